@@ -1,0 +1,92 @@
+package dev.trailtally.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class MigrationTest {
+
+    private static TestDatabase database;
+
+    @BeforeAll
+    static void createDatabase() {
+        database = TestDatabase.create();
+    }
+
+    @AfterAll
+    static void dropDatabase() {
+        database.close();
+    }
+
+    @Test
+    void everyTableIsCommented() throws SQLException {
+        var uncommented = column("""
+                select relname
+                from pg_class
+                where relnamespace = 'public'::regnamespace
+                and relkind in ('r', 'p')
+                and not relispartition
+                and relname <> 'flyway_schema_history'
+                and obj_description(oid, 'pg_class') is null
+                """);
+
+        assertThat(uncommented).isEmpty();
+    }
+
+    @Test
+    void accountLeadsEveryUniqueKeyOfEventsAndRollups() throws SQLException {
+        var strayKeys = column("""
+                select c.conname
+                from pg_constraint c
+                join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+                where c.contype in ('p', 'u')
+                and c.conrelid::regclass::text ~ '^(event|usage|principal_call|principal_origin|access_key_day|ledger)'
+                and a.attname <> 'account_id'
+                """);
+
+        assertThat(strayKeys).isEmpty();
+    }
+
+    @Test
+    void aCollectorMakesPartitionsWithoutOwningTables() throws SQLException {
+        try (var collector = database.as("collector");
+                var statement = collector.createStatement()) {
+            statement.execute("select ensure_event_day('2023-07-10'), ensure_event_day('2023-07-10')");
+            assertThatThrownBy(() -> statement.execute("drop table event_20230710"))
+                    .hasMessageContaining("must be owner");
+        }
+        assertThat(column("select relname from pg_class where relname = 'event_20230710'"))
+                .containsExactly("event_20230710");
+    }
+
+    @Test
+    void theReportRoleCanOnlyRead() throws SQLException {
+        try (var report = database.as("report");
+                var statement = report.createStatement()) {
+            statement.execute("select * from usage_day");
+            assertThatThrownBy(() -> statement.execute("delete from usage_day"))
+                    .hasMessageContaining("permission denied");
+            assertThatThrownBy(() -> statement.execute("select drop_event_day('2023-07-10')"))
+                    .hasMessageContaining("permission denied");
+        }
+    }
+
+    private static List<String> column(String sql) throws SQLException {
+        try (Connection owner = database.owner();
+                var statement = owner.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            var values = new ArrayList<String>();
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+            return values;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.schema;
+
+import org.jspecify.annotations.NullMarked;
