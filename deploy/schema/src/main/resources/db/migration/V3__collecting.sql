@@ -123,7 +123,7 @@ create table batch_unit (
   constraint batch_unit_sum_check check (read_count = stored_count + duplicate_count + rejected_count)
 );
 create index batch_unit_scan_id_idx on batch_unit (scan_id);
-comment on table batch_unit is 'What a batch read of each account and region; account 0 where a record names none.';
+comment on table batch_unit is 'What a batch read of each account and region; account -1 where a record names none.';
 
 create table ledger (
   account_id bigint not null,

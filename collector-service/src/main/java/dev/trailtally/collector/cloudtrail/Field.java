@@ -1,0 +1,128 @@
+package dev.trailtally.collector.cloudtrail;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The members of a CloudTrail record that are read; the rest is skipped. Names: CloudTrail User Guide, record contents. */
+public enum Field {
+    EVENT_TIME("eventTime"),
+    EVENT_SOURCE("eventSource"),
+    EVENT_NAME("eventName"),
+    EVENT_ID("eventID"),
+    EVENT_TYPE("eventType"),
+    EVENT_CATEGORY("eventCategory"),
+    AWS_REGION("awsRegion"),
+    SOURCE_IP_ADDRESS("sourceIPAddress"),
+    USER_AGENT("userAgent"),
+    ERROR_CODE("errorCode"),
+    ERROR_MESSAGE("errorMessage"),
+    RECIPIENT_ACCOUNT_ID("recipientAccountId"),
+    READ_ONLY("readOnly"),
+    CONSOLE_LOGIN("responseElements.ConsoleLogin"),
+
+    TYPE("userIdentity.type"),
+    PRINCIPAL_ID("userIdentity.principalId"),
+    ARN("userIdentity.arn"),
+    ACCOUNT_ID("userIdentity.accountId"),
+    ACCESS_KEY_ID("userIdentity.accessKeyId"),
+    USER_NAME("userIdentity.userName"),
+    INVOKED_BY("userIdentity.invokedBy"),
+    IDENTITY_PROVIDER("userIdentity.identityProvider"),
+    CREDENTIAL_ID("userIdentity.credentialId"),
+    ON_BEHALF_OF_USER_ID("userIdentity.onBehalfOf.userId"),
+    ON_BEHALF_OF_IDENTITY_STORE_ARN("userIdentity.onBehalfOf.identityStoreArn"),
+    ISSUER_ARN("userIdentity.sessionContext.sessionIssuer.arn"),
+    ISSUER_USER_NAME("userIdentity.sessionContext.sessionIssuer.userName"),
+    ISSUER_ACCOUNT_ID("userIdentity.sessionContext.sessionIssuer.accountId"),
+    ISSUER_PRINCIPAL_ID("userIdentity.sessionContext.sessionIssuer.principalId"),
+
+    // Members of envelopes around records.
+    ACCOUNT("account"),
+    MESSAGE("message"),
+    DETAIL("detail"),
+    DATA("data"),
+    CLOUD_TRAIL_EVENT("CloudTrailEvent"),
+    RECORDS("Records"),
+    EVENTS("Events"),
+    CLOUD_WATCH_EVENTS("events"),
+    LOG_EVENTS("logEvents"),
+
+    // Members that tell what is no event by design.
+    DIGEST_START_TIME("digestStartTime"),
+    CONFIGURATION_ITEMS("configurationItems"),
+    CONFIG_SNAPSHOT_ID("configSnapshotId"),
+    INSIGHT_DETAILS("insightDetails");
+
+    static final Node ROOT = new Node(new byte[0]);
+
+    static {
+        for (var field : values()) {
+            Node node = ROOT;
+            for (var name : field.path.split("\\.", -1)) {
+                node = node.child(name);
+            }
+            node.field = field;
+        }
+    }
+
+    private final String path;
+
+    Field(String path) {
+        this.path = path;
+    }
+
+    /** One level of the members, found by the bytes of their names. */
+    static final class Node {
+
+        /** Direct-mapped by a cheap hash of length and two bytes, which no two names of a level share (tested). */
+        private static final int SLOTS = 512;
+
+        private final byte[] name;
+        private final @Nullable Node[] nodes = new Node[SLOTS];
+        private boolean leaf = true;
+        private @Nullable Field field;
+
+        private Node(byte[] name) {
+            this.name = name;
+        }
+
+        @Nullable
+        Field field() {
+            return field;
+        }
+
+        boolean isLeaf() {
+            return leaf;
+        }
+
+        @Nullable
+        Node find(byte[] bytes, int from, int to) {
+            var node = nodes[slot(bytes, from, to)];
+            return node != null && Arrays.equals(node.name, 0, node.name.length, bytes, from, to) ? node : null;
+        }
+
+        private Node child(String name) {
+            var bytes = name.getBytes(StandardCharsets.US_ASCII);
+            int slot = slot(bytes, 0, bytes.length);
+            leaf = false;
+            var node = nodes[slot];
+            if (node == null) {
+                node = new Node(bytes);
+                nodes[slot] = node;
+            } else if (!Arrays.equals(node.name, bytes)) {
+                throw new IllegalStateException(name + " shares slot " + slot);
+            }
+            return node;
+        }
+
+        private static int slot(byte[] bytes, int from, int to) {
+            int length = to - from;
+            if (length == 0) {
+                return 0;
+            }
+            int hash = length * 31 + bytes[from] * 7 + bytes[from + length / 2] * 131 + bytes[to - 1] * 17;
+            return hash & SLOTS - 1;
+        }
+    }
+}

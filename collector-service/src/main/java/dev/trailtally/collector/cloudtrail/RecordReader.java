@@ -1,0 +1,275 @@
+package dev.trailtally.collector.cloudtrail;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the CloudTrail records of an uncompressed log object, whatever contains them: {@code {"Records": […]}}, a bare array
+ * or object, one record a line, pages of LookupEvents, CloudWatch Logs and EventBridge envelopes. Memory does not grow with
+ * the object.
+ */
+public final class RecordReader {
+
+    private static final int MAX_ENVELOPES = 8;
+    private static final int BYTE_ORDER_MARK = 0xef; // its first byte, in UTF-8
+    private static final byte[] INSIGHT_TYPE = "AwsCloudTrailInsight".getBytes(US_ASCII);
+    private static final byte[] INSIGHT_CATEGORY = "Insight".getBytes(US_ASCII);
+    private static final String CONTROL_MESSAGE = "CWL CONTROL MESSAGE";
+
+    private final RecordSink sink;
+    private JsonCursor cursor;
+    private RecordView view = new RecordView();
+    private boolean lost;
+    private boolean inContainer;
+    private long number;
+    private long envelopeOffset = -1;
+    private long envelopeAccount = RecordView.NO_ACCOUNT;
+
+    private RecordReader(InputStream object, RecordSink sink) {
+        this.cursor = new JsonCursor(object);
+        this.sink = sink;
+    }
+
+    /**
+     * Hands every record to the sink.
+     *
+     * @throws UnreadableException where the object's bytes cannot be read on; what stood before has been handed out
+     * @throws IOException where the object could not be fetched on
+     */
+    public static void read(InputStream object, RecordSink sink) throws IOException {
+        new RecordReader(object, sink).values();
+    }
+
+    private void values() throws IOException {
+        boolean anyRead = false;
+        for (int c = cursor.tokenOrEnd(); c >= 0; c = cursor.tokenOrEnd()) {
+            long start = cursor.lastOffset();
+            if (c == BYTE_ORDER_MARK && start == 0) {
+                cursor.token();
+                cursor.token();
+                continue;
+            }
+            try {
+                inContainer = false;
+                cursor.markLast();
+                value(c, 0);
+                anyRead = true;
+            } catch (UnreadableException e) {
+                boolean json = e.reason() == Reason.INVALID_JSON || e.reason() == Reason.TOO_DEEP;
+                if (inContainer || !json || !cursor.recoverAtNextLine(anyRead)) {
+                    throw e;
+                }
+                sink.rejected(e.reason(), message(e), ++number, start);
+            }
+            cursor.unmark();
+        }
+    }
+
+    private void value(int first, int level) throws IOException {
+        if (first == '{' && level < MAX_ENVELOPES) {
+            object(level);
+        } else if (first == '[' && level < MAX_ENVELOPES) {
+            elements(level);
+        } else {
+            long start = cursor.lastOffset();
+            cursor.skipValue(first, level);
+            reject(Reason.NOT_AN_EVENT, "neither an event nor a known container of events", start);
+        }
+    }
+
+    private void elements(int level) throws IOException {
+        inContainer = true;
+        cursor.unmark();
+        int c = cursor.token();
+        if (c == ']') {
+            return;
+        }
+        for (; ; ) {
+            value(c, level + 1);
+            c = cursor.token();
+            if (c == ']') {
+                return;
+            }
+            if (c != ',') {
+                throw cursor.invalid("expected ',' or ']' between records");
+            }
+            c = cursor.token();
+        }
+    }
+
+    private void object(int level) throws IOException {
+        long start = cursor.lastOffset();
+        cursor.markLast();
+        view.clear();
+        lost = false;
+        boolean streamed = members(Field.ROOT, level + 1);
+        if (streamed) {
+            cursor.unmark();
+            return;
+        }
+        if (lost || cursor.overflowed()) {
+            reject(Reason.TOO_LARGE, "larger than " + JsonCursor.MAX_MARKED_BYTES + " bytes", start);
+        } else {
+            view.locate(cursor.buffer(), cursor.mark(), cursor.position());
+            decide(level, start);
+        }
+        cursor.unmark();
+    }
+
+    /** Reads the members behind an opening brace; tells whether the object turned out to be a container of records. */
+    private boolean members(Field.Node node, int depth) throws IOException {
+        boolean streamed = false;
+        int c = cursor.token();
+        if (c == '}') {
+            return false;
+        }
+        for (; ; ) {
+            if (c != '"') {
+                throw cursor.invalid("expected a key");
+            }
+            var member = key(node);
+            c = cursor.token();
+            if (member == null) {
+                cursor.skipValue(c, depth);
+            } else {
+                streamed |= member(member, c, depth);
+            }
+            c = cursor.token();
+            if (c == '}') {
+                return streamed;
+            }
+            if (c != ',') {
+                throw cursor.invalid("expected ',' or '}'");
+            }
+            c = cursor.token();
+        }
+    }
+
+    private Field.@Nullable Node key(Field.Node node) throws IOException {
+        if (cursor.mark() < 0) { // behind streamed records, or in a record that was too large to hold
+            lost |= cursor.overflowed();
+            cursor.markLast();
+        }
+        int from = cursor.position() - cursor.mark();
+        cursor.skipString();
+        int to = cursor.position() - 1;
+        var found = cursor.mark() < 0 ? null : node.find(cursor.buffer(), cursor.mark() + from, to);
+        cursor.expect(':');
+        return found;
+    }
+
+    private boolean member(Field.Node member, int first, int depth) throws IOException {
+        var field = member.field();
+        if (first == '{' && !member.isLeaf()) {
+            members(member, depth + 1);
+        } else if (field == null) {
+            cursor.skipValue(first, depth);
+        } else if (first == '[' && containsRecords(field)) {
+            elements(depth);
+            return true;
+        } else {
+            slice(field, first, depth);
+        }
+        return false;
+    }
+
+    private boolean containsRecords(Field field) {
+        return switch (field) {
+            case RECORDS, EVENTS, CLOUD_WATCH_EVENTS, LOG_EVENTS -> !view.has(Field.EVENT_NAME);
+            default -> false;
+        };
+    }
+
+    private void slice(Field field, int first, int depth) throws IOException {
+        boolean text = first == '"';
+        int from = cursor.position() - (text ? 0 : 1) - cursor.mark();
+        boolean escaped = false;
+        if (text) {
+            escaped = cursor.skipString();
+        } else {
+            cursor.skipValue(first, depth);
+        }
+        int to = cursor.position() - (text ? 1 : 0) - cursor.mark();
+        if (first != 'n' && cursor.mark() >= 0) {
+            view.put(field, from, to, text, escaped);
+        }
+    }
+
+    private void decide(int level, long start) throws IOException {
+        if (view.has(Field.INSIGHT_DETAILS)
+                || view.is(Field.EVENT_TYPE, INSIGHT_TYPE)
+                || view.is(Field.EVENT_CATEGORY, INSIGHT_CATEGORY)) {
+            sink.ignored(++number);
+        } else if (view.has(Field.EVENT_NAME) || view.has(Field.EVENT_TIME) || view.has(Field.EVENT_SOURCE)) {
+            view.place(++number, placeOf(start), envelopeAccount);
+            sink.record(view);
+        } else if (view.isText(Field.CLOUD_TRAIL_EVENT)) {
+            enclosed(view.bytes(Field.CLOUD_TRAIL_EVENT), level, start);
+        } else if (view.isText(Field.MESSAGE)) {
+            message(level, start);
+        } else if (isObject(Field.DETAIL)) {
+            enclosed(view.bytes(Field.DETAIL), level, start);
+        } else if (isObject(Field.DATA)) {
+            enclosed(view.bytes(Field.DATA), level, start);
+        } else if (view.has(Field.DIGEST_START_TIME)
+                || view.has(Field.CONFIGURATION_ITEMS)
+                || view.has(Field.CONFIG_SNAPSHOT_ID)) {
+            sink.ignored(++number);
+        } else {
+            reject(Reason.NOT_AN_EVENT, "an object without eventName, eventSource and eventTime", start);
+        }
+    }
+
+    private boolean isObject(Field field) {
+        return view.has(field) && view.buffer()[view.from(field)] == '{';
+    }
+
+    private void message(int level, long start) throws IOException {
+        var message = view.bytes(Field.MESSAGE);
+        if (message.length > 0 && message[0] == '{') {
+            enclosed(message, level, start);
+        } else if (new String(message, US_ASCII).startsWith(CONTROL_MESSAGE)) {
+            sink.ignored(++number);
+        } else {
+            reject(Reason.NOT_AN_EVENT, "a log message that is no JSON object", start);
+        }
+    }
+
+    /** Reads a record out of its envelope. What is wrong inside is wrong with this record alone. */
+    private void enclosed(byte[] json, int level, long start) throws IOException {
+        var outerCursor = cursor;
+        var outerView = view;
+        long outerOffset = envelopeOffset;
+        long outerAccount = envelopeAccount;
+        envelopeAccount = view.has(Field.ACCOUNT) ? view.account(Field.ACCOUNT) : envelopeAccount;
+        envelopeOffset = placeOf(start);
+        cursor = new JsonCursor(json);
+        view = new RecordView();
+        try {
+            value(cursor.token(), level + 1);
+        } catch (UnreadableException e) {
+            reject(e.reason(), message(e), start);
+        } finally {
+            cursor = outerCursor;
+            view = outerView;
+            envelopeOffset = outerOffset;
+            envelopeAccount = outerAccount;
+        }
+    }
+
+    private void reject(Reason reason, String detail, long start) {
+        sink.rejected(reason, detail, ++number, placeOf(start));
+    }
+
+    /** Inside an envelope, the place of the envelope. */
+    private long placeOf(long start) {
+        return envelopeOffset >= 0 ? envelopeOffset : start;
+    }
+
+    private static String message(UnreadableException e) {
+        return String.valueOf(e.getMessage());
+    }
+}

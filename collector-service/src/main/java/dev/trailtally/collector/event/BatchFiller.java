@@ -1,0 +1,165 @@
+package dev.trailtally.collector.event;
+
+import dev.trailtally.collector.cloudtrail.Field;
+import dev.trailtally.collector.cloudtrail.Reason;
+import dev.trailtally.collector.cloudtrail.RecordSink;
+import dev.trailtally.collector.cloudtrail.RecordView;
+import dev.trailtally.collector.cloudtrail.UnreadableException;
+import dev.trailtally.collector.scan.ClaimedObject;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** event -> batch: collects the events of object after object and hands each full batch over. One thread's own. */
+public final class BatchFiller implements RecordSink {
+
+    private final Consumer<EventBatch> full;
+    private final EventReader reader = new EventReader();
+    private @Nullable EventBatch batch;
+    private @Nullable ClaimedObject object;
+    private long done;
+
+    /** Full batches go to the consumer, which may block. */
+    public BatchFiller(Consumer<EventBatch> full) {
+        this.full = full;
+    }
+
+    /** Turns to an object; records that an earlier reader committed are skipped. */
+    public void begin(ClaimedObject claimed) {
+        if (batch != null && !batch.scanId.equals(claimed.scanId())) {
+            flush();
+        }
+        object = claimed;
+        done = claimed.recordsDone();
+    }
+
+    /** The object has been read to its end. */
+    public void finish() {
+        var ended = object();
+        end(ObjectProgress.read(ended.objectId(), done));
+    }
+
+    /** The rest of the object cannot be read, now or later; it counts as one rejection. */
+    public void finishUnreadable(UnreadableException e, long offset) {
+        var message = Rejections.bounded(String.valueOf(e.getMessage()));
+        rejected(e.reason(), message, done + 1, offset);
+        end(ObjectProgress.unreadable(object().objectId(), done, e.reason().name(), message));
+    }
+
+    /** The rest of the object could not be fetched. */
+    public void finishFailed(String code, String message) {
+        end(ObjectProgress.unreadable(object().objectId(), done, code, Rejections.bounded(message)));
+    }
+
+    /** Hands over what has been collected so far. */
+    public void flush() {
+        var filled = batch;
+        batch = null;
+        if (filled != null && !filled.isEmpty()) {
+            full.accept(filled);
+        }
+    }
+
+    /** Forgets what was collected since the last batch was handed over; its objects are still to be read. */
+    public void discard() {
+        batch = null;
+        object = null;
+    }
+
+    @Override
+    public void record(RecordView record) {
+        if (record.number() <= done) {
+            return;
+        }
+        done = record.number();
+        var from = object();
+        long account = EventReader.account(record, from.keyAccountId());
+        long second = EventReader.second(record);
+        var flaw = EventReader.flaw(record, account, second);
+        if (flaw != null) {
+            reject(flaw, detail(flaw, record), record.offset(), account, regionOf(record));
+        } else if (admitted(record, account, second)) {
+            reader.add(record, account, second, from.objectId(), from.keepRaw(), batch());
+        } else {
+            batch().excluded++;
+        }
+        progressed();
+    }
+
+    @Override
+    public void rejected(Reason reason, String detail, long number, long offset) {
+        if (number <= done) {
+            return;
+        }
+        done = number;
+        reject(reason, detail, offset, RecordView.NO_ACCOUNT, EventBatch.ABSENT);
+        progressed();
+    }
+
+    @Override
+    public void ignored(long number) {
+        if (number <= done) {
+            return;
+        }
+        done = number;
+        batch().ignored++;
+        progressed();
+    }
+
+    private boolean admitted(RecordView record, long account, long second) {
+        var filter = object().filter();
+        return filter.isOpen()
+                || filter.admits(account, record.string(Field.AWS_REGION), Instant.ofEpochSecond(second));
+    }
+
+    private void reject(Reason reason, String detail, long offset, long account, int region) {
+        batch().reject(new Rejections.Rejection(object().objectId(), done, offset, reason, detail, account, 0), region);
+    }
+
+    private void progressed() {
+        if (batch().isFull()) {
+            batch().objects.put(object().objectId(), ObjectProgress.pending(object().objectId(), done));
+            flush();
+        }
+    }
+
+    private void end(ObjectProgress progress) {
+        batch().objects.put(progress.objectId(), progress);
+        if (batch().isFull()) {
+            flush();
+        }
+        object = null;
+    }
+
+    private int regionOf(RecordView record) {
+        return EventReader.intern(record, Field.AWS_REGION, batch().regions);
+    }
+
+    private EventBatch batch() {
+        if (batch == null) {
+            batch = new EventBatch(object().scanId(), object().listedAt());
+        }
+        return batch;
+    }
+
+    private ClaimedObject object() {
+        if (object == null) {
+            throw new IllegalStateException("no object was begun");
+        }
+        return object;
+    }
+
+    private static String detail(Reason flaw, RecordView record) {
+        return Rejections.bounded(
+                switch (flaw) {
+                    case NO_NAME -> "eventName or eventSource is missing";
+                    case NO_TIME ->
+                        record.has(Field.EVENT_TIME)
+                                ? "eventTime is no ISO 8601 instant: \"" + record.string(Field.EVENT_TIME) + "\""
+                                : "eventTime is missing";
+                    case NO_ACCOUNT ->
+                        "no twelve-digit account in recipientAccountId, userIdentity or the object's key";
+                    default -> flaw.name();
+                });
+    }
+}

@@ -1,0 +1,147 @@
+package dev.trailtally.collector.event;
+
+import dev.trailtally.collector.cloudtrail.Reason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Events of one scan that are written in one transaction, column by column; texts are numbers of the batch's own tables
+ * ({@link #ABSENT} where a record has none). Filled by one thread, then handed over whole.
+ */
+public final class EventBatch {
+
+    /** Rows are numbered in 16 bits when they are sorted. */
+    public static final int MAX_EVENTS = 50_000;
+
+    /** Raw JSON is held by the batch until it is written. */
+    static final long MAX_RAW_BYTES = 32L << 20;
+
+    static final int MAX_OBJECTS = 5_000;
+
+    /** The number of a text that is not there. */
+    public static final int ABSENT = -1;
+
+    private static final int INITIAL = 4_096;
+
+    /** An account and a region, as the batch's number. */
+    public record Unit(long account, int region) {}
+
+    public final UUID scanId;
+    public final Instant listedAt;
+
+    public long[] account = new long[INITIAL];
+    public long[] second = new long[INITIAL];
+    public long[] idHigh = new long[INITIAL];
+    public long[] idLow = new long[INITIAL];
+    public int[] region = new int[INITIAL];
+    public int[] action = new int[INITIAL];
+    public int[] errorCode = new int[INITIAL];
+    public int[] identity = new int[INITIAL];
+    public int[] sourceIp = new int[INITIAL];
+    public int[] userAgent = new int[INITIAL];
+    public byte[] flags = new byte[INITIAL];
+    public long[] objectId = new long[INITIAL];
+    public long[] number = new long[INITIAL];
+    public long[] offset = new long[INITIAL];
+
+    public final TextTable regions = new TextTable();
+    /** Event source and event name, joined by NUL. */
+    public final TextTable actions = new TextTable();
+
+    public final TextTable errorCodes = new TextTable();
+    public final TextTable sourceIps = new TextTable();
+    public final TextTable userAgents = new TextTable();
+    public final List<Identity> identities = new ArrayList<>();
+    final TextTable identityKeys = new TextTable();
+
+    /** The eventID of rows whose eventID is no UUID. */
+    public final Map<Integer, String> originalIds = new HashMap<>();
+    /** The JSON of rows, where the scan keeps it; compressed. */
+    public final Map<Integer, byte[]> raws = new HashMap<>();
+
+    public final Map<Long, ObjectProgress> objects = new HashMap<>();
+    public final Rejections rejections = new Rejections();
+    /** Rows that are counted as rejected, because retention has dropped the events of their time. */
+    public final BitSet beyondRetention = new BitSet();
+
+    public final Map<Unit, Long> rejectedByUnit = new HashMap<>();
+    public long excluded;
+    public long ignored;
+
+    private int size;
+    private long rawBytes;
+
+    public EventBatch(UUID scanId, Instant listedAt) {
+        this.scanId = scanId;
+        this.listedAt = listedAt;
+    }
+
+    /** Rows. */
+    public int size() {
+        return size;
+    }
+
+    public boolean isEmpty() {
+        return objects.isEmpty();
+    }
+
+    boolean isFull() {
+        return size >= MAX_EVENTS || rawBytes >= MAX_RAW_BYTES || objects.size() >= MAX_OBJECTS;
+    }
+
+    /** Makes room for one more row and returns its number. */
+    int newRow() {
+        if (size == account.length) {
+            grow(Math.min(size * 2, MAX_EVENTS));
+        }
+        return size++;
+    }
+
+    void keepRaw(int row, byte[] compressed) {
+        raws.put(row, compressed);
+        rawBytes += compressed.length;
+    }
+
+    /** Counts a record that cannot be an event. */
+    public void reject(Rejections.Rejection rejection, int regionNumber) {
+        rejections.add(rejection);
+        rejectedByUnit.merge(new Unit(rejection.account(), regionNumber), 1L, Long::sum);
+    }
+
+    /** Counts a row as rejected that turned out to be older than what retention keeps. */
+    public void rejectBeyondRetention(int row) {
+        beyondRetention.set(row);
+        var rejection = new Rejections.Rejection(
+                objectId[row],
+                number[row],
+                offset[row],
+                Reason.BEYOND_RETENTION,
+                "older than the raw events that retention keeps: " + Instant.ofEpochSecond(second[row]),
+                account[row],
+                0);
+        reject(rejection, region[row]);
+    }
+
+    private void grow(int capacity) {
+        account = Arrays.copyOf(account, capacity);
+        second = Arrays.copyOf(second, capacity);
+        idHigh = Arrays.copyOf(idHigh, capacity);
+        idLow = Arrays.copyOf(idLow, capacity);
+        region = Arrays.copyOf(region, capacity);
+        action = Arrays.copyOf(action, capacity);
+        errorCode = Arrays.copyOf(errorCode, capacity);
+        identity = Arrays.copyOf(identity, capacity);
+        sourceIp = Arrays.copyOf(sourceIp, capacity);
+        userAgent = Arrays.copyOf(userAgent, capacity);
+        flags = Arrays.copyOf(flags, capacity);
+        objectId = Arrays.copyOf(objectId, capacity);
+        number = Arrays.copyOf(number, capacity);
+        offset = Arrays.copyOf(offset, capacity);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.trailtally.collector.event;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a log object has been read when a batch commits.
+ *
+ * @param recordsDone records handed out so far; a resumed read skips as many
+ * @param state "pending" while records may follow, else "read" or "unreadable"
+ * @param failureCode why the rest is unreadable; null unless it is
+ * @param failureMessage the same in words
+ */
+public record ObjectProgress(
+        long objectId,
+        long recordsDone,
+        String state,
+        @Nullable String failureCode,
+        @Nullable String failureMessage) {
+
+    static ObjectProgress pending(long objectId, long recordsDone) {
+        return new ObjectProgress(objectId, recordsDone, "pending", null, null);
+    }
+
+    static ObjectProgress read(long objectId, long recordsDone) {
+        return new ObjectProgress(objectId, recordsDone, "read", null, null);
+    }
+
+    static ObjectProgress unreadable(long objectId, long recordsDone, String code, String message) {
+        return new ObjectProgress(objectId, recordsDone, "unreadable", code, message);
+    }
+}

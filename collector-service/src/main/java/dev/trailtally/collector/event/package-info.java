@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.collector.event;
+
+import org.jspecify.annotations.NullMarked;

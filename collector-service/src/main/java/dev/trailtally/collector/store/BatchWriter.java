@@ -1,0 +1,144 @@
+package dev.trailtally.collector.store;
+
+import dev.trailtally.collector.event.EventBatch;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * batch -> table: events, the manifest of their objects, counts and ledger in one transaction. An event that is stored
+ * already, by (account, time, id), is a duplicate; the primary key decides.
+ *
+ * <p>Two lanes: events not seen lately are copied straight into the table; suspected ones go through a staging table and
+ * "on conflict do nothing". Where the straight lane meets a duplicate all the same, the batch is written again, wholly in the
+ * careful lane, and so are the next ones until a batch shows that duplicates are foreseen again.
+ */
+@Singleton
+public final class BatchWriter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
+    private static final int MAX_DAYS_A_CALL = 16;
+    private static final long SECONDS_A_DAY = 86_400;
+    private static final int MAX_ATTEMPTS = 6;
+    private static final Set<String> WRITE_AGAIN = Set.of("23505", "40001", "40P01");
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    private final DataSource dataSource;
+    private final Dictionaries dictionaries;
+    private final RecentEvents recentEvents;
+    private final EventTables eventTables = new EventTables();
+    private final ScanTables scanTables = new ScanTables();
+    private final Set<Long> ensuredDays = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean careful = new AtomicBoolean();
+
+    BatchWriter(@Named("collector") DataSource dataSource, Dictionaries dictionaries, RecentEvents recentEvents) {
+        this.dataSource = dataSource;
+        this.dictionaries = dictionaries;
+        this.recentEvents = recentEvents;
+    }
+
+    /**
+     * Writes the batch, whole or not at all.
+     *
+     * @param instance the collector that holds the claims of the batch's objects
+     * @throws LostClaimException where a claim was lost: nothing is written, another collector reads the objects
+     */
+    public void write(EventBatch batch, UUID instance) throws SQLException, LostClaimException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                tryWrite(batch, instance, careful.get() || attempt > 1);
+                return;
+            } catch (SQLException e) {
+                if (!WRITE_AGAIN.contains(String.valueOf(e.getSQLState())) || attempt == MAX_ATTEMPTS) {
+                    throw e;
+                }
+                careful.set(careful.get() || UNIQUE_VIOLATION.equals(e.getSQLState()));
+                LOG.debug("batch of {} events is written again, checking each: {}", batch.size(), e.getSQLState());
+            }
+        }
+    }
+
+    private void tryWrite(EventBatch batch, UUID instance, boolean checkAll) throws SQLException, LostClaimException {
+        try (var connection = dataSource.getConnection()) {
+            connection.setAutoCommit(true);
+            var references = dictionaries.references(batch, connection);
+            var rows = new EventRows(batch, references);
+            ensureDays(rows, connection);
+            connection.setAutoCommit(false);
+            try {
+                write(rows, references, instance, checkAll, connection);
+                connection.commit();
+            } catch (SQLException | LostClaimException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private void write(
+            EventRows rows, Dictionaries.References references, UUID instance, boolean checkAll, Connection connection)
+            throws SQLException, LostClaimException {
+        var batch = rows.batch();
+        var tooOld = rejectBeyondRetention(batch, eventTables.rawEventsFrom(connection));
+        long batchId = eventTables.nextBatchId(connection);
+        var tally = new BatchTally(batch, references, tooOld);
+        var suspects = suspects(rows, tooOld, checkAll);
+        eventTables.copy(rows, batchId, row -> !tooOld.get(row) && !suspects.get(row), tally, connection);
+        long duplicates = eventTables.insertAbsent(rows, batchId, suspects, tally, connection);
+        eventTables.keepOriginals(rows, tooOld, connection);
+        scanTables.record(batch, batchId, tally, instance, connection);
+        if (checkAll && duplicates == 0) {
+            careful.set(false);
+        }
+    }
+
+    /** Rows that retention has dropped already could not be told from duplicates. Done once: a rewrite finds them marked. */
+    private static BitSet rejectBeyondRetention(EventBatch batch, long rawEventsFrom) {
+        for (int row = 0; row < batch.size(); row++) {
+            if (batch.second[row] < rawEventsFrom && !batch.beyondRetention.get(row)) {
+                batch.rejectBeyondRetention(row);
+            }
+        }
+        return batch.beyondRetention;
+    }
+
+    private BitSet suspects(EventRows rows, BitSet tooOld, boolean checkAll) {
+        var batch = rows.batch();
+        var suspects = new BitSet(batch.size());
+        for (int row : rows.order()) {
+            boolean seen = recentEvents.suspects(batch.account[row], batch.idHigh[row], batch.idLow[row]);
+            suspects.set(row, (seen || checkAll) && !tooOld.get(row));
+        }
+        return suspects;
+    }
+
+    /** Partitions are made in transactions of their own: attaching one inside a batch would hold its lock for long. */
+    private void ensureDays(EventRows rows, Connection connection) throws SQLException {
+        var missing = new HashSet<Long>();
+        for (int row : rows.order()) {
+            long day = Math.floorDiv(rows.second(row), SECONDS_A_DAY);
+            if (!ensuredDays.contains(day)) {
+                missing.add(day);
+            }
+        }
+        var days = missing.stream().mapToLong(Long::longValue).sorted().toArray();
+        for (int from = 0; from < days.length; from += MAX_DAYS_A_CALL) {
+            var some = Arrays.copyOfRange(days, from, Math.min(days.length, from + MAX_DAYS_A_CALL));
+            eventTables.ensureDays(some, connection);
+        }
+        ensuredDays.addAll(missing);
+    }
+}

@@ -1,0 +1,190 @@
+package dev.trailtally.collector.store;
+
+import dev.trailtally.collector.event.EventBatch;
+import dev.trailtally.collector.event.Identity;
+import dev.trailtally.collector.event.Principal;
+import dev.trailtally.collector.event.TextTable;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The dictionary tables, and the references of a whole batch. */
+@Singleton
+final class Dictionaries {
+
+    /**
+     * References by the batch's own numbers of texts.
+     *
+     * @param principals by identity, as are sessions and access keys
+     */
+    @SuppressWarnings("ArrayRecordComponent") // columns of numbers, read by index only
+    record References(
+            int[] regions,
+            int[] actions,
+            int[] errorCodes,
+            int[] principals,
+            int[] sessions,
+            int[] accessKeys,
+            int[] sourceIps,
+            int[] userAgents) {}
+
+    private record Action(String eventSource, String eventName) {}
+
+    private final Dictionary<String> regions = new Dictionary<>("""
+            select v.position, d.id
+            from unnest(?::text[]) with ordinality v (region, position)
+            join region d using (region)
+            """, """
+            insert into region (region)
+            select v.region
+            from unnest(?::text[]) v (region)
+            order by v.region
+            on conflict do nothing
+            """, List.of(text -> text));
+
+    private final Dictionary<Action> actions =
+            new Dictionary<>("""
+            select v.position, d.id
+            from unnest(?::text[], ?::text[]) with ordinality v (event_source, event_name, position)
+            join action d using (event_source, event_name)
+            """, """
+            insert into action (event_source, event_name)
+            select v.event_source, v.event_name
+            from unnest(?::text[], ?::text[]) v (event_source, event_name)
+            order by v.event_source, v.event_name
+            on conflict do nothing
+            """, List.of(Action::eventSource, Action::eventName));
+
+    private final Dictionary<String> errorCodes = new Dictionary<>("""
+            select v.position, d.id
+            from unnest(?::text[]) with ordinality v (error_code, position)
+            join error_code d using (error_code)
+            """, """
+            insert into error_code (error_code)
+            select v.error_code
+            from unnest(?::text[]) v (error_code)
+            order by v.error_code
+            on conflict do nothing
+            """, List.of(text -> text));
+
+    private final Dictionary<Principal> principals =
+            new Dictionary<>("""
+            select v.position, d.id
+            from unnest(?::text[], ?::text[], ?::text[])
+              with ordinality v (principal_key, principal_type, display_name, position)
+            join principal d using (principal_key)
+            """, """
+            insert into principal (principal_key, principal_type, display_name)
+            select v.principal_key, v.principal_type, v.display_name
+            from unnest(?::text[], ?::text[], ?::text[]) v (principal_key, principal_type, display_name)
+            order by v.principal_key
+            on conflict do nothing
+            """, List.of(Principal::key, Principal::type, Principal::displayName));
+
+    private final Dictionary<String> sessions = new Dictionary<>("""
+            select v.position, d.id
+            from unnest(?::text[]) with ordinality v (session_name, position)
+            join session d using (session_name)
+            """, """
+            insert into session (session_name)
+            select v.session_name
+            from unnest(?::text[]) v (session_name)
+            order by v.session_name
+            on conflict do nothing
+            """, List.of(text -> text));
+
+    private final Dictionary<String> accessKeys = new Dictionary<>("""
+            select v.position, d.id
+            from unnest(?::text[]) with ordinality v (access_key_id, position)
+            join access_key d using (access_key_id)
+            """, """
+            insert into access_key (access_key_id)
+            select v.access_key_id
+            from unnest(?::text[]) v (access_key_id)
+            order by v.access_key_id
+            on conflict do nothing
+            """, List.of(text -> text));
+
+    private final Dictionary<String> sourceIps =
+            new Dictionary<>("""
+            select v.position, d.id
+            from unnest(?::text[], ?::text[]) with ordinality v (source_ip_address, address, position)
+            join source_ip d using (source_ip_address)
+            """, """
+            insert into source_ip (source_ip_address, address)
+            select v.source_ip_address, v.address::inet
+            from unnest(?::text[], ?::text[]) v (source_ip_address, address)
+            order by v.source_ip_address
+            on conflict do nothing
+            """, List.of(text -> text, Dictionaries::address));
+
+    private final Dictionary<String> userAgents = new Dictionary<>("""
+            select v.position, d.id
+            from unnest(?::text[]) with ordinality v (user_agent, position)
+            join user_agent d using (user_agent)
+            """, """
+            insert into user_agent (user_agent)
+            select v.user_agent
+            from unnest(?::text[]) v (user_agent)
+            order by v.user_agent
+            on conflict do nothing
+            """, List.of(text -> text));
+
+    /** References of all texts of a batch; the connection must be in auto-commit. */
+    References references(EventBatch batch, Connection connection) throws SQLException {
+        var identities = batch.identities;
+        return new References(
+                regions.references(texts(batch.regions), connection),
+                actions.references(actions(batch.actions), connection),
+                errorCodes.references(texts(batch.errorCodes), connection),
+                principals.references(
+                        identities.stream().map(Dictionaries::bounded).toList(), connection),
+                sessions.references(bounded(identities, Identity::sessionName), connection),
+                accessKeys.references(bounded(identities, Identity::accessKeyId), connection),
+                sourceIps.references(texts(batch.sourceIps), connection),
+                userAgents.references(texts(batch.userAgents), connection));
+    }
+
+    /** The text as an address where it is one: CloudTrail also gives service names and "AWS Internal". */
+    static @Nullable String address(String text) {
+        boolean dotted = text.chars().filter(c -> c == '.').count() == 3;
+        if ((!dotted && text.indexOf(':') < 0) || text.indexOf('%') >= 0) {
+            return null;
+        }
+        try {
+            return InetAddress.ofLiteral(text).getHostAddress();
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static List<String> texts(TextTable table) {
+        return IntStream.range(0, table.size())
+                .mapToObj(index -> Bounded.text(table.text(index)))
+                .toList();
+    }
+
+    private static List<Action> actions(TextTable table) {
+        return IntStream.range(0, table.size())
+                .mapToObj(table::text)
+                .map(text -> new Action(
+                        Bounded.text(text.substring(0, text.indexOf('\0'))),
+                        Bounded.text(text.substring(text.indexOf('\0') + 1))))
+                .toList();
+    }
+
+    private static List<String> bounded(List<Identity> identities, Function<Identity, String> text) {
+        return identities.stream().map(text).map(Bounded::text).toList();
+    }
+
+    private static Principal bounded(Identity identity) {
+        var principal = identity.principal();
+        return new Principal(
+                Bounded.text(principal.key()), Bounded.text(principal.type()), Bounded.text(principal.displayName()));
+    }
+}

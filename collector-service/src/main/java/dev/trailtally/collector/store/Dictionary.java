@@ -1,0 +1,106 @@
+package dev.trailtally.collector.store;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Text that repeats -> its reference in a dictionary table. Rows of these tables never change, so what is known here stays
+ * true. New rows are committed at once, before the events that use them: a row that no event uses does no harm.
+ *
+ * @param <T> what the table holds
+ */
+final class Dictionary<T> {
+
+    private static final int MAX_CACHED = 100_000;
+    private static final int MAX_VALUES = 10_000;
+
+    private final String find;
+    private final String insert;
+    private final List<Function<T, @Nullable String>> columns;
+    private final Cache<T, Integer> cache =
+            Caffeine.newBuilder().maximumSize(MAX_CACHED).build();
+
+    /**
+     * @param find takes one text array a column; gives (position from 1, id) of those that are there
+     * @param insert takes the same; adds those that are missing, in the order of their key, so that two writers cannot
+     *     wait for each other
+     */
+    Dictionary(String find, String insert, List<Function<T, @Nullable String>> columns) {
+        this.find = find;
+        this.insert = insert;
+        this.columns = List.copyOf(columns);
+    }
+
+    /** The references of the values, in their order. */
+    int[] references(List<T> values, Connection connection) throws SQLException {
+        Map<T, Integer> found = new HashMap<>();
+        var missing = new LinkedHashSet<T>();
+        for (var value : values) {
+            var reference = cache.getIfPresent(value);
+            if (reference == null) {
+                missing.add(value);
+            } else {
+                found.put(value, reference);
+            }
+        }
+        var unknown = new ArrayList<>(missing);
+        for (int from = 0; from < unknown.size(); from += MAX_VALUES) {
+            fetch(unknown.subList(from, Math.min(unknown.size(), from + MAX_VALUES)), found, connection);
+        }
+        return values.stream().mapToInt(value -> reference(value, found)).toArray();
+    }
+
+    private void fetch(List<T> values, Map<T, Integer> found, Connection connection) throws SQLException {
+        find(values, found, connection);
+        var absent = values.stream().filter(value -> !found.containsKey(value)).toList();
+        if (!absent.isEmpty()) {
+            insert(absent, connection);
+            find(absent, found, connection);
+        }
+    }
+
+    private void find(List<T> values, Map<T, Integer> found, Connection connection) throws SQLException {
+        try (var statement = connection.prepareStatement(find)) {
+            bind(values, statement);
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    var value = values.get(rows.getInt(1) - 1);
+                    found.put(value, rows.getInt(2));
+                    cache.put(value, rows.getInt(2));
+                }
+            }
+        }
+    }
+
+    private void insert(List<T> values, Connection connection) throws SQLException {
+        try (var statement = connection.prepareStatement(insert)) {
+            bind(values, statement);
+            statement.executeUpdate();
+        }
+    }
+
+    private void bind(List<T> values, PreparedStatement statement) throws SQLException {
+        for (int column = 0; column < columns.size(); column++) {
+            var texts = values.stream().map(columns.get(column)).toArray();
+            statement.setArray(column + 1, statement.getConnection().createArrayOf("text", texts));
+        }
+    }
+
+    private int reference(T value, Map<T, Integer> found) {
+        var reference = found.get(value);
+        if (reference == null) {
+            throw new IllegalStateException("dictionary did not take " + value);
+        }
+        return reference;
+    }
+}
