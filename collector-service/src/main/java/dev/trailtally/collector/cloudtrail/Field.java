@@ -75,7 +75,7 @@ public enum Field {
     /** One level of the members, found by the bytes of their names. */
     static final class Node {
 
-        /** Direct-mapped by a cheap hash of length and two bytes, which no two names of a level share (tested). */
+        /** Many more than names, so that a name is found, or found missing, at once. */
         private static final int SLOTS = 512;
 
         private final byte[] name;
@@ -98,22 +98,28 @@ public enum Field {
 
         @Nullable
         Node find(byte[] bytes, int from, int to) {
-            var node = nodes[slot(bytes, from, to)];
-            return node != null && Arrays.equals(node.name, 0, node.name.length, bytes, from, to) ? node : null;
+            for (int slot = slot(bytes, from, to); ; slot = (slot + 1) & (SLOTS - 1)) {
+                var node = nodes[slot];
+                if (node == null || Arrays.equals(node.name, 0, node.name.length, bytes, from, to)) {
+                    return node;
+                }
+            }
         }
 
         private Node child(String name) {
             var bytes = name.getBytes(StandardCharsets.US_ASCII);
             int slot = slot(bytes, 0, bytes.length);
             leaf = false;
-            var node = nodes[slot];
-            if (node == null) {
-                node = new Node(bytes);
-                nodes[slot] = node;
-            } else if (!Arrays.equals(node.name, bytes)) {
-                throw new IllegalStateException(name + " shares slot " + slot);
+            for (; ; slot = (slot + 1) & (SLOTS - 1)) {
+                var node = nodes[slot];
+                if (node == null) {
+                    node = new Node(bytes);
+                    nodes[slot] = node;
+                }
+                if (Arrays.equals(node.name, bytes)) {
+                    return node;
+                }
             }
-            return node;
         }
 
         private static int slot(byte[] bytes, int from, int to) {
@@ -121,7 +127,10 @@ public enum Field {
             if (length == 0) {
                 return 0;
             }
-            int hash = length * 31 + bytes[from] * 7 + bytes[from + length / 2] * 131 + bytes[to - 1] * 17;
+            int hash = length * 31
+                    + bytes[from] * 7
+                    + bytes[from + length / 2] * 131
+                    + bytes[to - (length > 1 ? 2 : 1)] * 17;
             return hash & SLOTS - 1;
         }
     }

@@ -184,7 +184,7 @@ final class JsonCursor {
         position = mark;
         unmark();
         if (!skipLine() || (position == limit && !fill())) {
-            return true;
+            return anyLine;
         }
         return anyLine || buffer[position] == '{';
     }
@@ -203,7 +203,7 @@ final class JsonCursor {
     }
 
     UnreadableException invalid(String what) {
-        return new UnreadableException(Reason.INVALID_JSON, what + " at byte " + offset());
+        return new UnreadableException(Reason.INVALID_JSON, what, offset());
     }
 
     private void skipContainer(int opening, int outerDepth) throws IOException {
@@ -213,7 +213,7 @@ final class JsonCursor {
         do {
             if (++depth > MAX_DEPTH) {
                 throw new UnreadableException(
-                        Reason.TOO_DEEP, "nested deeper than " + MAX_DEPTH + " levels at byte " + offset());
+                        Reason.TOO_DEEP, "nested deeper than " + MAX_DEPTH + " levels", offset());
             }
             boolean object = c == '{';
             enter(depth, object);

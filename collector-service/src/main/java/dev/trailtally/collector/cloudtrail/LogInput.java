@@ -58,14 +58,15 @@ public final class LogInput extends InputStream {
             count = uncompressed.read(target, offset, length);
         } catch (ZipException | EOFException e) {
             throw new UnreadableException(
-                    Reason.DAMAGED_GZIP, "gzip stream is damaged or ends early: " + e.getMessage());
+                    Reason.DAMAGED_GZIP, "gzip stream is damaged or ends early: " + e.getMessage(), bytes);
         }
         bytes += Math.max(count, 0);
         if (bytes > MAX_BYTES || (gzip && bytes > RATIO_FREE_BYTES && bytes / MAX_RATIO > stored.count())) {
             throw new UnreadableException(
                     Reason.EXPANDS_TOO_FAR,
                     "expands to more than " + bytes + " bytes from " + stored.count() + " (limits: " + MAX_RATIO
-                            + " times, " + MAX_BYTES + " bytes)");
+                            + " times, " + MAX_BYTES + " bytes)",
+                    bytes);
         }
         return count;
     }
@@ -85,7 +86,7 @@ public final class LogInput extends InputStream {
         try {
             return new GZIPInputStream(stored, BUFFER_BYTES);
         } catch (ZipException | EOFException e) {
-            throw new UnreadableException(Reason.DAMAGED_GZIP, "gzip header is damaged: " + e.getMessage());
+            throw new UnreadableException(Reason.DAMAGED_GZIP, "gzip header is damaged: " + e.getMessage(), 0);
         }
     }
 

@@ -5,11 +5,20 @@ import java.io.IOException;
 /** The bytes of an object cannot be read on from here; reading them again would end the same way. */
 public final class UnreadableException extends IOException {
 
-    private final Reason reason;
+    private static final long serialVersionUID = 1;
 
-    UnreadableException(Reason reason, String detail) {
+    private final Reason reason;
+    private final long offset;
+
+    UnreadableException(Reason reason, String detail, long offset) {
         super(detail);
         this.reason = reason;
+        this.offset = offset;
+    }
+
+    /** Where, in bytes of the uncompressed object. */
+    public long offset() {
+        return offset;
     }
 
     public Reason reason() {

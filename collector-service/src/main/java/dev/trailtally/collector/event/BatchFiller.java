@@ -7,6 +7,7 @@ import dev.trailtally.collector.cloudtrail.RecordView;
 import dev.trailtally.collector.cloudtrail.UnreadableException;
 import dev.trailtally.collector.scan.ClaimedObject;
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ public final class BatchFiller implements RecordSink {
     private final EventReader reader = new EventReader();
     private @Nullable EventBatch batch;
     private @Nullable ClaimedObject object;
+    private long before;
     private long done;
 
     /** Full batches go to the consumer, which may block. */
@@ -30,25 +32,31 @@ public final class BatchFiller implements RecordSink {
             flush();
         }
         object = claimed;
-        done = claimed.recordsDone();
+        before = claimed.recordsDone();
+        done = before;
     }
 
     /** The object has been read to its end. */
     public void finish() {
         var ended = object();
-        end(ObjectProgress.read(ended.objectId(), done));
+        end(ObjectProgress.read(ended.objectId(), before, done));
+    }
+
+    /** How many records of the object have been handed out so far. */
+    public long done() {
+        return done;
     }
 
     /** The rest of the object cannot be read, now or later; it counts as one rejection. */
-    public void finishUnreadable(UnreadableException e, long offset) {
+    public void finishUnreadable(UnreadableException e) {
         var message = Rejections.bounded(String.valueOf(e.getMessage()));
-        rejected(e.reason(), message, done + 1, offset);
-        end(ObjectProgress.unreadable(object().objectId(), done, e.reason().name(), message));
+        rejected(e.reason(), message, done + 1, e.offset());
+        end(ObjectProgress.unreadable(object().objectId(), before, done, e.reason().name(), message));
     }
 
     /** The rest of the object could not be fetched. */
     public void finishFailed(String code, String message) {
-        end(ObjectProgress.unreadable(object().objectId(), done, code, Rejections.bounded(message)));
+        end(ObjectProgress.unreadable(object().objectId(), before, done, code, Rejections.bounded(message)));
     }
 
     /** Hands over what has been collected so far. */
@@ -60,10 +68,12 @@ public final class BatchFiller implements RecordSink {
         }
     }
 
-    /** Forgets what was collected since the last batch was handed over; its objects are still to be read. */
-    public void discard() {
+    /** Forgets what was collected since the last batch was handed over; returns its objects, which are still to be read. */
+    public Set<Long> discard() {
+        var objects = batch == null ? Set.<Long>of() : Set.copyOf(batch.objects.keySet());
         batch = null;
         object = null;
+        return objects;
     }
 
     @Override
@@ -118,7 +128,9 @@ public final class BatchFiller implements RecordSink {
 
     private void progressed() {
         if (batch().isFull()) {
-            batch().objects.put(object().objectId(), ObjectProgress.pending(object().objectId(), done));
+            long objectId = object().objectId();
+            batch().objects.put(objectId, ObjectProgress.pending(objectId, before, done));
+            before = done;
             flush();
         }
     }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far a log object has been read when a batch commits.
  *
+ * @param recordsBefore records committed before this batch; where the manifest says otherwise, the batch is out of line
  * @param recordsDone records handed out so far; a resumed read skips as many
  * @param state "pending" while records may follow, else "read" or "unreadable"
  * @param failureCode why the rest is unreadable; null unless it is
@@ -12,20 +13,22 @@ import org.jspecify.annotations.Nullable;
  */
 public record ObjectProgress(
         long objectId,
+        long recordsBefore,
         long recordsDone,
         String state,
         @Nullable String failureCode,
         @Nullable String failureMessage) {
 
-    static ObjectProgress pending(long objectId, long recordsDone) {
-        return new ObjectProgress(objectId, recordsDone, "pending", null, null);
+    static ObjectProgress pending(long objectId, long recordsBefore, long recordsDone) {
+        return new ObjectProgress(objectId, recordsBefore, recordsDone, "pending", null, null);
     }
 
-    static ObjectProgress read(long objectId, long recordsDone) {
-        return new ObjectProgress(objectId, recordsDone, "read", null, null);
+    static ObjectProgress read(long objectId, long recordsBefore, long recordsDone) {
+        return new ObjectProgress(objectId, recordsBefore, recordsDone, "read", null, null);
     }
 
-    static ObjectProgress unreadable(long objectId, long recordsDone, String code, String message) {
-        return new ObjectProgress(objectId, recordsDone, "unreadable", code, message);
+    static ObjectProgress unreadable(
+            long objectId, long recordsBefore, long recordsDone, String code, String message) {
+        return new ObjectProgress(objectId, recordsBefore, recordsDone, "unreadable", code, message);
     }
 }

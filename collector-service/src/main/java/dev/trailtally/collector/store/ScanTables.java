@@ -37,19 +37,21 @@ final class ScanTables {
                   failure_code = v.failure_code,
                   failure_message = v.failure_message,
                   finished_at = case when v.state = 'pending' then null else now() end
-                from unnest(?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[])
-                  v (object_id, records_done, state, failure_code, failure_message)
+                from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[])
+                  v (object_id, records_before, records_done, state, failure_code, failure_message)
                 where o.object_id = v.object_id
+                and o.records_done = v.records_before
                 and o.claimed_by = ?
                 and o.state = 'pending'
                 """;
         try (var statement = connection.prepareStatement(sql)) {
             array(statement, 1, "bigint", objects, ObjectProgress::objectId);
-            array(statement, 2, "bigint", objects, ObjectProgress::recordsDone);
-            array(statement, 3, "text", objects, ObjectProgress::state);
-            array(statement, 4, "text", objects, ObjectProgress::failureCode);
-            array(statement, 5, "text", objects, ObjectProgress::failureMessage);
-            statement.setObject(6, instance);
+            array(statement, 2, "bigint", objects, ObjectProgress::recordsBefore);
+            array(statement, 3, "bigint", objects, ObjectProgress::recordsDone);
+            array(statement, 4, "text", objects, ObjectProgress::state);
+            array(statement, 5, "text", objects, ObjectProgress::failureCode);
+            array(statement, 6, "text", objects, ObjectProgress::failureMessage);
+            statement.setObject(7, instance);
             int held = statement.executeUpdate();
             if (held != objects.size()) {
                 throw new LostClaimException(held, objects.size());

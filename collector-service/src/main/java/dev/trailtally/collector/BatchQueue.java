@@ -1,0 +1,101 @@
+package dev.trailtally.collector;
+
+import dev.trailtally.collector.event.EventBatch;
+import dev.trailtally.collector.scan.ObjectClaims;
+import dev.trailtally.collector.scan.ScanSignal;
+import dev.trailtally.collector.store.BatchWriter;
+import dev.trailtally.collector.store.LostClaimException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the batches of one reader in their order, one ahead of it. Where a batch cannot be written, the objects of it and
+ * of those behind it are given back to be read again.
+ */
+final class BatchQueue {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BatchQueue.class);
+    private static final int MAX_ATTEMPTS = 5;
+    private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+
+    private final ObjectClaims claims;
+    private final BatchWriter writer;
+    private final ScanSignal signal;
+    private final BlockingQueue<EventBatch> batches = new ArrayBlockingQueue<>(1);
+    private final Thread thread;
+
+    BatchQueue(int number, ObjectClaims claims, BatchWriter writer, ScanSignal signal) {
+        this.claims = claims;
+        this.writer = writer;
+        this.signal = signal;
+        this.thread = Thread.ofPlatform().name("writer-" + number).daemon().unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void stop() {
+        thread.interrupt();
+    }
+
+    void join(Duration timeout) throws InterruptedException {
+        thread.join(timeout);
+    }
+
+    /** Hands a batch over; waits while two others are on their way. */
+    void put(EventBatch batch) {
+        try {
+            batches.put(batch);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CollectorWorker.StoppedException();
+        }
+    }
+
+    private void run() {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                var batch = batches.take();
+                write(batch);
+                signal.raise();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void write(EventBatch batch) throws InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                writer.write(batch, claims.instance());
+                return;
+            } catch (LostClaimException e) {
+                LOG.info("batch dropped, another collector reads its objects: {}", e.getMessage());
+                giveBack(batch);
+                return;
+            } catch (SQLException | RuntimeException e) {
+                if (attempt == MAX_ATTEMPTS) {
+                    LOG.warn("batch dropped, its {} objects are read again: {}", batch.objects.size(), e.toString());
+                    giveBack(batch);
+                    return;
+                }
+                LOG.debug("batch is written again", e);
+                Thread.sleep(FIRST_WAIT.multipliedBy(1L << attempt));
+            }
+        }
+    }
+
+    /** A later batch that goes on with one of these objects then finds its claim gone, and is dropped as well. */
+    private void giveBack(EventBatch batch) {
+        try {
+            claims.release(batch.objects.keySet());
+        } catch (RuntimeException e) {
+            LOG.warn("{} objects wait for the end of their lease: {}", batch.objects.size(), e.toString());
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.trailtally.collector;
+
+import dev.trailtally.collector.scan.LogSources;
+import dev.trailtally.collector.scan.ObjectClaims;
+import dev.trailtally.collector.scan.ScanSignal;
+import dev.trailtally.collector.store.BatchWriter;
+import io.micronaut.context.annotation.Context;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The whole way of a log object: {@link ObjectClaims claimed}, {@link LogSources opened}, read record by record, gathered
+ * into batches and {@link BatchWriter written}. Each worker reads with one thread and writes with another, so that parsing,
+ * dictionary look-ups and COPY overlap; several workers, here or in other processes, never read the same object.
+ */
+@Context
+final class Collector {
+
+    private static final Duration STOP = Duration.ofSeconds(20);
+
+    private final List<CollectorWorker> workers;
+
+    Collector(
+            CollectorConfiguration configuration,
+            ObjectClaims claims,
+            LogSources sources,
+            BatchWriter writer,
+            ScanSignal signal) {
+        workers = IntStream.range(0, configuration.workers())
+                .mapToObj(number -> new CollectorWorker(number, claims, sources, writer, signal))
+                .toList();
+    }
+
+    @PostConstruct
+    void start() {
+        workers.forEach(CollectorWorker::start);
+    }
+
+    /** Ends between two records; what is not committed by then is read again by whoever claims it next. */
+    @PreDestroy
+    void stop() {
+        workers.forEach(CollectorWorker::stop);
+        workers.forEach(worker -> worker.join(STOP));
+    }
+}

@@ -1,0 +1,155 @@
+package dev.trailtally.collector;
+
+import dev.trailtally.collector.cloudtrail.LogInput;
+import dev.trailtally.collector.cloudtrail.RecordReader;
+import dev.trailtally.collector.cloudtrail.UnreadableException;
+import dev.trailtally.collector.event.BatchFiller;
+import dev.trailtally.collector.event.EventBatch;
+import dev.trailtally.collector.scan.ClaimedObject;
+import dev.trailtally.collector.scan.LogSources;
+import dev.trailtally.collector.scan.ObjectClaims;
+import dev.trailtally.collector.scan.ScanSignal;
+import dev.trailtally.collector.source.SourceException;
+import dev.trailtally.collector.store.BatchWriter;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Claims objects and reads them, one after the other, into batches for its {@link BatchQueue}. */
+final class CollectorWorker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CollectorWorker.class);
+    private static final int MAX_CLAIMED_OBJECTS = 100;
+    private static final long MAX_CLAIMED_BYTES = 32L << 20;
+    private static final int MAX_ATTEMPTS = 4;
+    private static final Duration POLL = Duration.ofSeconds(1);
+
+    private final ObjectClaims claims;
+    private final LogSources sources;
+    private final ScanSignal signal;
+    private final BatchQueue queue;
+    private final BatchFiller filler;
+    private final Thread thread;
+
+    CollectorWorker(int number, ObjectClaims claims, LogSources sources, BatchWriter writer, ScanSignal signal) {
+        this.claims = claims;
+        this.sources = sources;
+        this.signal = signal;
+        this.queue = new BatchQueue(number, claims, writer, signal);
+        this.filler = new BatchFiller(queue::put);
+        this.thread = Thread.ofPlatform().name("reader-" + number).daemon().unstarted(this::run);
+    }
+
+    void start() {
+        queue.start();
+        thread.start();
+    }
+
+    void stop() {
+        thread.interrupt();
+        queue.stop();
+    }
+
+    void join(Duration timeout) {
+        try {
+            thread.join(timeout);
+            queue.join(timeout);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        boolean failing = false;
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                readClaimed();
+                failing = false;
+            } catch (InterruptedException | StoppedException e) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                if (!failing) {
+                    LOG.warn("reading paused, nothing is lost, tried again every second: {}", e.toString());
+                }
+                failing = true;
+                pause();
+            }
+        }
+    }
+
+    private void readClaimed() throws InterruptedException {
+        long seen = signal.count();
+        var objects = claims.claim(MAX_CLAIMED_OBJECTS, MAX_CLAIMED_BYTES);
+        if (objects.isEmpty()) {
+            filler.flush();
+            signal.await(seen, POLL);
+            return;
+        }
+        var unread = new HashSet<Long>();
+        objects.forEach(object -> unread.add(object.objectId()));
+        try {
+            for (var object : objects) {
+                read(object);
+                unread.remove(object.objectId());
+            }
+        } catch (RuntimeException | InterruptedException e) {
+            unread.addAll(filler.discard());
+            release(unread);
+            throw e;
+        }
+    }
+
+    /** Reads one object to its end; a broken connection is taken up again behind what was read. */
+    private void read(ClaimedObject object) throws InterruptedException {
+        filler.begin(object);
+        for (int attempt = 1; ; attempt++) {
+            try (var input = LogInput.of(sources.open(object))) {
+                RecordReader.read(input, filler);
+                filler.finish();
+                return;
+            } catch (UnreadableException e) {
+                filler.finishUnreadable(e);
+                return;
+            } catch (SourceException e) {
+                filler.finishFailed(e.code(), e.getMessage() + ". " + e.nextStep());
+                return;
+            } catch (IOException e) {
+                if (attempt == MAX_ATTEMPTS) {
+                    filler.finishFailed("READ_FAILED", e + ". Run the scan again: the object is read then.");
+                    return;
+                }
+                LOG.info("{} broke off, is read on from record {}: {}", object.uri(), filler.done(), e.toString());
+                Thread.sleep(POLL.multipliedBy(attempt));
+            }
+        }
+    }
+
+    private void release(Set<Long> objects) {
+        try {
+            claims.release(objects);
+        } catch (RuntimeException e) {
+            LOG.warn("{} objects wait for the end of their lease: {}", objects.size(), e.toString());
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(POLL);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The writer has stopped, so that reading on is of no use. */
+    static final class StoppedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        StoppedException() {
+            super("stopped");
+        }
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.trailtally.collector.scan;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,283 @@
+package dev.trailtally.collector.cloudtrail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecordReaderTest {
+
+    private static final String LIST = event("ListBuckets");
+    private static final String GET = event("GetObject");
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"Records\":[%s,%s]}",
+                "{\"Records\" : [ %s ,\n %s ] , \"more\" : 1 }",
+                "[%s,%s]",
+                "%s\n%s\n",
+                "%s %s",
+                "[{\"Records\":[%s]},{\"Records\":[%s]}]",
+                "{\"Records\":[%s]}{\"Records\":[%s]}",
+                "\uFEFF{\"Records\":[%s,%s]}",
+                "[{\"data\":{\"Records\":[%s]}},{\"detail-type\":\"AWS API Call via CloudTrail\",\"detail\":%s}]"
+            })
+    void recordsAreFoundInEveryContainer(String container) {
+        var found = Found.in(container.formatted(LIST, GET));
+
+        assertThat(found.events).containsExactly("s3.amazonaws.com ListBuckets ", "s3.amazonaws.com GetObject ");
+        assertThat(found.rejections).isEmpty();
+        assertThat(found.numbers).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void lookupEventsPagesAreOpened() {
+        var found = Found.in("""
+                {"Events":[{"EventId":"x","EventName":"y","CloudTrailEvent":%s,"EventTime":1.6e9}],"NextToken":"t"}
+                """.formatted(quoted(LIST)));
+
+        assertThat(found.events).containsExactly("s3.amazonaws.com ListBuckets ");
+    }
+
+    @Test
+    void cloudWatchEnvelopesAreOpenedAndControlMessagesLeftAlone() {
+        var found = Found.in("""
+                {"messageType":"CONTROL_MESSAGE","owner":"CloudwatchLogs","logEvents":[
+                  {"id":"","timestamp":1,"message":"CWL CONTROL MESSAGE: Checking health of destination Firehose."}]}
+                {"messageType":"DATA_MESSAGE","owner":"111122223333","logEvents":[{"id":"1","message":%s}]}
+                """.formatted(quoted(GET)));
+
+        assertThat(found.events).containsExactly("s3.amazonaws.com GetObject ");
+        assertThat(found.ignored).isEqualTo(1);
+        assertThat(found.rejections).isEmpty();
+    }
+
+    @Test
+    void anEventBridgeEnvelopeLendsItsAccount() {
+        var found = Found.in("{\"account\":\"000000000123\",\"detail\":%s}".formatted(LIST));
+
+        assertThat(found.envelopeAccounts).containsExactly(123L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"eventType\":\"AwsCloudTrailInsight\",\"eventTime\":\"2022-04-12T16:10:00Z\",\"insightDetails\":{}}",
+                "{\"digestStartTime\":\"2025-10-21T00:00:00Z\",\"logFiles\":[]}",
+                "{\"configSnapshotId\":\"x\",\"configurationItems\":[{\"awsRegion\":\"us-east-1\"}]}"
+            })
+    void whatIsNoEventByDesignIsLeftAlone(String object) {
+        var found = Found.in("{\"Records\":[" + object + "," + LIST + "]}");
+
+        assertThat(found.ignored).isEqualTo(1);
+        assertThat(found.events).hasSize(1);
+        assertThat(found.rejections).isEmpty();
+    }
+
+    @Test
+    void strayValuesAreRejectedOneByOne() {
+        var found = Found.in("{\"Records\":[" + LIST + ",{},7,\"text\",null,[true],{\"a\":{\"b\":[]}}," + GET + "]}");
+
+        assertThat(found.events).hasSize(2);
+        assertThat(found.rejections).hasSize(6).allMatch(rejection -> rejection.startsWith("NOT_AN_EVENT"));
+        assertThat(found.numbers).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+    }
+
+    @Test
+    void whatStoodBeforeInvalidJsonIsKept() {
+        var found = Found.in("{\"Records\":[\n" + LIST + ",\n{\"eventName\" \"x\"},\n" + GET + "]}");
+
+        assertThat(found.events).containsExactly("s3.amazonaws.com ListBuckets ");
+        assertThat(found.unreadable).isEqualTo(Reason.INVALID_JSON);
+    }
+
+    @Test
+    void aBadLineDoesNotEndAFileOfLines() {
+        var found = Found.in(LIST + "\n{\"eventName\": \"cut\n" + GET + "\n{\"a\":]\nplain text\n" + LIST);
+
+        assertThat(found.events).hasSize(3);
+        assertThat(found.rejections).hasSize(3).allMatch(rejection -> rejection.startsWith("INVALID_JSON"));
+        assertThat(found.unreadable).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"eventName\":\"x\"",
+                "{\"eventName\":\"x",
+                "{\"eventName\":tru}",
+                "{\"a\":1,}",
+                "{\"a\":[1,]}",
+                "{\"a\":[1}",
+                "{\"a\":{\"b\":1]}",
+                "{\"a\":{\"b\" 1}}",
+                "{\"a\":{b:1}}",
+                "{'a':1}",
+                "{\"a\":\"\u0001\"}",
+                "[1 2]",
+                "[",
+                "nul",
+                "%PDF-1.4"
+            })
+    void invalidJsonIsToldApart(String json) {
+        assertThat(Found.in(json).unreadable).isEqualTo(Reason.INVALID_JSON);
+    }
+
+    @Test
+    void absurdNestingEndsTheObject() {
+        var deep = "[".repeat(100_000);
+
+        assertThat(Found.in(deep).unreadable).isEqualTo(Reason.TOO_DEEP);
+        assertThat(Found.in("{\"Records\":[" + LIST + ",{\"a\":" + deep).events).hasSize(1);
+    }
+
+    @Test
+    void largeRecordsAreNormalAndAbsurdOnesRejectedAlone() {
+        var large = LIST.replace("{\"eventName", "{\"requestParameters\":\"" + "x".repeat(300_000) + "\",\"eventName");
+        var absurd =
+                LIST.replace("{\"eventName", "{\"requestParameters\":[\"" + "y".repeat(5 << 20) + "\"],\"eventName");
+        var found = Found.in("{\"Records\":[" + large + "," + absurd + "," + GET + "]}");
+
+        assertThat(found.events).containsExactly("s3.amazonaws.com ListBuckets ", "s3.amazonaws.com GetObject ");
+        assertThat(found.rejections).hasSize(1).allMatch(rejection -> rejection.startsWith("TOO_LARGE"));
+        assertThat(found.unreadable).isNull();
+    }
+
+    @Test
+    void membersAreReadInAnyOrderWithEscapesAndNulls() {
+        var found = Found.in("""
+                {"userIdentity":{"sessionContext":{"sessionIssuer":{"arn":"no"}},"arn":"\\u0061rn:\\"\\ud83d\\ude00\\""},
+                 "errorCode":null,"eventName":"N","eventSource":"S","detail":{"eventName":"inner"},"message":"{}"}
+                """);
+
+        assertThat(found.events).containsExactly("S N arn:\"😀\"");
+    }
+
+    @Test
+    void aTruncatedGzipKeepsWhatStoodBefore() {
+        var records = String.join(",", Collections.nCopies(2_000, LIST));
+        var whole = gzip(("{\"Records\":[" + records + "]}").getBytes(StandardCharsets.UTF_8));
+        var found = Found.in(Arrays.copyOf(whole, whole.length - 20));
+
+        assertThat(found.unreadable).isEqualTo(Reason.DAMAGED_GZIP);
+        assertThat(found.events).isNotEmpty();
+        assertThat(Found.in(whole).events).hasSize(2_000);
+    }
+
+    @Test
+    void damagedGzipIsToldApart() {
+        var bytes = gzip(LIST.getBytes(StandardCharsets.UTF_8));
+        bytes[bytes.length / 2] ^= 0x55;
+
+        assertThat(Found.in(bytes).unreadable).isIn(Reason.DAMAGED_GZIP, Reason.INVALID_JSON);
+        assertThat(Found.in(new byte[] {0x1f, (byte) 0x8b, 7}).unreadable).isEqualTo(Reason.DAMAGED_GZIP);
+    }
+
+    @Test
+    void severalGzipMembersAreOneObject() {
+        var member = gzip((LIST + "\n").getBytes(StandardCharsets.UTF_8));
+        InputStream unwilling =
+                new SequenceInputStream(new ByteArrayInputStream(member), new ByteArrayInputStream(member)) {
+                    @Override
+                    public int available() {
+                        return 0; // as a network stream between two packets
+                    }
+                };
+
+        assertThat(Found.in(unwilling).events).hasSize(2);
+    }
+
+    @Test
+    void aGzipBombEndsInARejection() {
+        var spaces = new byte[1 << 20];
+        Arrays.fill(spaces, (byte) ' ');
+        var bytes = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(LIST.getBytes(StandardCharsets.UTF_8));
+            for (int i = 0; i < 64; i++) {
+                gzip.write(spaces);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var found = Found.in(bytes.toByteArray());
+
+        assertThat(found.unreadable).isEqualTo(Reason.EXPANDS_TOO_FAR);
+        assertThat(found.events).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 64, 1_000})
+    void chunksOfTheStreamDoNotMatter(int chunk) {
+        var object = "{\"Records\":[" + LIST + ",{\"a\":[1.5e3,true,false,null,\"\\\\\\\"\"]}," + GET + "]}";
+        var bytes = object.getBytes(StandardCharsets.UTF_8);
+        var slow = new ByteArrayInputStream(bytes) {
+            @Override
+            public int read(byte[] target, int offset, int length) {
+                return super.read(target, offset, Math.min(length, chunk));
+            }
+        };
+        var found = new Found();
+        try {
+            RecordReader.read(slow, found);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+
+        assertThat(found.events).hasSize(2);
+        assertThat(found.rejections).hasSize(1);
+        assertThat(found.offsets).containsExactly(12L, (long) object.indexOf("{\"a\""), (long) object.indexOf(GET));
+    }
+
+    @Test
+    void manyRecordsCrossTheBufferUnharmed() {
+        var records =
+                IntStream.range(0, 20_000).mapToObj(i -> event("Name" + i)).toList();
+        var found = Found.in("{\"Records\":[" + String.join(",", records) + "]}");
+
+        assertThat(found.events)
+                .containsExactlyElementsOf(IntStream.range(0, 20_000)
+                        .mapToObj(i -> "s3.amazonaws.com Name" + i + " ")
+                        .toList());
+    }
+
+    @Test
+    void emptyObjectsHoldNothing() {
+        assertThat(Found.in("").numbers).isEmpty();
+        assertThat(Found.in(" \n").numbers).isEmpty();
+        assertThat(Found.in("{\"Records\":[]}").numbers).isEmpty();
+        assertThat(Found.in("[]").numbers).isEmpty();
+    }
+
+    private static String event(String name) {
+        return "{\"eventName\":\"" + name
+                + "\",\"eventSource\":\"s3.amazonaws.com\",\"eventTime\":\"2023-07-10T12:15:00Z\"}";
+    }
+
+    private static String quoted(String json) {
+        return "\"" + json.replace("\"", "\\\"") + "\"";
+    }
+
+    private static byte[] gzip(byte[] bytes) {
+        var compressed = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return compressed.toByteArray();
+    }
+}
