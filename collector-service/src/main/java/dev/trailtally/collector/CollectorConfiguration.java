@@ -1,0 +1,32 @@
+package dev.trailtally.collector;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The settings of the collector, "collector." in a properties file.
+ *
+ * @param localRoots folders that scans may read, absolute; COLLECTOR_LOCAL_ROOTS, default: none
+ * @param s3Endpoint instead of Amazon's own, as AWS_ENDPOINT_URL_S3 does; COLLECTOR_S3_ENDPOINT, default: none
+ * @param s3ListRequests listing requests of a scan at once, 1 to 256; COLLECTOR_S3_LIST_REQUESTS, default: 16
+ * @param lease how long a killed collector's work waits for another, at least 3 s; COLLECTOR_LEASE, default: 30 s
+ */
+@ConfigurationProperties("collector")
+public record CollectorConfiguration(
+        @Bindable(defaultValue = "") List<String> localRoots,
+        @Bindable(defaultValue = "") String s3Endpoint,
+        @Bindable(defaultValue = "16") int s3ListRequests,
+        @Bindable(defaultValue = "30s") Duration lease) {
+
+    public CollectorConfiguration {
+        localRoots = localRoots.stream().filter(root -> !root.isBlank()).toList();
+        if (s3ListRequests < 1 || s3ListRequests > 256) {
+            throw new IllegalArgumentException("collector.s3-list-requests must be 1 to 256, found: " + s3ListRequests);
+        }
+        if (lease.compareTo(Duration.ofSeconds(3)) < 0) {
+            throw new IllegalArgumentException("collector.lease must be at least 3s, found: " + lease);
+        }
+    }
+}

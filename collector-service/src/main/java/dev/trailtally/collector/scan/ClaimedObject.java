@@ -1,0 +1,40 @@
+package dev.trailtally.collector.scan;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log object that this instance may read until its lease ends.
+ *
+ * @param keyAccountId the account in the object's key; null where it names none
+ * @param recordsDone records already committed, which a resumed read skips
+ * @param byteCount size as stored
+ * @param filter which of its events are wanted
+ * @param listedAt when the listing of the scan began
+ */
+public record ClaimedObject(
+        long objectId,
+        UUID scanId,
+        String uri,
+        String version,
+        @Nullable Long keyAccountId,
+        long recordsDone,
+        long byteCount,
+        ScanFilter filter,
+        boolean keepRaw,
+        Instant listedAt) {
+
+    public ClaimedObject {
+        requireNonNull(scanId, "scanId is null");
+        requireNonNull(uri, "uri is null");
+        requireNonNull(version, "version is null");
+        requireNonNull(filter, "filter is null");
+        requireNonNull(listedAt, "listedAt is null");
+        if (recordsDone < 0) {
+            throw new IllegalArgumentException("recordsDone is negative: " + recordsDone);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.trailtally.collector.scan;
+
+import dev.trailtally.collector.CollectorConfiguration;
+import dev.trailtally.collector.source.FolderLogSource;
+import dev.trailtally.collector.source.LocalRoots;
+import dev.trailtally.collector.source.LogSource;
+import dev.trailtally.collector.source.S3Clients;
+import dev.trailtally.collector.source.S3LogSource;
+import dev.trailtally.collector.source.SourceException;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The sources of scans and of their objects. */
+@Singleton
+public final class LogSources {
+
+    private static final int MAX_CACHED_SCANS = 1_000;
+
+    private final LocalRoots roots;
+    private final S3Clients s3Clients;
+    private final int s3ListRequests;
+    private final ScanStore scans;
+    private final Map<UUID, LogSource> sourceOfScan = new ConcurrentHashMap<>();
+
+    LogSources(CollectorConfiguration configuration, ScanStore scans) {
+        this.roots =
+                new LocalRoots(configuration.localRoots().stream().map(Path::of).toList());
+        this.s3Clients = new S3Clients(configuration.s3Endpoint());
+        this.s3ListRequests = configuration.s3ListRequests();
+        this.scans = scans;
+    }
+
+    /**
+     * Opens an object's bytes as stored, gzip or not.
+     *
+     * @throws SourceException where it cannot be opened, or is no longer the listed version
+     */
+    public InputStream open(ClaimedObject object) throws SourceException {
+        var source = sourceOfScan.get(object.scanId());
+        if (source == null) {
+            source = source(scans.fetch(object.scanId()).source());
+            if (sourceOfScan.size() >= MAX_CACHED_SCANS) {
+                sourceOfScan.clear();
+            }
+            sourceOfScan.put(object.scanId(), source);
+        }
+        return source.open(object.uri(), object.version());
+    }
+
+    LogSource source(ScanSource source) {
+        return switch (source) {
+            case ScanSource.Folder folder -> new FolderLogSource(folder.path(), roots);
+            case ScanSource.Bucket bucket ->
+                new S3LogSource(s3Clients.client(bucket.region()), bucket.prefix(), s3ListRequests);
+        };
+    }
+
+    /** Refuses a folder outside the roots. */
+    void admit(Path folder) throws SourceException {
+        roots.admit(folder);
+    }
+
+    @PreDestroy
+    void close() {
+        s3Clients.close();
+    }
+}

@@ -1,0 +1,214 @@
+package dev.trailtally.collector.scan;
+
+import com.google.rpc.Code;
+import dev.trailtally.collector.v1.CancelScanRequest;
+import dev.trailtally.collector.v1.CancelScanResponse;
+import dev.trailtally.collector.v1.CreateScanRequest;
+import dev.trailtally.collector.v1.CreateScanResponse;
+import dev.trailtally.collector.v1.GetScanRequest;
+import dev.trailtally.collector.v1.GetScanResponse;
+import dev.trailtally.collector.v1.ListRejectionsRequest;
+import dev.trailtally.collector.v1.ListRejectionsResponse;
+import dev.trailtally.collector.v1.ListScanUnitsRequest;
+import dev.trailtally.collector.v1.ListScanUnitsResponse;
+import dev.trailtally.collector.v1.ListScansRequest;
+import dev.trailtally.collector.v1.ListScansResponse;
+import dev.trailtally.collector.v1.ScanServiceGrpc.ScanServiceImplBase;
+import dev.trailtally.collector.v1.WatchScanRequest;
+import dev.trailtally.collector.v1.WatchScanResponse;
+import dev.trailtally.rpc.RpcErrors;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.micronaut.data.exceptions.DataAccessException;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The gRPC control of scans. */
+@Singleton
+final class ScanEndpoint extends ScanServiceImplBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ScanEndpoint.class);
+    private static final int MAX_FAILURES = 100;
+
+    private final ScanStore scans;
+    private final ScanDetails details;
+    private final LogSources sources;
+    private final ScanWatch watch;
+    private final ScanSignal signal;
+
+    ScanEndpoint(ScanStore scans, ScanDetails details, LogSources sources, ScanWatch watch, ScanSignal signal) {
+        this.scans = scans;
+        this.details = details;
+        this.sources = sources;
+        this.watch = watch;
+        this.signal = signal;
+    }
+
+    @Override
+    public void createScan(CreateScanRequest request, StreamObserver<CreateScanResponse> observer) {
+        answer(observer, () -> {
+            var scan = scans.create(
+                    ScanRequests.requestId(request),
+                    ScanRequests.source(request, sources),
+                    ScanRequests.filter(request),
+                    request.getKeepRaw());
+            signal.raise();
+            return CreateScanResponse.newBuilder()
+                    .setScan(message(scan.scanId()))
+                    .build();
+        });
+    }
+
+    @Override
+    public void getScan(GetScanRequest request, StreamObserver<GetScanResponse> observer) {
+        answer(
+                observer,
+                () -> GetScanResponse.newBuilder()
+                        .setScan(message(ScanRequests.uuid("scan_id", request.getScanId())))
+                        .build());
+    }
+
+    @Override
+    public void listScans(ListScansRequest request, StreamObserver<ListScansResponse> observer) {
+        answer(observer, () -> {
+            var size = PageToken.size(request.getPageSize(), 50, 1_000);
+            var last = PageToken.parse(request.getPageToken(), "scans", new ScanKey(null, null), ScanKey::of);
+            var rows = scans.before(last.createdAt(), last.scanId(), size + 1);
+            var page = rows.subList(0, Math.min(size, rows.size()));
+            var response = ListScansResponse.newBuilder();
+            page.forEach(scan -> response.addScans(ScanMessages.scan(scan, List.of())));
+            if (rows.size() > size) {
+                response.setNextPageToken(ScanKey.token(page.getLast().scan()));
+            }
+            return response.build();
+        });
+    }
+
+    @Override
+    public void listScanUnits(ListScanUnitsRequest request, StreamObserver<ListScanUnitsResponse> observer) {
+        answer(observer, () -> {
+            var size = PageToken.size(request.getPageSize(), 1_000, 10_000);
+            var scanId = existing(request.getScanId());
+            var list = "units " + scanId;
+            var last = PageToken.parse(request.getPageToken(), list, new UnitKey(-1, ""), UnitKey::of);
+            var rows = details.unitsAfter(scanId, last.accountId(), last.region(), size + 1);
+            var page = rows.subList(0, Math.min(size, rows.size()));
+            var response = ListScanUnitsResponse.newBuilder();
+            page.forEach(unit -> response.addUnits(ScanMessages.unit(unit)));
+            if (rows.size() > size) {
+                response.setNextPageToken(PageToken.of(
+                        list, page.getLast().accountId(), page.getLast().region()));
+            }
+            return response.build();
+        });
+    }
+
+    @Override
+    public void listRejections(ListRejectionsRequest request, StreamObserver<ListRejectionsResponse> observer) {
+        answer(observer, () -> {
+            var size = PageToken.size(request.getPageSize(), 1_000, 10_000);
+            var scanId = existing(request.getScanId());
+            var list = "rejections " + scanId;
+            long last = PageToken.parse(request.getPageToken(), list, 0L, row -> Long.valueOf(row.getFirst()));
+            var rows = details.rejectionsAfter(scanId, last, size + 1);
+            var page = rows.subList(0, Math.min(size, rows.size()));
+            var response = ListRejectionsResponse.newBuilder();
+            page.forEach(rejection -> response.addRejections(ScanMessages.rejection(rejection)));
+            if (rows.size() > size) {
+                response.setNextPageToken(PageToken.of(list, page.getLast().rejectionId()));
+            }
+            return response.build();
+        });
+    }
+
+    @Override
+    public void watchScan(WatchScanRequest request, StreamObserver<WatchScanResponse> observer) {
+        var call = (ServerCallStreamObserver<WatchScanResponse>) observer;
+        orFail(observer, () -> {
+            var scanId = existing(request.getScanId());
+            watch.start(() -> message(scanId), call);
+        });
+    }
+
+    @Override
+    public void cancelScan(CancelScanRequest request, StreamObserver<CancelScanResponse> observer) {
+        answer(observer, () -> {
+            var scanId = existing(request.getScanId());
+            scans.cancel(scanId);
+            return CancelScanResponse.newBuilder().setScan(message(scanId)).build();
+        });
+    }
+
+    private UUID existing(String text) {
+        return fetch(ScanRequests.uuid("scan_id", text)).scan().scanId();
+    }
+
+    private ScanProgress fetch(UUID scanId) {
+        var scan = scans.find(scanId);
+        if (scan == null) {
+            throw RpcErrors.failure(
+                    Code.NOT_FOUND,
+                    "UNKNOWN_SCAN",
+                    "there is no scan " + scanId + "; ListScans names them",
+                    Map.of("scan_id", scanId.toString()));
+        }
+        return scan;
+    }
+
+    private dev.trailtally.collector.v1.Scan message(UUID scanId) {
+        var scan = fetch(scanId);
+        return ScanMessages.scan(scan, scan.failureCount() == 0 ? List.of() : details.failures(scanId, MAX_FAILURES));
+    }
+
+    private static <T> void answer(StreamObserver<T> observer, Supplier<T> response) {
+        orFail(observer, () -> {
+            observer.onNext(response.get());
+            observer.onCompleted();
+        });
+    }
+
+    private static void orFail(StreamObserver<?> observer, Runnable call) {
+        try {
+            call.run();
+        } catch (StatusRuntimeException e) {
+            observer.onError(e);
+        } catch (DataAccessException e) {
+            LOG.warn("a call failed because the database did not answer", e);
+            observer.onError(RpcErrors.failure(
+                    Code.UNAVAILABLE, "DATABASE_UNAVAILABLE", "the database does not answer; try again", Map.of()));
+        } catch (RuntimeException e) {
+            LOG.error("a call failed unexpectedly", e);
+            observer.onError(
+                    RpcErrors.failure(Code.INTERNAL, "INTERNAL", "the call failed; see the collector's log", Map.of()));
+        }
+    }
+
+    private record ScanKey(
+            @Nullable Instant createdAt, @Nullable UUID scanId) {
+
+        static ScanKey of(List<String> row) {
+            var createdAt = Instant.EPOCH.plus(Long.parseLong(row.get(0)), ChronoUnit.MICROS);
+            return new ScanKey(createdAt, UUID.fromString(row.get(1)));
+        }
+
+        static String token(Scan scan) {
+            return PageToken.of("scans", ChronoUnit.MICROS.between(Instant.EPOCH, scan.createdAt()), scan.scanId());
+        }
+    }
+
+    private record UnitKey(long accountId, String region) {
+
+        static UnitKey of(List<String> row) {
+            return new UnitKey(Long.parseLong(row.get(0)), row.get(1));
+        }
+    }
+}

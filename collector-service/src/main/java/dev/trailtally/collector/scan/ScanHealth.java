@@ -1,0 +1,66 @@
+package dev.trailtally.collector.scan;
+
+import dev.trailtally.collector.v1.ScanServiceGrpc;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.micronaut.context.annotation.Context;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says over gRPC's health service whether scans can be served: the schema is there and the database answers. */
+@Context
+final class ScanHealth {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ScanHealth.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
+
+    private final HealthStatusManager health;
+    private final ScanStore scans;
+    private final Thread thread = Thread.ofVirtual().name("scan-health").unstarted(this::checkOnAndOn);
+    private ServingStatus last = ServingStatus.UNKNOWN;
+
+    ScanHealth(HealthStatusManager health, ScanStore scans) {
+        this.health = health;
+        this.scans = scans;
+    }
+
+    @PostConstruct
+    void start() {
+        health.setStatus(ScanServiceGrpc.SERVICE_NAME, ServingStatus.NOT_SERVING);
+        thread.start();
+    }
+
+    @PreDestroy
+    void stop() {
+        thread.interrupt();
+    }
+
+    private void checkOnAndOn() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                check();
+                Thread.sleep(INTERVAL);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void check() {
+        var status = ServingStatus.NOT_SERVING;
+        try {
+            if (scans.answers()) {
+                status = ServingStatus.SERVING;
+            }
+        } catch (RuntimeException e) {
+            if (last != status) {
+                LOG.warn("no database with the schema, so scans are not served yet: {}", e.getMessage());
+            }
+        }
+        health.setStatus(ScanServiceGrpc.SERVICE_NAME, status);
+        last = status;
+    }
+}

@@ -1,0 +1,163 @@
+package dev.trailtally.collector.scan;
+
+import dev.trailtally.collector.CollectorConfiguration;
+import dev.trailtally.collector.source.ListedObject;
+import dev.trailtally.collector.source.ObjectKey;
+import dev.trailtally.collector.source.SourceException;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Listings of scans: who lists, and what was listed. A listing is held until its lease, by the database's clock. */
+@Singleton
+final class ScanListings {
+
+    private final UUID instance = UUID.randomUUID();
+    private final ScanDatabase database;
+    private final double leaseSeconds;
+
+    ScanListings(ScanDatabase database, CollectorConfiguration configuration) {
+        this.database = database;
+        this.leaseSeconds = configuration.lease().toMillis() / 1000.0;
+    }
+
+    /**
+     * Takes the oldest scan that nobody lists. What a killed lister had counted is counted anew: its objects from the
+     * manifest, the rest by listing again.
+     */
+    Optional<Scan> claim() {
+        return database.statement(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    update scan
+                    set state = 'running',
+                      listed_by = ?,
+                      listing_lease_until = now() + make_interval(secs => ?),
+                      listed_at = now(),
+                      object_count = (select count(*) from log_object o where o.scan_id = scan.scan_id),
+                      byte_count =
+                        (select coalesce(sum(o.byte_count), 0) from log_object o where o.scan_id = scan.scan_id),
+                      known_count = 0,
+                      ignored_count = 0
+                    where scan_id = (
+                      select scan_id
+                      from scan
+                      where state in ('pending', 'running')
+                      and not listing_done
+                      and (listing_lease_until is null or listing_lease_until < now())
+                      order by created_at
+                      limit 1
+                      for update skip locked)
+                    returning *
+                    """)) {
+                statement.setObject(1, instance);
+                statement.setDouble(2, leaseSeconds);
+                try (var rows = statement.executeQuery()) {
+                    return rows.next() ? Optional.of(Scan.of(rows)) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    /**
+     * Adds objects to the manifest and their counts to the scan, in one transaction.
+     *
+     * @param ignored how many objects were left out because they hold no events by design
+     * @return whether this instance still holds the listing; where not, nothing was added
+     */
+    boolean add(Scan scan, List<ListedObject> objects, int ignored) {
+        return database.transaction(connection -> {
+            var counts = Manifest.add(connection, scan, objects);
+            var held = count(connection, scan, counts, ignored);
+            if (!held) {
+                connection.rollback();
+            }
+            return held;
+        });
+    }
+
+    private boolean count(Connection connection, Scan scan, Manifest.Counts counts, int ignored) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                update scan
+                set object_count = object_count + ?,
+                  known_count = known_count + ?,
+                  ignored_count = ignored_count + ?,
+                  byte_count = byte_count + ?,
+                  listing_lease_until = now() + make_interval(secs => ?)
+                where scan_id = ?
+                and listed_by = ?
+                and state = 'running'
+                """)) {
+            statement.setLong(1, counts.listed());
+            statement.setLong(2, counts.known());
+            statement.setInt(3, ignored);
+            statement.setLong(4, counts.bytes());
+            statement.setDouble(5, leaseSeconds);
+            statement.setObject(6, scan.scanId());
+            statement.setObject(7, instance);
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    /** Keeps what could not be listed; once, where a listing that was taken over had failed there already. */
+    void addFailure(Scan scan, String uri, SourceException failure) {
+        database.statement(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    insert into scan_failure (scan_id, code, message, next_step, uri, account_id)
+                    select ?, ?, ?, ?, ?, ?
+                    where not exists (select from scan_failure where scan_id = ? and code = ? and uri = ?)
+                    """)) {
+                statement.setObject(1, scan.scanId());
+                statement.setString(2, failure.code());
+                statement.setString(3, withoutNul(failure.explanation()));
+                statement.setString(4, withoutNul(failure.nextStep()));
+                statement.setString(5, withoutNul(uri));
+                statement.setObject(6, ObjectKey.parse(uri).accountId());
+                statement.setObject(7, scan.scanId());
+                statement.setString(8, failure.code());
+                statement.setString(9, withoutNul(uri));
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    private static String withoutNul(String text) {
+        return text.replace('\0', '?'); // PostgreSQL's text cannot hold it
+    }
+
+    /** Extends the leases of this instance's listings. */
+    void renew() {
+        database.statement(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    update scan
+                    set listing_lease_until = now() + make_interval(secs => ?)
+                    where state = 'running'
+                    and listed_by = ?
+                    """)) {
+                statement.setDouble(1, leaseSeconds);
+                statement.setObject(2, instance);
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    /** Ends a listing that this instance still holds; where not done, another may list at once. */
+    void end(Scan scan, boolean done) {
+        database.statement(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    update scan
+                    set listing_done = ?, listed_by = null, listing_lease_until = null
+                    where scan_id = ?
+                    and listed_by = ?
+                    and state = 'running'
+                    """)) {
+                statement.setBoolean(1, done);
+                statement.setObject(2, scan.scanId());
+                statement.setObject(3, instance);
+                return statement.executeUpdate();
+            }
+        });
+    }
+}

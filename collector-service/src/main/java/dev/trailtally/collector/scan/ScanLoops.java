@@ -1,0 +1,138 @@
+package dev.trailtally.collector.scan;
+
+import dev.trailtally.collector.CollectorConfiguration;
+import io.micronaut.context.annotation.Context;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps scans going in the background: lists new ones, renews leases, ends those that are read. */
+@Context
+final class ScanLoops {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ScanLoops.class);
+    private static final int MAX_LISTINGS = 4;
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration CLOSE = Duration.ofMillis(250);
+
+    private final ScanListings listings;
+    private final Lister lister;
+    private final ObjectClaims claims;
+    private final ScanCloser closer;
+    private final ScanSignal signal;
+    private final Duration heartbeat;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Semaphore freeListings = new Semaphore(MAX_LISTINGS);
+
+    ScanLoops(
+            ScanListings listings,
+            Lister lister,
+            ObjectClaims claims,
+            ScanCloser closer,
+            ScanSignal signal,
+            CollectorConfiguration configuration) {
+        this.listings = listings;
+        this.lister = lister;
+        this.claims = claims;
+        this.closer = closer;
+        this.signal = signal;
+        this.heartbeat = configuration.lease().dividedBy(3);
+    }
+
+    @PostConstruct
+    void start() {
+        threads.execute(() -> repeat("listing", this::startListings));
+        threads.execute(() -> repeat("lease renewal", this::renew));
+        threads.execute(() -> repeat("closing", this::close));
+    }
+
+    @PreDestroy
+    void stop() {
+        threads.shutdownNow();
+        threads.close();
+    }
+
+    private static void repeat(String what, Round round) {
+        boolean failing = false;
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                round.run();
+                failing = false;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                if (!failing) {
+                    LOG.warn("{} failed, so it is tried again every second: {}", what, e.getMessage());
+                }
+                failing = true;
+                pause(POLL);
+            }
+        }
+    }
+
+    private static void pause(Duration duration) {
+        try {
+            Thread.sleep(duration);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void startListings() throws InterruptedException {
+        var seen = signal.count();
+        freeListings.acquire();
+        boolean started = false;
+        try {
+            var scan = listings.claim();
+            if (scan.isPresent()) {
+                threads.execute(() -> list(scan.get()));
+                started = true;
+            }
+        } finally {
+            if (!started) {
+                freeListings.release();
+            }
+        }
+        if (!started) {
+            signal.await(seen, POLL);
+        }
+    }
+
+    private void list(Scan scan) {
+        try {
+            lister.list(scan);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "scan {}: listing stopped, so it is taken over after its lease: {}", scan.scanId(), e.getMessage());
+        } finally {
+            freeListings.release();
+        }
+    }
+
+    private void renew() throws InterruptedException {
+        listings.renew();
+        claims.renew();
+        Thread.sleep(heartbeat);
+    }
+
+    private void close() throws InterruptedException {
+        var seen = signal.count();
+        if (closer.close()) {
+            Thread.sleep(CLOSE);
+        } else {
+            signal.await(seen, POLL);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Round {
+        void run() throws InterruptedException;
+    }
+}

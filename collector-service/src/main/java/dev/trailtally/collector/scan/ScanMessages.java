@@ -1,0 +1,163 @@
+package dev.trailtally.collector.scan;
+
+import com.google.protobuf.Timestamp;
+import dev.trailtally.collector.source.NextStep;
+import dev.trailtally.collector.v1.Failure;
+import dev.trailtally.collector.v1.FolderSource;
+import dev.trailtally.collector.v1.ObjectCounts;
+import dev.trailtally.collector.v1.RecordCounts;
+import dev.trailtally.collector.v1.Rejection;
+import dev.trailtally.collector.v1.RejectionCount;
+import dev.trailtally.collector.v1.RejectionReason;
+import dev.trailtally.collector.v1.S3Source;
+import dev.trailtally.collector.v1.ScanState;
+import dev.trailtally.collector.v1.ScanUnit;
+import dev.trailtally.collector.v1.Source;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Scans and their findings as messages. */
+final class ScanMessages {
+
+    private ScanMessages() {}
+
+    static dev.trailtally.collector.v1.Scan scan(ScanProgress progress, List<ScanDetails.FailureRow> failures) {
+        var scan = progress.scan();
+        var filter = scan.filter();
+        var message = dev.trailtally.collector.v1.Scan.newBuilder()
+                .setScanId(scan.scanId().toString())
+                .setSource(source(scan.source()))
+                .addAllRegions(filter.regions().stream().sorted().toList())
+                .setKeepRaw(scan.keepRaw())
+                .setState(state(scan.state()))
+                .setCreateTime(timestamp(scan.createdAt()))
+                .setObjects(objects(progress))
+                .setRecords(records(progress.records()))
+                .setFailureCount(progress.failureCount());
+        filter.accountIds().stream().sorted().forEach(id -> message.addAccountIds(account(id)));
+        if (filter.start() != null) {
+            message.setStartTime(timestamp(filter.start()));
+        }
+        if (filter.end() != null) {
+            message.setEndTime(timestamp(filter.end()));
+        }
+        if (scan.finishedAt() != null) {
+            message.setFinishTime(timestamp(scan.finishedAt()));
+        }
+        for (var rejected : progress.rejected()) {
+            message.addRejections(RejectionCount.newBuilder()
+                    .setReason(reason(rejected.reason()))
+                    .setCount(rejected.count()));
+        }
+        failures.forEach(failure -> message.addFailures(failure(failure)));
+        return message.build();
+    }
+
+    private static Source source(ScanSource source) {
+        return switch (source) {
+            case ScanSource.Folder folder ->
+                Source.newBuilder()
+                        .setFolder(
+                                FolderSource.newBuilder().setPath(folder.path().toString()))
+                        .build();
+            case ScanSource.Bucket bucket ->
+                Source.newBuilder()
+                        .setS3(S3Source.newBuilder()
+                                .setBucket(bucket.prefix().bucket())
+                                .setPrefix(bucket.prefix().key())
+                                .setRegion(bucket.region() == null ? "" : bucket.region()))
+                        .build();
+        };
+    }
+
+    private static ScanState state(Scan.State state) {
+        return switch (state) {
+            case PENDING -> ScanState.SCAN_STATE_PENDING;
+            case RUNNING -> ScanState.SCAN_STATE_RUNNING;
+            case SUCCEEDED -> ScanState.SCAN_STATE_SUCCEEDED;
+            case INCOMPLETE -> ScanState.SCAN_STATE_INCOMPLETE;
+            case CANCELLED -> ScanState.SCAN_STATE_CANCELLED;
+        };
+    }
+
+    private static ObjectCounts objects(ScanProgress progress) {
+        var scan = progress.scan();
+        return ObjectCounts.newBuilder()
+                .setListed(scan.listedObjects())
+                .setListingDone(scan.listingDone())
+                .setKnown(scan.knownObjects())
+                .setIgnored(scan.ignoredObjects())
+                .setRead(progress.objects().read())
+                .setUnreadable(progress.objects().unreadable())
+                .setPending(progress.objects().pending())
+                .setBytesListed(scan.listedBytes())
+                .setBytesRead(progress.objects().readBytes())
+                .build();
+    }
+
+    private static RecordCounts records(ScanProgress.Records records) {
+        return RecordCounts.newBuilder()
+                .setRead(records.read())
+                .setStored(records.stored())
+                .setDuplicate(records.duplicate())
+                .setRejected(records.rejected())
+                .setExcluded(records.excluded())
+                .setIgnored(records.ignored())
+                .build();
+    }
+
+    static ScanUnit unit(ScanDetails.UnitRow unit) {
+        return ScanUnit.newBuilder()
+                .setAccountId(unit.accountId() == 0 ? "" : account(unit.accountId()))
+                .setRegion(unit.region())
+                .setRecords(RecordCounts.newBuilder()
+                        .setRead(unit.readCount())
+                        .setStored(unit.storedCount())
+                        .setDuplicate(unit.duplicateCount())
+                        .setRejected(unit.rejectedCount()))
+                .build();
+    }
+
+    static Rejection rejection(ScanDetails.RejectionRow rejection) {
+        return Rejection.newBuilder()
+                .setObjectUri(rejection.uri())
+                .setRecordNumber(rejection.recordNumber())
+                .setByteOffset(rejection.byteOffset())
+                .setReason(reason(rejection.reason()))
+                .setDetail(rejection.detail())
+                .setAccountId(account(rejection.accountId()))
+                .setFurtherCount(rejection.furtherCount())
+                .build();
+    }
+
+    private static Failure failure(ScanDetails.FailureRow failure) {
+        return Failure.newBuilder()
+                .setCode(failure.code())
+                .setMessage(failure.message())
+                .setNextStep(
+                        failure.nextStep().isEmpty()
+                                ? NextStep.afterOpening(failure.code(), failure.message(), failure.uri())
+                                : failure.nextStep())
+                .setObjectUri(failure.uri())
+                .setAccountId(account(failure.accountId()))
+                .setFailureTime(timestamp(failure.failedAt()))
+                .build();
+    }
+
+    private static RejectionReason reason(String name) {
+        return RejectionReason.valueOf("REJECTION_REASON_" + name);
+    }
+
+    private static String account(@Nullable Long accountId) {
+        return accountId == null ? "" : String.format(Locale.ROOT, "%012d", accountId);
+    }
+
+    private static Timestamp timestamp(Instant time) {
+        return Timestamp.newBuilder()
+                .setSeconds(time.getEpochSecond())
+                .setNanos(time.getNano())
+                .build();
+    }
+}

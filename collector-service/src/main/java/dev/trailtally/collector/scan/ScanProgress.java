@@ -1,0 +1,19 @@
+package dev.trailtally.collector.scan;
+
+import java.util.List;
+
+/** A scan and its counts, all of one moment. */
+record ScanProgress(Scan scan, Objects objects, Records records, List<Rejected> rejected, long failureCount) {
+
+    ScanProgress {
+        rejected = List.copyOf(rejected);
+    }
+
+    /** @param readBytes size of the read objects as stored */
+    record Objects(long read, long unreadable, long pending, long readBytes) {}
+
+    record Records(long read, long stored, long duplicate, long rejected, long excluded, long ignored) {}
+
+    /** @param reason a RejectionReason without its prefix */
+    record Rejected(String reason, long count) {}
+}

@@ -1,0 +1,154 @@
+package dev.trailtally.collector.scan;
+
+import com.google.protobuf.Timestamp;
+import com.google.rpc.Code;
+import dev.trailtally.collector.source.LocalRoots;
+import dev.trailtally.collector.source.S3Location;
+import dev.trailtally.collector.source.SourceException;
+import dev.trailtally.collector.v1.CreateScanRequest;
+import dev.trailtally.collector.v1.S3Source;
+import dev.trailtally.rpc.RpcErrors;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Checks requests and turns them into what they ask for. */
+final class ScanRequests {
+
+    private static final int MAX_PATH = 4_096;
+    private static final int MAX_PREFIX = 1_024;
+    private static final int MAX_ACCOUNTS = 10_000;
+    private static final int MAX_REGIONS = 200;
+    private static final Pattern UUID_TEXT =
+            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+    private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
+    private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
+    private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{2,62}");
+    // What both protobuf and PostgreSQL can say: years 1 to 9999.
+    private static final long MIN_SECONDS = -62_135_596_800L;
+    private static final long MAX_SECONDS = 253_402_300_799L;
+
+    private ScanRequests() {}
+
+    static UUID uuid(String field, String text) {
+        if (!UUID_TEXT.matcher(text).matches()) {
+            throw RpcErrors.invalidArgument(field, "must be a UUID, found \"" + shown(text) + "\"");
+        }
+        return UUID.fromString(text);
+    }
+
+    static @Nullable UUID requestId(CreateScanRequest request) {
+        return request.getRequestId().isEmpty() ? null : uuid("request_id", request.getRequestId());
+    }
+
+    static ScanSource source(CreateScanRequest request, LogSources sources) {
+        var source = request.getSource();
+        return switch (source.getKindCase()) {
+            case FOLDER -> folder(source.getFolder().getPath(), sources);
+            case S3 -> bucket(source.getS3());
+            case KIND_NOT_SET -> throw RpcErrors.invalidArgument("source", "is required: a folder or s3");
+        };
+    }
+
+    private static ScanSource folder(String text, LogSources sources) {
+        var field = "source.folder.path";
+        if (text.isEmpty() || text.length() > MAX_PATH || text.indexOf('\0') >= 0) {
+            throw RpcErrors.invalidArgument(
+                    field, "must have 1 to " + MAX_PATH + " characters and no NUL, found " + text.length());
+        }
+        var path = Path.of(text);
+        if (!path.isAbsolute()) {
+            throw RpcErrors.invalidArgument(field, "must be absolute, found \"" + shown(text) + "\"");
+        }
+        try {
+            sources.admit(path);
+        } catch (SourceException e) {
+            throw RpcErrors.failure(
+                    Code.PERMISSION_DENIED,
+                    LocalRoots.OUTSIDE_ROOTS,
+                    e.explanation() + ". " + e.nextStep(),
+                    Map.of("path", shown(text)));
+        }
+        return new ScanSource.Folder(path.normalize());
+    }
+
+    private static ScanSource bucket(S3Source source) {
+        if (!BUCKET.matcher(source.getBucket()).matches()) {
+            throw RpcErrors.invalidArgument(
+                    "source.s3.bucket", "must be a bucket's name, found \"" + shown(source.getBucket()) + "\"");
+        }
+        var prefixBytes = source.getPrefix().getBytes(StandardCharsets.UTF_8).length;
+        if (prefixBytes > MAX_PREFIX || source.getPrefix().indexOf('\0') >= 0) {
+            throw RpcErrors.invalidArgument(
+                    "source.s3.prefix", "must have at most " + MAX_PREFIX + " bytes and no NUL, found " + prefixBytes);
+        }
+        var region = source.getRegion();
+        if (!region.isEmpty() && !REGION.matcher(region).matches()) {
+            throw RpcErrors.invalidArgument("source.s3.region", "must be a region, found \"" + shown(region) + "\"");
+        }
+        return new ScanSource.Bucket(
+                new S3Location(source.getBucket(), source.getPrefix()), region.isEmpty() ? null : region);
+    }
+
+    static ScanFilter filter(CreateScanRequest request) {
+        var start = request.hasStartTime() ? instant("start_time", request.getStartTime()) : null;
+        var end = request.hasEndTime() ? instant("end_time", request.getEndTime()) : null;
+        if (start != null && end != null && !start.isBefore(end)) {
+            throw RpcErrors.invalidArgument(
+                    "end_time", "must be after start_time, found " + end + " and start_time " + start);
+        }
+        return new ScanFilter(accountIds(request), regions(request), start, end);
+    }
+
+    private static Set<Long> accountIds(CreateScanRequest request) {
+        if (request.getAccountIdsCount() > MAX_ACCOUNTS) {
+            throw RpcErrors.invalidArgument(
+                    "account_ids", "must be at most " + MAX_ACCOUNTS + ", found " + request.getAccountIdsCount());
+        }
+        var accountIds = new HashSet<Long>();
+        for (int i = 0; i < request.getAccountIdsCount(); i++) {
+            var text = request.getAccountIds(i);
+            if (!ACCOUNT.matcher(text).matches()) {
+                throw RpcErrors.invalidArgument(
+                        "account_ids[" + i + "]", "must be twelve digits, found \"" + shown(text) + "\"");
+            }
+            accountIds.add(Long.parseLong(text));
+        }
+        return accountIds;
+    }
+
+    private static Set<String> regions(CreateScanRequest request) {
+        if (request.getRegionsCount() > MAX_REGIONS) {
+            throw RpcErrors.invalidArgument(
+                    "regions", "must be at most " + MAX_REGIONS + ", found " + request.getRegionsCount());
+        }
+        for (int i = 0; i < request.getRegionsCount(); i++) {
+            if (!REGION.matcher(request.getRegions(i)).matches()) {
+                throw RpcErrors.invalidArgument(
+                        "regions[" + i + "]", "must be a region, found \"" + shown(request.getRegions(i)) + "\"");
+            }
+        }
+        return Set.copyOf(request.getRegionsList());
+    }
+
+    private static Instant instant(String field, Timestamp time) {
+        if (time.getSeconds() < MIN_SECONDS
+                || time.getSeconds() > MAX_SECONDS
+                || time.getNanos() < 0
+                || time.getNanos() >= 1_000_000_000) {
+            throw RpcErrors.invalidArgument(field, "must be a time of the years 1 to 9999");
+        }
+        return Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static String shown(String text) {
+        return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+    }
+}

@@ -1,0 +1,224 @@
+package dev.trailtally.collector.scan;
+
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Scans as rows: made, read, cancelled. */
+@Singleton
+final class ScanStore {
+
+    private final ScanDatabase database;
+
+    ScanStore(ScanDatabase database) {
+        this.database = database;
+    }
+
+    /** Makes a scan; where the request was seen before, finds the one it made then. */
+    Scan create(@Nullable UUID requestId, ScanSource source, ScanFilter filter, boolean keepRaw) {
+        return database.statement(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    insert into scan (scan_id, request_id, source_kind, source_location, source_region,
+                      account_ids, regions, start_time, end_time, keep_raw, state)
+                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')
+                    on conflict (request_id) do nothing
+                    returning *
+                    """)) {
+                statement.setObject(1, UUID.randomUUID());
+                statement.setObject(2, requestId);
+                statement.setString(3, source.kind());
+                statement.setString(4, source.location());
+                statement.setString(5, source.region());
+                statement.setArray(
+                        6,
+                        connection.createArrayOf(
+                                "bigint", filter.accountIds().stream().sorted().toArray()));
+                statement.setArray(
+                        7,
+                        connection.createArrayOf(
+                                "text", filter.regions().stream().sorted().toArray()));
+                setInstant(statement, 8, filter.start());
+                setInstant(statement, 9, filter.end());
+                statement.setBoolean(10, keepRaw);
+                try (var rows = statement.executeQuery()) {
+                    return rows.next() ? Scan.of(rows) : ofRequest(connection, requestId);
+                }
+            }
+        });
+    }
+
+    private static void setInstant(PreparedStatement statement, int index, @Nullable Instant time) throws SQLException {
+        if (time == null) {
+            statement.setNull(index, Types.TIMESTAMP_WITH_TIMEZONE);
+        } else {
+            statement.setObject(index, time.atOffset(ZoneOffset.UTC));
+        }
+    }
+
+    private static Scan ofRequest(Connection connection, @Nullable UUID requestId) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                select *
+                from scan
+                where request_id = ?
+                """)) {
+            statement.setObject(1, requestId);
+            try (var rows = statement.executeQuery()) {
+                rows.next();
+                return Scan.of(rows);
+            }
+        }
+    }
+
+    /** A scan that is known to be there; scans are never deleted. */
+    Scan fetch(UUID scanId) {
+        var found = find(List.of(scanId));
+        if (found.isEmpty()) {
+            throw new IllegalStateException("scan " + scanId + " is missing");
+        }
+        return found.getFirst().scan();
+    }
+
+    @Nullable
+    ScanProgress find(UUID scanId) {
+        var found = find(List.of(scanId));
+        return found.isEmpty() ? null : found.getFirst();
+    }
+
+    /** Newest first, those older than (createdAt, scanId); from the newest where both are null. */
+    List<ScanProgress> before(@Nullable Instant createdAt, @Nullable UUID scanId, int size) {
+        var ids = database.<List<UUID>>statement(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    select scan_id
+                    from scan
+                    where cast(? as timestamptz) is null
+                    or (created_at, scan_id) < (?, ?)
+                    order by created_at desc, scan_id desc
+                    limit ?
+                    """)) {
+                setInstant(statement, 1, createdAt);
+                setInstant(statement, 2, createdAt);
+                statement.setObject(3, scanId, Types.OTHER);
+                statement.setInt(4, size);
+                try (var rows = statement.executeQuery()) {
+                    var page = new ArrayList<UUID>();
+                    while (rows.next()) {
+                        page.add(rows.getObject("scan_id", UUID.class));
+                    }
+                    return page;
+                }
+            }
+        });
+        return find(ids);
+    }
+
+    /** One statement, so that all counts are of one moment. */
+    private List<ScanProgress> find(List<UUID> scanIds) {
+        return database.statement(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    select s.*, o.*, b.*, f.failure_count, r.reasons, r.reason_counts
+                    from scan s
+                    cross join lateral (
+                      select count(*) filter (where state = 'read') as read_objects,
+                        count(*) filter (where state = 'unreadable') as unreadable_objects,
+                        count(*) filter (where state = 'pending') as pending_objects,
+                        coalesce(sum(byte_count) filter (where state = 'read'), 0) as read_bytes
+                      from log_object
+                      where scan_id = s.scan_id) o
+                    cross join lateral (
+                      select coalesce(sum(read_count), 0) as read_records,
+                        coalesce(sum(stored_count), 0) as stored_records,
+                        coalesce(sum(duplicate_count), 0) as duplicate_records,
+                        coalesce(sum(rejected_count), 0) as rejected_records,
+                        coalesce(sum(excluded_count), 0) as excluded_records,
+                        coalesce(sum(ignored_count), 0) as ignored_records
+                      from batch
+                      where scan_id = s.scan_id) b
+                    cross join lateral (
+                      select count(*) as failure_count
+                      from scan_failure
+                      where scan_id = s.scan_id) f
+                    cross join lateral (
+                      select coalesce(array_agg(reason order by rejected desc, reason), '{}') as reasons,
+                        coalesce(array_agg(rejected order by rejected desc, reason), '{}') as reason_counts
+                      from (
+                        select reason, cast(sum(1 + further_count) as bigint) as rejected
+                        from rejection
+                        where scan_id = s.scan_id
+                        group by reason) by_reason) r
+                    where s.scan_id = any (?)
+                    order by s.created_at desc, s.scan_id desc
+                    """)) {
+                statement.setArray(1, connection.createArrayOf("uuid", scanIds.toArray()));
+                try (var rows = statement.executeQuery()) {
+                    var found = new ArrayList<ScanProgress>();
+                    while (rows.next()) {
+                        found.add(progress(rows));
+                    }
+                    return found;
+                }
+            }
+        });
+    }
+
+    private static ScanProgress progress(ResultSet row) throws SQLException {
+        var unreadable = row.getLong("unreadable_objects");
+        var reasons = (String[]) row.getArray("reasons").getArray();
+        var counts = (Long[]) row.getArray("reason_counts").getArray();
+        var rejected = new ArrayList<ScanProgress.Rejected>();
+        for (int i = 0; i < reasons.length; i++) {
+            rejected.add(new ScanProgress.Rejected(reasons[i], counts[i]));
+        }
+        return new ScanProgress(
+                Scan.of(row),
+                new ScanProgress.Objects(
+                        row.getLong("read_objects"),
+                        unreadable,
+                        row.getLong("pending_objects"),
+                        row.getLong("read_bytes")),
+                new ScanProgress.Records(
+                        row.getLong("read_records"),
+                        row.getLong("stored_records"),
+                        row.getLong("duplicate_records"),
+                        row.getLong("rejected_records"),
+                        row.getLong("excluded_records"),
+                        row.getLong("ignored_records")),
+                rejected,
+                unreadable + row.getLong("failure_count"));
+    }
+
+    /** Ends an open scan; its objects in work may still be committed, the others wait for the next scan. */
+    void cancel(UUID scanId) {
+        database.statement(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    update scan
+                    set state = 'cancelled', finished_at = now(), listed_by = null, listing_lease_until = null
+                    where scan_id = ?
+                    and state in ('pending', 'running')
+                    """)) {
+                statement.setObject(1, scanId);
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    /** Whether the schema is there and the database answers. */
+    boolean answers() {
+        return database.statement(connection -> {
+            try (var statement = connection.prepareStatement("""
+                            select exists (select from scan) as any_scan
+                            """);
+                    var rows = statement.executeQuery()) {
+                return rows.next();
+            }
+        });
+    }
+}

@@ -1,0 +1,106 @@
+package dev.trailtally.collector.scan;
+
+import com.google.rpc.Code;
+import dev.trailtally.collector.v1.Scan;
+import dev.trailtally.collector.v1.ScanState;
+import dev.trailtally.collector.v1.WatchScanResponse;
+import dev.trailtally.rpc.RpcErrors;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Streams scans to callers who watch them. A slow caller gets the newest state, never a queue of old ones. */
+@Singleton
+final class ScanWatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ScanWatch.class);
+    private static final int MAX_WATCHERS = 200;
+    private static final long INTERVAL_MILLIS = 500;
+
+    private final ExecutorService watchers = Executors.newVirtualThreadPerTaskExecutor();
+    private final Semaphore free = new Semaphore(MAX_WATCHERS);
+
+    /** Starts to stream what the supplier gives, from now until it has ended or the caller leaves. */
+    void start(Supplier<Scan> scan, ServerCallStreamObserver<WatchScanResponse> observer) {
+        if (!free.tryAcquire()) {
+            throw RpcErrors.failure(
+                    Code.RESOURCE_EXHAUSTED,
+                    "TOO_MANY_WATCHERS",
+                    "this collector has " + MAX_WATCHERS + " watchers already; use GetScan, or try again later",
+                    Map.of("limit", Integer.toString(MAX_WATCHERS)));
+        }
+        var moved = new Semaphore(0);
+        observer.setOnReadyHandler(moved::release);
+        observer.setOnCancelHandler(moved::release);
+        watchers.execute(() -> {
+            try {
+                watch(scan, observer, moved);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                observer.onError(RpcErrors.failure(
+                        Code.UNAVAILABLE, "STOPPING", "this collector stops; watch again at another", Map.of()));
+            } catch (StatusRuntimeException e) {
+                observer.onError(e);
+            } catch (RuntimeException e) {
+                LOG.warn("a watched scan could not be read, so its stream ends", e);
+                observer.onError(RpcErrors.failure(
+                        Code.UNAVAILABLE, "DATABASE_UNAVAILABLE", "the database does not answer", Map.of()));
+            } finally {
+                free.release();
+            }
+        });
+    }
+
+    private static void watch(
+            Supplier<Scan> scans, ServerCallStreamObserver<WatchScanResponse> observer, Semaphore moved)
+            throws InterruptedException {
+        Scan sent = null;
+        while (!observer.isCancelled()) {
+            if (observer.isReady()) {
+                var scan = scans.get();
+                if (!scan.equals(sent)) {
+                    observer.onNext(WatchScanResponse.newBuilder().setScan(scan).build());
+                    sent = scan;
+                }
+                if (ended(scan.getState())) {
+                    observer.onCompleted();
+                    return;
+                }
+                pause(observer, moved);
+            } else {
+                moved.acquire();
+            }
+        }
+    }
+
+    private static void pause(ServerCallStreamObserver<WatchScanResponse> observer, Semaphore moved)
+            throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS);
+        for (long left = end - System.nanoTime(); left > 0 && !observer.isCancelled(); left = end - System.nanoTime()) {
+            if (moved.tryAcquire(left, TimeUnit.NANOSECONDS)) {
+                moved.drainPermits();
+            }
+        }
+    }
+
+    private static boolean ended(ScanState state) {
+        return switch (state) {
+            case SCAN_STATE_SUCCEEDED, SCAN_STATE_INCOMPLETE, SCAN_STATE_CANCELLED -> true;
+            case SCAN_STATE_UNSPECIFIED, SCAN_STATE_PENDING, SCAN_STATE_RUNNING, UNRECOGNIZED -> false;
+        };
+    }
+
+    @PreDestroy
+    void close() {
+        watchers.shutdownNow();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.trailtally.collector.source;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/** One client per region, all on one pool of connections. */
+public final class S3Clients implements AutoCloseable {
+
+    private static final int MAX_CONNECTIONS = 128;
+    private static final Duration MAX_SILENCE = Duration.ofSeconds(30);
+    private static final Duration MAX_ATTEMPT = Duration.ofMinutes(1);
+    private static final Duration MAX_CALL = Duration.ofMinutes(3);
+
+    private final String endpoint;
+    private final SdkHttpClient http = ApacheHttpClient.builder()
+            .maxConnections(MAX_CONNECTIONS)
+            .connectionTimeout(Duration.ofSeconds(5))
+            .connectionAcquisitionTimeout(MAX_SILENCE)
+            .socketTimeout(MAX_SILENCE)
+            .build();
+    private final Map<Region, S3Client> clients = new ConcurrentHashMap<>();
+
+    /** @param endpoint instead of Amazon's; empty for the AWS configuration's, which may name one, too */
+    public S3Clients(String endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    /**
+     * The client of a region.
+     *
+     * @param region null means that of the AWS configuration
+     */
+    public S3Client client(@Nullable String region) {
+        return clients.computeIfAbsent(region == null ? configuredRegion() : Region.of(region), this::build);
+    }
+
+    private static Region configuredRegion() {
+        try {
+            return new DefaultAwsRegionProviderChain().getRegion();
+        } catch (SdkClientException e) {
+            return Region.US_EAST_1; // from where S3 tells the client which region a bucket is in
+        }
+    }
+
+    private S3Client build(Region region) {
+        S3ClientBuilder builder = S3Client.builder()
+                .httpClient(http)
+                .region(region)
+                .crossRegionAccessEnabled(true)
+                .forcePathStyle(hasOwnEndpoint())
+                .overrideConfiguration(configuration -> configuration
+                        .retryStrategy(RetryMode.STANDARD)
+                        .apiCallAttemptTimeout(MAX_ATTEMPT)
+                        .apiCallTimeout(MAX_CALL));
+        if (!endpoint.isEmpty()) {
+            builder.endpointOverride(URI.create(endpoint));
+        }
+        return builder.build();
+    }
+
+    // Stand-ins for S3 are seldom reachable under a host name per bucket.
+    private boolean hasOwnEndpoint() {
+        return !endpoint.isEmpty()
+                || System.getenv("AWS_ENDPOINT_URL_S3") != null
+                || System.getenv("AWS_ENDPOINT_URL") != null
+                || System.getProperty("aws.endpointUrlS3") != null
+                || System.getProperty("aws.endpointUrl") != null;
+    }
+
+    @Override
+    public void close() {
+        clients.values().forEach(S3Client::close);
+        http.close();
+    }
+}

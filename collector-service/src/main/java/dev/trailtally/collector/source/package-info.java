@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.collector.source;
+
+import org.jspecify.annotations.NullMarked;
