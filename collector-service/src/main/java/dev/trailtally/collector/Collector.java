@@ -29,7 +29,7 @@ final class Collector {
             LogSources sources,
             BatchWriter writer,
             ScanSignal signal) {
-        workers = IntStream.range(0, configuration.workers())
+        workers = IntStream.range(0, configuration.workerCount())
                 .mapToObj(number -> new CollectorWorker(number, claims, sources, writer, signal))
                 .toList();
     }

@@ -1,9 +1,12 @@
 package dev.trailtally.collector;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of the collector, "collector." in a properties file.
@@ -11,6 +14,8 @@ import java.util.List;
  * @param localRoots folders that scans may read, absolute; COLLECTOR_LOCAL_ROOTS, default: none
  * @param s3Endpoint instead of Amazon's own, as AWS_ENDPOINT_URL_S3 does; COLLECTOR_S3_ENDPOINT, default: none
  * @param s3ListRequests listing requests of a scan at once, 1 to 256; COLLECTOR_S3_LIST_REQUESTS, default: 16
+ * @param workers objects read at the same time, 0 to 64, where 0 only lists and serves; COLLECTOR_WORKERS, default: one a
+ *     processor
  * @param lease how long a killed collector's work waits for another, at least 3 s; COLLECTOR_LEASE, default: 30 s
  */
 @ConfigurationProperties("collector")
@@ -18,15 +23,27 @@ public record CollectorConfiguration(
         @Bindable(defaultValue = "") List<String> localRoots,
         @Bindable(defaultValue = "") String s3Endpoint,
         @Bindable(defaultValue = "16") int s3ListRequests,
+        @Nullable Integer workers,
         @Bindable(defaultValue = "30s") Duration lease) {
+
+    private static final int MAX_WORKERS = 64;
 
     public CollectorConfiguration {
         localRoots = localRoots.stream().filter(root -> !root.isBlank()).toList();
         if (s3ListRequests < 1 || s3ListRequests > 256) {
             throw new IllegalArgumentException("collector.s3-list-requests must be 1 to 256, found: " + s3ListRequests);
         }
+        workers = workers == null ? Math.min(Runtime.getRuntime().availableProcessors(), MAX_WORKERS) : workers;
+        if (workers < 0 || workers > MAX_WORKERS) {
+            throw new IllegalArgumentException("collector.workers must be 0 to 64, found: " + workers);
+        }
         if (lease.compareTo(Duration.ofSeconds(3)) < 0) {
             throw new IllegalArgumentException("collector.lease must be at least 3s, found: " + lease);
         }
+    }
+
+    /** Objects read at the same time. */
+    int workerCount() {
+        return requireNonNull(workers, "workers is null");
     }
 }

@@ -4,7 +4,6 @@ import dev.trailtally.collector.cloudtrail.LogInput;
 import dev.trailtally.collector.cloudtrail.RecordReader;
 import dev.trailtally.collector.cloudtrail.UnreadableException;
 import dev.trailtally.collector.event.BatchFiller;
-import dev.trailtally.collector.event.EventBatch;
 import dev.trailtally.collector.scan.ClaimedObject;
 import dev.trailtally.collector.scan.LogSources;
 import dev.trailtally.collector.scan.ObjectClaims;

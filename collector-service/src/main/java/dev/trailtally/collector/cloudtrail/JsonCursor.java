@@ -212,8 +212,7 @@ final class JsonCursor {
         boolean mayEnd;
         do {
             if (++depth > MAX_DEPTH) {
-                throw new UnreadableException(
-                        Reason.TOO_DEEP, "nested deeper than " + MAX_DEPTH + " levels", offset());
+                throw new UnreadableException(Reason.TOO_DEEP, "nested deeper than " + MAX_DEPTH + " levels", offset());
             }
             boolean object = c == '{';
             enter(depth, object);

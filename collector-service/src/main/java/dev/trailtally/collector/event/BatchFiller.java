@@ -51,7 +51,8 @@ public final class BatchFiller implements RecordSink {
     public void finishUnreadable(UnreadableException e) {
         var message = Rejections.bounded(String.valueOf(e.getMessage()));
         rejected(e.reason(), message, done + 1, e.offset());
-        end(ObjectProgress.unreadable(object().objectId(), before, done, e.reason().name(), message));
+        end(ObjectProgress.unreadable(
+                object().objectId(), before, done, e.reason().name(), message));
     }
 
     /** The rest of the object could not be fetched. */

@@ -6,7 +6,9 @@ import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
+import java.util.Locale;
 
 /** Reads eventTime: {@code 2023-07-10T12:15:00Z} at once, other ISO 8601 instants the long way. */
 final class EventTime {
@@ -21,7 +23,8 @@ final class EventTime {
             .appendLiteral('T')
             .append(DateTimeFormatter.ISO_LOCAL_TIME)
             .appendOffset("+HH:mm", "Z")
-            .toFormatter(java.util.Locale.ROOT);
+            .toFormatter(Locale.ROOT)
+            .withResolverStyle(ResolverStyle.STRICT);
     private static final int MAX_YEAR = 9999;
 
     private EventTime() {}

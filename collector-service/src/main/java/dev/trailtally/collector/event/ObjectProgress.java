@@ -27,8 +27,7 @@ public record ObjectProgress(
         return new ObjectProgress(objectId, recordsBefore, recordsDone, "read", null, null);
     }
 
-    static ObjectProgress unreadable(
-            long objectId, long recordsBefore, long recordsDone, String code, String message) {
+    static ObjectProgress unreadable(long objectId, long recordsBefore, long recordsDone, String code, String message) {
         return new ObjectProgress(objectId, recordsBefore, recordsDone, "unreadable", code, message);
     }
 }

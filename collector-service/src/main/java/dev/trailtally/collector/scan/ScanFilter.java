@@ -39,6 +39,11 @@ public record ScanFilter(
         }
     }
 
+    /** Whether it keeps everything. */
+    public boolean isOpen() {
+        return accountIds.isEmpty() && regions.isEmpty() && start == null && end == null;
+    }
+
     /** Whether the event is asked for. */
     public boolean admits(long accountId, String region, Instant time) {
         return (accountIds.isEmpty() || accountIds.contains(accountId))

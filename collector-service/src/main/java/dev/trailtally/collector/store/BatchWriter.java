@@ -1,6 +1,7 @@
 package dev.trailtally.collector.store;
 
 import dev.trailtally.collector.event.EventBatch;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -43,7 +44,8 @@ public final class BatchWriter {
     private final AtomicBoolean careful = new AtomicBoolean();
 
     BatchWriter(@Named("collector") DataSource dataSource, Dictionaries dictionaries, RecentEvents recentEvents) {
-        this.dataSource = dataSource;
+        // Batches are longer than a method, and COPY needs the driver's own connection.
+        this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.dictionaries = dictionaries;
         this.recentEvents = recentEvents;
     }

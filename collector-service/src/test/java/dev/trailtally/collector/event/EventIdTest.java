@@ -34,7 +34,8 @@ class EventIdTest {
     void whiteSpaceBetweenTokensIsNoContent() {
         var id = EventId.ofContent("{\"a\":\"b c \\\" d\"}".getBytes(UTF_8));
 
-        assertThat(EventId.ofContent("{ \"a\" :\n\"b c \\\" d\" }".getBytes(UTF_8))).isEqualTo(id);
+        assertThat(EventId.ofContent("{ \"a\" :\n\"b c \\\" d\" }".getBytes(UTF_8)))
+                .isEqualTo(id);
         assertThat(EventId.ofContent("{\"a\":\"bc \\\" d\"}".getBytes(UTF_8))).isNotEqualTo(id);
         assertThat(EventId.ofName("{\"a\":\"b c \\\" d\"}".getBytes(UTF_8))).isNotEqualTo(id);
     }

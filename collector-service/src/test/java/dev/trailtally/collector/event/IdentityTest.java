@@ -45,14 +45,18 @@ class IdentityTest {
 
     @Test
     void rootIsTheRootOfTheAccount() {
-        assertThat(identity("Root", "arn", "arn:aws:iam::111122223333:root").principal().displayName())
+        assertThat(identity("Root", "arn", "arn:aws:iam::111122223333:root")
+                        .principal()
+                        .displayName())
                 .isEqualTo("111122223333:root");
         assertThat(identity("Root").principal().key()).isEqualTo(ACCOUNT + ":root");
     }
 
     @Test
     void aServiceIsItsServicePrincipal() {
-        assertThat(identity("AWSService", "invokedBy", "s3.amazonaws.com").principal().key())
+        assertThat(identity("AWSService", "invokedBy", "s3.amazonaws.com")
+                        .principal()
+                        .key())
                 .isEqualTo("s3.amazonaws.com");
     }
 
@@ -86,7 +90,12 @@ class IdentityTest {
                         .principal()
                         .displayName())
                 .isEqualTo("saml:carol");
-        assertThat(identity("IdentityCenterUser", "onBehalfOfUserId", "u-1", "identityStoreArn", "arn:aws:identitystore::1:d-9")
+        assertThat(identity(
+                                "IdentityCenterUser",
+                                "onBehalfOfUserId",
+                                "u-1",
+                                "identityStoreArn",
+                                "arn:aws:identitystore::1:d-9")
                         .principal()
                         .key())
                 .isEqualTo("arn:aws:identitystore::1:d-9/user/u-1");
@@ -94,8 +103,22 @@ class IdentityTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"IAMUser", "AssumedRole", "Root", "AWSService", "AWSAccount", "FederatedUser", "SAMLUser",
-                "WebIdentityUser", "IdentityCenterUser", "Directory", "Unknown", "TypeOfTheFuture", "", "..."})
+            strings = {
+                "IAMUser",
+                "AssumedRole",
+                "Root",
+                "AWSService",
+                "AWSAccount",
+                "FederatedUser",
+                "SAMLUser",
+                "WebIdentityUser",
+                "IdentityCenterUser",
+                "Directory",
+                "Unknown",
+                "TypeOfTheFuture",
+                "",
+                "..."
+            })
     void noIdentityIsRefused(String type) {
         var bare = identity(type);
 

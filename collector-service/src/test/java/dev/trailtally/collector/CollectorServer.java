@@ -1,0 +1,84 @@
+package dev.trailtally.collector;
+
+import dev.trailtally.collector.v1.CreateScanRequest;
+import dev.trailtally.collector.v1.FolderSource;
+import dev.trailtally.collector.v1.GetScanRequest;
+import dev.trailtally.collector.v1.Scan;
+import dev.trailtally.collector.v1.ScanServiceGrpc;
+import dev.trailtally.collector.v1.ScanServiceGrpc.ScanServiceBlockingStub;
+import dev.trailtally.collector.v1.ScanState;
+import dev.trailtally.collector.v1.Source;
+import dev.trailtally.collector.v1.WatchScanRequest;
+import dev.trailtally.schema.TestDatabase;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.grpc.server.GrpcEmbeddedServer;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A whole collector on a test database, reached over a real channel. */
+final class CollectorServer implements AutoCloseable {
+
+    private final ApplicationContext context;
+    private final ManagedChannel channel;
+
+    CollectorServer(TestDatabase database, Map<String, Object> settings) {
+        var properties = new HashMap<>(database.datasource("collector"));
+        properties.put("grpc.server.port", "${random.port}");
+        properties.put("collector.local-roots", "/");
+        properties.putAll(settings);
+        context = ApplicationContext.run(properties);
+        var server = context.getBean(GrpcEmbeddedServer.class);
+        server.start();
+        channel = ManagedChannelBuilder.forAddress("127.0.0.1", server.getPort())
+                .usePlaintext()
+                .build();
+    }
+
+    CollectorServer(TestDatabase database) {
+        this(database, Map.of());
+    }
+
+    ScanServiceBlockingStub scans() {
+        return ScanServiceGrpc.newBlockingStub(channel).withDeadlineAfter(120, TimeUnit.SECONDS);
+    }
+
+    static CreateScanRequest.Builder folder(Path path) {
+        return CreateScanRequest.newBuilder()
+                .setSource(
+                        Source.newBuilder().setFolder(FolderSource.newBuilder().setPath(path.toString())));
+    }
+
+    String create(CreateScanRequest request) {
+        return scans().createScan(request).getScan().getScanId();
+    }
+
+    /** Waits for the end of the scan. */
+    Scan await(String scanId) {
+        scans().watchScan(WatchScanRequest.newBuilder().setScanId(scanId).build())
+                .forEachRemaining(progress -> {});
+        var scan = scans().getScan(GetScanRequest.newBuilder().setScanId(scanId).build())
+                .getScan();
+        if (scan.getState() == ScanState.SCAN_STATE_RUNNING || scan.getState() == ScanState.SCAN_STATE_PENDING) {
+            throw new AssertionError("the watch ended before the scan: " + scan);
+        }
+        return scan;
+    }
+
+    Scan collect(CreateScanRequest request) {
+        return await(create(request));
+    }
+
+    Scan collect(Path path) {
+        return collect(folder(path).build());
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+        context.close();
+    }
+}
