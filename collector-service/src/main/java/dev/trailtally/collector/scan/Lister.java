@@ -32,10 +32,11 @@ final class Lister {
     }
 
     /** Lists a claimed scan to its end, or until it is cancelled or taken over. */
-    void list(Scan scan) throws InterruptedException {
+    void list(ScanListings.Claim claim) throws InterruptedException {
+        var scan = claim.scan();
         boolean done = false;
         try {
-            sources.source(scan.source()).list(scan.filter().scope(), new ToManifest(scan));
+            sources.source(scan.source()).list(scan.filter().scope(), new ToManifest(claim));
             done = true;
         } catch (ListingLost e) {
             LOG.info("scan {}: cancelled or listed by another collector, so this listing stops", scan.scanId());
@@ -48,18 +49,20 @@ final class Lister {
             done = true;
         } finally {
             if (!done) {
-                release(scan);
+                release(claim);
             }
         }
-        listings.end(scan, true);
+        listings.end(claim, true);
         signal.raise();
     }
 
-    private void release(Scan scan) {
+    private void release(ScanListings.Claim claim) {
         try {
-            listings.end(scan, false);
+            listings.end(claim, false);
         } catch (DataAccessException e) {
-            LOG.warn("scan {}: listing not given back, so another collector waits for the lease", scan.scanId());
+            LOG.warn(
+                    "scan {}: listing not given back, so another collector waits for the lease",
+                    claim.scan().scanId());
         }
     }
 
@@ -73,10 +76,12 @@ final class Lister {
 
     private final class ToManifest implements Listing {
 
+        private final ScanListings.Claim claim;
         private final Scan scan;
 
-        private ToManifest(Scan scan) {
-            this.scan = scan;
+        private ToManifest(ScanListings.Claim claim) {
+            this.claim = claim;
+            this.scan = claim.scan();
         }
 
         @Override
@@ -90,7 +95,7 @@ final class Lister {
                     wanted.add(object);
                 }
             }
-            if (!listings.add(scan, wanted, ignored)) {
+            if (!listings.add(claim, wanted, ignored)) {
                 throw new ListingLost();
             }
             signal.raise();

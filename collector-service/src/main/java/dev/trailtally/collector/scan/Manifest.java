@@ -134,7 +134,11 @@ final class Manifest {
         }
     }
 
-    /** @param known objects that another scan has read or is reading */
+    /**
+     * What became of a page.
+     *
+     * @param known objects that another scan has read or is reading
+     */
     record Counts(long listed, long known, long bytes) {}
 
     private record Page(Array uris, Array versions, Array accountIds, Array times, Array byteCounts) {

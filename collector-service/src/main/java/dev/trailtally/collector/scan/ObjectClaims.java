@@ -42,7 +42,8 @@ public final class ObjectClaims {
 
     /**
      * Claims objects of one scan, in the order in which they were listed; none when there is nothing to read. Scans take
-     * turns, oldest first. At least one object, whatever its size.
+     * turns, oldest first. At least one object, whatever its size. What is claimed must be committed or released: this
+     * instance never gets it again while it holds it, even where its lease ran out.
      *
      * @param maxBytes the most bytes, as stored, of all objects together
      */
@@ -74,10 +75,12 @@ public final class ObjectClaims {
                   from log_object o
                   where o.scan_id = s.scan_id
                   and o.state = 'pending'
+                  and o.claimed_by is distinct from ?
                   and (o.lease_until is null or o.lease_until < now()))
                 order by created_at, scan_id
                 limit 100
                 """)) {
+            statement.setObject(1, instance);
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
                     scanIds.add(rows.getObject("scan_id", UUID.class));
@@ -98,6 +101,7 @@ public final class ObjectClaims {
                   from log_object
                   where scan_id = ?
                   and state = 'pending'
+                  and claimed_by is distinct from ?
                   and (lease_until is null or lease_until < now())
                   order by object_id
                   limit ?
@@ -120,10 +124,11 @@ public final class ObjectClaims {
                 order by taken.object_id
                 """)) {
             statement.setObject(1, scanId);
-            statement.setInt(2, maxObjects);
-            statement.setObject(3, instance);
-            statement.setDouble(4, leaseSeconds);
-            statement.setLong(5, maxBytes);
+            statement.setObject(2, instance);
+            statement.setInt(3, maxObjects);
+            statement.setObject(4, instance);
+            statement.setDouble(5, leaseSeconds);
+            statement.setLong(6, maxBytes);
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
                     claimed.add(claimedObject(rows));

@@ -41,7 +41,7 @@ final class PageToken {
         throw RpcErrors.invalidArgument("page_token", "is not a next_page_token of this list");
     }
 
-    /** @return the size asked for, or the standard where none is */
+    /** The size asked for, or the standard where none is. */
     static int size(int asked, int standard, int max) {
         if (asked < 0 || asked > max) {
             throw RpcErrors.invalidArgument("page_size", "must be 1 to " + max + ", found " + asked);

@@ -67,7 +67,11 @@ interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> 
                     """)
     List<FailureRow> failures(UUID scanId, int size);
 
-    /** @param accountId 0 where records name none */
+    /**
+     * What a scan found in one account and region.
+     *
+     * @param accountId 0 where records name none
+     */
     @Introspected
     record UnitRow(
             long accountId, String region, long readCount, long storedCount, long duplicateCount, long rejectedCount) {}
@@ -83,7 +87,11 @@ interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> 
             @Nullable Long accountId,
             long furtherCount) {}
 
-    /** @param nextStep empty where it follows from the code */
+    /**
+     * Something that could not be listed or read.
+     *
+     * @param nextStep empty where it follows from the code
+     */
     @Introspected
     record FailureRow(
             String code,

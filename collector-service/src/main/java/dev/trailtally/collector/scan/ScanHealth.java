@@ -3,16 +3,17 @@ package dev.trailtally.collector.scan;
 import dev.trailtally.collector.v1.ScanServiceGrpc;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
-import io.micronaut.context.annotation.Context;
-import jakarta.annotation.PostConstruct;
+import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.context.event.StartupEvent;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Says over gRPC's health service whether scans can be served: the schema is there and the database answers. */
-@Context
-final class ScanHealth {
+@Singleton
+final class ScanHealth implements ApplicationEventListener<StartupEvent> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ScanHealth.class);
     private static final Duration INTERVAL = Duration.ofSeconds(2);
@@ -27,8 +28,9 @@ final class ScanHealth {
         this.scans = scans;
     }
 
-    @PostConstruct
-    void start() {
+    // Not on construction: a start that fails later must not leave a thread behind.
+    @Override
+    public void onApplicationEvent(StartupEvent event) {
         health.setStatus(ScanServiceGrpc.SERVICE_NAME, ServingStatus.NOT_SERVING);
         thread.start();
     }

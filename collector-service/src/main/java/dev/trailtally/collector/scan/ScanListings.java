@@ -9,13 +9,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Listings of scans: who lists, and what was listed. A listing is held until its lease, by the database's clock. */
 @Singleton
 final class ScanListings {
 
-    private final UUID instance = UUID.randomUUID();
+    private final Set<UUID> held = ConcurrentHashMap.newKeySet();
     private final ScanDatabase database;
     private final double leaseSeconds;
 
@@ -28,7 +30,8 @@ final class ScanListings {
      * Takes the oldest scan that nobody lists. What a killed lister had counted is counted anew: its objects from the
      * manifest, the rest by listing again.
      */
-    Optional<Scan> claim() {
+    Optional<Claim> claim() {
+        var holder = UUID.randomUUID();
         return database.statement(connection -> {
             try (var statement = connection.prepareStatement("""
                     update scan
@@ -52,10 +55,14 @@ final class ScanListings {
                       for update skip locked)
                     returning *
                     """)) {
-                statement.setObject(1, instance);
+                statement.setObject(1, holder);
                 statement.setDouble(2, leaseSeconds);
                 try (var rows = statement.executeQuery()) {
-                    return rows.next() ? Optional.of(Scan.of(rows)) : Optional.empty();
+                    if (!rows.next()) {
+                        return Optional.empty();
+                    }
+                    held.add(holder);
+                    return Optional.of(new Claim(Scan.of(rows), holder));
                 }
             }
         });
@@ -65,12 +72,12 @@ final class ScanListings {
      * Adds objects to the manifest and their counts to the scan, in one transaction.
      *
      * @param ignored how many objects were left out because they hold no events by design
-     * @return whether this instance still holds the listing; where not, nothing was added
+     * @return whether the listing is still held; where not, nothing was added
      */
-    boolean add(Scan scan, List<ListedObject> objects, int ignored) {
+    boolean add(Claim claim, List<ListedObject> objects, int ignored) {
         return database.transaction(connection -> {
-            var counts = Manifest.add(connection, scan, objects);
-            var held = count(connection, scan, counts, ignored);
+            var counts = Manifest.add(connection, claim.scan(), objects);
+            var held = count(connection, claim, counts, ignored);
             if (!held) {
                 connection.rollback();
             }
@@ -78,7 +85,7 @@ final class ScanListings {
         });
     }
 
-    private boolean count(Connection connection, Scan scan, Manifest.Counts counts, int ignored) throws SQLException {
+    private boolean count(Connection connection, Claim claim, Manifest.Counts counts, int ignored) throws SQLException {
         try (var statement = connection.prepareStatement("""
                 update scan
                 set object_count = object_count + ?,
@@ -95,8 +102,8 @@ final class ScanListings {
             statement.setInt(3, ignored);
             statement.setLong(4, counts.bytes());
             statement.setDouble(5, leaseSeconds);
-            statement.setObject(6, scan.scanId());
-            statement.setObject(7, instance);
+            statement.setObject(6, claim.scan().scanId());
+            statement.setObject(7, claim.holder());
             return statement.executeUpdate() == 1;
         }
     }
@@ -129,22 +136,26 @@ final class ScanListings {
 
     /** Extends the leases of this instance's listings. */
     void renew() {
+        if (held.isEmpty()) {
+            return;
+        }
         database.statement(connection -> {
             try (var statement = connection.prepareStatement("""
                     update scan
                     set listing_lease_until = now() + make_interval(secs => ?)
                     where state = 'running'
-                    and listed_by = ?
+                    and listed_by = any (?)
                     """)) {
                 statement.setDouble(1, leaseSeconds);
-                statement.setObject(2, instance);
+                statement.setArray(2, connection.createArrayOf("uuid", held.toArray()));
                 return statement.executeUpdate();
             }
         });
     }
 
-    /** Ends a listing that this instance still holds; where not done, another may list at once. */
-    void end(Scan scan, boolean done) {
+    /** Ends a listing where it is still held; where not done, another may list at once. */
+    void end(Claim claim, boolean done) {
+        held.remove(claim.holder());
         database.statement(connection -> {
             try (var statement = connection.prepareStatement("""
                     update scan
@@ -154,10 +165,17 @@ final class ScanListings {
                     and state = 'running'
                     """)) {
                 statement.setBoolean(1, done);
-                statement.setObject(2, scan.scanId());
-                statement.setObject(3, instance);
+                statement.setObject(2, claim.scan().scanId());
+                statement.setObject(3, claim.holder());
                 return statement.executeUpdate();
             }
         });
     }
+
+    /**
+     * A scan to list.
+     *
+     * @param holder of this one listing: a process that lost a lease may well take the same scan again
+     */
+    record Claim(Scan scan, UUID holder) {}
 }

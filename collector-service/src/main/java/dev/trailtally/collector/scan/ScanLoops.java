@@ -1,9 +1,10 @@
 package dev.trailtally.collector.scan;
 
 import dev.trailtally.collector.CollectorConfiguration;
-import io.micronaut.context.annotation.Context;
-import jakarta.annotation.PostConstruct;
+import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.context.event.StartupEvent;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -12,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps scans going in the background: lists new ones, renews leases, ends those that are read. */
-@Context
-final class ScanLoops {
+@Singleton
+final class ScanLoops implements ApplicationEventListener<StartupEvent> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ScanLoops.class);
     private static final int MAX_LISTINGS = 4;
@@ -44,8 +45,9 @@ final class ScanLoops {
         this.heartbeat = configuration.lease().dividedBy(3);
     }
 
-    @PostConstruct
-    void start() {
+    // Not on construction: a start that fails later must not leave threads behind.
+    @Override
+    public void onApplicationEvent(StartupEvent event) {
         threads.execute(() -> repeat("listing", this::startListings));
         threads.execute(() -> repeat("lease renewal", this::renew));
         threads.execute(() -> repeat("closing", this::close));
@@ -88,9 +90,9 @@ final class ScanLoops {
         freeListings.acquire();
         boolean started = false;
         try {
-            var scan = listings.claim();
-            if (scan.isPresent()) {
-                threads.execute(() -> list(scan.get()));
+            var claim = listings.claim();
+            if (claim.isPresent()) {
+                threads.execute(() -> list(claim.get()));
                 started = true;
             }
         } finally {
@@ -103,14 +105,16 @@ final class ScanLoops {
         }
     }
 
-    private void list(Scan scan) {
+    private void list(ScanListings.Claim claim) {
         try {
-            lister.list(scan);
+            lister.list(claim);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.warn(
-                    "scan {}: listing stopped, so it is taken over after its lease: {}", scan.scanId(), e.getMessage());
+                    "scan {}: listing stopped, so it is taken over: {}",
+                    claim.scan().scanId(),
+                    e.getMessage());
         } finally {
             freeListings.release();
         }

@@ -9,11 +9,19 @@ record ScanProgress(Scan scan, Objects objects, Records records, List<Rejected> 
         rejected = List.copyOf(rejected);
     }
 
-    /** @param readBytes size of the read objects as stored */
+    /**
+     * Objects by what became of them.
+     *
+     * @param readBytes size of the read objects as stored
+     */
     record Objects(long read, long unreadable, long pending, long readBytes) {}
 
     record Records(long read, long stored, long duplicate, long rejected, long excluded, long ignored) {}
 
-    /** @param reason a RejectionReason without its prefix */
+    /**
+     * How many records were rejected for one reason.
+     *
+     * @param reason a RejectionReason without its prefix
+     */
     record Rejected(String reason, long count) {}
 }

@@ -29,7 +29,11 @@ final class FolderWalk {
     private final List<ListedObject> page = new ArrayList<>();
     private final Set<Path> linkedFolders = new HashSet<>();
 
-    /** @param root a real path, without symbolic links */
+    /**
+     * One walk.
+     *
+     * @param root a real path, without symbolic links
+     */
     FolderWalk(Path root, LocalRoots roots, ListingScope scope, Listing listing) {
         this.root = root;
         this.roots = roots;

@@ -31,7 +31,11 @@ public final class S3Clients implements AutoCloseable {
             .build();
     private final Map<Region, S3Client> clients = new ConcurrentHashMap<>();
 
-    /** @param endpoint instead of Amazon's; empty for the AWS configuration's, which may name one, too */
+    /**
+     * Clients of one endpoint.
+     *
+     * @param endpoint instead of Amazon's; empty for the AWS configuration's, which may name one, too
+     */
     public S3Clients(String endpoint) {
         this.endpoint = endpoint;
     }

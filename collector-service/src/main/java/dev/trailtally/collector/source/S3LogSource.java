@@ -13,7 +13,11 @@ public final class S3LogSource implements LogSource {
     private final S3Location location;
     private final int parallelism;
 
-    /** @param parallelism the most listing requests at once */
+    /**
+     * One prefix of a bucket.
+     *
+     * @param parallelism the most listing requests at once
+     */
     public S3LogSource(S3Client s3, S3Location location, int parallelism) {
         this.s3 = requireNonNull(s3, "s3 is null");
         this.location = requireNonNull(location, "location is null");

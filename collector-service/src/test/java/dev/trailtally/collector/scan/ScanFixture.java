@@ -1,0 +1,137 @@
+package dev.trailtally.collector.scan;
+
+import dev.trailtally.collector.CollectorConfiguration;
+import dev.trailtally.collector.source.S3Location;
+import dev.trailtally.collector.source.S3StandIn;
+import dev.trailtally.schema.TestDatabase;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** One collector instance on a test database, without its background loops: tests take each step themselves. */
+final class ScanFixture implements AutoCloseable {
+
+    static final ScanFilter ALL = new ScanFilter(Set.of(), Set.of(), null, null);
+
+    final TestDatabase database;
+    final ScanStore scans;
+    final ScanListings listings;
+    final LogSources sources;
+    final Lister lister;
+    final ObjectClaims claims;
+    final ScanCloser closer;
+
+    ScanFixture(TestDatabase database, Path root, String s3Endpoint) {
+        this.database = database;
+        var dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(database.url());
+        dataSource.setUser("collector");
+        dataSource.setPassword(TestDatabase.PASSWORD);
+        var connections = new ScanDatabase(dataSource);
+        var configuration = new CollectorConfiguration(List.of(root.toString()), s3Endpoint, 4, Duration.ofSeconds(30));
+        scans = new ScanStore(connections);
+        listings = new ScanListings(connections, configuration);
+        sources = new LogSources(configuration, scans);
+        lister = new Lister(listings, sources, new ScanSignal());
+        claims = new ObjectClaims(connections, configuration);
+        closer = new ScanCloser(connections);
+    }
+
+    Scan create(ScanSource source) {
+        return create(source, ALL, false);
+    }
+
+    Scan create(ScanSource source, ScanFilter filter, boolean keepRaw) {
+        return scans.create(null, source, filter, keepRaw);
+    }
+
+    /** Makes a scan and lists it to its end. */
+    ScanProgress listed(ScanSource source) throws InterruptedException {
+        return listed(source, ALL, false);
+    }
+
+    ScanProgress listed(ScanSource source, ScanFilter filter, boolean keepRaw) throws InterruptedException {
+        var scan = create(source, filter, keepRaw);
+        listNext();
+        return progress(scan);
+    }
+
+    void listNext() throws InterruptedException {
+        lister.list(listings.claim().orElseThrow());
+    }
+
+    ScanProgress progress(Scan scan) {
+        var progress = scans.find(scan.scanId());
+        if (progress == null) {
+            throw new IllegalStateException("scan is gone: " + scan.scanId());
+        }
+        return progress;
+    }
+
+    /** Claims everything there is and marks it as the pipeline does when it has read it. */
+    int readAll() {
+        int count = 0;
+        for (var page = claims.claim(100, Long.MAX_VALUE); !page.isEmpty(); page = claims.claim(100, Long.MAX_VALUE)) {
+            page.forEach(object -> finish(object, "read", null));
+            count += page.size();
+        }
+        return count;
+    }
+
+    void finish(ClaimedObject object, String state, @Nullable String failureCode) {
+        int updated = update("""
+                update log_object
+                set state = ?, failure_code = ?, failure_message = ?, finished_at = now()
+                where object_id = ?
+                and claimed_by = ?
+                and state = 'pending'
+                """, state, failureCode, failureCode, object.objectId(), claims.instance());
+        if (updated != 1) {
+            throw new IllegalStateException("no longer held: " + object);
+        }
+    }
+
+    /** Lets all leases run out, as time would. */
+    void expireLeases() {
+        update("update log_object set lease_until = now() - interval '1 second' where lease_until is not null");
+        update("update scan set listing_lease_until = now() - interval '1 second' where listed_by is not null");
+    }
+
+    int update(String sql, @Nullable Object... values) {
+        try (var owner = database.owner();
+                var statement = owner.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            return statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static ScanSource folder(Path path) {
+        return new ScanSource.Folder(path);
+    }
+
+    static ScanSource bucket(String prefix) {
+        return new ScanSource.Bucket(new S3Location(S3StandIn.BUCKET, prefix), "eu-west-1");
+    }
+
+    static ScanFilter account(long accountId) {
+        return new ScanFilter(Set.of(accountId), Set.of(), null, null);
+    }
+
+    static ScanFilter interval(String start, String end) {
+        return new ScanFilter(Set.of(), Set.of(), Instant.parse(start), Instant.parse(end));
+    }
+
+    @Override
+    public void close() {
+        sources.close();
+    }
+}
