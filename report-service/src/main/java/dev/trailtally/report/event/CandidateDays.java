@@ -113,7 +113,7 @@ final class CandidateDays {
     private CandidateDays() {}
 
     /** A day, and the accounts to look into. */
-    record CandidateDay(LocalDate day, long[] accountIds) {
+    record CandidateDay(LocalDate day, List<Long> accountIds) {
 
         private static CandidateDay of(Row row) throws SQLException {
             return new CandidateDay(row.day("day"), row.numbers("account_ids"));

@@ -119,13 +119,19 @@ final class DayEvents {
             Snapshot snapshot, Binds filter, CandidateDay candidate, Span span, @Nullable EventKey last, int limit)
             throws SQLException {
         var part = Span.of(candidate.day()).intersect(span);
-        boolean single = candidate.accountIds().length == 1;
+        boolean single = candidate.accountIds().size() == 1;
         var binds = new Binds()
                 .withAll(filter)
                 .with("start", part.start())
                 .with("end", part.end())
-                .with("account_id", single ? candidate.accountIds()[0] : null)
-                .with("account_ids", single ? null : candidate.accountIds())
+                .with("account_id", single ? candidate.accountIds().getFirst() : null)
+                .with(
+                        "account_ids",
+                        single
+                                ? null
+                                : candidate.accountIds().stream()
+                                        .mapToLong(Long::longValue)
+                                        .toArray())
                 .with("resumed", last != null)
                 .with("last_time", last == null ? Instant.EPOCH : last.time())
                 .with("last_account_id", last == null ? 0L : last.accountId())

@@ -12,8 +12,10 @@ import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.ReportScope;
 import dev.trailtally.rpc.RpcErrors;
+import io.grpc.StatusRuntimeException;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +56,7 @@ record EventScope(@Nullable Span observed, ReportScope report) {
     // No complete_until: the key may have been used in accounts of which nothing was read yet.
     private static EventScope ofAccessKey(Snapshot snapshot, AskedInterval asked, FilterReferences references)
             throws SQLException {
-        var binds = new Binds().with("access_key_refs", references.accessKeys());
+        var binds = new Binds().withReferences("access_key_refs", references.accessKeys());
         var known = snapshot.first(OF_ACCESS_KEY, binds, Known::of).orElseGet(() -> new Known(null, null, null));
         var observed = known.observed(asked);
         var report = ReportScope.newBuilder();
@@ -79,23 +81,30 @@ record EventScope(@Nullable Span observed, ReportScope report) {
         /** Without a start that was asked for, the interval begins where raw events do. */
         @Nullable
         Span observed(AskedInterval asked) {
-            boolean dropped = rawEventsFrom != null && firstEvent != null && firstEvent.isBefore(rawEventsFrom);
-            if (dropped && asked.start() != null && asked.start().isBefore(rawEventsFrom)) {
-                throw RpcErrors.failure(
-                        Code.FAILED_PRECONDITION,
-                        "BEYOND_RETENTION",
-                        "raw events before %s have been dropped; ask for a later start".formatted(rawEventsFrom),
-                        nearest(asked, rawEventsFrom));
+            var keptFrom = rawEventsFrom;
+            if (keptFrom == null || firstEvent == null || !firstEvent.isBefore(keptFrom)) {
+                return asked.within(firstEvent, lastEvent);
             }
-            return asked.within(dropped ? rawEventsFrom : firstEvent, lastEvent);
+            var start = asked.start();
+            var end = asked.end();
+            boolean startsBefore = start != null && start.isBefore(keptFrom);
+            boolean endsBefore = end != null && !end.isAfter(keptFrom);
+            if (startsBefore || endsBefore) {
+                throw beyondRetention(keptFrom, end == null || endsBefore ? keptFrom.plus(1, ChronoUnit.DAYS) : end);
+            }
+            return asked.within(keptFrom, lastEvent);
         }
 
-        private Map<String, String> nearest(AskedInterval asked, Instant rawEventsFrom) {
-            var end = asked.end() == null || !asked.end().isAfter(rawEventsFrom) ? null : asked.end();
-            return Map.of(
-                    "raw_events_from", rawEventsFrom.toString(),
-                    "nearest_start_time", rawEventsFrom.toString(),
-                    "nearest_end_time", end == null ? "" : end.toString());
+        private static StatusRuntimeException beyondRetention(Instant keptFrom, Instant nearestEnd) {
+            return RpcErrors.failure(
+                    Code.FAILED_PRECONDITION,
+                    "BEYOND_RETENTION",
+                    "raw events before %s have been dropped; nearest: %s to %s"
+                            .formatted(keptFrom, keptFrom, nearestEnd),
+                    Map.of(
+                            "raw_events_from", keptFrom.toString(),
+                            "nearest_start_time", keptFrom.toString(),
+                            "nearest_end_time", nearestEnd.toString()));
         }
     }
 }

@@ -5,19 +5,20 @@ import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The dictionary rows that a filter's texts mean: null where a filter is not given, empty where nothing matches. */
 record FilterReferences(
-        int @Nullable [] accessKeys,
-        int @Nullable [] principals,
-        int @Nullable [] sessions,
-        int @Nullable [] sourceIps,
-        int @Nullable [] actions,
-        int @Nullable [] errorCodes,
-        int @Nullable [] regions) {
+        @Nullable List<Integer> accessKeys,
+        @Nullable List<Integer> principals,
+        @Nullable List<Integer> sessions,
+        @Nullable List<Integer> sourceIps,
+        @Nullable List<Integer> actions,
+        @Nullable List<Integer> errorCodes,
+        @Nullable List<Integer> regions) {
 
     // A wider block is matched by address in the statement itself.
     private static final int MAX_SOURCE_IPS = 10_000;
@@ -78,21 +79,22 @@ record FilterReferences(
                 references(snapshot, REGIONS, texts.getRegion()));
     }
 
-    private static int @Nullable [] references(Snapshot snapshot, Sql sql, String value) throws SQLException {
+    private static @Nullable List<Integer> references(Snapshot snapshot, Sql sql, String value) throws SQLException {
         return value.isEmpty() ? null : snapshot.references(sql, new Binds().with("value", value));
     }
 
-    private static int @Nullable [] sourceIps(Snapshot snapshot, EventFilter filter) throws SQLException {
+    private static @Nullable List<Integer> sourceIps(Snapshot snapshot, EventFilter filter) throws SQLException {
         var cidr = filter.cidr();
         if (cidr == null) {
             return references(snapshot, SOURCE_IPS, filter.texts().getSourceIpAddress());
         }
         var binds = new Binds().with("cidr", cidr).with("limit", MAX_SOURCE_IPS + 1);
         var found = snapshot.references(SOURCE_IPS_OF_BLOCK, binds);
-        return found.length > MAX_SOURCE_IPS ? null : found;
+        return found.size() > MAX_SOURCE_IPS ? null : found;
     }
 
-    private static int @Nullable [] actions(Snapshot snapshot, String service, String eventName) throws SQLException {
+    private static @Nullable List<Integer> actions(Snapshot snapshot, String service, String eventName)
+            throws SQLException {
         if (service.isEmpty() && eventName.isEmpty()) {
             return null;
         }
@@ -106,20 +108,20 @@ record FilterReferences(
     boolean matchNothing() {
         return Stream.of(accessKeys, principals, sessions, sourceIps, actions, errorCodes, regions)
                 .filter(Objects::nonNull)
-                .anyMatch(references -> references.length == 0);
+                .anyMatch(List::isEmpty);
     }
 
     Binds binds(EventFilter filter) {
         return new Binds()
-                .with("access_key_refs", accessKeys)
-                .with("principal_refs", principals)
-                .with("session_refs", sessions)
-                .with("source_ip_refs", sourceIps)
+                .withReferences("access_key_refs", accessKeys)
+                .withReferences("principal_refs", principals)
+                .withReferences("session_refs", sessions)
+                .withReferences("source_ip_refs", sourceIps)
                 .with("wide_cidr", sourceIps == null ? filter.cidr() : null)
-                .with("action_refs", actions)
-                .with("error_code_refs", errorCodes)
+                .withReferences("action_refs", actions)
+                .withReferences("error_code_refs", errorCodes)
                 .with("any_error_code", filter.texts().getErrorCode().equals("*"))
-                .with("region_refs", regions)
+                .withReferences("region_refs", regions)
                 .with("read_only", filter.readOnly())
                 .with("failed", filter.failed())
                 .with("newest_first", filter.newestFirst());

@@ -28,15 +28,16 @@ public record AskedInterval(
     }
 
     private static Instant second(String field, Timestamp timestamp) {
-        if (timestamp.getNanos() != 0) {
+        long seconds = timestamp.getSeconds();
+        if (seconds < MIN_SECOND || seconds > MAX_SECOND) {
             throw RpcErrors.invalidArgument(
-                    field, "has %d nanos; whole seconds are allowed".formatted(timestamp.getNanos()));
+                    field, "%d seconds from 1970; years 0001 to 9999 are allowed".formatted(seconds));
         }
-        if (timestamp.getSeconds() < MIN_SECOND || timestamp.getSeconds() > MAX_SECOND) {
-            throw RpcErrors.invalidArgument(
-                    field, "%d seconds from 1970; years 0001 to 9999 are allowed".formatted(timestamp.getSeconds()));
+        var instant = Instant.ofEpochSecond(seconds, timestamp.getNanos());
+        if (!instant.equals(instant.truncatedTo(ChronoUnit.SECONDS))) {
+            throw RpcErrors.invalidArgument(field, instant + "; whole seconds are allowed");
         }
-        return Instant.ofEpochSecond(timestamp.getSeconds());
+        return instant;
     }
 
     /**

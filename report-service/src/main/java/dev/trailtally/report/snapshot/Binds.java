@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,15 @@ public final class Binds {
     public Binds with(String name, @Nullable Object value) {
         values.put(name, value);
         return this;
+    }
+
+    /** References into a dictionary; null for no restriction. */
+    public Binds withReferences(String name, @Nullable List<Integer> references) {
+        return with(
+                name,
+                references == null
+                        ? null
+                        : references.stream().mapToInt(Integer::intValue).toArray());
     }
 
     public Binds withAll(Binds others) {

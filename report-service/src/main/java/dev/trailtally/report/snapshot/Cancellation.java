@@ -1,9 +1,9 @@
 package dev.trailtally.report.snapshot;
 
 import io.grpc.Context;
-import java.sql.Connection;
 import java.sql.SQLException;
-import org.postgresql.PGConnection;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,29 +13,28 @@ final class Cancellation implements AutoCloseable, Context.CancellationListener 
     private static final Logger log = LoggerFactory.getLogger(Cancellation.class);
 
     private final Context context = Context.current();
-    private final PGConnection connection;
-    private boolean open = true;
+    private @Nullable Statement running;
 
-    private Cancellation(PGConnection connection) {
-        this.connection = connection;
-    }
-
-    static Cancellation watching(Connection connection) throws SQLException {
-        var cancellation = new Cancellation(connection.unwrap(PGConnection.class));
+    static Cancellation ofCurrentCall() {
+        var cancellation = new Cancellation();
         cancellation.context.addListener(
                 cancellation,
                 task -> Thread.ofVirtual().name("cancel-statement").start(task));
         return cancellation;
     }
 
-    // Synchronized with close: once the connection is back in the pool it serves another call.
+    synchronized void watch(Statement statement) {
+        running = statement;
+    }
+
+    // Synchronized with close: once its connection is back in the pool it serves another call.
     @Override
     public synchronized void cancelled(Context cancelled) {
-        if (!open) {
+        if (running == null) {
             return;
         }
         try {
-            connection.cancelQuery();
+            running.cancel();
         } catch (SQLException e) {
             log.warn("A cancelled call's statement runs on until its timeout: {}", e.getMessage());
         }
@@ -45,7 +44,7 @@ final class Cancellation implements AutoCloseable, Context.CancellationListener 
     public void close() {
         context.removeListener(this);
         synchronized (this) {
-            open = false;
+            running = null;
         }
     }
 }

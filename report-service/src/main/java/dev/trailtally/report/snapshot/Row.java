@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The current row of a result, by column name; null only where the method says so. */
@@ -63,12 +64,7 @@ public record Row(ResultSet columns) {
         return columns.getObject(column) == null;
     }
 
-    public long[] numbers(String column) throws SQLException {
-        var boxed = (Long[]) columns.getArray(column).getArray();
-        var numbers = new long[boxed.length];
-        for (int i = 0; i < boxed.length; i++) {
-            numbers[i] = boxed[i];
-        }
-        return numbers;
+    public List<Long> numbers(String column) throws SQLException {
+        return List.of((Long[]) columns.getArray(column).getArray());
     }
 }

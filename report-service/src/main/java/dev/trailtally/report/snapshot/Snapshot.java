@@ -12,8 +12,10 @@ import java.util.Optional;
 public final class Snapshot {
 
     private final Connection connection;
+    private final Cancellation cancellation;
 
-    Snapshot(Connection connection) {
+    Snapshot(Connection connection, Cancellation cancellation) {
+        this.cancellation = cancellation;
         this.connection = connection;
     }
 
@@ -27,6 +29,7 @@ public final class Snapshot {
         }
         try (var statement = connection.prepareStatement(sql.text())) {
             binds.bind(sql, statement);
+            cancellation.watch(statement);
             try (var result = statement.executeQuery()) {
                 var row = new Row(result);
                 var values = new ArrayList<T>();
@@ -39,9 +42,7 @@ public final class Snapshot {
     }
 
     /** The references in column "id"; for dictionary look-ups. */
-    public int[] references(Sql sql, Binds binds) throws SQLException {
-        return list(sql, binds, row -> row.reference("id")).stream()
-                .mapToInt(Integer::intValue)
-                .toArray();
+    public List<Integer> references(Sql sql, Binds binds) throws SQLException {
+        return list(sql, binds, row -> row.reference("id"));
     }
 }

@@ -40,10 +40,10 @@ public final class Snapshots {
     public <T> T read(Question<T> question) {
         try (var connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
-            var cancellation = Cancellation.watching(connection);
+            var cancellation = Cancellation.ofCurrentCall();
             try {
-                open(connection);
-                return question.answer(new Snapshot(connection));
+                open(connection, cancellation);
+                return question.answer(new Snapshot(connection, cancellation));
             } finally {
                 cancellation.close();
                 connection.rollback();
@@ -53,13 +53,14 @@ public final class Snapshots {
         }
     }
 
-    private void open(Connection connection) throws SQLException {
+    private void open(Connection connection, Cancellation cancellation) throws SQLException {
         try (var statement = connection.prepareStatement(OPEN.text())) {
             new Binds()
                     .with(
                             "statement_timeout",
                             Long.toString(timeoutMillis(Context.current().getDeadline())))
                     .bind(OPEN, statement);
+            cancellation.watch(statement);
             statement.execute();
         }
     }

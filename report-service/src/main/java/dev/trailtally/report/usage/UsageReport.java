@@ -158,8 +158,8 @@ public final class UsageReport {
                     .withAll(page(key, pageSize))
                     .with("account_id", accountId)
                     .with("group_by_region", request.getGroupByRegion())
-                    .with("region_refs", regionRefs(snapshot, regions))
-                    .with("action_refs", actionRefs(snapshot, services));
+                    .withReferences("region_refs", regionRefs(snapshot, regions))
+                    .withReferences("action_refs", actionRefs(snapshot, services));
             snapshot.list(USAGE, binds, row -> add(response, row));
             return cut(response, pageSize, request).build();
         });
@@ -176,11 +176,11 @@ public final class UsageReport {
                 .with("limit", pageSize + 1);
     }
 
-    private static int @Nullable [] regionRefs(Snapshot snapshot, String[] regions) throws SQLException {
+    private static @Nullable List<Integer> regionRefs(Snapshot snapshot, String[] regions) throws SQLException {
         return regions.length == 0 ? null : snapshot.references(REGION_REFS, new Binds().with("regions", regions));
     }
 
-    private static int @Nullable [] actionRefs(Snapshot snapshot, String[] services) throws SQLException {
+    private static @Nullable List<Integer> actionRefs(Snapshot snapshot, String[] services) throws SQLException {
         if (services.length == 0) {
             return null;
         }
