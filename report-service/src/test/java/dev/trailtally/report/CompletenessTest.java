@@ -125,10 +125,9 @@ class CompletenessTest {
 
         var kept = service.reports().listEvents(request.build());
         assertThat(kept.getScope().getObserved().getStartTime().getSeconds()).isEqualTo(keptFrom.getEpochSecond());
-        assertThat(kept.getEventsCount())
-                .isEqualTo((int) fixture.events().stream()
-                        .filter(event -> !event.time().isBefore(keptFrom))
-                        .count());
+        assertThat(kept.getEventsCount()).isEqualTo((int) fixture.events().stream()
+                .filter(event -> !event.time().isBefore(keptFrom))
+                .count());
         request.getIntervalBuilder().getStartTimeBuilder().setSeconds(FROM.getEpochSecond());
         assertThat(ReportServiceTest.reason(() -> service.reports().listEvents(request.build())))
                 .isEqualTo("FAILED_PRECONDITION BEYOND_RETENTION");
@@ -150,9 +149,7 @@ class CompletenessTest {
         assertThat(first.getAccounts(0).getCoverage().getRegionsCount()).isEqualTo(1);
         assertThat(first.getAccounts(0).hasCompleteUntil()).isFalse();
         assertThat(first.getAccounts(1).getEventCount()).isEqualTo(300);
-        assertThat(second.getAccountsList())
-                .extracting(Account::getAccountId)
-                .containsExactly("999999999999");
+        assertThat(second.getAccountsList()).extracting(Account::getAccountId).containsExactly("999999999999");
         assertThat(second.getNextPageToken()).isEmpty();
         assertThat(service.reports()
                         .listAccounts(ListAccountsRequest.newBuilder()

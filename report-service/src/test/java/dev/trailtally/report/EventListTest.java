@@ -39,8 +39,12 @@ class EventListTest {
         fixture = Fixture.create();
         fixture.store(1, new RandomEvents(ACCOUNT, FROM, Duration.ofDays(5)).generate(1, 1_200));
         fixture.store(2, new RandomEvents(13, FROM, Duration.ofDays(5)).generate(1, 400)); // the same names and keys
-        fixture.store(3, new RandomEvents(ACCOUNT, Instant.parse("1970-01-01T00:00:00Z"), Duration.ofDays(2)).generate(3, 20));
-        fixture.store(4, new RandomEvents(ACCOUNT, Instant.parse("0001-01-01T00:00:00Z"), Duration.ofHours(9)).generate(4, 5));
+        fixture.store(
+                3,
+                new RandomEvents(ACCOUNT, Instant.parse("1970-01-01T00:00:00Z"), Duration.ofDays(2)).generate(3, 20));
+        fixture.store(
+                4,
+                new RandomEvents(ACCOUNT, Instant.parse("0001-01-01T00:00:00Z"), Duration.ofHours(9)).generate(4, 5));
         fixture.rollUp(List.of());
         fixture.store(5, new RandomEvents(ACCOUNT, FROM.plus(Duration.ofDays(20)), Duration.ofDays(1)).generate(5, 30));
         service = RunningService.on(fixture.database());
@@ -85,20 +89,27 @@ class EventListTest {
         check(ofAccount().setOutcome(Outcome.OUTCOME_FAILED), TestEvent::failed);
         check(ofAccount().setOutcome(Outcome.OUTCOME_SUCCESSFUL), e -> !e.failed());
         check(
-                ofAccount().setService("ec2").setPrincipal("12:u/user2").setErrorCode("*").setRegion("region-0"),
+                ofAccount()
+                        .setService("ec2")
+                        .setPrincipal("12:u/user2")
+                        .setErrorCode("*")
+                        .setRegion("region-0"),
                 e -> e.source().startsWith("ec2")
                         && e.principal().endsWith("/user2")
                         && !e.error().isEmpty()
                         && e.region().equals("region-0"));
         assertThat(all(ofAccount().setPrincipal("nobody"))).isEmpty();
-        assertThat(all(ofAccount().setEventName("Call_"))).as("_ is no wildcard").isEmpty();
+        assertThat(all(ofAccount().setEventName("Call_")))
+                .as("_ is no wildcard")
+                .isEmpty();
     }
 
     @Test
     void anAccessKeyAloneIsFoundInEveryAccount() {
-        assertThat(ids(all(ListEventsRequest.newBuilder().setAccessKeyId("AKIAUSER3").setPageSize(9))))
-                .isEqualTo(expected(
-                        e -> e.accessKey().equals("AKIAUSER3"), EventOrder.EVENT_ORDER_NEWEST_FIRST));
+        assertThat(ids(all(ListEventsRequest.newBuilder()
+                        .setAccessKeyId("AKIAUSER3")
+                        .setPageSize(9))))
+                .isEqualTo(expected(e -> e.accessKey().equals("AKIAUSER3"), EventOrder.EVENT_ORDER_NEWEST_FIRST));
     }
 
     @Test
@@ -161,7 +172,8 @@ class EventListTest {
         }
         var request = ofAccount().setIncludeRaw(true).setPageSize(1_000);
 
-        assertThat(service.reports().listEvents(request.build()).getSerializedSize()).isLessThan(4 << 20);
+        assertThat(service.reports().listEvents(request.build()).getSerializedSize())
+                .isLessThan(4 << 20);
         assertThat(ids(all(request)))
                 .isEqualTo(expected(e -> e.accountId() == ACCOUNT, EventOrder.EVENT_ORDER_NEWEST_FIRST));
         fixture.execute("delete from event_raw");
@@ -196,7 +208,7 @@ class EventListTest {
 
     private static List<String> expected(Predicate<TestEvent> filter, EventOrder order) {
         var oldestFirst = Comparator.comparing(TestEvent::time)
-                .thenComparing(TestEvent::accountId)
+                .thenComparingLong(TestEvent::accountId)
                 .thenComparing(event -> event.id().toString());
         return fixture.events().stream()
                 .filter(filter)

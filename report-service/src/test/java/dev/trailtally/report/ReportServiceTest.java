@@ -84,8 +84,7 @@ class ReportServiceTest {
             @Override
             public void onCompleted() {}
         });
-        requests.onNext(
-                ServerReflectionRequest.newBuilder().setListServices("").build());
+        requests.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
         assertThat(answer.get().getListServicesResponse().getServiceList())
                 .extracting(ServiceResponse::getName)
                 .contains(ReportServiceGrpc.SERVICE_NAME);
@@ -119,7 +118,8 @@ class ReportServiceTest {
 
     @Test
     void pagesOfUsageJoinToTheWholeInOrder() {
-        var request = ListServiceUsageRequest.newBuilder().setAccountId(ACCOUNT_ID).setGroupByRegion(true);
+        var request =
+                ListServiceUsageRequest.newBuilder().setAccountId(ACCOUNT_ID).setGroupByRegion(true);
         var whole = service.reports().listServiceUsage(request.build());
         var joined = new ArrayList<ServiceUsage>();
         request.setPageSize(7);
@@ -143,15 +143,20 @@ class ReportServiceTest {
 
     @Test
     void aPageTokenOfAnotherRequestIsRefused() {
-        var request = ListServiceUsageRequest.newBuilder()
-                .setAccountId(ACCOUNT_ID)
-                .setPageSize(2);
+        var request =
+                ListServiceUsageRequest.newBuilder().setAccountId(ACCOUNT_ID).setPageSize(2);
         var token = service.reports().listServiceUsage(request.build()).getNextPageToken();
 
-        assertInvalid("page_token", () -> service.reports()
-                .listServiceUsage(request.setGroupByRegion(true).setPageToken(token).build()));
-        assertInvalid("page_token", () -> service.reports()
-                .listServiceUsage(request.setPageToken("garbage!").build()));
+        assertInvalid(
+                "page_token",
+                () -> service.reports()
+                        .listServiceUsage(request.setGroupByRegion(true)
+                                .setPageToken(token)
+                                .build()));
+        assertInvalid(
+                "page_token",
+                () -> service.reports()
+                        .listServiceUsage(request.setPageToken("garbage!").build()));
     }
 
     @Test
@@ -178,41 +183,54 @@ class ReportServiceTest {
         assertThat(total(Partition.newBuilder().setYear(2024).setMonth(2))).isEqualTo(before("2024-03-01T00:00:00Z"));
         assertThat(total(Partition.newBuilder().setYear(2024).setMonth(2).setDay(27)))
                 .isEqualTo(before("2024-02-28T00:00:00Z"));
-        assertInvalid("partition.day", () -> total(
-                Partition.newBuilder().setYear(2023).setMonth(2).setDay(29)));
-        assertInvalid("partition.month", () -> total(Partition.newBuilder().setYear(2023).setDay(1)));
+        assertInvalid(
+                "partition.day",
+                () -> total(Partition.newBuilder().setYear(2023).setMonth(2).setDay(29)));
+        assertInvalid(
+                "partition.month",
+                () -> total(Partition.newBuilder().setYear(2023).setDay(1)));
         assertInvalid("partition.year", () -> total(Partition.newBuilder().setYear(1999)));
     }
 
     @Test
     void malformedRequestsNameTheirField() {
-        assertInvalid("account_id", () -> service.reports()
-                .listServiceUsage(ListServiceUsageRequest.newBuilder()
-                        .setAccountId("12")
-                        .build()));
-        assertInvalid("page_size", () -> service.reports()
-                .listEvents(ListEventsRequest.newBuilder()
-                        .setAccountId(ACCOUNT_ID)
-                        .setPageSize(1_001)
-                        .build()));
+        assertInvalid(
+                "account_id",
+                () -> service.reports()
+                        .listServiceUsage(ListServiceUsageRequest.newBuilder()
+                                .setAccountId("12")
+                                .build()));
+        assertInvalid(
+                "page_size",
+                () -> service.reports()
+                        .listEvents(ListEventsRequest.newBuilder()
+                                .setAccountId(ACCOUNT_ID)
+                                .setPageSize(1_001)
+                                .build()));
         assertInvalid("account_id", () -> service.reports().listEvents(ListEventsRequest.getDefaultInstance()));
-        assertInvalid("source_ip_address", () -> service.reports()
-                .listEvents(ListEventsRequest.newBuilder()
-                        .setAccountId(ACCOUNT_ID)
-                        .setSourceIpAddress("203.0.113.0/33")
-                        .build()));
+        assertInvalid(
+                "source_ip_address",
+                () -> service.reports()
+                        .listEvents(ListEventsRequest.newBuilder()
+                                .setAccountId(ACCOUNT_ID)
+                                .setSourceIpAddress("203.0.113.0/33")
+                                .build()));
         var nanos = Interval.newBuilder();
         nanos.getStartTimeBuilder().setSeconds(5).setNanos(1);
-        assertInvalid("interval.start_time", () -> service.reports()
-                .getActivitySummary(GetActivitySummaryRequest.newBuilder()
-                        .setAccountId(ACCOUNT_ID)
-                        .setInterval(nanos)
-                        .build()));
-        assertInvalid("outcome", () -> service.reports()
-                .getActivitySummary(GetActivitySummaryRequest.newBuilder()
-                        .setAccountId(ACCOUNT_ID)
-                        .setOutcomeValue(9)
-                        .build()));
+        assertInvalid(
+                "interval.start_time",
+                () -> service.reports()
+                        .getActivitySummary(GetActivitySummaryRequest.newBuilder()
+                                .setAccountId(ACCOUNT_ID)
+                                .setInterval(nanos)
+                                .build()));
+        assertInvalid(
+                "outcome",
+                () -> service.reports()
+                        .getActivitySummary(GetActivitySummaryRequest.newBuilder()
+                                .setAccountId(ACCOUNT_ID)
+                                .setOutcomeValue(9)
+                                .build()));
         assertThat(reason(() -> service.reports()
                         .getActivitySummary(GetActivitySummaryRequest.newBuilder()
                                 .setAccountId("999999999999")
@@ -244,7 +262,9 @@ class ReportServiceTest {
     static String reason(Runnable call) {
         var failure = catchThrowableOfType(StatusRuntimeException.class, call::run);
         try {
-            var info = Objects.requireNonNull(StatusProto.fromThrowable(failure)).getDetails(0).unpack(ErrorInfo.class);
+            var info = Objects.requireNonNull(StatusProto.fromThrowable(failure))
+                    .getDetails(0)
+                    .unpack(ErrorInfo.class);
             return failure.getStatus().getCode() + " " + info.getReason();
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException(e);
