@@ -1,0 +1,31 @@
+package dev.trailtally.report;
+
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.env.Environment;
+import io.micronaut.context.env.EnvironmentPropertySource;
+import io.micronaut.context.exceptions.ConfigurationException;
+import io.micronaut.core.naming.NameUtils;
+import java.util.Set;
+import java.util.stream.StreamSupport;
+
+/** Ends the start where a key under "report" is unknown: a misspelt one would silently leave the default in force. */
+@Context
+final class KnownKeys {
+
+    private static final Set<String> KEYS = Set.of("report.statement-timeout", "report.health-interval");
+
+    KnownKeys(Environment environment) {
+        var unknown = environment.getPropertySources().stream()
+                // The environment is shared with other programs: REPORT_… need not be ours.
+                .filter(source -> !(source instanceof EnvironmentPropertySource))
+                .flatMap(source -> StreamSupport.stream(source.spliterator(), false))
+                .filter(key -> key.startsWith("report."))
+                .filter(key -> !KEYS.contains(NameUtils.hyphenate(key, true)))
+                .sorted()
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new ConfigurationException("unknown configuration %s; known keys are %s"
+                    .formatted(unknown, KEYS.stream().sorted().toList()));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.trailtally.report;
+
+import io.micronaut.runtime.Micronaut;
+
+/** Starts the report service by itself. */
+public final class ReportApplication {
+
+    private ReportApplication() {}
+
+    public static void main(String[] args) {
+        Micronaut.run(ReportApplication.class, args);
+    }
+}

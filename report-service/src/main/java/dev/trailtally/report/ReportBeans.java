@@ -1,0 +1,29 @@
+package dev.trailtally.report;
+
+import dev.trailtally.report.snapshot.Snapshots;
+import io.grpc.BindableService;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import javax.sql.DataSource;
+
+/** What the service is put together from. */
+@Factory
+final class ReportBeans {
+
+    // Unwrapped: Micronaut's own wrapper hands out connections only within its managed transactions.
+    @Singleton
+    Snapshots snapshots(@Named("report") DataSource dataSource, ReportConfiguration configuration) {
+        return new Snapshots(DelegatingDataSource.unwrapDataSource(dataSource), configuration.statementTimeout());
+    }
+
+    // Where several services share a server each may bring one: the server keeps services by name, the last one stays,
+    // and it describes all services of the server.
+    @Singleton
+    @Named("reportReflection")
+    BindableService reflection() {
+        return ProtoReflectionServiceV1.newInstance();
+    }
+}

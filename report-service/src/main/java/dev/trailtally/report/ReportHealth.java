@@ -1,0 +1,58 @@
+package dev.trailtally.report;
+
+import dev.trailtally.report.snapshot.Binds;
+import dev.trailtally.report.snapshot.Snapshots;
+import dev.trailtally.report.snapshot.Sql;
+import dev.trailtally.report.v1.ReportServiceGrpc;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.scheduling.annotation.Scheduled;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serving while the tables are there and the database answers. */
+@Context
+class ReportHealth {
+
+    private static final Logger log = LoggerFactory.getLogger(ReportHealth.class);
+
+    private static final Sql READY = new Sql("""
+            select raw_events_from
+            from retention
+            where to_regclass('rollup_account') is not null
+            """);
+
+    private final Snapshots snapshots;
+    private final HealthStatusManager health;
+    private ServingStatus status = ServingStatus.UNKNOWN;
+
+    ReportHealth(Snapshots snapshots, HealthStatusManager health) {
+        this.snapshots = snapshots;
+        this.health = health;
+        change(ServingStatus.NOT_SERVING);
+    }
+
+    @Scheduled(fixedDelay = "${report.health-interval:5s}")
+    void check() {
+        try {
+            boolean ready = snapshots.read(
+                    snapshot -> snapshot.first(READY, new Binds(), row -> true).isPresent());
+            change(ready ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+        } catch (StatusRuntimeException e) {
+            if (status != ServingStatus.NOT_SERVING) {
+                log.warn("Not serving until the database answers again: {}", e.getMessage());
+            }
+            change(ServingStatus.NOT_SERVING);
+        }
+    }
+
+    private synchronized void change(ServingStatus next) {
+        if (next != status) {
+            status = next;
+            health.setStatus(ReportServiceGrpc.SERVICE_NAME, next);
+            log.info("{} is {}", ReportServiceGrpc.SERVICE_NAME, next);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.trailtally.report.account;
+
+import dev.trailtally.report.interval.Span;
+import dev.trailtally.report.interval.Times;
+import dev.trailtally.report.request.AccountIds;
+import dev.trailtally.report.snapshot.Snapshot;
+import dev.trailtally.report.v1.Coverage;
+import dev.trailtally.report.v1.Interval;
+import dev.trailtally.report.v1.ReportScope;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a report observed. */
+public final class Scopes {
+
+    private Scopes() {}
+
+    public static ReportScope of(Snapshot snapshot, Standing standing, @Nullable Span observed) throws SQLException {
+        var coverage = Coverages.of(snapshot, List.of(standing))
+                .getOrDefault(standing.accountId(), Coverage.getDefaultInstance());
+        var scope = ReportScope.newBuilder()
+                .setAccountId(AccountIds.format(standing.accountId()))
+                .setCoverage(coverage);
+        var name = standing.name();
+        if (name != null) {
+            scope.setAccountName(name);
+        }
+        if (observed != null) {
+            scope.setObserved(interval(observed));
+        }
+        var completeUntil = standing.completeUntil();
+        if (completeUntil != null) {
+            scope.setCompleteUntil(Times.timestamp(completeUntil));
+        }
+        return scope.build();
+    }
+
+    public static Interval interval(Span span) {
+        return Interval.newBuilder()
+                .setStartTime(Times.timestamp(span.start()))
+                .setEndTime(Times.timestamp(span.end()))
+                .build();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.trailtally.report.account;
+
+import dev.trailtally.report.snapshot.Row;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of an account: its rolled-up totals, and what is still missing in them. */
+public record Standing(
+        long accountId,
+        boolean known,
+        @Nullable String name,
+        Totals totals,
+        @Nullable Instant firstEventTime,
+        @Nullable Instant lastEventTime,
+        @Nullable Instant lastListingTime,
+        Missing missing,
+        @Nullable Instant rawEventsFrom) {
+
+    private static final Duration DELIVERY = Duration.ofMinutes(15);
+
+    /** Rolled-up events. */
+    public record Totals(long eventCount, long failedCount) {}
+
+    /** What the rollups may lack: events not rolled up yet, and log objects not read, or not to their end. */
+    public record Missing(
+            long pendingEventCount,
+            @Nullable Instant firstPendingEventTime,
+            @Nullable Instant lastPendingEventTime,
+            long pendingObjectCount,
+            long unreadableObjectCount,
+            long unattributedUnreadableObjectCount,
+            @Nullable Instant firstTroubledObjectTime,
+            boolean undatedObjects) {}
+
+    static Standing of(Row row) throws SQLException {
+        return new Standing(
+                row.number("account_id"),
+                row.flag("known"),
+                row.textOrNull("account_name"),
+                new Totals(row.number("event_count"), row.number("failed_count")),
+                row.timeOrNull("first_event_time"),
+                row.timeOrNull("last_event_time"),
+                row.timeOrNull("last_listing_time"),
+                new Missing(
+                        row.number("pending_event_count"),
+                        row.timeOrNull("first_pending_event_time"),
+                        row.timeOrNull("last_pending_event_time"),
+                        row.number("pending_object_count"),
+                        row.number("unreadable_object_count"),
+                        row.number("unattributed_unreadable_object_count"),
+                        row.timeOrNull("first_troubled_object_time"),
+                        row.flag("undated_objects")),
+                row.timeOrNull("raw_events_from"));
+    }
+
+    /** See ReportScope in the contract; null where nothing is complete. */
+    public @Nullable Instant completeUntil() {
+        if (lastEventTime == null || lastListingTime == null || missing.undatedObjects()) {
+            return null;
+        }
+        var troubled = missing.firstTroubledObjectTime();
+        return earliest(
+                lastEventTime,
+                lastListingTime.minus(DELIVERY),
+                missing.firstPendingEventTime(),
+                troubled == null ? null : troubled.minus(DELIVERY));
+    }
+
+    /** The first event stored, rolled up or not. */
+    public @Nullable Instant firstStoredEventTime() {
+        return earliest(firstEventTime, missing.firstPendingEventTime());
+    }
+
+    /** The last event stored, rolled up or not. */
+    public @Nullable Instant lastStoredEventTime() {
+        return Arrays.stream(new @Nullable Instant[] {lastEventTime, missing.lastPendingEventTime()})
+                .filter(Objects::nonNull)
+                .max(Instant::compareTo)
+                .orElse(null);
+    }
+
+    private static @Nullable Instant earliest(@Nullable Instant... instants) {
+        return Arrays.stream(instants)
+                .filter(Objects::nonNull)
+                .min(Instant::compareTo)
+                .orElse(null);
+    }
+}

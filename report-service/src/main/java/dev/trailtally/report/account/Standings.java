@@ -1,0 +1,117 @@
+package dev.trailtally.report.account;
+
+import com.google.rpc.Code;
+import dev.trailtally.report.request.AccountIds;
+import dev.trailtally.report.snapshot.Binds;
+import dev.trailtally.report.snapshot.Snapshot;
+import dev.trailtally.report.snapshot.Sql;
+import dev.trailtally.rpc.RpcErrors;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/** Reads what is known of accounts, in one statement for all of them. */
+public final class Standings {
+
+    private static final Sql STANDING = new Sql("""
+            select
+              asked.account_id,
+              account.account_id is not null or rollup.account_id is not null as known,
+              account.account_name,
+              coalesce(rollup.event_count, 0) as event_count,
+              coalesce(rollup.failed_count, 0) as failed_count,
+              rollup.first_event_time,
+              rollup.last_event_time,
+              listing.last_listing_time,
+              pending.pending_event_count,
+              pending.first_pending_event_time,
+              pending.last_pending_event_time,
+              trouble.pending_object_count,
+              trouble.unreadable_object_count,
+              unattributed.unattributed_unreadable_object_count,
+              least(trouble.first_troubled_object_time, unattributed.first_pending_object_time)
+                as first_troubled_object_time,
+              trouble.undated_objects or unattributed.undated_objects as undated_objects,
+              case when isfinite(retention.raw_events_from) then retention.raw_events_from end as raw_events_from
+            from unnest(:account_ids::bigint[]) as asked (account_id)
+            left join account on account.account_id = asked.account_id
+            left join rollup_account rollup on rollup.account_id = asked.account_id
+            cross join retention
+            cross join lateral (
+              select max(listed_at) as last_listing_time
+              from coverage
+              where coverage.account_id = asked.account_id
+            ) listing
+            cross join lateral (
+              select
+                coalesce(sum(ledger.event_count), 0)::bigint as pending_event_count,
+                min(ledger.first_event_time) as first_pending_event_time,
+                max(ledger.last_event_time) as last_pending_event_time
+              from ledger
+              where ledger.account_id = asked.account_id
+              and rolled_up_at is null
+            ) pending
+            cross join lateral (
+              select
+                count(*) filter (where state = 'pending') as pending_object_count,
+                count(*) filter (where state = 'unreadable') as unreadable_object_count,
+                min(object_time) as first_troubled_object_time,
+                coalesce(bool_or(object_time is null), false) as undated_objects
+              from log_object
+              where log_object.account_id = asked.account_id
+              and state <> 'read'
+            ) trouble
+            cross join (
+              select
+                count(*) filter (where state = 'unreadable') as unattributed_unreadable_object_count,
+                min(object_time) filter (where state = 'pending') as first_pending_object_time,
+                coalesce(bool_or(object_time is null) filter (where state = 'pending'), false) as undated_objects
+              from log_object
+              where account_id is null
+              and state <> 'read'
+            ) unattributed
+            order by asked.account_id
+            """);
+
+    private static final Sql PAGE = new Sql("""
+            select account_id
+            from (
+              select account_id from account
+              union
+              select account_id from rollup_account
+            ) known
+            where account_id > :after
+            and (:account_ids::bigint[] is null or account_id = any(:account_ids))
+            order by account_id
+            limit :limit
+            """);
+
+    private Standings() {}
+
+    /** Fails with UNKNOWN_ACCOUNT where nothing was ever collected of the account. */
+    public static Standing of(Snapshot snapshot, long accountId) throws SQLException {
+        return of(snapshot, new long[] {accountId}).stream()
+                .filter(Standing::known)
+                .findFirst()
+                .orElseThrow(() -> RpcErrors.failure(
+                        Code.NOT_FOUND,
+                        "UNKNOWN_ACCOUNT",
+                        "nothing was ever collected of account " + AccountIds.format(accountId),
+                        Map.of("account_id", AccountIds.format(accountId))));
+    }
+
+    static List<Standing> of(Snapshot snapshot, long[] accountIds) throws SQLException {
+        return snapshot.list(STANDING, new Binds().with("account_ids", accountIds), Standing::of);
+    }
+
+    /** Known accounts after an id; of all, or of the given ones where there are any. */
+    static long[] page(Snapshot snapshot, long[] accountIds, long after, int limit) throws SQLException {
+        var binds = new Binds()
+                .with("account_ids", accountIds.length == 0 ? null : accountIds)
+                .with("after", after)
+                .with("limit", limit);
+        return snapshot.list(PAGE, binds, row -> row.number("account_id")).stream()
+                .mapToLong(Long::longValue)
+                .toArray();
+    }
+}

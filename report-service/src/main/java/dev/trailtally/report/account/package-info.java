@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.report.account;
+
+import org.jspecify.annotations.NullMarked;

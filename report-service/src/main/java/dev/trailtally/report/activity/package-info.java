@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.report.activity;
+
+import org.jspecify.annotations.NullMarked;

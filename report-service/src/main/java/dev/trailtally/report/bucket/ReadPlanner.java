@@ -1,0 +1,146 @@
+package dev.trailtally.report.bucket;
+
+import com.google.rpc.Code;
+import dev.trailtally.report.account.Standing;
+import dev.trailtally.report.interval.Span;
+import dev.trailtally.report.snapshot.Binds;
+import dev.trailtally.report.snapshot.Row;
+import dev.trailtally.report.snapshot.Snapshot;
+import dev.trailtally.report.snapshot.Sql;
+import dev.trailtally.rpc.RpcErrors;
+import io.grpc.StatusRuntimeException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Finds the fewest rows that answer an interval of an account exactly. */
+public final class ReadPlanner {
+
+    private static final Sql ACCOUNT_DAYS = new Sql("""
+            select day, first_event_time, last_event_time, hourly
+            from account_day
+            where account_id = :account_id
+            and day = any(:days)
+            """);
+
+    private ReadPlanner() {}
+
+    /** Fails with BEYOND_RETENTION where an end of the interval needs raw events that were dropped. */
+    public static ReadPlan plan(Snapshot snapshot, Standing standing, Span asked) throws SQLException {
+        var first = standing.firstEventTime();
+        var last = standing.lastEventTime();
+        if (first == null
+                || last == null
+                || !asked.end().isAfter(first)
+                || asked.start().isAfter(last)) {
+            return ReadPlan.NOTHING;
+        }
+        var split = IntervalSplit.of(widened(asked, first, last));
+        var accountDays = accountDays(snapshot, standing.accountId(), split.edges());
+        var days = new ArrayList<>(split.days());
+        var hours = new ArrayList<Instant>();
+        var raw = new ArrayList<Span>();
+        for (var edge : split.edges()) {
+            var accountDay = accountDays.get(edge.firstDay());
+            if (accountDay == null || !accountDay.meets(edge)) {
+                continue;
+            }
+            if (accountDay.isWithin(edge)) {
+                days.add(accountDay.day());
+            } else if (accountDay.hourly()) {
+                var rest = HourSplit.of(edge);
+                hours.addAll(rest.hours());
+                raw.addAll(rest.seconds());
+            } else {
+                raw.add(edge);
+            }
+        }
+        checkRetention(standing, asked, raw, accountDays);
+        return new ReadPlan(split.firstMonth(), split.endMonth(), days, hours, raw);
+    }
+
+    // There is nothing before the first and after the last event: whole months cover an end that lies beyond them.
+    private static Span widened(Span asked, Instant first, Instant last) {
+        var start = asked.start().isAfter(first)
+                ? asked.start()
+                : Span.startOf(Span.dayOf(first).withDayOfMonth(1));
+        var end = asked.end().isAfter(last)
+                ? Span.startOf(Span.dayOf(last).withDayOfMonth(1).plusMonths(1))
+                : asked.end();
+        return new Span(start, end);
+    }
+
+    private static Map<LocalDate, AccountDay> accountDays(Snapshot snapshot, long accountId, List<Span> edges)
+            throws SQLException {
+        if (edges.isEmpty()) {
+            return Map.of();
+        }
+        var binds = new Binds()
+                .with("account_id", accountId)
+                .with("days", edges.stream().map(Span::firstDay).toArray(LocalDate[]::new));
+        return snapshot.list(ACCOUNT_DAYS, binds, AccountDay::of).stream()
+                .collect(Collectors.toMap(AccountDay::day, Function.identity()));
+    }
+
+    private static void checkRetention(
+            Standing standing, Span asked, List<Span> raw, Map<LocalDate, AccountDay> accountDays) {
+        var rawEventsFrom = standing.rawEventsFrom();
+        if (rawEventsFrom == null) {
+            return;
+        }
+        var nearest = asked;
+        for (var piece : raw) {
+            var accountDay = accountDays.get(piece.firstDay());
+            if (piece.start().isBefore(rawEventsFrom) && accountDay != null) {
+                nearest = snapped(nearest, piece, accountDay.hourly() ? ChronoUnit.HOURS : ChronoUnit.DAYS);
+            }
+        }
+        if (!nearest.equals(asked)) {
+            throw beyondRetention(rawEventsFrom, nearest);
+        }
+    }
+
+    private static Span snapped(Span span, Span piece, ChronoUnit bucket) {
+        var start = span.start().equals(piece.start()) ? span.start().truncatedTo(bucket) : span.start();
+        var end = span.end();
+        if (end.equals(piece.end()) && !end.truncatedTo(bucket).equals(end)) {
+            end = end.truncatedTo(bucket).plus(Duration.of(1, bucket));
+        }
+        return new Span(start, end);
+    }
+
+    private static StatusRuntimeException beyondRetention(Instant rawEventsFrom, Span nearest) {
+        return RpcErrors.failure(
+                Code.FAILED_PRECONDITION,
+                "BEYOND_RETENTION",
+                "raw events before %s have been dropped, so that only whole hours or days can be counted there; nearest: %s to %s"
+                        .formatted(rawEventsFrom, nearest.start(), nearest.end()),
+                Map.of(
+                        "raw_events_from", rawEventsFrom.toString(),
+                        "nearest_start_time", nearest.start().toString(),
+                        "nearest_end_time", nearest.end().toString()));
+    }
+
+    private record AccountDay(LocalDate day, Instant firstEventTime, Instant lastEventTime, boolean hourly) {
+
+        static AccountDay of(Row row) throws SQLException {
+            return new AccountDay(
+                    row.day("day"), row.time("first_event_time"), row.time("last_event_time"), row.flag("hourly"));
+        }
+
+        boolean meets(Span span) {
+            return span.end().isAfter(firstEventTime) && !span.start().isAfter(lastEventTime);
+        }
+
+        boolean isWithin(Span span) {
+            return !span.start().isAfter(firstEventTime) && span.end().isAfter(lastEventTime);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.report.bucket;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,137 @@
+package dev.trailtally.report.event;
+
+import dev.trailtally.report.interval.Span;
+import dev.trailtally.report.snapshot.Binds;
+import dev.trailtally.report.snapshot.Row;
+import dev.trailtally.report.snapshot.Snapshot;
+import dev.trailtally.report.snapshot.Sql;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The UTC days that may hold matching events, in the order of the request: those whose day rollups know every given
+ * filter, and those with events not rolled up yet. A day without is skipped, however long the interval.
+ */
+final class CandidateDays {
+
+    // Few at first would save probes, many would save round trips; a page is usually full after a few days.
+    private static final int CHUNK = 16;
+
+    private static final Sql OF_ACCOUNT = new Sql("""
+            select day, array[:account_id::bigint] as account_ids
+            from (
+              select account_day.day
+              from account_day
+              where account_id = :account_id
+              and day >= :first_day
+              and day <= :last_day
+              and (
+                :action_refs::integer[] is null
+                and :error_code_refs::integer[] is null
+                and :region_refs::integer[] is null
+                and not :any_error_code
+                or exists (
+                  select
+                  from usage_day
+                  where usage_day.account_id = :account_id
+                  and usage_day.day = account_day.day
+                  and (:action_refs::integer[] is null or action_ref = any(:action_refs))
+                  and (:error_code_refs::integer[] is null or error_code_ref = any(:error_code_refs))
+                  and (:region_refs::integer[] is null or region_ref = any(:region_refs))
+                  and (not :any_error_code or error_code_ref <> 0)
+                )
+              )
+              and (
+                :principal_refs::integer[] is null
+                or exists (
+                  select
+                  from principal_call_day
+                  where principal_call_day.account_id = :account_id
+                  and principal_call_day.day = account_day.day
+                  and principal_ref = any(:principal_refs)
+                  and (:action_refs::integer[] is null or action_ref = any(:action_refs))
+                  and (:error_code_refs::integer[] is null or error_code_ref = any(:error_code_refs))
+                )
+              )
+              and (
+                :source_ip_refs::integer[] is null
+                or exists (
+                  select
+                  from principal_origin_day
+                  where principal_origin_day.account_id = :account_id
+                  and principal_origin_day.day = account_day.day
+                  and source_ip_ref = any(:source_ip_refs)
+                  and (:principal_refs::integer[] is null or principal_ref = any(:principal_refs))
+                )
+              )
+              and (
+                :access_key_refs::integer[] is null
+                or exists (
+                  select
+                  from access_key_day
+                  where access_key_day.account_id = :account_id
+                  and access_key_day.day = account_day.day
+                  and access_key_ref = any(:access_key_refs)
+                  and (:principal_refs::integer[] is null or principal_ref = any(:principal_refs))
+                )
+              )
+              union
+              select day
+              from ledger
+              where account_id = :account_id
+              and day >= :first_day
+              and day <= :last_day
+              and rolled_up_at is null
+            ) candidate
+            order by case when :newest_first then day end desc, day
+            limit :limit
+            """);
+
+    private static final Sql OF_ACCESS_KEY = new Sql("""
+            select day, array_agg(distinct account_id) as account_ids
+            from (
+              select day, account_id
+              from access_key_day
+              where access_key_ref = any(:access_key_refs)
+              and day >= :first_day
+              and day <= :last_day
+              and (:principal_refs::integer[] is null or principal_ref = any(:principal_refs))
+              union all
+              select day, account_id
+              from ledger
+              where rolled_up_at is null
+              and day >= :first_day
+              and day <= :last_day
+            ) candidate
+            group by day
+            order by case when :newest_first then day end desc, day
+            limit :limit
+            """);
+
+    private CandidateDays() {}
+
+    /** A day, and the accounts to look into. */
+    record CandidateDay(LocalDate day, List<Long> accountIds) {
+
+        private static CandidateDay of(Row row) throws SQLException {
+            return new CandidateDay(row.day("day"), row.numbers("account_ids"));
+        }
+    }
+
+    /** The next days within the interval; empty where there are no more. */
+    static List<CandidateDay> next(Snapshot snapshot, Binds filter, @Nullable Long accountId, Span span)
+            throws SQLException {
+        if (span.isEmpty()) {
+            return List.of();
+        }
+        var binds = new Binds()
+                .withAll(filter)
+                .with("account_id", accountId)
+                .with("first_day", span.firstDay())
+                .with("last_day", span.lastDay())
+                .with("limit", CHUNK);
+        return snapshot.list(accountId == null ? OF_ACCESS_KEY : OF_ACCOUNT, binds, CandidateDay::of);
+    }
+}

@@ -1,0 +1,168 @@
+package dev.trailtally.report.event;
+
+import dev.trailtally.report.event.CandidateDays.CandidateDay;
+import dev.trailtally.report.interval.Span;
+import dev.trailtally.report.interval.Times;
+import dev.trailtally.report.request.AccountIds;
+import dev.trailtally.report.snapshot.Binds;
+import dev.trailtally.report.snapshot.Row;
+import dev.trailtally.report.snapshot.Snapshot;
+import dev.trailtally.report.snapshot.Sql;
+import dev.trailtally.report.v1.Event;
+import dev.trailtally.report.v1.Principal;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the matching events of one UTC day, which is one partition. */
+final class DayEvents {
+
+    private static final UUID NO_ID = new UUID(0, 0);
+
+    // Texts are joined to the rows of the page alone. The second order column is the constant null for one direction
+    // and
+    // the other way around, so that either is a plain index scan.
+    private static final Sql EVENTS = new Sql("""
+            with page as materialized (
+              select
+                account_id,
+                event_time,
+                event_id,
+                region_ref,
+                action_ref,
+                error_code_ref,
+                principal_ref,
+                session_ref,
+                access_key_ref,
+                source_ip_ref,
+                user_agent_ref,
+                failed,
+                read_only
+              from event
+              where event_time >= :start
+              and event_time < :end
+              and (:account_id::bigint is null or account_id = :account_id)
+              and (:account_ids::bigint[] is null or account_id = any(:account_ids))
+              and (:access_key_refs::integer[] is null or access_key_ref = any(:access_key_refs))
+              and (:principal_refs::integer[] is null or principal_ref = any(:principal_refs))
+              and (:session_refs::integer[] is null or session_ref = any(:session_refs))
+              and (:source_ip_refs::integer[] is null or source_ip_ref = any(:source_ip_refs))
+              and (
+                :wide_cidr::inet is null
+                or source_ip_ref in (select id from source_ip where address <<= :wide_cidr::inet)
+              )
+              and (:action_refs::integer[] is null or action_ref = any(:action_refs))
+              and (:error_code_refs::integer[] is null or error_code_ref = any(:error_code_refs))
+              and (not :any_error_code or error_code_ref <> 0)
+              and (:region_refs::integer[] is null or region_ref = any(:region_refs))
+              and (:read_only::boolean is null or read_only = :read_only)
+              and (:failed::boolean is null or failed = :failed)
+              and (
+                not :resumed
+                or :newest_first and (event_time, account_id, event_id) < (:last_time, :last_account_id, :last_id)
+                or not :newest_first and (event_time, account_id, event_id) > (:last_time, :last_account_id, :last_id)
+              )
+              order by
+                case when :newest_first then event_time end desc,
+                case when :newest_first then account_id end desc,
+                case when :newest_first then event_id end desc,
+                case when not :newest_first then event_time end,
+                case when not :newest_first then account_id end,
+                case when not :newest_first then event_id end
+              limit :limit
+            )
+            select
+              page.account_id,
+              page.event_time,
+              page.event_id,
+              coalesce(event_original_id.original_event_id, page.event_id::text) as original_event_id,
+              region.region,
+              action.event_source,
+              action.event_name,
+              error_code.error_code,
+              page.failed,
+              page.read_only,
+              principal.principal_key,
+              principal.display_name,
+              principal.principal_type,
+              session.session_name,
+              access_key.access_key_id,
+              source_ip.source_ip_address,
+              user_agent.user_agent
+            from page
+            join region on region.id = page.region_ref
+            join action on action.id = page.action_ref
+            join error_code on error_code.id = page.error_code_ref
+            join principal on principal.id = page.principal_ref
+            join session on session.id = page.session_ref
+            join access_key on access_key.id = page.access_key_ref
+            join source_ip on source_ip.id = page.source_ip_ref
+            join user_agent on user_agent.id = page.user_agent_ref
+            left join event_original_id using (account_id, event_time, event_id)
+            order by
+              case when :newest_first then page.event_time end desc,
+              case when :newest_first then page.account_id end desc,
+              case when :newest_first then page.event_id end desc,
+              page.event_time,
+              page.account_id,
+              page.event_id
+            """);
+
+    private DayEvents() {}
+
+    /** An event, and its key in the table. */
+    record StoredEvent(EventKey key, Event.Builder event) {}
+
+    static List<StoredEvent> read(
+            Snapshot snapshot, Binds filter, CandidateDay candidate, Span span, @Nullable EventKey last, int limit)
+            throws SQLException {
+        var part = Span.of(candidate.day()).intersect(span);
+        boolean single = candidate.accountIds().size() == 1;
+        var binds = new Binds()
+                .withAll(filter)
+                .with("start", part.start())
+                .with("end", part.end())
+                .with("account_id", single ? candidate.accountIds().getFirst() : null)
+                .with(
+                        "account_ids",
+                        single
+                                ? null
+                                : candidate.accountIds().stream()
+                                        .mapToLong(Long::longValue)
+                                        .toArray())
+                .with("resumed", last != null)
+                .with("last_time", last == null ? Instant.EPOCH : last.time())
+                .with("last_account_id", last == null ? 0L : last.accountId())
+                .with("last_id", last == null ? NO_ID : last.id())
+                .with("limit", limit);
+        return snapshot.list(EVENTS, binds, DayEvents::event);
+    }
+
+    private static StoredEvent event(Row row) throws SQLException {
+        var key = new EventKey(row.time("event_time"), row.number("account_id"), UUID.fromString(row.text("event_id")));
+        var event = Event.newBuilder()
+                .setAccountId(AccountIds.format(key.accountId()))
+                .setEventId(row.text("original_event_id"))
+                .setEventTime(Times.timestamp(key.time()))
+                .setRegion(row.text("region"))
+                .setEventSource(row.text("event_source"))
+                .setEventName(row.text("event_name"))
+                .setErrorCode(row.text("error_code"))
+                .setFailed(row.flag("failed"))
+                .setPrincipal(Principal.newBuilder()
+                        .setKey(row.text("principal_key"))
+                        .setDisplayName(row.text("display_name"))
+                        .setType(row.text("principal_type")))
+                .setSessionName(row.text("session_name"))
+                .setAccessKeyId(row.text("access_key_id"))
+                .setSourceIpAddress(row.text("source_ip_address"))
+                .setUserAgent(row.text("user_agent"));
+        var readOnly = row.flagOrNull("read_only");
+        if (readOnly != null) {
+            event.setReadOnly(readOnly);
+        }
+        return new StoredEvent(key, event);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.trailtally.report.event;
+
+import com.google.rpc.Code;
+import dev.trailtally.report.account.Scopes;
+import dev.trailtally.report.account.Standing;
+import dev.trailtally.report.account.Standings;
+import dev.trailtally.report.interval.AskedInterval;
+import dev.trailtally.report.interval.Span;
+import dev.trailtally.report.snapshot.Binds;
+import dev.trailtally.report.snapshot.Row;
+import dev.trailtally.report.snapshot.Snapshot;
+import dev.trailtally.report.snapshot.Sql;
+import dev.trailtally.report.v1.ReportScope;
+import dev.trailtally.rpc.RpcErrors;
+import io.grpc.StatusRuntimeException;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a list of events observes: of one account, or of every account that an access key was seen in. */
+record EventScope(@Nullable Span observed, ReportScope report) {
+
+    private static final Sql OF_ACCESS_KEY = new Sql("""
+            select
+              min(first_event_time) as first_event_time,
+              max(last_event_time) as last_event_time,
+              min(case when isfinite(retention.raw_events_from) then retention.raw_events_from end) as raw_events_from
+            from retention
+            left join (
+              select first_event_time, last_event_time
+              from access_key_day
+              where access_key_ref = any(:access_key_refs)
+              union all
+              select first_event_time, last_event_time
+              from ledger
+              where rolled_up_at is null
+            ) seen on true
+            """);
+
+    static EventScope of(Snapshot snapshot, EventFilter filter, FilterReferences references) throws SQLException {
+        var accountId = filter.accountId();
+        return accountId == null
+                ? ofAccessKey(snapshot, filter.interval(), references)
+                : ofAccount(snapshot, filter.interval(), Standings.of(snapshot, accountId));
+    }
+
+    private static EventScope ofAccount(Snapshot snapshot, AskedInterval asked, Standing standing) throws SQLException {
+        var known =
+                new Known(standing.firstStoredEventTime(), standing.lastStoredEventTime(), standing.rawEventsFrom());
+        var observed = known.observed(asked);
+        return new EventScope(observed, Scopes.of(snapshot, standing, observed));
+    }
+
+    // No complete_until: the key may have been used in accounts of which nothing was read yet.
+    private static EventScope ofAccessKey(Snapshot snapshot, AskedInterval asked, FilterReferences references)
+            throws SQLException {
+        var binds = new Binds().withReferences("access_key_refs", references.accessKeys());
+        var known = snapshot.first(OF_ACCESS_KEY, binds, Known::of).orElseGet(() -> new Known(null, null, null));
+        var observed = known.observed(asked);
+        var report = ReportScope.newBuilder();
+        if (observed != null) {
+            report.setObserved(Scopes.interval(observed));
+        }
+        return new EventScope(observed, report.build());
+    }
+
+    private record Known(
+            @Nullable Instant firstEvent,
+            @Nullable Instant lastEvent,
+            @Nullable Instant rawEventsFrom) {
+
+        static Known of(Row row) throws SQLException {
+            return new Known(
+                    row.timeOrNull("first_event_time"),
+                    row.timeOrNull("last_event_time"),
+                    row.timeOrNull("raw_events_from"));
+        }
+
+        /** Without a start that was asked for, the interval begins where raw events do. */
+        @Nullable
+        Span observed(AskedInterval asked) {
+            var keptFrom = rawEventsFrom;
+            if (keptFrom == null || firstEvent == null || !firstEvent.isBefore(keptFrom)) {
+                return asked.within(firstEvent, lastEvent);
+            }
+            var start = asked.start();
+            var end = asked.end();
+            boolean startsBefore = start != null && start.isBefore(keptFrom);
+            boolean endsBefore = end != null && !end.isAfter(keptFrom);
+            if (startsBefore || endsBefore) {
+                throw beyondRetention(keptFrom, end == null || endsBefore ? keptFrom.plus(1, ChronoUnit.DAYS) : end);
+            }
+            return asked.within(keptFrom, lastEvent);
+        }
+
+        private static StatusRuntimeException beyondRetention(Instant keptFrom, Instant nearestEnd) {
+            return RpcErrors.failure(
+                    Code.FAILED_PRECONDITION,
+                    "BEYOND_RETENTION",
+                    "raw events before %s have been dropped; nearest: %s to %s"
+                            .formatted(keptFrom, keptFrom, nearestEnd),
+                    Map.of(
+                            "raw_events_from", keptFrom.toString(),
+                            "nearest_start_time", keptFrom.toString(),
+                            "nearest_end_time", nearestEnd.toString()));
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.trailtally.report.event;
+
+import dev.trailtally.report.request.NamePattern;
+import dev.trailtally.report.snapshot.Binds;
+import dev.trailtally.report.snapshot.Snapshot;
+import dev.trailtally.report.snapshot.Sql;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The dictionary rows that a filter's texts mean: null where a filter is not given, empty where nothing matches. */
+record FilterReferences(
+        @Nullable List<Integer> accessKeys,
+        @Nullable List<Integer> principals,
+        @Nullable List<Integer> sessions,
+        @Nullable List<Integer> sourceIps,
+        @Nullable List<Integer> actions,
+        @Nullable List<Integer> errorCodes,
+        @Nullable List<Integer> regions) {
+
+    // A wider block is matched by address in the statement itself.
+    private static final int MAX_SOURCE_IPS = 10_000;
+
+    private static final Sql ACCESS_KEYS = new Sql("""
+            select id
+            from access_key
+            where access_key_id = :value
+            """);
+    private static final Sql PRINCIPALS = new Sql("""
+            select id
+            from principal
+            where principal_key = :value
+            or display_name = :value
+            """);
+    private static final Sql SESSIONS = new Sql("""
+            select id
+            from session
+            where session_name = :value
+            """);
+    private static final Sql SOURCE_IPS = new Sql("""
+            select id
+            from source_ip
+            where source_ip_address = :value
+            """);
+    private static final Sql SOURCE_IPS_OF_BLOCK = new Sql("""
+            select id
+            from source_ip
+            where address <<= :cidr::inet
+            limit :limit
+            """);
+    private static final Sql ACTIONS = new Sql("""
+            select id
+            from action
+            where (:service::text is null or event_source like :service)
+            and (:event_name::text is null or event_name like :event_name)
+            """);
+    private static final Sql ERROR_CODES = new Sql("""
+            select id
+            from error_code
+            where error_code = :value
+            """);
+    private static final Sql REGIONS = new Sql("""
+            select id
+            from region
+            where region = :value
+            """);
+
+    static FilterReferences of(Snapshot snapshot, EventFilter filter) throws SQLException {
+        var texts = filter.texts();
+        return new FilterReferences(
+                references(snapshot, ACCESS_KEYS, texts.getAccessKeyId()),
+                references(snapshot, PRINCIPALS, texts.getPrincipal()),
+                references(snapshot, SESSIONS, texts.getSessionName()),
+                sourceIps(snapshot, filter),
+                actions(snapshot, texts.getService(), texts.getEventName()),
+                texts.getErrorCode().equals("*") ? null : references(snapshot, ERROR_CODES, texts.getErrorCode()),
+                references(snapshot, REGIONS, texts.getRegion()));
+    }
+
+    private static @Nullable List<Integer> references(Snapshot snapshot, Sql sql, String value) throws SQLException {
+        return value.isEmpty() ? null : snapshot.references(sql, new Binds().with("value", value));
+    }
+
+    private static @Nullable List<Integer> sourceIps(Snapshot snapshot, EventFilter filter) throws SQLException {
+        var cidr = filter.cidr();
+        if (cidr == null) {
+            return references(snapshot, SOURCE_IPS, filter.texts().getSourceIpAddress());
+        }
+        var binds = new Binds().with("cidr", cidr).with("limit", MAX_SOURCE_IPS + 1);
+        var found = snapshot.references(SOURCE_IPS_OF_BLOCK, binds);
+        return found.size() > MAX_SOURCE_IPS ? null : found;
+    }
+
+    private static @Nullable List<Integer> actions(Snapshot snapshot, String service, String eventName)
+            throws SQLException {
+        if (service.isEmpty() && eventName.isEmpty()) {
+            return null;
+        }
+        var binds = new Binds()
+                .with("service", service.isEmpty() ? null : NamePattern.ofService(service))
+                .with("event_name", eventName.isEmpty() ? null : NamePattern.of(eventName));
+        return snapshot.references(ACTIONS, binds);
+    }
+
+    /** Whether some text was never seen, so that no event can match. */
+    boolean matchNothing() {
+        return Stream.of(accessKeys, principals, sessions, sourceIps, actions, errorCodes, regions)
+                .filter(Objects::nonNull)
+                .anyMatch(List::isEmpty);
+    }
+
+    Binds binds(EventFilter filter) {
+        return new Binds()
+                .withReferences("access_key_refs", accessKeys)
+                .withReferences("principal_refs", principals)
+                .withReferences("session_refs", sessions)
+                .withReferences("source_ip_refs", sourceIps)
+                .with("wide_cidr", sourceIps == null ? filter.cidr() : null)
+                .withReferences("action_refs", actions)
+                .withReferences("error_code_refs", errorCodes)
+                .with("any_error_code", filter.texts().getErrorCode().equals("*"))
+                .withReferences("region_refs", regions)
+                .with("read_only", filter.readOnly())
+                .with("failed", filter.failed())
+                .with("newest_first", filter.newestFirst());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.report.event;
+
+import org.jspecify.annotations.NullMarked;

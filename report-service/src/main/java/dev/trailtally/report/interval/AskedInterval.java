@@ -1,0 +1,60 @@
+package dev.trailtally.report.interval;
+
+import com.google.protobuf.Timestamp;
+import dev.trailtally.report.v1.Interval;
+import dev.trailtally.rpc.RpcErrors;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The interval of a request; an end that is absent is found from what is known. */
+public record AskedInterval(
+        @Nullable Instant start, @Nullable Instant end) {
+
+    public static final AskedInterval ABSENT = new AskedInterval(null, null);
+
+    private static final long MIN_SECOND = Instant.parse("0001-01-01T00:00:00Z").getEpochSecond();
+    private static final long MAX_SECOND = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+
+    /** Checks the field "interval" of a request. */
+    public static AskedInterval of(Interval interval) {
+        var start = interval.hasStartTime() ? second("interval.start_time", interval.getStartTime()) : null;
+        var end = interval.hasEndTime() ? second("interval.end_time", interval.getEndTime()) : null;
+        if (start != null && end != null && !end.isAfter(start)) {
+            throw RpcErrors.invalidArgument(
+                    "interval.end_time", "%s is not after interval.start_time %s".formatted(end, start));
+        }
+        return new AskedInterval(start, end);
+    }
+
+    private static Instant second(String field, Timestamp timestamp) {
+        long seconds = timestamp.getSeconds();
+        if (seconds < MIN_SECOND || seconds > MAX_SECOND) {
+            throw RpcErrors.invalidArgument(
+                    field, "%d seconds from 1970; years 0001 to 9999 are allowed".formatted(seconds));
+        }
+        var instant = Instant.ofEpochSecond(seconds, timestamp.getNanos());
+        if (!instant.equals(instant.truncatedTo(ChronoUnit.SECONDS))) {
+            throw RpcErrors.invalidArgument(field, instant + "; whole seconds are allowed");
+        }
+        return instant;
+    }
+
+    /**
+     * With defaults filled in from the first and last event known; null where an end is needed that is not known. Where
+     * all that is known lies beyond the end that was asked for, the result is empty.
+     */
+    public @Nullable Span within(@Nullable Instant firstEvent, @Nullable Instant lastEvent) {
+        var from = start != null || firstEvent == null ? start : firstEvent.truncatedTo(ChronoUnit.SECONDS);
+        var to = end != null || lastEvent == null
+                ? end
+                : lastEvent.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+        if (from == null || to == null) {
+            return null;
+        }
+        if (from.isBefore(to)) {
+            return new Span(from, to);
+        }
+        return start != null ? new Span(start, start) : new Span(to, to);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.trailtally.report.interval;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+/** A half-open interval of event time, [start, end); empty where both are equal. */
+public record Span(Instant start, Instant end) {
+
+    public static final Span EMPTY = new Span(Instant.EPOCH, Instant.EPOCH);
+
+    public Span {
+        if (end.isBefore(start)) {
+            throw new IllegalArgumentException("end " + end + " is before start " + start);
+        }
+    }
+
+    public boolean isEmpty() {
+        return start.equals(end);
+    }
+
+    /** The UTC day in which it starts. */
+    public LocalDate firstDay() {
+        return dayOf(start);
+    }
+
+    /** The UTC day in which its last instant lies. */
+    public LocalDate lastDay() {
+        return dayOf(isEmpty() ? end : end.minusNanos(1));
+    }
+
+    public static LocalDate dayOf(Instant instant) {
+        return LocalDate.ofInstant(instant, ZoneOffset.UTC);
+    }
+
+    public static Instant startOf(LocalDate day) {
+        return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    /** The whole UTC day. */
+    public static Span of(LocalDate day) {
+        return new Span(startOf(day), startOf(day.plusDays(1)));
+    }
+
+    /** What both have in common; empty where that is nothing. */
+    public Span intersect(Span other) {
+        var from = start.isAfter(other.start) ? start : other.start;
+        var to = end.isBefore(other.end) ? end : other.end;
+        return to.isBefore(from) ? new Span(from, from) : new Span(from, to);
+    }
+
+    /** The part before an instant; empty where there is none. */
+    public Span before(Instant instant) {
+        var to = end.isBefore(instant) ? end : instant;
+        return to.isBefore(start) ? new Span(start, start) : new Span(start, to);
+    }
+
+    /** The part from an instant on; empty where there is none. */
+    public Span from(Instant instant) {
+        var from = start.isAfter(instant) ? start : instant;
+        return from.isAfter(end) ? new Span(end, end) : new Span(from, end);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.trailtally.report.interval;
+
+import com.google.protobuf.Timestamp;
+import java.time.Instant;
+
+/** Between the contract's timestamps and instants. */
+public final class Times {
+
+    private Times() {}
+
+    public static Timestamp timestamp(Instant instant) {
+        return Timestamp.newBuilder()
+                .setSeconds(instant.getEpochSecond())
+                .setNanos(instant.getNano())
+                .build();
+    }
+}

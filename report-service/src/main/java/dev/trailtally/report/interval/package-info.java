@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.report.interval;
+
+import org.jspecify.annotations.NullMarked;

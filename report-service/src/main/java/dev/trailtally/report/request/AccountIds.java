@@ -1,0 +1,43 @@
+package dev.trailtally.report.request;
+
+import dev.trailtally.rpc.RpcErrors;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Account ids: twelve digits outside, numbers in the tables. */
+public final class AccountIds {
+
+    private static final Pattern TWELVE_DIGITS = Pattern.compile("[0-9]{12}");
+    private static final int MAX_COUNT = 10_000;
+
+    private AccountIds() {}
+
+    public static long parse(String field, String accountId) {
+        if (!TWELVE_DIGITS.matcher(accountId).matches()) {
+            throw RpcErrors.invalidArgument(
+                    field, "\"%s\" is no account id; exactly twelve digits are required".formatted(brief(accountId)));
+        }
+        return Long.parseLong(accountId);
+    }
+
+    public static long[] parse(String field, List<String> accountIds) {
+        if (accountIds.size() > MAX_COUNT) {
+            throw RpcErrors.invalidArgument(
+                    field, "%d accounts; at most %d are allowed".formatted(accountIds.size(), MAX_COUNT));
+        }
+        var ids = new long[accountIds.size()];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = parse("%s[%d]".formatted(field, i), accountIds.get(i));
+        }
+        return ids;
+    }
+
+    public static String format(long accountId) {
+        var digits = Long.toString(accountId);
+        return "0".repeat(Math.max(0, 12 - digits.length())) + digits;
+    }
+
+    private static String brief(String value) {
+        return value.length() <= 40 ? value : value.substring(0, 40) + "…";
+    }
+}

@@ -1,0 +1,74 @@
+package dev.trailtally.report.snapshot;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The values of a statement's binds. */
+public final class Binds {
+
+    private final Map<String, @Nullable Object> values = new HashMap<>();
+
+    /** Null binds as SQL null; the statement casts it where its type cannot be told from the context. */
+    public Binds with(String name, @Nullable Object value) {
+        values.put(name, value);
+        return this;
+    }
+
+    /** References into a dictionary; null for no restriction. */
+    public Binds withReferences(String name, @Nullable List<Integer> references) {
+        return with(
+                name,
+                references == null
+                        ? null
+                        : references.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    public Binds withAll(Binds others) {
+        values.putAll(others.values);
+        return this;
+    }
+
+    void bind(Sql sql, PreparedStatement statement) throws SQLException {
+        int position = 0;
+        for (var name : sql.names()) {
+            if (!values.containsKey(name)) {
+                throw new IllegalArgumentException("no value for bind :" + name);
+            }
+            statement.setObject(++position, jdbcValue(statement.getConnection(), values.get(name)));
+        }
+    }
+
+    private static @Nullable Object jdbcValue(Connection connection, @Nullable Object value) throws SQLException {
+        return switch (value) {
+            case null -> null;
+            case Instant instant -> instant.atOffset(ZoneOffset.UTC);
+            case int[] ints -> connection.createArrayOf("integer", boxed(ints));
+            case long[] longs -> connection.createArrayOf("bigint", boxed(longs));
+            case String[] texts -> connection.createArrayOf("text", texts);
+            case LocalDate[] days -> connection.createArrayOf("date", texts(days));
+            case Instant[] instants -> connection.createArrayOf("timestamptz", texts(instants));
+            default -> value;
+        };
+    }
+
+    private static Object[] boxed(int[] values) {
+        return Arrays.stream(values).boxed().toArray();
+    }
+
+    private static Object[] boxed(long[] values) {
+        return Arrays.stream(values).boxed().toArray();
+    }
+
+    private static Object[] texts(Object[] values) {
+        return Arrays.stream(values).map(Object::toString).toArray();
+    }
+}

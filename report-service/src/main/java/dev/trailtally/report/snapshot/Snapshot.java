@@ -1,0 +1,48 @@
+package dev.trailtally.report.snapshot;
+
+import io.grpc.Context;
+import io.grpc.Status;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The database at one instant: every statement of a report sees the same rows. */
+public final class Snapshot {
+
+    private final Connection connection;
+    private final Cancellation cancellation;
+
+    Snapshot(Connection connection, Cancellation cancellation) {
+        this.cancellation = cancellation;
+        this.connection = connection;
+    }
+
+    public <T> Optional<T> first(Sql sql, Binds binds, Row.Reader<T> reader) throws SQLException {
+        return list(sql, binds, reader).stream().findFirst();
+    }
+
+    public <T> List<T> list(Sql sql, Binds binds, Row.Reader<T> reader) throws SQLException {
+        if (Context.current().isCancelled()) {
+            throw Status.CANCELLED.withDescription("the call has ended").asRuntimeException();
+        }
+        try (var statement = connection.prepareStatement(sql.text())) {
+            binds.bind(sql, statement);
+            cancellation.watch(statement);
+            try (var result = statement.executeQuery()) {
+                var row = new Row(result);
+                var values = new ArrayList<T>();
+                while (result.next()) {
+                    values.add(reader.read(row));
+                }
+                return values;
+            }
+        }
+    }
+
+    /** The references in column "id"; for dictionary look-ups. */
+    public List<Integer> references(Sql sql, Binds binds) throws SQLException {
+        return list(sql, binds, row -> row.reference("id"));
+    }
+}

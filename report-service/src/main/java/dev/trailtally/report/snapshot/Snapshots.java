@@ -1,0 +1,79 @@
+package dev.trailtally.report.snapshot;
+
+import io.grpc.Context;
+import io.grpc.Deadline;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Opens one read-only, repeatable-read transaction for each report. */
+public final class Snapshots {
+
+    // The lock comes before the first query, which takes the snapshot: retention drops partitions under an exclusive
+    // lock
+    // of "event", so none that this snapshot's retention row promises can vanish before the report has read it.
+    // Plans are made for the values at hand, so that the partitions outside of an interval are not even opened.
+    private static final Sql OPEN = new Sql("""
+            set transaction isolation level repeatable read, read only;
+            set local lock_timeout = '30s';
+            lock table only event in access share mode;
+            select
+              set_config('statement_timeout', :statement_timeout, true),
+              set_config('plan_cache_mode', 'force_custom_plan', true),
+              set_config('max_parallel_workers_per_gather', '0', true),
+              set_config('jit', 'off', true)
+            """);
+
+    private final DataSource dataSource;
+    private final Duration statementTimeout;
+
+    /** A statement may take as long as the call's deadline says, at most {@code statementTimeout}. */
+    public Snapshots(DataSource dataSource, Duration statementTimeout) {
+        this.dataSource = dataSource;
+        this.statementTimeout = statementTimeout;
+    }
+
+    /** Answers a question from one snapshot; its failures are those of the contract. */
+    public <T> T read(Question<T> question) {
+        try (var connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            var cancellation = Cancellation.ofCurrentCall();
+            try {
+                open(connection, cancellation);
+                return question.answer(new Snapshot(connection, cancellation));
+            } finally {
+                cancellation.close();
+                connection.rollback();
+            }
+        } catch (SQLException e) {
+            throw SqlFailures.toRpc(e);
+        }
+    }
+
+    private void open(Connection connection, Cancellation cancellation) throws SQLException {
+        try (var statement = connection.prepareStatement(OPEN.text())) {
+            new Binds()
+                    .with(
+                            "statement_timeout",
+                            Long.toString(timeoutMillis(Context.current().getDeadline())))
+                    .bind(OPEN, statement);
+            cancellation.watch(statement);
+            statement.execute();
+        }
+    }
+
+    private long timeoutMillis(@Nullable Deadline deadline) {
+        long allowed = statementTimeout.toMillis();
+        long left = deadline == null ? allowed : deadline.timeRemaining(TimeUnit.MILLISECONDS);
+        return Math.clamp(left, 1, allowed); // 0 would mean: no limit
+    }
+
+    /** What a report asks of a snapshot. */
+    @FunctionalInterface
+    public interface Question<T> {
+        T answer(Snapshot snapshot) throws SQLException;
+    }
+}

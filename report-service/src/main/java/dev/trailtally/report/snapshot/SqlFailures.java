@@ -1,0 +1,52 @@
+package dev.trailtally.report.snapshot;
+
+import com.google.rpc.Code;
+import dev.trailtally.rpc.RpcErrors;
+import io.grpc.Context;
+import io.grpc.StatusRuntimeException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns the failures of PostgreSQL into those of the contract. */
+final class SqlFailures {
+
+    private static final Logger log = LoggerFactory.getLogger(SqlFailures.class);
+
+    private SqlFailures() {}
+
+    static StatusRuntimeException toRpc(SQLException failure) {
+        var state = failure.getSQLState() == null ? "" : failure.getSQLState();
+        if (state.equals("57014") || state.equals("55P03")) {
+            return stopped();
+        }
+        if (state.equals("42P01") || state.equals("42501")) {
+            return unavailable("SCHEMA_NOT_READY", "the tables are not there yet, or not readable; try again later");
+        }
+        if (failure instanceof SQLTransientConnectionException || state.startsWith("08") || state.startsWith("57P")) {
+            log.warn("A report failed because the database does not answer: {}", failure.getMessage());
+            return unavailable("DATABASE_UNAVAILABLE", "the database does not answer; try again later");
+        }
+        log.error("A report failed in the database", failure);
+        return RpcErrors.failure(Code.INTERNAL, "DATABASE_ERROR", "the report failed in the database", Map.of());
+    }
+
+    private static StatusRuntimeException stopped() {
+        var context = Context.current();
+        var deadline = context.getDeadline();
+        if (context.isCancelled() && (deadline == null || !deadline.isExpired())) {
+            return RpcErrors.failure(Code.CANCELLED, "CALL_CANCELLED", "the call was cancelled", Map.of());
+        }
+        return RpcErrors.failure(
+                Code.DEADLINE_EXCEEDED,
+                "REPORT_TIMEOUT",
+                "the report took too long; ask for a shorter interval or fewer rows, or set a later deadline",
+                Map.of());
+    }
+
+    private static StatusRuntimeException unavailable(String reason, String message) {
+        return RpcErrors.failure(Code.UNAVAILABLE, reason, message, Map.of());
+    }
+}

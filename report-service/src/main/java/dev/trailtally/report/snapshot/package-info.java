@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.report.snapshot;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.report.usage;
+
+import org.jspecify.annotations.NullMarked;

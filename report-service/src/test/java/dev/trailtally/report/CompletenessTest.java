@@ -1,0 +1,210 @@
+package dev.trailtally.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.ErrorInfo;
+import dev.trailtally.report.Fixture.TestEvent;
+import dev.trailtally.report.v1.Account;
+import dev.trailtally.report.v1.Interval;
+import dev.trailtally.report.v1.ListAccountsRequest;
+import dev.trailtally.report.v1.ListEventsRequest;
+import dev.trailtally.report.v1.ListServiceUsageRequest;
+import dev.trailtally.report.v1.ReportScope;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a report says of the data it could not see. */
+class CompletenessTest {
+
+    private static final String ACCOUNT_ID = "000000000012";
+    private static final Instant FROM = Instant.parse("2024-02-27T09:00:00Z");
+    private static final Instant LATE = Instant.parse("2024-06-01T00:00:00Z");
+
+    private Fixture fixture;
+    private RunningService service;
+
+    @BeforeEach
+    void start() throws SQLException {
+        fixture = Fixture.create();
+        fixture.store(1, new RandomEvents(12, FROM, Duration.ofDays(3)).generate(1, 300));
+        fixture.rollUp(List.of(LocalDate.of(2024, 2, 28)));
+        listedAt(12, LATE);
+        service = RunningService.on(fixture.database());
+    }
+
+    @AfterEach
+    void stop() throws SQLException {
+        service.close();
+        fixture.close();
+    }
+
+    @Test
+    void dataIsCompleteUntilTheEarliestThatMayBeMissing() throws SQLException {
+        var last = fixture.events().stream()
+                .map(TestEvent::time)
+                .max(Instant::compareTo)
+                .orElseThrow();
+        assertThat(completeUntil()).isEqualTo(last);
+
+        listedAt(12, FROM.plus(Duration.ofDays(2)));
+        assertThat(completeUntil()).isEqualTo(FROM.plus(Duration.ofDays(2)).minus(Duration.ofMinutes(15)));
+
+        logObject("12", FROM.plus(Duration.ofDays(1)), "unreadable");
+        assertThat(completeUntil()).isEqualTo(FROM.plus(Duration.ofDays(1)).minus(Duration.ofMinutes(15)));
+
+        logObject("null", FROM.plus(Duration.ofHours(9)), "pending");
+        assertThat(completeUntil()).isEqualTo(FROM.plus(Duration.ofHours(9)).minus(Duration.ofMinutes(15)));
+
+        fixture.execute("update ledger set rolled_up_at = null");
+        assertThat(completeUntil())
+                .isEqualTo(fixture.events().stream()
+                        .map(TestEvent::time)
+                        .min(Instant::compareTo)
+                        .orElseThrow());
+        var coverage = scope().getCoverage();
+        assertThat(coverage.getUnreadableObjectCount()).isEqualTo(1);
+        assertThat(coverage.getUnreadableObjectsList()).hasSize(1);
+        assertThat(coverage.getPendingEventCount()).isEqualTo(300);
+        assertThat(coverage.getRegionsList()).hasSize(1);
+    }
+
+    @Test
+    void numbersLeaveOutEventsNotRolledUpAtTheEdgesToo() throws SQLException {
+        fixture.store(2, new RandomEvents(12, FROM, Duration.ofDays(3)).generate(2, 200));
+        var request = usage(FROM.plus(Duration.ofHours(1)), FROM.plus(Duration.ofHours(52)));
+
+        assertThat(service.reports().listServiceUsage(request).getTotalEventCount())
+                .isEqualTo(fixture.events().subList(0, 300).stream()
+                        .filter(event -> !event.time().isBefore(FROM.plus(Duration.ofHours(1))))
+                        .filter(event -> event.time().isBefore(FROM.plus(Duration.ofHours(52))))
+                        .count());
+    }
+
+    @Test
+    void beyondRetentionTheNearestIntervalIsNamedAndAnswered() throws SQLException {
+        fixture.execute("update retention set raw_events_from = '2024-02-29T00:00:00Z'");
+        fixture.execute("delete from event where event_time < '2024-02-29T00:00:00Z'");
+        var end = Instant.parse("2024-02-28T17:30:00Z"); // its day has hours, the day of the start has none
+
+        var failure = catchThrowableOfType(
+                StatusRuntimeException.class,
+                () -> service.reports().listServiceUsage(usage(FROM.plus(Duration.ofHours(6)), end)));
+        var metadata = errorInfo(failure).getMetadataMap();
+
+        assertThat(errorInfo(failure).getReason()).isEqualTo("BEYOND_RETENTION");
+        assertThat(metadata)
+                .containsEntry("nearest_start_time", "2024-02-27T00:00:00Z")
+                .containsEntry("nearest_end_time", "2024-02-28T18:00:00Z");
+        assertThat(service.reports()
+                        .listServiceUsage(usage(
+                                Instant.parse(metadata.get("nearest_start_time")),
+                                Instant.parse(metadata.get("nearest_end_time"))))
+                        .getTotalEventCount())
+                .isEqualTo(fixture.events().stream()
+                        .filter(event -> event.time().isBefore(Instant.parse("2024-02-28T18:00:00Z")))
+                        .count());
+    }
+
+    @Test
+    void eventsBeyondRetentionAreRefusedAndTheDefaultBeginsWhereTheyAreKept() throws SQLException {
+        var keptFrom = Instant.parse("2024-02-29T00:00:00Z");
+        fixture.execute("update retention set raw_events_from = '" + keptFrom + "'");
+        fixture.execute("delete from event where event_time < '" + keptFrom + "'");
+        var request = ListEventsRequest.newBuilder().setAccountId(ACCOUNT_ID).setPageSize(1_000);
+
+        var kept = service.reports().listEvents(request.build());
+        assertThat(kept.getScope().getObserved().getStartTime().getSeconds()).isEqualTo(keptFrom.getEpochSecond());
+        assertThat(kept.getEventsCount()).isEqualTo((int) fixture.events().stream()
+                .filter(event -> !event.time().isBefore(keptFrom))
+                .count());
+        request.getIntervalBuilder().getStartTimeBuilder().setSeconds(FROM.getEpochSecond());
+        assertThat(ReportServiceTest.reason(() -> service.reports().listEvents(request.build())))
+                .isEqualTo("FAILED_PRECONDITION BEYOND_RETENTION");
+    }
+
+    @Test
+    void accountsArePagedById() throws SQLException {
+        fixture.execute("insert into account (account_id) values (999999999999), (5), (12)");
+        listedAt(5, LATE);
+        var request = ListAccountsRequest.newBuilder().setPageSize(2);
+
+        var first = service.reports().listAccounts(request.build());
+        var second = service.reports()
+                .listAccounts(request.setPageToken(first.getNextPageToken()).build());
+
+        assertThat(first.getAccountsList())
+                .extracting(Account::getAccountId)
+                .containsExactly("000000000005", ACCOUNT_ID);
+        assertThat(first.getAccounts(0).getCoverage().getRegionsCount()).isEqualTo(1);
+        assertThat(first.getAccounts(0).hasCompleteUntil()).isFalse();
+        assertThat(first.getAccounts(1).getEventCount()).isEqualTo(300);
+        assertThat(second.getAccountsList()).extracting(Account::getAccountId).containsExactly("999999999999");
+        assertThat(second.getNextPageToken()).isEmpty();
+        assertThat(service.reports()
+                        .listAccounts(ListAccountsRequest.newBuilder()
+                                .addAccountIds(ACCOUNT_ID)
+                                .addAccountIds("000000000077")
+                                .build())
+                        .getAccountsList())
+                .extracting(Account::getAccountId)
+                .containsExactly(ACCOUNT_ID);
+    }
+
+    private void listedAt(long accountId, Instant time) throws SQLException {
+        fixture.execute("""
+                insert into coverage
+                values (%d, (select min(id) from region where id > 0), 1, 1, 0, 0, null, null, '%s')
+                on conflict (account_id, region_ref) do update set listed_at = excluded.listed_at
+                """.formatted(accountId, time));
+    }
+
+    private void logObject(String accountId, Instant time, String state) throws SQLException {
+        fixture.execute("""
+                insert into log_object (uri, version, filter, scan_id, account_id, object_time, byte_count, state)
+                values ('file:///%s', '1', '', gen_random_uuid(), %s, '%s', 1, '%s')
+                """.formatted(state, accountId, time, state));
+    }
+
+    private Instant completeUntil() {
+        return Instant.ofEpochSecond(scope().getCompleteUntil().getSeconds());
+    }
+
+    private ReportScope scope() {
+        return service.reports()
+                .listServiceUsage(ListServiceUsageRequest.newBuilder()
+                        .setAccountId(ACCOUNT_ID)
+                        .build())
+                .getScope();
+    }
+
+    private static ListServiceUsageRequest usage(Instant start, Instant end) {
+        var interval = Interval.newBuilder();
+        interval.getStartTimeBuilder().setSeconds(start.getEpochSecond());
+        interval.getEndTimeBuilder().setSeconds(end.getEpochSecond());
+        return ListServiceUsageRequest.newBuilder()
+                .setAccountId(ACCOUNT_ID)
+                .setInterval(interval)
+                .build();
+    }
+
+    private static ErrorInfo errorInfo(StatusRuntimeException failure) {
+        try {
+            return Objects.requireNonNull(StatusProto.fromThrowable(failure))
+                    .getDetails(0)
+                    .unpack(ErrorInfo.class);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

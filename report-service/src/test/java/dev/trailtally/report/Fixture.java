@@ -1,0 +1,207 @@
+package dev.trailtally.report;
+
+import dev.trailtally.schema.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Events in a database of their own, rolled up by plain SQL that knows nothing of the aggregator. */
+final class Fixture implements AutoCloseable {
+
+    private static final String DAY = "(event_time at time zone 'UTC')::date";
+    private static final String HOUR = "date_trunc('hour', event_time, 'UTC')";
+    private static final String MONTH = "date_trunc('month', event_time at time zone 'UTC')::date";
+
+    private final TestDatabase database;
+    private final Connection owner;
+    private final List<TestEvent> events = new ArrayList<>();
+
+    private Fixture(TestDatabase database, Connection owner) {
+        this.database = database;
+        this.owner = owner;
+    }
+
+    static Fixture create() throws SQLException {
+        var database = TestDatabase.create();
+        return new Fixture(database, database.owner());
+    }
+
+    TestDatabase database() {
+        return database;
+    }
+
+    List<TestEvent> events() {
+        return events;
+    }
+
+    /** Stores events in one batch; they count once they are rolled up. */
+    void store(long batchId, List<TestEvent> batch) throws SQLException {
+        events.addAll(batch);
+        storeTexts(batch);
+        for (var day : batch.stream().map(TestEvent::day).collect(Collectors.toSet())) {
+            execute("select ensure_event_day('" + day + "')");
+        }
+        try (var insert = owner.prepareStatement("""
+                insert into event
+                select ?, ?, ?, ?, r.id, a.id, e.id, p.id, s.id, k.id, i.id, u.id, ?, ?
+                from region r, action a, error_code e, principal p, session s, access_key k, source_ip i, user_agent u
+                where r.region = ? and a.event_source = ? and a.event_name = ? and e.error_code = ?
+                and p.principal_key = ? and s.session_name = ? and k.access_key_id = ? and i.source_ip_address = ?
+                and u.user_agent = ?
+                """)) {
+            for (var event : batch) {
+                insert.setLong(1, event.accountId());
+                insert.setObject(2, event.time().atOffset(ZoneOffset.UTC));
+                insert.setObject(3, event.id());
+                insert.setLong(4, batchId);
+                insert.setBoolean(5, event.failed());
+                insert.setObject(6, event.readOnly());
+                insert.setString(7, event.region());
+                insert.setString(8, event.source());
+                insert.setString(9, event.name());
+                insert.setString(10, event.error());
+                insert.setString(11, event.principal());
+                insert.setString(12, event.session());
+                insert.setString(13, event.accessKey());
+                insert.setString(14, event.ip());
+                insert.setString(15, event.userAgent());
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+        execute("""
+                insert into ledger (account_id, day, batch_id, event_count, first_event_time, last_event_time)
+                select account_id, %s, batch_id, count(*), min(event_time), max(event_time)
+                from event where batch_id = %d group by 1, 2, 3
+                """.formatted(DAY, batchId));
+    }
+
+    private void storeTexts(List<TestEvent> batch) throws SQLException {
+        for (var event : batch) {
+            insertText("region (region)", event.region());
+            insertText("action (event_source, event_name)", event.source(), event.name());
+            insertText("error_code (error_code)", event.error());
+            insertText(
+                    "principal (principal_key, principal_type, display_name)",
+                    event.principal(),
+                    "IAMUser",
+                    event.displayName());
+            insertText("session (session_name)", event.session());
+            insertText("access_key (access_key_id)", event.accessKey());
+            insertText("user_agent (user_agent)", event.userAgent());
+            insertText("source_ip (source_ip_address)", event.ip());
+        }
+        execute("""
+                update source_ip set address = source_ip_address::inet
+                where source_ip_address ~ '^[0-9.]+$' and address is null
+                """);
+    }
+
+    private final Set<List<String>> known = new HashSet<>();
+
+    private void insertText(String table, String... texts) throws SQLException {
+        var key = new ArrayList<>(List.of(texts));
+        key.add(table);
+        if (!known.add(key)) {
+            return;
+        }
+        var marks = String.join(", ", Collections.nCopies(texts.length, "?"));
+        try (var insert =
+                owner.prepareStatement("insert into " + table + " values (" + marks + ") on conflict do nothing")) {
+            for (int i = 0; i < texts.length; i++) {
+                insert.setString(i + 1, texts[i]);
+            }
+            insert.execute();
+        }
+    }
+
+    /** Rolls all stored events up; hour rollups for the given days. */
+    void rollUp(List<LocalDate> hourlyDays) throws SQLException {
+        execute("""
+                truncate usage_hour, usage_day, usage_month, principal_call_hour, principal_call_day,
+                  principal_call_month, principal_origin_hour, principal_origin_day, principal_origin_month,
+                  access_key_day, account_day, rollup_account
+                """);
+        var hourly = hourlyDays.stream().map(day -> "'" + day + "'").collect(Collectors.joining(", ", "array[", "]"));
+        var onHourlyDays = "where " + DAY + " = any(" + hourly + "::date[])";
+        rollUp("usage", "region_ref, action_ref, error_code_ref", onHourlyDays);
+        rollUp("principal_call", "principal_ref, action_ref, error_code_ref", onHourlyDays);
+        rollUp("principal_origin", "principal_ref, source_ip_ref, user_agent_ref", onHourlyDays);
+        rollUp("access_key_day", DAY, "access_key_ref, principal_ref", "where access_key_ref <> 0");
+        execute("""
+                insert into account_day
+                select account_id, %s, count(*), count(*) filter (where failed), min(event_time), max(event_time),
+                  %s = any(%s::date[])
+                from event group by 1, 2
+                """.formatted(DAY, DAY, hourly));
+        execute("""
+                insert into rollup_account
+                select account_id, count(*), count(*) filter (where failed), min(event_time), max(event_time), now()
+                from event group by 1
+                """);
+        execute("update ledger set rolled_up_at = now()");
+    }
+
+    private void rollUp(String name, String key, String onHourlyDays) throws SQLException {
+        rollUp(name + "_hour", HOUR, key, onHourlyDays);
+        rollUp(name + "_day", DAY, key, "");
+        rollUp(name + "_month", MONTH, key, "");
+    }
+
+    private void rollUp(String table, String bucket, String key, String where) throws SQLException {
+        execute("""
+                insert into %s
+                select account_id, %s as bucket, %s, count(*), count(*) filter (where failed), min(event_time),
+                  max(event_time)
+                from event %s group by account_id, bucket, %s
+                """.formatted(table, bucket, key, where, key));
+    }
+
+    void execute(String sql) throws SQLException {
+        try (var statement = owner.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        owner.close();
+        database.close();
+    }
+
+    /** One event; its display name is derived from its principal. */
+    record TestEvent(
+            long accountId,
+            Instant time,
+            UUID id,
+            String region,
+            String source,
+            String name,
+            String error,
+            boolean failed,
+            String principal,
+            String session,
+            String accessKey,
+            String ip,
+            String userAgent,
+            @Nullable Boolean readOnly) {
+
+        LocalDate day() {
+            return LocalDate.ofInstant(time, ZoneOffset.UTC);
+        }
+
+        String displayName() {
+            return principal.replace("arn:aws:iam::", "").replace(":user", ":u");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.trailtally.report;
+
+import dev.trailtally.report.v1.ReportServiceGrpc;
+import dev.trailtally.schema.TestDatabase;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.grpc.server.GrpcEmbeddedServer;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The service as it is, on a port of its own, and a channel to it. */
+record RunningService(ApplicationContext context, ManagedChannel channel) implements AutoCloseable {
+
+    static RunningService on(TestDatabase database) {
+        return on(database.datasource("report"));
+    }
+
+    static RunningService on(Map<String, Object> properties) {
+        var all = new HashMap<>(properties);
+        all.put("grpc.server.port", "${random.port}");
+        all.put("report.health-interval", "200ms");
+        var context = ApplicationContext.run(all);
+        var server = context.getBean(GrpcEmbeddedServer.class).start();
+        var channel = ManagedChannelBuilder.forAddress("127.0.0.1", server.getPort())
+                .usePlaintext()
+                .maxInboundMessageSize(64 << 20)
+                .build();
+        return new RunningService(context, channel);
+    }
+
+    ReportServiceGrpc.ReportServiceBlockingStub reports() {
+        return ReportServiceGrpc.newBlockingStub(channel);
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+        context.close();
+    }
+}
