@@ -48,10 +48,6 @@ final class TestAggregator implements AutoCloseable {
         return channel;
     }
 
-    <T> T bean(Class<T> type) {
-        return context.getBean(type);
-    }
-
     RunRollupResponse rollUp() {
         return service().runRollup(RunRollupRequest.getDefaultInstance());
     }

@@ -88,8 +88,7 @@ public class Retention {
 
     /** What would go and what would stay. */
     public Outcome plan(LocalDate keepFrom) throws SQLException {
-        return database.inTransaction(
-                Connection.TRANSACTION_READ_COMMITTED, connection -> Outcome.of(days(connection, keepFrom)));
+        return database.inTransaction(connection -> Outcome.of(days(connection, keepFrom)));
     }
 
     /** Drops the days before keepFrom, some at a time; a failure leaves the days already dropped dropped. */
@@ -98,8 +97,7 @@ public class Retention {
         long events = 0;
         Outcome step;
         do {
-            step = database.inTransaction(
-                    Connection.TRANSACTION_READ_COMMITTED, connection -> dropSome(connection, keepFrom));
+            step = database.inTransaction(connection -> dropSome(connection, keepFrom));
             dropped.addAll(step.dropped);
             events += step.events;
         } while (step.dropped.size() == DAYS_A_TRANSACTION);

@@ -65,8 +65,7 @@ class AccountRollup {
         try (var connection = database.open()) {
             WORKSPACE.run(connection, Map.of());
             ENSURE_ACCOUNT.run(connection, Map.of("account_id", accountId));
-            return Database.inTransaction(
-                    connection, Connection.TRANSACTION_READ_COMMITTED, c -> claimAndAdd(c, accountId));
+            return Database.inTransaction(connection, c -> claimAndAdd(c, accountId));
         }
     }
 

@@ -23,16 +23,15 @@ public final class Database {
         return dataSource.getConnection();
     }
 
-    /** Does the work in one transaction at the isolation level, and undoes all of it where the work throws. */
-    public <T> T inTransaction(int isolation, Work<T> work) throws SQLException {
+    /** Does the work in one transaction, and undoes all of it where the work throws. */
+    public <T> T inTransaction(Work<T> work) throws SQLException {
         try (var connection = open()) {
-            return inTransaction(connection, isolation, work);
+            return inTransaction(connection, work);
         }
     }
 
     /** As above, on a connection that is already there. */
-    public static <T> T inTransaction(Connection connection, int isolation, Work<T> work) throws SQLException {
-        connection.setTransactionIsolation(isolation);
+    public static <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
         connection.setAutoCommit(false);
         boolean done = false;
         try {

@@ -49,6 +49,7 @@ public class RollupVerification {
             order by account_id
             limit :page
             """);
+    private static final Sql ONE_SNAPSHOT = new Sql("set transaction isolation level repeatable read");
     private static final Sql SETTINGS = new Sql("""
             select
               set_config('plan_cache_mode', 'force_custom_plan', true),
@@ -100,7 +101,8 @@ public class RollupVerification {
         for (var account : accounts) {
             try (var connection = database.open()) {
                 WORKSPACE.run(connection, Map.of());
-                Database.inTransaction(connection, Connection.TRANSACTION_REPEATABLE_READ, c -> {
+                Database.inTransaction(connection, c -> {
+                    ONE_SNAPSHOT.run(c, Map.of());
                     SETTINGS.run(c, Map.of());
                     verifyAccount(c, account, scope, found, summary);
                     return summary;
