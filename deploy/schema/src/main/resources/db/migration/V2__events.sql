@@ -83,7 +83,16 @@ comment on function ensure_event_day is 'Makes the partitions of a UTC day where
 
 create function drop_event_day(day date) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  day_start timestamptz := day::timestamp at time zone 'UTC';
+  day_end timestamptz := (day + 1)::timestamp at time zone 'UTC';
 begin
+  delete from event_original_id where event_time >= day_start and event_time < day_end;
+  if day < date '2000-01-01' or day >= date '2100-01-01' then
+    delete from event_default where event_time >= day_start and event_time < day_end;
+    delete from event_raw_default where event_time >= day_start and event_time < day_end;
+    return;
+  end if;
   execute format('drop table if exists %I', 'event_' || to_char(day, 'YYYYMMDD'));
   execute format('drop table if exists %I', 'event_raw_' || to_char(day, 'YYYYMMDD'));
 end

@@ -1,0 +1,13 @@
+package dev.trailtally.aggregator;
+
+import io.micronaut.runtime.Micronaut;
+
+/** The aggregator as a process of its own. */
+public final class AggregatorApplication {
+
+    private AggregatorApplication() {}
+
+    public static void main(String[] args) {
+        Micronaut.run(AggregatorApplication.class, args);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.trailtally.aggregator;
+
+import io.grpc.BindableService;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** What the service is put together from. */
+@Factory
+final class AggregatorBeans {
+
+    // Where several services share a server each may bring one: the server keeps services by name, the last one stays,
+    // and it describes all services of the server.
+    @Singleton
+    @Named("aggregatorReflection")
+    BindableService reflection() {
+        return ProtoReflectionServiceV1.newInstance();
+    }
+
+    // Named, so that services in one context do not have to agree on whose clock it is.
+    @Singleton
+    @Named("aggregator")
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+}

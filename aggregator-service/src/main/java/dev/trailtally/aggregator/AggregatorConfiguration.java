@@ -1,0 +1,54 @@
+package dev.trailtally.aggregator;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be chosen.
+ *
+ * @param background whether to roll up and apply retention without being asked (AGGREGATOR_BACKGROUND)
+ * @param workers accounts rolled up at the same time (AGGREGATOR_WORKERS)
+ * @param rollAfter how old a batch grows before it is rolled up, so that a bulk load is not rolled up in tiny steps
+ *     (AGGREGATOR_ROLL_AFTER)
+ * @param rollAtEvents pending events of an account that do not wait for rollAfter (AGGREGATOR_ROLL_AT_EVENTS)
+ * @param pollInterval how often to look for new batches (AGGREGATOR_POLL_INTERVAL)
+ * @param maxEvents events after which a transaction claims no further batch (AGGREGATOR_MAX_EVENTS)
+ * @param hourlyFrom events of an account-day from which on it is kept by hour too (AGGREGATOR_HOURLY_FROM)
+ * @param runTimeout how long RunRollup takes at most (AGGREGATOR_RUN_TIMEOUT)
+ * @param retention age from which on raw events are dropped; none keeps them (AGGREGATOR_RETENTION)
+ */
+@ConfigurationProperties("aggregator")
+public record AggregatorConfiguration(
+        @Bindable(defaultValue = "true") boolean background,
+        @Bindable(defaultValue = "2") int workers,
+        @Bindable(defaultValue = "2s") Duration rollAfter,
+        @Bindable(defaultValue = "100000") long rollAtEvents,
+        @Bindable(defaultValue = "500ms") Duration pollInterval,
+        @Bindable(defaultValue = "500000") long maxEvents,
+        @Bindable(defaultValue = "4096") long hourlyFrom,
+        @Bindable(defaultValue = "10m") Duration runTimeout,
+        @Nullable Duration retention) {
+
+    public AggregatorConfiguration {
+        atLeastOne("workers", workers);
+        atLeastOne("roll-at-events", rollAtEvents);
+        atLeastOne("max-events", maxEvents);
+        atLeastOne("hourly-from", hourlyFrom);
+        atLeastOne("poll-interval (ms)", pollInterval.toMillis());
+        atLeastOne("run-timeout (ms)", runTimeout.toMillis());
+        if (rollAfter.isNegative()) {
+            throw new IllegalArgumentException("aggregator.roll-after is negative: " + rollAfter);
+        }
+        if (retention != null) {
+            atLeastOne("retention (days)", retention.toDays());
+        }
+    }
+
+    private static void atLeastOne(String key, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("aggregator." + key + " must be at least 1: " + value);
+        }
+    }
+}

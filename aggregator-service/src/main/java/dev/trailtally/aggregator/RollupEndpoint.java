@@ -1,0 +1,213 @@
+package dev.trailtally.aggregator;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
+import com.google.rpc.Code;
+import dev.trailtally.aggregator.retention.Retention;
+import dev.trailtally.aggregator.rollup.RollupRun;
+import dev.trailtally.aggregator.rollup.RollupStatus;
+import dev.trailtally.aggregator.v1.ApplyRetentionRequest;
+import dev.trailtally.aggregator.v1.ApplyRetentionResponse;
+import dev.trailtally.aggregator.v1.Difference;
+import dev.trailtally.aggregator.v1.GetRollupStatusRequest;
+import dev.trailtally.aggregator.v1.GetRollupStatusResponse;
+import dev.trailtally.aggregator.v1.RollupServiceGrpc;
+import dev.trailtally.aggregator.v1.RunRollupRequest;
+import dev.trailtally.aggregator.v1.RunRollupResponse;
+import dev.trailtally.aggregator.v1.VerifyRollupsRequest;
+import dev.trailtally.aggregator.v1.VerifyRollupsResponse;
+import dev.trailtally.aggregator.verification.RollupVerification;
+import dev.trailtally.aggregator.verification.Scope;
+import dev.trailtally.rpc.RpcErrors;
+import io.grpc.Context;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The RollupService of the contract. */
+@Singleton
+class RollupEndpoint extends RollupServiceGrpc.RollupServiceImplBase {
+
+    private static final Logger log = LoggerFactory.getLogger(RollupEndpoint.class);
+    private static final int VERIFICATIONS_AT_A_TIME = 2;
+
+    private final RollupStatus status;
+    private final RollupRun run;
+    private final RollupVerification verification;
+    private final Retention retention;
+    private final Clock clock;
+    private final Semaphore verifications = new Semaphore(VERIFICATIONS_AT_A_TIME);
+
+    RollupEndpoint(
+            RollupStatus status,
+            RollupRun run,
+            RollupVerification verification,
+            Retention retention,
+            @Named("aggregator") Clock clock) {
+        this.status = status;
+        this.run = run;
+        this.verification = verification;
+        this.retention = retention;
+        this.clock = clock;
+    }
+
+    @Override
+    public void getRollupStatus(GetRollupStatusRequest request, StreamObserver<GetRollupStatusResponse> observer) {
+        answer(observer, () -> {
+            var state = status.read();
+            var response = GetRollupStatusResponse.newBuilder()
+                    .setRolledUpEventCount(state.rolledUpEvents())
+                    .setPendingEventCount(state.pendingEvents())
+                    .setPendingEntryCount(state.pendingEntries())
+                    .setPendingAccountCount(state.pendingAccounts())
+                    .setLag(duration(state.lag()));
+            if (state.oldestPendingCommit() != null) {
+                response.setOldestPendingCommitTime(timestamp(state.oldestPendingCommit()));
+            }
+            if (state.lastRollup() != null) {
+                response.setLastRollupTime(timestamp(state.lastRollup()));
+            }
+            if (state.rawEventsFrom() != null) {
+                response.setRawEventsFrom(timestamp(state.rawEventsFrom()));
+            }
+            return response.build();
+        });
+    }
+
+    @Override
+    public void runRollup(RunRollupRequest request, StreamObserver<RunRollupResponse> observer) {
+        answer(observer, () -> {
+            var outcome = run.run(Context.current()::isCancelled);
+            return RunRollupResponse.newBuilder()
+                    .setEventCount(outcome.events())
+                    .setEntryCount(outcome.entries())
+                    .setAccountCount(outcome.accounts())
+                    .setElapsed(duration(outcome.elapsed()))
+                    .build();
+        });
+    }
+
+    @Override
+    public void verifyRollups(VerifyRollupsRequest request, StreamObserver<VerifyRollupsResponse> observer) {
+        Scope scope;
+        try {
+            scope = RollupRequests.scope(request);
+        } catch (StatusRuntimeException e) {
+            observer.onError(e);
+            return;
+        }
+        if (!verifications.tryAcquire()) {
+            observer.onError(RpcErrors.failure(
+                    Code.RESOURCE_EXHAUSTED,
+                    "VERIFICATIONS_RUNNING",
+                    VERIFICATIONS_AT_A_TIME + " verifications are running already; call again when one has ended",
+                    Map.of()));
+            return;
+        }
+        var stream = new PacedStream<>((ServerCallStreamObserver<VerifyRollupsResponse>) observer);
+        // Not on this thread: the call tells that its caller is ready again only after this method has returned.
+        Thread.ofVirtual().name("verify-rollups").start(Context.current().wrap(() -> verify(scope, stream, observer)));
+    }
+
+    private void verify(
+            Scope scope, PacedStream<VerifyRollupsResponse> stream, StreamObserver<VerifyRollupsResponse> observer) {
+        try {
+            answer(observer, () -> {
+                var summary = verification.verify(scope, new Differences(stream));
+                log.info(
+                        "Recounted {} events of {} accounts: {} differences",
+                        summary.getEventCount(),
+                        summary.getAccountCount(),
+                        summary.getDifferenceCount());
+                return VerifyRollupsResponse.newBuilder().setSummary(summary).build();
+            });
+        } finally {
+            verifications.release();
+        }
+    }
+
+    @Override
+    public void applyRetention(ApplyRetentionRequest request, StreamObserver<ApplyRetentionResponse> observer) {
+        answer(observer, () -> {
+            var keepFrom = RollupRequests.keepFrom(
+                    request.getKeepFrom(), LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+            var outcome = request.getDryRun() ? retention.plan(keepFrom) : retention.apply(keepFrom);
+            return ApplyRetentionResponse.newBuilder()
+                    .addAllDroppedDays(
+                            outcome.dropped().stream().map(LocalDate::toString).toList())
+                    .setDroppedEventCount(outcome.events())
+                    .addAllKeptDays(
+                            outcome.kept().stream().map(LocalDate::toString).toList())
+                    .build();
+        });
+    }
+
+    /** Sends the answer, or what went wrong as an error of the contract. */
+    private static <T> void answer(StreamObserver<T> observer, Answer<T> answer) {
+        try {
+            observer.onNext(answer.make());
+            observer.onCompleted();
+        } catch (StatusRuntimeException e) {
+            observer.onError(e);
+        } catch (SQLException e) {
+            log.warn("A call failed on the database: {}", e.getMessage());
+            observer.onError(RpcErrors.failure(
+                    Code.UNAVAILABLE,
+                    "DATABASE_UNAVAILABLE",
+                    "the database did not do it; call again later",
+                    Map.of("sqlState", String.valueOf(e.getSQLState()))));
+        } catch (CancellationException e) {
+            observer.onError(RpcErrors.failure(Code.CANCELLED, "CANCELLED", String.valueOf(e.getMessage()), Map.of()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            observer.onError(RpcErrors.failure(Code.CANCELLED, "STOPPING", "the service stops", Map.of()));
+        } catch (RuntimeException e) {
+            log.error("A call failed", e);
+            observer.onError(RpcErrors.failure(Code.INTERNAL, "INTERNAL", "see the aggregator's log", Map.of()));
+        }
+    }
+
+    private static Timestamp timestamp(Instant instant) {
+        return Timestamp.newBuilder()
+                .setSeconds(instant.getEpochSecond())
+                .setNanos(instant.getNano())
+                .build();
+    }
+
+    private static Duration duration(java.time.Duration duration) {
+        return Duration.newBuilder()
+                .setSeconds(duration.getSeconds())
+                .setNanos(duration.getNano())
+                .build();
+    }
+
+    private record Differences(PacedStream<VerifyRollupsResponse> stream) implements RollupVerification.Found {
+
+        @Override
+        public void difference(Difference difference) {
+            stream.send(
+                    VerifyRollupsResponse.newBuilder().setDifference(difference).build());
+        }
+
+        @Override
+        public void checkWanted() {
+            stream.checkWanted();
+        }
+    }
+
+    private interface Answer<T> {
+        T make() throws SQLException, InterruptedException;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.trailtally.aggregator;
+
+import com.google.protobuf.Timestamp;
+import dev.trailtally.aggregator.v1.VerifyRollupsRequest;
+import dev.trailtally.aggregator.verification.Scope;
+import dev.trailtally.rpc.RpcErrors;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.regex.Pattern;
+
+/** Requests in the words of the domain; throws the contract's INVALID_ARGUMENT on what is malformed. */
+final class RollupRequests {
+
+    private static final long MIN_SECONDS =
+            Instant.parse("0001-01-01T00:00:00Z").getEpochSecond();
+    private static final long MAX_SECONDS =
+            Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+    private static final int MAX_ACCOUNTS = 10_000;
+    private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
+    private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+
+    private RollupRequests() {}
+
+    static Scope scope(VerifyRollupsRequest request) {
+        if (request.getAccountIdsCount() > MAX_ACCOUNTS) {
+            throw RpcErrors.invalidArgument(
+                    "account_ids", request.getAccountIdsCount() + " accounts; at most " + MAX_ACCOUNTS);
+        }
+        var accounts = new ArrayList<Long>();
+        for (int i = 0; i < request.getAccountIdsCount(); i++) {
+            var account = request.getAccountIds(i);
+            if (!ACCOUNT.matcher(account).matches()) {
+                throw RpcErrors.invalidArgument("account_ids[" + i + "]", "not twelve digits: \"" + account + "\"");
+            }
+            accounts.add(Long.parseLong(account));
+        }
+        var start = request.hasStartTime() ? instant("start_time", request.getStartTime()) : null;
+        var end = request.hasEndTime() ? instant("end_time", request.getEndTime()) : null;
+        if (start != null && end != null && !start.isBefore(end)) {
+            throw RpcErrors.invalidArgument("end_time", end + " is not after start_time " + start);
+        }
+        return new Scope(
+                accounts.stream().distinct().toList(),
+                start == null ? null : LocalDate.ofInstant(start, ZoneOffset.UTC),
+                end == null
+                        ? null
+                        : LocalDate.ofInstant(end.minusNanos(1), ZoneOffset.UTC).plusDays(1));
+    }
+
+    static LocalDate keepFrom(String text, LocalDate today) {
+        if (!DAY.matcher(text).matches()) {
+            throw RpcErrors.invalidArgument("keep_from", "not a day as yyyy-mm-dd: \"" + text + "\"");
+        }
+        try {
+            var day = LocalDate.parse(text);
+            if (day.isAfter(today)) {
+                throw RpcErrors.invalidArgument("keep_from", day + " is in the future, today is " + today + " (UTC)");
+            }
+            return day;
+        } catch (DateTimeException e) {
+            throw RpcErrors.invalidArgument("keep_from", "no such day: \"" + text + "\"");
+        }
+    }
+
+    private static Instant instant(String field, Timestamp time) {
+        if (time.getSeconds() < MIN_SECONDS
+                || time.getSeconds() > MAX_SECONDS
+                || time.getNanos() < 0
+                || time.getNanos() > 999_999_999) {
+            throw RpcErrors.invalidArgument(
+                    field, "not in the years 1 to 9999: " + time.getSeconds() + " s, " + time.getNanos() + " ns");
+        }
+        return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.aggregator.retention;
+
+import org.jspecify.annotations.NullMarked;

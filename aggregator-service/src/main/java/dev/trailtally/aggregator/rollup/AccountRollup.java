@@ -1,0 +1,134 @@
+package dev.trailtally.aggregator.rollup;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.trailtally.aggregator.AggregatorConfiguration;
+import dev.trailtally.aggregator.sql.Database;
+import dev.trailtally.aggregator.sql.Sql;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Adds the pending events of one account to all its rollups, in one transaction: claims the account, marks its oldest
+ * ledger rows, takes exactly the events that they name, and adds them up. Where anything fails nothing of it happened.
+ */
+@Singleton
+class AccountRollup {
+
+    private static final Sql WORKSPACE = file("workspace.sql");
+    private static final Sql SETTINGS = file("settings.sql");
+    private static final Sql CLAIMED_DAY = file("claimed_day.sql");
+    private static final Sql FRESH_EVENT = file("fresh_event.sql");
+    private static final Sql ACCOUNT_DAY = file("account_day.sql");
+    private static final Sql HOURLY_EVENT = file("hourly_event.sql");
+    private static final List<Sql> DAYS_AND_MONTHS = List.of(
+            file("usage.sql"), file("principal_call.sql"), file("principal_origin.sql"), file("access_key_day.sql"));
+    private static final List<Sql> HOURS =
+            List.of(file("usage_hour.sql"), file("principal_call_hour.sql"), file("principal_origin_hour.sql"));
+
+    private static final Sql ENSURE_ACCOUNT = new Sql("""
+            insert into rollup_account (account_id)
+            values (:account_id)
+            on conflict do nothing
+            """);
+    private static final Sql CLAIM_ACCOUNT = new Sql("""
+            select account_id
+            from rollup_account
+            where account_id = :account_id
+            for update skip locked
+            """);
+    private static final Sql CLAIMED = new Sql("""
+            select
+              sum(event_count)::bigint,
+              sum(entry_count)::bigint,
+              min(first_event_time),
+              max(last_event_time)
+            from claimed_day
+            """);
+    // With no statistics a nested loop looks cheap and is quadratic: a day's rollup times a day's deltas.
+    private static final Sql JOIN_BY_HASH = new Sql("set local enable_nestloop = off");
+
+    private final Database database;
+    private final AggregatorConfiguration configuration;
+
+    AccountRollup(Database database, AggregatorConfiguration configuration) {
+        this.database = database;
+        this.configuration = configuration;
+    }
+
+    /** Nothing where the account has nothing pending, or another instance is at it. */
+    RolledUp rollUp(long accountId) throws SQLException {
+        try (var connection = database.open()) {
+            WORKSPACE.run(connection, Map.of());
+            ENSURE_ACCOUNT.run(connection, Map.of("account_id", accountId));
+            return Database.inTransaction(connection, c -> claimAndAdd(c, accountId));
+        }
+    }
+
+    private RolledUp claimAndAdd(Connection connection, long accountId) throws SQLException {
+        SETTINGS.run(connection, Map.of());
+        var claim = Map.of("account_id", accountId, "max_events", configuration.maxEvents());
+        if (!claimAccount(connection, claim) || CLAIMED_DAY.run(connection, claim) == 0) {
+            return RolledUp.NOTHING;
+        }
+        var claimed = claimed(connection);
+        add(connection, accountId, claimed);
+        return new RolledUp(claimed.events, claimed.entries);
+    }
+
+    private static boolean claimAccount(Connection connection, Map<String, ?> claim) throws SQLException {
+        try (var statement = CLAIM_ACCOUNT.prepare(connection, claim);
+                var row = statement.executeQuery()) {
+            return row.next();
+        }
+    }
+
+    private static Claimed claimed(Connection connection) throws SQLException {
+        try (var statement = CLAIMED.prepare(connection, Map.of());
+                var row = statement.executeQuery()) {
+            row.next();
+            return new Claimed(
+                    row.getLong(1),
+                    row.getLong(2),
+                    requireNonNull(Sql.instant(row, 3)),
+                    requireNonNull(Sql.instant(row, 4)));
+        }
+    }
+
+    private void add(Connection connection, long accountId, Claimed claimed) throws SQLException {
+        Map<String, Object> values = Map.of(
+                "account_id",
+                accountId,
+                "hourly_from",
+                configuration.hourlyFrom(),
+                "first_event_time",
+                claimed.firstEventTime,
+                "last_event_time",
+                claimed.lastEventTime);
+        int found = FRESH_EVENT.run(connection, values);
+        if (found != claimed.events) {
+            throw new LedgerMismatchException(accountId, claimed.events, found);
+        }
+        ACCOUNT_DAY.run(connection, values);
+        int hourly = HOURLY_EVENT.run(connection, values);
+        JOIN_BY_HASH.run(connection, Map.of());
+        for (var rollup : DAYS_AND_MONTHS) {
+            rollup.run(connection, values);
+        }
+        if (hourly > 0) {
+            for (var rollup : HOURS) {
+                rollup.run(connection, values);
+            }
+        }
+    }
+
+    private static Sql file(String name) {
+        return Sql.file(AccountRollup.class, name);
+    }
+
+    private record Claimed(long events, long entries, Instant firstEventTime, Instant lastEventTime) {}
+}

@@ -1,0 +1,10 @@
+package dev.trailtally.aggregator.rollup;
+
+/** The event table does not hold what the ledger says that it holds; rolling up would make numbers wrong for good. */
+class LedgerMismatchException extends RuntimeException {
+
+    LedgerMismatchException(long accountId, long inLedger, long inTable) {
+        super("account %012d: its pending ledger rows name %d events, the event table holds %d of them"
+                .formatted(accountId, inLedger, inTable));
+    }
+}

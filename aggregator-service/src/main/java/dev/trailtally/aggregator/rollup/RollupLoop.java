@@ -1,0 +1,92 @@
+package dev.trailtally.aggregator.rollup;
+
+import dev.trailtally.aggregator.AggregatorConfiguration;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.context.annotation.Requires;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Rolls up in the background what the collectors commit. */
+@Context
+@Requires(property = "aggregator.background", notEquals = "false")
+class RollupLoop {
+
+    private static final Logger log = LoggerFactory.getLogger(RollupLoop.class);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    private static final Duration STOP_WAIT = Duration.ofSeconds(30);
+
+    private final PendingLedger pending;
+    private final RollupPass pass;
+    private final Duration pollInterval;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread thread = Thread.ofVirtual().name("rollup-loop").unstarted(this::loop);
+    private boolean databaseReady = true;
+
+    RollupLoop(PendingLedger pending, RollupPass pass, AggregatorConfiguration configuration) {
+        this.pending = pending;
+        this.pass = pass;
+        this.pollInterval = configuration.pollInterval();
+    }
+
+    @PostConstruct
+    void start() {
+        thread.start();
+    }
+
+    /** Lets the transactions in hand end; where they do not in time, the database undoes them. */
+    @PreDestroy
+    void stop() throws InterruptedException {
+        stop.countDown();
+        if (!thread.join(STOP_WAIT)) {
+            log.warn("Rollups in hand did not end within {}; they are undone and done again later", STOP_WAIT);
+        }
+    }
+
+    private void loop() {
+        try {
+            var wait = pollInterval;
+            while (!stop.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                wait = turn(wait);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Does what is due and tells how long to wait then: not at all after progress, ever longer where nothing works. */
+    private Duration turn(Duration waited) {
+        try {
+            var due = pending.dueAccounts();
+            ready();
+            var result = pass.over(due, () -> stop.getCount() == 0);
+            if (result.entries() > 0) {
+                return Duration.ZERO;
+            }
+            return result.failures().isEmpty() ? pollInterval : longer(waited);
+        } catch (SQLException e) {
+            if (databaseReady) {
+                log.warn("Nothing is rolled up until the database answers: {}", e.getMessage());
+                databaseReady = false;
+            }
+            return longer(waited);
+        }
+    }
+
+    private void ready() {
+        if (!databaseReady) {
+            log.info("The database answers; rolling up again");
+            databaseReady = true;
+        }
+    }
+
+    private Duration longer(Duration waited) {
+        var next = waited.compareTo(pollInterval) < 0 ? pollInterval : waited.multipliedBy(2);
+        return next.compareTo(LONGEST_WAIT) < 0 ? next : LONGEST_WAIT;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.trailtally.aggregator.rollup;
+
+import dev.trailtally.aggregator.AggregatorConfiguration;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Goes once over a list of accounts with a few workers; an account that fails does not stop the others. */
+@Singleton
+class RollupPass {
+
+    private static final Logger log = LoggerFactory.getLogger(RollupPass.class);
+
+    private final AccountRollup rollup;
+    private final int workers;
+
+    RollupPass(AccountRollup rollup, AggregatorConfiguration configuration) {
+        this.rollup = rollup;
+        this.workers = configuration.workers();
+    }
+
+    /** Ends early, after the accounts in hand, once stop says so. */
+    Result over(List<Long> accounts, BooleanSupplier stop) {
+        long started = System.nanoTime();
+        var result = new Result();
+        var queue = new ConcurrentLinkedQueue<>(accounts);
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < Math.min(workers, accounts.size()); i++) {
+                executor.execute(() -> {
+                    for (var account = queue.poll(); account != null && !stop.getAsBoolean(); account = queue.poll()) {
+                        rollUp(account, result);
+                    }
+                });
+            }
+        }
+        if (result.entries() > 0) {
+            log.info(
+                    "Rolled up {} events of {} accounts ({} ledger entries) in {} ms",
+                    result.events(),
+                    result.accounts().size(),
+                    result.entries(),
+                    (System.nanoTime() - started) / 1_000_000);
+        }
+        return result;
+    }
+
+    private void rollUp(long account, Result result) {
+        try {
+            result.add(account, rollup.rollUp(account));
+        } catch (SQLException | RuntimeException e) {
+            log.error(
+                    "Account {} stays behind until its rollup succeeds: {}",
+                    "%012d".formatted(account),
+                    e.getMessage());
+            result.failed(account, e);
+        }
+    }
+
+    /** What a pass did. */
+    static final class Result {
+
+        private final Set<Long> accounts = new LinkedHashSet<>();
+        private final Map<Long, Exception> failures = new LinkedHashMap<>();
+        private long events;
+        private long entries;
+
+        synchronized Set<Long> accounts() {
+            return Set.copyOf(accounts);
+        }
+
+        synchronized Map<Long, Exception> failures() {
+            return Map.copyOf(failures);
+        }
+
+        synchronized long events() {
+            return events;
+        }
+
+        synchronized long entries() {
+            return entries;
+        }
+
+        private synchronized void add(long account, RolledUp rolledUp) {
+            if (rolledUp.entries() > 0) {
+                accounts.add(account);
+                events += rolledUp.events();
+                entries += rolledUp.entries();
+            }
+        }
+
+        private synchronized void failed(long account, Exception failure) {
+            failures.put(account, failure);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.trailtally.aggregator.rollup;
+
+import dev.trailtally.aggregator.sql.Database;
+import dev.trailtally.aggregator.sql.Sql;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How far the rollups are, as one snapshot. */
+@Singleton
+public class RollupStatus {
+
+    private static final Sql STATUS = new Sql("""
+            with pending as (
+              select
+                coalesce(sum(event_count), 0) as events,
+                count(*) as entries,
+                count(distinct account_id) as accounts,
+                min(committed_at) as oldest
+              from ledger
+              where rolled_up_at is null
+            ),
+            rolled_up as (
+              select coalesce(sum(event_count), 0) as events, max(rolled_up_at) as latest
+              from rollup_account
+            )
+            select
+              rolled_up.events, pending.events, pending.entries, pending.accounts, pending.oldest,
+              coalesce(extract(epoch from clock_timestamp() - pending.oldest) * 1000, 0)::bigint, rolled_up.latest,
+              nullif(raw_events_from, '-infinity')
+            from pending, rolled_up, retention
+            """);
+
+    private final Database database;
+
+    RollupStatus(Database database) {
+        this.database = database;
+    }
+
+    public State read() throws SQLException {
+        try (var connection = database.open();
+                var statement = STATUS.prepare(connection, Map.of());
+                var row = statement.executeQuery()) {
+            row.next();
+            return new State(
+                    row.getLong(1),
+                    row.getLong(2),
+                    row.getLong(3),
+                    row.getLong(4),
+                    Sql.instant(row, 5),
+                    Duration.ofMillis(Math.max(0, row.getLong(6))),
+                    Sql.instant(row, 7),
+                    Sql.instant(row, 8));
+        }
+    }
+
+    /** The fields of GetRollupStatusResponse. */
+    public record State(
+            long rolledUpEvents,
+            long pendingEvents,
+            long pendingEntries,
+            long pendingAccounts,
+            @Nullable Instant oldestPendingCommit,
+            Duration lag,
+            @Nullable Instant lastRollup,
+            @Nullable Instant rawEventsFrom) {}
+}

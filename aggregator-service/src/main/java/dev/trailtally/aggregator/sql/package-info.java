@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.aggregator.sql;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,228 @@
+package dev.trailtally.aggregator.verification;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.protobuf.Timestamp;
+import dev.trailtally.aggregator.sql.Database;
+import dev.trailtally.aggregator.sql.Sql;
+import dev.trailtally.aggregator.v1.Difference;
+import dev.trailtally.aggregator.v1.VerifySummary;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recounts rollups from events: each account in one snapshot, month by month, so that neither memory nor the temporary
+ * table grows with history.
+ */
+@Singleton
+public class RollupVerification {
+
+    private static final int ACCOUNT_PAGE = 1_000;
+    private static final int FETCH_ROWS = 500;
+
+    private static final Sql WORKSPACE = file("workspace.sql");
+    private static final Sql MONTHS = file("month_of_account.sql");
+    private static final Sql COUNTED_EVENT = file("counted_event.sql");
+    private static final List<Sql> DAYS_AND_HOURS = List.of(file("days.sql"), file("hours.sql"));
+    private static final Sql MONTH = file("month.sql");
+    private static final Sql MONTH_OF_DAYS = file("month_of_days.sql");
+    private static final Sql ACCOUNT = file("account.sql");
+    private static final Sql ACCOUNT_OF_DAYS = file("account_of_days.sql");
+
+    private static final Sql NEXT_ACCOUNTS = new Sql("""
+            select account_id
+            from rollup_account
+            where account_id > :after
+            union
+            select account_id
+            from account
+            where account_id > :after
+            order by account_id
+            limit :page
+            """);
+    private static final Sql ONE_SNAPSHOT = new Sql("set transaction isolation level repeatable read");
+    private static final Sql SETTINGS = new Sql("""
+            select
+              set_config('plan_cache_mode', 'force_custom_plan', true),
+              set_config('jit', 'off', true),
+              set_config('work_mem', '64MB', true)
+            """);
+    private static final Sql KEPT_FROM = new Sql("""
+            select nullif(raw_events_from, '-infinity')
+            from retention
+            """);
+    private static final Sql FORGET_COUNTED = new Sql("truncate counted_event");
+    private static final Sql COUNT_DAYS = new Sql("select count(distinct day) from counted_event");
+
+    private final Database database;
+
+    RollupVerification(Database database) {
+        this.database = database;
+    }
+
+    /** Hands over every difference as it is found; what the receiver throws ends the recount. */
+    public VerifySummary verify(Scope scope, Found found) throws SQLException {
+        var summary = VerifySummary.newBuilder();
+        if (scope.accountIds().isEmpty()) {
+            long after = -1;
+            for (var page = accountsAfter(after); !page.isEmpty(); page = accountsAfter(after)) {
+                verifyEach(page, scope, found, summary);
+                after = page.getLast();
+            }
+        } else {
+            verifyEach(scope.accountIds(), scope, found, summary);
+        }
+        return summary.build();
+    }
+
+    private List<Long> accountsAfter(long after) throws SQLException {
+        try (var connection = database.open();
+                var statement = NEXT_ACCOUNTS.prepare(connection, Map.of("after", after, "page", ACCOUNT_PAGE));
+                var rows = statement.executeQuery()) {
+            var accounts = new ArrayList<Long>();
+            while (rows.next()) {
+                accounts.add(rows.getLong(1));
+            }
+            return accounts;
+        }
+    }
+
+    private void verifyEach(List<Long> accounts, Scope scope, Found found, VerifySummary.Builder summary)
+            throws SQLException {
+        for (var account : accounts) {
+            try (var connection = database.open()) {
+                WORKSPACE.run(connection, Map.of());
+                Database.inTransaction(connection, c -> {
+                    ONE_SNAPSHOT.run(c, Map.of());
+                    SETTINGS.run(c, Map.of());
+                    verifyAccount(c, account, scope, found, summary);
+                    return summary;
+                });
+            }
+            summary.setAccountCount(summary.getAccountCount() + 1);
+        }
+    }
+
+    private static void verifyAccount(
+            Connection connection, long account, Scope scope, Found found, VerifySummary.Builder summary)
+            throws SQLException {
+        var keptFrom = keptFrom(connection);
+        long differences = 0;
+        for (var month : months(connection, account)) {
+            found.checkWanted();
+            if (!scope.touches(month)) {
+                continue;
+            }
+            var days = scope.daysOf(month, keptFrom);
+            if (days != null) {
+                differences += verifyDays(connection, account, days, found, summary);
+            }
+            var whole = days != null && days.isMonth(month);
+            Map<String, Object> values = Map.of("account_id", account, "month", month);
+            differences += compare(connection, whole ? MONTH : MONTH_OF_DAYS, values, found);
+        }
+        if (scope.isUnbounded()) {
+            var comparison = keptFrom == null ? ACCOUNT : ACCOUNT_OF_DAYS;
+            differences += compare(connection, comparison, Map.of("account_id", account), found);
+        }
+        summary.setDifferenceCount(summary.getDifferenceCount() + differences);
+    }
+
+    private static @Nullable LocalDate keptFrom(Connection connection) throws SQLException {
+        try (var statement = KEPT_FROM.prepare(connection, Map.of());
+                var row = statement.executeQuery()) {
+            row.next();
+            var from = Sql.instant(row, 1);
+            return from == null ? null : LocalDate.ofInstant(from, ZoneOffset.UTC);
+        }
+    }
+
+    private static List<LocalDate> months(Connection connection, long account) throws SQLException {
+        try (var statement = MONTHS.prepare(connection, Map.of("account_id", account));
+                var rows = statement.executeQuery()) {
+            var months = new ArrayList<LocalDate>();
+            while (rows.next()) {
+                months.add(rows.getObject(1, LocalDate.class));
+            }
+            return months;
+        }
+    }
+
+    private static long verifyDays(
+            Connection connection, long account, Scope.Days days, Found found, VerifySummary.Builder summary)
+            throws SQLException {
+        Map<String, Object> stretch = Map.of("account_id", account, "from_day", days.from(), "to_day", days.to());
+        FORGET_COUNTED.run(connection, Map.of());
+        summary.setEventCount(summary.getEventCount() + COUNTED_EVENT.run(connection, stretch));
+        try (var statement = COUNT_DAYS.prepare(connection, Map.of());
+                var row = statement.executeQuery()) {
+            row.next();
+            summary.setAccountDayCount(summary.getAccountDayCount() + row.getLong(1));
+        }
+        long differences = 0;
+        for (var comparison : DAYS_AND_HOURS) {
+            differences += compare(connection, comparison, stretch, found);
+        }
+        return differences;
+    }
+
+    private static long compare(Connection connection, Sql comparison, Map<String, Object> values, Found found)
+            throws SQLException {
+        long differences = 0;
+        try (var statement = comparison.prepare(connection, values)) {
+            statement.setFetchSize(FETCH_ROWS);
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.difference(difference(rows, (Long) requireNonNull(values.get("account_id"))));
+                    differences++;
+                }
+            }
+        }
+        return differences;
+    }
+
+    private static Difference difference(ResultSet row, long account) throws SQLException {
+        var difference = Difference.newBuilder()
+                .setRollup(row.getString(1))
+                .setAccountId("%012d".formatted(account))
+                .setKey(row.getString(3))
+                .setRolledUp(counts(row, 4))
+                .setRecounted(counts(row, 8));
+        Instant bucket = Sql.instant(row, 2);
+        if (bucket != null) {
+            difference.setBucketStartTime(Timestamp.newBuilder().setSeconds(bucket.getEpochSecond()));
+        }
+        return difference.build();
+    }
+
+    private static String counts(ResultSet row, int first) throws SQLException {
+        var eventCount = row.getLong(first);
+        if (row.wasNull()) {
+            return "";
+        }
+        return "event_count=" + eventCount + ", failed_count=" + row.getLong(first + 1) + ", first="
+                + Sql.instant(row, first + 2) + ", last=" + Sql.instant(row, first + 3);
+    }
+
+    private static Sql file(String name) {
+        return Sql.file(RollupVerification.class, name);
+    }
+
+    /** Who takes the differences. */
+    public interface Found {
+
+        void difference(Difference difference);
+
+        /** Throws where nobody waits for the answer any more. */
+        void checkWanted();
+    }
+}

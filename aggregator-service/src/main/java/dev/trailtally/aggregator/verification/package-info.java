@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.aggregator.verification;
+
+import org.jspecify.annotations.NullMarked;

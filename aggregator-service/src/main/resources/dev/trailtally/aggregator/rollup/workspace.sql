@@ -1,0 +1,31 @@
+-- Kept by the connection, emptied by every commit: no catalog churn in a transaction.
+create temporary table if not exists claimed_day (
+  day date not null,
+  batch_ids bigint[] not null,
+  event_count bigint not null,
+  entry_count bigint not null,
+  first_event_time timestamptz not null,
+  last_event_time timestamptz not null
+) on commit delete rows;
+create temporary table if not exists fresh_event (
+  day date not null,
+  event_time timestamptz not null,
+  region_ref integer not null,
+  action_ref integer not null,
+  error_code_ref integer not null,
+  principal_ref integer not null,
+  access_key_ref integer not null,
+  source_ip_ref integer not null,
+  user_agent_ref integer not null,
+  failed boolean not null
+) on commit delete rows;
+create temporary table if not exists hourly_event (
+  event_time timestamptz not null,
+  region_ref integer not null,
+  action_ref integer not null,
+  error_code_ref integer not null,
+  principal_ref integer not null,
+  source_ip_ref integer not null,
+  user_agent_ref integer not null,
+  failed boolean not null
+) on commit delete rows

@@ -1,0 +1,139 @@
+package dev.trailtally.aggregator;
+
+import dev.trailtally.schema.TestDatabase;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** All rollups of some events, counted one by one in memory; and the same read from the tables. */
+final class Recount {
+
+    private static final Map<String, Function<TestEvent, List<Integer>>> KEYS = Map.of(
+            "usage", e -> List.of(e.region(), e.action(), e.errorCode()),
+            "principal_call", e -> List.of(e.principal(), e.action(), e.errorCode()),
+            "principal_origin", e -> List.of(e.principal(), e.sourceIp(), e.userAgent()));
+    private static final Map<String, String> COLUMNS = Map.of(
+            "usage", "region_ref, action_ref, error_code_ref",
+            "principal_call", "principal_ref, action_ref, error_code_ref",
+            "principal_origin", "principal_ref, source_ip_ref, user_agent_ref");
+
+    private Recount() {}
+
+    /** One line a row: table, account, bucket, key -> counts and times. */
+    static Map<String, String> of(List<TestEvent> events, long hourlyFrom) {
+        var tallies = new TreeMap<String, Tally>();
+        var perDay = events.stream()
+                .collect(Collectors.groupingBy(e -> e.accountId() + " " + day(e), Collectors.counting()));
+        for (var event : events) {
+            boolean hourly = perDay.getOrDefault(event.accountId() + " " + day(event), 0L) >= hourlyFrom;
+            KEYS.forEach((rollup, key) -> {
+                add(tallies, rollup + "_day", event, day(event).toString(), key.apply(event));
+                add(
+                        tallies,
+                        rollup + "_month",
+                        event,
+                        day(event).withDayOfMonth(1).toString(),
+                        key.apply(event));
+                if (hourly) {
+                    var hour = event.time().truncatedTo(ChronoUnit.HOURS).toString();
+                    add(tallies, rollup + "_hour", event, hour, key.apply(event));
+                }
+            });
+            if (event.accessKey() != 0) {
+                var key = List.of(event.accessKey(), event.principal());
+                add(tallies, "access_key_day", event, day(event).toString(), key);
+            }
+            add(tallies, "account_day", event, day(event).toString(), List.of());
+            add(tallies, "rollup_account", event, "", List.of());
+        }
+        var lines = new TreeMap<String, String>();
+        tallies.forEach((key, tally) -> lines.put(key, tally.toString()));
+        return lines;
+    }
+
+    static Map<String, String> inTables(TestDatabase database) throws SQLException {
+        var lines = new TreeMap<String, String>();
+        for (var rollup : KEYS.keySet()) {
+            for (var bucket : List.of("hour", "day", "month")) {
+                read(database, lines, rollup + "_" + bucket, bucket, COLUMNS.getOrDefault(rollup, ""));
+            }
+        }
+        read(database, lines, "access_key_day", "day", "access_key_ref, principal_ref");
+        read(database, lines, "account_day", "day", "");
+        read(database, lines, "rollup_account", "''", "");
+        return lines;
+    }
+
+    private static void read(
+            TestDatabase database, Map<String, String> lines, String table, String bucket, String columns)
+            throws SQLException {
+        var sql = "select account_id, " + bucket + ", event_count, failed_count, first_event_time, last_event_time"
+                + (columns.isEmpty() ? "" : ", " + columns) + " from " + table + " where event_count > 0";
+        try (var owner = database.owner();
+                var statement = owner.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            int width = rows.getMetaData().getColumnCount();
+            while (rows.next()) {
+                var start = bucket.equals("hour")
+                        ? rows.getObject(2, OffsetDateTime.class).toInstant().toString()
+                        : rows.getString(2);
+                var key = new StringBuilder(table + " " + rows.getLong(1) + " " + start);
+                for (int i = 7; i <= width; i++) {
+                    key.append(' ').append(rows.getInt(i));
+                }
+                lines.put(
+                        key.toString(),
+                        rows.getLong(3) + " " + rows.getLong(4) + " " + time(rows.getObject(5, OffsetDateTime.class))
+                                + " " + time(rows.getObject(6, OffsetDateTime.class)));
+            }
+        }
+    }
+
+    private static String time(OffsetDateTime time) {
+        return time.toInstant().toString();
+    }
+
+    private static void add(
+            Map<String, Tally> tallies, String table, TestEvent event, String bucket, List<Integer> key) {
+        var line = new StringBuilder(table + " " + event.accountId() + " " + bucket);
+        key.forEach(reference -> line.append(' ').append(reference));
+        tallies.computeIfAbsent(line.toString(), any -> new Tally(event.time())).add(event);
+    }
+
+    private static LocalDate day(TestEvent event) {
+        return LocalDate.ofInstant(event.time(), ZoneOffset.UTC);
+    }
+
+    private static final class Tally {
+
+        private long events;
+        private long failed;
+        private Instant first;
+        private Instant last;
+
+        Tally(Instant time) {
+            first = time;
+            last = time;
+        }
+
+        void add(TestEvent event) {
+            events++;
+            failed += event.failed() ? 1 : 0;
+            first = event.time().isBefore(first) ? event.time() : first;
+            last = event.time().isAfter(last) ? event.time() : last;
+        }
+
+        @Override
+        public String toString() {
+            return events + " " + failed + " " + first + " " + last;
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package dev.trailtally.aggregator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.trailtally.aggregator.v1.GetRollupStatusRequest;
+import dev.trailtally.aggregator.v1.RollupServiceGrpc;
+import dev.trailtally.aggregator.v1.RunRollupRequest;
+import dev.trailtally.schema.TestDatabase;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RollupTest {
+
+    private static final long ACCOUNT = 12L; // leading zeros, as accounts have them
+    private static final Instant END_OF_MONTH = Instant.parse("2024-02-28T22:00:00Z");
+    private static final int FOUR_DAYS = 4 * 86_400;
+    private static final long NEVER_HOURLY = 1_000_000;
+
+    private final Random random = new Random(42);
+    private TestDatabase database;
+    private TestLedger ledger;
+
+    @BeforeEach
+    void createDatabase() {
+        database = TestDatabase.create();
+        ledger = new TestLedger(database);
+    }
+
+    @AfterEach
+    void dropDatabase() {
+        database.close();
+    }
+
+    @Test
+    void rollupsEqualARecountOfTheEvents() throws SQLException {
+        var events = eventsOfAccounts(3, 700);
+        commitInBatches(events, 90);
+        try (var aggregator = TestAggregator.on(database)) {
+            var response = aggregator.rollUp();
+
+            assertThat(response.getEventCount()).isEqualTo(events.size());
+            assertThat(response.getAccountCount()).isEqualTo(3);
+            assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events, NEVER_HOURLY));
+        }
+    }
+
+    @Test
+    void rollingUpAgainChangesNothing() throws SQLException {
+        var events = eventsOfAccounts(1, 200);
+        commitInBatches(events, 50);
+        try (var aggregator = TestAggregator.on(database)) {
+            aggregator.rollUp();
+            var again = aggregator.rollUp();
+
+            assertThat(again.getEventCount() + again.getEntryCount() + again.getAccountCount())
+                    .isZero();
+            assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events, NEVER_HOURLY));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void twoAggregatorsAtOnceGiveTheSameInAnyOrderOfBatches(long seed) throws Exception {
+        random.setSeed(seed);
+        var events = new ArrayList<>(TestEvent.random(random, ACCOUNT, END_OF_MONTH, FOUR_DAYS, 3_000));
+        events.addAll(eventsOfAccounts(4, 100));
+        Collections.shuffle(events, random);
+        try (var one = TestAggregator.on(database, "aggregator.hourly-from", 400, "aggregator.max-events", 150);
+                var other = TestAggregator.on(database, "aggregator.hourly-from", 400, "aggregator.max-events", 70)) {
+            for (int from = 0; from < events.size(); from += 700) {
+                commitInBatches(events.subList(from, Math.min(from + 700, events.size())), 40);
+                var both = List.of(
+                        CompletableFuture.supplyAsync(one::rollUp), CompletableFuture.supplyAsync(other::rollUp));
+                long added =
+                        both.get(0).get().getEventCount() + both.get(1).get().getEventCount();
+                assertThat(added).isEqualTo(Math.min(700, events.size() - from));
+            }
+            assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events, 400));
+            assertThat(one.wrongRollups()).isEmpty();
+        }
+    }
+
+    @Test
+    void aConnectionKilledInTheMiddleLosesAndDoublesNothing() throws Exception {
+        var events = eventsOfAccounts(2, 300);
+        commitInBatches(events, 100);
+        try (var aggregator = TestAggregator.on(database, "aggregator.workers", 1);
+                var owner = database.owner();
+                var statement = owner.createStatement()) {
+            owner.setAutoCommit(false);
+            statement.execute("lock table principal_origin_month in exclusive mode");
+            var run = CompletableFuture.supplyAsync(aggregator::rollUp);
+            await().atMost(Duration.ofSeconds(30)).until(() -> killWaitingForLock() == 1);
+            assertThat(Recount.inTables(database)).isEmpty();
+            owner.rollback();
+
+            assertThat(run.get().getEventCount()).isEqualTo(events.size());
+            assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events, NEVER_HOURLY));
+        }
+    }
+
+    @Test
+    void aRunWaitsForAnAccountThatAnotherInstanceHasInHand() throws Exception {
+        commitInBatches(eventsOfAccounts(1, 20), 20);
+        try (var aggregator = TestAggregator.on(database);
+                var other = database.owner();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("insert into rollup_account (account_id) values (1)");
+            other.commit();
+            statement.execute("select from rollup_account where account_id = 1 for update");
+            var run = RollupServiceGrpc.newFutureStub(aggregator.channel())
+                    .runRollup(RunRollupRequest.getDefaultInstance());
+            await().atMost(Duration.ofSeconds(30)).until(() -> connectionsThatLooked() > 0);
+            assertThat(run.isDone()).isFalse();
+            other.rollback();
+
+            assertThat(run.get().getEventCount()).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void theBackgroundRollsUpWithoutBeingAsked() {
+        commitInBatches(eventsOfAccounts(2, 30), 20);
+        try (var aggregator =
+                TestAggregator.on(database, "aggregator.background", true, "aggregator.roll-after", "0s")) {
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                var status = aggregator.service().getRollupStatus(GetRollupStatusRequest.getDefaultInstance());
+                assertThat(status.getRolledUpEventCount()).isEqualTo(60);
+                assertThat(status.getPendingEntryCount()).isZero();
+            });
+        }
+    }
+
+    @Test
+    void statusTellsWhatIsPendingUntilItIsRolledUp() {
+        commitInBatches(eventsOfAccounts(2, 30), 60);
+        try (var aggregator = TestAggregator.on(database)) {
+            var before = aggregator.service().getRollupStatus(GetRollupStatusRequest.getDefaultInstance());
+            assertThat(before.getPendingEventCount()).isEqualTo(60);
+            assertThat(before.getPendingAccountCount()).isEqualTo(2);
+            assertThat(before.hasOldestPendingCommitTime()).isTrue();
+            assertThat(before.hasLastRollupTime()).isFalse();
+            assertThat(before.hasRawEventsFrom()).isFalse();
+
+            aggregator.rollUp();
+
+            var after = aggregator.service().getRollupStatus(GetRollupStatusRequest.getDefaultInstance());
+            assertThat(after.getRolledUpEventCount()).isEqualTo(60);
+            assertThat(after.hasOldestPendingCommitTime()).isFalse();
+            assertThat(after.hasLastRollupTime()).isTrue();
+        }
+    }
+
+    @Test
+    void aLedgerThatNamesEventsThatAreNotThereStopsOnlyItsAccount() throws SQLException, InterruptedException {
+        var events = eventsOfAccounts(2, 30);
+        commitInBatches(events, 60);
+        try (var owner = database.owner();
+                var statement = owner.createStatement()) {
+            statement.execute("update ledger set event_count = event_count + 1 where account_id = 1");
+        }
+        try (var aggregator = TestAggregator.on(database)) {
+            var run = RollupServiceGrpc.newFutureStub(aggregator.channel())
+                    .runRollup(RunRollupRequest.getDefaultInstance());
+            try {
+                run.get();
+                throw new AssertionError("a wrong ledger was rolled up");
+            } catch (ExecutionException e) {
+                assertThat(e).hasMessageContaining("account 000000000001 cannot be rolled up");
+            }
+            var sound = events.stream().filter(event -> event.accountId() == 2).toList();
+            assertThat(Recount.inTables(database)).containsAllEntriesOf(Recount.of(sound, NEVER_HOURLY));
+        }
+    }
+
+    private int killWaitingForLock() throws SQLException {
+        return count("""
+                select count(pg_terminate_backend(pid))
+                from pg_stat_activity
+                where datname = current_database()
+                and usename = 'aggregator'
+                and wait_event_type = 'Lock'
+                """);
+    }
+
+    private int connectionsThatLooked() throws SQLException {
+        return count("""
+                select count(*)
+                from pg_stat_activity
+                where datname = current_database()
+                and usename = 'aggregator'
+                and (query = 'COMMIT' or query like '%skip locked%' or query like '%committed_at <= %')
+                """);
+    }
+
+    private int count(String sql) throws SQLException {
+        try (var owner = database.owner();
+                var statement = owner.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    private List<TestEvent> eventsOfAccounts(int accounts, int eventsEach) {
+        var events = new ArrayList<TestEvent>();
+        for (int account = 1; account <= accounts; account++) {
+            events.addAll(TestEvent.random(random, account, END_OF_MONTH, FOUR_DAYS, eventsEach));
+        }
+        Collections.shuffle(events, random);
+        return events;
+    }
+
+    private void commitInBatches(List<TestEvent> events, int size) {
+        for (int from = 0; from < events.size(); from += size) {
+            ledger.commit(events.subList(from, Math.min(from + size, events.size())));
+        }
+    }
+}

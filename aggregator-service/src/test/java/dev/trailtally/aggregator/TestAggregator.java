@@ -1,0 +1,74 @@
+package dev.trailtally.aggregator;
+
+import dev.trailtally.aggregator.v1.RollupServiceGrpc;
+import dev.trailtally.aggregator.v1.RunRollupRequest;
+import dev.trailtally.aggregator.v1.RunRollupResponse;
+import dev.trailtally.aggregator.v1.VerifyRollupsRequest;
+import dev.trailtally.aggregator.v1.VerifyRollupsResponse;
+import dev.trailtally.schema.TestDatabase;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.grpc.server.GrpcEmbeddedServer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** A whole aggregator with a gRPC channel to it; in the background it does nothing unless asked to. */
+final class TestAggregator implements AutoCloseable {
+
+    private final ApplicationContext context;
+    private final ManagedChannel channel;
+
+    private TestAggregator(ApplicationContext context) {
+        this.context = context;
+        var server = context.getBean(GrpcEmbeddedServer.class);
+        server.start();
+        this.channel = ManagedChannelBuilder.forAddress("localhost", server.getPort())
+                .usePlaintext()
+                .build();
+    }
+
+    static TestAggregator on(TestDatabase database, Object... configuration) {
+        var properties = new HashMap<String, Object>(database.datasource("aggregator"));
+        properties.put("grpc.server.port", "${random.port}");
+        properties.put("aggregator.background", false);
+        for (int i = 0; i < configuration.length; i += 2) {
+            properties.put((String) configuration[i], configuration[i + 1]);
+        }
+        return new TestAggregator(ApplicationContext.run(properties));
+    }
+
+    RollupServiceGrpc.RollupServiceBlockingStub service() {
+        return RollupServiceGrpc.newBlockingStub(channel);
+    }
+
+    ManagedChannel channel() {
+        return channel;
+    }
+
+    RunRollupResponse rollUp() {
+        return service().runRollup(RunRollupRequest.getDefaultInstance());
+    }
+
+    /** The differences, then the summary. */
+    List<VerifyRollupsResponse> verify(VerifyRollupsRequest request) {
+        var responses = service().verifyRollups(request);
+        return StreamSupport.stream(((Iterable<VerifyRollupsResponse>) () -> responses).spliterator(), false)
+                .toList();
+    }
+
+    /** The tables that a recount of everything finds wrong. */
+    Stream<String> wrongRollups() {
+        return verify(VerifyRollupsRequest.getDefaultInstance()).stream()
+                .filter(VerifyRollupsResponse::hasDifference)
+                .map(response -> response.getDifference().getRollup());
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+        context.close();
+    }
+}

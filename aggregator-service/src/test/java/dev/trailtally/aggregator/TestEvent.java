@@ -1,0 +1,43 @@
+package dev.trailtally.aggregator;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+
+/** An event as the collector would store it; references are numbers without a dictionary behind them. */
+record TestEvent(
+        long accountId,
+        Instant time,
+        UUID id,
+        int region,
+        int action,
+        int errorCode,
+        int principal,
+        int accessKey,
+        int sourceIp,
+        int userAgent,
+        boolean failed) {
+
+    /** Events of an account spread evenly over [from, from + seconds). */
+    static List<TestEvent> random(Random random, long accountId, Instant from, int seconds, int count) {
+        var events = new ArrayList<TestEvent>();
+        for (int i = 0; i < count; i++) {
+            int error = random.nextInt(10) == 0 ? 1 + random.nextInt(3) : 0;
+            events.add(new TestEvent(
+                    accountId,
+                    from.plusSeconds(random.nextInt(seconds)),
+                    new UUID(random.nextLong(), random.nextLong()),
+                    1 + random.nextInt(3),
+                    1 + random.nextInt(8),
+                    error,
+                    1 + random.nextInt(6),
+                    random.nextInt(4),
+                    1 + random.nextInt(3),
+                    1 + random.nextInt(2),
+                    error != 0 || random.nextInt(20) == 0));
+        }
+        return events;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.trailtally.aggregator;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import dev.trailtally.schema.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Commits batches as a collector does: the events and their ledger rows in one transaction, as the collector's role. */
+final class TestLedger {
+
+    private final TestDatabase database;
+    private final AtomicLong batchId = new AtomicLong();
+
+    TestLedger(TestDatabase database) {
+        this.database = database;
+    }
+
+    void commit(List<TestEvent> batch) {
+        try (var collector = database.as("collector")) {
+            collector.setAutoCommit(false);
+            try (var statement = collector.createStatement()) {
+                statement.execute("select raw_events_from from retention for share");
+            }
+            write(collector, batchId.incrementAndGet(), batch);
+            collector.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException("batch refused", e);
+        }
+    }
+
+    private static void write(Connection collector, long batch, List<TestEvent> events) throws SQLException {
+        var byDay = events.stream().collect(groupingBy(TestLedger::day));
+        for (var day : byDay.keySet()) {
+            try (var statement = collector.prepareStatement("select ensure_event_day(?)")) {
+                statement.setObject(1, day);
+                statement.execute();
+            }
+        }
+        try (var statement = collector.prepareStatement("""
+                insert into event
+                values (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, null)
+                """)) {
+            for (var event : events) {
+                Object[] row = {
+                    event.accountId(),
+                    utc(event.time()),
+                    event.id(),
+                    batch,
+                    event.region(),
+                    event.action(),
+                    event.errorCode(),
+                    event.principal(),
+                    event.accessKey(),
+                    event.sourceIp(),
+                    event.userAgent(),
+                    event.failed()
+                };
+                for (int i = 0; i < row.length; i++) {
+                    statement.setObject(i + 1, row[i]);
+                }
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+        for (var day : byDay.entrySet()) {
+            var byAccount = day.getValue().stream().collect(groupingBy(TestEvent::accountId));
+            for (var account : byAccount.entrySet()) {
+                ledgerRow(collector, batch, account.getKey(), day.getKey(), account.getValue());
+            }
+        }
+    }
+
+    private static void ledgerRow(Connection collector, long batch, long account, LocalDate day, List<TestEvent> events)
+            throws SQLException {
+        var times = events.stream()
+                .map(TestEvent::time)
+                .sorted(Comparator.naturalOrder())
+                .toList();
+        try (var statement = collector.prepareStatement("""
+                insert into ledger (account_id, day, batch_id, event_count, first_event_time, last_event_time)
+                values (?, ?, ?, ?, ?, ?)
+                """)) {
+            Object[] row = {account, day, batch, (long) events.size(), utc(times.getFirst()), utc(times.getLast())};
+            for (int i = 0; i < row.length; i++) {
+                statement.setObject(i + 1, row[i]);
+            }
+            statement.execute();
+        }
+    }
+
+    private static LocalDate day(TestEvent event) {
+        return LocalDate.ofInstant(event.time(), ZoneOffset.UTC);
+    }
+
+    private static Object utc(Instant time) {
+        return time.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,227 @@
+package dev.trailtally.aggregator;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.Timestamp;
+import dev.trailtally.aggregator.v1.ApplyRetentionRequest;
+import dev.trailtally.aggregator.v1.RollupServiceGrpc;
+import dev.trailtally.aggregator.v1.VerifyRollupsRequest;
+import dev.trailtally.aggregator.v1.VerifyRollupsResponse;
+import dev.trailtally.schema.TestDatabase;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VerificationTest {
+
+    private static final Instant FROM = Instant.parse("2024-02-28T22:00:00Z");
+
+    private static TestDatabase database;
+    private static TestAggregator aggregator;
+
+    @BeforeAll
+    static void rollUpTwoAccounts() {
+        database = TestDatabase.create();
+        aggregator = TestAggregator.on(database, "aggregator.hourly-from", 50);
+        var random = new Random(3);
+        var ledger = new TestLedger(database);
+        for (long account = 1; account <= 2; account++) {
+            ledger.commit(TestEvent.random(random, account, FROM, 3 * 86_400, 400));
+        }
+        aggregator.rollUp();
+        ledger.commit(TestEvent.random(random, 1, FROM, 3 * 86_400, 25));
+    }
+
+    @AfterAll
+    static void dropDatabase() {
+        aggregator.close();
+        database.close();
+    }
+
+    @Test
+    void rollupsThatAreRightShowNoDifferenceWhileABatchIsPending() {
+        var responses = aggregator.verify(VerifyRollupsRequest.getDefaultInstance());
+
+        assertThat(responses).hasSize(1);
+        var summary = responses.getFirst().getSummary();
+        assertThat(summary.getAccountCount()).isEqualTo(2);
+        assertThat(summary.getEventCount()).isEqualTo(800);
+        assertThat(summary.getAccountDayCount()).isEqualTo(8);
+        assertThat(summary.getDifferenceCount()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "usage_hour", "usage_day", "usage_month",
+                "principal_call_hour", "principal_call_day", "principal_call_month",
+                "principal_origin_hour", "principal_origin_day", "principal_origin_month",
+                "access_key_day", "account_day", "rollup_account"
+            })
+    void oneRowThatIsWrongIsOneDifference(String table) throws SQLException {
+        change("update " + table + " set failed_count = failed_count + 1000 where ctid = (select min(ctid) from "
+                + table + ")");
+        try {
+            assertThat(aggregator.wrongRollups()).containsExactly(table);
+        } finally {
+            change("update " + table + " set failed_count = failed_count - 1000 where failed_count >= 1000");
+        }
+        assertThat(aggregator.wrongRollups()).isEmpty();
+    }
+
+    @Test
+    void aMissingRowIsADifferenceWithItsKeyAndBothSides() throws SQLException {
+        change("create table kept as select * from usage_day where account_id = 2 and day = '2024-02-29'");
+        change("delete from usage_day where account_id = 2 and day = '2024-02-29'");
+        try {
+            var responses = aggregator.verify(VerifyRollupsRequest.newBuilder()
+                    .addAccountIds("000000000002")
+                    .build());
+            var first = responses.getFirst().getDifference();
+            assertThat(first.getRollup()).isEqualTo("usage_day");
+            assertThat(first.getAccountId()).isEqualTo("000000000002");
+            assertThat(first.getBucketStartTime().getSeconds())
+                    .isEqualTo(Instant.parse("2024-02-29T00:00:00Z").getEpochSecond());
+            assertThat(first.getKey()).matches("region_ref=\\d+, action_ref=\\d+, error_code_ref=\\d+");
+            assertThat(first.getRolledUp()).isEmpty();
+            assertThat(first.getRecounted()).matches("event_count=\\d+, failed_count=\\d+, first=.*Z, last=.*Z");
+            assertThat(responses.getLast().getSummary().getDifferenceCount()).isEqualTo(responses.size() - 1);
+        } finally {
+            change("insert into usage_day select * from kept");
+            change("drop table kept");
+        }
+    }
+
+    @Test
+    void anIntervalRecountsOnlyItsDays() {
+        var responses = aggregator.verify(VerifyRollupsRequest.newBuilder()
+                .setStartTime(seconds("2024-02-29T00:00:00Z"))
+                .setEndTime(seconds("2024-02-29T00:00:01Z"))
+                .build());
+
+        assertThat(responses).hasSize(1);
+        assertThat(responses.getFirst().getSummary().getAccountDayCount()).isEqualTo(2);
+    }
+
+    @Test
+    void malformedRequestsNameTheirField() {
+        assertThatThrownBy(() -> aggregator.verify(
+                        VerifyRollupsRequest.newBuilder().addAccountIds("12").build()))
+                .isInstanceOf(StatusRuntimeException.class)
+                .hasMessageContaining("INVALID_ARGUMENT: account_ids[0]");
+        assertThatThrownBy(() -> aggregator.verify(VerifyRollupsRequest.newBuilder()
+                        .setStartTime(seconds("2024-02-29T00:00:00Z"))
+                        .setEndTime(seconds("2024-02-29T00:00:00Z"))
+                        .build()))
+                .hasMessageContaining("INVALID_ARGUMENT: end_time");
+    }
+
+    @Test
+    void monthsOutliveTheirRawEventsAndAreThenHeldAgainstTheirDays() throws SQLException {
+        try (var ownDatabase = TestDatabase.create();
+                var own = TestAggregator.on(ownDatabase)) {
+            new TestLedger(ownDatabase).commit(TestEvent.random(new Random(5), 1, FROM, 3 * 86_400, 300));
+            own.rollUp();
+            own.service()
+                    .applyRetention(ApplyRetentionRequest.newBuilder()
+                            .setKeepFrom("2024-03-01")
+                            .build());
+            assertThat(own.wrongRollups()).isEmpty();
+            try (var owner = ownDatabase.owner();
+                    var statement = owner.createStatement()) {
+                statement.execute("update usage_month set event_count = event_count + 1 where month = '2024-02-01'");
+                assertThat(own.wrongRollups()).isNotEmpty().containsOnly("usage_month");
+            }
+        }
+    }
+
+    @Test
+    void aCallerThatReadsSlowlyAndGoesAwayEndsTheRecount() throws Exception {
+        try (var ownDatabase = TestDatabase.create();
+                var own = TestAggregator.on(ownDatabase);
+                var owner = ownDatabase.owner();
+                var statement = owner.createStatement()) {
+            statement.execute("insert into rollup_account (account_id) values (1)");
+            statement.execute("""
+                    insert into usage_day
+                    select 1, '2024-01-01'::date, i, 1, 0, 1, 0, now(), now()
+                    from generate_series(1, 50000) i
+                    """);
+            var caller = new OneAtATime();
+            RollupServiceGrpc.newStub(own.channel()).verifyRollups(VerifyRollupsRequest.getDefaultInstance(), caller);
+            caller.first.await();
+            requireNonNull(caller.call).cancel("enough", null);
+
+            assertThat(caller.received).hasValue(1);
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                try (var rows = statement.executeQuery("""
+                        select count(*)
+                        from pg_stat_activity
+                        where usename = 'aggregator'
+                        and datname = current_database()
+                        and state <> 'idle'
+                        """)) {
+                    rows.next();
+                    assertThat(rows.getInt(1)).isZero();
+                }
+            });
+        }
+    }
+
+    private static void change(String sql) throws SQLException {
+        try (var owner = database.owner();
+                var statement = owner.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static Timestamp seconds(String instant) {
+        return Timestamp.newBuilder()
+                .setSeconds(Instant.parse(instant).getEpochSecond())
+                .build();
+    }
+
+    private static final class OneAtATime
+            implements ClientResponseObserver<VerifyRollupsRequest, VerifyRollupsResponse> {
+
+        private final CountDownLatch first = new CountDownLatch(1);
+        private final AtomicInteger received = new AtomicInteger();
+        private volatile @Nullable ClientCallStreamObserver<VerifyRollupsRequest> call;
+
+        @Override
+        public void beforeStart(ClientCallStreamObserver<VerifyRollupsRequest> started) {
+            call = started;
+            started.disableAutoRequestWithInitial(1);
+        }
+
+        @Override
+        public void onNext(VerifyRollupsResponse response) {
+            received.incrementAndGet();
+            first.countDown();
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            assertThat(Status.fromThrowable(failure).getCode()).isEqualTo(Status.Code.CANCELLED);
+        }
+
+        @Override
+        public void onCompleted() {}
+    }
+}
