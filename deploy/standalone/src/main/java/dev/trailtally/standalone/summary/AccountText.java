@@ -8,6 +8,7 @@ import dev.trailtally.report.v1.Remainder;
 import dev.trailtally.report.v1.TopCounts;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.List;
 
 /** One account for people: totals, period, regions, services, actions, errors and principals. */
 final class AccountText {
@@ -56,7 +57,7 @@ final class AccountText {
         }
     }
 
-    private static void addGap(ArrayList<String> gaps, long count, String what) {
+    private static void addGap(List<String> gaps, long count, String what) {
         if (count > 0) {
             gaps.add(Format.number(count) + " x " + what);
         }

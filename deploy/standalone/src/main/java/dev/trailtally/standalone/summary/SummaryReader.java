@@ -68,7 +68,7 @@ public final class SummaryReader {
                 .getRejectionsList();
     }
 
-    void forEachRejection(String scanId, Consumer<Rejection> consumer) {
+    void forEachRejection(String scanId, Consumer<? super Rejection> consumer) {
         var request = ListRejectionsRequest.newBuilder().setScanId(scanId).setPageSize(PAGE_SIZE);
         do {
             var page = scans().listRejections(request.build());
@@ -77,7 +77,7 @@ public final class SummaryReader {
         } while (!request.getPageToken().isEmpty());
     }
 
-    void forEachUnit(String scanId, Consumer<ScanUnit> consumer) {
+    void forEachUnit(String scanId, Consumer<? super ScanUnit> consumer) {
         var request = ListScanUnitsRequest.newBuilder().setScanId(scanId).setPageSize(PAGE_SIZE);
         do {
             var page = scans().listScanUnits(request.build());
