@@ -15,38 +15,42 @@ public final class CacheFolder {
      * on many systems it lives in memory.
      */
     public static Path path() throws IOException {
-        var folder = configured();
+        var folder = parent().resolve("trailtally");
         try {
-            return makePrivate(folder).toRealPath();
+            makePrivate(folder);
+            // What the embedded server makes below it is writable for all.
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            return folder.toRealPath();
         } catch (IOException e) {
             throw new IOException(
-                    folder + " cannot be made (" + e.getMessage()
-                            + "); set TRAILTALLY_CACHE to a folder that you can write to",
+                    folder + " cannot be made or used (" + e.getMessage()
+                            + "); set TRAILTALLY_CACHE to a folder of your own",
                     e);
         }
     }
 
-    static Path makePrivate(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            return folder;
+    static void makePrivate(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
-        return Files.createDirectories(
-                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
-    private static Path configured() {
-        var property = System.getProperty("trailtally.cache");
-        if (property != null) {
-            return Path.of(property);
+    /** Where the embedded server's programs are; the library opens it to all, so it lies below the private folder. */
+    static Path programs() throws IOException {
+        var folder = path().resolve("postgresql");
+        makePrivate(folder);
+        return folder;
+    }
+
+    private static Path parent() {
+        for (var configured : new String[] {
+            System.getProperty("trailtally.cache"), System.getenv("TRAILTALLY_CACHE"), System.getenv("XDG_CACHE_HOME")
+        }) {
+            if (configured != null && !configured.isBlank()) {
+                return Path.of(configured);
+            }
         }
-        var ours = System.getenv("TRAILTALLY_CACHE");
-        if (ours != null && !ours.isBlank()) {
-            return Path.of(ours);
-        }
-        var common = System.getenv("XDG_CACHE_HOME");
-        var parent = common == null || common.isBlank()
-                ? Path.of(System.getProperty("user.home", "."), ".cache")
-                : Path.of(common);
-        return parent.resolve("trailtally");
+        return Path.of(System.getProperty("user.home", "."), ".cache");
     }
 }

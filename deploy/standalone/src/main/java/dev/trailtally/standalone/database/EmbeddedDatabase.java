@@ -52,10 +52,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * @throws DatabaseFolderException where the folder cannot be used
      */
     public static EmbeddedDatabase start(@Nullable Path keep) throws IOException {
-        var cache = CacheFolder.path();
-        var folder = keep == null ? DatabaseFolder.temporary(cache) : DatabaseFolder.keep(keep);
+        var folder = keep == null ? DatabaseFolder.temporary(CacheFolder.path()) : DatabaseFolder.keep(keep);
         try {
-            return start(cache, folder);
+            return start(folder);
         } catch (IOException | RuntimeException e) {
             closeAfter(e, folder);
             throw e;
@@ -93,9 +92,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    private static EmbeddedDatabase start(Path cache, DatabaseFolder folder) throws IOException {
+    private static EmbeddedDatabase start(DatabaseFolder folder) throws IOException {
         var password = folder.prepare();
-        var server = startServer(cache, folder, password);
+        var server = startServer(folder, password);
         var process = new Postmaster(folder.postgresFolder())
                 .find()
                 .orElseThrow(() -> new IOException("PostgreSQL is not running; see " + folder.log()));
@@ -113,12 +112,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    private static EmbeddedPostgres startServer(Path cache, DatabaseFolder folder, String password) throws IOException {
+    private static EmbeddedPostgres startServer(DatabaseFolder folder, String password) throws IOException {
+        var programs = CacheFolder.programs();
         // The library looks for abandoned servers there, by default in a folder that all users can write to.
-        System.setProperty("ot.epg.working-dir", cache.toString());
+        System.setProperty("ot.epg.working-dir", programs.toString());
         var log = Redirect.appendTo(folder.log().toFile());
         var builder = EmbeddedPostgres.builder()
-                .setOverrideWorkingDirectory(cache.toFile())
+                .setOverrideWorkingDirectory(programs.toFile())
                 .setDataDirectory(folder.postgresFolder())
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)

@@ -36,9 +36,9 @@ class UsageTest {
                 "scan --s3 bucket/prefix | s3://<bucket>/<prefix>",
                 "scan --s3-region eu-west-1 | goes with --s3",
                 "scan --accounts-shown -1 | 0 or more",
-                "scan --lgos x | --logs",
+                "scan --logz x | --logs",
                 "serve --port 70000 | 0 to 65535",
-                "sacn | scan",
+                "scann | scan",
                 "'' | Say what to do"
             })
     void aWrongCommandLineIsExplained(String line, String explanation) {
