@@ -1,0 +1,133 @@
+package dev.trailtally.standalone;
+
+import dev.trailtally.standalone.database.EmbeddedDatabase;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The three services in one application context with one gRPC server on 127.0.0.1, on embedded PostgreSQL. */
+public final class Standalone implements AutoCloseable {
+
+    private static final int MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+    private static final Map<String, Integer> CONNECTIONS = Map.of("collector", 20, "aggregator", 8, "report", 20);
+
+    private final EmbeddedDatabase database;
+    private final ApplicationContext context;
+    private final int port;
+    private final ManagedChannel channel;
+    private boolean closed;
+
+    private Standalone(EmbeddedDatabase database, ApplicationContext context, int port) {
+        this.database = database;
+        this.context = context;
+        this.port = port;
+        this.channel = NettyChannelBuilder.forAddress("127.0.0.1", port)
+                .usePlaintext()
+                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                .build();
+    }
+
+    /**
+     * Starts PostgreSQL, migrates, then starts the services.
+     *
+     * @throws dev.trailtally.standalone.database.DatabaseFolderException where the folder to keep cannot be used
+     */
+    public static Standalone start(StandaloneOptions options) throws IOException {
+        var database = EmbeddedDatabase.start(options.keep());
+        try {
+            return startServices(database, options);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /** A channel to the services, which lives as long as this. */
+    public ManagedChannel channel() {
+        return channel;
+    }
+
+    /** The gRPC port on 127.0.0.1. */
+    public int port() {
+        return port;
+    }
+
+    /** JDBC URL of the database with the superuser's credentials. */
+    public String jdbcUrl() {
+        return database.superuserUrl();
+    }
+
+    /** The id of PostgreSQL's main process. */
+    public long postgresPid() {
+        return database.pid();
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try (database) {
+            closeChannel();
+            context.close();
+        }
+    }
+
+    private static Standalone startServices(EmbeddedDatabase database, StandaloneOptions options) {
+        var context = ApplicationContext.builder()
+                // Each service brings its own application.properties; one of them would win by chance.
+                .overrideConfigLocations("classpath:trailtally-standalone")
+                .deduceEnvironment(false)
+                .banner(false)
+                .properties(properties(database, options))
+                .build();
+        try {
+            context.start();
+            var server = context.getBean(EmbeddedServer.class);
+            server.start();
+            return new Standalone(database, context, server.getPort());
+        } catch (RuntimeException e) {
+            context.close();
+            throw e;
+        }
+    }
+
+    private static Map<String, Object> properties(EmbeddedDatabase database, StandaloneOptions options) {
+        var properties = new HashMap<String, Object>();
+        properties.put("micronaut.application.name", "trailtally");
+        properties.put("grpc.server.host", "127.0.0.1");
+        properties.put("grpc.server.port", options.port() == 0 ? "${random.port}" : options.port());
+        properties.put(
+                "collector.local-roots",
+                options.localRoots().stream().map(Path::toString).toList());
+        properties.put("collector.workers", options.workers());
+        properties.put("collector.lease", options.lease().toString());
+        CONNECTIONS.forEach((service, connections) -> {
+            var datasource = "datasources." + service;
+            properties.put(datasource + ".url", database.url() + "?options=-c%20plan_cache_mode=force_custom_plan");
+            properties.put(datasource + ".driver-class-name", "org.postgresql.Driver");
+            properties.put(datasource + ".dialect", "POSTGRES");
+            properties.put(datasource + ".username", service);
+            properties.put(datasource + ".password", database.password(service));
+            properties.put(datasource + ".maximum-pool-size", connections);
+            properties.put(datasource + ".minimum-idle", 1);
+        });
+        return properties;
+    }
+
+    private void closeChannel() {
+        channel.shutdownNow();
+        try {
+            channel.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

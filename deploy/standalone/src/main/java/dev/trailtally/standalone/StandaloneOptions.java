@@ -1,0 +1,51 @@
+package dev.trailtally.standalone;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to run all services in one JVM.
+ *
+ * @param keep the folder that keeps the database; null for one that is gone after close
+ * @param port the gRPC port on 127.0.0.1; 0 for any free one
+ * @param localRoots the folders that scans may read
+ * @param workers how many log objects are read at the same time
+ * @param lease after how long the work of a killed process is taken over
+ */
+public record StandaloneOptions(@Nullable Path keep, int port, List<Path> localRoots, int workers, Duration lease) {
+
+    public StandaloneOptions {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port must be 0 to 65535, is " + port);
+        }
+        if (workers < 1 || workers > 64) {
+            throw new IllegalArgumentException("workers must be 1 to 64, is " + workers);
+        }
+        if (lease.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("lease must be 1 s or more, is " + lease);
+        }
+        localRoots = List.copyOf(localRoots);
+    }
+
+    /** Any free port, one worker a core, a temporary database. */
+    public static StandaloneOptions temporary(Path... localRoots) {
+        return new StandaloneOptions(
+                null,
+                0,
+                List.of(localRoots),
+                Math.min(64, Runtime.getRuntime().availableProcessors()),
+                Duration.ofSeconds(10));
+    }
+
+    /** The same with a database that stays in a folder. */
+    public StandaloneOptions keptIn(@Nullable Path folder) {
+        return new StandaloneOptions(folder, port, localRoots, workers, lease);
+    }
+
+    /** The same on a fixed port. */
+    public StandaloneOptions onPort(int fixedPort) {
+        return new StandaloneOptions(keep, fixedPort, localRoots, workers, lease);
+    }
+}

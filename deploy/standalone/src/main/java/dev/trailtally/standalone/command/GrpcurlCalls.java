@@ -1,0 +1,97 @@
+package dev.trailtally.standalone.command;
+
+import dev.trailtally.report.v1.Account;
+import dev.trailtally.report.v1.Event;
+import dev.trailtally.report.v1.ListAccountsRequest;
+import dev.trailtally.report.v1.ListEventsRequest;
+import dev.trailtally.report.v1.ReportServiceGrpc;
+import io.grpc.Channel;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Calls to try with grpcurl, with values that the database holds. */
+final class GrpcurlCalls {
+
+    private static final String FALLBACK_ACCOUNT = "123456789012";
+    private static final String FALLBACK_ACCESS_KEY = "AKIAIOSFODNN7EXAMPLE";
+
+    private final Channel channel;
+    private final int port;
+
+    GrpcurlCalls(Channel channel, int port) {
+        this.channel = channel;
+        this.port = port;
+    }
+
+    void print(PrintWriter out, Path folder) {
+        var account = largestAccount();
+        var accountId = account.orElse(FALLBACK_ACCOUNT);
+        var accessKey = account.flatMap(this::accessKey).orElse(FALLBACK_ACCESS_KEY);
+        out.println("Calls to try (https://github.com/fullstorydev/grpcurl):");
+        print(out, "What is there", "", "list");
+        print(out, "The accounts", "", "trailtally.report.v1.ReportService/ListAccounts");
+        print(
+                out,
+                "What was called in an account, how often, with which errors",
+                "{\"account_id\": \"" + accountId + "\"}",
+                "trailtally.report.v1.ReportService/ListServiceUsage");
+        print(
+                out,
+                "Who called, from where",
+                "{\"account_id\": \"" + accountId + "\", \"top\": 5}",
+                "trailtally.report.v1.ReportService/GetActivitySummary");
+        print(
+                out,
+                "What an access key did, newest first",
+                "{\"access_key_id\": \"" + accessKey + "\", \"page_size\": 5}",
+                "trailtally.report.v1.ReportService/ListEvents");
+        print(
+                out,
+                "Collect a folder (again: only new files are read)",
+                "{\"source\": {\"folder\": {\"path\": \"" + jsonText(folder) + "\"}}}",
+                "trailtally.collector.v1.ScanService/CreateScan");
+        print(out, "The scans and their results", "", "trailtally.collector.v1.ScanService/ListScans");
+        print(out, "How far the rollups are", "", "trailtally.aggregator.v1.RollupService/GetRollupStatus");
+        out.flush();
+    }
+
+    private Optional<String> largestAccount() {
+        return reports()
+                .listAccounts(
+                        ListAccountsRequest.newBuilder().setPageSize(1_000).build())
+                .getAccountsList()
+                .stream()
+                .max(Comparator.comparingLong(Account::getEventCount))
+                .map(Account::getAccountId);
+    }
+
+    private Optional<String> accessKey(String accountId) {
+        var request = ListEventsRequest.newBuilder().setAccountId(accountId).setPageSize(1_000);
+        return reports().listEvents(request.build()).getEventsList().stream()
+                .map(Event::getAccessKeyId)
+                .filter(key -> key.matches("[A-Z0-9]+"))
+                .findFirst();
+    }
+
+    private void print(PrintWriter out, String what, String request, String method) {
+        out.println();
+        out.println("# " + what);
+        out.println("grpcurl -plaintext" + (request.isEmpty() ? "" : " -d " + shellText(request)) + " localhost:" + port
+                + " " + method);
+    }
+
+    private static String jsonText(Path folder) {
+        return folder.toString().replace("\\", "\\\\").replace("\"", "\\\"");
+    }
+
+    private static String shellText(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
+
+    private ReportServiceGrpc.ReportServiceBlockingStub reports() {
+        return ReportServiceGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
+    }
+}

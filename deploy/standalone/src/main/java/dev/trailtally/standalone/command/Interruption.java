@@ -1,0 +1,66 @@
+package dev.trailtally.standalone.command;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Lets a command end in order when the process is told to stop, by Ctrl-C or SIGTERM. */
+final class Interruption implements AutoCloseable {
+
+    private static final int PATIENCE_SECONDS = 90;
+
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::askAndWait, "interruption");
+    private @Nullable Runnable action;
+
+    Interruption() {
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    boolean asked() {
+        return asked.getCount() == 0;
+    }
+
+    /** Waits until the process is told to stop. */
+    void await() throws InterruptedException {
+        asked.await();
+    }
+
+    /** Has something done when the process is told to stop; at once where it was told before. */
+    void onAsk(Runnable newAction) {
+        synchronized (this) {
+            if (!asked()) {
+                action = newAction;
+                return;
+            }
+        }
+        newAction.run();
+    }
+
+    /** The command has ended in order. */
+    @Override
+    public void close() {
+        ended.countDown();
+        if (!asked()) {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
+    }
+
+    private void askAndWait() {
+        Runnable toDo;
+        synchronized (this) {
+            asked.countDown();
+            toDo = action;
+        }
+        if (toDo != null) {
+            toDo.run();
+        }
+        try {
+            // The process ends when this thread does; the command's own thread is still clearing up.
+            ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.trailtally.standalone.command;
+
+import dev.trailtally.standalone.database.DatabaseFolderException;
+import io.grpc.StatusRuntimeException;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The trailtally command. */
+@Command(
+        name = "trailtally",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        description = "Counts AWS CloudTrail activity by account: who called what, how often, with which errors.",
+        subcommands = {ScanCommand.class, ServeCommand.class, CommandLine.HelpCommand.class},
+        synopsisSubcommandLabel = "(scan | serve)",
+        footer = {
+            "",
+            "Examples:",
+            "  trailtally scan                          a first look, on a small sample",
+            "  trailtally scan --logs ~/cloudtrail      count the log files of a folder",
+            "  trailtally scan --logs ~/cloudtrail --keep ~/tally   keep the database, add only new files next time",
+            "  trailtally serve --keep ~/tally          answer gRPC calls from that database",
+            "",
+            "Each subcommand explains itself: trailtally scan --help"
+        })
+public final class TrailtallyCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** Runs the command and exits with its code. */
+    public static void main(String[] args) {
+        if (List.of(args).contains("--verbose")) {
+            System.setProperty("trailtally.log.level", "INFO"); // read when the first logger is made
+        }
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new TrailtallyCommand())
+                .setUsageHelpAutoWidth(true)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(TrailtallyCommand::explainUsage)
+                .setExecutionExceptionHandler(TrailtallyCommand::explainFailure);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Say what to do: scan or serve.");
+    }
+
+    private static int explainUsage(ParameterException e, String[] args) {
+        var command = e.getCommandLine();
+        var talk = command.getErr();
+        talk.println("trailtally: " + e.getMessage());
+        UnmatchedArgumentException.printSuggestions(e, talk);
+        talk.println("See " + command.getCommandSpec().qualifiedName() + " --help");
+        talk.flush();
+        return ExitCode.USAGE;
+    }
+
+    private static int explainFailure(Exception e, CommandLine command, ParseResult parsed) {
+        var talk = command.getErr();
+        talk.println("trailtally: " + message(e));
+        explainFurther(e, command, talk);
+        talk.flush();
+        return e instanceof DatabaseFolderException ? ExitCode.USAGE : ExitCode.FAILURE;
+    }
+
+    private static void explainFurther(Exception e, CommandLine command, PrintWriter talk) {
+        if (command.getCommandSpec().userObject() instanceof Verbosity verbosity && verbosity.verbose()) {
+            e.printStackTrace(talk);
+        } else if (!(e instanceof DatabaseFolderException)) {
+            talk.println("Run it again with --verbose for the details.");
+        }
+    }
+
+    private static String message(Exception e) {
+        if (e instanceof StatusRuntimeException failure) {
+            var description = failure.getStatus().getDescription();
+            return failure.getStatus().getCode() + (description == null ? "" : ": " + description);
+        }
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+}

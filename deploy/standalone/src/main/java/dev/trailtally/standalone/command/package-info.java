@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.standalone.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.standalone.database;
+
+import org.jspecify.annotations.NullMarked;

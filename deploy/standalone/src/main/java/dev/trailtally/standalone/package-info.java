@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.standalone;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.standalone.progress;
+
+import org.jspecify.annotations.NullMarked;

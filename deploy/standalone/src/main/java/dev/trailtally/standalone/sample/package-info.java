@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.standalone.sample;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,97 @@
+package dev.trailtally.standalone.summary;
+
+import dev.trailtally.collector.v1.Rejection;
+import dev.trailtally.collector.v1.Scan;
+import dev.trailtally.collector.v1.Source;
+import java.io.PrintWriter;
+
+/** What a scan read, stored and could not use, and why. */
+final class CollectedText {
+
+    private static final int REJECTIONS_SHOWN = 5;
+    private static final int FAILURES_SHOWN = 5;
+
+    private final PrintWriter out;
+    private final SummaryReader reader;
+
+    CollectedText(PrintWriter out, SummaryReader reader) {
+        this.out = out;
+        this.reader = reader;
+    }
+
+    void print(Scan scan) {
+        out.println("Collected from " + TextTable.printable(location(scan.getSource())));
+        var objects = scan.getObjects();
+        out.println("  files      " + Format.count(objects.getRead() + objects.getUnreadable(), "new file") + " ("
+                + Format.number(objects.getRead()) + " read, " + Format.number(objects.getUnreadable())
+                + " not readable to the end), " + Format.number(objects.getKnown()) + " known from earlier scans, "
+                + Format.number(objects.getIgnored()) + " without events by design (digests, Insights, Config)");
+        var records = scan.getRecords();
+        out.println("  records    " + Format.number(records.getRead()) + " read = "
+                + Format.number(records.getStored()) + " stored + " + Format.number(records.getDuplicate())
+                + " duplicate + " + Format.number(records.getRejected()) + " rejected");
+        if (records.getDuplicate() > 0) {
+            out.println("  duplicate  " + Format.number(records.getDuplicate())
+                    + " were stored already: same account and event id, delivered more than once");
+        }
+        if (records.getExcluded() > 0) {
+            out.println("  left out   " + Format.number(records.getExcluded())
+                    + " outside the accounts, regions or times asked for");
+        }
+        printRejections(scan);
+        printFailures(scan);
+    }
+
+    private static String location(Source source) {
+        return switch (source.getKindCase()) {
+            case FOLDER -> source.getFolder().getPath();
+            case S3 ->
+                "s3://" + source.getS3().getBucket() + "/" + source.getS3().getPrefix();
+            case KIND_NOT_SET -> "an unknown source";
+        };
+    }
+
+    private void printRejections(Scan scan) {
+        for (var reason : scan.getRejectionsList()) {
+            out.println("  rejected   " + Format.number(reason.getCount()) + " for "
+                    + words(reason.getReason().name()));
+        }
+        if (scan.getRecords().getRejected() == 0) {
+            return;
+        }
+        long shown = 0;
+        for (var rejection : reader.firstRejections(scan.getScanId(), REJECTIONS_SHOWN)) {
+            out.println("             " + TextTable.printable(describe(rejection)));
+            shown += 1 + rejection.getFurtherCount();
+        }
+        if (shown < scan.getRecords().getRejected()) {
+            out.println("             " + Format.number(scan.getRecords().getRejected() - shown)
+                    + " more; --json lists them, or ListRejections of scan " + scan.getScanId());
+        }
+    }
+
+    private static String describe(Rejection rejection) {
+        var further = rejection.getFurtherCount() == 0
+                ? ""
+                : " (and " + Format.count(rejection.getFurtherCount(), "more record") + " of this file)";
+        return rejection.getObjectUri() + " record " + rejection.getRecordNumber() + ", byte "
+                + rejection.getByteOffset() + ": " + rejection.getDetail() + further;
+    }
+
+    private void printFailures(Scan scan) {
+        var failures = scan.getFailuresList();
+        for (var failure : failures.subList(0, Math.min(FAILURES_SHOWN, failures.size()))) {
+            out.println("  failed     "
+                    + TextTable.printable(failure.getCode() + " " + failure.getObjectUri() + ": " + failure.getMessage()
+                            + " " + failure.getNextStep()));
+        }
+        if (scan.getFailureCount() > FAILURES_SHOWN) {
+            out.println("             " + Format.count(scan.getFailureCount() - FAILURES_SHOWN, "more failure")
+                    + "; --json lists the first 100");
+        }
+    }
+
+    private static String words(String reason) {
+        return reason.replace("REJECTION_REASON_", "");
+    }
+}

@@ -1,0 +1,61 @@
+package dev.trailtally.standalone.summary;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Columns that line up; those that hold only numbers to the right. */
+final class TextTable {
+
+    private final String indent;
+    private final List<List<String>> rows = new ArrayList<>();
+
+    TextTable(String indent, String... header) {
+        this.indent = indent;
+        if (header.length > 0) {
+            rows.add(List.of(header));
+        }
+    }
+
+    TextTable row(String... cells) {
+        rows.add(List.of(cells).stream().map(TextTable::printable).toList());
+        return this;
+    }
+
+    void print(PrintWriter out) {
+        var columns = rows.stream().mapToInt(List::size).max().orElse(0);
+        var widths = new int[columns];
+        var numeric = new boolean[columns];
+        for (int column = 0; column < columns; column++) {
+            var cells = column(column);
+            widths[column] = cells.stream().mapToInt(String::length).max().orElse(0);
+            numeric[column] = cells.stream().skip(1).allMatch(cell -> cell.matches("[0-9,]*"))
+                    && cells.stream().anyMatch(cell -> cell.matches("[0-9,]+"));
+        }
+        for (var row : rows) {
+            out.println((indent + line(row, widths, numeric)).stripTrailing());
+        }
+    }
+
+    /** Text from records, without what could steer a terminal. */
+    static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private List<String> column(int column) {
+        return rows.stream()
+                .filter(row -> row.size() > column)
+                .map(row -> row.get(column))
+                .toList();
+    }
+
+    private static String line(List<String> row, int[] widths, boolean[] numeric) {
+        var line = new StringBuilder();
+        for (int column = 0; column < row.size(); column++) {
+            var cell = row.get(column);
+            var padding = " ".repeat(widths[column] - cell.length());
+            line.append(column == 0 ? "" : "  ").append(numeric[column] ? padding + cell : cell + padding);
+        }
+        return line.toString();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.standalone.summary;
+
+import org.jspecify.annotations.NullMarked;

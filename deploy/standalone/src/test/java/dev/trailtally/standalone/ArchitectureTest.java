@@ -1,0 +1,21 @@
+package dev.trailtally.standalone;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "dev.trailtally.standalone", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule theCommandSpeaksOnlyGrpc = noClasses()
+            .that()
+            .resideInAnyPackage("..command..", "..summary..", "..progress..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "org.postgresql..", "io.micronaut..")
+            .because("whatever the command shows, any other gRPC client can have as well");
+}

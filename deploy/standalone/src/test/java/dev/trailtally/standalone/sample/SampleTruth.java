@@ -1,0 +1,85 @@
+package dev.trailtally.standalone.sample;
+
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import com.google.protobuf.util.JsonFormat;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+
+/** Reads the sample with a JSON parser of its own, for what the product has to find in it. */
+public final class SampleTruth {
+
+    /** One record of the sample, as it stands in its file. */
+    public record SampleRecord(
+            String account,
+            String id,
+            String region,
+            String action,
+            String identityType,
+            boolean failed,
+            boolean valid) {
+
+        /** Event source of the record. */
+        public String eventSource() {
+            return action.substring(0, action.indexOf(':'));
+        }
+    }
+
+    private SampleTruth() {}
+
+    /** Every record of every log file, digests left out. */
+    public static List<SampleRecord> records(Path folder) throws IOException {
+        var records = new ArrayList<SampleRecord>();
+        try (var files = Files.walk(folder)) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                for (var value : read(file)
+                        .getFieldsOrDefault("Records", Value.getDefaultInstance())
+                        .getListValue()
+                        .getValuesList()) {
+                    records.add(record(value.getStructValue().getFieldsMap()));
+                }
+            }
+        }
+        return records;
+    }
+
+    private static SampleRecord record(Map<String, Value> fields) {
+        var login = struct(fields, "responseElements").get("ConsoleLogin");
+        return new SampleRecord(
+                text(fields, "recipientAccountId"),
+                text(fields, "eventID"),
+                text(fields, "awsRegion"),
+                text(fields, "eventSource") + ":" + text(fields, "eventName"),
+                text(struct(fields, "userIdentity"), "type"),
+                fields.containsKey("errorCode")
+                        || fields.containsKey("errorMessage")
+                        || (login != null && login.getStringValue().equals("Failure")),
+                fields.containsKey("eventTime"));
+    }
+
+    private static Struct read(Path file) throws IOException {
+        try (var reader =
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8)) {
+            var struct = Struct.newBuilder();
+            JsonFormat.parser().merge(reader, struct);
+            return struct.build();
+        }
+    }
+
+    private static Map<String, Value> struct(Map<String, Value> fields, String name) {
+        return fields.getOrDefault(name, Value.getDefaultInstance())
+                .getStructValue()
+                .getFieldsMap();
+    }
+
+    private static String text(Map<String, Value> fields, String name) {
+        return fields.getOrDefault(name, Value.getDefaultInstance()).getStringValue();
+    }
+}
