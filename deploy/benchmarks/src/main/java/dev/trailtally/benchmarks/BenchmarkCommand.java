@@ -1,6 +1,7 @@
 package dev.trailtally.benchmarks;
 
 import dev.trailtally.benchmarks.logs.GenerateCommand;
+import dev.trailtally.benchmarks.run.RunCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,7 +9,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "benchmark",
         description = "Generates realistic CloudTrail logs and measures the product on them.",
-        subcommands = {GenerateCommand.class},
+        subcommands = {GenerateCommand.class, RunCommand.class},
         mixinStandardHelpOptions = true)
 final class BenchmarkCommand {
 
