@@ -1,5 +1,6 @@
 package dev.trailtally.benchmarks;
 
+import dev.trailtally.benchmarks.limits.LimitsCommand;
 import dev.trailtally.benchmarks.logs.GenerateCommand;
 import dev.trailtally.benchmarks.run.RunCommand;
 import picocli.CommandLine;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "benchmark",
         description = "Generates realistic CloudTrail logs and measures the product on them.",
-        subcommands = {GenerateCommand.class, RunCommand.class},
+        subcommands = {GenerateCommand.class, RunCommand.class, LimitsCommand.class},
         mixinStandardHelpOptions = true)
 final class BenchmarkCommand {
 

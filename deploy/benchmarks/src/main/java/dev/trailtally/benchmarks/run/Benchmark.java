@@ -48,7 +48,7 @@ final class Benchmark {
     Result run() throws IOException, InterruptedException, SQLException {
         Server.build(command);
         var files = logs.files().size();
-        say("reading %,d files once, so that they are in memory", files);
+        say(Markdown.format("reading %,d files once, so that they are in memory", files));
         var bytes = Zcat.warm(logs);
         var bytesRaw = zcat();
         for (var round = 1; round < rounds; round++) {
@@ -86,7 +86,7 @@ final class Benchmark {
     }
 
     private Grown grow(Server server, LogFolder more) throws SQLException {
-        say("collecting the further files of %s", more.tree());
+        say(Markdown.format("collecting the further files of %s", more.tree()));
         var pipeline = Pipeline.run(server.channel(), more.tree());
         var use = server.use();
         var correctness = new Correctness(server.channel());
@@ -106,7 +106,7 @@ final class Benchmark {
     private long zcat() throws IOException, InterruptedException {
         var zcat = Zcat.time(logs);
         zcatSeconds.add(zcat.seconds());
-        say("zcat: %.2f s", zcat.seconds());
+        say(Markdown.format("zcat: %.2f s", zcat.seconds()));
         return zcat.bytesRaw();
     }
 
@@ -114,16 +114,16 @@ final class Benchmark {
         var folder = Files.createDirectories(work.resolve("round-" + round));
         var server = Server.start(command, folder, Map.of());
         startSeconds.add(server.startSeconds());
-        say("start: %.2f s", server.startSeconds());
+        say(Markdown.format("start: %.2f s", server.startSeconds()));
         return server;
     }
 
     private void pipeline(Server server) {
         var pipeline = Pipeline.run(server.channel(), logs.tree());
         pipelines.add(pipeline);
-        say(
+        say(Markdown.format(
                 "files -> events -> rollups -> first report: %.2f s (collecting %.2f, rollup %.2f, report %.2f)",
-                pipeline.seconds(), pipeline.collectSeconds(), pipeline.rollupSeconds(), pipeline.reportSeconds());
+                pipeline.seconds(), pipeline.collectSeconds(), pipeline.rollupSeconds(), pipeline.reportSeconds()));
     }
 
     private static @Nullable List<String> differences(Correctness correctness, @Nullable Truth truth) {
@@ -132,7 +132,7 @@ final class Benchmark {
     }
 
     private List<Latency> latencies(Channel channel) {
-        say("calling each report %,d times", calls);
+        say(Markdown.format("calling each report %,d times", calls));
         return new ReportLoad(channel, SEED).run(calls);
     }
 }

@@ -22,8 +22,10 @@ import java.nio.file.Path;
  * @param collectSeconds CreateScan to the end of WatchScan
  * @param rollupSeconds RunRollup: what the aggregator had not rolled up meanwhile
  * @param reportSeconds the first ListAccounts and ListServiceUsage
+ * @param lastRolledUp the events that RunRollup still had to add
  */
-public record Pipeline(double collectSeconds, double rollupSeconds, double reportSeconds, Records records) {
+public record Pipeline(
+        double collectSeconds, double rollupSeconds, double reportSeconds, long lastRolledUp, Records records) {
 
     /** What the scan says it read; read = stored + duplicate + rejected. */
     public record Records(long read, long stored, long duplicate, long rejected) {}
@@ -32,7 +34,7 @@ public record Pipeline(double collectSeconds, double rollupSeconds, double repor
         var begun = System.nanoTime();
         var scan = scan(channel, tree);
         var collected = System.nanoTime();
-        var unused = RollupServiceGrpc.newBlockingStub(channel).runRollup(RunRollupRequest.getDefaultInstance());
+        var rollup = RollupServiceGrpc.newBlockingStub(channel).runRollup(RunRollupRequest.getDefaultInstance());
         var rolledUp = System.nanoTime();
         firstReport(channel);
         var reported = System.nanoTime();
@@ -40,6 +42,7 @@ public record Pipeline(double collectSeconds, double rollupSeconds, double repor
                 (collected - begun) / 1e9,
                 (rolledUp - collected) / 1e9,
                 (reported - rolledUp) / 1e9,
+                rollup.getEventCount(),
                 records(scan.getRecords()));
     }
 

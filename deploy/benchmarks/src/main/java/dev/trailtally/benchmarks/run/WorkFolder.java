@@ -37,8 +37,9 @@ public final class WorkFolder implements AutoCloseable {
         var out = folder.resolve("logs-%d-%s-%d-%d".formatted(plan.events(), plan.start(), plan.days(), plan.seed()));
         if (!Files.exists(out.resolve("truth.json"))) {
             delete(out);
-            Progress.say("generating %,d events in %s", plan.events(), out);
-            var unused = new LogGenerator(plan, out).generate();
+            Progress.say(Markdown.format("generating %,d events in %s", plan.events(), out));
+            var truth = new LogGenerator(plan, out).generate();
+            Progress.say(Markdown.format("%,d records in %,d files", truth.eventsRaw(), truth.files()));
         }
         return LogFolder.open(out);
     }
