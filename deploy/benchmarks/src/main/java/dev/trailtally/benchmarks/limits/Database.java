@@ -1,0 +1,53 @@
+package dev.trailtally.benchmarks.limits;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+
+/** An empty migrated database on a server of its own, set up as the standalone product sets up a kept one. */
+final class Database implements AutoCloseable {
+
+    static final Map<String, String> SETTINGS = Map.of(
+            "fsync", "on",
+            "synchronous_commit", "off",
+            "wal_level", "minimal",
+            "max_wal_senders", "0",
+            "max_wal_size", "4GB",
+            "checkpoint_timeout", "30min",
+            "shared_buffers", "512MB",
+            "max_locks_per_transaction", "256",
+            "jit", "off",
+            "timezone", "UTC");
+
+    private final EmbeddedPostgres server;
+
+    private Database(EmbeddedPostgres server) {
+        this.server = server;
+    }
+
+    static Database start(Path folder) throws IOException {
+        var builder = EmbeddedPostgres.builder().setDataDirectory(folder);
+        SETTINGS.forEach(builder::setServerConfig);
+        var database = new Database(builder.start());
+        Flyway.configure().dataSource(database.url(), "postgres", "").load().migrate();
+        return database;
+    }
+
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(url(), "postgres", "");
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+
+    private String url() {
+        return server.getJdbcUrl("postgres", "postgres");
+    }
+}

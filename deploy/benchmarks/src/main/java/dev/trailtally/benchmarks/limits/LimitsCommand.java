@@ -1,0 +1,67 @@
+package dev.trailtally.benchmarks.limits;
+
+import static dev.trailtally.benchmarks.run.Markdown.format;
+
+import dev.trailtally.benchmarks.logs.LogFolder;
+import dev.trailtally.benchmarks.run.Machine;
+import dev.trailtally.benchmarks.run.Markdown;
+import dev.trailtally.benchmarks.run.WorkFolder;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures each stage alone. */
+@Command(
+        name = "limits",
+        description = "Measures each stage alone on the same files: gunzip, parse, COPY, index, rollup.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true)
+public final class LimitsCommand implements Callable<Integer> {
+
+    @Option(names = "--logs", required = true, description = "A folder of \"generate\", or any other folder of logs.")
+    Path logs = Path.of("");
+
+    @Option(names = "--no-product", description = "Leave out the stages that need the running product.")
+    boolean noProduct;
+
+    @Option(
+            names = "--trailtally",
+            defaultValue = "${sys:benchmark.trailtally:-deploy/trailtally}",
+            description = "The command under test.")
+    Path trailtally = Path.of("");
+
+    @Option(
+            names = "--work",
+            defaultValue = "${sys:java.io.tmpdir}/trailtally-benchmark",
+            description = "Databases are made there, and deleted at the end.")
+    Path work = Path.of("");
+
+    @Override
+    public Integer call() throws Exception {
+        try (var folder = WorkFolder.open(work)) {
+            var limits = new Limits(LogFolder.open(logs), folder.databases());
+            limits.files();
+            limits.copies();
+            if (!noProduct) {
+                limits.product(trailtally.toAbsolutePath());
+            }
+            System.out.println(format("%s%nPostgreSQL with %s%n", Machine.here(), Database.SETTINGS));
+            System.out.println(table(limits));
+        }
+        return 0;
+    }
+
+    private static Markdown table(Limits limits) {
+        var zcat = limits.stages().getFirst().seconds();
+        var table = new Markdown("stage alone", "threads", "seconds", "events/s", "x zcat");
+        limits.stages()
+                .forEach(stage -> table.row(
+                        stage.name(),
+                        Integer.toString(stage.threads()),
+                        format("%.2f", stage.seconds()),
+                        format("%,.0f", stage.eventsPerSecond()),
+                        format("%.2f", stage.seconds() / zcat)));
+        return table;
+    }
+}

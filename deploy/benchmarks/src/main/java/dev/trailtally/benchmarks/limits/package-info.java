@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.benchmarks.limits;
+
+import org.jspecify.annotations.NullMarked;

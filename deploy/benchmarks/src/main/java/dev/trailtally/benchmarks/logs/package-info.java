@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.benchmarks.logs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package dev.trailtally.benchmarks.run;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one run of the benchmark found. Seconds are wall time unless they say CPU.
+ *
+ * @param zcatSeconds each time "zcat | wc -c" was timed, in order; the product ran between them
+ * @param pipelines each time the product ran, on a new database
+ * @param startSeconds of each of these, from the start of the process to SERVING
+ * @param size of the database after the last pipeline
+ * @param use of the last server, from its start to the end of its pipeline
+ * @param differences from the true counts; null where the logs came without
+ * @param rollupDifferences what VerifyRollups found
+ * @param latencies after the last pipeline
+ * @param grown the same after further events; null where none were asked for
+ */
+record Result(
+        Machine machine,
+        Logs logs,
+        List<Double> zcatSeconds,
+        List<Double> startSeconds,
+        List<Pipeline> pipelines,
+        StoreSize size,
+        ProcessUse use,
+        @Nullable List<String> differences,
+        long rollupDifferences,
+        List<Latency> latencies,
+        @Nullable Grown grown) {
+
+    /** The files; sizes in bytes. */
+    record Logs(String path, int files, long bytes, long bytesRaw) {}
+
+    /** After the further events. */
+    record Grown(
+            Pipeline pipeline,
+            long events,
+            StoreSize size,
+            ProcessUse use,
+            @Nullable List<String> differences,
+            long rollupDifferences,
+            List<Latency> latencies) {}
+
+    double zcat() {
+        return Median.of(zcatSeconds);
+    }
+
+    double pipeline() {
+        return Median.of(pipelines.stream().map(Pipeline::seconds).toList());
+    }
+
+    double start() {
+        return Median.of(startSeconds);
+    }
+
+    double ratio() {
+        return pipeline() / zcat();
+    }
+
+    double ratioWithStart() {
+        return (pipeline() + start()) / zcat();
+    }
+
+    Pipeline.Records records() {
+        return pipelines.getLast().records();
+    }
+
+    /** Whether every count was as it should be. */
+    boolean correct() {
+        return right(differences, rollupDifferences)
+                && (grown == null || right(grown.differences, grown.rollupDifferences));
+    }
+
+    private static boolean right(@Nullable List<String> differences, long rollupDifferences) {
+        return (differences == null || differences.isEmpty()) && rollupDifferences == 0;
+    }
+}

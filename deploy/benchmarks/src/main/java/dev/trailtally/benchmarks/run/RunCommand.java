@@ -1,0 +1,103 @@
+package dev.trailtally.benchmarks.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.trailtally.benchmarks.logs.LogFolder;
+import dev.trailtally.benchmarks.logs.LogPlan;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures the whole product. */
+@Command(
+        name = "run",
+        description =
+                "Times zcat and the product on the same files, and report latencies; exits with 1 on a wrong count.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true)
+public final class RunCommand implements Callable<Integer> {
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Option(names = "--events", defaultValue = "1000000", description = "Distinct events to generate.")
+    long events;
+
+    @Option(names = "--logs", description = "Use these logs instead: a folder of \"generate\", or any other.")
+    @Nullable
+    Path logs;
+
+    @Option(names = "--calls", defaultValue = "3000", description = "Calls of each kind of report.")
+    int calls;
+
+    @Option(names = "--rounds", defaultValue = "3", description = "How often the product runs, with zcat in between.")
+    int rounds;
+
+    @Option(
+            names = "--grow",
+            description = "Then collect further days up to this number of events, and compare latencies.")
+    @Nullable
+    Long grow;
+
+    @Option(names = "--json", description = "Print JSON instead of Markdown.")
+    boolean json;
+
+    @Option(
+            names = "--trailtally",
+            defaultValue = "${sys:benchmark.trailtally:-deploy/trailtally}",
+            description = "The command under test.")
+    Path trailtally = Path.of("deploy/trailtally");
+
+    @Option(
+            names = "--work",
+            defaultValue = "${sys:java.io.tmpdir}/trailtally-benchmark",
+            description = "Keeps generated logs for the next run; databases are deleted.")
+    Path work = Path.of("");
+
+    @Override
+    public Integer call() throws Exception {
+        check();
+        try (var folder = WorkFolder.open(work)) {
+            var plan = new LogPlan(events, 20, 6, LogPlan.DEFAULT_START, 30, 60, 0.01, 42);
+            var folderOfLogs = logs == null ? folder.logs(plan) : LogFolder.open(logs);
+            var further = grow == null ? null : folder.logs(plan.after(grow - events));
+            var result = new Benchmark(
+                            trailtally.toAbsolutePath(), folder.databases(), folderOfLogs, further, rounds, calls)
+                    .run();
+            System.out.println(json ? json(result) : new ResultText(result).toString());
+            return result.correct() ? 0 : 1;
+        }
+    }
+
+    private void check() {
+        if (calls < 1 || rounds < 1) {
+            throw wrong("--calls and --rounds must be at least 1");
+        }
+        if (grow != null && logs != null) {
+            throw wrong("--grow works on generated logs only, not with --logs");
+        }
+        if (grow != null && grow <= events) {
+            throw wrong("--grow is %d, not more than --events %d".formatted(grow, events));
+        }
+    }
+
+    private RuntimeException wrong(String message) {
+        return spec == null
+                ? new IllegalArgumentException(message)
+                : new ParameterException(spec.commandLine(), message);
+    }
+
+    private static String json(Result result) throws JsonProcessingException {
+        return JsonMapper.builder()
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .build()
+                .writeValueAsString(result);
+    }
+}

@@ -1,0 +1,188 @@
+package dev.trailtally.benchmarks.run;
+
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The product under test: "trailtally serve" in a process of its own, on a database of its own. */
+public final class Server implements AutoCloseable {
+
+    private static final Duration TO_SERVE = Duration.ofMinutes(3);
+    private static final Duration TO_END = Duration.ofMinutes(2);
+    private static final Duration BETWEEN_CHECKS = Duration.ofMillis(20);
+
+    private final Process launcher;
+    private final ManagedChannel channel;
+    private final double startSeconds;
+    private final ProcessHandle jvm;
+    private final Postmaster postmaster;
+    private final ProcessUse.Watch watch;
+
+    private Server(Process launcher, ManagedChannel channel, double startSeconds, Postmaster postmaster) {
+        this.launcher = launcher;
+        this.channel = channel;
+        this.startSeconds = startSeconds;
+        this.jvm = jvmOf(launcher.toHandle());
+        this.postmaster = postmaster;
+        this.watch = new ProcessUse.Watch(jvm.pid(), postmaster.pid());
+    }
+
+    /** Builds the product where that is still to be done, so that no start is timed with it. */
+    public static void build(Path command) throws IOException, InterruptedException {
+        var process = new ProcessBuilder(command.toString(), "--help")
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        if (process.waitFor() != 0) {
+            throw new IOException(command + " --help failed");
+        }
+    }
+
+    /**
+     * Starts the product and waits until its health service says SERVING.
+     *
+     * @param command the trailtally command
+     * @param work an empty folder for its database and its log
+     * @param environment further configuration
+     */
+    public static Server start(Path command, Path work, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        var keep = work.resolve("database");
+        // Without anything to collect of its own, serve would collect its sample.
+        var nothing = Files.createDirectories(work.resolve("nothing"));
+        var port = freePort();
+        var log = work.resolve("server.log");
+        var builder = new ProcessBuilder(List.of(
+                        command.toString(),
+                        "serve",
+                        "--keep",
+                        keep.toString(),
+                        "--port",
+                        Integer.toString(port),
+                        "--logs",
+                        nothing.toString(),
+                        "--allow",
+                        "/"))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().put("COLLECTOR_LOCAL_ROOTS", "/");
+        builder.environment().putAll(environment);
+        var begun = System.nanoTime();
+        var launcher = builder.start();
+        var channel = NettyChannelBuilder.forAddress("127.0.0.1", port)
+                .usePlaintext()
+                .maxInboundMessageSize(64 * 1024 * 1024)
+                .build();
+        try {
+            awaitServing(launcher, channel, log);
+            var seconds = (System.nanoTime() - begun) / 1e9;
+            return new Server(launcher, channel, seconds, Postmaster.in(keep));
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            channel.shutdownNow();
+            end(launcher);
+            throw e;
+        }
+    }
+
+    public ManagedChannel channel() {
+        return channel;
+    }
+
+    /** From the start of the process to SERVING. */
+    public double startSeconds() {
+        return startSeconds;
+    }
+
+    public ProcessUse use() {
+        return watch.soFar();
+    }
+
+    public StoreSize size() throws SQLException {
+        try (Connection connection = postmaster.connect()) {
+            return StoreSize.of(connection);
+        }
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+        channel.shutdownNow();
+        end(launcher);
+        ProcessHandle.of(postmaster.pid())
+                .ifPresent(left -> left.onExit()
+                        .orTimeout(TO_END.toSeconds(), TimeUnit.SECONDS)
+                        .exceptionally(timeout -> left)
+                        .join());
+    }
+
+    private static void awaitServing(Process launcher, ManagedChannel channel, Path log)
+            throws IOException, InterruptedException {
+        var deadline = System.nanoTime() + TO_SERVE.toNanos();
+        while (!serving(channel)) {
+            if (!launcher.isAlive() || System.nanoTime() > deadline) {
+                throw new IOException("the server did not come up; its log: " + log + "\n" + Files.readString(log));
+            }
+            Thread.sleep(BETWEEN_CHECKS);
+        }
+    }
+
+    private static boolean serving(ManagedChannel channel) {
+        // A channel that failed to connect backs off, up to two minutes: longer than a start takes.
+        channel.resetConnectBackoff();
+        try {
+            var health = HealthGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(1, TimeUnit.SECONDS)
+                    .check(HealthCheckRequest.getDefaultInstance());
+            return health.getStatus() == ServingStatus.SERVING;
+        } catch (StatusRuntimeException e) {
+            return false;
+        }
+    }
+
+    /** The launcher itself where it turned into the JVM, else its descendant. */
+    private static ProcessHandle jvmOf(ProcessHandle launcher) {
+        return Stream.concat(Stream.of(launcher), launcher.descendants())
+                .filter(process -> process.info()
+                        .command()
+                        .map(path -> path.endsWith("/java"))
+                        .orElse(false))
+                .findFirst()
+                .orElse(launcher);
+    }
+
+    /** SIGTERM to the JVM, whose launcher may not pass it on; SIGKILL to what is left after a while. */
+    private static void end(Process launcher) {
+        var jvm = jvmOf(launcher.toHandle());
+        jvm.destroy();
+        try {
+            if (launcher.waitFor(TO_END.toSeconds(), TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        jvm.destroyForcibly();
+        launcher.destroyForcibly();
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.trailtally.benchmarks.run;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * How much space PostgreSQL takes, tables with their indexes, in bytes.
+ *
+ * @param events event partitions, original ids and raw JSON
+ * @param rollups tables of reports
+ * @param dictionaries text that repeats
+ * @param everything the whole database, its catalog included
+ * @param version of PostgreSQL
+ */
+public record StoreSize(long events, long rollups, long dictionaries, long everything, String version) {
+
+    private static final String SQL = """
+            select
+              coalesce(sum(pg_total_relation_size(oid)) filter (where relname ~ '^event'), 0),
+              coalesce(sum(pg_total_relation_size(oid)) filter (
+                where relname ~ '^(usage|principal_call|principal_origin|access_key_day|account_day|rollup_account)'), 0),
+              coalesce(sum(pg_total_relation_size(oid)) filter (
+                where relname in
+                  ('region', 'action', 'error_code', 'principal', 'session', 'access_key', 'source_ip', 'user_agent')), 0),
+              pg_database_size(current_database()),
+              current_setting('server_version')
+            from pg_class
+            where relnamespace = 'public'::regnamespace
+            and relkind in ('r', 'p')
+            """;
+
+    static StoreSize of(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery(SQL)) {
+            row.next();
+            return new StoreSize(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getString(5));
+        }
+    }
+}

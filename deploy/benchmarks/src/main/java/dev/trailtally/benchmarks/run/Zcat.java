@@ -1,0 +1,42 @@
+package dev.trailtally.benchmarks.run;
+
+import dev.trailtally.benchmarks.logs.LogFolder;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+
+/**
+ * The measure of the machine: what "zcat | wc -c" of all files takes.
+ *
+ * @param seconds wall time
+ * @param bytesRaw size of the files before compression
+ */
+public record Zcat(double seconds, long bytesRaw) {
+
+    private static final String COMMAND =
+            "set -o pipefail; find \"$0\" -name '*.json.gz' -print0 | sort -z | xargs -0 zcat | wc -c";
+
+    /** Reads all files once, so that neither contender pays for a cold disk; returns their size. */
+    public static long warm(LogFolder logs) throws IOException {
+        var bytes = 0L;
+        for (var file : logs.files()) {
+            bytes += Files.copy(file, OutputStream.nullOutputStream());
+        }
+        return bytes;
+    }
+
+    public static Zcat time(LogFolder logs) throws IOException, InterruptedException {
+        var begun = System.nanoTime();
+        var process = new ProcessBuilder(
+                        List.of("bash", "-c", COMMAND, logs.tree().toString()))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        if (process.waitFor() != 0) {
+            throw new IOException("zcat failed on " + logs.tree());
+        }
+        return new Zcat((System.nanoTime() - begun) / 1e9, Long.parseLong(output));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.benchmarks.run;
+
+import org.jspecify.annotations.NullMarked;
