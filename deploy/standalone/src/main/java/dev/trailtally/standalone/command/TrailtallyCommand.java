@@ -37,8 +37,12 @@ public final class TrailtallyCommand implements Runnable {
 
     /** Runs the command and exits with its code. */
     public static void main(String[] args) {
+        // Before the first logger is made. A name of its own: each service brings a logback.xml, and logback complains
+        // of
+        // several of them on stdout.
+        System.setProperty("logback.configurationFile", "trailtally-logback.xml");
         if (List.of(args).contains("--verbose")) {
-            System.setProperty("trailtally.log.level", "INFO"); // read when the first logger is made
+            System.setProperty("trailtally.log.level", "INFO");
         }
         System.exit(commandLine().execute(args));
     }
