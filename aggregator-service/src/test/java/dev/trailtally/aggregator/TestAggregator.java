@@ -32,7 +32,7 @@ final class TestAggregator implements AutoCloseable {
 
     static TestAggregator on(TestDatabase database, Object... configuration) {
         var properties = new HashMap<String, Object>(database.datasource("aggregator"));
-        properties.put("grpc.server.port", "${random.port}");
+        properties.put("grpc.server.port", 0); // not ${random.port}: that one may be taken until it is bound
         properties.put("aggregator.background", false);
         for (int i = 0; i < configuration.length; i += 2) {
             properties.put((String) configuration[i], configuration[i + 1]);

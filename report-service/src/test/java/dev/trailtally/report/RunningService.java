@@ -18,7 +18,7 @@ record RunningService(ApplicationContext context, ManagedChannel channel) implem
 
     static RunningService on(Map<String, Object> properties) {
         var all = new HashMap<>(properties);
-        all.put("grpc.server.port", "${random.port}");
+        all.put("grpc.server.port", 0); // the system chooses, so that no other test can take it in between
         all.put("report.health-interval", "200ms");
         var context = ApplicationContext.run(all);
         var server = context.getBean(GrpcEmbeddedServer.class).start();

@@ -65,10 +65,10 @@ class RollupLoop {
             var due = pending.dueAccounts();
             ready();
             var result = pass.over(due, () -> stop.getCount() == 0);
-            if (result.entries() > 0) {
-                return Duration.ZERO;
+            if (result.failures().isEmpty()) {
+                return result.entries() > 0 ? Duration.ZERO : pollInterval;
             }
-            return result.failures().isEmpty() ? pollInterval : longer(waited);
+            return result.entries() > 0 ? pollInterval : longer(waited);
         } catch (SQLException e) {
             if (databaseReady) {
                 log.warn("Nothing is rolled up until the database answers: {}", e.getMessage());

@@ -24,7 +24,10 @@ final class ScanWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(ScanWatch.class);
     private static final int MAX_WATCHERS = 200;
-    private static final long INTERVAL_MILLIS = 500;
+    private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
+    // Counting a scan takes longer the more objects it has; a watcher keeps the database busy a fifth of the time at
+    // most.
+    private static final int COUNTING_SHARE = 4;
 
     private final ExecutorService watchers = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore free = new Semaphore(MAX_WATCHERS);
@@ -66,6 +69,7 @@ final class ScanWatch {
         Scan sent = null;
         while (!observer.isCancelled()) {
             if (observer.isReady()) {
+                long begun = System.nanoTime();
                 var scan = scans.get();
                 if (!scan.equals(sent)) {
                     observer.onNext(WatchScanResponse.newBuilder().setScan(scan).build());
@@ -75,16 +79,16 @@ final class ScanWatch {
                     observer.onCompleted();
                     return;
                 }
-                pause(observer, moved);
+                pause(observer, moved, (System.nanoTime() - begun) * COUNTING_SHARE);
             } else {
                 moved.acquire();
             }
         }
     }
 
-    private static void pause(ServerCallStreamObserver<WatchScanResponse> observer, Semaphore moved)
+    private static void pause(ServerCallStreamObserver<WatchScanResponse> observer, Semaphore moved, long nanos)
             throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS);
+        long end = System.nanoTime() + Math.max(INTERVAL, nanos);
         for (long left = end - System.nanoTime(); left > 0 && !observer.isCancelled(); left = end - System.nanoTime()) {
             if (moved.tryAcquire(left, TimeUnit.NANOSECONDS)) {
                 moved.drainPermits();

@@ -33,7 +33,8 @@ final class ScanFixture implements AutoCloseable {
         dataSource.setUser("collector");
         dataSource.setPassword(TestDatabase.PASSWORD);
         var connections = new ScanDatabase(dataSource);
-        var configuration = new CollectorConfiguration(List.of(root.toString()), s3Endpoint, 4, Duration.ofSeconds(30));
+        var configuration =
+                new CollectorConfiguration(List.of(root.toString()), s3Endpoint, 4, 0, Duration.ofSeconds(30));
         scans = new ScanStore(connections);
         listings = new ScanListings(connections, configuration);
         sources = new LogSources(configuration, scans);
@@ -76,8 +77,9 @@ final class ScanFixture implements AutoCloseable {
     /** Claims everything there is and marks it as the pipeline does when it has read it. */
     int readAll() {
         int count = 0;
-        for (var page = claims.claim(100, Long.MAX_VALUE); !page.isEmpty(); page = claims.claim(100, Long.MAX_VALUE)) {
-            page.forEach(object -> finish(object, "read", null));
+        for (var page = claims.claim(500, Long.MAX_VALUE); !page.isEmpty(); page = claims.claim(500, Long.MAX_VALUE)) {
+            var ids = page.stream().map(ClaimedObject::objectId).toArray(Long[]::new);
+            update("update log_object set state = 'read', finished_at = now() where object_id = any (?)", (Object) ids);
             count += page.size();
         }
         return count;

@@ -16,7 +16,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The whole collector on a test database, reached over a real channel. */
+/** A collector that lists and serves, on a test database, reached over a real channel. */
 final class ScanServer implements AutoCloseable {
 
     private final TestDatabase database;
@@ -28,6 +28,7 @@ final class ScanServer implements AutoCloseable {
         var properties = new HashMap<String, Object>(database.datasource("collector"));
         properties.put("grpc.server.port", "${random.port}");
         properties.put("collector.local-roots", root.toString());
+        properties.put("collector.workers", 0); // tests read the objects themselves
         context = ApplicationContext.run(properties);
         var server = context.getBean(GrpcEmbeddedServer.class);
         server.start();

@@ -5,14 +5,23 @@ import dev.trailtally.benchmarks.logs.GenerateCommand;
 import dev.trailtally.benchmarks.run.RunCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The command deploy/benchmark. */
 @Command(
         name = "benchmark",
         description = "Generates realistic CloudTrail logs and measures the product on them.",
         subcommands = {GenerateCommand.class, RunCommand.class, LimitsCommand.class},
-        mixinStandardHelpOptions = true)
+        synopsisSubcommandLabel = "generate | run | limits")
 final class BenchmarkCommand {
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help.")
+    boolean help;
 
     private BenchmarkCommand() {}
 
@@ -21,6 +30,13 @@ final class BenchmarkCommand {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new BenchmarkCommand());
+        return new CommandLine(new BenchmarkCommand()).setExecutionExceptionHandler((failure, command, parsed) -> {
+            // Bad input needs no stack trace.
+            if (!(failure instanceof IllegalArgumentException)) {
+                throw failure;
+            }
+            command.getErr().println("benchmark: " + failure.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        });
     }
 }

@@ -45,8 +45,7 @@ public final class Snapshots {
                 open(connection, cancellation);
                 return question.answer(new Snapshot(connection, cancellation));
             } finally {
-                cancellation.close();
-                connection.rollback();
+                cancellation.close(); // before the connection, whose close rolls back and lends it to another call
             }
         } catch (SQLException e) {
             throw SqlFailures.toRpc(e);

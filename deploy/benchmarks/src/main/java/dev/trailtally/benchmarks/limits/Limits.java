@@ -62,6 +62,11 @@ final class Limits {
                     events,
                     Parallel.seconds(threads, logs.files(), () -> file -> EventFields.read(file, fields -> {})));
         }
+        for (var threads : threadCounts()) {
+            var read = new LongAdder();
+            var seconds = Parallel.seconds(threads, logs.files(), () -> new CollectorReading(read)::read);
+            stage("gunzip and parse to batches, by the collector", threads, read.sum(), seconds);
+        }
     }
 
     void copies() throws IOException, SQLException, InterruptedException, ExecutionException {

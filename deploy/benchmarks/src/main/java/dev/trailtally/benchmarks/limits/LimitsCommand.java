@@ -9,17 +9,21 @@ import dev.trailtally.benchmarks.run.WorkFolder;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /** Measures each stage alone. */
 @Command(
         name = "limits",
         description = "Measures each stage alone on the same files: gunzip, parse, COPY, index, rollup.",
-        mixinStandardHelpOptions = true,
         showDefaultValues = true)
 public final class LimitsCommand implements Callable<Integer> {
 
-    @Option(names = "--logs", required = true, description = "A folder of \"generate\", or any other folder of logs.")
+    @Option(
+            names = "--logs",
+            showDefaultValue = Visibility.NEVER,
+            required = true,
+            description = "A folder of \"generate\", or any other folder of logs.")
     Path logs = Path.of("");
 
     @Option(names = "--no-product", description = "Leave out the stages that need the running product.")

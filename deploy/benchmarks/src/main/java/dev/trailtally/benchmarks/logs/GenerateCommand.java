@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -15,7 +16,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "generate",
         description = "Writes realistic CloudTrail logs to <out>/logs and their true counts to <out>/truth.json.",
-        mixinStandardHelpOptions = true,
         showDefaultValues = true)
 public final class GenerateCommand implements Callable<Integer> {
 
@@ -26,7 +26,11 @@ public final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--events", defaultValue = "1000000", description = "Distinct events; duplicates come on top.")
     long events;
 
-    @Option(names = "--out", required = true, description = "Folder to write to; its \"logs\" must not exist yet.")
+    @Option(
+            names = "--out",
+            showDefaultValue = Visibility.NEVER,
+            required = true,
+            description = "Folder to write to; its \"logs\" must not exist yet.")
     Path out = Path.of("");
 
     @Option(

@@ -19,7 +19,6 @@ import picocli.CommandLine.Spec;
         name = "run",
         description =
                 "Times zcat and the product on the same files, and report latencies; exits with 1 on a wrong count.",
-        mixinStandardHelpOptions = true,
         showDefaultValues = true)
 public final class RunCommand implements Callable<Integer> {
 

@@ -1,0 +1,43 @@
+package dev.trailtally.benchmarks.limits;
+
+import dev.trailtally.collector.cloudtrail.LogInput;
+import dev.trailtally.collector.cloudtrail.RecordReader;
+import dev.trailtally.collector.event.BatchFiller;
+import dev.trailtally.collector.scan.ClaimedObject;
+import dev.trailtally.collector.scan.ScanFilter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
+
+/** The collector's own way from file to batch, without a database: source -> record -> event -> batch. One thread's own. */
+final class CollectorReading {
+
+    private static final UUID SCAN = new UUID(0, 1);
+    private static final ScanFilter EVERYTHING = new ScanFilter(Set.of(), Set.of(), null, null);
+
+    private final LongAdder records;
+    private final BatchFiller filler;
+    private long objectId;
+
+    /** @param records counts what is read; full batches are forgotten */
+    CollectorReading(LongAdder records) {
+        this.records = records;
+        this.filler = new BatchFiller(batch -> {});
+    }
+
+    void read(Path file) throws IOException {
+        objectId++;
+        var size = Files.size(file);
+        filler.begin(new ClaimedObject(
+                objectId, SCAN, file.toUri().toString(), "1", null, 0, size, EVERYTHING, false, Instant.EPOCH));
+        try (var input = LogInput.of(Files.newInputStream(file))) {
+            RecordReader.read(input, filler);
+        }
+        filler.finish();
+        records.add(filler.done());
+    }
+}
