@@ -3,15 +3,21 @@ package dev.trailtally.standalone.progress;
 import dev.trailtally.collector.v1.Scan;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.function.Consumer;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import me.tongfei.progressbar.ProgressState;
 
 /** Progress as a bar over the bytes to read, for terminals. */
 final class BarProgress implements Progress {
 
+    private static final int MIN_BAR = 8;
+    private static final int MAX_BAR = 40;
+    private static final int MIN_COLUMNS = 20;
+    private static final int USUAL_COLUMNS = 80;
+    private static final int MAX_COLUMNS = 160;
     private static final String CLEAR_REST_OF_LINE = "\033[K";
 
     private final PrintWriter talk;
@@ -23,8 +29,7 @@ final class BarProgress implements Progress {
         this.pace = new Pace(clock);
         this.bar = new ProgressBarBuilder()
                 .setTaskName("collecting")
-                .setStyle(ProgressBarStyle.ASCII)
-                .hideEta() // the text below has it, and counts known files as none
+                .setRenderer(BarProgress::line)
                 .setConsumer(new DelegatingProgressBarConsumer(onOneLine(talk), columns()))
                 .setInitialMax(1)
                 .build();
@@ -44,9 +49,21 @@ final class BarProgress implements Progress {
         talk.flush();
     }
 
-    /** The launcher asks the terminal. */
+    /** Puts the figures before the bar: where the terminal is narrow, the bar gives way. */
+    private static String line(ProgressState state, int columns) {
+        var done = state.getNormalizedProgress();
+        var text =
+                String.format(Locale.ROOT, "%s %3.0f%%  %s ", state.getTaskName(), 100 * done, state.getExtraMessage());
+        var room = Math.clamp(columns - text.length() - 2, 0, MAX_BAR);
+        var filled = (int) (room * done);
+        var bar = room < MIN_BAR ? "" : "[" + "=".repeat(filled) + " ".repeat(room - filled) + "]";
+        return text.substring(0, Math.min(text.length(), columns)) + bar;
+    }
+
+    /** What the launcher learned from the terminal; some terminals say 0. */
     private static int columns() {
-        return Math.clamp(Integer.getInteger("trailtally.columns", 100), 40, 160);
+        int columns = Integer.getInteger("trailtally.columns", 0);
+        return columns < MIN_COLUMNS ? USUAL_COLUMNS : Math.min(columns, MAX_COLUMNS);
     }
 
     private static Consumer<String> onOneLine(PrintWriter talk) {
