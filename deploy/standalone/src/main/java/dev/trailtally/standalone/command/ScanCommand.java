@@ -147,7 +147,7 @@ final class ScanCommand implements Callable<Integer>, Verbosity {
         var code = exitCode(collected.scan(), accounts.isEmpty());
         if (code == ExitCode.NOTHING_FOUND) {
             var talk = spec.commandLine().getErr();
-            talk.println("No CloudTrail event was found. Log files end in .json or .json.gz and hold \"Records\".");
+            talk.println("No CloudTrail event was found there; check the folder or prefix, and the filters.");
             talk.flush();
         }
         return code;

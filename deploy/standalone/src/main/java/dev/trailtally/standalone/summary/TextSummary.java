@@ -34,7 +34,7 @@ public final class TextSummary {
         }
         if (accounts.size() > accountsShown) {
             out.println();
-            out.println(Format.count(accounts.size() - accountsShown, "more account")
+            out.println(Format.count(accounts.size() - accountsShown, "account")
                     + " not shown one by one; --accounts-shown " + accounts.size() + " shows all, --json has all");
         }
         out.flush();

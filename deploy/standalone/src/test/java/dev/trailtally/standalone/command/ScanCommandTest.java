@@ -67,7 +67,7 @@ class ScanCommandTest {
         assertThat(run.out())
                 .contains("012345678901", "s3.amazonaws.com", "AccessDenied", ":user/alice", "1 for NO_TIME")
                 .contains("0915Z_odd.json.gz record 1")
-                .contains("2 more accounts not shown one by one");
+                .contains("2 accounts not shown one by one");
         assertThat(run.err()).contains("using the sample in", "29 of 29 files").doesNotContain("\tat ");
     }
 
@@ -80,13 +80,21 @@ class ScanCommandTest {
     }
 
     @Test
-    void aFolderWithoutLogsIsSaidToHoldNone() throws IOException {
-        Files.writeString(folder.resolve("notes.txt"), "nothing here");
-
+    void anEmptyFolderIsSaidToHoldNothing() {
         var run = Cli.run("scan", "--logs", folder.toString());
 
         assertThat(run.exitCode()).as(run.err() + run.out()).isEqualTo(ExitCode.NOTHING_FOUND);
         assertThat(run.err()).contains("No CloudTrail event was found");
+    }
+
+    @Test
+    void aFileThatIsNoLogMakesTheScanIncompleteAndIsNamed() throws IOException {
+        Files.writeString(folder.resolve("notes.txt"), "nothing here");
+
+        var run = Cli.run("scan", "--logs", folder.toString());
+
+        assertThat(run.exitCode()).as(run.err() + run.out()).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(run.out()).contains("notes.txt", "INVALID_JSON");
     }
 
     @Test

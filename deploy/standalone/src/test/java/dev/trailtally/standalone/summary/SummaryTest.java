@@ -101,7 +101,7 @@ class SummaryTest {
         assertThat(text).contains("20 more accounts with 210 events");
         assertThat(text.lines().filter(line -> line.startsWith("Account 0")))
                 .containsExactly("Account 000000000120", "Account 000000000119");
-        assertThat(text).contains("118 more accounts not shown one by one");
+        assertThat(text).contains("118 accounts not shown one by one");
     }
 
     @Test
