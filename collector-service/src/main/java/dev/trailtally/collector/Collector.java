@@ -30,7 +30,8 @@ final class Collector {
             BatchWriter writer,
             ScanSignal signal) {
         workers = IntStream.range(0, configuration.workerCount())
-                .mapToObj(number -> new CollectorWorker(number, claims, sources, writer, signal))
+                .mapToObj(number ->
+                        new CollectorWorker(number, configuration.batchEvents(), claims, sources, writer, signal))
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package dev.trailtally.collector;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.trailtally.collector.event.EventBatch;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param s3ListRequests listing requests of a scan at once, 1 to 256; COLLECTOR_S3_LIST_REQUESTS, default: 16
  * @param workers objects read at the same time, 0 to 64, where 0 only lists and serves; COLLECTOR_WORKERS, default: one a
  *     processor
+ * @param batchEvents events written in one transaction at most, 100 to 50,000; COLLECTOR_BATCH_EVENTS, default: 50,000
  * @param lease how long a killed collector's work waits for another, at least 3 s; COLLECTOR_LEASE, default: 30 s
  */
 @ConfigurationProperties("collector")
@@ -24,6 +26,7 @@ public record CollectorConfiguration(
         @Bindable(defaultValue = "") String s3Endpoint,
         @Bindable(defaultValue = "16") int s3ListRequests,
         @Nullable Integer workers,
+        @Bindable(defaultValue = "50000") int batchEvents,
         @Bindable(defaultValue = "30s") Duration lease) {
 
     private static final int MAX_WORKERS = 64;
@@ -36,6 +39,9 @@ public record CollectorConfiguration(
         workers = workers == null ? Math.min(Runtime.getRuntime().availableProcessors(), MAX_WORKERS) : workers;
         if (workers < 0 || workers > MAX_WORKERS) {
             throw new IllegalArgumentException("collector.workers must be 0 to 64, found: " + workers);
+        }
+        if (batchEvents < 100 || batchEvents > EventBatch.MAX_EVENTS) {
+            throw new IllegalArgumentException("collector.batch-events must be 100 to 50000, found: " + batchEvents);
         }
         if (lease.compareTo(Duration.ofSeconds(3)) < 0) {
             throw new IllegalArgumentException("collector.lease must be at least 3s, found: " + lease);

@@ -33,12 +33,18 @@ final class CollectorWorker {
     private final BatchFiller filler;
     private final Thread thread;
 
-    CollectorWorker(int number, ObjectClaims claims, LogSources sources, BatchWriter writer, ScanSignal signal) {
+    CollectorWorker(
+            int number,
+            int batchEvents,
+            ObjectClaims claims,
+            LogSources sources,
+            BatchWriter writer,
+            ScanSignal signal) {
         this.claims = claims;
         this.sources = sources;
         this.signal = signal;
         this.queue = new BatchQueue(number, claims, writer, signal);
-        this.filler = new BatchFiller(queue::put);
+        this.filler = new BatchFiller(batchEvents, queue::put);
         this.thread = Thread.ofPlatform().name("reader-" + number).daemon().unstarted(this::run);
     }
 
@@ -113,7 +119,7 @@ final class CollectorWorker {
                 filler.finishUnreadable(e);
                 return;
             } catch (SourceException e) {
-                filler.finishFailed(e.code(), e.getMessage() + ". " + e.nextStep());
+                filler.finishFailed(e.code(), e.explanation() + ". " + e.nextStep());
                 return;
             } catch (IOException e) {
                 if (attempt == MAX_ATTEMPTS) {

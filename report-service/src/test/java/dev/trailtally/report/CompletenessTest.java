@@ -2,6 +2,7 @@ package dev.trailtally.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
@@ -12,14 +13,17 @@ import dev.trailtally.report.v1.ListAccountsRequest;
 import dev.trailtally.report.v1.ListEventsRequest;
 import dev.trailtally.report.v1.ListServiceUsageRequest;
 import dev.trailtally.report.v1.ReportScope;
+import dev.trailtally.report.v1.ReportServiceGrpc;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +163,37 @@ class CompletenessTest {
                         .getAccountsList())
                 .extracting(Account::getAccountId)
                 .containsExactly(ACCOUNT_ID);
+    }
+
+    @Test
+    void aCallThatEndsTakesItsStatementWithIt() throws SQLException {
+        try (var owner = fixture.database().owner();
+                var statement = owner.createStatement()) {
+            owner.setAutoCommit(false);
+            statement.execute("lock table event in access exclusive mode");
+            var calls = ReportServiceGrpc.newFutureStub(service.channel());
+            var running = Stream.generate(() -> calls.listAccounts(ListAccountsRequest.getDefaultInstance()))
+                    .limit(5)
+                    .toList();
+            await().until(() -> waitingForLocks(statement) >= 5);
+
+            running.forEach(call -> call.cancel(true));
+
+            // The health check may be waiting as well.
+            await().until(() -> waitingForLocks(statement) <= 1);
+        }
+    }
+
+    private static long waitingForLocks(Statement statement) throws SQLException {
+        try (var count = statement.executeQuery("""
+                select count(*)
+                from pg_locks
+                where relation = 'event'::regclass
+                and not granted
+                """)) {
+            count.next();
+            return count.getLong(1);
+        }
     }
 
     private void listedAt(long accountId, Instant time) throws SQLException {

@@ -2,10 +2,13 @@ package dev.trailtally.report;
 
 import dev.trailtally.report.v1.ReportServiceGrpc;
 import dev.trailtally.schema.TestDatabase;
+import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
+import io.micronaut.inject.qualifiers.Qualifiers;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -21,6 +24,9 @@ record RunningService(ApplicationContext context, ManagedChannel channel) implem
         all.put("grpc.server.port", 0); // the system chooses, so that no other test can take it in between
         all.put("report.health-interval", "200ms");
         var context = ApplicationContext.run(all);
+        // As where services share a server and each brings one.
+        context.registerSingleton(
+                BindableService.class, ProtoReflectionServiceV1.newInstance(), Qualifiers.byName("otherReflection"));
         var server = context.getBean(GrpcEmbeddedServer.class).start();
         var channel = ManagedChannelBuilder.forAddress("127.0.0.1", server.getPort())
                 .usePlaintext()

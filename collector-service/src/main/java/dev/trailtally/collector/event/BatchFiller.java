@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** event -> batch: collects the events of object after object and hands each full batch over. One thread's own. */
 public final class BatchFiller implements RecordSink {
 
+    private final int batchEvents;
     private final Consumer<EventBatch> full;
     private final EventReader reader = new EventReader();
     private @Nullable EventBatch batch;
@@ -22,7 +23,8 @@ public final class BatchFiller implements RecordSink {
     private long done;
 
     /** Full batches go to the consumer, which may block. */
-    public BatchFiller(Consumer<EventBatch> full) {
+    public BatchFiller(int batchEvents, Consumer<EventBatch> full) {
+        this.batchEvents = batchEvents;
         this.full = full;
     }
 
@@ -128,7 +130,7 @@ public final class BatchFiller implements RecordSink {
     }
 
     private void progressed() {
-        if (batch().isFull()) {
+        if (batch().isFull(batchEvents)) {
             long objectId = object().objectId();
             batch().objects.put(objectId, ObjectProgress.pending(objectId, before, done));
             before = done;
@@ -138,7 +140,7 @@ public final class BatchFiller implements RecordSink {
 
     private void end(ObjectProgress progress) {
         batch().objects.put(progress.objectId(), progress);
-        if (batch().isFull()) {
+        if (batch().isFull(batchEvents)) {
             flush();
         }
         object = null;

@@ -91,8 +91,8 @@ public final class EventBatch {
         return objects.isEmpty();
     }
 
-    boolean isFull() {
-        return size >= MAX_EVENTS || rawBytes >= MAX_RAW_BYTES || objects.size() >= MAX_OBJECTS;
+    boolean isFull(int maxEvents) {
+        return size >= maxEvents || rawBytes >= MAX_RAW_BYTES || objects.size() >= MAX_OBJECTS;
     }
 
     /** Makes room for one more row and returns its number. */

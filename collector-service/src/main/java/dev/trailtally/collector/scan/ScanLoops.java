@@ -68,7 +68,7 @@ final class ScanLoops implements ApplicationEventListener<StartupEvent> {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
-                if (!failing) {
+                if (!failing && !Thread.currentThread().isInterrupted()) {
                     LOG.warn("{} failed, so it is tried again every second: {}", what, e.getMessage());
                 }
                 failing = true;

@@ -3,6 +3,7 @@ package dev.trailtally.benchmarks.limits;
 import dev.trailtally.collector.cloudtrail.LogInput;
 import dev.trailtally.collector.cloudtrail.RecordReader;
 import dev.trailtally.collector.event.BatchFiller;
+import dev.trailtally.collector.event.EventBatch;
 import dev.trailtally.collector.scan.ClaimedObject;
 import dev.trailtally.collector.scan.ScanFilter;
 import java.io.IOException;
@@ -26,7 +27,7 @@ final class CollectorReading {
     /** @param records counts what is read; full batches are forgotten */
     CollectorReading(LongAdder records) {
         this.records = records;
-        this.filler = new BatchFiller(batch -> {});
+        this.filler = new BatchFiller(EventBatch.MAX_EVENTS, batch -> {});
     }
 
     void read(Path file) throws IOException {

@@ -1,0 +1,163 @@
+package dev.trailtally.collector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.trailtally.collector.v1.RecordCounts;
+import dev.trailtally.collector.v1.Scan;
+import dev.trailtally.collector.v1.ScanState;
+import dev.trailtally.schema.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExactlyOnceTest {
+
+    private static final Map<String, Object> SMALL_BATCHES =
+            Map.of("collector.batch-events", 300, "collector.lease", "3s", "collector.workers", 2);
+
+    @TempDir
+    Path folder;
+
+    private TestDatabase database;
+
+    @BeforeEach
+    void createDatabase() {
+        database = TestDatabase.create();
+    }
+
+    @AfterEach
+    void dropDatabase() {
+        database.close();
+    }
+
+    @Test
+    void twoCollectorsAtOnceCountEveryEventOnce() {
+        var tree = new LogTree(1).write(folder, 150, 100);
+        try (var one = new CollectorServer(database, SMALL_BATCHES);
+                var other = new CollectorServer(database, SMALL_BATCHES)) {
+            var scan = other.await(one.create(CollectorServer.folder(folder).build()));
+
+            assertThat(scan.getState()).isEqualTo(ScanState.SCAN_STATE_SUCCEEDED);
+            assertThat(scan.getRecords())
+                    .isEqualTo(RecordCounts.newBuilder()
+                            .setRead(tree.records)
+                            .setStored(tree.uniqueCount())
+                            .setDuplicate(tree.records - tree.uniqueCount())
+                            .build());
+            assertThat(Stored.counts(database)).isEqualTo(tree.unique);
+            assertThat(Stored.bookkeepingErrors(database)).isZero();
+        }
+    }
+
+    @Test
+    void anObjectLargerThanABatchIsResumedWhereItsLastBatchEnded() {
+        var tree = new LogTree(2).write(folder, 2, 7_000);
+        try (var collector = new CollectorServer(database, SMALL_BATCHES)) {
+            var scan = collector.collect(folder);
+
+            assertThat(scan.getRecords().getRead()).isEqualTo(tree.records);
+            assertThat(Stored.counts(database)).isEqualTo(tree.unique);
+            assertThat(Stored.number(database, "select count(*) from batch")).isGreaterThan(40);
+            assertThat(Stored.bookkeepingErrors(database)).isZero();
+        }
+    }
+
+    /** Killed as by kill -9, at random points between the first batch and the last; three times. */
+    @Test
+    void aKilledCollectorLosesNothingAndCountsNothingTwice() throws IOException, InterruptedException {
+        var tree = new LogTree(3).write(folder, 400, 100);
+        var random = new Random(3);
+        String scanId;
+        try (var server = new CollectorServer(database, Map.of("collector.workers", 0))) {
+            scanId = server.create(CollectorServer.folder(folder).build());
+            for (int round = 0; round < 3; round++) {
+                long target = batches() + 1 + random.nextInt(15);
+                var process = collectorProcess();
+                try {
+                    await().atMost(Duration.ofSeconds(100)).until(() -> batches() >= target);
+                } finally {
+                    process.destroyForcibly().waitFor();
+                }
+            }
+        }
+        assertThat(batches()).as("killed before the end").isLessThan(tree.records / 300);
+        try (var collector = new CollectorServer(database, SMALL_BATCHES)) {
+            var scan = collector.await(scanId);
+
+            assertThat(scan.getState()).isEqualTo(ScanState.SCAN_STATE_SUCCEEDED);
+            assertThat(scan.getRecords().getRead()).isEqualTo(tree.records);
+            assertThat(scan.getRecords().getStored()).isEqualTo(tree.uniqueCount());
+            assertThat(Stored.counts(database)).isEqualTo(tree.unique);
+            assertThat(Stored.bookkeepingErrors(database)).isZero();
+        }
+    }
+
+    @Test
+    @EnabledIf("dev.trailtally.collector.Truth#isThere")
+    void realFilesInRandomOrderByTwoCollectorsKeepTheirTruth() throws IOException {
+        var truth = Truth.of("s3");
+        var scans = new ArrayList<Scan>();
+        try (var one = new CollectorServer(database, SMALL_BATCHES);
+                var other = new CollectorServer(database, SMALL_BATCHES)) {
+            var ids = new ArrayList<String>();
+            for (var file : shuffledFiles(Truth.FIXTURES.resolve("s3"))) {
+                ids.add((ids.size() % 2 == 0 ? one : other)
+                        .create(CollectorServer.folder(file).build()));
+            }
+            ids.forEach(id -> scans.add(one.await(id)));
+
+            assertThat(scans).allMatch(scan -> scan.getState() == ScanState.SCAN_STATE_SUCCEEDED);
+            assertThat(scans.stream()
+                            .mapToLong(scan -> scan.getRecords().getRead())
+                            .sum())
+                    .isEqualTo(truth.all("events_raw"));
+            assertThat(scans.stream()
+                            .mapToLong(scan -> scan.getRecords().getDuplicate())
+                            .sum())
+                    .isEqualTo(truth.all("events_raw") - truth.all("events_unique"));
+            assertThat(Stored.counts(database)).isEqualTo(truth.counts());
+            assertThat(Stored.bookkeepingErrors(database)).isZero();
+        }
+    }
+
+    private long batches() {
+        return Stored.number(database, "select count(*) from batch");
+    }
+
+    private Process collectorProcess() throws IOException {
+        var command = new ArrayList<String>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path")));
+        database.datasource("collector").forEach((key, value) -> command.add("-D" + key + "=" + value));
+        SMALL_BATCHES.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.addAll(List.of(
+                "-Dgrpc.server.port=0", "-Dcollector.local-roots=/", "dev.trailtally.collector.CollectorApplication"));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private static List<Path> shuffledFiles(Path root) throws IOException {
+        try (var files = Files.walk(root)) {
+            var shuffled =
+                    new ArrayList<>(files.filter(Files::isRegularFile).sorted().toList());
+            Collections.shuffle(shuffled, new Random(4));
+            return shuffled;
+        }
+    }
+}
