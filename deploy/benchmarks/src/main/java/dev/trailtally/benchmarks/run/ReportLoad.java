@@ -49,10 +49,10 @@ public final class ReportLoad {
         this.keyEvents = eventsWithKey();
     }
 
-    /** Makes the calls of each kind, after a tenth as many to warm up, and returns the latency of each kind. */
+    /** Makes the calls of each kind, after a third as many to warm up, and returns the latency of each kind. */
     public List<Latency> run(int calls) {
         var kinds = kinds();
-        time(kinds, Math.max(1, calls / 10));
+        time(kinds, Math.ceilDiv(calls, 3));
         var latencies = new ArrayList<Latency>();
         time(kinds, calls).forEach((kind, nanoseconds) -> latencies.add(Latency.of(kind, nanoseconds)));
         return latencies;

@@ -27,14 +27,16 @@ public final class Server implements AutoCloseable {
     private static final Duration BETWEEN_CHECKS = Duration.ofMillis(20);
 
     private final Process launcher;
+    private final Path log;
     private final ManagedChannel channel;
     private final double startSeconds;
     private final ProcessHandle jvm;
     private final Postmaster postmaster;
     private final ProcessUse.Watch watch;
 
-    private Server(Process launcher, ManagedChannel channel, double startSeconds, Postmaster postmaster) {
+    private Server(Process launcher, Path log, ManagedChannel channel, double startSeconds, Postmaster postmaster) {
         this.launcher = launcher;
+        this.log = log;
         this.channel = channel;
         this.startSeconds = startSeconds;
         this.jvm = jvmOf(launcher.toHandle());
@@ -91,7 +93,7 @@ public final class Server implements AutoCloseable {
         try {
             awaitServing(launcher, channel, log);
             var seconds = (System.nanoTime() - begun) / 1e9;
-            return new Server(launcher, channel, seconds, Postmaster.in(keep));
+            return new Server(launcher, log, channel, seconds, Postmaster.in(keep));
         } catch (IOException | InterruptedException | RuntimeException e) {
             channel.shutdownNow();
             end(launcher);
@@ -122,6 +124,9 @@ public final class Server implements AutoCloseable {
     public void close() {
         watch.close();
         channel.shutdownNow();
+        if (!launcher.isAlive()) {
+            Progress.say("the server has ended by itself; its last lines:\n" + lastLines(log));
+        }
         end(launcher);
         ProcessHandle.of(postmaster.pid())
                 .ifPresent(left -> left.onExit()
@@ -135,7 +140,7 @@ public final class Server implements AutoCloseable {
         var deadline = System.nanoTime() + TO_SERVE.toNanos();
         while (!serving(channel)) {
             if (!launcher.isAlive() || System.nanoTime() > deadline) {
-                throw new IOException("the server did not come up; its log: " + log + "\n" + Files.readString(log));
+                throw new IOException("the server did not come up; its last lines:\n" + lastLines(log));
             }
             Thread.sleep(BETWEEN_CHECKS);
         }
@@ -178,6 +183,15 @@ public final class Server implements AutoCloseable {
         }
         jvm.destroyForcibly();
         launcher.destroyForcibly();
+    }
+
+    private static String lastLines(Path log) {
+        try (var lines = Files.lines(log)) {
+            var all = lines.toList();
+            return String.join("\n", all.subList(Math.max(0, all.size() - 40), all.size()));
+        } catch (IOException e) {
+            return "could not be read: " + e.getMessage();
+        }
     }
 
     private static int freePort() throws IOException {
