@@ -20,7 +20,7 @@ class ConfigurationTest {
     private static final Map<String, Object> NOWHERE = Map.of(
             "datasources.aggregator.url", "jdbc:postgresql://localhost:1/nowhere",
             "datasources.aggregator.connection-timeout", 250,
-            "grpc.server.port", "${random.port}");
+            "grpc.server.port", 0);
 
     @Test
     void anUnknownKeyStopsTheStartAndNamesTheKnownOnes() {

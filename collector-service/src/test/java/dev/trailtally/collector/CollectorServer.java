@@ -27,7 +27,7 @@ final class CollectorServer implements AutoCloseable {
 
     CollectorServer(TestDatabase database, Map<String, Object> settings) {
         var properties = new HashMap<>(database.datasource("collector"));
-        properties.put("grpc.server.port", "${random.port}");
+        properties.put("grpc.server.port", 0);
         properties.put("collector.local-roots", "/");
         properties.putAll(settings);
         context = ApplicationContext.run(properties);

@@ -68,7 +68,7 @@ class CollectorStartTest {
 
     private static ApplicationContext start(TestDatabase database) {
         var properties = new HashMap<String, Object>(database.datasource("collector"));
-        properties.put("grpc.server.port", "${random.port}");
+        properties.put("grpc.server.port", 0);
         var context = ApplicationContext.builder(properties).build();
         context.registerSingleton(
                 BindableService.class, ProtoReflectionServiceV1.newInstance(), Qualifiers.byName("another"));

@@ -26,7 +26,7 @@ final class ScanServer implements AutoCloseable {
     ScanServer(TestDatabase database, Path root) {
         this.database = database;
         var properties = new HashMap<String, Object>(database.datasource("collector"));
-        properties.put("grpc.server.port", "${random.port}");
+        properties.put("grpc.server.port", 0);
         properties.put("collector.local-roots", root.toString());
         properties.put("collector.workers", 0); // tests read the objects themselves
         context = ApplicationContext.run(properties);
