@@ -88,6 +88,7 @@ class RollupTest {
                         both.get(0).get().getEventCount() + both.get(1).get().getEventCount();
                 assertThat(added).isEqualTo(Math.min(700, events.size() - from));
             }
+            one.rollUp();
             assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events, 400));
             assertThat(one.wrongRollups()).isEmpty();
         }

@@ -72,13 +72,18 @@ final class BatchQueue {
     private void write(EventBatch batch) throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
-                writer.write(batch, claims.instance());
+                writer.write(batch);
                 return;
             } catch (LostClaimException e) {
                 LOG.info("batch dropped, another collector reads its objects: {}", e.getMessage());
                 giveBack(batch);
                 return;
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | Error e) {
+                if (e instanceof SQLException refused && isRefusal(refused)) {
+                    LOG.error("batch refused, its {} objects end as unreadable", batch.objects.size(), e);
+                    claims.fail(batch.claims(), "WRITE_REFUSED", "the database refused a record: " + e.getMessage());
+                    return;
+                }
                 if (attempt == MAX_ATTEMPTS) {
                     LOG.warn("batch dropped, its {} objects are read again: {}", batch.objects.size(), e.toString());
                     giveBack(batch);
@@ -90,10 +95,16 @@ final class BatchQueue {
         }
     }
 
+    /** Whether it would end the same way every time: the data, not the database's state, is at fault. */
+    private static boolean isRefusal(SQLException e) {
+        var state = String.valueOf(e.getSQLState());
+        return state.startsWith("22") || state.startsWith("54");
+    }
+
     /** A later batch that goes on with one of these objects then finds its claim gone, and is dropped as well. */
     private void giveBack(EventBatch batch) {
         try {
-            claims.release(batch.objects.keySet());
+            claims.release(batch.claims());
         } catch (RuntimeException e) {
             LOG.warn("{} objects wait for the end of their lease: {}", batch.objects.size(), e.toString());
         }

@@ -12,8 +12,9 @@ import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.store.BatchWriter;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,7 +76,7 @@ final class CollectorWorker {
                 failing = false;
             } catch (InterruptedException | StoppedException e) {
                 Thread.currentThread().interrupt();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 if (!failing) {
                     LOG.warn("reading paused, nothing is lost, tried again every second: {}", e.toString());
                 }
@@ -93,15 +94,15 @@ final class CollectorWorker {
             signal.await(seen, POLL);
             return;
         }
-        var unread = new HashSet<Long>();
-        objects.forEach(object -> unread.add(object.objectId()));
+        var unread = new HashMap<Long, UUID>();
+        objects.forEach(object -> unread.put(object.objectId(), object.holder()));
         try {
             for (var object : objects) {
                 read(object);
                 unread.remove(object.objectId());
             }
-        } catch (RuntimeException | InterruptedException e) {
-            unread.addAll(filler.discard());
+        } catch (RuntimeException | InterruptedException | Error e) {
+            unread.putAll(filler.discard());
             release(unread);
             throw e;
         }
@@ -132,7 +133,7 @@ final class CollectorWorker {
         }
     }
 
-    private void release(Set<Long> objects) {
+    private void release(Map<Long, UUID> objects) {
         try {
             claims.release(objects);
         } catch (RuntimeException e) {

@@ -66,7 +66,8 @@ begin
   if day < date '2000-01-01' or day >= date '2100-01-01' or to_regclass('event_' || suffix) is not null then
     return;
   end if;
-  -- Not "create table … partition of": that would wait for every batch in progress. Attaching does not.
+  -- Not "create table … partition of": that would wait for every batch in progress. Attaching waits only for those who
+  -- touch the default partition.
   perform pg_advisory_xact_lock(hashtext('ensure_event_day'));
   if to_regclass('event_' || suffix) is not null then
     return;

@@ -56,7 +56,7 @@ comment on table scan is 'Requests to collect one source. Leases use database ti
 comment on column scan.source_location is 'Absolute path, or bucket/prefix.';
 comment on column scan.account_ids is 'Accounts asked for; empty means all.';
 comment on column scan.listed_at is 'When the listing that is in use began.';
-comment on column scan.listed_by is 'The collector instance that lists, until listing_lease_until.';
+comment on column scan.listed_by is 'Who lists, until listing_lease_until: one id a listing.';
 comment on column scan.object_count is 'Objects listed that this scan reads.';
 comment on column scan.known_count is 'Objects listed that were read, or are being read, for an earlier scan.';
 comment on column scan.ignored_count is 'Digest, Insight and Config objects listed.';
@@ -91,6 +91,7 @@ comment on column log_object.version is 'ETag, or size and modification time: a 
 comment on column log_object.filter is 'What the reading scan left out of the object; empty when nothing.';
 comment on column log_object.account_id is 'The account in the key; null where it names none.';
 comment on column log_object.object_time is 'The delivery time in the key, else its last modification.';
+comment on column log_object.claimed_by is 'Who reads, until lease_until: one id a claim.';
 comment on column log_object.records_done is 'Records already committed; a resumed read skips them.';
 
 create sequence batch_id_seq;

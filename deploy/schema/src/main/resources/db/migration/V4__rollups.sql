@@ -162,6 +162,7 @@ create table account_day (
   hourly boolean not null default false,
   constraint account_day_pkey primary key (account_id, day)
 ) with (fillfactor = 85);
+create index account_day_dense_idx on account_day (event_count) where not hourly;
 comment on table account_day is 'Events of an account by day.';
 comment on column account_day.hourly is 'Whether the hour rollups hold this account and day.';
 

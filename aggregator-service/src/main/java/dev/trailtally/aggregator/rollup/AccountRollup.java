@@ -8,7 +8,10 @@ import dev.trailtally.aggregator.sql.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
@@ -27,6 +30,7 @@ class AccountRollup {
     private static final Sql HOURLY_EVENT = file("hourly_event.sql");
     private static final List<Sql> DAYS_AND_MONTHS = List.of(
             file("usage.sql"), file("principal_call.sql"), file("principal_origin.sql"), file("access_key_day.sql"));
+    private static final Sql HOURLY_DAY = file("hourly_day.sql");
     private static final List<Sql> HOURS =
             List.of(file("usage_hour.sql"), file("principal_call_hour.sql"), file("principal_origin_hour.sql"));
 
@@ -103,8 +107,6 @@ class AccountRollup {
         Map<String, Object> values = Map.of(
                 "account_id",
                 accountId,
-                "hourly_from",
-                configuration.hourlyFrom(),
                 "first_event_time",
                 claimed.firstEventTime,
                 "last_event_time",
@@ -120,10 +122,39 @@ class AccountRollup {
             rollup.run(connection, values);
         }
         if (hourly > 0) {
-            for (var rollup : HOURS) {
-                rollup.run(connection, values);
-            }
+            addHours(connection, values);
         }
+    }
+
+    private static void addHours(Connection connection, Map<String, ?> values) throws SQLException {
+        for (var rollup : HOURS) {
+            rollup.run(connection, values);
+        }
+    }
+
+    /**
+     * Fills the hours of one account-day from its rolled-up events, and keeps them from then on.
+     *
+     * @return whether it did; not where another instance is at the account, or the raw events are dropped
+     */
+    boolean makeHourly(long accountId, LocalDate day) throws SQLException {
+        try (var connection = database.open()) {
+            WORKSPACE.run(connection, Map.of());
+            return Database.inTransaction(connection, c -> claimAndFillHours(c, accountId, day));
+        }
+    }
+
+    private static boolean claimAndFillHours(Connection connection, long accountId, LocalDate day) throws SQLException {
+        SETTINGS.run(connection, Map.of());
+        var start = day.atStartOfDay(ZoneOffset.UTC).toInstant();
+        Map<String, Object> values = Map.of(
+                "account_id", accountId, "day", day, "day_start", start, "day_end", start.plus(Duration.ofDays(1)));
+        if (!claimAccount(connection, values) || HOURLY_DAY.run(connection, values) == 0) {
+            return false;
+        }
+        JOIN_BY_HASH.run(connection, Map.of());
+        addHours(connection, values);
+        return true;
     }
 
     private static Sql file(String name) {

@@ -7,7 +7,8 @@ import dev.trailtally.collector.cloudtrail.RecordView;
 import dev.trailtally.collector.cloudtrail.UnreadableException;
 import dev.trailtally.collector.scan.ClaimedObject;
 import java.time.Instant;
-import java.util.Set;
+import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ public final class BatchFiller implements RecordSink {
     /** The object has been read to its end. */
     public void finish() {
         var ended = object();
-        end(ObjectProgress.read(ended.objectId(), before, done));
+        end(ObjectProgress.read(ended, before, done));
     }
 
     /** How many records of the object have been handed out so far. */
@@ -53,13 +54,12 @@ public final class BatchFiller implements RecordSink {
     public void finishUnreadable(UnreadableException e) {
         var message = Rejections.bounded(String.valueOf(e.getMessage()));
         rejected(e.reason(), message, done + 1, e.offset());
-        end(ObjectProgress.unreadable(
-                object().objectId(), before, done, e.reason().name(), message));
+        end(ObjectProgress.unreadable(object(), before, done, e.reason().name(), message));
     }
 
     /** The rest of the object could not be fetched. */
     public void finishFailed(String code, String message) {
-        end(ObjectProgress.unreadable(object().objectId(), before, done, code, Rejections.bounded(message)));
+        end(ObjectProgress.unreadable(object(), before, done, code, Rejections.bounded(message)));
     }
 
     /** Hands over what has been collected so far. */
@@ -72,8 +72,8 @@ public final class BatchFiller implements RecordSink {
     }
 
     /** Forgets what was collected since the last batch was handed over; returns its objects, which are still to be read. */
-    public Set<Long> discard() {
-        var objects = batch == null ? Set.<Long>of() : Set.copyOf(batch.objects.keySet());
+    public Map<Long, UUID> discard() {
+        var objects = batch == null ? Map.<Long, UUID>of() : batch.claims();
         batch = null;
         object = null;
         return objects;
@@ -132,7 +132,7 @@ public final class BatchFiller implements RecordSink {
     private void progressed() {
         if (batch().isFull(batchEvents)) {
             long objectId = object().objectId();
-            batch().objects.put(objectId, ObjectProgress.pending(objectId, before, done));
+            batch().objects.put(objectId, ObjectProgress.pending(object(), before, done));
             before = done;
             flush();
         }

@@ -19,10 +19,11 @@ public final class EventBatch {
     /** Rows are numbered in 16 bits when they are sorted. */
     public static final int MAX_EVENTS = 50_000;
 
-    /** Raw JSON is held by the batch until it is written. */
-    static final long MAX_RAW_BYTES = 32L << 20;
+    /** Texts and raw JSON are held by the batch until it is written. */
+    static final long MAX_HELD_BYTES = 64L << 20;
 
     static final int MAX_OBJECTS = 5_000;
+    static final int MAX_REJECTIONS = 20_000;
 
     /** The number of a text that is not there. */
     public static final int ABSENT = -1;
@@ -75,7 +76,7 @@ public final class EventBatch {
     public long ignored;
 
     private int size;
-    private long rawBytes;
+    private long looseBytes;
 
     public EventBatch(UUID scanId, Instant listedAt) {
         this.scanId = scanId;
@@ -87,12 +88,33 @@ public final class EventBatch {
         return size;
     }
 
+    /** Under which claims the batch's objects were read: object and holder. */
+    public Map<Long, UUID> claims() {
+        var claims = new HashMap<Long, UUID>();
+        objects.values().forEach(object -> claims.put(object.objectId(), object.holder()));
+        return claims;
+    }
+
     public boolean isEmpty() {
         return objects.isEmpty();
     }
 
     boolean isFull(int maxEvents) {
-        return size >= maxEvents || rawBytes >= MAX_RAW_BYTES || objects.size() >= MAX_OBJECTS;
+        return size >= maxEvents
+                || objects.size() >= MAX_OBJECTS
+                || rejectedByUnit.size() >= MAX_OBJECTS
+                || rejections.listed().size() >= MAX_REJECTIONS
+                || heldBytes() >= MAX_HELD_BYTES;
+    }
+
+    private long heldBytes() {
+        return looseBytes
+                + regions.byteCount()
+                + actions.byteCount()
+                + errorCodes.byteCount()
+                + sourceIps.byteCount()
+                + userAgents.byteCount()
+                + 2 * identityKeys.byteCount();
     }
 
     /** Makes room for one more row and returns its number. */
@@ -105,7 +127,12 @@ public final class EventBatch {
 
     void keepRaw(int row, byte[] compressed) {
         raws.put(row, compressed);
-        rawBytes += compressed.length;
+        looseBytes += compressed.length;
+    }
+
+    void keepOriginalId(int row, String eventId) {
+        originalIds.put(row, eventId);
+        looseBytes += eventId.length();
     }
 
     /** Counts a record that cannot be an event. */

@@ -97,24 +97,29 @@ final class EventReader {
         if (!record.has(field)) {
             return EventBatch.ABSENT;
         }
-        if (record.isEscaped(field)) {
-            var text = record.bytes(field);
+        if (record.isEscaped(field) || record.to(field) - record.from(field) > BoundedText.MAX_BYTES) {
+            var text = bounded(record, field, BoundedText.MAX_BYTES);
             return table.intern(text, 0, text.length);
         }
         return table.intern(record.buffer(), record.from(field), record.to(field));
     }
 
+    private static byte[] bounded(RecordView record, Field field, int maxBytes) {
+        var text = record.bytes(field);
+        return BoundedText.bytes(text, 0, text.length, maxBytes);
+    }
+
     private int action(RecordView record, EventBatch batch) {
-        int length = append(record, Field.EVENT_SOURCE, 0);
+        int length = append(record, Field.EVENT_SOURCE, BoundedText.MAX_ACTION_PART_BYTES, 0);
         scratch[length++] = 0;
-        length = append(record, Field.EVENT_NAME, length);
+        length = append(record, Field.EVENT_NAME, BoundedText.MAX_ACTION_PART_BYTES, length);
         return batch.actions.intern(scratch, 0, length);
     }
 
     private int identity(RecordView record, long account, EventBatch batch) {
         int length = 0;
         for (var field : IDENTITY) {
-            length = record.has(field) ? append(record, field, length) : length;
+            length = record.has(field) ? append(record, field, BoundedText.MAX_BYTES, length) : length;
             scratch[length++] = 0;
         }
         for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
@@ -128,32 +133,43 @@ final class EventReader {
         return index;
     }
 
-    /** Appends the member's bytes, escapes and all, to the scratch, and leaves room for what follows. */
-    private int append(RecordView record, Field field, int at) {
-        int from = record.from(field);
-        int length = record.to(field) - from;
+    /** Appends the member's text to the scratch, and leaves room for what follows. */
+    private int append(RecordView record, Field field, int maxBytes, int at) {
+        if (record.isEscaped(field) || record.to(field) - record.from(field) > maxBytes) {
+            var text = bounded(record, field, maxBytes);
+            return append(text, 0, text.length, at);
+        }
+        return append(record.buffer(), record.from(field), record.to(field), at);
+    }
+
+    private int append(byte[] source, int from, int to, int at) {
+        int length = to - from;
         if (at + length + Long.BYTES * IDENTITY.length > scratch.length) {
             scratch = Arrays.copyOf(scratch, (at + length) * 2 + Long.BYTES * IDENTITY.length);
         }
-        System.arraycopy(record.buffer(), from, scratch, at, length);
+        System.arraycopy(source, from, scratch, at, length);
         return at + length;
     }
 
     private static Identity.Members members(RecordView record) {
         return new Identity.Members(
-                record.string(Field.TYPE),
-                record.string(Field.PRINCIPAL_ID),
-                record.string(Field.ARN),
-                record.string(Field.ACCOUNT_ID),
-                record.string(Field.ACCESS_KEY_ID),
-                record.string(Field.USER_NAME),
-                record.string(Field.INVOKED_BY),
-                record.string(Field.IDENTITY_PROVIDER),
-                record.string(Field.CREDENTIAL_ID),
-                record.string(Field.ON_BEHALF_OF_USER_ID),
-                record.string(Field.ON_BEHALF_OF_IDENTITY_STORE_ARN),
-                record.string(Field.ISSUER_ARN),
-                record.string(Field.ISSUER_USER_NAME));
+                text(record, Field.TYPE),
+                text(record, Field.PRINCIPAL_ID),
+                text(record, Field.ARN),
+                text(record, Field.ACCOUNT_ID),
+                text(record, Field.ACCESS_KEY_ID),
+                text(record, Field.USER_NAME),
+                text(record, Field.INVOKED_BY),
+                text(record, Field.IDENTITY_PROVIDER),
+                text(record, Field.CREDENTIAL_ID),
+                text(record, Field.ON_BEHALF_OF_USER_ID),
+                text(record, Field.ON_BEHALF_OF_IDENTITY_STORE_ARN),
+                text(record, Field.ISSUER_ARN),
+                text(record, Field.ISSUER_USER_NAME));
+    }
+
+    private static String text(RecordView record, Field field) {
+        return BoundedText.text(record.string(field));
     }
 
     private static byte flags(RecordView record) {
@@ -182,7 +198,7 @@ final class EventReader {
         if (named) {
             var name = record.bytes(Field.EVENT_ID);
             id = EventId.ofName(name);
-            batch.originalIds.put(row, new String(name, StandardCharsets.UTF_8));
+            batch.keepOriginalId(row, BoundedText.text(new String(name, StandardCharsets.UTF_8)));
         } else {
             id = EventId.ofContent(record.json());
         }

@@ -1,10 +1,13 @@
 package dev.trailtally.collector.event;
 
+import dev.trailtally.collector.scan.ClaimedObject;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How far a log object has been read when a batch commits.
  *
+ * @param holder under which the object was claimed
  * @param recordsBefore records committed before this batch; where the manifest says otherwise, the batch is out of line
  * @param recordsDone records handed out so far; a resumed read skips as many
  * @param state "pending" while records may follow, else "read" or "unreadable"
@@ -13,21 +16,25 @@ import org.jspecify.annotations.Nullable;
  */
 public record ObjectProgress(
         long objectId,
+        UUID holder,
         long recordsBefore,
         long recordsDone,
         String state,
         @Nullable String failureCode,
         @Nullable String failureMessage) {
 
-    static ObjectProgress pending(long objectId, long recordsBefore, long recordsDone) {
-        return new ObjectProgress(objectId, recordsBefore, recordsDone, "pending", null, null);
+    static ObjectProgress pending(ClaimedObject object, long recordsBefore, long recordsDone) {
+        return new ObjectProgress(
+                object.objectId(), object.holder(), recordsBefore, recordsDone, "pending", null, null);
     }
 
-    static ObjectProgress read(long objectId, long recordsBefore, long recordsDone) {
-        return new ObjectProgress(objectId, recordsBefore, recordsDone, "read", null, null);
+    static ObjectProgress read(ClaimedObject object, long recordsBefore, long recordsDone) {
+        return new ObjectProgress(object.objectId(), object.holder(), recordsBefore, recordsDone, "read", null, null);
     }
 
-    static ObjectProgress unreadable(long objectId, long recordsBefore, long recordsDone, String code, String message) {
-        return new ObjectProgress(objectId, recordsBefore, recordsDone, "unreadable", code, message);
+    static ObjectProgress unreadable(
+            ClaimedObject object, long recordsBefore, long recordsDone, String code, String message) {
+        return new ObjectProgress(
+                object.objectId(), object.holder(), recordsBefore, recordsDone, "unreadable", code, message);
     }
 }

@@ -23,6 +23,11 @@ public final class TextTable {
         return size;
     }
 
+    /** Bytes of all texts. */
+    long byteCount() {
+        return size == 0 ? 0 : ends[size - 1];
+    }
+
     /** The text of a number that {@link #intern} gave. */
     public String text(int index) {
         int from = index == 0 ? 0 : ends[index - 1];

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A log object that this instance may read until its lease ends.
  *
+ * @param holder what log_object.claimed_by says of this claim
  * @param keyAccountId the account in the object's key; null where it names none
  * @param recordsDone records already committed, which a resumed read skips
  * @param byteCount size as stored
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ClaimedObject(
         long objectId,
+        UUID holder,
         UUID scanId,
         String uri,
         String version,
@@ -28,6 +30,7 @@ public record ClaimedObject(
         Instant listedAt) {
 
     public ClaimedObject {
+        requireNonNull(holder, "holder is null");
         requireNonNull(scanId, "scanId is null");
         requireNonNull(uri, "uri is null");
         requireNonNull(version, "version is null");

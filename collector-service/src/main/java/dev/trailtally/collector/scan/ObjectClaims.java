@@ -3,14 +3,14 @@ package dev.trailtally.collector.scan;
 import dev.trailtally.collector.CollectorConfiguration;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,10 +24,9 @@ public final class ObjectClaims {
 
     private static final UUID NONE = new UUID(0, 0);
 
-    private final UUID instance = UUID.randomUUID();
     private final ScanDatabase database;
     private final double leaseSeconds;
-    private final Set<Long> held = ConcurrentHashMap.newKeySet();
+    private final Map<Long, UUID> held = new ConcurrentHashMap<>();
     private final AtomicReference<UUID> lastServed = new AtomicReference<>(NONE);
 
     ObjectClaims(ScanDatabase database, CollectorConfiguration configuration) {
@@ -35,15 +34,10 @@ public final class ObjectClaims {
         this.leaseSeconds = configuration.lease().toMillis() / 1000.0;
     }
 
-    /** What log_object.claimed_by says of this instance's objects. */
-    public UUID instance() {
-        return instance;
-    }
-
     /**
      * Claims objects of one scan, in the order in which they were listed; none when there is nothing to read. Scans take
-     * turns, oldest first. At least one object, whatever its size. What is claimed must be committed or released: this
-     * instance never gets it again while it holds it, even where its lease ran out.
+     * turns, oldest first. At least one object, whatever its size. Each call claims under a holder of its own, so that a
+     * reader whose claim was lost cannot act on the claim of the next, even within this process.
      *
      * @param maxBytes the most bytes, as stored, of all objects together
      */
@@ -58,7 +52,7 @@ public final class ObjectClaims {
             return List.<ClaimedObject>of();
         });
         for (var object : claimed) {
-            held.add(object.objectId());
+            held.put(object.objectId(), object.holder());
             lastServed.set(object.scanId());
         }
         return claimed;
@@ -75,12 +69,10 @@ public final class ObjectClaims {
                   from log_object o
                   where o.scan_id = s.scan_id
                   and o.state = 'pending'
-                  and o.claimed_by is distinct from ?
                   and (o.lease_until is null or o.lease_until < now()))
                 order by created_at, scan_id
                 limit 100
                 """)) {
-            statement.setObject(1, instance);
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
                     scanIds.add(rows.getObject("scan_id", UUID.class));
@@ -101,7 +93,6 @@ public final class ObjectClaims {
                   from log_object
                   where scan_id = ?
                   and state = 'pending'
-                  and claimed_by is distinct from ?
                   and (lease_until is null or lease_until < now())
                   order by object_id
                   limit ?
@@ -112,35 +103,37 @@ public final class ObjectClaims {
                 ), taken as (
                   update log_object o
                   set claimed_by = ?, lease_until = now() + make_interval(secs => ?)
-                  from sized
+                  from sized, scan s
                   where o.object_id = sized.object_id
+                  and s.scan_id = o.scan_id
+                  and s.state in ('pending', 'running')
                   and (sized.bytes_so_far <= ? or sized.object_id = (select min(object_id) from free))
                   returning o.object_id, o.scan_id, o.uri, o.version, o.account_id, o.records_done, o.byte_count
                 )
                 select taken.*, s.account_ids, s.regions, s.start_time, s.end_time, s.keep_raw, s.listed_at
                 from taken
                 join scan s on s.scan_id = taken.scan_id
-                where s.state in ('pending', 'running')
                 order by taken.object_id
                 """)) {
+            var holder = UUID.randomUUID();
             statement.setObject(1, scanId);
-            statement.setObject(2, instance);
-            statement.setInt(3, maxObjects);
-            statement.setObject(4, instance);
-            statement.setDouble(5, leaseSeconds);
-            statement.setLong(6, maxBytes);
+            statement.setInt(2, maxObjects);
+            statement.setObject(3, holder);
+            statement.setDouble(4, leaseSeconds);
+            statement.setLong(5, maxBytes);
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    claimed.add(claimedObject(rows));
+                    claimed.add(claimedObject(rows, holder));
                 }
             }
         }
         return claimed;
     }
 
-    private static ClaimedObject claimedObject(ResultSet row) throws SQLException {
+    private static ClaimedObject claimedObject(ResultSet row, UUID holder) throws SQLException {
         return new ClaimedObject(
                 row.getLong("object_id"),
+                holder,
                 row.getObject("scan_id", UUID.class),
                 row.getString("uri"),
                 row.getString("version"),
@@ -157,43 +150,43 @@ public final class ObjectClaims {
         if (held.isEmpty()) {
             return;
         }
-        var ids = held.toArray(Long[]::new);
-        held.removeAll(database.transaction(connection -> {
-            extend(connection, ids);
-            return noLongerHeld(connection, ids);
-        }));
+        var some = Map.copyOf(held);
+        database.transaction(connection -> {
+                    extend(connection, some);
+                    return noLongerHeld(connection, some);
+                })
+                .forEach(id -> held.remove(id, some.get(id)));
     }
 
     // Rows that a batch is just committing are locked, and need no longer lease.
-    private void extend(Connection connection, Long[] ids) throws SQLException {
+    private void extend(Connection connection, Map<Long, UUID> some) throws SQLException {
         try (var statement = connection.prepareStatement("""
                 update log_object
                 set lease_until = now() + make_interval(secs => ?)
                 where object_id in (
-                  select object_id
-                  from log_object
-                  where object_id = any (?)
-                  and claimed_by = ?
-                  and state = 'pending'
-                  for update skip locked)
+                  select o.object_id
+                  from log_object o
+                  join unnest(?::bigint[], ?::uuid[]) held (object_id, holder)
+                    on o.object_id = held.object_id and o.claimed_by = held.holder
+                  where o.state = 'pending'
+                  for update of o skip locked)
                 """)) {
             statement.setDouble(1, leaseSeconds);
-            statement.setArray(2, connection.createArrayOf("bigint", ids));
-            statement.setObject(3, instance);
+            bind(statement, 2, some);
             statement.executeUpdate();
         }
     }
 
-    private List<Long> noLongerHeld(Connection connection, Long[] ids) throws SQLException {
+    private List<Long> noLongerHeld(Connection connection, Map<Long, UUID> some) throws SQLException {
         var gone = new ArrayList<Long>();
         try (var statement = connection.prepareStatement("""
-                select object_id
-                from log_object
-                where object_id = any (?)
-                and (state <> 'pending' or claimed_by is distinct from ?)
+                select held.object_id
+                from unnest(?::bigint[], ?::uuid[]) held (object_id, holder)
+                join log_object o on o.object_id = held.object_id
+                where o.state <> 'pending'
+                or o.claimed_by is distinct from held.holder
                 """)) {
-            statement.setArray(1, connection.createArrayOf("bigint", ids));
-            statement.setObject(2, instance);
+            bind(statement, 1, some);
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
                     gone.add(rows.getLong("object_id"));
@@ -203,21 +196,55 @@ public final class ObjectClaims {
         return gone;
     }
 
-    /** Gives claims back, so that any instance can claim the objects at once. */
-    public void release(Collection<Long> objectIds) {
+    /** Gives claims back, by object and holder, so that any instance can claim the objects at once. */
+    public void release(Map<Long, UUID> claims) {
+        // First of all here: where the database does not answer, the leases must run out.
+        claims.forEach(held::remove);
         database.statement(connection -> {
             try (var statement = connection.prepareStatement("""
-                    update log_object
+                    update log_object o
                     set claimed_by = null, lease_until = null
-                    where object_id = any (?)
-                    and claimed_by = ?
-                    and state = 'pending'
+                    from unnest(?::bigint[], ?::uuid[]) held (object_id, holder)
+                    where o.object_id = held.object_id
+                    and o.claimed_by = held.holder
+                    and o.state = 'pending'
                     """)) {
-                statement.setArray(1, connection.createArrayOf("bigint", objectIds.toArray(Long[]::new)));
-                statement.setObject(2, instance);
+                bind(statement, 1, claims);
                 return statement.executeUpdate();
             }
         });
-        held.removeAll(Set.copyOf(objectIds));
+    }
+
+    /** Ends objects that cannot be stored; what was committed of them stays. The next scan of the source tries again. */
+    public void fail(Map<Long, UUID> claims, String code, String message) {
+        claims.forEach(held::remove);
+        database.statement(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    update log_object o
+                    set state = 'unreadable', failure_code = ?, failure_message = left(?, 300), finished_at = now()
+                    from unnest(?::bigint[], ?::uuid[]) held (object_id, holder)
+                    where o.object_id = held.object_id
+                    and o.claimed_by = held.holder
+                    and o.state = 'pending'
+                    """)) {
+                statement.setString(1, code);
+                statement.setString(2, message);
+                bind(statement, 3, claims);
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    private static void bind(PreparedStatement statement, int index, Map<Long, UUID> claims) throws SQLException {
+        var entries = List.copyOf(claims.entrySet());
+        var connection = statement.getConnection();
+        statement.setArray(
+                index,
+                connection.createArrayOf(
+                        "bigint", entries.stream().map(Map.Entry::getKey).toArray()));
+        statement.setArray(
+                index + 1,
+                connection.createArrayOf(
+                        "uuid", entries.stream().map(Map.Entry::getValue).toArray()));
     }
 }

@@ -70,7 +70,7 @@ interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> 
     /**
      * What a scan found in one account and region.
      *
-     * @param accountId 0 where records name none
+     * @param accountId -1 where records name none
      */
     @Introspected
     record UnitRow(

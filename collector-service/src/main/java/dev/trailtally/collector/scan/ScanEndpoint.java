@@ -99,7 +99,7 @@ final class ScanEndpoint extends ScanServiceImplBase {
             var size = PageToken.size(request.getPageSize(), 1_000, 10_000);
             var scanId = existing(request.getScanId());
             var list = "units " + scanId;
-            var last = PageToken.parse(request.getPageToken(), list, new UnitKey(-1, ""), UnitKey::of);
+            var last = PageToken.parse(request.getPageToken(), list, new UnitKey(-2, ""), UnitKey::of);
             var rows = details.unitsAfter(scanId, last.accountId(), last.region(), size + 1);
             var page = rows.subList(0, Math.min(size, rows.size()));
             var response = ListScanUnitsResponse.newBuilder();

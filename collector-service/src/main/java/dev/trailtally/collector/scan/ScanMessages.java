@@ -110,7 +110,7 @@ final class ScanMessages {
 
     static ScanUnit unit(ScanDetails.UnitRow unit) {
         return ScanUnit.newBuilder()
-                .setAccountId(unit.accountId() == 0 ? "" : account(unit.accountId()))
+                .setAccountId(unit.accountId() < 0 ? "" : account(unit.accountId()))
                 .setRegion(unit.region())
                 .setRecords(RecordCounts.newBuilder()
                         .setRead(unit.readCount())

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
@@ -53,13 +52,13 @@ public final class BatchWriter {
     /**
      * Writes the batch, whole or not at all.
      *
-     * @param instance the collector that holds the claims of the batch's objects
      * @throws LostClaimException where a claim was lost: nothing is written, another collector reads the objects
      */
-    public void write(EventBatch batch, UUID instance) throws SQLException, LostClaimException {
+    public void write(EventBatch batch) throws SQLException, LostClaimException {
+        var seen = recentEvents.seen(batch);
         for (int attempt = 1; ; attempt++) {
             try {
-                tryWrite(batch, instance, careful.get() || attempt > 1);
+                tryWrite(batch, seen, careful.get() || attempt > 1);
                 return;
             } catch (SQLException e) {
                 if (!WRITE_AGAIN.contains(String.valueOf(e.getSQLState())) || attempt == MAX_ATTEMPTS) {
@@ -71,15 +70,15 @@ public final class BatchWriter {
         }
     }
 
-    private void tryWrite(EventBatch batch, UUID instance, boolean checkAll) throws SQLException, LostClaimException {
+    private void tryWrite(EventBatch batch, BitSet seen, boolean checkAll) throws SQLException, LostClaimException {
         try (var connection = dataSource.getConnection()) {
             connection.setAutoCommit(true);
             var references = dictionaries.references(batch, connection);
             var rows = new EventRows(batch, references);
-            ensureDays(rows, connection);
+            ensureDays(rows, eventTables.rawEventsFrom(connection), connection);
             connection.setAutoCommit(false);
             try {
-                write(rows, references, instance, checkAll, connection);
+                write(rows, references, seen, checkAll, connection);
                 connection.commit();
             } catch (SQLException | LostClaimException | RuntimeException e) {
                 connection.rollback();
@@ -91,18 +90,23 @@ public final class BatchWriter {
     }
 
     private void write(
-            EventRows rows, Dictionaries.References references, UUID instance, boolean checkAll, Connection connection)
+            EventRows rows, Dictionaries.References references, BitSet seen, boolean checkAll, Connection connection)
             throws SQLException, LostClaimException {
         var batch = rows.batch();
         var tooOld = rejectBeyondRetention(batch, eventTables.rawEventsFrom(connection));
         long batchId = eventTables.nextBatchId(connection);
         var tally = new BatchTally(batch, references, tooOld);
-        var suspects = suspects(rows, tooOld, checkAll);
+        var suspects = new BitSet(batch.size());
+        int foreseen = 0;
+        for (int row : rows.order()) {
+            foreseen += seen.get(row) ? 1 : 0;
+            suspects.set(row, (checkAll || seen.get(row)) && !tooOld.get(row));
+        }
         eventTables.copy(rows, batchId, row -> !tooOld.get(row) && !suspects.get(row), tally, connection);
         long duplicates = eventTables.insertAbsent(rows, batchId, suspects, tally, connection);
         eventTables.keepOriginals(rows, tooOld, connection);
-        scanTables.record(batch, batchId, tally, instance, connection);
-        if (checkAll && duplicates == 0) {
+        scanTables.record(batch, batchId, tally, connection);
+        if (checkAll && duplicates <= foreseen) {
             careful.set(false);
         }
     }
@@ -117,22 +121,12 @@ public final class BatchWriter {
         return batch.beyondRetention;
     }
 
-    private BitSet suspects(EventRows rows, BitSet tooOld, boolean checkAll) {
-        var batch = rows.batch();
-        var suspects = new BitSet(batch.size());
-        for (int row : rows.order()) {
-            boolean seen = recentEvents.suspects(batch.account[row], batch.idHigh[row], batch.idLow[row]);
-            suspects.set(row, (seen || checkAll) && !tooOld.get(row));
-        }
-        return suspects;
-    }
-
     /** Partitions are made in transactions of their own: attaching one inside a batch would hold its lock for long. */
-    private void ensureDays(EventRows rows, Connection connection) throws SQLException {
+    private void ensureDays(EventRows rows, long rawEventsFrom, Connection connection) throws SQLException {
         var missing = new HashSet<Long>();
         for (int row : rows.order()) {
             long day = Math.floorDiv(rows.second(row), SECONDS_A_DAY);
-            if (!ensuredDays.contains(day)) {
+            if (rows.second(row) >= rawEventsFrom && !ensuredDays.contains(day)) {
                 missing.add(day);
             }
         }

@@ -1,5 +1,6 @@
 package dev.trailtally.collector.store;
 
+import dev.trailtally.collector.event.BoundedText;
 import dev.trailtally.collector.event.EventBatch;
 import dev.trailtally.collector.event.Identity;
 import dev.trailtally.collector.event.Principal;
@@ -165,7 +166,7 @@ final class Dictionaries {
 
     private static List<String> texts(TextTable table) {
         return IntStream.range(0, table.size())
-                .mapToObj(index -> Bounded.text(table.text(index)))
+                .mapToObj(index -> BoundedText.text(table.text(index)))
                 .toList();
     }
 
@@ -173,18 +174,20 @@ final class Dictionaries {
         return IntStream.range(0, table.size())
                 .mapToObj(table::text)
                 .map(text -> new Action(
-                        Bounded.text(text.substring(0, text.indexOf('\0'))),
-                        Bounded.text(text.substring(text.indexOf('\0') + 1))))
+                        BoundedText.text(text.substring(0, text.indexOf('\0'))),
+                        BoundedText.text(text.substring(text.indexOf('\0') + 1))))
                 .toList();
     }
 
     private static List<String> bounded(List<Identity> identities, Function<Identity, String> text) {
-        return identities.stream().map(text).map(Bounded::text).toList();
+        return identities.stream().map(text).map(BoundedText::text).toList();
     }
 
     private static Principal bounded(Identity identity) {
         var principal = identity.principal();
         return new Principal(
-                Bounded.text(principal.key()), Bounded.text(principal.type()), Bounded.text(principal.displayName()));
+                BoundedText.text(principal.key()),
+                BoundedText.text(principal.type()),
+                BoundedText.text(principal.displayName()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.trailtally.collector.store;
 
+import dev.trailtally.collector.event.BoundedText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -135,7 +136,7 @@ final class EventTables {
                         statement.setLong(1, batch.account[row]);
                         statement.setLong(2, batch.second[row]);
                         statement.setString(3, new UUID(batch.idHigh[row], batch.idLow[row]).toString());
-                        statement.setString(4, Bounded.text(original));
+                        statement.setString(4, BoundedText.text(original));
                         statement.addBatch();
                     }
                 }

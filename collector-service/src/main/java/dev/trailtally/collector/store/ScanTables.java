@@ -1,6 +1,7 @@
 package dev.trailtally.collector.store;
 
 import dev.trailtally.collector.cloudtrail.RecordView;
+import dev.trailtally.collector.event.BoundedText;
 import dev.trailtally.collector.event.EventBatch;
 import dev.trailtally.collector.event.ObjectProgress;
 import dev.trailtally.collector.event.Rejections.Rejection;
@@ -17,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class ScanTables {
 
     /** Records everything about the batch but its events. */
-    void record(EventBatch batch, long batchId, BatchTally tally, UUID instance, Connection connection)
+    void record(EventBatch batch, long batchId, BatchTally tally, Connection connection)
             throws SQLException, LostClaimException {
-        recordObjects(List.copyOf(batch.objects.values()), instance, connection);
+        recordObjects(batch, connection);
         recordRejections(batch, batchId, connection);
         recordBatch(batch, batchId, tally, connection);
         recordLedger(batchId, tally, connection);
@@ -27,8 +28,7 @@ final class ScanTables {
         recordCoverage(batch, tally, connection);
     }
 
-    private static void recordObjects(List<ObjectProgress> objects, UUID instance, Connection connection)
-            throws SQLException, LostClaimException {
+    private static void recordObjects(EventBatch batch, Connection connection) throws SQLException, LostClaimException {
         var sql = """
                 update log_object o
                 set
@@ -37,21 +37,24 @@ final class ScanTables {
                   failure_code = v.failure_code,
                   failure_message = v.failure_message,
                   finished_at = case when v.state = 'pending' then null else now() end
-                from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[])
-                  v (object_id, records_before, records_done, state, failure_code, failure_message)
+                from unnest(?::bigint[], ?::uuid[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[])
+                  v (object_id, holder, records_before, records_done, state, failure_code, failure_message)
                 where o.object_id = v.object_id
                 and o.records_done = v.records_before
-                and o.claimed_by = ?
+                and o.claimed_by = v.holder
+                and o.scan_id = ?
                 and o.state = 'pending'
                 """;
+        var objects = List.copyOf(batch.objects.values());
         try (var statement = connection.prepareStatement(sql)) {
             array(statement, 1, "bigint", objects, ObjectProgress::objectId);
-            array(statement, 2, "bigint", objects, ObjectProgress::recordsBefore);
-            array(statement, 3, "bigint", objects, ObjectProgress::recordsDone);
-            array(statement, 4, "text", objects, ObjectProgress::state);
-            array(statement, 5, "text", objects, ObjectProgress::failureCode);
-            array(statement, 6, "text", objects, ObjectProgress::failureMessage);
-            statement.setObject(7, instance);
+            array(statement, 2, "uuid", objects, ObjectProgress::holder);
+            array(statement, 3, "bigint", objects, ObjectProgress::recordsBefore);
+            array(statement, 4, "bigint", objects, ObjectProgress::recordsDone);
+            array(statement, 5, "text", objects, ObjectProgress::state);
+            array(statement, 6, "text", objects, ObjectProgress::failureCode);
+            array(statement, 7, "text", objects, ObjectProgress::failureMessage);
+            statement.setObject(8, batch.scanId);
             int held = statement.executeUpdate();
             if (held != objects.size()) {
                 throw new LostClaimException(held, objects.size());
@@ -85,7 +88,7 @@ final class ScanTables {
                     "text",
                     rejections,
                     rejection -> rejection.reason().name());
-            array(statement, 7, "text", rejections, rejection -> Bounded.text(rejection.detail()));
+            array(statement, 7, "text", rejections, rejection -> BoundedText.text(rejection.detail()));
             array(statement, 8, "bigint", rejections, ScanTables::accountOrNull);
             array(statement, 9, "bigint", rejections, Rejection::furtherCount);
             statement.executeUpdate();

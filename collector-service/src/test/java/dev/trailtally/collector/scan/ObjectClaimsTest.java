@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -86,11 +87,11 @@ class ObjectClaimsTest {
         var claimed = first.claims.claim(2, Long.MAX_VALUE);
         first.expireLeases();
 
-        assertThat(first.claims.claim(2, Long.MAX_VALUE)).isEmpty();
         first.claims.renew();
         assertThat(second.claims.claim(2, Long.MAX_VALUE)).isEmpty();
 
-        first.claims.release(List.of(claimed.getLast().objectId()));
+        first.claims.release(
+                Map.of(claimed.getLast().objectId(), claimed.getLast().holder()));
         assertThat(second.claims.claim(2, Long.MAX_VALUE))
                 .extracting(ClaimedObject::objectId)
                 .containsExactly(claimed.getLast().objectId());

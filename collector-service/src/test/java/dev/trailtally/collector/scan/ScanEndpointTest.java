@@ -277,7 +277,7 @@ class ScanEndpointTest {
                 select unit.account_id, region.id, unit.batch_id, ?, unit.read, unit.stored, unit.duplicate, unit.rejected
                 from (values (12345678901, 'eu-west-1', 1, 10, 9, 1, 0),
                   (12345678901, 'eu-west-1', 2, 2, 0, 2, 0),
-                  (0, '', 2, 4, 0, 0, 4)) as unit (account_id, region, batch_id, read, stored, duplicate, rejected)
+                  (-1, '', 2, 4, 0, 0, 4)) as unit (account_id, region, batch_id, read, stored, duplicate, rejected)
                 join region using (region)
                 """, scanId);
         server.update("""

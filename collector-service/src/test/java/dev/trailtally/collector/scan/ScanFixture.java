@@ -92,7 +92,7 @@ final class ScanFixture implements AutoCloseable {
                 where object_id = ?
                 and claimed_by = ?
                 and state = 'pending'
-                """, state, failureCode, failureCode, object.objectId(), claims.instance());
+                """, state, failureCode, failureCode, object.objectId(), object.holder());
         if (updated != 1) {
             throw new IllegalStateException("no longer held: " + object);
         }

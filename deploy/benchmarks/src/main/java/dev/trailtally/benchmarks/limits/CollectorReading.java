@@ -34,7 +34,7 @@ final class CollectorReading {
         objectId++;
         var size = Files.size(file);
         filler.begin(new ClaimedObject(
-                objectId, SCAN, file.toUri().toString(), "1", null, 0, size, EVERYTHING, false, Instant.EPOCH));
+                objectId, SCAN, SCAN, file.toUri().toString(), "1", null, 0, size, EVERYTHING, false, Instant.EPOCH));
         try (var input = LogInput.of(Files.newInputStream(file))) {
             RecordReader.read(input, filler);
         }
