@@ -8,12 +8,15 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import dev.trailtally.report.Fixture.TestEvent;
 import dev.trailtally.report.v1.Account;
+import dev.trailtally.report.v1.GetActivitySummaryRequest;
 import dev.trailtally.report.v1.Interval;
 import dev.trailtally.report.v1.ListAccountsRequest;
 import dev.trailtally.report.v1.ListEventsRequest;
 import dev.trailtally.report.v1.ListServiceUsageRequest;
+import dev.trailtally.report.v1.RegionActivity;
 import dev.trailtally.report.v1.ReportScope;
 import dev.trailtally.report.v1.ReportServiceGrpc;
+import dev.trailtally.report.v1.ValueCount;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.sql.SQLException;
@@ -93,6 +96,34 @@ class CompletenessTest {
                         .filter(event -> !event.time().isBefore(FROM.plus(Duration.ofHours(1))))
                         .filter(event -> event.time().isBefore(FROM.plus(Duration.ofHours(52))))
                         .count());
+    }
+
+    @Test
+    void aBatchOfTwoDaysCountsAtTheEdgeWhoseDayIsRolledUp() throws SQLException {
+        fixture.execute("update ledger set rolled_up_at = null where day = '2024-02-29'");
+        var request = usage(FROM.plus(Duration.ofHours(1)), FROM.plus(Duration.ofHours(52)));
+        long rolledUp = fixture.events().stream()
+                .filter(event -> !event.time().isBefore(FROM.plus(Duration.ofHours(1))))
+                .filter(event -> event.time().isBefore(Instant.parse("2024-02-29T00:00:00Z")))
+                .count();
+
+        assertThat(service.reports().listServiceUsage(request).getTotalEventCount())
+                .isEqualTo(rolledUp);
+        var activity = service.reports()
+                .getActivitySummary(GetActivitySummaryRequest.newBuilder()
+                        .setAccountId(ACCOUNT_ID)
+                        .setInterval(request.getInterval())
+                        .build());
+        assertThat(activity.getEventCount()).isEqualTo(rolledUp);
+        assertThat(activity.getRegionsList().stream()
+                        .mapToLong(RegionActivity::getEventCount)
+                        .sum())
+                .isEqualTo(rolledUp);
+        assertThat(activity.getPrincipalsList().stream()
+                        .flatMap(principal -> principal.getUserAgents().getCountsList().stream())
+                        .mapToLong(ValueCount::getEventCount)
+                        .sum())
+                .isEqualTo(rolledUp);
     }
 
     @Test

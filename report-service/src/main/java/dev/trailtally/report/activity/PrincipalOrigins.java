@@ -39,7 +39,7 @@ final class PrincipalOrigins {
                 select batch_id
                 from ledger
                 where account_id = :account_id
-                and day = any(:raw_days)
+                and day = :head_day
                 and rolled_up_at is null
               )
               union all
@@ -53,7 +53,7 @@ final class PrincipalOrigins {
                 select batch_id
                 from ledger
                 where account_id = :account_id
-                and day = any(:raw_days)
+                and day = :tail_day
                 and rolled_up_at is null
               )
             ),
