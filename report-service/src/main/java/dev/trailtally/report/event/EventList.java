@@ -72,12 +72,11 @@ public final class EventList {
         }
     }
 
-    // The day of the token's event is walked again; its statement goes on after that event.
+    // Events of the last second were not all sent: the statement goes on after the last of them.
     private static Span rest(Span observed, @Nullable EventKey last, EventFilter filter) {
         if (last == null) {
             return observed;
         }
-        var day = Span.of(Span.dayOf(last.time()));
-        return filter.newestFirst() ? observed.before(day.end()) : observed.from(day.start());
+        return filter.newestFirst() ? observed.before(last.time().plusSeconds(1)) : observed.from(last.time());
     }
 }
