@@ -87,6 +87,32 @@ class CompletenessTest {
     }
 
     @Test
+    void countsOfLogObjectsEndAtTheirLimitAndTheirDetailsToo() throws SQLException {
+        fixture.execute("""
+                insert into log_object (uri, version, filter, scan_id, account_id, object_time, byte_count, state)
+                select 'file:///' || n, '1', '', gen_random_uuid(), case when n % 3 > 0 then 12 end,
+                  '2024-02-28T12:00:00Z'::timestamptz + n * interval '1 s', 1,
+                  case n % 3 when 1 then 'pending' else 'unreadable' end
+                from generate_series(1, 30100) n
+                """);
+        var coverage = scope().getCoverage();
+        var account = service.reports()
+                .listAccounts(ListAccountsRequest.getDefaultInstance())
+                .getAccounts(0);
+
+        assertThat(coverage.getPendingObjectCount()).isEqualTo(10_001);
+        assertThat(coverage.getUnreadableObjectCount()).isEqualTo(10_001);
+        assertThat(coverage.getUnattributedUnreadableObjectCount()).isEqualTo(10_001);
+        assertThat(coverage.getUnreadableObjectsCount()).isEqualTo(20);
+        assertThat(account.getCoverage().getUnreadableObjectsCount()).isEqualTo(3);
+        assertThat(completeUntil()).isEqualTo(Instant.parse("2024-02-28T11:45:01Z"));
+
+        logObject("null", Instant.EPOCH, "pending");
+        fixture.execute("update log_object set object_time = null where state = 'pending' and account_id is null");
+        assertThat(scope().hasCompleteUntil()).isFalse();
+    }
+
+    @Test
     void numbersLeaveOutEventsNotRolledUpAtTheEdgesToo() throws SQLException {
         fixture.store(2, new RandomEvents(12, FROM, Duration.ofDays(3)).generate(2, 200));
         var request = usage(FROM.plus(Duration.ofHours(1)), FROM.plus(Duration.ofHours(52)));
