@@ -12,7 +12,8 @@ import java.util.stream.StreamSupport;
 @Context
 final class KnownKeys {
 
-    private static final Set<String> KEYS = Set.of("report.statement-timeout", "report.health-interval");
+    private static final Set<String> KEYS =
+            Set.of("report.timeout", "report.event-walk-time", "report.health-interval");
 
     KnownKeys(Environment environment) {
         var unknown = environment.getPropertySources().stream()

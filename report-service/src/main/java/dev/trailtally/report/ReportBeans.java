@@ -1,5 +1,6 @@
 package dev.trailtally.report;
 
+import dev.trailtally.report.event.EventList;
 import dev.trailtally.report.snapshot.Snapshots;
 import io.grpc.BindableService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -16,7 +17,12 @@ final class ReportBeans {
     // Unwrapped: Micronaut's own wrapper hands out connections only within its managed transactions.
     @Singleton
     Snapshots snapshots(@Named("report") DataSource dataSource, ReportConfiguration configuration) {
-        return new Snapshots(DelegatingDataSource.unwrapDataSource(dataSource), configuration.statementTimeout());
+        return new Snapshots(DelegatingDataSource.unwrapDataSource(dataSource), configuration.timeout());
+    }
+
+    @Singleton
+    EventList events(Snapshots snapshots, ReportConfiguration configuration) {
+        return new EventList(snapshots, configuration.eventWalkTime());
     }
 
     // Where several services share a server each may bring one: the server keeps services by name, the last one stays,

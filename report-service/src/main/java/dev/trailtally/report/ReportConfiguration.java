@@ -7,16 +7,19 @@ import java.time.Duration;
 /**
  * The service's own settings.
  *
- * @param statementTimeout the longest that one statement may take (REPORT_STATEMENT_TIMEOUT)
+ * @param timeout the longest that one report may take (REPORT_TIMEOUT)
+ * @param eventWalkTime after which a page of events ends, full or not (REPORT_EVENT_WALK_TIME)
  * @param healthInterval how often the database is asked whether reports can be answered (REPORT_HEALTH_INTERVAL)
  */
 @ConfigurationProperties("report")
 record ReportConfiguration(
-        @Bindable(defaultValue = "30s") Duration statementTimeout,
+        @Bindable(defaultValue = "30s") Duration timeout,
+        @Bindable(defaultValue = "5s") Duration eventWalkTime,
         @Bindable(defaultValue = "5s") Duration healthInterval) {
 
     ReportConfiguration {
-        checkPositive("report.statement-timeout", statementTimeout);
+        checkPositive("report.timeout", timeout);
+        checkPositive("report.event-walk-time", eventWalkTime);
         checkPositive("report.health-interval", healthInterval);
     }
 

@@ -8,12 +8,15 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import dev.trailtally.report.Fixture.TestEvent;
 import dev.trailtally.report.v1.Account;
+import dev.trailtally.report.v1.GetActivitySummaryRequest;
 import dev.trailtally.report.v1.Interval;
 import dev.trailtally.report.v1.ListAccountsRequest;
 import dev.trailtally.report.v1.ListEventsRequest;
 import dev.trailtally.report.v1.ListServiceUsageRequest;
+import dev.trailtally.report.v1.RegionActivity;
 import dev.trailtally.report.v1.ReportScope;
 import dev.trailtally.report.v1.ReportServiceGrpc;
+import dev.trailtally.report.v1.ValueCount;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.sql.SQLException;
@@ -84,6 +87,32 @@ class CompletenessTest {
     }
 
     @Test
+    void countsOfLogObjectsEndAtTheirLimitAndTheirDetailsToo() throws SQLException {
+        fixture.execute("""
+                insert into log_object (uri, version, filter, scan_id, account_id, object_time, byte_count, state)
+                select 'file:///' || n, '1', '', gen_random_uuid(), case when n % 3 > 0 then 12 end,
+                  '2024-02-28T12:00:00Z'::timestamptz + n * interval '1 s', 1,
+                  case n % 3 when 1 then 'pending' else 'unreadable' end
+                from generate_series(1, 30100) n
+                """);
+        var coverage = scope().getCoverage();
+        var account = service.reports()
+                .listAccounts(ListAccountsRequest.getDefaultInstance())
+                .getAccounts(0);
+
+        assertThat(coverage.getPendingObjectCount()).isEqualTo(10_001);
+        assertThat(coverage.getUnreadableObjectCount()).isEqualTo(10_001);
+        assertThat(coverage.getUnattributedUnreadableObjectCount()).isEqualTo(10_001);
+        assertThat(coverage.getUnreadableObjectsCount()).isEqualTo(20);
+        assertThat(account.getCoverage().getUnreadableObjectsCount()).isEqualTo(3);
+        assertThat(completeUntil()).isEqualTo(Instant.parse("2024-02-28T11:45:01Z"));
+
+        logObject("null", Instant.EPOCH, "pending");
+        fixture.execute("update log_object set object_time = null where state = 'pending' and account_id is null");
+        assertThat(scope().hasCompleteUntil()).isFalse();
+    }
+
+    @Test
     void numbersLeaveOutEventsNotRolledUpAtTheEdgesToo() throws SQLException {
         fixture.store(2, new RandomEvents(12, FROM, Duration.ofDays(3)).generate(2, 200));
         var request = usage(FROM.plus(Duration.ofHours(1)), FROM.plus(Duration.ofHours(52)));
@@ -93,6 +122,34 @@ class CompletenessTest {
                         .filter(event -> !event.time().isBefore(FROM.plus(Duration.ofHours(1))))
                         .filter(event -> event.time().isBefore(FROM.plus(Duration.ofHours(52))))
                         .count());
+    }
+
+    @Test
+    void aBatchOfTwoDaysCountsAtTheEdgeWhoseDayIsRolledUp() throws SQLException {
+        fixture.execute("update ledger set rolled_up_at = null where day = '2024-02-29'");
+        var request = usage(FROM.plus(Duration.ofHours(1)), FROM.plus(Duration.ofHours(52)));
+        long rolledUp = fixture.events().stream()
+                .filter(event -> !event.time().isBefore(FROM.plus(Duration.ofHours(1))))
+                .filter(event -> event.time().isBefore(Instant.parse("2024-02-29T00:00:00Z")))
+                .count();
+
+        assertThat(service.reports().listServiceUsage(request).getTotalEventCount())
+                .isEqualTo(rolledUp);
+        var activity = service.reports()
+                .getActivitySummary(GetActivitySummaryRequest.newBuilder()
+                        .setAccountId(ACCOUNT_ID)
+                        .setInterval(request.getInterval())
+                        .build());
+        assertThat(activity.getEventCount()).isEqualTo(rolledUp);
+        assertThat(activity.getRegionsList().stream()
+                        .mapToLong(RegionActivity::getEventCount)
+                        .sum())
+                .isEqualTo(rolledUp);
+        assertThat(activity.getPrincipalsList().stream()
+                        .flatMap(principal -> principal.getUserAgents().getCountsList().stream())
+                        .mapToLong(ValueCount::getEventCount)
+                        .sum())
+                .isEqualTo(rolledUp);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -63,6 +64,22 @@ class EventListTest {
                 assertThat(ids(all(ofAccount().setOrder(order).setPageSize(pageSize))))
                         .as("%s by %d", order, pageSize)
                         .isEqualTo(expected(event -> event.accountId() == ACCOUNT, order));
+            }
+        }
+    }
+
+    @Test
+    void aWalkThatTakesTooLongGoesOnWithTheNextPage() {
+        var properties = new HashMap<>(fixture.database().datasource("report"));
+        properties.put("report.event-walk-time", "1ms");
+        try (var hasty = RunningService.on(properties)) {
+            for (var order : List.of(EventOrder.EVENT_ORDER_NEWEST_FIRST, EventOrder.EVENT_ORDER_OLDEST_FIRST)) {
+                var request = ofAccount().setOrder(order).setPageSize(1_000);
+                var page = hasty.reports().listEvents(request.build());
+
+                assertThat(page.getNextPageToken()).isNotEmpty();
+                assertThat(page.getEventsCount()).isLessThan(1_000);
+                assertThat(ids(all(hasty, request))).isEqualTo(expected(event -> event.accountId() == ACCOUNT, order));
             }
         }
     }
@@ -192,6 +209,10 @@ class EventListTest {
     }
 
     private static List<Event> all(ListEventsRequest.Builder request) {
+        return all(service, request);
+    }
+
+    private static List<Event> all(RunningService service, ListEventsRequest.Builder request) {
         var events = new ArrayList<Event>();
         var next = request.clone();
         do {

@@ -35,7 +35,7 @@ public final class AccountList {
             var found = Standings.page(snapshot, accountIds, after, pageSize + 1);
             var page = Arrays.copyOf(found, Math.min(found.length, pageSize));
             var standings = Standings.of(snapshot, page);
-            var coverages = Coverages.of(snapshot, standings);
+            var coverages = Coverages.ofMany(snapshot, standings);
             var response = ListAccountsResponse.newBuilder();
             for (var standing : standings) {
                 response.addAccounts(

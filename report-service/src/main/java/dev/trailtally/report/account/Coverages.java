@@ -17,6 +17,7 @@ import java.util.Map;
 final class Coverages {
 
     private static final int MAX_UNREADABLE_OBJECTS = 20;
+    private static final int MAX_UNREADABLE_OBJECTS_OF_MANY = 3; // for each of up to 1,000 accounts of a page
 
     private static final Sql REGIONS = new Sql("""
             select
@@ -67,7 +68,17 @@ final class Coverages {
 
     private Coverages() {}
 
-    static Map<Long, Coverage> of(Snapshot snapshot, List<Standing> standings) throws SQLException {
+    static Coverage of(Snapshot snapshot, Standing standing) throws SQLException {
+        return of(snapshot, List.of(standing), MAX_UNREADABLE_OBJECTS)
+                .getOrDefault(standing.accountId(), Coverage.getDefaultInstance());
+    }
+
+    static Map<Long, Coverage> ofMany(Snapshot snapshot, List<Standing> standings) throws SQLException {
+        return of(snapshot, standings, MAX_UNREADABLE_OBJECTS_OF_MANY);
+    }
+
+    private static Map<Long, Coverage> of(Snapshot snapshot, List<Standing> standings, int maxUnreadableObjects)
+            throws SQLException {
         var coverages = new HashMap<Long, Coverage.Builder>();
         for (var standing : standings) {
             coverages.put(standing.accountId(), counts(standing));
@@ -83,7 +94,7 @@ final class Coverages {
                 .mapToLong(Standing::accountId)
                 .toArray();
         if (troubled.length > 0) {
-            var binds = new Binds().with("account_ids", troubled).with("limit", MAX_UNREADABLE_OBJECTS);
+            var binds = new Binds().with("account_ids", troubled).with("limit", maxUnreadableObjects);
             snapshot.list(
                     UNREADABLE_OBJECTS,
                     binds,

@@ -4,11 +4,9 @@ import dev.trailtally.report.interval.Span;
 import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.snapshot.Snapshot;
-import dev.trailtally.report.v1.Coverage;
 import dev.trailtally.report.v1.Interval;
 import dev.trailtally.report.v1.ReportScope;
 import java.sql.SQLException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a report observed. */
@@ -17,8 +15,7 @@ public final class Scopes {
     private Scopes() {}
 
     public static ReportScope of(Snapshot snapshot, Standing standing, @Nullable Span observed) throws SQLException {
-        var coverage = Coverages.of(snapshot, List.of(standing))
-                .getOrDefault(standing.accountId(), Coverage.getDefaultInstance());
+        var coverage = Coverages.of(snapshot, standing);
         var scope = ReportScope.newBuilder()
                 .setAccountId(AccountIds.format(standing.accountId()))
                 .setCoverage(coverage);

@@ -13,6 +13,10 @@ import java.util.Map;
 /** Reads what is known of accounts, in one statement for all of them. */
 public final class Standings {
 
+    private static final int MAX_OBJECT_COUNT = 10_001;
+
+    // Objects of one account and state lie side by side in log_object_trouble_idx by time: the first is a probe, and a
+    // count ends where it says "more than 10,000", however many objects a scan has listed.
     private static final Sql STANDING = new Sql("""
             select
               asked.account_id,
@@ -53,22 +57,88 @@ public final class Standings {
             ) pending
             cross join lateral (
               select
-                count(*) filter (where state = 'pending') as pending_object_count,
-                count(*) filter (where state = 'unreadable') as unreadable_object_count,
-                min(object_time) as first_troubled_object_time,
-                coalesce(bool_or(object_time is null), false) as undated_objects
-              from log_object
-              where log_object.account_id = asked.account_id
-              and state <> 'read'
+                (
+                  select count(*)
+                  from (
+                    select
+                    from log_object
+                    where log_object.account_id = asked.account_id
+                    and state = 'pending'
+                    limit :max_object_count
+                  ) counted
+                ) as pending_object_count,
+                (
+                  select count(*)
+                  from (
+                    select
+                    from log_object
+                    where log_object.account_id = asked.account_id
+                    and state = 'unreadable'
+                    limit :max_object_count
+                  ) counted
+                ) as unreadable_object_count,
+                least(
+                  (
+                    select object_time
+                    from log_object
+                    where log_object.account_id = asked.account_id
+                    and state = 'pending'
+                    and object_time is not null
+                    order by account_id, state, object_time
+                    limit 1
+                  ),
+                  (
+                    select object_time
+                    from log_object
+                    where log_object.account_id = asked.account_id
+                    and state = 'unreadable'
+                    and object_time is not null
+                    order by account_id, state, object_time
+                    limit 1
+                  )
+                ) as first_troubled_object_time,
+                exists (
+                  select
+                  from log_object
+                  where log_object.account_id = asked.account_id
+                  and state = 'pending'
+                  and object_time is null
+                ) or exists (
+                  select
+                  from log_object
+                  where log_object.account_id = asked.account_id
+                  and state = 'unreadable'
+                  and object_time is null
+                ) as undated_objects
             ) trouble
             cross join (
               select
-                count(*) filter (where state = 'unreadable') as unattributed_unreadable_object_count,
-                min(object_time) filter (where state = 'pending') as first_pending_object_time,
-                coalesce(bool_or(object_time is null) filter (where state = 'pending'), false) as undated_objects
-              from log_object
-              where account_id is null
-              and state <> 'read'
+                (
+                  select count(*)
+                  from (
+                    select
+                    from log_object
+                    where account_id is null
+                    and state = 'unreadable'
+                    limit :max_object_count
+                  ) counted
+                ) as unattributed_unreadable_object_count,
+                (
+                  select object_time
+                  from log_object
+                  where account_id is null
+                  and state = 'pending'
+                  and object_time is not null
+                  order by account_id, state, object_time
+                  limit 1
+                ) as first_pending_object_time,
+                exists (
+                  select
+                  from log_object
+                  where account_id is null
+                  and state = 'pending'
+                  and object_time is null
+                ) as undated_objects
             ) unattributed
             order by asked.account_id
             """);
@@ -101,7 +171,10 @@ public final class Standings {
     }
 
     static List<Standing> of(Snapshot snapshot, long[] accountIds) throws SQLException {
-        return snapshot.list(STANDING, new Binds().with("account_ids", accountIds), Standing::of);
+        return snapshot.list(
+                STANDING,
+                new Binds().with("account_ids", accountIds).with("max_object_count", MAX_OBJECT_COUNT),
+                Standing::of);
     }
 
     /** Known accounts after an id; of all, or of the given ones where there are any. */

@@ -20,6 +20,8 @@ public final class ActivityReport {
     private static final int DEFAULT_TOP = 40;
     private static final int MAX_TOP = 1_000;
     private static final int MAX_NESTED_TOP = 100;
+    private static final int MAX_LISTED =
+            20_000; // entries of one kind of list, over all principals: bounds the message
 
     private final Snapshots snapshots;
 
@@ -44,11 +46,8 @@ public final class ActivityReport {
                     .with("account_id", accountId)
                     .with("outcome", counted(outcome))
                     .with("top", top)
-                    .with("nested_top", Math.min(top, MAX_NESTED_TOP));
-            var principals = PrincipalCalls.read(snapshot, binds, response);
-            PrincipalOrigins.read(snapshot, binds, principals);
-            principals.addTo(response);
-            RegionCalls.read(snapshot, binds, response);
+                    .with("nested_top", Math.min(top, Math.min(MAX_NESTED_TOP, MAX_LISTED / top)));
+            ActivityRows.read(snapshot, binds, response);
             return response.build();
         });
     }

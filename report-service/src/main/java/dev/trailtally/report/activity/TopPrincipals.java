@@ -1,22 +1,52 @@
 package dev.trailtally.report.activity;
 
+import dev.trailtally.report.interval.Times;
+import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.v1.GetActivitySummaryResponse;
+import dev.trailtally.report.v1.Principal;
 import dev.trailtally.report.v1.PrincipalActivity;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The principals that made the list, most events first, while their lists are being read. */
-record TopPrincipals(Map<Integer, PrincipalActivity.Builder> byReference, TopLists lists) {
+/** The principals that made the list, most events first, with what they called, from where and with which errors. */
+final class TopPrincipals {
 
-    TopPrincipals() {
-        this(new LinkedHashMap<>(), new TopLists());
+    private final Map<Integer, PrincipalActivity.Builder> byReference = new LinkedHashMap<>();
+    private final TopLists lists = new TopLists();
+    private long principalCount;
+    private long eventCount;
+    private long failedCount;
+
+    TopLists lists() {
+        return lists;
     }
 
-    int[] references() {
-        return byReference.keySet().stream().mapToInt(Integer::intValue).toArray();
+    void add(int reference, Row row) throws SQLException {
+        principalCount = row.number("list_value_count");
+        eventCount = row.number("list_event_count");
+        failedCount = row.number("list_failed_count");
+        byReference.put(
+                reference,
+                PrincipalActivity.newBuilder()
+                        .setPrincipal(Principal.newBuilder()
+                                .setKey(row.text("value"))
+                                .setDisplayName(row.text("display_name"))
+                                .setType(row.text("principal_type")))
+                        .setEventCount(row.number("event_count"))
+                        .setFailedCount(row.number("failed_count"))
+                        .setFirstEventTime(Times.timestamp(row.time("first_event_time")))
+                        .setLastEventTime(Times.timestamp(row.time("last_event_time"))));
     }
 
+    // Every event has a principal, so that the totals of the list are those of the summary.
     void addTo(GetActivitySummaryResponse.Builder response) {
+        long listed = byReference.values().stream()
+                .mapToLong(PrincipalActivity.Builder::getEventCount)
+                .sum();
+        response.setEventCount(eventCount)
+                .setFailedCount(failedCount)
+                .setPrincipalRemainder(TopLists.remainder(principalCount - byReference.size(), eventCount - listed));
         byReference.forEach((reference, principal) -> response.addPrincipals(principal
                 .setApiCalls(lists.of(reference, TopLists.Kind.API_CALL))
                 .setErrorCodes(lists.of(reference, TopLists.Kind.ERROR_CODE))

@@ -24,6 +24,7 @@ public record ReadPlan(
         }
     }
 
+    // A piece lies within one day; whether a batch is rolled up is known per day, not of the batch as a whole.
     public Binds binds() {
         var head = raw.isEmpty() ? Span.EMPTY : raw.getFirst();
         var tail = raw.size() < 2 ? Span.EMPTY : raw.getLast();
@@ -34,8 +35,9 @@ public record ReadPlan(
                 .with("hours", hours.toArray(Instant[]::new))
                 .with("head_start", head.start())
                 .with("head_end", head.end())
+                .with("head_day", head.firstDay())
                 .with("tail_start", tail.start())
                 .with("tail_end", tail.end())
-                .with("raw_days", raw.stream().map(Span::firstDay).distinct().toArray(LocalDate[]::new));
+                .with("tail_day", tail.firstDay());
     }
 }

@@ -6,6 +6,7 @@ import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,88 +21,135 @@ final class CandidateDays {
     private static final int CHUNK = 16;
 
     private static final Sql OF_ACCOUNT = new Sql("""
-            select day, array[:account_id::bigint] as account_ids
-            from (
-              select account_day.day
-              from account_day
-              where account_id = :account_id
-              and day >= :first_day
-              and day <= :last_day
-              and (
-                :action_refs::integer[] is null
-                and :error_code_refs::integer[] is null
-                and :region_refs::integer[] is null
-                and not :any_error_code
-                or exists (
-                  select
-                  from usage_day
-                  where usage_day.account_id = :account_id
-                  and usage_day.day = account_day.day
-                  and (:action_refs::integer[] is null or action_ref = any(:action_refs))
-                  and (:error_code_refs::integer[] is null or error_code_ref = any(:error_code_refs))
-                  and (:region_refs::integer[] is null or region_ref = any(:region_refs))
-                  and (not :any_error_code or error_code_ref <> 0)
-                )
-              )
-              and (
-                :principal_refs::integer[] is null
-                or exists (
-                  select
-                  from principal_call_day
-                  where principal_call_day.account_id = :account_id
-                  and principal_call_day.day = account_day.day
-                  and principal_ref = any(:principal_refs)
-                  and (:action_refs::integer[] is null or action_ref = any(:action_refs))
-                  and (:error_code_refs::integer[] is null or error_code_ref = any(:error_code_refs))
-                )
-              )
-              and (
-                :source_ip_refs::integer[] is null
-                or exists (
-                  select
-                  from principal_origin_day
-                  where principal_origin_day.account_id = :account_id
-                  and principal_origin_day.day = account_day.day
-                  and source_ip_ref = any(:source_ip_refs)
-                  and (:principal_refs::integer[] is null or principal_ref = any(:principal_refs))
-                )
-              )
-              and (
-                :access_key_refs::integer[] is null
-                or exists (
-                  select
-                  from access_key_day
-                  where access_key_day.account_id = :account_id
-                  and access_key_day.day = account_day.day
-                  and access_key_ref = any(:access_key_refs)
-                  and (:principal_refs::integer[] is null or principal_ref = any(:principal_refs))
-                )
-              )
-              union
+            with candidate as (
               select day
+              from (
+                select account_day.day
+                from account_day
+                where account_id = :account_id
+                and day >= :first_day
+                and day <= :last_day
+                and (
+                  :action_refs::integer[] is null
+                  and :error_code_refs::integer[] is null
+                  and :region_refs::integer[] is null
+                  and not :any_error_code
+                  or exists (
+                    select
+                    from usage_day
+                    where usage_day.account_id = :account_id
+                    and usage_day.day = account_day.day
+                    and (:action_refs::integer[] is null or action_ref = any(:action_refs))
+                    and (:error_code_refs::integer[] is null or error_code_ref = any(:error_code_refs))
+                    and (:region_refs::integer[] is null or region_ref = any(:region_refs))
+                    and (not :any_error_code or error_code_ref <> 0)
+                  )
+                )
+                and (
+                  :principal_refs::integer[] is null
+                  or exists (
+                    select
+                    from principal_call_day
+                    where principal_call_day.account_id = :account_id
+                    and principal_call_day.day = account_day.day
+                    and principal_ref = any(:principal_refs)
+                    and (:action_refs::integer[] is null or action_ref = any(:action_refs))
+                    and (:error_code_refs::integer[] is null or error_code_ref = any(:error_code_refs))
+                  )
+                )
+                and (
+                  :source_ip_refs::integer[] is null
+                  or exists (
+                    select
+                    from principal_origin_day
+                    where principal_origin_day.account_id = :account_id
+                    and principal_origin_day.day = account_day.day
+                    and source_ip_ref = any(:source_ip_refs)
+                    and (:principal_refs::integer[] is null or principal_ref = any(:principal_refs))
+                  )
+                )
+                and (
+                  :access_key_refs::integer[] is null
+                  or exists (
+                    select
+                    from access_key_day
+                    where access_key_day.account_id = :account_id
+                    and access_key_day.day = account_day.day
+                    and access_key_ref = any(:access_key_refs)
+                    and (:principal_refs::integer[] is null or principal_ref = any(:principal_refs))
+                  )
+                )
+                union
+                select day
+                from ledger
+                where account_id = :account_id
+                and day >= :first_day
+                and day <= :last_day
+                and rolled_up_at is null
+              ) stored
+              order by case when :newest_first then day end desc, day
+              limit :limit
+            )
+            select
+              candidate.day,
+              array[:account_id::bigint] as account_ids,
+              least(greatest(key_use.first_event_time, principal_use.first_event_time), pending.first_event_time)
+                as first_event_time,
+              greatest(least(key_use.last_event_time, principal_use.last_event_time), pending.last_event_time)
+                as last_event_time
+            from candidate
+            cross join lateral (
+              select min(first_event_time) as first_event_time, max(last_event_time) as last_event_time
+              from access_key_day
+              where account_id = :account_id
+              and day = candidate.day
+              and access_key_ref = any(:access_key_refs)
+              and (:principal_refs::integer[] is null or principal_ref = any(:principal_refs))
+            ) key_use
+            cross join lateral (
+              select min(first_event_time) as first_event_time, max(last_event_time) as last_event_time
+              from principal_call_day
+              where account_id = :account_id
+              and day = candidate.day
+              and principal_ref = any(:principal_refs)
+              and (:action_refs::integer[] is null or action_ref = any(:action_refs))
+              and (:error_code_refs::integer[] is null or error_code_ref = any(:error_code_refs))
+            ) principal_use
+            cross join lateral (
+              select min(first_event_time) as first_event_time, max(last_event_time) as last_event_time
               from ledger
               where account_id = :account_id
-              and day >= :first_day
-              and day <= :last_day
+              and day = candidate.day
               and rolled_up_at is null
-            ) candidate
-            order by case when :newest_first then day end desc, day
-            limit :limit
+              and (:access_key_refs::integer[] is not null or :principal_refs::integer[] is not null)
+            ) pending
+            order by case when :newest_first then candidate.day end desc, candidate.day
             """);
 
+    // Of events not rolled up yet only those of accounts in which the key was seen before: while a backfill runs, every
+    // account has some.
     private static final Sql OF_ACCESS_KEY = new Sql("""
-            select day, array_agg(distinct account_id) as account_ids
+            select
+              day,
+              array_agg(distinct account_id) as account_ids,
+              min(first_event_time) as first_event_time,
+              max(last_event_time) as last_event_time
             from (
-              select day, account_id
+              select day, account_id, first_event_time, last_event_time
               from access_key_day
               where access_key_ref = any(:access_key_refs)
               and day >= :first_day
               and day <= :last_day
               and (:principal_refs::integer[] is null or principal_ref = any(:principal_refs))
               union all
-              select day, account_id
+              select day, account_id, first_event_time, last_event_time
               from ledger
               where rolled_up_at is null
+              and account_id in (
+                select account_id
+                from access_key_day
+                where access_key_ref = any(:access_key_refs)
+              )
               and day >= :first_day
               and day <= :last_day
             ) candidate
@@ -112,11 +160,23 @@ final class CandidateDays {
 
     private CandidateDays() {}
 
-    /** A day, and the accounts to look into. */
-    record CandidateDay(LocalDate day, List<Long> accountIds) {
+    /** A day, the accounts to look into, and the part of the day in which a filter can match. */
+    record CandidateDay(LocalDate day, List<Long> accountIds, Span part) {
 
         private static CandidateDay of(Row row) throws SQLException {
-            return new CandidateDay(row.day("day"), row.numbers("account_ids"));
+            var day = row.day("day");
+            return new CandidateDay(
+                    day,
+                    row.numbers("account_ids"),
+                    part(Span.of(day), row.timeOrNull("first_event_time"), row.timeOrNull("last_event_time")));
+        }
+
+        // Unknown where neither an access key nor a principal is asked for; the two of them may have nothing in common.
+        private static Span part(Span day, @Nullable Instant first, @Nullable Instant last) {
+            if (first == null || last == null) {
+                return day;
+            }
+            return last.isBefore(first) ? Span.EMPTY : new Span(first, last.plusSeconds(1)).intersect(day);
         }
     }
 

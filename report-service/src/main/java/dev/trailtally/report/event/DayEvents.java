@@ -118,7 +118,10 @@ final class DayEvents {
     static List<StoredEvent> read(
             Snapshot snapshot, Binds filter, CandidateDay candidate, Span span, @Nullable EventKey last, int limit)
             throws SQLException {
-        var part = Span.of(candidate.day()).intersect(span);
+        var part = candidate.part().intersect(span);
+        if (part.isEmpty()) {
+            return List.of();
+        }
         boolean single = candidate.accountIds().size() == 1;
         var binds = new Binds()
                 .withAll(filter)

@@ -1,16 +1,21 @@
 package dev.trailtally.report.event;
 
+import dev.trailtally.report.interval.Span;
 import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.request.PageToken;
 import dev.trailtally.report.v1.ListEventsRequest;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What identifies an event and orders it among others. */
 record EventKey(Instant time, long accountId, UUID id) {
+
+    private static final long LAST_ACCOUNT_ID = 999_999_999_999L;
 
     static @Nullable EventKey of(ListEventsRequest request) {
         var key = PageToken.key(request, 3);
@@ -23,6 +28,14 @@ record EventKey(Instant time, long accountId, UUID id) {
         } catch (DateTimeException | IllegalArgumentException e) {
             throw PageToken.malformed();
         }
+    }
+
+    /** Before every event of the days still to come, and already in the first of them: the walked day is done. */
+    static EventKey beyond(LocalDate day, boolean newestFirst) {
+        var walked = Span.of(day);
+        return newestFirst
+                ? new EventKey(walked.start().minus(1, ChronoUnit.MICROS), LAST_ACCOUNT_ID, new UUID(-1, -1))
+                : new EventKey(walked.end(), 0, new UUID(0, 0));
     }
 
     String token(ListEventsRequest request) {

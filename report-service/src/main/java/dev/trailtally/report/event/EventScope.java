@@ -36,6 +36,11 @@ record EventScope(@Nullable Span observed, ReportScope report) {
               select first_event_time, last_event_time
               from ledger
               where rolled_up_at is null
+              and account_id in (
+                select account_id
+                from access_key_day
+                where access_key_ref = any(:access_key_refs)
+              )
             ) seen on true
             """);
 

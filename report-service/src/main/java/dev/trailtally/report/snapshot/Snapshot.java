@@ -13,10 +13,12 @@ public final class Snapshot {
 
     private final Connection connection;
     private final Cancellation cancellation;
+    private final TimeLimit timeLimit;
 
-    Snapshot(Connection connection, Cancellation cancellation) {
-        this.cancellation = cancellation;
+    Snapshot(Connection connection, Cancellation cancellation, TimeLimit timeLimit) {
         this.connection = connection;
+        this.cancellation = cancellation;
+        this.timeLimit = timeLimit;
     }
 
     public <T> Optional<T> first(Sql sql, Binds binds, Row.Reader<T> reader) throws SQLException {
@@ -27,6 +29,7 @@ public final class Snapshot {
         if (Context.current().isCancelled()) {
             throw Status.CANCELLED.withDescription("the call has ended").asRuntimeException();
         }
+        timeLimit.apply(connection);
         try (var statement = connection.prepareStatement(sql.text())) {
             binds.bind(sql, statement);
             cancellation.watch(statement);

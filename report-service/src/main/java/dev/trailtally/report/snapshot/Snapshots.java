@@ -1,13 +1,9 @@
 package dev.trailtally.report.snapshot;
 
-import io.grpc.Context;
-import io.grpc.Deadline;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /** Opens one read-only, repeatable-read transaction for each report. */
 public final class Snapshots {
@@ -30,22 +26,23 @@ public final class Snapshots {
             """);
 
     private final DataSource dataSource;
-    private final Duration statementTimeout;
+    private final Duration timeout;
 
-    /** A statement may take as long as the call's deadline says, at most {@code statementTimeout}. */
-    public Snapshots(DataSource dataSource, Duration statementTimeout) {
+    /** A report may take as long as the call's deadline says, at most {@code timeout}, all its statements together. */
+    public Snapshots(DataSource dataSource, Duration timeout) {
         this.dataSource = dataSource;
-        this.statementTimeout = statementTimeout;
+        this.timeout = timeout;
     }
 
     /** Answers a question from one snapshot; its failures are those of the contract. */
     public <T> T read(Question<T> question) {
+        var timeLimit = TimeLimit.ofCurrentCall(timeout);
         try (var connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             var cancellation = Cancellation.ofCurrentCall();
             try {
-                open(connection, cancellation);
-                return question.answer(new Snapshot(connection, cancellation));
+                open(connection, cancellation, timeLimit);
+                return question.answer(new Snapshot(connection, cancellation, timeLimit));
             } finally {
                 cancellation.close(); // before the connection, whose close rolls back and lends it to another call
             }
@@ -54,22 +51,13 @@ public final class Snapshots {
         }
     }
 
-    private void open(Connection connection, Cancellation cancellation) throws SQLException {
+    private static void open(Connection connection, Cancellation cancellation, TimeLimit timeLimit)
+            throws SQLException {
         try (var statement = connection.prepareStatement(OPEN.text())) {
-            new Binds()
-                    .with(
-                            "statement_timeout",
-                            Long.toString(timeoutMillis(Context.current().getDeadline())))
-                    .bind(OPEN, statement);
+            new Binds().with("statement_timeout", timeLimit.millis()).bind(OPEN, statement);
             cancellation.watch(statement);
             statement.execute();
         }
-    }
-
-    private long timeoutMillis(@Nullable Deadline deadline) {
-        long allowed = statementTimeout.toMillis();
-        long left = deadline == null ? allowed : deadline.timeRemaining(TimeUnit.MILLISECONDS);
-        return Math.clamp(left, 1, allowed); // 0 would mean: no limit
     }
 
     /** What a report asks of a snapshot. */

@@ -39,6 +39,10 @@ final class SqlFailures {
         if (context.isCancelled() && (deadline == null || !deadline.isExpired())) {
             return RpcErrors.failure(Code.CANCELLED, "CALL_CANCELLED", "the call was cancelled", Map.of());
         }
+        return timeout();
+    }
+
+    static StatusRuntimeException timeout() {
         return RpcErrors.failure(
                 Code.DEADLINE_EXCEEDED,
                 "REPORT_TIMEOUT",

@@ -70,7 +70,7 @@ public final class UsageReport {
                 select batch_id
                 from ledger
                 where account_id = :account_id
-                and day = any(:raw_days)
+                and day = :head_day
                 and rolled_up_at is null
               )
               union all
@@ -83,7 +83,7 @@ public final class UsageReport {
                 select batch_id
                 from ledger
                 where account_id = :account_id
-                and day = any(:raw_days)
+                and day = :tail_day
                 and rolled_up_at is null
               )
             ),
