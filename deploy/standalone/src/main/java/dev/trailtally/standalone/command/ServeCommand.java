@@ -4,7 +4,9 @@ import dev.trailtally.standalone.Standalone;
 import dev.trailtally.standalone.StandaloneOptions;
 import dev.trailtally.standalone.database.CacheFolder;
 import dev.trailtally.standalone.sample.SampleLogs;
+import dev.trailtally.standalone.summary.CollectedText;
 import dev.trailtally.standalone.summary.SummaryReader;
+import io.grpc.Channel;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
@@ -103,15 +105,13 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
             throws IOException, InterruptedException {
         say("Serving gRPC on 127.0.0.1:" + standalone.port());
         var channel = standalone.channel();
-        var nothingYet = new SummaryReader(channel).accounts(List.of()).isEmpty();
-        if (source.given() || nothingYet) {
-            say(source.given() ? "Collecting ..." : "There is nothing to answer from yet: collecting the sample ...");
-            new Collecting(
-                            channel,
-                            spec.commandLine().getErr(),
-                            Boolean.getBoolean("trailtally.terminal"),
-                            Clock.systemUTC())
-                    .run(source.request(sample), interruption);
+        var reader = new SummaryReader(channel);
+        if (source.given()) {
+            say("Collecting ...");
+            collect(channel, reader, sample, interruption);
+        } else if (reader.accounts(List.of()).isEmpty()) {
+            say("There is nothing to answer from yet: collecting the sample ...");
+            collect(channel, reader, sample, interruption);
         }
         if (!interruption.asked()) {
             var root = source.root(sample);
@@ -123,6 +123,15 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
         }
         say("Stopping ...");
         return ExitCode.INTERRUPTED;
+    }
+
+    private void collect(Channel channel, SummaryReader reader, Path sample, Interruption interruption)
+            throws IOException {
+        var talk = spec.commandLine().getErr();
+        var collected = new Collecting(channel, talk, Boolean.getBoolean("trailtally.terminal"), Clock.systemUTC())
+                .run(source.request(sample), interruption);
+        CollectedText.withCalls(talk, reader).print(collected.scan());
+        talk.flush();
     }
 
     private Standalone start(StandaloneOptions options) throws IOException {

@@ -6,20 +6,32 @@ import dev.trailtally.collector.v1.Source;
 import java.io.PrintWriter;
 
 /** What a scan read, stored and could not use, and why. */
-final class CollectedText {
+public final class CollectedText {
 
     private static final int REJECTIONS_SHOWN = 5;
     private static final int FAILURES_SHOWN = 5;
 
     private final PrintWriter out;
     private final SummaryReader reader;
+    private final boolean json;
 
-    CollectedText(PrintWriter out, SummaryReader reader) {
+    private CollectedText(PrintWriter out, SummaryReader reader, boolean json) {
         this.out = out;
         this.reader = reader;
+        this.json = json;
     }
 
-    void print(Scan scan) {
+    /** For a command that has the rest under --json. */
+    static CollectedText withJson(PrintWriter out, SummaryReader reader) {
+        return new CollectedText(out, reader, true);
+    }
+
+    /** For services that stay up, and can be asked for the rest. */
+    public static CollectedText withCalls(PrintWriter out, SummaryReader reader) {
+        return new CollectedText(out, reader, false);
+    }
+
+    public void print(Scan scan) {
         out.println("Collected from " + TextTable.printable(location(scan.getSource())));
         var objects = scan.getObjects();
         out.println("  files      " + Format.count(objects.getRead() + objects.getUnreadable(), "new file") + " ("
@@ -66,7 +78,8 @@ final class CollectedText {
         }
         if (shown < scan.getRecords().getRejected()) {
             out.println("             " + Format.number(scan.getRecords().getRejected() - shown)
-                    + " more; --json lists them, or ListRejections of scan " + scan.getScanId());
+                    + " more; " + (json ? "--json or " : "") + "ListRejections of scan " + scan.getScanId()
+                    + " lists them");
         }
     }
 
@@ -86,8 +99,8 @@ final class CollectedText {
                             + " " + failure.getNextStep()));
         }
         if (scan.getFailureCount() > FAILURES_SHOWN) {
-            out.println("             " + Format.count(scan.getFailureCount() - FAILURES_SHOWN, "more failure")
-                    + "; --json lists the first 100");
+            out.println("             " + Format.count(scan.getFailureCount() - FAILURES_SHOWN, "more failure") + "; "
+                    + (json ? "--json" : "GetScan of scan " + scan.getScanId()) + " lists the first 100");
         }
     }
 

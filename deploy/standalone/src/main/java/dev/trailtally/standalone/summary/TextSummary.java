@@ -24,7 +24,7 @@ public final class TextSummary {
     }
 
     public void print(Collected collected, List<Account> accounts) {
-        new CollectedText(out, reader).print(collected.scan());
+        CollectedText.withJson(out, reader).print(collected.scan());
         out.println();
         printTable(accounts);
         var detailText = new AccountText(out, TOP);

@@ -83,7 +83,7 @@ class SummaryTest {
                 .contains("7 outside the accounts, regions or times asked for")
                 .contains("100 for NO_TIME")
                 .contains("file:///logs/a.json.gz record 17, byte 4711: eventTime missing (and 89 more records")
-                .contains("10 more; --json lists them, or ListRejections of scan 9f1c3c1e")
+                .contains("10 more; --json or ListRejections of scan 9f1c3c1e")
                 .contains("AccessDenied file:///logs/secret.json.gz: permission denied make it readable");
     }
 
