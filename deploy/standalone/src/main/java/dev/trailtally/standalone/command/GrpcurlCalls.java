@@ -5,6 +5,7 @@ import dev.trailtally.report.v1.Event;
 import dev.trailtally.report.v1.ListAccountsRequest;
 import dev.trailtally.report.v1.ListEventsRequest;
 import dev.trailtally.report.v1.ReportServiceGrpc;
+import dev.trailtally.standalone.summary.TerminalText;
 import io.grpc.Channel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ final class GrpcurlCalls {
     }
 
     private static String jsonText(Path folder) {
-        return folder.toString().replace("\\", "\\\\").replace("\"", "\\\"");
+        return TerminalText.json(folder.toString().replace("\\", "\\\\").replace("\"", "\\\""));
     }
 
     private static String shellText(String text) {

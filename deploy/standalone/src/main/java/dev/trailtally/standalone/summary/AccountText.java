@@ -24,7 +24,7 @@ final class AccountText {
     void print(AccountDetail detail) {
         var account = detail.account();
         out.println("Account " + account.getAccountId()
-                + (account.getName().isEmpty() ? "" : " " + TextTable.printable(account.getName())));
+                + (account.getName().isEmpty() ? "" : " " + TerminalText.line(account.getName())));
         out.println(
                 "  " + Format.count(account.getEventCount(), "event") + ", " + Format.number(account.getFailedCount())
                         + " failed (" + Format.percent(account.getFailedCount(), account.getEventCount()) + "), "

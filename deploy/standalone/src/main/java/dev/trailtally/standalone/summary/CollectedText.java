@@ -32,7 +32,7 @@ public final class CollectedText {
     }
 
     public void print(Scan scan) {
-        out.println("Collected from " + TextTable.printable(location(scan.getSource())));
+        out.println("Collected from " + TerminalText.line(location(scan.getSource())));
         var objects = scan.getObjects();
         out.println("  files      " + Format.count(objects.getRead() + objects.getUnreadable(), "new file") + " ("
                 + Format.number(objects.getRead()) + " read, " + Format.number(objects.getUnreadable())
@@ -73,7 +73,7 @@ public final class CollectedText {
         }
         long shown = 0;
         for (var rejection : reader.firstRejections(scan.getScanId(), REJECTIONS_SHOWN)) {
-            out.println("             " + TextTable.printable(describe(rejection)));
+            out.println("             " + TerminalText.line(describe(rejection)));
             shown += 1 + rejection.getFurtherCount();
         }
         if (shown < scan.getRecords().getRejected()) {
@@ -95,7 +95,7 @@ public final class CollectedText {
         var failures = scan.getFailuresList();
         for (var failure : failures.subList(0, Math.min(FAILURES_SHOWN, failures.size()))) {
             out.println("  failed     "
-                    + TextTable.printable(failure.getCode() + " " + failure.getObjectUri() + ": " + failure.getMessage()
+                    + TerminalText.line(failure.getCode() + " " + failure.getObjectUri() + ": " + failure.getMessage()
                             + " " + failure.getNextStep()));
         }
         if (scan.getFailureCount() > FAILURES_SHOWN) {

@@ -65,7 +65,7 @@ public final class JsonSummary {
 
     private static String json(MessageOrBuilder message) {
         try {
-            return PRINTER.print(message);
+            return TerminalText.json(PRINTER.print(message));
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException(
                     "no JSON form for " + message.getDescriptorForType().getName(), e);
