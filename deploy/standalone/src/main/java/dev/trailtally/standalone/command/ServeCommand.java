@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
             "Keeps the three services up for gRPC clients on 127.0.0.1, and prints calls to try with grpcurl.",
             "",
             "With --logs or --s3 it collects first, while it answers already. Where there is nothing to answer from, it"
-                    + " collects a small sample. Plaintext and without authentication: every user of this machine can"
+                    + " collects a small sample, unless --no-sample is given. Plaintext and without authentication: every user of this machine can"
                     + " call it."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -76,6 +76,9 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
             description = "A folder that CreateScan may read, with its subfolders, besides that of --logs; repeatable.")
     private List<Path> allowed = List.of();
 
+    @Option(names = "--no-sample", description = "Collect nothing where there is nothing to answer from.")
+    private boolean noSample;
+
     @Option(names = "--verbose", description = "Log what the services do, and failures with their stack trace.")
     private boolean verbose;
 
@@ -109,7 +112,7 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
         if (source.given()) {
             say("Collecting ...");
             collect(channel, reader, sample, interruption);
-        } else if (reader.accounts(List.of()).isEmpty()) {
+        } else if (!noSample && reader.accounts(List.of()).isEmpty()) {
             say("There is nothing to answer from yet: collecting the sample ...");
             collect(channel, reader, sample, interruption);
         }

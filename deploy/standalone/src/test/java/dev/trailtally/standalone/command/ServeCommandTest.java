@@ -65,6 +65,20 @@ class ServeCommandTest {
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 
+    @Test
+    void withoutTheSampleThereIsNothing() throws Exception {
+        var process = start("serve", "--port", "0", "--no-sample");
+        try {
+            await().atMost(PATIENCE).until(() -> talk().contains("Ctrl-C stops") || !process.isAlive());
+
+            assertThat(accounts(port())).isEmpty();
+            assertThat(talk()).doesNotContain("ollect");
+        } finally {
+            process.destroy();
+        }
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
     private Process start(String... args) throws IOException {
         var command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
