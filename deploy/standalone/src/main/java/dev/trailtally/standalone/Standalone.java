@@ -103,7 +103,7 @@ public final class Standalone implements AutoCloseable {
         var properties = new HashMap<String, Object>();
         properties.put("micronaut.application.name", "trailtally");
         properties.put("grpc.server.host", "127.0.0.1");
-        properties.put("grpc.server.port", options.port() == 0 ? 0 : options.port());
+        properties.put("grpc.server.port", options.port());
         properties.put(
                 "collector.local-roots",
                 options.localRoots().stream().map(Path::toString).toList());

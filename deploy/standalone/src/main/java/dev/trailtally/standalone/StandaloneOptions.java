@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param port the gRPC port on 127.0.0.1; 0 for any free one
  * @param localRoots the folders that scans may read
  * @param workers how many log objects are read at the same time
- * @param lease after how long the work of a killed process is taken over
+ * @param lease after how long the work of a killed process is taken over, 3 s or more
  */
 public record StandaloneOptions(@Nullable Path keep, int port, List<Path> localRoots, int workers, Duration lease) {
 
@@ -23,8 +23,8 @@ public record StandaloneOptions(@Nullable Path keep, int port, List<Path> localR
         if (workers < 1 || workers > 64) {
             throw new IllegalArgumentException("workers must be 1 to 64, is " + workers);
         }
-        if (lease.compareTo(Duration.ofSeconds(1)) < 0) {
-            throw new IllegalArgumentException("lease must be 1 s or more, is " + lease);
+        if (lease.compareTo(Duration.ofSeconds(3)) < 0) {
+            throw new IllegalArgumentException("lease must be 3 s or more, is " + lease);
         }
         localRoots = List.copyOf(localRoots);
     }

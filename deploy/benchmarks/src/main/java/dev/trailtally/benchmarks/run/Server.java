@@ -65,8 +65,6 @@ public final class Server implements AutoCloseable {
     public static Server start(Path command, Path work, Map<String, String> environment)
             throws IOException, InterruptedException {
         var keep = work.resolve("database");
-        // Without anything to collect of its own, serve would collect its sample.
-        var nothing = Files.createDirectories(work.resolve("nothing"));
         var port = freePort();
         var log = work.resolve("server.log");
         var builder = new ProcessBuilder(List.of(
@@ -76,8 +74,7 @@ public final class Server implements AutoCloseable {
                         keep.toString(),
                         "--port",
                         Integer.toString(port),
-                        "--logs",
-                        nothing.toString(),
+                        "--no-sample",
                         "--allow",
                         "/"))
                 .redirectErrorStream(true)

@@ -5,6 +5,7 @@ import dev.trailtally.report.v1.Event;
 import dev.trailtally.report.v1.ListAccountsRequest;
 import dev.trailtally.report.v1.ListEventsRequest;
 import dev.trailtally.report.v1.ReportServiceGrpc;
+import dev.trailtally.standalone.summary.TerminalText;
 import io.grpc.Channel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -15,9 +16,6 @@ import java.util.concurrent.TimeUnit;
 /** Calls to try with grpcurl, with values that the database holds. */
 final class GrpcurlCalls {
 
-    private static final String FALLBACK_ACCOUNT = "123456789012";
-    private static final String FALLBACK_ACCESS_KEY = "AKIAIOSFODNN7EXAMPLE";
-
     private final Channel channel;
     private final int port;
 
@@ -27,11 +25,20 @@ final class GrpcurlCalls {
     }
 
     void print(PrintWriter out, Path folder) {
-        var account = largestAccount();
-        var accountId = account.orElse(FALLBACK_ACCOUNT);
-        var accessKey = account.flatMap(this::accessKey).orElse(FALLBACK_ACCESS_KEY);
         out.println("Calls to try (https://github.com/fullstorydev/grpcurl):");
         print(out, "What is there", "", "list");
+        largestAccount().ifPresent(accountId -> printReports(out, accountId));
+        print(
+                out,
+                "Collect a folder (again: only new files are read)",
+                "{\"source\": {\"folder\": {\"path\": \"" + jsonText(folder) + "\"}}}",
+                "trailtally.collector.v1.ScanService/CreateScan");
+        print(out, "The scans and their results", "", "trailtally.collector.v1.ScanService/ListScans");
+        print(out, "How far the rollups are", "", "trailtally.aggregator.v1.RollupService/GetRollupStatus");
+        out.flush();
+    }
+
+    private void printReports(PrintWriter out, String accountId) {
         print(out, "The accounts", "", "trailtally.report.v1.ReportService/ListAccounts");
         print(
                 out,
@@ -43,19 +50,12 @@ final class GrpcurlCalls {
                 "Who called, from where",
                 "{\"account_id\": \"" + accountId + "\", \"top\": 5}",
                 "trailtally.report.v1.ReportService/GetActivitySummary");
-        print(
-                out,
-                "What an access key did, newest first",
-                "{\"access_key_id\": \"" + accessKey + "\", \"page_size\": 5}",
-                "trailtally.report.v1.ReportService/ListEvents");
-        print(
-                out,
-                "Collect a folder (again: only new files are read)",
-                "{\"source\": {\"folder\": {\"path\": \"" + jsonText(folder) + "\"}}}",
-                "trailtally.collector.v1.ScanService/CreateScan");
-        print(out, "The scans and their results", "", "trailtally.collector.v1.ScanService/ListScans");
-        print(out, "How far the rollups are", "", "trailtally.aggregator.v1.RollupService/GetRollupStatus");
-        out.flush();
+        accessKey(accountId)
+                .ifPresent(key -> print(
+                        out,
+                        "What an access key did, newest first",
+                        "{\"access_key_id\": \"" + key + "\", \"page_size\": 5}",
+                        "trailtally.report.v1.ReportService/ListEvents"));
     }
 
     private Optional<String> largestAccount() {
@@ -84,7 +84,7 @@ final class GrpcurlCalls {
     }
 
     private static String jsonText(Path folder) {
-        return folder.toString().replace("\\", "\\\\").replace("\"", "\\\"");
+        return TerminalText.json(folder.toString().replace("\\", "\\\\").replace("\"", "\\\""));
     }
 
     private static String shellText(String text) {

@@ -4,7 +4,9 @@ import dev.trailtally.standalone.Standalone;
 import dev.trailtally.standalone.StandaloneOptions;
 import dev.trailtally.standalone.database.CacheFolder;
 import dev.trailtally.standalone.sample.SampleLogs;
+import dev.trailtally.standalone.summary.CollectedText;
 import dev.trailtally.standalone.summary.SummaryReader;
+import io.grpc.Channel;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Spec;
             "Keeps the three services up for gRPC clients on 127.0.0.1, and prints calls to try with grpcurl.",
             "",
             "With --logs or --s3 it collects first, while it answers already. Where there is nothing to answer from, it"
-                    + " collects a small sample. Plaintext and without authentication: every user of this machine can"
+                    + " collects a small sample, unless --no-sample is given. Plaintext and without authentication: every user of this machine can"
                     + " call it."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -74,6 +76,9 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
             description = "A folder that CreateScan may read, with its subfolders, besides that of --logs; repeatable.")
     private List<Path> allowed = List.of();
 
+    @Option(names = "--no-sample", description = "Collect nothing where there is nothing to answer from.")
+    private boolean noSample;
+
     @Option(names = "--verbose", description = "Log what the services do, and failures with their stack trace.")
     private boolean verbose;
 
@@ -103,15 +108,13 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
             throws IOException, InterruptedException {
         say("Serving gRPC on 127.0.0.1:" + standalone.port());
         var channel = standalone.channel();
-        var nothingYet = new SummaryReader(channel).accounts(List.of()).isEmpty();
-        if (source.given() || nothingYet) {
-            say(source.given() ? "Collecting ..." : "There is nothing to answer from yet: collecting the sample ...");
-            new Collecting(
-                            channel,
-                            spec.commandLine().getErr(),
-                            Boolean.getBoolean("trailtally.terminal"),
-                            Clock.systemUTC())
-                    .run(source.request(sample), interruption);
+        var reader = new SummaryReader(channel);
+        if (source.given()) {
+            say("Collecting ...");
+            collect(channel, reader, sample, interruption);
+        } else if (!noSample && reader.accounts(List.of()).isEmpty()) {
+            say("There is nothing to answer from yet: collecting the sample ...");
+            collect(channel, reader, sample, interruption);
         }
         if (!interruption.asked()) {
             var root = source.root(sample);
@@ -123,6 +126,15 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
         }
         say("Stopping ...");
         return ExitCode.INTERRUPTED;
+    }
+
+    private void collect(Channel channel, SummaryReader reader, Path sample, Interruption interruption)
+            throws IOException {
+        var talk = spec.commandLine().getErr();
+        var collected = new Collecting(channel, talk, Boolean.getBoolean("trailtally.terminal"), Clock.systemUTC())
+                .run(source.request(sample), interruption);
+        CollectedText.withCalls(talk, reader).print(collected.scan());
+        talk.flush();
     }
 
     private Standalone start(StandaloneOptions options) throws IOException {

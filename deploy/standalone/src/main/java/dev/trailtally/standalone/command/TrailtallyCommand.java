@@ -1,8 +1,10 @@
 package dev.trailtally.standalone.command;
 
 import dev.trailtally.standalone.database.DatabaseFolderException;
+import dev.trailtally.standalone.summary.TerminalText;
 import io.grpc.StatusRuntimeException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,9 +39,8 @@ public final class TrailtallyCommand implements Runnable {
 
     /** Runs the command and exits with its code. */
     public static void main(String[] args) {
-        // Before the first logger is made. A name of its own: each service brings a logback.xml, and logback complains
-        // of
-        // several of them on stdout.
+        // Before the first logger is made. A name of its own: each service brings a logback.xml, and logback
+        // complains of several of them on stdout.
         System.setProperty("logback.configurationFile", "trailtally-logback.xml");
         if (List.of(args).contains("--verbose")) {
             System.setProperty("trailtally.log.level", "INFO");
@@ -63,7 +64,7 @@ public final class TrailtallyCommand implements Runnable {
     private static int explainUsage(ParameterException e, String[] args) {
         var command = e.getCommandLine();
         var talk = command.getErr();
-        talk.println("trailtally: " + e.getMessage());
+        talk.println("trailtally: " + TerminalText.lines(String.valueOf(e.getMessage())));
         UnmatchedArgumentException.printSuggestions(e, talk);
         talk.println("See " + command.getCommandSpec().qualifiedName() + " --help");
         talk.flush();
@@ -72,7 +73,7 @@ public final class TrailtallyCommand implements Runnable {
 
     private static int explainFailure(Exception e, CommandLine command, ParseResult parsed) {
         var talk = command.getErr();
-        talk.println("trailtally: " + message(e));
+        talk.println("trailtally: " + TerminalText.lines(message(e)));
         explainFurther(e, command, talk);
         talk.flush();
         return e instanceof DatabaseFolderException ? ExitCode.USAGE : ExitCode.FAILURE;
@@ -80,7 +81,9 @@ public final class TrailtallyCommand implements Runnable {
 
     private static void explainFurther(Exception e, CommandLine command, PrintWriter talk) {
         if (command.getCommandSpec().userObject() instanceof Verbosity verbosity && verbosity.verbose()) {
-            e.printStackTrace(talk);
+            var trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace, true));
+            talk.println(TerminalText.lines(trace.toString()));
         } else if (!(e instanceof DatabaseFolderException)) {
             talk.println("Run it again with --verbose for the details.");
         }

@@ -14,17 +14,18 @@ import java.util.List;
 final class AccountText {
 
     private final PrintWriter out;
+    private final SummaryReader reader;
     private final int top;
 
-    AccountText(PrintWriter out, int top) {
+    AccountText(PrintWriter out, SummaryReader reader, int top) {
         this.out = out;
+        this.reader = reader;
         this.top = top;
     }
 
-    void print(AccountDetail detail) {
-        var account = detail.account();
+    void print(Account account) {
         out.println("Account " + account.getAccountId()
-                + (account.getName().isEmpty() ? "" : " " + TextTable.printable(account.getName())));
+                + (account.getName().isEmpty() ? "" : " " + TerminalText.line(account.getName())));
         out.println(
                 "  " + Format.count(account.getEventCount(), "event") + ", " + Format.number(account.getFailedCount())
                         + " failed (" + Format.percent(account.getFailedCount(), account.getEventCount()) + "), "
@@ -32,8 +33,8 @@ final class AccountText {
                         + Format.time(account.hasLastEventTime(), account.getLastEventTime()) + ", complete until "
                         + Format.time(account.hasCompleteUntil(), account.getCompleteUntil()) + " UTC");
         printCoverage(account);
-        printUsage(detail);
-        printPrincipals(detail.activity());
+        printUsage(account);
+        printPrincipals(reader.activity(account, top));
     }
 
     private void printCoverage(Account account) {
@@ -63,15 +64,15 @@ final class AccountText {
         }
     }
 
-    private void printUsage(AccountDetail detail) {
+    private void printUsage(Account account) {
         var services = new Ranking();
         var actions = new Ranking();
         var errors = new Ranking();
-        for (var usage : detail.usage()) {
+        reader.forEachUsage(account, usage -> {
             services.add(usage.getEventSource(), usage.getEventCount());
             actions.add(usage.getEventSource() + ":" + usage.getEventName(), usage.getEventCount());
             errors.add(usage.getErrorCode().isEmpty() ? "(no code)" : usage.getErrorCode(), usage.getFailedCount());
-        }
+        });
         print("services", services);
         print("actions", actions);
         print("errors", errors);

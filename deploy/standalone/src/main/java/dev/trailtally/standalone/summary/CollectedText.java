@@ -6,21 +6,33 @@ import dev.trailtally.collector.v1.Source;
 import java.io.PrintWriter;
 
 /** What a scan read, stored and could not use, and why. */
-final class CollectedText {
+public final class CollectedText {
 
     private static final int REJECTIONS_SHOWN = 5;
     private static final int FAILURES_SHOWN = 5;
 
     private final PrintWriter out;
     private final SummaryReader reader;
+    private final boolean json;
 
-    CollectedText(PrintWriter out, SummaryReader reader) {
+    private CollectedText(PrintWriter out, SummaryReader reader, boolean json) {
         this.out = out;
         this.reader = reader;
+        this.json = json;
     }
 
-    void print(Scan scan) {
-        out.println("Collected from " + TextTable.printable(location(scan.getSource())));
+    /** For a command that has the rest under --json. */
+    static CollectedText withJson(PrintWriter out, SummaryReader reader) {
+        return new CollectedText(out, reader, true);
+    }
+
+    /** For services that stay up, and can be asked for the rest. */
+    public static CollectedText withCalls(PrintWriter out, SummaryReader reader) {
+        return new CollectedText(out, reader, false);
+    }
+
+    public void print(Scan scan) {
+        out.println("Collected from " + TerminalText.line(location(scan.getSource())));
         var objects = scan.getObjects();
         out.println("  files      " + Format.count(objects.getRead() + objects.getUnreadable(), "new file") + " ("
                 + Format.number(objects.getRead()) + " read, " + Format.number(objects.getUnreadable())
@@ -61,12 +73,13 @@ final class CollectedText {
         }
         long shown = 0;
         for (var rejection : reader.firstRejections(scan.getScanId(), REJECTIONS_SHOWN)) {
-            out.println("             " + TextTable.printable(describe(rejection)));
+            out.println("             " + TerminalText.line(describe(rejection)));
             shown += 1 + rejection.getFurtherCount();
         }
         if (shown < scan.getRecords().getRejected()) {
             out.println("             " + Format.number(scan.getRecords().getRejected() - shown)
-                    + " more; --json lists them, or ListRejections of scan " + scan.getScanId());
+                    + " more; " + (json ? "--json or " : "") + "ListRejections of scan " + scan.getScanId()
+                    + " lists them");
         }
     }
 
@@ -82,12 +95,12 @@ final class CollectedText {
         var failures = scan.getFailuresList();
         for (var failure : failures.subList(0, Math.min(FAILURES_SHOWN, failures.size()))) {
             out.println("  failed     "
-                    + TextTable.printable(failure.getCode() + " " + failure.getObjectUri() + ": " + failure.getMessage()
+                    + TerminalText.line(failure.getCode() + " " + failure.getObjectUri() + ": " + failure.getMessage()
                             + " " + failure.getNextStep()));
         }
         if (scan.getFailureCount() > FAILURES_SHOWN) {
-            out.println("             " + Format.count(scan.getFailureCount() - FAILURES_SHOWN, "more failure")
-                    + "; --json lists the first 100");
+            out.println("             " + Format.count(scan.getFailureCount() - FAILURES_SHOWN, "more failure") + "; "
+                    + (json ? "--json" : "GetScan of scan " + scan.getScanId()) + " lists the first 100");
         }
     }
 

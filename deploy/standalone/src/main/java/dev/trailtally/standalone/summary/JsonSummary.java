@@ -29,7 +29,7 @@ public final class JsonSummary {
         this.reader = reader;
     }
 
-    /** Prints account by account, so that an organization's summary need not fit into memory. */
+    /** Prints page by page, so that neither an organization's nor an account's summary need fit into memory. */
     public void print(Collected collected, List<Account> accounts) {
         var scanId = collected.scan().getScanId();
         out.print("{\"scan\":" + json(collected.scan()));
@@ -40,19 +40,18 @@ public final class JsonSummary {
         out.print("],\n\"rollup\":" + json(collected.rollup()));
         out.print(",\n\"accounts\":[");
         for (Iterator<Account> rest = accounts.iterator(); rest.hasNext(); ) {
-            print(reader.detail(rest.next(), TOP));
+            print(rest.next());
             out.print(rest.hasNext() ? "," : "");
         }
         out.println("]}");
         out.flush();
     }
 
-    private void print(AccountDetail detail) {
-        out.print("\n{\"account\":" + json(detail.account()));
+    private void print(Account account) {
+        out.print("\n{\"account\":" + json(account));
         out.print(",\n\"serviceUsage\":[");
-        var elements = elements();
-        detail.usage().forEach(elements);
-        out.print("],\n\"activity\":" + json(detail.activity()) + "}");
+        reader.forEachUsage(account, elements());
+        out.print("],\n\"activity\":" + json(reader.activity(account, TOP)) + "}");
     }
 
     private Consumer<MessageOrBuilder> elements() {
@@ -65,7 +64,7 @@ public final class JsonSummary {
 
     private static String json(MessageOrBuilder message) {
         try {
-            return PRINTER.print(message);
+            return TerminalText.json(PRINTER.print(message));
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException(
                     "no JSON form for " + message.getDescriptorForType().getName(), e);

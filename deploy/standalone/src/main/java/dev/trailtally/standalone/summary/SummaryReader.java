@@ -7,6 +7,7 @@ import dev.trailtally.collector.v1.ScanServiceGrpc;
 import dev.trailtally.collector.v1.ScanUnit;
 import dev.trailtally.report.v1.Account;
 import dev.trailtally.report.v1.GetActivitySummaryRequest;
+import dev.trailtally.report.v1.GetActivitySummaryResponse;
 import dev.trailtally.report.v1.ListAccountsRequest;
 import dev.trailtally.report.v1.ListServiceUsageRequest;
 import dev.trailtally.report.v1.ReportServiceGrpc;
@@ -23,7 +24,7 @@ public final class SummaryReader {
 
     private static final int DEADLINE_MINUTES = 5;
     private static final int PAGE_SIZE = 1_000;
-    private static final int MAX_ROWS = 1_000_000; // of one account's service usage, kept in memory
+    private static final int USAGE_PAGE_SIZE = 10_000; // each page costs the service a whole count
 
     private final Channel channel;
 
@@ -50,13 +51,24 @@ public final class SummaryReader {
         return accounts;
     }
 
-    AccountDetail detail(Account account, int top) {
-        var activity = reports()
+    GetActivitySummaryResponse activity(Account account, int top) {
+        return reports()
                 .getActivitySummary(GetActivitySummaryRequest.newBuilder()
                         .setAccountId(account.getAccountId())
                         .setTop(top)
                         .build());
-        return new AccountDetail(account, serviceUsage(account.getAccountId()), activity);
+    }
+
+    /** Every row of an account's service usage; a page of them is in memory. */
+    void forEachUsage(Account account, Consumer<? super ServiceUsage> consumer) {
+        var request = ListServiceUsageRequest.newBuilder()
+                .setAccountId(account.getAccountId())
+                .setPageSize(USAGE_PAGE_SIZE);
+        do {
+            var page = reports().listServiceUsage(request.build());
+            page.getServiceUsageList().forEach(consumer);
+            request.setPageToken(page.getNextPageToken());
+        } while (!request.getPageToken().isEmpty());
     }
 
     /** The first rejections of a scan. */
@@ -84,22 +96,6 @@ public final class SummaryReader {
             page.getUnitsList().forEach(consumer);
             request.setPageToken(page.getNextPageToken());
         } while (!request.getPageToken().isEmpty());
-    }
-
-    private List<ServiceUsage> serviceUsage(String accountId) {
-        var request =
-                ListServiceUsageRequest.newBuilder().setAccountId(accountId).setPageSize(PAGE_SIZE);
-        var rows = new ArrayList<ServiceUsage>();
-        do {
-            var page = reports().listServiceUsage(request.build());
-            if (page.getTotalRowCount() > MAX_ROWS) {
-                throw new IllegalStateException("account " + accountId + " has " + page.getTotalRowCount()
-                        + " rows of service usage, more than a summary holds; ask ListServiceUsage page by page");
-            }
-            rows.addAll(page.getServiceUsageList());
-            request.setPageToken(page.getNextPageToken());
-        } while (!request.getPageToken().isEmpty());
-        return rows;
     }
 
     private ReportServiceGrpc.ReportServiceBlockingStub reports() {

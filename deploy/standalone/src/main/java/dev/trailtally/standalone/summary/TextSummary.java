@@ -24,13 +24,13 @@ public final class TextSummary {
     }
 
     public void print(Collected collected, List<Account> accounts) {
-        new CollectedText(out, reader).print(collected.scan());
+        CollectedText.withJson(out, reader).print(collected.scan());
         out.println();
         printTable(accounts);
-        var detailText = new AccountText(out, TOP);
+        var detailText = new AccountText(out, reader, TOP);
         for (var account : accounts.subList(0, Math.min(accountsShown, accounts.size()))) {
             out.println();
-            detailText.print(reader.detail(account, TOP));
+            detailText.print(account);
         }
         if (accounts.size() > accountsShown) {
             out.println();

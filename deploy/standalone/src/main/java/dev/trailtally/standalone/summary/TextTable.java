@@ -18,7 +18,7 @@ final class TextTable {
     }
 
     TextTable row(String... cells) {
-        rows.add(List.of(cells).stream().map(TextTable::printable).toList());
+        rows.add(List.of(cells).stream().map(TerminalText::line).toList());
         return this;
     }
 
@@ -35,11 +35,6 @@ final class TextTable {
         for (var row : rows) {
             out.println((indent + line(row, widths, numeric)).stripTrailing());
         }
-    }
-
-    /** Text from records, without what could steer a terminal. */
-    static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
     }
 
     private List<String> column(int column) {

@@ -38,12 +38,45 @@ class ServeCommandTest {
 
             assertThat(accounts(port())).containsExactly("012345678901", "111122223333", "210987654321");
             assertThat(Files.readString(out())).contains("grpcurl -plaintext -d '{\"account_id\": \"", "A0000000000");
+            assertThat(talk()).contains("Collected from ").containsPattern("records +[0-9,]+ read = ");
         } finally {
             process.destroy();
         }
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(talk()).isEqualTo(TERMINATED);
         assertThat(keep.resolve("postgresql/postmaster.pid")).doesNotExist();
+    }
+
+    @Test
+    void whatCouldNotBeReadIsToldAndOnlyCallsThatWorkAreShown() throws Exception {
+        Files.writeString(Files.createDirectory(folder.resolve("logs")).resolve("broken.json"), "{\"Records\": [{");
+        var process =
+                start("serve", "--port", "0", "--logs", folder.resolve("logs").toString());
+        try {
+            await().atMost(PATIENCE).until(() -> talk().contains("Ctrl-C stops") || !process.isAlive());
+
+            assertThat(talk()).contains("1 not readable to the end", "failed     ", "broken.json");
+            assertThat(Files.readString(out()))
+                    .contains("ScanService/CreateScan", "ScanService/ListScans")
+                    .doesNotContain("account_id", "access_key_id");
+        } finally {
+            process.destroy();
+        }
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void withoutTheSampleThereIsNothing() throws Exception {
+        var process = start("serve", "--port", "0", "--no-sample");
+        try {
+            await().atMost(PATIENCE).until(() -> talk().contains("Ctrl-C stops") || !process.isAlive());
+
+            assertThat(accounts(port())).isEmpty();
+            assertThat(talk()).doesNotContain("ollect");
+        } finally {
+            process.destroy();
+        }
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 
     private Process start(String... args) throws IOException {

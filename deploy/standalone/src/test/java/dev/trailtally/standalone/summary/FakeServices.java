@@ -26,7 +26,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 
-/** Services that answer from lists, two elements a page, so that a client that reads one page only is found out. */
+/**
+ * Services that answer from lists, two elements a page, so that a client that reads one page only is found out. Of service
+ * usage they claim many more rows than they have.
+ */
 final class FakeServices implements AutoCloseable {
 
     private static final int PAGE = 2;
@@ -92,7 +95,7 @@ final class FakeServices implements AutoCloseable {
                     observer,
                     (page, next) -> ListServiceUsageResponse.newBuilder()
                             .addAllServiceUsage(page)
-                            .setTotalRowCount(usage.size())
+                            .setTotalRowCount(2_000_000)
                             .setNextPageToken(next)
                             .build());
         }

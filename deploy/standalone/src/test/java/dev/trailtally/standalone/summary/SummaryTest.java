@@ -32,6 +32,9 @@ import org.junit.jupiter.api.Test;
 
 class SummaryTest {
 
+    // Escape, the C1 code of Escape-[, the change of direction, both separators, a tag beyond 16 bits.
+    private static final String STEERING = "\u001b\u009b\u202e\u2028\u2029" + Character.toString(0xE0041) + "[2J";
+
     private static final Scan SCAN = Scan.newBuilder()
             .setScanId("9f1c3c1e-0000-4000-8000-000000000001")
             .setSource(Source.newBuilder().setFolder(FolderSource.newBuilder().setPath("/logs")))
@@ -83,7 +86,7 @@ class SummaryTest {
                 .contains("7 outside the accounts, regions or times asked for")
                 .contains("100 for NO_TIME")
                 .contains("file:///logs/a.json.gz record 17, byte 4711: eventTime missing (and 89 more records")
-                .contains("10 more; --json lists them, or ListRejections of scan 9f1c3c1e")
+                .contains("10 more; --json or ListRejections of scan 9f1c3c1e")
                 .contains("AccessDenied file:///logs/secret.json.gz: permission denied make it readable");
     }
 
@@ -143,9 +146,51 @@ class SummaryTest {
 
     @Test
     void recordsCannotSteerTheTerminal() {
-        services.accounts.add(account(1, 1).toBuilder().setName("\u001b[2Jevil").build());
+        var evil = "evil" + STEERING;
+        services.accounts.add(account(1, 1).toBuilder().setName(evil).build());
+        services.usage.add(ServiceUsage.newBuilder()
+                .setEventSource(evil)
+                .setEventName(evil)
+                .setErrorCode(evil)
+                .setEventCount(1)
+                .setFailedCount(1)
+                .build());
+        services.rejections.add(
+                Rejection.newBuilder().setObjectUri(evil).setDetail(evil).build());
+        var failure = Failure.newBuilder().setCode(evil).setObjectUri(evil).setMessage(evil);
+        var scan = SCAN.toBuilder()
+                .setSource(
+                        Source.newBuilder().setFolder(FolderSource.newBuilder().setPath(evil)))
+                .setFailures(0, failure)
+                .build();
+        var reader = services.reader();
 
-        assertThat(text(1)).contains("?[2Jevil").doesNotContain("\u001b");
+        new TextSummary(new PrintWriter(out), reader, 1)
+                .print(new Collected(scan, RunRollupResponse.getDefaultInstance()), reader.accounts(List.of()));
+
+        assertThat(out.toString().replace("\n", "")).doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+        assertThat(out.toString().split("evil\\?{6}\\[2J", -1)).hasSizeGreaterThan(10);
+    }
+
+    @Test
+    void jsonKeepsWhatCouldSteerTheTerminalAsEscapes() throws IOException {
+        services.accounts.add(account(1, 1).toBuilder().setName(STEERING).build());
+        var reader = services.reader();
+
+        new JsonSummary(new PrintWriter(out), reader).print(collected(), reader.accounts(List.of()));
+
+        assertThat(out.toString().replace("\n", "")).doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+        var json = Struct.newBuilder();
+        JsonFormat.parser().merge(out.toString(), json);
+        var account = list(json.build(), "accounts").getFirst().getStructValue().getFieldsOrThrow("account");
+        assertThat(account.getStructValue().getFieldsOrThrow("name").getStringValue())
+                .isEqualTo(STEERING);
+    }
+
+    @Test
+    void aFailureKeepsItsLinesAndNothingElseThatSteers() {
+        assertThat(TerminalText.lines("first" + STEERING + "\n\tsecond"))
+                .isEqualTo("first??????[2J" + System.lineSeparator() + "    second");
     }
 
     @Test
