@@ -34,8 +34,6 @@ public enum Field {
     ON_BEHALF_OF_IDENTITY_STORE_ARN("userIdentity.onBehalfOf.identityStoreArn"),
     ISSUER_ARN("userIdentity.sessionContext.sessionIssuer.arn"),
     ISSUER_USER_NAME("userIdentity.sessionContext.sessionIssuer.userName"),
-    ISSUER_ACCOUNT_ID("userIdentity.sessionContext.sessionIssuer.accountId"),
-    ISSUER_PRINCIPAL_ID("userIdentity.sessionContext.sessionIssuer.principalId"),
 
     // Members of envelopes around records.
     ACCOUNT("account"),
