@@ -48,7 +48,8 @@ public final class AwsFailures {
 
     /** Whether requests came faster than AWS allows. */
     public static boolean isThrottling(Exception failure) {
-        return service(failure) instanceof AwsServiceException service && service.isThrottlingException();
+        var service = service(failure);
+        return service != null && service.isThrottlingException();
     }
 
     /** Whether the credentials have to be renewed. */

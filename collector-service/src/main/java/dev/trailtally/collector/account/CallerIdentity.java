@@ -22,12 +22,13 @@ final class CallerIdentity {
     }
 
     private synchronized Caller fetchOnce() throws SourceException {
-        if (known instanceof Caller caller) {
+        var caller = known;
+        if (caller != null) {
             return caller;
         }
         try {
             var identity = clients.sts().getCallerIdentity();
-            var caller = Caller.of(identity.account(), identity.arn());
+            caller = Caller.of(identity.account(), identity.arn());
             known = caller;
             return caller;
         } catch (SdkException e) {
