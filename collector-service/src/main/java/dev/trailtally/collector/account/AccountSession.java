@@ -62,8 +62,8 @@ public final class AccountSession {
         credentials.renew();
     }
 
-    /** Obtains credentials, unless there are some. */
-    void open() throws SourceException {
-        credentials.sign(signed -> signed);
+    /** Obtains credentials, unless there are some, and tells their access key. */
+    String open() throws SourceException {
+        return credentials.sign(signed -> signed.resolveCredentials().accessKeyId());
     }
 }
