@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param localRoots folders that scans may read, absolute; COLLECTOR_LOCAL_ROOTS, default: none
  * @param s3Endpoint instead of Amazon's own, as AWS_ENDPOINT_URL_S3 does; COLLECTOR_S3_ENDPOINT, default: none
+ * @param awsEndpoint of all other AWS services, as AWS_ENDPOINT_URL does; COLLECTOR_AWS_ENDPOINT, default: none
  * @param s3ListRequests listing requests of a scan at once, 1 to 256; COLLECTOR_S3_LIST_REQUESTS, default: 16
  * @param workers objects read at the same time, 0 to 64, where 0 only lists and serves; COLLECTOR_WORKERS, default: one a
  *     processor
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record CollectorConfiguration(
         @Bindable(defaultValue = "") List<String> localRoots,
         @Bindable(defaultValue = "") String s3Endpoint,
+        @Bindable(defaultValue = "") String awsEndpoint,
         @Bindable(defaultValue = "16") int s3ListRequests,
         @Nullable Integer workers,
         @Bindable(defaultValue = "50000") int batchEvents,
