@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class LookupTest {
 
-    private static final Instant END = Instant.now().minusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS);
-    private static final Instant START = END.minus(Duration.ofDays(3));
+    private final Instant end = Instant.now().minusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS);
+    private final Instant start = end.minus(Duration.ofDays(3));
     private static final List<String> REGIONS = List.of("eu-west-1", "us-east-1");
 
     private TestDatabase database;
@@ -38,14 +38,14 @@ class LookupTest {
 
     @Test
     void everyEventOfTheOrganizationIsStoredOnce() {
-        var organization = Organizations.of(3, REGIONS, 700, END, Duration.ofDays(3));
+        var organization = Organizations.of(3, REGIONS, 700, end, Duration.ofDays(3));
         try (var simulator = simulator(organization);
                 var collector = new CollectorServer(database, Organizations.settings(simulator))) {
-            var scan = collector.collect(Organizations.scan(START, END).build());
+            var scan = collector.collect(Organizations.scan(start, end).build());
 
             assertThat(scan.getFailuresList()).isEmpty();
             assertThat(scan.getState()).isEqualTo(ScanState.SCAN_STATE_SUCCEEDED);
-            assertThat(Organizations.stored(database)).isEqualTo(Organizations.truth(organization, START, END));
+            assertThat(Organizations.stored(database)).isEqualTo(Organizations.truth(organization, start, end));
             assertThat(scan.getRecords().getRead()).isEqualTo(3 * 2 * 700);
             assertThat(Stored.bookkeepingErrors(database)).isZero();
             assertThat(units(collector, scan.getScanId()))

@@ -41,8 +41,8 @@ final class Organizations {
 
     /** A collector's settings to reach the simulator as its management account. */
     static Map<String, Object> settings(Simulator simulator) {
-        System.setProperty("aws.accessKeyId", simulator.managementKey().accessKeyId());
-        System.setProperty("aws.secretAccessKey", simulator.managementKey().secretAccessKey());
+        System.setProperty("aws.accessKeyId", simulator.managementKey().id());
+        System.setProperty("aws.secretAccessKey", simulator.managementKey().secret());
         System.setProperty("aws.region", "eu-west-1");
         return Map.of("collector.aws-endpoint", simulator.endpoint().toString(), "collector.lease", "3s");
     }
