@@ -11,11 +11,11 @@ final class RequestRate {
 
     private static final double FLOOR = 0.1;
     // A refusal by itself is jitter; one soon after another means that somebody else asks, too.
-    private static final double AFTER_REFUSAL = 0.97;
+    private static final double AFTER_REFUSAL = 0.96;
     private static final double AFTER_REFUSALS = 0.8;
-    private static final int SOON = 20;
+    private static final int SOON = 8;
     // Back to the ceiling slowly, where the next refusal waits, and fast once it does not.
-    private static final double RECOVERY = 0.0008;
+    private static final double RECOVERY = 0.001;
     private static final double FAST_RECOVERY = 0.02;
     private static final int SAFE = 100;
     private static final double NANOS = 1e9;
