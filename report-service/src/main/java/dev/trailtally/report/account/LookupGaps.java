@@ -41,7 +41,12 @@ public record LookupGaps(
               and whole
             ), every_region as (
               select covered.account_id, array_agg(covered.region) as regions
-              from lookup_coverage covered
+              from (
+                select distinct account_id
+                from open_unit
+                where region = ''
+              ) denied
+              join lookup_coverage covered on covered.account_id = denied.account_id
               cross join lateral (
                 select bool_or(scan.regions = '{}') as all_asked
                 from (
@@ -56,7 +61,6 @@ public record LookupGaps(
                 ) newest
                 join scan on scan.scan_id = newest.scan_id
               ) newest
-              where covered.account_id in (select account_id from open_unit where region = '')
               group by covered.account_id
               having bool_or(all_asked)
             ), unit as (
@@ -71,7 +75,7 @@ public record LookupGaps(
               from open_unit
               join scan on scan.scan_id = open_unit.scan_id
               left join every_region on every_region.account_id = open_unit.account_id
-            ), listing as (
+            ), listing as materialized (
               select scan_id, account_id, asked_regions, min(unit_id) as unit_id, max(start_time) as start_time,
                 min(end_time) as end_time
               from unit
