@@ -14,19 +14,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param localRoots folders that scans may read, absolute; COLLECTOR_LOCAL_ROOTS, default: none
  * @param s3Endpoint instead of Amazon's own, as AWS_ENDPOINT_URL_S3 does; COLLECTOR_S3_ENDPOINT, default: none
+ * @param awsEndpoint of all other AWS services, as AWS_ENDPOINT_URL does; COLLECTOR_AWS_ENDPOINT, default: none
  * @param s3ListRequests listing requests of a scan at once, 1 to 256; COLLECTOR_S3_LIST_REQUESTS, default: 16
  * @param workers objects read at the same time, 0 to 64, where 0 only lists and serves; COLLECTOR_WORKERS, default: one a
  *     processor
  * @param batchEvents events written in one transaction at most, 100 to 50,000; COLLECTOR_BATCH_EVENTS, default: 50,000
+ * @param lookupUnits accounts and regions asked by LookupEvents at the same time, 1 to 2,000; COLLECTOR_LOOKUP_UNITS,
+ *     default: 500
  * @param lease how long a killed collector's work waits for another, at least 3 s; COLLECTOR_LEASE, default: 30 s
  */
 @ConfigurationProperties("collector")
 public record CollectorConfiguration(
         @Bindable(defaultValue = "") List<String> localRoots,
         @Bindable(defaultValue = "") String s3Endpoint,
+        @Bindable(defaultValue = "") String awsEndpoint,
         @Bindable(defaultValue = "16") int s3ListRequests,
         @Nullable Integer workers,
         @Bindable(defaultValue = "50000") int batchEvents,
+        @Bindable(defaultValue = "500") int lookupUnits,
         @Bindable(defaultValue = "30s") Duration lease) {
 
     private static final int MAX_WORKERS = 64;
@@ -42,6 +47,9 @@ public record CollectorConfiguration(
         }
         if (batchEvents < 100 || batchEvents > EventBatch.MAX_EVENTS) {
             throw new IllegalArgumentException("collector.batch-events must be 100 to 50000, found: " + batchEvents);
+        }
+        if (lookupUnits < 1 || lookupUnits > 2_000) {
+            throw new IllegalArgumentException("collector.lookup-units must be 1 to 2000, found: " + lookupUnits);
         }
         if (lease.compareTo(Duration.ofSeconds(3)) < 0) {
             throw new IllegalArgumentException("collector.lease must be at least 3s, found: " + lease);

@@ -23,11 +23,24 @@ class CollectorArchitectureTest {
             .because("a source lists and opens objects, whoever asks");
 
     @ArchTest
-    static final ArchRule onlySourcesCallAws = noClasses()
+    static final ArchRule accountsKnowOnlySources = noClasses()
+            .that()
+            .resideInAPackage("..collector.account")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "..collector.(scan|cloudtrail|event|store)..",
+                    "java.sql",
+                    "javax.sql",
+                    "dev.trailtally.collector.v1")
+            .because("an account lists its regions and answers requests, whoever asks");
+
+    @ArchTest
+    static final ArchRule onlySourcesAndAccountsCallAws = noClasses()
             .that()
             .resideInAPackage("dev.trailtally.collector..")
             .and()
-            .resideOutsideOfPackage("..collector.source")
+            .resideOutsideOfPackages("..collector.source", "..collector.account")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("software.amazon.awssdk..")
@@ -35,7 +48,7 @@ class CollectorArchitectureTest {
 
     @ArchTest
     static final ArchRule packagesFormNoCircle = slices().matching(
-                    "dev.trailtally.collector.(source|scan|cloudtrail|event|store)..")
+                    "dev.trailtally.collector.(source|account|scan|cloudtrail|event|store)..")
             .should()
             .beFreeOfCycles()
             .because("records flow one way: source, record, event, batch, table");

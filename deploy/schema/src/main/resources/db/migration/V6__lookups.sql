@@ -87,5 +87,5 @@ alter table rejection
 comment on column rejection.unit_id is 'The unit whose LookupEvents gave the record; null for log objects.';
 
 grant select on scan_unit, scan_slice, lookup_coverage to trailtally_report, trailtally_aggregator;
-grant select, insert, update on scan_unit, lookup_coverage to trailtally_collector;
-grant select, insert, update, delete on scan_slice to trailtally_collector;
+grant select, insert, update on lookup_coverage to trailtally_collector;
+grant select, insert, update, delete on scan_unit, scan_slice to trailtally_collector;

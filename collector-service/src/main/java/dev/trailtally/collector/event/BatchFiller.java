@@ -90,7 +90,7 @@ public final class BatchFiller implements RecordSink {
         long second = EventReader.second(record);
         var flaw = EventReader.flaw(record, account, second);
         if (flaw != null) {
-            reject(flaw, detail(flaw, record), record.offset(), account, regionOf(record));
+            reject(flaw, EventReader.detail(flaw, record), record.offset(), account, regionOf(record));
         } else if (admitted(record, account, second)) {
             reader.add(record, account, second, from.objectId(), from.keepRaw(), batch());
         } else {
@@ -162,19 +162,5 @@ public final class BatchFiller implements RecordSink {
             throw new IllegalStateException("no object was begun");
         }
         return object;
-    }
-
-    private static String detail(Reason flaw, RecordView record) {
-        return Rejections.bounded(
-                switch (flaw) {
-                    case NO_NAME -> "eventName or eventSource is missing";
-                    case NO_TIME ->
-                        record.has(Field.EVENT_TIME)
-                                ? "eventTime is no ISO 8601 instant: \"" + record.string(Field.EVENT_TIME) + "\""
-                                : "eventTime is missing";
-                    case NO_ACCOUNT ->
-                        "no twelve-digit account in recipientAccountId, userIdentity or the object's key";
-                    default -> flaw.name();
-                });
     }
 }

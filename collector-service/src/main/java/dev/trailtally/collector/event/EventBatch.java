@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events of one scan that are written in one transaction, column by column; texts are numbers of the batch's own tables
@@ -34,7 +35,8 @@ public final class EventBatch {
     public record Unit(long account, int region) {}
 
     public final UUID scanId;
-    public final Instant listedAt;
+    /** When the listing of the scan's log objects began; null for events of LookupEvents. */
+    public final @Nullable Instant listedAt;
 
     public long[] account = new long[INITIAL];
     public long[] second = new long[INITIAL];
@@ -66,7 +68,10 @@ public final class EventBatch {
     /** The JSON of rows, where the scan keeps it; compressed. */
     public final Map<Integer, byte[]> raws = new HashMap<>();
 
+    /** By object; empty for events of LookupEvents, which come in units. */
     public final Map<Long, ObjectProgress> objects = new HashMap<>();
+
+    public final Map<Long, UnitProgress> units = new HashMap<>();
     public final Rejections rejections = new Rejections();
     /** Rows that are counted as rejected, because retention has dropped the events of their time. */
     public final BitSet beyondRetention = new BitSet();
@@ -78,7 +83,7 @@ public final class EventBatch {
     private int size;
     private long looseBytes;
 
-    public EventBatch(UUID scanId, Instant listedAt) {
+    public EventBatch(UUID scanId, @Nullable Instant listedAt) {
         this.scanId = scanId;
         this.listedAt = listedAt;
     }
@@ -96,7 +101,12 @@ public final class EventBatch {
     }
 
     public boolean isEmpty() {
-        return objects.isEmpty();
+        return objects.isEmpty() && units.isEmpty();
+    }
+
+    /** Whether its events come from LookupEvents, so that the numbers of objectId are those of units. */
+    public boolean isLookup() {
+        return listedAt == null;
     }
 
     boolean isFull(int maxEvents) {

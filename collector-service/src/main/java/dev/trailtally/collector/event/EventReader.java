@@ -69,6 +69,21 @@ final class EventReader {
         return account == RecordView.NO_ACCOUNT ? Reason.NO_ACCOUNT : null;
     }
 
+    /** The flaw in words, with the offending part. */
+    static String detail(Reason flaw, RecordView record) {
+        return Rejections.bounded(
+                switch (flaw) {
+                    case NO_NAME -> "eventName or eventSource is missing";
+                    case NO_TIME ->
+                        record.has(Field.EVENT_TIME)
+                                ? "eventTime is no ISO 8601 instant: \"" + record.string(Field.EVENT_TIME) + "\""
+                                : "eventTime is missing";
+                    case NO_ACCOUNT ->
+                        "no twelve-digit account in recipientAccountId, userIdentity or the object's key";
+                    default -> flaw.name();
+                });
+    }
+
     /** Adds the record as a row. */
     void add(RecordView record, long account, long second, long objectId, boolean keepRaw, EventBatch batch) {
         int row = batch.newRow();

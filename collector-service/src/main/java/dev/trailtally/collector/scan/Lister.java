@@ -12,7 +12,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lists the sources of scans into the manifest, page by page. */
+/** Lists the sources of scans: log objects into the manifest, page by page, accounts and regions as units. */
 @Singleton
 final class Lister {
 
@@ -23,11 +23,13 @@ final class Lister {
 
     private final ScanListings listings;
     private final LogSources sources;
+    private final UnitLister unitLister;
     private final ScanSignal signal;
 
-    Lister(ScanListings listings, LogSources sources, ScanSignal signal) {
+    Lister(ScanListings listings, LogSources sources, UnitLister unitLister, ScanSignal signal) {
         this.listings = listings;
         this.sources = sources;
+        this.unitLister = unitLister;
         this.signal = signal;
     }
 
@@ -36,8 +38,7 @@ final class Lister {
         var scan = claim.scan();
         boolean done = false;
         try {
-            sources.source(scan.source()).list(scan.filter().scope(), new ToManifest(claim));
-            done = true;
+            done = list(scan, claim);
         } catch (ListingLost e) {
             LOG.info("scan {}: cancelled or listed by another collector, so this listing stops", scan.scanId());
             return;
@@ -54,6 +55,17 @@ final class Lister {
         }
         listings.end(claim, true);
         signal.raise();
+    }
+
+    private boolean list(Scan scan, ScanListings.Claim claim) throws InterruptedException {
+        if (scan.source() instanceof ScanSource.Lookup lookup) {
+            if (!unitLister.list(claim, lookup.settings())) {
+                throw new ListingLost();
+            }
+        } else {
+            sources.source(scan.source()).list(scan.filter().scope(), new ToManifest(claim));
+        }
+        return true;
     }
 
     private void release(ScanListings.Claim claim) {

@@ -57,6 +57,8 @@ public final class LogSources {
             case ScanSource.Folder folder -> new FolderLogSource(folder.path(), roots);
             case ScanSource.Bucket bucket ->
                 new S3LogSource(s3Clients.client(bucket.region()), bucket.prefix(), s3ListRequests);
+            case ScanSource.Lookup lookup ->
+                throw new IllegalArgumentException("LookupEvents has units and no log objects");
         };
     }
 

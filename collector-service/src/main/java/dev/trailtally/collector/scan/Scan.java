@@ -2,6 +2,7 @@ package dev.trailtally.collector.scan;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PGInterval;
 
 /**
  * One request to collect a source.
@@ -19,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param knownObjects objects listed that were read, or are being read, for another scan
  * @param ignoredObjects objects listed that hold no events by design
  * @param listedBytes size of the objects of listedObjects as stored
+ * @param repetition null where it runs once
+ * @param seriesId the first of the scans that repeat each other; null where it runs once
+ * @param nextScanId the scan that repeats this one; null while there is none
+ * @param earliestStart null where it starts at once
  */
 record Scan(
         UUID scanId,
@@ -33,7 +39,14 @@ record Scan(
         long listedObjects,
         long knownObjects,
         long ignoredObjects,
-        long listedBytes) {
+        long listedBytes,
+        @Nullable Repetition repetition,
+        @Nullable UUID seriesId,
+        @Nullable UUID nextScanId,
+        @Nullable Instant earliestStart) {
+
+    /** How a scan is repeated: from start to start, and how far back a unit is asked again. */
+    record Repetition(Duration interval, Duration overlap) {}
 
     enum State {
         PENDING,
@@ -55,7 +68,10 @@ record Scan(
         return new Scan(
                 row.getObject("scan_id", UUID.class),
                 ScanSource.of(
-                        row.getString("source_kind"), row.getString("source_location"), row.getString("source_region")),
+                        row.getString("source_kind"),
+                        row.getString("source_location"),
+                        row.getString("source_region"),
+                        row.getString("lookup")),
                 filter(row),
                 row.getBoolean("keep_raw"),
                 State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
@@ -66,7 +82,25 @@ record Scan(
                 row.getLong("object_count"),
                 row.getLong("known_count"),
                 row.getLong("ignored_count"),
-                row.getLong("byte_count"));
+                row.getLong("byte_count"),
+                repetition(row),
+                row.getObject("series_id", UUID.class),
+                row.getObject("next_scan_id", UUID.class),
+                instant(row, "earliest_start"));
+    }
+
+    private static @Nullable Repetition repetition(ResultSet row) throws SQLException {
+        var interval = (PGInterval) row.getObject("repetition_interval");
+        var overlap = (PGInterval) row.getObject("repetition_overlap");
+        return interval == null || overlap == null ? null : new Repetition(duration(interval), duration(overlap));
+    }
+
+    // Written in seconds, so that it has no months.
+    private static Duration duration(PGInterval interval) {
+        return Duration.ofDays(interval.getDays())
+                .plusHours(interval.getHours())
+                .plusMinutes(interval.getMinutes())
+                .plusSeconds(interval.getWholeSeconds());
     }
 
     /** The filter of a row that has the scan's columns. */

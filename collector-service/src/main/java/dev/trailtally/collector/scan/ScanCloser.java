@@ -2,7 +2,7 @@ package dev.trailtally.collector.scan;
 
 import jakarta.inject.Singleton;
 
-/** Ends scans of which everything listed has been read. */
+/** Ends scans of which everything listed has been read, and creates those that repeat them. */
 @Singleton
 final class ScanCloser {
 
@@ -16,19 +16,35 @@ final class ScanCloser {
     boolean close() {
         return database.statement(connection -> {
             try (var statement = connection.prepareStatement("""
-                    update scan s
-                    set state = case
+                    with ended as (
+                      update scan s
+                      set state = case
                         when exists (select from scan_failure f where f.scan_id = s.scan_id) then 'incomplete'
                         when exists (
                           select from log_object o where o.scan_id = s.scan_id and o.state = 'unreadable')
                           then 'incomplete'
+                        when exists (select from scan_unit u where u.scan_id = s.scan_id and u.state = 'failed')
+                          then 'incomplete'
                         else 'succeeded'
                       end,
-                      finished_at = now()
-                    where s.state = 'running'
-                    and s.listing_done
-                    and not exists (
-                      select from log_object o where o.scan_id = s.scan_id and o.state = 'pending')
+                      finished_at = now(),
+                      next_scan_id = case when repetition_interval is not null then gen_random_uuid() end
+                      where s.state = 'running'
+                      and s.listing_done
+                      and not exists (
+                        select from log_object o where o.scan_id = s.scan_id and o.state = 'pending')
+                      and not exists (
+                        select from scan_unit u where u.scan_id = s.scan_id and u.state in ('pending', 'running'))
+                      returning s.*
+                    )
+                    insert into scan (scan_id, source_kind, source_location, source_region, account_ids, regions,
+                      start_time, end_time, keep_raw, state, lookup, repetition_interval, repetition_overlap, series_id,
+                      earliest_start)
+                    select next_scan_id, source_kind, source_location, source_region, account_ids, regions,
+                      start_time, end_time, keep_raw, 'pending', lookup, repetition_interval, repetition_overlap, series_id,
+                      coalesce(earliest_start, created_at) + repetition_interval
+                    from ended
+                    where next_scan_id is not null
                     """)) {
                 statement.executeUpdate();
             }

@@ -16,32 +16,94 @@ import org.jspecify.annotations.Nullable;
 @JdbcRepository(dialect = Dialect.POSTGRES, dataSource = "collector")
 interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> {
 
-    /** By account, then region by code points. */
+    /** By account, then region by code points: what was read of log objects, and the units of LookupEvents. */
     @Query(nativeQuery = true, value = """
-                    select account_id, region, read_count, stored_count, duplicate_count, rejected_count
-                    from (
-                      select u.account_id,
-                        coalesce(r.region, '') collate "C" as region,
-                        cast(sum(u.read_count) as bigint) as read_count,
-                        cast(sum(u.stored_count) as bigint) as stored_count,
-                        cast(sum(u.duplicate_count) as bigint) as duplicate_count,
-                        cast(sum(u.rejected_count) as bigint) as rejected_count
-                      from batch_unit u
-                      left join region r on r.id = u.region_ref
+                    with unread as (
+                      select s.unit_id, sum(extract(epoch from s.unread_until - s.start_time)) as seconds
+                      from scan_slice s
+                      join scan_unit u on u.unit_id = s.unit_id
                       where u.scan_id = :scanId
-                      group by 1, 2) unit
+                      group by s.unit_id
+                    ), found as (
+                      select b.account_id,
+                        coalesce(r.region, '') as region,
+                        cast(sum(b.read_count) as bigint) as read_count,
+                        cast(sum(b.stored_count) as bigint) as stored_count,
+                        cast(sum(b.duplicate_count) as bigint) as duplicate_count,
+                        cast(sum(b.rejected_count) as bigint) as rejected_count
+                      from batch_unit b
+                      left join region r on r.id = b.region_ref
+                      where b.scan_id = :scanId
+                      group by 1, 2
+                    ), asked as (
+                      select u.*,
+                        cast(1 - coalesce(unread.seconds, 0) / extract(epoch from end_time - start_time)
+                          as double precision) as window_share
+                      from scan_unit u
+                      left join unread on unread.unit_id = u.unit_id
+                      where u.scan_id = :scanId
+                    )
+                    select *
+                    from (
+                      select coalesce(f.account_id, u.account_id) as account_id,
+                        coalesce(f.region, u.region) collate "C" as region,
+                        coalesce(f.read_count, 0) as read_count,
+                        coalesce(f.stored_count, 0) as stored_count,
+                        coalesce(f.duplicate_count, 0) as duplicate_count,
+                        coalesce(f.rejected_count, 0) as rejected_count,
+                        u.state, u.account_name, u.start_time, u.end_time,
+                        coalesce(u.request_count, 0) as request_count,
+                        coalesce(u.page_count, 0) as page_count,
+                        coalesce(u.throttled_count, 0) as throttled_count,
+                        coalesce(u.window_share, 0) as window_share,
+                        u.failure_code, u.failure_message, u.next_step, u.finished_at
+                      from found f
+                      full join asked u on u.account_id = f.account_id and u.region = f.region) unit
                     where (account_id, region) > (:accountId, :region)
                     order by account_id, region
                     limit :size
                     """)
     List<UnitRow> unitsAfter(UUID scanId, long accountId, String region, int size);
 
+    /** Accounts of which a unit is being read, those started first first. */
+    @Query(nativeQuery = true, value = """
+                    select u.account_id,
+                      max(u.account_name) as account_name,
+                      count(*) as total_units,
+                      count(*) filter (where u.state = 'pending') as pending_units,
+                      count(*) filter (where u.state = 'running') as running_units,
+                      count(*) filter (where u.state = 'complete') as complete_units,
+                      count(*) filter (where u.state = 'failed') as failed_units,
+                      count(*) filter (where u.state = 'cancelled') as cancelled_units,
+                      cast(sum(u.request_count) as bigint) as request_count,
+                      cast(sum(u.page_count) as bigint) as page_count,
+                      cast(sum(u.throttled_count) as bigint) as throttled_count,
+                      cast(sum(u.record_count) as bigint) as record_count,
+                      cast(1 - sum(coalesce(unread.seconds, 0)) / sum(extract(epoch from u.end_time - u.start_time))
+                        as double precision) as window_share,
+                      cast(extract(epoch from now() - min(u.first_claimed_at)) as double precision) as elapsed_seconds
+                    from scan_unit u
+                    left join lateral (
+                      select sum(extract(epoch from s.unread_until - s.start_time)) as seconds
+                      from scan_slice s
+                      where s.unit_id = u.unit_id
+                      and u.state in ('pending', 'running')) unread on true
+                    where u.scan_id = :scanId
+                    group by u.account_id
+                    having count(*) filter (where u.state = 'running') > 0
+                    order by min(u.first_claimed_at), u.account_id
+                    limit :size
+                    """)
+    List<AccountRow> busyAccounts(UUID scanId, int size);
+
     /** In the order in which they were rejected. */
     @Query(nativeQuery = true, value = """
-                    select r.rejection_id, o.uri, r.record_number, r.byte_offset, r.reason, r.detail, r.account_id,
-                      r.further_count
+                    select r.rejection_id,
+                      coalesce(o.uri, 'lookup://' || lpad(cast(u.account_id as text), 12, '0') || '/' || u.region) as uri,
+                      r.record_number, r.byte_offset, r.reason, r.detail, r.account_id, r.further_count
                     from rejection r
-                    join log_object o on o.object_id = r.object_id
+                    left join log_object o on o.object_id = r.object_id
+                    left join scan_unit u on u.unit_id = r.unit_id
                     where r.scan_id = :scanId
                     and r.rejection_id > :rejectionId
                     order by r.rejection_id
@@ -51,17 +113,25 @@ interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> 
 
     /** Oldest first. */
     @Query(nativeQuery = true, value = """
-                    select code, message, next_step, uri, account_id, failed_at
+                    select code, message, next_step, uri, account_id, region, failed_at
                     from (
-                      select code, message, next_step, uri, account_id, failed_at
+                      select code, message, next_step, uri, account_id, '' as region, failed_at
                       from scan_failure
                       where scan_id = :scanId
                       union all
                       select coalesce(failure_code, 'UNREADABLE'), coalesce(failure_message, ''), '', uri, account_id,
-                        coalesce(finished_at, now())
+                        '', coalesce(finished_at, now())
                       from log_object
                       where scan_id = :scanId
-                      and state = 'unreadable') failure
+                      and state = 'unreadable'
+                      union all
+                      select failure_code, failure_message, next_step,
+                        'lookup://' || lpad(cast(account_id as text), 12, '0')
+                          || case when region = '' then '' else '/' || region end,
+                        account_id, region, finished_at
+                      from scan_unit
+                      where scan_id = :scanId
+                      and state = 'failed') failure
                     order by failed_at, uri
                     limit :size
                     """)
@@ -71,10 +141,50 @@ interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> 
      * What a scan found in one account and region.
      *
      * @param accountId -1 where records name none
+     * @param state null for log objects, as is whatever may be absent
      */
     @Introspected
     record UnitRow(
-            long accountId, String region, long readCount, long storedCount, long duplicateCount, long rejectedCount) {}
+            long accountId,
+            String region,
+            long readCount,
+            long storedCount,
+            long duplicateCount,
+            long rejectedCount,
+            @Nullable String state,
+            @Nullable String accountName,
+            @Nullable Instant startTime,
+            @Nullable Instant endTime,
+            long requestCount,
+            long pageCount,
+            long throttledCount,
+            double windowShare,
+            @Nullable String failureCode,
+            @Nullable String failureMessage,
+            @Nullable String nextStep,
+            @Nullable Instant finishedAt) {}
+
+    /**
+     * How far a scan is in one account.
+     *
+     * @param elapsedSeconds since its first unit was first claimed
+     */
+    @Introspected
+    record AccountRow(
+            long accountId,
+            @Nullable String accountName,
+            long totalUnits,
+            long pendingUnits,
+            long runningUnits,
+            long completeUnits,
+            long failedUnits,
+            long cancelledUnits,
+            long requestCount,
+            long pageCount,
+            long throttledCount,
+            long recordCount,
+            double windowShare,
+            double elapsedSeconds) {}
 
     @MappedEntity("rejection")
     record RejectionRow(
@@ -99,5 +209,6 @@ interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> 
             String nextStep,
             String uri,
             @Nullable Long accountId,
+            String region,
             Instant failedAt) {}
 }

@@ -1,6 +1,7 @@
 package dev.trailtally.collector.scan;
 
 import com.google.rpc.Code;
+import dev.trailtally.collector.v1.AccountProgress;
 import dev.trailtally.collector.v1.CancelScanRequest;
 import dev.trailtally.collector.v1.CancelScanResponse;
 import dev.trailtally.collector.v1.CreateScanRequest;
@@ -38,6 +39,7 @@ final class ScanEndpoint extends ScanServiceImplBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(ScanEndpoint.class);
     private static final int MAX_FAILURES = 100;
+    private static final int MAX_BUSY_ACCOUNTS = 100;
 
     private final ScanStore scans;
     private final ScanDetails details;
@@ -60,7 +62,8 @@ final class ScanEndpoint extends ScanServiceImplBase {
                     ScanRequests.requestId(request),
                     ScanRequests.source(request, sources),
                     ScanRequests.filter(request),
-                    request.getKeepRaw());
+                    request.getKeepRaw(),
+                    ScanRequests.repetition(request));
             signal.raise();
             return CreateScanResponse.newBuilder()
                     .setScan(message(scan.scanId()))
@@ -103,7 +106,7 @@ final class ScanEndpoint extends ScanServiceImplBase {
             var rows = details.unitsAfter(scanId, last.accountId(), last.region(), size + 1);
             var page = rows.subList(0, Math.min(size, rows.size()));
             var response = ListScanUnitsResponse.newBuilder();
-            page.forEach(unit -> response.addUnits(ScanMessages.unit(unit)));
+            page.forEach(unit -> response.addUnits(UnitMessages.unit(unit)));
             if (rows.size() > size) {
                 response.setNextPageToken(PageToken.of(
                         list, page.getLast().accountId(), page.getLast().region()));
@@ -135,7 +138,12 @@ final class ScanEndpoint extends ScanServiceImplBase {
         var call = (ServerCallStreamObserver<WatchScanResponse>) observer;
         orFail(observer, () -> {
             var scanId = existing(request.getScanId());
-            watch.start(() -> message(scanId), call);
+            watch.start(
+                    () -> WatchScanResponse.newBuilder()
+                            .setScan(message(scanId))
+                            .addAllBusyAccounts(busyAccounts(scanId))
+                            .build(),
+                    call);
         });
     }
 
@@ -167,6 +175,12 @@ final class ScanEndpoint extends ScanServiceImplBase {
     private dev.trailtally.collector.v1.Scan message(UUID scanId) {
         var scan = fetch(scanId);
         return ScanMessages.scan(scan, scan.failureCount() == 0 ? List.of() : details.failures(scanId, MAX_FAILURES));
+    }
+
+    private List<AccountProgress> busyAccounts(UUID scanId) {
+        return details.busyAccounts(scanId, MAX_BUSY_ACCOUNTS).stream()
+                .map(UnitMessages::account)
+                .toList();
     }
 
     private static <T> void answer(StreamObserver<T> observer, Supplier<T> response) {

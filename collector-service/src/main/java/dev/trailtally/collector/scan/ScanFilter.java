@@ -48,8 +48,12 @@ public record ScanFilter(
     public boolean admits(long accountId, String region, Instant time) {
         return (accountIds.isEmpty() || accountIds.contains(accountId))
                 && (regions.isEmpty() || regions.contains(region))
-                && (start == null || !time.isBefore(start))
-                && (end == null || time.isBefore(end));
+                && admitsTime(time);
+    }
+
+    /** Whether events of this time are asked for. */
+    public boolean admitsTime(Instant time) {
+        return (start == null || !time.isBefore(start)) && (end == null || time.isBefore(end));
     }
 
     ListingScope scope() {

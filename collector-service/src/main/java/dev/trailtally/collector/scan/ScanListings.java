@@ -1,5 +1,7 @@
 package dev.trailtally.collector.scan;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.trailtally.collector.CollectorConfiguration;
 import dev.trailtally.collector.source.ListedObject;
 import dev.trailtally.collector.source.ObjectKey;
@@ -7,6 +9,7 @@ import dev.trailtally.collector.source.SourceException;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +52,7 @@ final class ScanListings {
                       from scan
                       where state in ('pending', 'running')
                       and not listing_done
+                      and (earliest_start is null or earliest_start <= now())
                       and (listing_lease_until is null or listing_lease_until < now())
                       order by created_at
                       limit 1
@@ -106,6 +110,11 @@ final class ScanListings {
             statement.setObject(7, claim.holder());
             return statement.executeUpdate() == 1;
         }
+    }
+
+    /** When the listing of a claimed scan began, by the database's clock. */
+    static Instant listedAt(Scan scan) {
+        return requireNonNull(scan.listedAt(), "listedAt is null");
     }
 
     /** Keeps what could not be listed; once, where a listing that was taken over had failed there already. */

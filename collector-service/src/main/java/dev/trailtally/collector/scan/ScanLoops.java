@@ -48,41 +48,15 @@ final class ScanLoops implements ApplicationEventListener<StartupEvent> {
     // Not on construction: a start that fails later must not leave threads behind.
     @Override
     public void onApplicationEvent(StartupEvent event) {
-        threads.execute(() -> repeat("listing", this::startListings));
-        threads.execute(() -> repeat("lease renewal", this::renew));
-        threads.execute(() -> repeat("closing", this::close));
+        threads.execute(() -> Loop.repeat("listing", this::startListings));
+        threads.execute(() -> Loop.repeat("lease renewal", this::renew));
+        threads.execute(() -> Loop.repeat("closing", this::close));
     }
 
     @PreDestroy
     void stop() {
         threads.shutdownNow();
         threads.close();
-    }
-
-    private static void repeat(String what, Round round) {
-        boolean failing = false;
-        while (!Thread.currentThread().isInterrupted()) {
-            try {
-                round.run();
-                failing = false;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (RuntimeException e) {
-                if (!failing && !Thread.currentThread().isInterrupted()) {
-                    LOG.warn("{} failed, so it is tried again every second: {}", what, e.getMessage());
-                }
-                failing = true;
-                pause(POLL);
-            }
-        }
-    }
-
-    private static void pause(Duration duration) {
-        try {
-            Thread.sleep(duration);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void startListings() throws InterruptedException {
@@ -133,10 +107,5 @@ final class ScanLoops implements ApplicationEventListener<StartupEvent> {
         } else {
             signal.await(seen, POLL);
         }
-    }
-
-    @FunctionalInterface
-    private interface Round {
-        void run() throws InterruptedException;
     }
 }

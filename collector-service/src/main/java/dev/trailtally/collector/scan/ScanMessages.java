@@ -9,9 +9,9 @@ import dev.trailtally.collector.v1.RecordCounts;
 import dev.trailtally.collector.v1.Rejection;
 import dev.trailtally.collector.v1.RejectionCount;
 import dev.trailtally.collector.v1.RejectionReason;
+import dev.trailtally.collector.v1.Repetition;
 import dev.trailtally.collector.v1.S3Source;
 import dev.trailtally.collector.v1.ScanState;
-import dev.trailtally.collector.v1.ScanUnit;
 import dev.trailtally.collector.v1.Source;
 import java.time.Instant;
 import java.util.List;
@@ -51,8 +51,27 @@ final class ScanMessages {
                     .setReason(reason(rejected.reason()))
                     .setCount(rejected.count()));
         }
+        if (scan.source() instanceof ScanSource.Lookup) {
+            message.setUnits(UnitMessages.units(progress.units()))
+                    .setRequests(UnitMessages.requests(progress.units().requests()));
+        }
+        addRepetition(scan, message);
         failures.forEach(failure -> message.addFailures(failure(failure)));
         return message.build();
+    }
+
+    private static void addRepetition(Scan scan, dev.trailtally.collector.v1.Scan.Builder message) {
+        if (scan.repetition() != null) {
+            message.setRepetition(Repetition.newBuilder()
+                    .setInterval(UnitMessages.duration(scan.repetition().interval()))
+                    .setOverlap(UnitMessages.duration(scan.repetition().overlap())));
+        }
+        if (scan.earliestStart() != null) {
+            message.setEarliestStartTime(timestamp(scan.earliestStart()));
+        }
+        if (scan.nextScanId() != null) {
+            message.setNextScanId(scan.nextScanId().toString());
+        }
     }
 
     private static Source source(ScanSource source) {
@@ -69,6 +88,8 @@ final class ScanMessages {
                                 .setPrefix(bucket.prefix().key())
                                 .setRegion(bucket.region() == null ? "" : bucket.region()))
                         .build();
+            case ScanSource.Lookup lookup ->
+                Source.newBuilder().setLookup(lookup.settings()).build();
         };
     }
 
@@ -108,18 +129,6 @@ final class ScanMessages {
                 .build();
     }
 
-    static ScanUnit unit(ScanDetails.UnitRow unit) {
-        return ScanUnit.newBuilder()
-                .setAccountId(unit.accountId() < 0 ? "" : account(unit.accountId()))
-                .setRegion(unit.region())
-                .setRecords(RecordCounts.newBuilder()
-                        .setRead(unit.readCount())
-                        .setStored(unit.storedCount())
-                        .setDuplicate(unit.duplicateCount())
-                        .setRejected(unit.rejectedCount()))
-                .build();
-    }
-
     static Rejection rejection(ScanDetails.RejectionRow rejection) {
         return Rejection.newBuilder()
                 .setObjectUri(rejection.uri())
@@ -142,6 +151,7 @@ final class ScanMessages {
                                 : failure.nextStep())
                 .setObjectUri(failure.uri())
                 .setAccountId(account(failure.accountId()))
+                .setRegion(failure.region())
                 .setFailureTime(timestamp(failure.failedAt()))
                 .build();
     }
@@ -150,11 +160,11 @@ final class ScanMessages {
         return RejectionReason.valueOf("REJECTION_REASON_" + name);
     }
 
-    private static String account(@Nullable Long accountId) {
+    static String account(@Nullable Long accountId) {
         return accountId == null ? "" : String.format(Locale.ROOT, "%012d", accountId);
     }
 
-    private static Timestamp timestamp(Instant time) {
+    static Timestamp timestamp(Instant time) {
         return Timestamp.newBuilder()
                 .setSeconds(time.getEpochSecond())
                 .setNanos(time.getNano())

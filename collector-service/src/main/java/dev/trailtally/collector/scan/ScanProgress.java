@@ -3,7 +3,8 @@ package dev.trailtally.collector.scan;
 import java.util.List;
 
 /** A scan and its counts, all of one moment. */
-record ScanProgress(Scan scan, Objects objects, Records records, List<Rejected> rejected, long failureCount) {
+record ScanProgress(
+        Scan scan, Objects objects, Records records, Units units, List<Rejected> rejected, long failureCount) {
 
     ScanProgress {
         rejected = List.copyOf(rejected);
@@ -17,6 +18,17 @@ record ScanProgress(Scan scan, Objects objects, Records records, List<Rejected> 
     record Objects(long read, long unreadable, long pending, long readBytes) {}
 
     record Records(long read, long stored, long duplicate, long rejected, long excluded, long ignored) {}
+
+    /** Units of LookupEvents by their state, and all their requests. */
+    record Units(long pending, long running, long complete, long failed, long cancelled, Requests requests) {
+
+        long total() {
+            return pending + running + complete + failed + cancelled;
+        }
+    }
+
+    /** Requests to LookupEvents: sent, answered with a page, refused as too many. */
+    record Requests(long sent, long pages, long throttled) {}
 
     /**
      * How many records were rejected for one reason.

@@ -10,6 +10,7 @@ import dev.trailtally.collector.v1.S3Source;
 import dev.trailtally.rpc.RpcErrors;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Checks requests and turns them into what they ask for. */
 final class ScanRequests {
 
+    private static final long DEFAULT_OVERLAP = 20 * 60;
     private static final int MAX_PATH = 4_096;
     private static final int MAX_PREFIX = 1_024;
     private static final int MAX_ACCOUNTS = 10_000;
@@ -53,7 +55,8 @@ final class ScanRequests {
         return switch (source.getKindCase()) {
             case FOLDER -> folder(source.getFolder().getPath(), sources);
             case S3 -> bucket(source.getS3());
-            case KIND_NOT_SET -> throw RpcErrors.invalidArgument("source", "is required: a folder or s3");
+            case LOOKUP -> new ScanSource.Lookup(LookupRequests.checked(request));
+            case KIND_NOT_SET -> throw RpcErrors.invalidArgument("source", "is required: a folder, s3 or lookup");
         };
     }
 
@@ -114,14 +117,38 @@ final class ScanRequests {
         }
         var accountIds = new HashSet<Long>();
         for (int i = 0; i < request.getAccountIdsCount(); i++) {
-            var text = request.getAccountIds(i);
-            if (!ACCOUNT.matcher(text).matches()) {
-                throw RpcErrors.invalidArgument(
-                        "account_ids[" + i + "]", "must be twelve digits, found \"" + shown(text) + "\"");
-            }
-            accountIds.add(Long.parseLong(text));
+            accountIds.add(accountId("account_ids[" + i + "]", request.getAccountIds(i)));
         }
         return accountIds;
+    }
+
+    static long accountId(String field, String text) {
+        if (!ACCOUNT.matcher(text).matches()) {
+            throw RpcErrors.invalidArgument(field, "must be twelve digits, found \"" + shown(text) + "\"");
+        }
+        return Long.parseLong(text);
+    }
+
+    /** Null where the scan runs once. */
+    static Scan.@Nullable Repetition repetition(CreateScanRequest request) {
+        if (!request.hasRepetition()) {
+            return null;
+        }
+        if (request.hasEndTime()) {
+            throw RpcErrors.invalidArgument("repetition", "needs an open end: leave end_time out");
+        }
+        var repetition = request.getRepetition();
+        long interval = repetition.getInterval().getSeconds();
+        if (interval < 60 || interval > 30 * 86_400) {
+            throw RpcErrors.invalidArgument(
+                    "repetition.interval", "must be 1 minute to 30 days, found " + interval + " s");
+        }
+        long overlap = repetition.hasOverlap() ? repetition.getOverlap().getSeconds() : DEFAULT_OVERLAP;
+        if (overlap < 15 * 60 || overlap > 7 * 86_400) {
+            throw RpcErrors.invalidArgument(
+                    "repetition.overlap", "must be 15 minutes to 7 days, found " + overlap + " s");
+        }
+        return new Scan.Repetition(Duration.ofSeconds(interval), Duration.ofSeconds(overlap));
     }
 
     private static Set<String> regions(CreateScanRequest request) {

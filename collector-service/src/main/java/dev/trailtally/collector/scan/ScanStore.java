@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -24,16 +25,24 @@ final class ScanStore {
     }
 
     /** Makes a scan; where the request was seen before, finds the one it made then. */
-    Scan create(@Nullable UUID requestId, ScanSource source, ScanFilter filter, boolean keepRaw) {
+    Scan create(
+            @Nullable UUID requestId,
+            ScanSource source,
+            ScanFilter filter,
+            boolean keepRaw,
+            Scan.@Nullable Repetition repetition) {
         return database.statement(connection -> {
             try (var statement = connection.prepareStatement("""
                     insert into scan (scan_id, request_id, source_kind, source_location, source_region,
-                      account_ids, regions, start_time, end_time, keep_raw, state)
-                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')
+                      account_ids, regions, start_time, end_time, keep_raw, state, lookup,
+                      repetition_interval, repetition_overlap, series_id)
+                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?::jsonb,
+                      make_interval(secs => ?), make_interval(secs => ?), ?)
                     on conflict (request_id) do nothing
                     returning *
                     """)) {
-                statement.setObject(1, UUID.randomUUID());
+                var scanId = UUID.randomUUID();
+                statement.setObject(1, scanId);
                 statement.setObject(2, requestId);
                 statement.setString(3, source.kind());
                 statement.setString(4, source.location());
@@ -49,6 +58,10 @@ final class ScanStore {
                 setInstant(statement, 8, filter.start());
                 setInstant(statement, 9, filter.end());
                 statement.setBoolean(10, keepRaw);
+                statement.setString(11, source instanceof ScanSource.Lookup lookup ? lookup.json() : null);
+                setSeconds(statement, 12, repetition == null ? null : repetition.interval());
+                setSeconds(statement, 13, repetition == null ? null : repetition.overlap());
+                statement.setObject(14, repetition == null ? null : scanId, Types.OTHER);
                 try (var rows = statement.executeQuery()) {
                     return rows.next() ? Scan.of(rows) : ofRequest(connection, requestId);
                 }
@@ -62,6 +75,11 @@ final class ScanStore {
         } else {
             statement.setObject(index, time.atOffset(ZoneOffset.UTC));
         }
+    }
+
+    private static void setSeconds(PreparedStatement statement, int index, @Nullable Duration duration)
+            throws SQLException {
+        statement.setObject(index, duration == null ? null : (double) duration.toSeconds(), Types.DOUBLE);
     }
 
     private static Scan ofRequest(Connection connection, @Nullable UUID requestId) throws SQLException {
@@ -124,7 +142,7 @@ final class ScanStore {
     private List<ScanProgress> find(List<UUID> scanIds) {
         return database.statement(connection -> {
             try (var statement = connection.prepareStatement("""
-                    select s.*, o.*, b.*, f.failure_count, r.reasons, r.reason_counts
+                    select s.*, o.*, u.*, b.*, f.failure_count, r.reasons, r.reason_counts
                     from scan s
                     cross join lateral (
                       select count(*) filter (where state = 'read') as read_objects,
@@ -133,6 +151,17 @@ final class ScanStore {
                         coalesce(sum(byte_count) filter (where state = 'read'), 0) as read_bytes
                       from log_object
                       where scan_id = s.scan_id) o
+                    cross join lateral (
+                      select count(*) filter (where state = 'pending') as pending_units,
+                        count(*) filter (where state = 'running') as running_units,
+                        count(*) filter (where state = 'complete') as complete_units,
+                        count(*) filter (where state = 'failed') as failed_units,
+                        count(*) filter (where state = 'cancelled') as cancelled_units,
+                        coalesce(sum(request_count), 0) as requests,
+                        coalesce(sum(page_count), 0) as pages,
+                        coalesce(sum(throttled_count), 0) as throttled_requests
+                      from scan_unit
+                      where scan_id = s.scan_id) u
                     cross join lateral (
                       select coalesce(sum(read_count), 0) as read_records,
                         coalesce(sum(stored_count), 0) as stored_records,
@@ -191,18 +220,51 @@ final class ScanStore {
                         row.getLong("rejected_records"),
                         row.getLong("excluded_records"),
                         row.getLong("ignored_records")),
+                units(row),
                 rejected,
-                unreadable + row.getLong("failure_count"));
+                unreadable + row.getLong("failed_units") + row.getLong("failure_count"));
     }
 
-    /** Ends an open scan; its objects in work may still be committed, the others wait for the next scan. */
+    private static ScanProgress.Units units(ResultSet row) throws SQLException {
+        return new ScanProgress.Units(
+                row.getLong("pending_units"),
+                row.getLong("running_units"),
+                row.getLong("complete_units"),
+                row.getLong("failed_units"),
+                row.getLong("cancelled_units"),
+                new ScanProgress.Requests(
+                        row.getLong("requests"), row.getLong("pages"), row.getLong("throttled_requests")));
+    }
+
+    /**
+     * Ends an open scan, and whatever repeats it. Its objects in work may still be committed, the others wait for the next
+     * scan; its units in work are lost to their readers.
+     */
     void cancel(UUID scanId) {
-        database.statement(connection -> {
+        database.transaction(connection -> {
             try (var statement = connection.prepareStatement("""
-                    update scan
-                    set state = 'cancelled', finished_at = now(), listed_by = null, listing_lease_until = null
-                    where scan_id = ?
-                    and state in ('pending', 'running')
+                    with recursive series as (
+                      select scan_id, next_scan_id from scan where scan_id = ?
+                      union
+                      select s.scan_id, s.next_scan_id from scan s join series on s.scan_id = series.next_scan_id
+                    ), ended as (
+                      update scan
+                      set
+                        state = case when state in ('pending', 'running') then 'cancelled' else state end,
+                        finished_at = coalesce(finished_at, now()),
+                        listed_by = null,
+                        listing_lease_until = null,
+                        repetition_interval = null,
+                        repetition_overlap = null
+                      where scan_id in (select scan_id from series)
+                      returning scan_id, state
+                    )
+                    update scan_unit u
+                    set state = 'cancelled', finished_at = now(), claimed_by = null, lease_until = null
+                    from ended
+                    where u.scan_id = ended.scan_id
+                    and ended.state = 'cancelled'
+                    and u.state in ('pending', 'running')
                     """)) {
                 statement.setObject(1, scanId);
                 return statement.executeUpdate();

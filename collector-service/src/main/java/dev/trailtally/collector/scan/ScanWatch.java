@@ -1,7 +1,6 @@
 package dev.trailtally.collector.scan;
 
 import com.google.rpc.Code;
-import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.collector.v1.ScanState;
 import dev.trailtally.collector.v1.WatchScanResponse;
 import dev.trailtally.rpc.RpcErrors;
@@ -33,7 +32,7 @@ final class ScanWatch {
     private final Semaphore free = new Semaphore(MAX_WATCHERS);
 
     /** Starts to stream what the supplier gives, from now until it has ended or the caller leaves. */
-    void start(Supplier<Scan> scan, ServerCallStreamObserver<WatchScanResponse> observer) {
+    void start(Supplier<WatchScanResponse> scan, ServerCallStreamObserver<WatchScanResponse> observer) {
         if (!free.tryAcquire()) {
             throw RpcErrors.failure(
                     Code.RESOURCE_EXHAUSTED,
@@ -64,18 +63,18 @@ final class ScanWatch {
     }
 
     private static void watch(
-            Supplier<Scan> scans, ServerCallStreamObserver<WatchScanResponse> observer, Semaphore moved)
+            Supplier<WatchScanResponse> scans, ServerCallStreamObserver<WatchScanResponse> observer, Semaphore moved)
             throws InterruptedException {
-        Scan sent = null;
+        WatchScanResponse sent = null;
         while (!observer.isCancelled()) {
             if (observer.isReady()) {
                 long begun = System.nanoTime();
                 var scan = scans.get();
                 if (!scan.equals(sent)) {
-                    observer.onNext(WatchScanResponse.newBuilder().setScan(scan).build());
+                    observer.onNext(scan);
                     sent = scan;
                 }
-                if (ended(scan.getState())) {
+                if (ended(scan.getScan().getState())) {
                     observer.onCompleted();
                     return;
                 }

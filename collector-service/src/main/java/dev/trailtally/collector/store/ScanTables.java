@@ -8,6 +8,7 @@ import dev.trailtally.collector.event.Rejections.Rejection;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -17,10 +18,16 @@ import org.jspecify.annotations.Nullable;
 /** The statements that write what a batch read: its manifest, counts and ledger. */
 final class ScanTables {
 
+    private final UnitTables unitTables = new UnitTables();
+
     /** Records everything about the batch but its events. */
     void record(EventBatch batch, long batchId, BatchTally tally, Connection connection)
             throws SQLException, LostClaimException {
-        recordObjects(batch, connection);
+        if (batch.isLookup()) {
+            unitTables.record(batch, connection);
+        } else {
+            recordObjects(batch, connection);
+        }
         recordRejections(batch, batchId, connection);
         recordBatch(batch, batchId, tally, connection);
         recordLedger(batchId, tally, connection);
@@ -69,28 +76,31 @@ final class ScanTables {
         }
         var sql = """
                 insert into rejection (
-                  scan_id, batch_id, object_id, record_number, byte_offset, reason, detail, account_id, further_count
+                  scan_id, batch_id, object_id, unit_id, record_number, byte_offset, reason, detail, account_id, further_count
                 )
-                select ?, ?, v.*
+                select ?, ?, case when not ? then v.place end, case when ? then v.place end,
+                  v.number, v.byte_offset, v.reason, v.detail, v.account_id, v.further_count
                 from unnest(
                   ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::bigint[], ?::bigint[]
-                ) v
+                ) v (place, number, byte_offset, reason, detail, account_id, further_count)
                 """;
         try (var statement = connection.prepareStatement(sql)) {
             statement.setObject(1, batch.scanId);
             statement.setLong(2, batchId);
-            array(statement, 3, "bigint", rejections, Rejection::objectId);
-            array(statement, 4, "bigint", rejections, Rejection::number);
-            array(statement, 5, "bigint", rejections, Rejection::offset);
+            statement.setBoolean(3, batch.isLookup());
+            statement.setBoolean(4, batch.isLookup());
+            array(statement, 5, "bigint", rejections, Rejection::objectId);
+            array(statement, 6, "bigint", rejections, Rejection::number);
+            array(statement, 7, "bigint", rejections, Rejection::offset);
             array(
                     statement,
-                    6,
+                    8,
                     "text",
                     rejections,
                     rejection -> rejection.reason().name());
-            array(statement, 7, "text", rejections, rejection -> BoundedText.text(rejection.detail()));
-            array(statement, 8, "bigint", rejections, ScanTables::accountOrNull);
-            array(statement, 9, "bigint", rejections, Rejection::furtherCount);
+            array(statement, 9, "text", rejections, rejection -> BoundedText.text(rejection.detail()));
+            array(statement, 10, "bigint", rejections, ScanTables::accountOrNull);
+            array(statement, 11, "bigint", rejections, Rejection::furtherCount);
             statement.executeUpdate();
         }
     }
@@ -195,7 +205,8 @@ final class ScanTables {
                   last_event_time = greatest(coverage.last_event_time, excluded.last_event_time),
                   listed_at = greatest(coverage.listed_at, excluded.listed_at)
                 """)) {
-            statement.setDouble(1, batch.listedAt.toEpochMilli() / 1e3);
+            statement.setObject(
+                    1, batch.listedAt == null ? null : batch.listedAt.toEpochMilli() / 1e3, Types.DOUBLE);
             counts(statement, 2, units);
             array(
                     statement,
@@ -246,7 +257,7 @@ final class ScanTables {
         return records.stored() == 0 ? null : second;
     }
 
-    private static <T> void array(
+    static <T> void array(
             PreparedStatement statement, int index, String type, List<T> rows, Function<T, @Nullable Object> value)
             throws SQLException {
         var values = rows.stream().map(value).toArray();

@@ -33,8 +33,8 @@ final class ScanFixture implements AutoCloseable {
         dataSource.setUser("collector");
         dataSource.setPassword(TestDatabase.PASSWORD);
         var connections = new ScanDatabase(dataSource);
-        var configuration =
-                new CollectorConfiguration(List.of(root.toString()), s3Endpoint, 4, 0, 50_000, Duration.ofSeconds(30));
+        var configuration = new CollectorConfiguration(
+                List.of(root.toString()), s3Endpoint, "", 4, 0, 50_000, Duration.ofSeconds(30));
         scans = new ScanStore(connections);
         listings = new ScanListings(connections, configuration);
         sources = new LogSources(configuration, scans);

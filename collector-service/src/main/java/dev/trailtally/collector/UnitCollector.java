@@ -1,0 +1,143 @@
+package dev.trailtally.collector;
+
+import dev.trailtally.collector.account.AccountSessions;
+import dev.trailtally.collector.account.AwsFailures;
+import dev.trailtally.collector.lookup.UnitReader;
+import dev.trailtally.collector.lookup.UnitReaders;
+import dev.trailtally.collector.scan.ClaimedUnit;
+import dev.trailtally.collector.scan.LookupRequests;
+import dev.trailtally.collector.scan.Loop;
+import dev.trailtally.collector.scan.ScanSignal;
+import dev.trailtally.collector.scan.UnitClaims;
+import dev.trailtally.collector.source.SourceException;
+import dev.trailtally.collector.store.BatchWriter;
+import io.micronaut.context.annotation.Context;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole way of a unit of LookupEvents: {@link UnitClaims claimed}, {@link UnitReader read} slice by slice, its pages
+ * {@link PageWriter written} together with those of other units. Units are read at the same time, hundreds of them, each at
+ * the rate that AWS allows it.
+ */
+@Context
+final class UnitCollector {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UnitCollector.class);
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration STOP = Duration.ofSeconds(20);
+    private static final Duration MAX_FAULTY = Duration.ofMinutes(10);
+
+    private final int maxUnits;
+    private final Duration heartbeat;
+    private final UnitClaims claims;
+    private final AccountSessions sessions;
+    private final ScanSignal signal;
+    private final PageWriter writer;
+    private final UnitReaders readers = new UnitReaders(System::nanoTime);
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Map<UUID, UnitReader> reading = new ConcurrentHashMap<>();
+
+    UnitCollector(
+            CollectorConfiguration configuration,
+            UnitClaims claims,
+            AccountSessions sessions,
+            BatchWriter batches,
+            ScanSignal signal) {
+        this.maxUnits = configuration.workerCount() == 0 ? 0 : configuration.lookupUnits();
+        this.heartbeat = configuration.lease().dividedBy(3);
+        this.claims = claims;
+        this.sessions = sessions;
+        this.signal = signal;
+        this.writer = new PageWriter(configuration.batchEvents(), claims, batches, signal);
+    }
+
+    @PostConstruct
+    void start() {
+        writer.start();
+        threads.execute(() -> Loop.repeat("claiming units", this::startReaders));
+        threads.execute(() -> Loop.repeat("renewing leases of units", this::renew));
+    }
+
+    /** What was handed to the writer is written; the rest is asked for again by whoever claims its unit next. */
+    @PreDestroy
+    void stop() {
+        threads.shutdownNow();
+        readers.close();
+        writer.stop(STOP);
+        try {
+            claims.release(reading.keySet());
+        } catch (RuntimeException e) {
+            LOG.warn("{} units wait for the end of their lease: {}", reading.size(), e.toString());
+        }
+    }
+
+    private void startReaders() throws InterruptedException {
+        long seen = signal.count();
+        int free = maxUnits - reading.size();
+        var claimed = free > 0 ? claims.claim(free) : List.<ClaimedUnit>of();
+        for (var unit : claimed) {
+            threads.execute(() -> read(unit));
+        }
+        if (claimed.isEmpty()) {
+            signal.await(seen, POLL);
+        }
+    }
+
+    private void read(ClaimedUnit unit) {
+        try {
+            var session = sessions.session(unit.accountId(), LookupRequests.role(unit.lookup()));
+            read(readers.reader(unit, session, writer));
+        } catch (SourceException e) {
+            withoutSession(unit, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // stop() gives it back
+        } catch (RuntimeException e) {
+            LOG.warn("unit {} stopped, so it is taken up again after its lease", unit.unitId(), e);
+        }
+        signal.raise();
+    }
+
+    private void read(UnitReader reader) throws InterruptedException {
+        var unit = reader.unit();
+        reading.put(unit.holder(), reader);
+        try {
+            reader.read();
+            reading.remove(unit.holder());
+        } catch (RuntimeException e) {
+            reading.remove(unit.holder());
+            throw e;
+        } finally {
+            readers.leave(unit);
+        }
+    }
+
+    /** A fault that may pass leaves the unit to whoever claims it after its lease. */
+    private void withoutSession(ClaimedUnit unit, SourceException e) {
+        boolean mayPass = AwsFailures.isTransient(e) || AwsFailures.isThrottling(e);
+        if (mayPass && unit.elapsed().compareTo(MAX_FAULTY) < 0) {
+            LOG.info("unit {} has no credentials yet, asked for again after its lease: {}", unit.unitId(), e.code());
+        } else {
+            claims.fail(unit.holder(), e);
+        }
+    }
+
+    private void renew() throws InterruptedException {
+        Thread.sleep(heartbeat);
+        for (var holder : claims.renew(reading.keySet())) {
+            var reader = reading.get(holder);
+            if (reader != null) {
+                reader.lose();
+            }
+        }
+    }
+}

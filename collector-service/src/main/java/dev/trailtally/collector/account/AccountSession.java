@@ -1,0 +1,69 @@
+package dev.trailtally.collector.account;
+
+import dev.trailtally.collector.source.SourceException;
+import java.util.List;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
+import software.amazon.awssdk.services.cloudtrail.model.LookupEventsRequest;
+import software.amazon.awssdk.services.cloudtrail.model.LookupEventsResponse;
+
+/** One account, called with credentials of its own. */
+public final class AccountSession {
+
+    private final long accountId;
+    private final String partition;
+    private final AwsClients clients;
+    private final SessionCredentials credentials;
+
+    AccountSession(long accountId, String partition, AwsClients clients, SessionCredentials credentials) {
+        this.accountId = accountId;
+        this.partition = partition;
+        this.clients = clients;
+        this.credentials = credentials;
+    }
+
+    public long accountId() {
+        return accountId;
+    }
+
+    /** Such as {@code aws-cn}. */
+    public String partition() {
+        return partition;
+    }
+
+    /**
+     * One page of events, asked for once: no retry, 30 seconds at most.
+     *
+     * @throws SourceException where there are no credentials for the account (any more)
+     * @throws SdkException where CloudTrail fails the request; after expired credentials {@link #renew} and ask again
+     */
+    public LookupEventsResponse lookup(LookupEventsRequest request, String region) throws SourceException {
+        CloudTrailClient client = clients.cloudTrail(Region.of(region));
+        return credentials.sign(signed -> client.lookupEvents(request.toBuilder()
+                .overrideConfiguration(override -> override.credentialsProvider(signed))
+                .build()));
+    }
+
+    /** The regions that the account has enabled, sorted. */
+    public List<String> enabledRegions(RegionSource source) throws SourceException {
+        var regions = new EnabledRegions(clients, credentials, ScannedAccount.digits(accountId));
+        return switch (source) {
+            case EC2 -> regions.ofEc2();
+            case ACCOUNT -> regions.ofAccount();
+        };
+    }
+
+    /**
+     * Forgets credentials that AWS refused as expired, so that the next request fetches new ones. Callers who find the same
+     * refusal at the same time renew once.
+     */
+    public void renew() {
+        credentials.renew();
+    }
+
+    /** Obtains credentials, unless there are some, and tells their access key. */
+    String open() throws SourceException {
+        return credentials.sign(signed -> signed.resolveCredentials().accessKeyId());
+    }
+}

@@ -1,0 +1,183 @@
+package dev.trailtally.collector.account;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.trailtally.collector.CollectorConfiguration;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.account.AccountClient;
+import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.organizations.OrganizationsClient;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/** One client per service and region, all on one pool of connections and one timer. */
+@Singleton
+public final class AwsClients implements AutoCloseable {
+
+    private static final int MAX_CONNECTIONS = 4_096;
+    private static final int MAX_CLIENTS = 500;
+    private static final int MAX_ATTEMPTS = 6;
+    private static final Duration MAX_CALL = Duration.ofMinutes(2);
+    private static final Duration MAX_LOOKUP = Duration.ofSeconds(30);
+
+    private final String endpoint;
+    private final AwsCredentialsProvider credentials;
+    private volatile @Nullable Region region;
+    private final SdkHttpClient http;
+    private final ScheduledThreadPoolExecutor timer;
+    private final ClientOverrideConfiguration retried;
+    private final ClientOverrideConfiguration paced;
+    // Nothing of a client needs closing but the pool and the timer that it shares.
+    private final Cache<ServiceRegion, SdkClient> clients =
+            Caffeine.newBuilder().maximumSize(MAX_CLIENTS).build();
+
+    @Inject
+    AwsClients(CollectorConfiguration configuration) {
+        this(configuration.awsEndpoint(), DefaultCredentialsProvider.builder().build(), null);
+    }
+
+    /**
+     * Clients of one identity.
+     *
+     * @param endpoint of every service, instead of Amazon's; empty for the AWS configuration's, which may name one, too
+     * @param credentials the caller's
+     * @param region from which the caller calls; null for that of the AWS configuration
+     */
+    public AwsClients(String endpoint, AwsCredentialsProvider credentials, @Nullable Region region) {
+        this(endpoint, credentials, region, MAX_LOOKUP);
+    }
+
+    AwsClients(String endpoint, AwsCredentialsProvider credentials, @Nullable Region region, Duration maxLookup) {
+        this.endpoint = endpoint;
+        this.credentials = credentials;
+        this.region = region;
+        this.http = http();
+        this.timer = timer();
+        var retries = AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                .maxAttempts(MAX_ATTEMPTS)
+                .build();
+        this.retried = limits(retries, MAX_LOOKUP, MAX_CALL);
+        this.paced = limits(AwsRetryStrategy.doNotRetry(), maxLookup, maxLookup);
+    }
+
+    private static SdkHttpClient http() {
+        return ApacheHttpClient.builder()
+                .maxConnections(MAX_CONNECTIONS)
+                .connectionTimeout(Duration.ofSeconds(10))
+                .connectionAcquisitionTimeout(MAX_LOOKUP)
+                .socketTimeout(MAX_LOOKUP)
+                .connectionMaxIdleTime(Duration.ofSeconds(20))
+                .useIdleConnectionReaper(true)
+                .tcpKeepAlive(true)
+                .build();
+    }
+
+    // A client left to itself starts five threads for its timeouts.
+    private static ScheduledThreadPoolExecutor timer() {
+        var timer = new ScheduledThreadPoolExecutor(
+                2, Thread.ofPlatform().daemon().name("aws-timeout-", 0).factory());
+        timer.setRemoveOnCancelPolicy(true); // most timeouts never come; without it each waits for its hour in memory
+        return timer;
+    }
+
+    private ClientOverrideConfiguration limits(RetryStrategy retries, Duration maxAttempt, Duration maxCall) {
+        return ClientOverrideConfiguration.builder()
+                .retryStrategy(retries)
+                .apiCallAttemptTimeout(maxAttempt)
+                .apiCallTimeout(maxCall)
+                .scheduledExecutorService(timer)
+                .build();
+    }
+
+    /** The caller's credentials. */
+    AwsCredentialsProvider credentials() {
+        return credentials;
+    }
+
+    /** From which the caller calls. */
+    Region region() {
+        var known = region;
+        if (known == null) {
+            known = configuredRegion();
+            region = known; // finding that there is none may take seconds
+        }
+        return known;
+    }
+
+    private static Region configuredRegion() {
+        try {
+            return new DefaultAwsRegionProviderChain().getRegion();
+        } catch (SdkClientException e) {
+            return Region.US_EAST_1;
+        }
+    }
+
+    StsClient sts() {
+        return client(StsClient.class, StsClient::builder, region(), retried);
+    }
+
+    OrganizationsClient organizations() {
+        return client(OrganizationsClient.class, OrganizationsClient::builder, home(), retried);
+    }
+
+    AccountClient account() {
+        return client(AccountClient.class, AccountClient::builder, home(), retried);
+    }
+
+    Ec2Client ec2(Region of) {
+        return client(Ec2Client.class, Ec2Client::builder, of, retried);
+    }
+
+    /** Tries once only: whoever paces the requests must see each of them. */
+    CloudTrailClient cloudTrail(Region of) {
+        return client(CloudTrailClient.class, CloudTrailClient::builder, of, paced);
+    }
+
+    /** Region of the global services. */
+    Region home() {
+        return Partition.of(region()).home();
+    }
+
+    private <C extends SdkClient, B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>> C client(
+            Class<C> type, Supplier<B> builder, Region of, ClientOverrideConfiguration limits) {
+        return type.cast(clients.get(new ServiceRegion(type, of), key -> build(builder.get(), of, limits)));
+    }
+
+    private <C extends SdkClient, B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>> C build(
+            B builder, Region of, ClientOverrideConfiguration limits) {
+        builder.httpClient(http).region(of).credentialsProvider(credentials).overrideConfiguration(limits);
+        if (!endpoint.isEmpty()) {
+            builder.endpointOverride(URI.create(endpoint));
+        }
+        return builder.build();
+    }
+
+    @Override
+    @PreDestroy
+    public void close() {
+        timer.shutdownNow();
+        http.close();
+    }
+
+    private record ServiceRegion(Class<? extends SdkClient> service, Region region) {}
+}

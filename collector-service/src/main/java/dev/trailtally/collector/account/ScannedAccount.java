@@ -1,0 +1,29 @@
+package dev.trailtally.collector.account;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An account to scan.
+ *
+ * @param name null where no listing gave one
+ */
+public record ScannedAccount(long accountId, @Nullable String name) {
+
+    private static final long MAX_ID = 999_999_999_999L;
+
+    public ScannedAccount {
+        check(accountId);
+    }
+
+    /** The twelve digits. */
+    static String digits(long accountId) {
+        return "%012d".formatted(accountId);
+    }
+
+    static long check(long accountId) {
+        if (accountId < 0 || accountId > MAX_ID) {
+            throw new IllegalArgumentException("an account id has twelve digits, found: " + accountId);
+        }
+        return accountId;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.trailtally.collector.account;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.trailtally.collector.source.SourceException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Credentials that refresh themselves before they expire, and anew where AWS finds them expired all the same. */
+final class SessionCredentials {
+
+    private final Supplier<AwsCredentialsProvider> source;
+    private final Function<SdkException, SourceException> explanation;
+    private final AtomicReference<AwsCredentialsProvider> current;
+    private volatile @Nullable AwsCredentialsProvider refused;
+
+    /** @param explanation of a failure to obtain any */
+    SessionCredentials(Supplier<AwsCredentialsProvider> source, Function<SdkException, SourceException> explanation) {
+        this.source = source;
+        this.explanation = explanation;
+        this.current = new AtomicReference<>(source.get());
+    }
+
+    /**
+     * Makes a request with valid credentials.
+     *
+     * @throws SourceException where there are none; failures of the request itself stay as the SDK throws them
+     */
+    <T> T sign(Function<AwsCredentialsProvider, T> request) throws SourceException {
+        var provider = requireNonNull(current.get(), "provider is null");
+        var signed = resolve(provider);
+        try {
+            return request.apply(signed);
+        } catch (SdkException e) {
+            if (AwsFailures.isExpiredCredentials(e)) {
+                refused = provider;
+            }
+            throw e;
+        }
+    }
+
+    private AwsCredentialsProvider resolve(AwsCredentialsProvider provider) throws SourceException {
+        try {
+            return StaticCredentialsProvider.create(provider.resolveCredentials());
+        } catch (SdkException e) {
+            throw explanation.apply(e);
+        } catch (IllegalStateException e) {
+            throw interrupted(e); // so the SDK says that waiting for another's refresh was interrupted
+        }
+    }
+
+    private static SourceException interrupted(IllegalStateException cause) {
+        if (!Thread.currentThread().isInterrupted()) {
+            throw cause;
+        }
+        return new SourceException("INTERRUPTED", "interrupted while credentials were awaited", "Scan again.", cause);
+    }
+
+    /** Has them fetched anew, if they were refused as expired and nobody else did so since. */
+    void renew() {
+        var expired = refused;
+        if (expired != null) {
+            current.compareAndSet(expired, source.get());
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.trailtally.collector.event;
+
+import dev.trailtally.collector.scan.SliceState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * How far a unit of LookupEvents has been read when a batch commits. One thread's own.
+ */
+public final class UnitProgress {
+
+    /** Requests since the last counts: sent, answered with a page, refused as too many. */
+    public record Requests(long sent, long pages, long throttled) {
+
+        public static final Requests NONE = new Requests(0, 0, 0);
+
+        public Requests plus(Requests other) {
+            return new Requests(sent + other.sent, pages + other.pages, throttled + other.throttled);
+        }
+    }
+
+    private final long unitId;
+    private final UUID holder;
+    private final Map<Integer, SliceState> slices = new TreeMap<>();
+    private Requests requests = Requests.NONE;
+    private long records;
+    private boolean complete;
+
+    UnitProgress(long unitId, UUID holder) {
+        this.unitId = unitId;
+        this.holder = holder;
+    }
+
+    void add(Requests more, List<SliceState> changed, long moreRecords, boolean nowComplete) {
+        requests = requests.plus(more);
+        changed.forEach(slice -> slices.put(slice.number(), slice));
+        records += moreRecords;
+        complete |= nowComplete;
+    }
+
+    public long unitId() {
+        return unitId;
+    }
+
+    /** Under which the unit was claimed. */
+    public UUID holder() {
+        return holder;
+    }
+
+    public Requests requests() {
+        return requests;
+    }
+
+    public long records() {
+        return records;
+    }
+
+    /** Whether nothing is left of the unit's window. */
+    public boolean isComplete() {
+        return complete;
+    }
+
+    /** The slices that changed, as they are now. */
+    public List<SliceState> slices() {
+        return new ArrayList<>(slices.values());
+    }
+}

@@ -1,0 +1,92 @@
+package dev.trailtally.collector.lookup;
+
+import dev.trailtally.collector.account.AccountSession;
+import dev.trailtally.collector.account.AwsFailures;
+import dev.trailtally.collector.source.SourceException;
+import dev.trailtally.collector.v1.LookupAttribute;
+import dev.trailtally.collector.v1.LookupSource;
+import java.time.Instant;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.cloudtrail.model.LookupAttributeKey;
+import software.amazon.awssdk.services.cloudtrail.model.LookupEventsRequest;
+
+/** Asks one account and region for pages of events; what AWS answers becomes an {@link Answer}. */
+final class EventLookup {
+
+    private static final int MAX_RESULTS = 50;
+    private static final String ACTION = "cloudtrail:LookupEvents";
+
+    private final AccountSession session;
+    private final String region;
+    private final LookupEventsRequest request;
+    private final String place;
+
+    EventLookup(AccountSession session, String region, LookupSource lookup) {
+        this.session = session;
+        this.region = region;
+        this.request = request(lookup);
+        this.place = "account " + String.format("%012d", session.accountId()) + " in " + region;
+    }
+
+    private static LookupEventsRequest request(LookupSource lookup) {
+        var request = LookupEventsRequest.builder().maxResults(MAX_RESULTS);
+        if (lookup.hasAttribute()) {
+            var attribute = lookup.getAttribute();
+            request.lookupAttributes(
+                    asked -> asked.attributeKey(key(attribute)).attributeValue(attribute.getValue()));
+        }
+        return request.build();
+    }
+
+    private static LookupAttributeKey key(LookupAttribute attribute) {
+        return switch (attribute.getKey()) {
+            case LOOKUP_ATTRIBUTE_KEY_EVENT_ID -> LookupAttributeKey.EVENT_ID;
+            case LOOKUP_ATTRIBUTE_KEY_EVENT_NAME -> LookupAttributeKey.EVENT_NAME;
+            case LOOKUP_ATTRIBUTE_KEY_READ_ONLY -> LookupAttributeKey.READ_ONLY;
+            case LOOKUP_ATTRIBUTE_KEY_USERNAME -> LookupAttributeKey.USERNAME;
+            case LOOKUP_ATTRIBUTE_KEY_RESOURCE_TYPE -> LookupAttributeKey.RESOURCE_TYPE;
+            case LOOKUP_ATTRIBUTE_KEY_RESOURCE_NAME -> LookupAttributeKey.RESOURCE_NAME;
+            case LOOKUP_ATTRIBUTE_KEY_EVENT_SOURCE -> LookupAttributeKey.EVENT_SOURCE;
+            case LOOKUP_ATTRIBUTE_KEY_ACCESS_KEY_ID -> LookupAttributeKey.ACCESS_KEY_ID;
+            case LOOKUP_ATTRIBUTE_KEY_UNSPECIFIED, UNRECOGNIZED ->
+                throw new IllegalArgumentException("no lookup attribute: " + attribute.getKey());
+        };
+    }
+
+    /** Both ends of the interval are inclusive here, in whole seconds, as CloudTrail's times are. */
+    Answer ask(Slice.Query query) {
+        try {
+            var response = session.lookup(
+                    request.toBuilder()
+                            .startTime(Instant.ofEpochSecond(query.start()))
+                            .endTime(Instant.ofEpochSecond(query.endInclusive()))
+                            .nextToken(query.token())
+                            .build(),
+                    region);
+            var token = response.nextToken();
+            return new Answer.Page(response.events(), token == null || token.isEmpty() ? null : token);
+        } catch (SdkException e) {
+            return failed(AwsFailures.of(e, ACTION, place), query);
+        } catch (SourceException e) {
+            return failed(e, query);
+        }
+    }
+
+    /** Has the session fetch new credentials. */
+    void renewCredentials() {
+        session.renew();
+    }
+
+    private static Answer failed(SourceException failure, Slice.Query query) {
+        if (AwsFailures.isThrottling(failure)) {
+            return new Answer.Throttled();
+        }
+        if (AwsFailures.isExpiredPageToken(failure) && query.token() != null) {
+            return new Answer.StaleToken(failure);
+        }
+        if (AwsFailures.isExpiredCredentials(failure)) {
+            return new Answer.ExpiredCredentials(failure);
+        }
+        return AwsFailures.isTransient(failure) ? new Answer.Faulty(failure) : new Answer.Refused(failure);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.trailtally.collector.lookup;
+
+import dev.trailtally.collector.event.PageFiller.LookedUp;
+import dev.trailtally.collector.event.UnitProgress.Requests;
+import dev.trailtally.collector.scan.SliceState;
+import dev.trailtally.collector.source.SourceException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Takes what a {@link UnitReader} has read, in its order. */
+public interface PageSink {
+
+    /** Takes a page in; waits where the writer is behind. */
+    void put(ReadPage page) throws InterruptedException;
+
+    /**
+     * New events of a unit, and how far it is with them: what the slices say is true once the events are stored.
+     *
+     * @param reader whose unit it is
+     * @param complete whether nothing of the unit's window is left
+     * @param failure why the unit ends with this; null where it does not, or is complete
+     */
+    record ReadPage(
+            UnitReader reader,
+            List<LookedUp> events,
+            Requests requests,
+            List<SliceState> slices,
+            boolean complete,
+            @Nullable SourceException failure) {
+
+        public ReadPage {
+            events = List.copyOf(events);
+            slices = List.copyOf(slices);
+        }
+
+        /** How much text it holds. */
+        public long characters() {
+            return events.stream()
+                    .mapToLong(event ->
+                            event.record() == null ? 0 : event.record().length())
+                    .sum();
+        }
+    }
+}

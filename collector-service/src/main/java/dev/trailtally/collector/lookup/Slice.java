@@ -1,0 +1,166 @@
+package dev.trailtally.collector.lookup;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a unit's window that is read by one chain of pages, newest first. Seconds since 1970; still to be read is
+ * [start, unreadUntil). The start moves up where the slice is cut, the end down with each page.
+ */
+final class Slice {
+
+    /** The request that asks for the next page. */
+    record Query(long start, long endInclusive, @Nullable String token) {}
+
+    private final int number;
+    private long start;
+    private long unreadUntil;
+
+    private @Nullable String token;
+    private long queryStart;
+    private long queryEnd;
+
+    private boolean disordered;
+    private boolean inFlight;
+    private int failures;
+    private long notBefore;
+
+    private long readEvents;
+    private long readSeconds;
+
+    Slice(int number, long start, long unreadUntil) {
+        if (start >= unreadUntil) {
+            throw new IllegalArgumentException("slice " + number + " is empty: " + start + " to " + unreadUntil);
+        }
+        this.number = number;
+        this.start = start;
+        this.unreadUntil = unreadUntil;
+    }
+
+    int number() {
+        return number;
+    }
+
+    long start() {
+        return start;
+    }
+
+    long unreadUntil() {
+        return unreadUntil;
+    }
+
+    boolean inFlight() {
+        return inFlight;
+    }
+
+    /** Until when it rests after failures, by the monotonic clock; meaningless where there were none. */
+    long notBefore() {
+        return notBefore;
+    }
+
+    /** Whether a request may be sent for it. */
+    boolean isFree(long now) {
+        return !inFlight && (failures == 0 || notBefore - now <= 0);
+    }
+
+    long unreadSeconds() {
+        return unreadUntil - start;
+    }
+
+    long readEvents() {
+        return readEvents;
+    }
+
+    long readSeconds() {
+        return readSeconds;
+    }
+
+    /** The next request; of the chain where there is one, else of a new one over all that is unread. */
+    Query send() {
+        inFlight = true;
+        if (token == null) {
+            queryStart = start;
+            queryEnd = unreadUntil - 1;
+        }
+        return new Query(queryStart, queryEnd, token);
+    }
+
+    /** Where the running chain of pages ends; older than the start after a cut. */
+    long queryStart() {
+        return queryStart;
+    }
+
+    /**
+     * Whether the events come newest first, as AWS promises. Where they once do not, no page tells how far the slice has been
+     * read, and only the chain's end does.
+     *
+     * @param seconds the times of a page's events
+     */
+    boolean inOrder(List<Long> seconds) {
+        long before = unreadUntil - 1;
+        for (long second : seconds) {
+            disordered |= second > before && asksFor(second);
+            before = Math.min(before, second);
+        }
+        return !disordered;
+    }
+
+    boolean isDisordered() {
+        return disordered;
+    }
+
+    /** Whether the running chain asked for events of this time. */
+    boolean asksFor(long second) {
+        return second >= queryStart && second <= queryEnd;
+    }
+
+    /** The chain goes on; what is younger than its last event has been read, of that event's second perhaps not all. */
+    void advance(long lastSecond, int events, String nextToken) {
+        arrived();
+        token = nextToken;
+        long until = Math.min(unreadUntil, lastSecond + 1);
+        readSeconds += unreadUntil - until;
+        readEvents += events;
+        unreadUntil = until;
+    }
+
+    /** A page without events that is not the last. */
+    void advance(String nextToken) {
+        arrived();
+        token = nextToken;
+    }
+
+    /** AWS no longer knows the token: a new chain reads on from where this one came to. */
+    void forgetToken() {
+        token = null;
+    }
+
+    /** The request brought no page; it is made again. */
+    void failed(long restUntil) {
+        inFlight = false;
+        failures++;
+        notBefore = restUntil;
+    }
+
+    /** The request was not taken, through no fault of the slice. */
+    void refused() {
+        inFlight = false;
+    }
+
+    int failures() {
+        return failures;
+    }
+
+    /** Gives its older part away. */
+    void cutAt(long second) {
+        if (second <= start || second >= unreadUntil) {
+            throw new IllegalArgumentException("slice " + number + " cannot be cut at " + second);
+        }
+        start = second;
+    }
+
+    private void arrived() {
+        inFlight = false;
+        failures = 0;
+    }
+}

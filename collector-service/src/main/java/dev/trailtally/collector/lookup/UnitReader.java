@@ -1,0 +1,249 @@
+package dev.trailtally.collector.lookup;
+
+import dev.trailtally.collector.account.AccountSession;
+import dev.trailtally.collector.event.PageFiller.LookedUp;
+import dev.trailtally.collector.event.UnitProgress.Requests;
+import dev.trailtally.collector.scan.ClaimedUnit;
+import dev.trailtally.collector.source.SourceException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.cloudtrail.model.Event;
+
+/**
+ * Reads one unit of LookupEvents to its end: sends a request whenever the {@link RequestRate} allows one and a
+ * {@link Slice} has use for it, takes the answers in as they come, and hands the events on. One thread decides, others wait
+ * for AWS.
+ */
+public final class UnitReader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UnitReader.class);
+
+    private record Arrived(Slice slice, Answer answer) {}
+
+    // Faults that pass by themselves: the longest rest after one, and for how long nothing but faults may come.
+    private static final Duration FIRST_REST = Duration.ofMillis(500);
+    private static final Duration MAX_REST = Duration.ofSeconds(20);
+    private static final Duration MAX_FAULTY = Duration.ofMinutes(10);
+    private static final int MAX_RENEWALS = 5;
+
+    private final ClaimedUnit unit;
+    private final EventLookup lookup;
+    private final RequestRate rate;
+    private final PageSink pages;
+    private final ExecutorService threads;
+    private final Semaphore inFlight;
+    private final LongSupplier nanos;
+
+    private final Slices slices;
+    private final BlockingQueue<Arrived> arrived = new LinkedBlockingQueue<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final long deadline;
+    private Requests uncounted = Requests.NONE;
+    private long events;
+    private long lastPage;
+    private int renewals;
+    private volatile boolean lost;
+    private @Nullable SourceException failure;
+
+    /**
+     * A reader of one claim.
+     *
+     * @param inFlight bounds the requests of all readers together
+     * @param nanos a monotonic clock
+     */
+    UnitReader(
+            ClaimedUnit unit,
+            AccountSession session,
+            RequestRate rate,
+            PageSink pages,
+            ExecutorService threads,
+            Semaphore inFlight,
+            LongSupplier nanos) {
+        this.unit = unit;
+        this.lookup = new EventLookup(session, unit.region(), unit.lookup());
+        this.rate = rate;
+        this.pages = pages;
+        this.threads = threads;
+        this.inFlight = inFlight;
+        this.nanos = nanos;
+        this.slices = new Slices(unit.slices());
+        this.lastPage = nanos.getAsLong();
+        this.deadline = lastPage + unit.left().toNanos();
+    }
+
+    public ClaimedUnit unit() {
+        return unit;
+    }
+
+    /** Another collector has the unit, or nobody wants it any more: ends the reading soon; nothing may be stored of it. */
+    public void lose() {
+        lost = true;
+        end();
+        arrived.add(new Arrived(new Slice(0, 0, 1), new Answer.Throttled())); // wakes it up
+    }
+
+    public boolean isLost() {
+        return lost;
+    }
+
+    /** What was read last is stored. */
+    public void end() {
+        ended.countDown();
+    }
+
+    /** Reads until all has been handed on and stored, or it cannot go on, or {@link #lose}. */
+    public void read() throws InterruptedException {
+        if (slices.allRead()) {
+            put(List.of());
+        }
+        while (!slices.allRead() && failure == null && !lost) {
+            long now = nanos.getAsLong();
+            long wait = sendOrWait(now);
+            if (wait > 0) {
+                takeIn(arrived.poll(Math.min(wait, Math.max(1, deadline - now)), TimeUnit.NANOSECONDS));
+            }
+            for (var next = arrived.poll(); next != null; next = arrived.poll()) {
+                takeIn(next);
+            }
+            checkDeadline(nanos.getAsLong());
+        }
+        if (failure != null && !lost) {
+            put(List.of());
+        }
+        ended.await();
+    }
+
+    /** Sends a request where one may be sent now and is of use; returns how long to wait for something to change. */
+    private long sendOrWait(long now) throws InterruptedException {
+        long wait = rate.nanosUntilFree(now);
+        if (wait > 0) {
+            return wait;
+        }
+        var slice = slices.next(now);
+        if (slice == null) {
+            return Math.max(1, slices.nanosUntilRested(now));
+        }
+        if (rate.take(now)) {
+            send(slice);
+        }
+        return 0;
+    }
+
+    private void send(Slice slice) throws InterruptedException {
+        inFlight.acquire();
+        var query = slice.send();
+        uncounted = uncounted.plus(new Requests(1, 0, 0));
+        threads.execute(() -> {
+            Answer answer = new Answer.Throttled();
+            try {
+                answer = lookup.ask(query);
+            } catch (RuntimeException e) {
+                answer = new Answer.Refused(unexpected(e));
+            } finally {
+                inFlight.release();
+                arrived.add(new Arrived(slice, answer));
+            }
+        });
+    }
+
+    private static SourceException unexpected(RuntimeException e) {
+        LOG.error("a request ended unexpectedly", e);
+        return new SourceException(
+                "INTERNAL", "a request ended unexpectedly (" + e + ")", "See the collector's log, then scan again.", e);
+    }
+
+    private void takeIn(@Nullable Arrived next) throws InterruptedException {
+        if (next == null || lost || failure != null) {
+            return;
+        }
+        var slice = next.slice();
+        switch (next.answer()) {
+            case Answer.Page page -> page(slice, page);
+            case Answer.Throttled() -> {
+                uncounted = uncounted.plus(new Requests(0, 0, 1));
+                rate.throttled(nanos.getAsLong());
+                slice.refused();
+            }
+            case Answer.StaleToken(var ignored) -> {
+                slice.forgetToken();
+                slice.refused();
+            }
+            case Answer.ExpiredCredentials(var cause) -> renewCredentials(slice, cause);
+            case Answer.Faulty(var cause) -> rest(slice, cause);
+            case Answer.Refused(var cause) -> failure = cause;
+        }
+    }
+
+    private void page(Slice slice, Answer.Page page) throws InterruptedException {
+        rate.accepted();
+        lastPage = nanos.getAsLong();
+        renewals = 0;
+        uncounted = uncounted.plus(new Requests(0, 1, 0));
+        var seconds = page.events().stream()
+                .map(Event::eventTime)
+                .filter(Objects::nonNull)
+                .map(Instant::getEpochSecond)
+                .toList();
+        var wanted = slices.page(slice, seconds, page.nextToken());
+        if (wanted == null) {
+            return;
+        }
+        var fresh = new ArrayList<LookedUp>(page.events().size());
+        for (var event : page.events()) {
+            // One without a time can be of no other slice.
+            if (event.eventTime() == null || wanted.test(event.eventTime().getEpochSecond())) {
+                fresh.add(new LookedUp(event.eventId(), ++events, event.cloudTrailEvent()));
+            }
+        }
+        put(fresh);
+    }
+
+    private void put(List<LookedUp> fresh) throws InterruptedException {
+        var requests = uncounted;
+        uncounted = Requests.NONE;
+        pages.put(new PageSink.ReadPage(this, fresh, requests, slices.takeChanged(), slices.allRead(), failure));
+    }
+
+    private void renewCredentials(Slice slice, SourceException cause) {
+        slice.refused();
+        if (++renewals > MAX_RENEWALS + Slices.MAX_IN_FLIGHT) {
+            failure = cause;
+        } else {
+            lookup.renewCredentials();
+        }
+    }
+
+    private void rest(Slice slice, SourceException cause) {
+        long now = nanos.getAsLong();
+        if (now - lastPage > MAX_FAULTY.toNanos()) {
+            failure = cause;
+            return;
+        }
+        long rest = FIRST_REST.toNanos() << Math.min(slice.failures(), 10);
+        slice.failed(now + Math.min(rest, MAX_REST.toNanos()));
+        LOG.debug("unit {}: asked again: {}", unit.unitId(), cause.code());
+    }
+
+    private void checkDeadline(long now) {
+        if (now - deadline >= 0 && failure == null && !slices.allRead()) {
+            failure = new SourceException(
+                    "DEADLINE_EXCEEDED",
+                    "the unit was not read to its end within "
+                            + unit.lookup().getUnitDeadline().getSeconds() + " s",
+                    "Scan the missing interval again, with a later deadline or less to read.");
+        }
+    }
+}

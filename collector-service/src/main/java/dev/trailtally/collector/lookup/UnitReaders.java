@@ -1,0 +1,40 @@
+package dev.trailtally.collector.lookup;
+
+import dev.trailtally.collector.account.AccountSession;
+import dev.trailtally.collector.scan.ClaimedUnit;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
+
+/** What all readers of this instance share: threads, the bound on requests, the rates. */
+public final class UnitReaders implements AutoCloseable {
+
+    private static final int MAX_IN_FLIGHT = 4_000; // a request that waits for AWS holds a connection
+
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Semaphore inFlight = new Semaphore(MAX_IN_FLIGHT, true);
+    private final RequestRates rates;
+    private final LongSupplier nanos;
+
+    public UnitReaders(LongSupplier nanos) {
+        this.rates = new RequestRates(nanos);
+        this.nanos = nanos;
+    }
+
+    /** A reader of one claim; to be ended by {@link #leave}. */
+    public UnitReader reader(ClaimedUnit unit, AccountSession session, PageSink pages) {
+        var rate = rates.join(unit.accountId(), unit.region());
+        return new UnitReader(unit, session, rate, pages, threads, inFlight, nanos);
+    }
+
+    public void leave(ClaimedUnit unit) {
+        rates.leave(unit.accountId(), unit.region());
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        threads.close();
+    }
+}

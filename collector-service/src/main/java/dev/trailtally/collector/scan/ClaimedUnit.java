@@ -1,0 +1,45 @@
+package dev.trailtally.collector.scan;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.trailtally.collector.v1.LookupSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * An account and region of a LookupEvents scan that this instance may read until its lease ends.
+ *
+ * @param holder what scan_unit.claimed_by says of this claim
+ * @param lookup what the scan asks of LookupEvents
+ * @param filter of its interval alone: the window is in whole seconds
+ * @param elapsed since the unit was first claimed, when this claim was made
+ * @param slices what is still to be read
+ */
+public record ClaimedUnit(
+        long unitId,
+        UUID holder,
+        UUID scanId,
+        long accountId,
+        String region,
+        LookupSource lookup,
+        ScanFilter filter,
+        boolean keepRaw,
+        Duration elapsed,
+        List<SliceState> slices) {
+
+    public ClaimedUnit {
+        requireNonNull(holder, "holder is null");
+        requireNonNull(scanId, "scanId is null");
+        requireNonNull(region, "region is null");
+        requireNonNull(lookup, "lookup is null");
+        requireNonNull(filter, "filter is null");
+        requireNonNull(elapsed, "elapsed is null");
+        slices = List.copyOf(slices);
+    }
+
+    /** Until the unit's deadline, when this claim was made. */
+    public Duration left() {
+        return Duration.ofSeconds(lookup.getUnitDeadline().getSeconds()).minus(elapsed);
+    }
+}

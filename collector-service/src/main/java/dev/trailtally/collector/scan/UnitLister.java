@@ -1,0 +1,176 @@
+package dev.trailtally.collector.scan;
+
+import dev.trailtally.collector.account.AccountListing;
+import dev.trailtally.collector.account.AccountSessions;
+import dev.trailtally.collector.account.Accounts;
+import dev.trailtally.collector.account.ScannedAccount;
+import dev.trailtally.collector.source.SourceException;
+import dev.trailtally.collector.v1.LookupSource;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the units of a LookupEvents scan: lists its accounts, and asks each, many at the same time, for its regions. An
+ * account that cannot be asked becomes a failed unit; reading the others starts at once.
+ */
+@Singleton
+final class UnitLister {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UnitLister.class);
+    private static final int MAX_ACCOUNTS_AT_ONCE = 32;
+    // AWS source: CloudTrail API Reference, LookupEvents: "the last 90 days".
+    private static final Duration HISTORY = Duration.ofDays(90);
+
+    private final Accounts accounts;
+    private final AccountSessions sessions;
+    private final ScanListings listings;
+    private final UnitListings units;
+    private final ScanSignal signal;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    UnitLister(
+            Accounts accounts,
+            AccountSessions sessions,
+            ScanListings listings,
+            UnitListings units,
+            ScanSignal signal) {
+        this.accounts = accounts;
+        this.sessions = sessions;
+        this.listings = listings;
+        this.units = units;
+        this.signal = signal;
+    }
+
+    /** Lists a claimed scan to its end; returns whether it still holds the listing. */
+    boolean list(ScanListings.Claim claim, LookupSource lookup) throws InterruptedException {
+        var listing = new Listing(claim, lookup, window(claim.scan()));
+        try {
+            accounts.list(LookupRequests.selection(lookup, claim.scan().filter()), listing);
+        } catch (SourceException e) {
+            LOG.warn("scan {}: accounts are not all listed: {}", claim.scan().scanId(), e.code());
+            listings.addFailure(claim.scan(), "organization", e);
+        }
+        return listing.await();
+    }
+
+    /** Whole seconds, as LookupEvents is asked: from the scan's start, at most 90 days back, to its end or now. */
+    private static Window window(Scan scan) {
+        var now = ScanListings.listedAt(scan);
+        var oldest = now.minus(HISTORY);
+        var start = scan.filter().start();
+        var end = scan.filter().end();
+        return new Window(
+                floor(start == null || start.isBefore(oldest) ? oldest : start),
+                ceiling(end == null || end.isAfter(now) ? now : end));
+    }
+
+    private static Instant floor(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static Instant ceiling(Instant time) {
+        var floor = floor(time);
+        return floor.equals(time) ? time : floor.plusSeconds(1);
+    }
+
+    @PreDestroy
+    void close() {
+        threads.shutdownNow();
+    }
+
+    private record Window(Instant start, Instant end) {}
+
+    private final class Listing implements AccountListing {
+
+        private final ScanListings.Claim claim;
+        private final LookupSource lookup;
+        private final Window window;
+        private final Semaphore free = new Semaphore(MAX_ACCOUNTS_AT_ONCE);
+        private final ConcurrentLinkedQueue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
+        private volatile boolean lost;
+
+        private Listing(ScanListings.Claim claim, LookupSource lookup, Window window) {
+            this.claim = claim;
+            this.lookup = lookup;
+            this.window = window;
+        }
+
+        @Override
+        public void accounts(List<ScannedAccount> page) throws InterruptedException {
+            for (var account : page) {
+                free.acquire();
+                threads.execute(() -> {
+                    try {
+                        if (!lost) {
+                            add(account);
+                        }
+                    } catch (RuntimeException e) {
+                        failures.add(e);
+                    } finally {
+                        free.release();
+                    }
+                });
+            }
+        }
+
+        @Override
+        public void missing(long accountId, SourceException reason) {
+            addFailed(accountId, null, reason);
+        }
+
+        private void add(ScannedAccount account) {
+            if (!window.start().isBefore(window.end())) {
+                addFailed(account.accountId(), account.name(), LookupRequests.nothingLeft());
+                return;
+            }
+            List<String> regions;
+            try {
+                regions = regions(account);
+            } catch (SourceException e) {
+                LOG.info("scan {}: an account cannot be read: {}", claim.scan().scanId(), e.code());
+                addFailed(account.accountId(), account.name(), e);
+                return;
+            }
+            if (!units.add(claim, account, regions, window.start(), window.end())) {
+                lost = true;
+            }
+            signal.raise();
+        }
+
+        /** Obtains credentials first, so that an account that denies them is one failure and not one a region. */
+        private List<String> regions(ScannedAccount account) throws SourceException {
+            var session = sessions.session(account.accountId(), LookupRequests.role(lookup));
+            var named = claim.scan().filter().regions();
+            return named.isEmpty()
+                    ? session.enabledRegions(LookupRequests.regionSource(lookup))
+                    : named.stream().sorted().toList();
+        }
+
+        private void addFailed(long accountId, @Nullable String name, SourceException failure) {
+            var end = window.start().isBefore(window.end()) ? window.end() : window.start().plusSeconds(1);
+            units.addFailed(claim, accountId, name, failure, window.start(), end);
+            signal.raise();
+        }
+
+        /** Waits for all accounts; returns whether the listing is still held. */
+        private boolean await() throws InterruptedException {
+            free.acquire(MAX_ACCOUNTS_AT_ONCE);
+            var failure = failures.poll();
+            if (failure != null) {
+                throw failure;
+            }
+            return !lost;
+        }
+    }
+}

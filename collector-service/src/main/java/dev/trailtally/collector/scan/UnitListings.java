@@ -1,0 +1,181 @@
+package dev.trailtally.collector.scan;
+
+import dev.trailtally.collector.account.ScannedAccount;
+import dev.trailtally.collector.source.SourceException;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The tables scan_unit and scan_slice as listings see them. */
+@Singleton
+final class UnitListings {
+
+    private final ScanDatabase database;
+
+    UnitListings(ScanDatabase database) {
+        this.database = database;
+    }
+
+    /**
+     * Adds an account's regions as units, each with its whole window as its one slice; those that are there already stay as
+     * they are. A scan that repeats others starts each unit before the end of its last complete window.
+     *
+     * @param start inclusive, in whole seconds; what a first scan starts from
+     * @param end exclusive, in whole seconds
+     * @return whether the listing is still held; where not, nothing was added
+     */
+    boolean add(ScanListings.Claim claim, ScannedAccount account, List<String> regions, Instant start, Instant end) {
+        return database.transaction(connection -> {
+            if (!isHeld(connection, claim)) {
+                connection.rollback();
+                return false;
+            }
+            name(connection, account);
+            forgetFailure(connection, claim.scan(), account);
+            insertUnits(connection, claim.scan(), account, regions, start, end);
+            return true;
+        });
+    }
+
+    private static boolean isHeld(Connection connection, ScanListings.Claim claim) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                select
+                from scan
+                where scan_id = ?
+                and listed_by = ?
+                and state = 'running'
+                for share
+                """)) {
+            statement.setObject(1, claim.scan().scanId());
+            statement.setObject(2, claim.holder());
+            try (var rows = statement.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
+    private static void name(Connection connection, ScannedAccount account) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                insert into account (account_id, account_name)
+                values (?, ?)
+                on conflict (account_id) do update
+                set account_name = excluded.account_name
+                where excluded.account_name is not null
+                and account.account_name is distinct from excluded.account_name
+                """)) {
+            statement.setLong(1, account.accountId());
+            statement.setString(2, account.name() == null ? null : UnitClaims.bounded(account.name()));
+            statement.executeUpdate();
+        }
+    }
+
+    /** An earlier listing of the same scan, which was taken over, may have found the account closed. */
+    private static void forgetFailure(Connection connection, Scan scan, ScannedAccount account) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                delete from scan_unit
+                where scan_id = ?
+                and account_id = ?
+                and region = ''
+                """)) {
+            statement.setObject(1, scan.scanId());
+            statement.setLong(2, account.accountId());
+            statement.executeUpdate();
+        }
+    }
+
+    private static void insertUnits(
+            Connection connection, Scan scan, ScannedAccount account, List<String> regions, Instant start, Instant end)
+            throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                with asked as (
+                  select region, turn,
+                    greatest(?::timestamptz, coalesce(
+                      (
+                        select max(u.end_time)
+                        from scan_unit u
+                        join scan s on s.scan_id = u.scan_id
+                        where u.account_id = ?
+                        and u.region = asked.region
+                        and u.state = 'complete'
+                        and s.series_id = ?
+                      ) - (select repetition_overlap from scan where scan_id = ?),
+                      ?::timestamptz)) as start_time,
+                    ?::timestamptz as end_time
+                  from unnest(?::text[]) with ordinality asked (region, turn)
+                ), unit as (
+                  insert into scan_unit (scan_id, account_id, account_name, region, turn, start_time, end_time, whole)
+                  select ?, ?, ?, region, turn, start_time, end_time, ?
+                  from asked
+                  where start_time < end_time
+                  on conflict (scan_id, account_id, region) do nothing
+                  returning unit_id, start_time, end_time
+                )
+                insert into scan_slice (unit_id, slice_number, start_time, unread_until)
+                select unit_id, 1, start_time, end_time
+                from unit
+                """)) {
+            statement.setObject(1, start.atOffset(ZoneOffset.UTC));
+            statement.setLong(2, account.accountId());
+            statement.setObject(3, scan.seriesId());
+            statement.setObject(4, scan.scanId());
+            statement.setObject(5, start.atOffset(ZoneOffset.UTC));
+            statement.setObject(6, end.atOffset(ZoneOffset.UTC));
+            statement.setArray(7, connection.createArrayOf("text", regions.toArray()));
+            statement.setObject(8, scan.scanId());
+            statement.setLong(9, account.accountId());
+            statement.setString(10, account.name() == null ? null : UnitClaims.bounded(account.name()));
+            statement.setBoolean(11, scan.source() instanceof ScanSource.Lookup lookup && lookup.isWhole());
+            statement.executeUpdate();
+        }
+    }
+
+    /** Keeps an account of which no unit could be made; once, also where a listing is taken over. */
+    void addFailed(
+            ScanListings.Claim claim,
+            long accountId,
+            @Nullable String name,
+            SourceException failure,
+            Instant start,
+            Instant end) {
+        database.statement(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    with known as (
+                      insert into account (account_id, account_name)
+                      values (?, ?)
+                      on conflict (account_id) do nothing
+                    )
+                    insert into scan_unit (scan_id, account_id, account_name, region, turn, start_time, end_time, whole,
+                      state, finished_at, failure_code, failure_message, next_step)
+                    select scan_id, ?, ?, '', 0, ?, ?, ?, 'failed', now(), ?, ?, ?
+                    from scan
+                    where scan_id = ?
+                    and listed_by = ?
+                    and state = 'running'
+                    on conflict (scan_id, account_id, region) do nothing
+                    """)) {
+                setAccount(statement, 1, accountId, name);
+                setAccount(statement, 3, accountId, name);
+                statement.setObject(5, start.atOffset(ZoneOffset.UTC));
+                statement.setObject(6, end.atOffset(ZoneOffset.UTC));
+                statement.setBoolean(7, claim.scan().source() instanceof ScanSource.Lookup lookup && lookup.isWhole());
+                statement.setString(8, failure.code());
+                statement.setString(9, UnitClaims.bounded(failure.explanation()));
+                statement.setString(10, UnitClaims.bounded(failure.nextStep()));
+                statement.setObject(11, claim.scan().scanId());
+                statement.setObject(12, claim.holder());
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    private static void setAccount(PreparedStatement statement, int index, long accountId, @Nullable String name)
+            throws SQLException {
+        statement.setLong(index, accountId);
+        statement.setString(index + 1, name == null ? null : UnitClaims.bounded(name));
+    }
+}

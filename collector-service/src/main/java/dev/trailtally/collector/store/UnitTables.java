@@ -1,0 +1,159 @@
+package dev.trailtally.collector.store;
+
+import static dev.trailtally.collector.store.ScanTables.array;
+
+import dev.trailtally.collector.event.EventBatch;
+import dev.trailtally.collector.event.UnitProgress;
+import dev.trailtally.collector.scan.SliceState;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The statements that write how far the units of a batch are read. */
+final class UnitTables {
+
+    /** One slice of one unit. */
+    private record UnitSlice(long unitId, SliceState slice) {}
+
+    void record(EventBatch batch, Connection connection) throws SQLException, LostClaimException {
+        var units = batch.units.values().stream()
+                .sorted(Comparator.comparingLong(UnitProgress::unitId))
+                .toList();
+        count(units, connection);
+        var slices = units.stream()
+                .flatMap(unit -> unit.slices().stream().map(slice -> new UnitSlice(unit.unitId(), slice)))
+                .toList();
+        moveSlices(slices.stream().filter(slice -> !slice.slice().isRead()).toList(), connection);
+        deleteSlices(slices.stream().filter(slice -> slice.slice().isRead()).toList(), connection);
+        complete(units.stream().filter(UnitProgress::isComplete).toList(), connection);
+    }
+
+    private static void count(List<UnitProgress> units, Connection connection) throws SQLException, LostClaimException {
+        var held = new HashSet<Long>();
+        try (var statement = connection.prepareStatement("""
+                with held as (
+                  select u.unit_id, v.sent, v.pages, v.throttled, v.records
+                  from unnest(?::bigint[], ?::uuid[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
+                    v (unit_id, holder, sent, pages, throttled, records)
+                  join scan_unit u on u.unit_id = v.unit_id and u.claimed_by = v.holder
+                  where u.state = 'running'
+                  order by u.unit_id
+                  for update of u
+                )
+                update scan_unit u
+                set
+                  request_count = u.request_count + held.sent,
+                  page_count = u.page_count + held.pages,
+                  throttled_count = u.throttled_count + held.throttled,
+                  record_count = u.record_count + held.records
+                from held
+                where u.unit_id = held.unit_id
+                returning u.unit_id
+                """)) {
+            array(statement, 1, "bigint", units, UnitProgress::unitId);
+            array(statement, 2, "uuid", units, UnitProgress::holder);
+            array(statement, 3, "bigint", units, unit -> unit.requests().sent());
+            array(statement, 4, "bigint", units, unit -> unit.requests().pages());
+            array(statement, 5, "bigint", units, unit -> unit.requests().throttled());
+            array(statement, 6, "bigint", units, UnitProgress::records);
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    held.add(rows.getLong("unit_id"));
+                }
+            }
+        }
+        if (held.size() < units.size()) {
+            throw new LostClaimException(lost(units, held));
+        }
+    }
+
+    private static Set<Long> lost(List<UnitProgress> units, Set<Long> held) {
+        var lost = new HashSet<Long>();
+        for (var unit : units) {
+            if (!held.contains(unit.unitId())) {
+                lost.add(unit.unitId());
+            }
+        }
+        return lost;
+    }
+
+    private static void moveSlices(List<UnitSlice> slices, Connection connection) throws SQLException {
+        if (slices.isEmpty()) {
+            return;
+        }
+        try (var statement = connection.prepareStatement("""
+                insert into scan_slice (unit_id, slice_number, start_time, unread_until)
+                select v.unit_id, v.slice_number, to_timestamp(v.start), to_timestamp(v.unread_until)
+                from unnest(?::bigint[], ?::integer[], ?::bigint[], ?::bigint[])
+                  v (unit_id, slice_number, start, unread_until)
+                on conflict (unit_id, slice_number) do update
+                set start_time = excluded.start_time, unread_until = excluded.unread_until
+                """)) {
+            keys(slices, statement);
+            array(statement, 3, "bigint", slices, slice -> slice.slice().start());
+            array(statement, 4, "bigint", slices, slice -> slice.slice().unreadUntil());
+            statement.executeUpdate();
+        }
+    }
+
+    private static void deleteSlices(List<UnitSlice> slices, Connection connection) throws SQLException {
+        if (slices.isEmpty()) {
+            return;
+        }
+        try (var statement = connection.prepareStatement("""
+                delete from scan_slice s
+                using unnest(?::bigint[], ?::integer[]) v (unit_id, slice_number)
+                where s.unit_id = v.unit_id
+                and s.slice_number = v.slice_number
+                """)) {
+            keys(slices, statement);
+            statement.executeUpdate();
+        }
+    }
+
+    private static void keys(List<UnitSlice> slices, PreparedStatement statement) throws SQLException {
+        array(statement, 1, "bigint", slices, UnitSlice::unitId);
+        array(statement, 2, "integer", slices, slice -> slice.slice().number());
+    }
+
+    /** What was read less than 15 minutes after the events may lack late ones, and does not count as covered. */
+    private static void complete(List<UnitProgress> units, Connection connection) throws SQLException {
+        if (units.isEmpty()) {
+            return;
+        }
+        try (var statement = connection.prepareStatement("""
+                with ended as (
+                  update scan_unit u
+                  set state = 'complete', finished_at = now(), claimed_by = null, lease_until = null
+                  from unnest(?::bigint[]) v (unit_id)
+                  where u.unit_id = v.unit_id
+                  and not exists (select from scan_slice s where s.unit_id = u.unit_id)
+                  returning u.unit_id, account_id, region, start_time, end_time, first_claimed_at, whole
+                ), covered as (
+                  insert into lookup_coverage as c (account_id, region, covered)
+                  select account_id, region,
+                    range_agg(tstzrange(start_time, least(end_time, first_claimed_at - interval '15 minutes')))
+                  from ended
+                  where whole
+                  and start_time < first_claimed_at - interval '15 minutes'
+                  group by account_id, region
+                  on conflict (account_id, region) do update
+                  set covered = c.covered + excluded.covered
+                )
+                select count(*)
+                from ended
+                """)) {
+            array(statement, 1, "bigint", units, UnitProgress::unitId);
+            try (var rows = statement.executeQuery()) {
+                rows.next();
+                if (rows.getInt(1) != units.size()) {
+                    throw new IllegalStateException("a unit was called complete and has slices left");
+                }
+            }
+        }
+    }
+}

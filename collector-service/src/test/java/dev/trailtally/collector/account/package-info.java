@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.collector.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package dev.trailtally.simulator.cloudtrail;
+
+import dev.trailtally.simulator.organization.AccountRegion;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was asked of LookupEvents for one account and region.
+ *
+ * @param accepted requests that took a token, whatever then became of them
+ * @param answered accepted ones that got a page
+ * @param throttled requests that found no token
+ * @param events sent in pages
+ * @param firstAccepted null where none was
+ * @param lastAccepted null where none was
+ */
+public record UnitUse(
+        AccountRegion unit,
+        long accepted,
+        long answered,
+        long throttled,
+        long events,
+        @Nullable Instant firstAccepted,
+        @Nullable Instant lastAccepted) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.simulator.cloudtrail;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,21 @@
+package dev.trailtally.simulator.credential;
+
+import dev.trailtally.simulator.http.Reply;
+import dev.trailtally.simulator.protocol.Protocol;
+import java.time.Duration;
+
+/** One service of AWS. */
+public interface AwsApi {
+
+    Protocol protocol();
+
+    /** Throws a refusal where the request is not let in: too many, not allowed, not here. */
+    default void admit(SignedRequest request) {}
+
+    /** How long the answer to an admitted request takes. */
+    default Duration latency() {
+        return Duration.ZERO;
+    }
+
+    Reply answer(SignedRequest request);
+}

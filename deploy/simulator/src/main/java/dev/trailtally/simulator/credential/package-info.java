@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.simulator.credential;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.simulator.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.simulator.fault;
+
+import org.jspecify.annotations.NullMarked;

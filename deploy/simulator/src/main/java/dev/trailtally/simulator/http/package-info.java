@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.simulator.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.simulator.organizations;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.simulator.protocol;
+
+import org.jspecify.annotations.NullMarked;

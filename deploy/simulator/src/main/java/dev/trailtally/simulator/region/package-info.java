@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.simulator.region;
+
+import org.jspecify.annotations.NullMarked;

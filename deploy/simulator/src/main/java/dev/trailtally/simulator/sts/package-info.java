@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.simulator.sts;
+
+import org.jspecify.annotations.NullMarked;
