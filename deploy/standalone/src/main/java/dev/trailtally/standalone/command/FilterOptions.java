@@ -57,6 +57,12 @@ final class FilterOptions {
     @Option(names = "--keep-raw", description = "Keep the JSON of every event, for ListEvents.")
     boolean keepRaw;
 
+    static FilterOptions ofPastHours(int hours) {
+        var options = new FilterOptions();
+        options.pastHours = hours;
+        return options;
+    }
+
     boolean given() {
         return !accounts.isEmpty()
                 || !regions.isEmpty()

@@ -25,13 +25,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
             WatchCommand.class,
             KeyCommand.class,
             ServeCommand.class,
+            DemoCommand.class,
             CommandLine.HelpCommand.class
         },
-        synopsisSubcommandLabel = "(scan | watch | key | serve)",
+        synopsisSubcommandLabel = "(scan | watch | key | serve | demo)",
         footer = {
             "",
             "Examples:",
             "  trailtally scan                          a first look, on a small sample",
+            "  trailtally demo                          the same by LookupEvents, on a made-up organization",
             "  trailtally scan --logs ~/cloudtrail      count the log files of a folder",
             "  trailtally scan --logs ~/cloudtrail --keep ~/tally   keep the database, add only new files next time",
             "  trailtally scan --org --past-hours 24    collect every account of an organization, without any trail",
@@ -69,7 +71,7 @@ public final class TrailtallyCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: scan, watch, key or serve.");
+        throw new ParameterException(spec.commandLine(), "Say what to do: scan, watch, key, serve or demo.");
     }
 
     private static int explainUsage(ParameterException e, String[] args) {
