@@ -19,6 +19,7 @@ import dev.trailtally.simulator.protocol.Refusals;
 import dev.trailtally.simulator.protocol.Scope;
 import dev.trailtally.simulator.region.AccountApi;
 import dev.trailtally.simulator.region.Ec2Api;
+import dev.trailtally.simulator.s3.S3Api;
 import dev.trailtally.simulator.sts.StsApi;
 import java.net.URI;
 import java.util.List;
@@ -51,7 +52,14 @@ public final class Simulator implements AutoCloseable {
                 "organizations",
                         new OrganizationsApi(organization, settings.listing(), settings.clock(), settings.nanos()),
                 "ec2", new Ec2Api(organization, faults),
-                "account", new AccountApi(organization, faults, settings.clock()));
+                "account", new AccountApi(organization, faults, settings.clock()),
+                "s3",
+                        new S3Api(
+                                organization,
+                                settings.bucket(),
+                                settings.late(),
+                                settings.objectPeriod(),
+                                settings.clock()));
         this.listener = new HttpListener(settings.port(), this::answer);
     }
 
