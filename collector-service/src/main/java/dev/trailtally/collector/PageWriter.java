@@ -2,7 +2,6 @@ package dev.trailtally.collector;
 
 import dev.trailtally.collector.event.PageFiller;
 import dev.trailtally.collector.lookup.PageSink;
-import dev.trailtally.collector.lookup.UnitReader;
 import dev.trailtally.collector.scan.ScanSignal;
 import dev.trailtally.collector.scan.UnitClaims;
 import dev.trailtally.collector.source.SourceException;
@@ -36,7 +35,8 @@ final class PageWriter implements PageSink {
     private final BatchWriter batches;
     private final ScanSignal signal;
     private final BlockingQueue<ReadPage> waiting = new ArrayBlockingQueue<>(MAX_WAITING_PAGES);
-    private final Thread thread = Thread.ofPlatform().name("page-writer").daemon().unstarted(this::run);
+    private final Thread thread =
+            Thread.ofPlatform().name("page-writer").daemon().unstarted(this::run);
     private volatile boolean stopping;
 
     PageWriter(int batchEvents, UnitClaims claims, BatchWriter batches, ScanSignal signal) {
@@ -112,8 +112,7 @@ final class PageWriter implements PageSink {
     private void write(List<ReadPage> pages) throws InterruptedException {
         boolean failing = false;
         while (true) {
-            var wanted =
-                    pages.stream().filter(page -> !page.reader().isLost()).toList();
+            var wanted = pages.stream().filter(page -> !page.reader().isLost()).toList();
             if (wanted.isEmpty()) {
                 return;
             }

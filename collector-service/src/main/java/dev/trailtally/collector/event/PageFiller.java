@@ -9,8 +9,8 @@ import dev.trailtally.collector.cloudtrail.RecordSink;
 import dev.trailtally.collector.cloudtrail.RecordView;
 import dev.trailtally.collector.cloudtrail.UnreadableException;
 import dev.trailtally.collector.event.UnitProgress.Requests;
-import dev.trailtally.collector.scan.SliceState;
 import dev.trailtally.collector.scan.ClaimedUnit;
+import dev.trailtally.collector.scan.SliceState;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,11 +41,7 @@ public final class PageFiller {
 
     /** Adds the events of a page and what came of the unit with it. */
     public void add(
-            ClaimedUnit unit,
-            List<LookedUp> events,
-            Requests requests,
-            List<SliceState> slices,
-            boolean complete) {
+            ClaimedUnit unit, List<LookedUp> events, Requests requests, List<SliceState> slices, boolean complete) {
         for (var event : events) {
             read(event, unit);
         }

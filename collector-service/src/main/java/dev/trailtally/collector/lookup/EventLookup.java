@@ -6,6 +6,7 @@ import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.v1.LookupAttribute;
 import dev.trailtally.collector.v1.LookupSource;
 import java.time.Instant;
+import java.util.List;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudtrail.model.LookupAttributeKey;
 import software.amazon.awssdk.services.cloudtrail.model.LookupEventsRequest;
@@ -31,9 +32,10 @@ final class EventLookup {
     private static LookupEventsRequest request(LookupSource lookup) {
         var request = LookupEventsRequest.builder().maxResults(MAX_RESULTS);
         if (lookup.hasAttribute()) {
-            var attribute = lookup.getAttribute();
-            request.lookupAttributes(
-                    asked -> asked.attributeKey(key(attribute)).attributeValue(attribute.getValue()));
+            request.lookupAttributes(List.of(software.amazon.awssdk.services.cloudtrail.model.LookupAttribute.builder()
+                    .attributeKey(key(lookup.getAttribute()))
+                    .attributeValue(lookup.getAttribute().getValue())
+                    .build()));
         }
         return request.build();
     }

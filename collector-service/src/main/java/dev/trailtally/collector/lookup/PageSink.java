@@ -36,8 +36,8 @@ public interface PageSink {
         /** How much text it holds. */
         public long characters() {
             return events.stream()
-                    .mapToLong(event ->
-                            event.record() == null ? 0 : event.record().length())
+                    .mapToLong(
+                            event -> event.record() == null ? 0 : event.record().length())
                     .sum();
         }
     }

@@ -133,8 +133,8 @@ final class Slices {
     private LongPredicate lastPage(Slice slice, int events) {
         readEvents += events;
         var covered = open.values().stream()
-                .filter(other -> other == slice
-                        || (other.start() >= slice.queryStart() && other.unreadUntil() <= slice.start()))
+                .filter(other ->
+                        other == slice || (other.start() >= slice.queryStart() && other.unreadUntil() <= slice.start()))
                 .toList();
         var parts = new ArrayList<long[]>();
         for (var part : covered) {

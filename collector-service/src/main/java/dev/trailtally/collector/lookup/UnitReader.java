@@ -172,18 +172,18 @@ public final class UnitReader {
         var slice = next.slice();
         switch (next.answer()) {
             case Answer.Page page -> page(slice, page);
-            case Answer.Throttled() -> {
+            case Answer.Throttled throttled -> {
                 uncounted = uncounted.plus(new Requests(0, 0, 1));
                 rate.throttled(nanos.getAsLong());
                 slice.refused();
             }
-            case Answer.StaleToken(var ignored) -> {
+            case Answer.StaleToken stale -> {
                 slice.forgetToken();
                 slice.refused();
             }
-            case Answer.ExpiredCredentials(var cause) -> renewCredentials(slice, cause);
-            case Answer.Faulty(var cause) -> rest(slice, cause);
-            case Answer.Refused(var cause) -> failure = cause;
+            case Answer.ExpiredCredentials expired -> renewCredentials(slice, expired.failure());
+            case Answer.Faulty faulty -> rest(slice, faulty.failure());
+            case Answer.Refused refused -> failure = refused.failure();
         }
     }
 

@@ -18,6 +18,52 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class ScanStore {
 
+    private static final String PROGRESS = """
+            select s.*, o.*, u.*, b.*, f.failure_count, r.reasons, r.reason_counts
+            from scan s
+            cross join lateral (
+              select count(*) filter (where state = 'read') as read_objects,
+                count(*) filter (where state = 'unreadable') as unreadable_objects,
+                count(*) filter (where state = 'pending') as pending_objects,
+                coalesce(sum(byte_count) filter (where state = 'read'), 0) as read_bytes
+              from log_object
+              where scan_id = s.scan_id) o
+            cross join lateral (
+              select count(*) filter (where state = 'pending') as pending_units,
+                count(*) filter (where state = 'running') as running_units,
+                count(*) filter (where state = 'complete') as complete_units,
+                count(*) filter (where state = 'failed') as failed_units,
+                count(*) filter (where state = 'cancelled') as cancelled_units,
+                coalesce(sum(request_count), 0) as requests,
+                coalesce(sum(page_count), 0) as pages,
+                coalesce(sum(throttled_count), 0) as throttled_requests
+              from scan_unit
+              where scan_id = s.scan_id) u
+            cross join lateral (
+              select coalesce(sum(read_count), 0) as read_records,
+                coalesce(sum(stored_count), 0) as stored_records,
+                coalesce(sum(duplicate_count), 0) as duplicate_records,
+                coalesce(sum(rejected_count), 0) as rejected_records,
+                coalesce(sum(excluded_count), 0) as excluded_records,
+                coalesce(sum(ignored_count), 0) as ignored_records
+              from batch
+              where scan_id = s.scan_id) b
+            cross join lateral (
+              select count(*) as failure_count
+              from scan_failure
+              where scan_id = s.scan_id) f
+            cross join lateral (
+              select coalesce(array_agg(reason order by rejected desc, reason), '{}') as reasons,
+                coalesce(array_agg(rejected order by rejected desc, reason), '{}') as reason_counts
+              from (
+                select reason, cast(sum(1 + further_count) as bigint) as rejected
+                from rejection
+                where scan_id = s.scan_id
+                group by reason) by_reason) r
+            where s.scan_id = any (?)
+            order by s.created_at desc, s.scan_id desc
+            """;
+
     private final ScanDatabase database;
 
     ScanStore(ScanDatabase database) {
@@ -141,51 +187,7 @@ final class ScanStore {
     /** One statement, so that all counts are of one moment. */
     private List<ScanProgress> find(List<UUID> scanIds) {
         return database.statement(connection -> {
-            try (var statement = connection.prepareStatement("""
-                    select s.*, o.*, u.*, b.*, f.failure_count, r.reasons, r.reason_counts
-                    from scan s
-                    cross join lateral (
-                      select count(*) filter (where state = 'read') as read_objects,
-                        count(*) filter (where state = 'unreadable') as unreadable_objects,
-                        count(*) filter (where state = 'pending') as pending_objects,
-                        coalesce(sum(byte_count) filter (where state = 'read'), 0) as read_bytes
-                      from log_object
-                      where scan_id = s.scan_id) o
-                    cross join lateral (
-                      select count(*) filter (where state = 'pending') as pending_units,
-                        count(*) filter (where state = 'running') as running_units,
-                        count(*) filter (where state = 'complete') as complete_units,
-                        count(*) filter (where state = 'failed') as failed_units,
-                        count(*) filter (where state = 'cancelled') as cancelled_units,
-                        coalesce(sum(request_count), 0) as requests,
-                        coalesce(sum(page_count), 0) as pages,
-                        coalesce(sum(throttled_count), 0) as throttled_requests
-                      from scan_unit
-                      where scan_id = s.scan_id) u
-                    cross join lateral (
-                      select coalesce(sum(read_count), 0) as read_records,
-                        coalesce(sum(stored_count), 0) as stored_records,
-                        coalesce(sum(duplicate_count), 0) as duplicate_records,
-                        coalesce(sum(rejected_count), 0) as rejected_records,
-                        coalesce(sum(excluded_count), 0) as excluded_records,
-                        coalesce(sum(ignored_count), 0) as ignored_records
-                      from batch
-                      where scan_id = s.scan_id) b
-                    cross join lateral (
-                      select count(*) as failure_count
-                      from scan_failure
-                      where scan_id = s.scan_id) f
-                    cross join lateral (
-                      select coalesce(array_agg(reason order by rejected desc, reason), '{}') as reasons,
-                        coalesce(array_agg(rejected order by rejected desc, reason), '{}') as reason_counts
-                      from (
-                        select reason, cast(sum(1 + further_count) as bigint) as rejected
-                        from rejection
-                        where scan_id = s.scan_id
-                        group by reason) by_reason) r
-                    where s.scan_id = any (?)
-                    order by s.created_at desc, s.scan_id desc
-                    """)) {
+            try (var statement = connection.prepareStatement(PROGRESS)) {
                 statement.setArray(1, connection.createArrayOf("uuid", scanIds.toArray()));
                 try (var rows = statement.executeQuery()) {
                     var found = new ArrayList<ScanProgress>();

@@ -40,11 +40,7 @@ final class UnitLister {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     UnitLister(
-            Accounts accounts,
-            AccountSessions sessions,
-            ScanListings listings,
-            UnitListings units,
-            ScanSignal signal) {
+            Accounts accounts, AccountSessions sessions, ScanListings listings, UnitListings units, ScanSignal signal) {
         this.accounts = accounts;
         this.sessions = sessions;
         this.listings = listings;
@@ -158,7 +154,9 @@ final class UnitLister {
         }
 
         private void addFailed(long accountId, @Nullable String name, SourceException failure) {
-            var end = window.start().isBefore(window.end()) ? window.end() : window.start().plusSeconds(1);
+            var end = window.start().isBefore(window.end())
+                    ? window.end()
+                    : window.start().plusSeconds(1);
             units.addFailed(claim, accountId, name, failure, window.start(), end);
             signal.raise();
         }

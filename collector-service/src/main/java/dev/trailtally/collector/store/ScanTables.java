@@ -205,8 +205,7 @@ final class ScanTables {
                   last_event_time = greatest(coverage.last_event_time, excluded.last_event_time),
                   listed_at = greatest(coverage.listed_at, excluded.listed_at)
                 """)) {
-            statement.setObject(
-                    1, batch.listedAt == null ? null : batch.listedAt.toEpochMilli() / 1e3, Types.DOUBLE);
+            statement.setObject(1, batch.listedAt == null ? null : batch.listedAt.toEpochMilli() / 1e3, Types.DOUBLE);
             counts(statement, 2, units);
             array(
                     statement,

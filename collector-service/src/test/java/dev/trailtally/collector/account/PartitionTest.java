@@ -52,7 +52,13 @@ class PartitionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/reader, scan, PT1H", "team/, scan, PT1H", "reader, s, PT1H", "reader, scan, PT14M", "reader, scan, PT13H"})
+    @CsvSource({
+        "/reader, scan, PT1H",
+        "team/, scan, PT1H",
+        "reader, s, PT1H",
+        "reader, scan, PT14M",
+        "reader, scan, PT13H"
+    })
     void aRoleThatAwsWouldRefuseIsRefusedBefore(String name, String sessionName, Duration duration) {
         assertThatThrownBy(() -> new AssumedRole(name, null, sessionName, duration))
                 .isInstanceOf(IllegalArgumentException.class);

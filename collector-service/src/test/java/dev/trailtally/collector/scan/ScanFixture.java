@@ -1,6 +1,9 @@
 package dev.trailtally.collector.scan;
 
 import dev.trailtally.collector.CollectorConfiguration;
+import dev.trailtally.collector.account.AccountSessions;
+import dev.trailtally.collector.account.Accounts;
+import dev.trailtally.collector.account.AwsClients;
 import dev.trailtally.collector.source.S3Location;
 import dev.trailtally.collector.source.S3StandIn;
 import dev.trailtally.schema.TestDatabase;
@@ -12,6 +15,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
 
 /** One collector instance on a test database, without its background loops: tests take each step themselves. */
 final class ScanFixture implements AutoCloseable {
@@ -25,6 +30,7 @@ final class ScanFixture implements AutoCloseable {
     final Lister lister;
     final ObjectClaims claims;
     final ScanCloser closer;
+    private final AwsClients aws;
 
     ScanFixture(TestDatabase database, Path root, String s3Endpoint) {
         this.database = database;
@@ -34,11 +40,15 @@ final class ScanFixture implements AutoCloseable {
         dataSource.setPassword(TestDatabase.PASSWORD);
         var connections = new ScanDatabase(dataSource);
         var configuration = new CollectorConfiguration(
-                List.of(root.toString()), s3Endpoint, "", 4, 0, 50_000, Duration.ofSeconds(30));
+                List.of(root.toString()), s3Endpoint, "", 4, 0, 50_000, 500, Duration.ofSeconds(30));
         scans = new ScanStore(connections);
         listings = new ScanListings(connections, configuration);
         sources = new LogSources(configuration, scans);
-        lister = new Lister(listings, sources, new ScanSignal());
+        aws = new AwsClients(
+                "http://127.0.0.1:1", AnonymousCredentialsProvider.create(), Region.EU_WEST_1); // nobody listens there
+        var units = new UnitLister(
+                new Accounts(aws), new AccountSessions(aws), listings, new UnitListings(connections), new ScanSignal());
+        lister = new Lister(listings, sources, units, new ScanSignal());
         claims = new ObjectClaims(connections, configuration);
         closer = new ScanCloser(connections);
     }
@@ -48,7 +58,7 @@ final class ScanFixture implements AutoCloseable {
     }
 
     Scan create(ScanSource source, ScanFilter filter, boolean keepRaw) {
-        return scans.create(null, source, filter, keepRaw);
+        return scans.create(null, source, filter, keepRaw, null);
     }
 
     /** Makes a scan and lists it to its end. */
@@ -135,5 +145,6 @@ final class ScanFixture implements AutoCloseable {
     @Override
     public void close() {
         sources.close();
+        aws.close();
     }
 }
