@@ -83,9 +83,11 @@ class WatchCommandTest {
 
     @Test
     void whatRunsOnThisMachineIsFoundByItself() throws IOException {
-        try (var ignored =
-                AddressFile.write(DataFolder.running(), services.address().port(), null)) {
+        var address = AddressFile.write(DataFolder.running(), services.address().port(), null);
+        try {
             assertThat(Cli.run("watch", "00000004").err()).contains("Watching scan 00000004-");
+        } finally {
+            address.close();
         }
     }
 

@@ -15,13 +15,14 @@ class AddressFileTest {
 
     @Test
     void whatRunsIsFoundUntilItIsClosed() throws IOException {
-        try (var _ = AddressFile.write(folder, 4711, Path.of("/data/kept"))) {
-            assertThat(AddressFile.running(folder)).singleElement().satisfies(instance -> {
-                assertThat(instance.server()).hasToString("127.0.0.1:4711");
-                assertThat(instance.pid()).isEqualTo(ProcessHandle.current().pid());
-                assertThat(instance.database()).isEqualTo(Path.of("/data/kept"));
-            });
-        }
+        var address = AddressFile.write(folder, 4711, Path.of("/data/kept"));
+        assertThat(AddressFile.running(folder)).singleElement().satisfies(instance -> {
+            assertThat(instance.server()).hasToString("127.0.0.1:4711");
+            assertThat(instance.pid()).isEqualTo(ProcessHandle.current().pid());
+            assertThat(instance.database()).isEqualTo(Path.of("/data/kept"));
+        });
+
+        address.close();
         assertThat(AddressFile.running(folder)).isEmpty();
         assertThat(folder).isEmptyDirectory();
     }
