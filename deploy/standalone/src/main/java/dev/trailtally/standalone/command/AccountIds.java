@@ -21,9 +21,10 @@ final class AccountIds {
     /** Each id once, in the order given. */
     static List<String> read(CommandLine line, String option, List<String> values) {
         var ids = values.stream()
-                .flatMap(value ->
-                        value.startsWith("@") ? lines(line, option, Path.of(value.substring(1))) : Stream.of(value))
-                .flatMap(BETWEEN::splitAsStream)
+                .flatMap(value -> Stream.of(value.split(",", -1)))
+                .map(String::strip)
+                .flatMap(word ->
+                        word.startsWith("@") ? lines(line, option, Path.of(word.substring(1))) : Stream.of(word))
                 .filter(id -> !id.isEmpty())
                 .distinct()
                 .toList();
@@ -43,7 +44,9 @@ final class AccountIds {
             if (Files.size(file) > MAX_FILE_BYTES) {
                 throw new ParameterException(line, option + ": " + file + " is no list of accounts; it is over 1 MiB.");
             }
-            return Files.readAllLines(file).stream().map(text -> text.replaceFirst("#.*", ""));
+            return Files.readAllLines(file).stream()
+                    .map(text -> text.replaceFirst("#.*", ""))
+                    .flatMap(BETWEEN::splitAsStream);
         } catch (IOException e) {
             throw new ParameterException(line, option + ": " + file + " cannot be read as text.", e);
         }

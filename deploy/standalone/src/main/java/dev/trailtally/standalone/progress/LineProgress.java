@@ -17,7 +17,7 @@ final class LineProgress implements Progress {
     private final Pace pace;
     private final FreshFailures failures = new FreshFailures();
     private Instant lastLine;
-    private @Nullable WatchScanResponse unshown;
+    private @Nullable String unshown;
 
     LineProgress(PrintWriter talk, Clock clock, Pace pace) {
         this.talk = talk;
@@ -28,13 +28,14 @@ final class LineProgress implements Progress {
 
     @Override
     public void show(WatchScanResponse state) {
-        unshown = state;
+        var line = "collecting: " + pace.describe(state);
+        unshown = line;
         if (state.getScan().getSource().hasLookup()) {
             failures.lines(state.getScan()).forEach(talk::println);
             talk.flush();
         }
         if (Duration.between(lastLine, clock.instant()).compareTo(INTERVAL) >= 0) {
-            print(state);
+            print(line);
         }
     }
 
@@ -45,8 +46,8 @@ final class LineProgress implements Progress {
         }
     }
 
-    private void print(WatchScanResponse state) {
-        talk.println("collecting: " + pace.describe(state));
+    private void print(String line) {
+        talk.println(line);
         talk.flush();
         lastLine = clock.instant();
         unshown = null;

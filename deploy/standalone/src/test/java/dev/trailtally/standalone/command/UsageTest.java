@@ -46,7 +46,7 @@ class UsageTest {
                 "scan --accounts 111122223333 --exclude 444455556666 | --exclude goes with --org",
                 "scan --accounts 1234 | twelve digits",
                 "scan --accounts @/nowhere/accounts | cannot be read",
-                "scan --org --lookup Colour=red | AccessKeyId, ",
+                "scan --org --lookup Colour=red | it is one of EventId, EventName",
                 "scan --org --lookup EventName | <attribute>=<value>",
                 "scan --org --role arn:aws:iam::111122223333:role/x | the name that the role has in every account",
                 "scan --org --session-duration 5m | 15m to 12h",
