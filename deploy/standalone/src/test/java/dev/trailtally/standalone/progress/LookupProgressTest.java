@@ -105,8 +105,8 @@ class LookupProgressTest {
         }
         assertThat(talk.toString().lines())
                 .containsExactly(
-                        "collecting: 6 of 204 regions, 1,000 events, 500 events/s, 20 pages, 2 throttled, about"
-                                + " 3:20 left");
+                        "collecting: 6 of 204 regions, 1,500 events, 250 events/s, 20 pages, 2 throttled, about"
+                                + " 3:18 left");
     }
 
     private Screen show(WindowSize window, WatchScanResponse... states) {
@@ -122,7 +122,7 @@ class LookupProgressTest {
         return WatchScanResponse.newBuilder()
                 .setScan(Scan.newBuilder()
                         .setSource(LOOKUP)
-                        .setRecords(RecordCounts.newBuilder().setRead(1_000))
+                        .setRecords(RecordCounts.newBuilder().setRead(250 * complete))
                         .setRequests(RequestCounts.newBuilder().setPages(20).setThrottled(2))
                         .setUnits(UnitCounts.newBuilder()
                                 .setTotal(204)
