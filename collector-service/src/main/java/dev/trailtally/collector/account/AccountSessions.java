@@ -3,6 +3,7 @@ package dev.trailtally.collector.account;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.trailtally.collector.source.SourceException;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public final class AccountSessions {
             .expireAfterAccess(MAX_IDLE)
             .build();
 
+    @Inject
     AccountSessions(AwsClients clients, CallerIdentity identity) {
         this.clients = clients;
         this.identity = identity;

@@ -1,6 +1,7 @@
 package dev.trailtally.collector.account;
 
 import dev.trailtally.collector.source.SourceException;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ public final class Accounts {
     private final AwsClients clients;
     private final CallerIdentity caller;
 
+    @Inject
     Accounts(AwsClients clients, CallerIdentity caller) {
         this.clients = clients;
         this.caller = caller;

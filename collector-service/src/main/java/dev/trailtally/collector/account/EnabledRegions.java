@@ -67,7 +67,7 @@ final class EnabledRegions {
                     .filter(found -> OPT_STATUS.contains(found.regionOptStatus()))
                     .forEach(found -> regions.add(found.regionName()));
             token = page.nextToken();
-            if (token == null) {
+            if (token == null || token.isEmpty()) {
                 return List.copyOf(regions);
             }
         }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudtrail.model.LookupEventsRequest;
 
 class AccountSessionsTest {
@@ -102,6 +102,34 @@ class AccountSessionsTest {
         }
     }
 
+    @Test
+    void aRoleAssumedByARoleLastsAnHourAtMost() throws Exception {
+        try (var simulated = Simulated.start();
+                var chained = simulated.clientsOf(Simulated.SHOP)) {
+            var sessions = new AccountSessions(chained);
+            var twoHours = new AssumedRole(Simulated.ROLE, Simulated.EXTERNAL_ID, "scan", Duration.ofHours(2));
+
+            assertThat(sessions.session(Simulated.SHOP_EU, Simulated.role()).partition())
+                    .isEqualTo("aws");
+            var failure =
+                    catchThrowableOfType(SourceException.class, () -> sessions.session(Simulated.SHOP_EU, twoHours));
+            assertThat(failure.code()).isEqualTo("ValidationError");
+            assertThat(failure.nextStep()).contains("a role assumed by a role lasts an hour at most");
+        }
+    }
+
+    @Test
+    void anEndpointOfTheAwsConfigurationIsHonoured() throws Exception {
+        try (var simulated = Simulated.start()) {
+            System.setProperty("aws.endpointUrlSts", simulated.endpoint());
+            try (var clients = new AwsClients("", simulated.credentials(), Region.EU_WEST_1)) {
+                assertThat(new CallerIdentity(clients).fetch().accountId()).isEqualTo(Simulated.MANAGEMENT);
+            } finally {
+                System.clearProperty("aws.endpointUrlSts");
+            }
+        }
+    }
+
     // The simulator's clock is behind by so much that its 60 seconds come within the margin after two.
     @Test
     void credentialsOfSixtySecondsServeManyRequestsAndAreRenewedUnderUse() throws Exception {
@@ -159,16 +187,6 @@ class AccountSessionsTest {
         }
         session.lookup(LOOKUP, "eu-west-1");
         return session.open();
-    }
-
-    @ParameterizedTest
-    @EnumSource(RegionSource.class)
-    void onlyEnabledRegionsAreListed(RegionSource source) throws Exception {
-        try (var simulated = Simulated.start()) {
-            var session = new AccountSessions(simulated.clients).session(Simulated.SHOP, Simulated.role());
-
-            assertThat(session.enabledRegions(source)).containsExactly("ap-east-1", "eu-west-1", "us-east-1");
-        }
     }
 
     private static SourceException refusal(Simulated simulated, long account, @Nullable AssumedRole role) {

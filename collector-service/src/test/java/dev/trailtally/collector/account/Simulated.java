@@ -18,6 +18,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
@@ -73,6 +74,18 @@ final class Simulated implements AutoCloseable {
     AwsCredentialsProvider credentials() {
         var key = simulator.managementKey();
         return StaticCredentialsProvider.create(AwsBasicCredentials.create(key.id(), key.secret()));
+    }
+
+    /** Clients whose caller is a role session in this account. */
+    AwsClients clientsOf(long accountId) {
+        var credentials = clients.sts()
+                .assumeRole(request -> request.roleArn(role().arn("aws", accountId))
+                        .roleSessionName("chained")
+                        .externalId(EXTERNAL_ID))
+                .credentials();
+        var session = AwsSessionCredentials.create(
+                credentials.accessKeyId(), credentials.secretAccessKey(), credentials.sessionToken());
+        return new AwsClients(endpoint(), StaticCredentialsProvider.create(session), Region.EU_WEST_1);
     }
 
     static AssumedRole role() {

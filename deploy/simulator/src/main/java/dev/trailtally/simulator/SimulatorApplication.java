@@ -68,6 +68,7 @@ public final class SimulatorApplication implements Callable<Integer> {
                 export AWS_ACCESS_KEY_ID=%s
                 export AWS_SECRET_ACCESS_KEY=%s
                 export AWS_REGION=us-east-1
+                export AWS_DEFAULT_REGION=us-east-1
                 unset AWS_SESSION_TOKEN AWS_PROFILE
                 """.formatted(simulator.endpoint(), key.id(), key.secret());
     }

@@ -170,6 +170,9 @@ final class SimulatorOptions {
     }
 
     private static Latency latency(String text) {
+        if (!text.matches("\\d{1,9}(-\\d{1,9})?")) {
+            throw new IllegalArgumentException("not milliseconds, nor a range of them: " + text);
+        }
         var parts = text.split("-", 2);
         return Latency.ofMillis(Long.parseLong(parts[0]), Long.parseLong(parts[parts.length - 1]));
     }

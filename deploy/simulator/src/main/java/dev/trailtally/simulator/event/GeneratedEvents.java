@@ -6,10 +6,11 @@ import java.util.List;
 public final class GeneratedEvents implements SimulatedEvents {
 
     private final EventPlan plan;
-    private volatile int[] seconds = {};
+    private final int[] seconds;
 
     public GeneratedEvents(EventPlan plan) {
         this.plan = plan;
+        this.seconds = EventTimes.draw(plan);
     }
 
     @Override
@@ -19,7 +20,7 @@ public final class GeneratedEvents implements SimulatedEvents {
 
     @Override
     public long epochSecond(int index) {
-        return plan.start().getEpochSecond() + seconds()[index];
+        return plan.start().getEpochSecond() + seconds[index];
     }
 
     @Override
@@ -54,17 +55,5 @@ public final class GeneratedEvents implements SimulatedEvents {
 
     private Call call(int index) {
         return Call.of(plan, index, epochSecond(index));
-    }
-
-    private int[] seconds() {
-        if (seconds.length == plan.count()) {
-            return seconds;
-        }
-        synchronized (this) {
-            if (seconds.length != plan.count()) {
-                seconds = EventTimes.draw(plan);
-            }
-            return seconds;
-        }
     }
 }

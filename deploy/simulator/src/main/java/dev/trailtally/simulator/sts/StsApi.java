@@ -6,6 +6,7 @@ import dev.trailtally.simulator.credential.KeyRing;
 import dev.trailtally.simulator.credential.SignedRequest;
 import dev.trailtally.simulator.fault.Faults;
 import dev.trailtally.simulator.http.Reply;
+import dev.trailtally.simulator.organization.AccountState;
 import dev.trailtally.simulator.organization.Organization;
 import dev.trailtally.simulator.organization.Role;
 import dev.trailtally.simulator.protocol.AwsException;
@@ -87,6 +88,7 @@ public final class StsApi implements AwsApi {
         return organization
                 .findAccount(asked.account())
                 .filter(account -> asked.partition().equals(organization.partition()))
+                .filter(account -> account.state() == AccountState.ACTIVE)
                 .filter(account -> !faults.deniedAccounts().contains(account.id()))
                 .flatMap(account -> account.findRole(asked.roleName()))
                 .filter(role -> role.trusts(asked.externalId()))

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.collector.lookup;
+
+import org.jspecify.annotations.NullMarked;
