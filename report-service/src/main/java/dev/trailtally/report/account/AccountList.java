@@ -34,7 +34,7 @@ public final class AccountList {
         return snapshots.read(snapshot -> {
             var found = Standings.page(snapshot, accountIds, after, pageSize + 1);
             var page = Arrays.copyOf(found, Math.min(found.length, pageSize));
-            var standings = Standings.of(snapshot, page);
+            var standings = Standings.ofMany(snapshot, page);
             var coverages = Coverages.ofMany(snapshot, standings);
             var response = ListAccountsResponse.newBuilder();
             for (var standing : standings) {

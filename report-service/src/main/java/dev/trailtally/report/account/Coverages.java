@@ -1,39 +1,69 @@
 package dev.trailtally.report.account;
 
+import dev.trailtally.report.interval.Span;
 import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.Coverage;
+import dev.trailtally.report.v1.Interval;
 import dev.trailtally.report.v1.RegionCoverage;
 import dev.trailtally.report.v1.UnreadableObject;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** What was collected of accounts, and what was not; two statements for any number of accounts. */
 final class Coverages {
 
+    private static final int MAX_LOOKUPS = 10;
     private static final int MAX_UNREADABLE_OBJECTS = 20;
     private static final int MAX_UNREADABLE_OBJECTS_OF_MANY = 3; // for each of up to 1,000 accounts of a page
 
+    // Whole seconds inside each interval: whoever asks for them is told no more than what is complete.
     private static final Sql REGIONS = new Sql("""
+            with read as (
+              select coverage.*, region.region
+              from coverage
+              join region on region.id = coverage.region_ref
+              where coverage.account_id = any(:account_ids)
+            ), looked_up as (
+              select account_id, region, newest.starts, newest.ends
+              from lookup_coverage
+              cross join lateral (
+                select array_agg(first_second order by first_second desc) as starts,
+                  array_agg(end_second order by first_second desc) as ends
+                from (
+                  select
+                    ceil(extract(epoch from lower(complete)))::bigint as first_second,
+                    floor(extract(epoch from upper(complete)))::bigint as end_second
+                  from unnest(covered) complete
+                  order by first_second desc
+                  limit :max_lookups
+                ) complete
+                where first_second < end_second
+              ) newest
+              where account_id = any(:account_ids)
+            )
             select
-              coverage.account_id,
-              region.region,
-              coverage.read_count,
-              coverage.stored_count,
-              coverage.duplicate_count,
-              coverage.rejected_count,
-              coverage.first_event_time,
-              coverage.last_event_time,
-              coverage.listed_at
-            from coverage
-            join region on region.id = coverage.region_ref
-            where coverage.account_id = any(:account_ids)
-            order by coverage.account_id, region.region collate "C"
+              account_id,
+              region,
+              coalesce(read.read_count, 0) as read_count,
+              coalesce(read.stored_count, 0) as stored_count,
+              coalesce(read.duplicate_count, 0) as duplicate_count,
+              coalesce(read.rejected_count, 0) as rejected_count,
+              read.first_event_time,
+              read.last_event_time,
+              read.listed_at,
+              coalesce(looked_up.starts, '{}') as lookup_starts,
+              coalesce(looked_up.ends, '{}') as lookup_ends
+            from read
+            full join looked_up using (account_id, region)
+            order by account_id, region collate "C"
             """);
 
     private static final Sql UNREADABLE_OBJECTS = new Sql("""
@@ -87,7 +117,7 @@ final class Coverages {
                 standings.stream().mapToLong(Standing::accountId).distinct().toArray();
         snapshot.list(
                 REGIONS,
-                new Binds().with("account_ids", accountIds),
+                new Binds().with("account_ids", accountIds).with("max_lookups", MAX_LOOKUPS),
                 row -> builder(coverages, row).addRegions(region(row)));
         var troubled = standings.stream()
                 .filter(Coverages::hasUnreadableObjects)
@@ -116,7 +146,9 @@ final class Coverages {
                 .setPendingObjectCount(missing.pendingObjectCount())
                 .setUnreadableObjectCount(missing.unreadableObjectCount())
                 .setUnattributedUnreadableObjectCount(missing.unattributedUnreadableObjectCount())
-                .setPendingEventCount(missing.pendingEventCount());
+                .setPendingEventCount(missing.pendingEventCount())
+                .addAllLookupGaps(standing.lookups().gaps().newest())
+                .setLookupGapCount(standing.lookups().gaps().count());
         var rawEventsFrom = standing.rawEventsFrom();
         if (rawEventsFrom != null) {
             coverage.setRawEventsFrom(Times.timestamp(rawEventsFrom));
@@ -135,16 +167,29 @@ final class Coverages {
                 .setStoredCount(row.number("stored_count"))
                 .setDuplicateCount(row.number("duplicate_count"))
                 .setRejectedCount(row.number("rejected_count"))
-                .setLastListingTime(Times.timestamp(row.time("listed_at")));
+                .addAllCompleteLookups(completeLookups(row));
         var first = row.timeOrNull("first_event_time");
         var last = row.timeOrNull("last_event_time");
+        var listed = row.timeOrNull("listed_at");
         if (first != null) {
             region.setFirstEventTime(Times.timestamp(first));
         }
         if (last != null) {
             region.setLastEventTime(Times.timestamp(last));
         }
+        if (listed != null) {
+            region.setLastListingTime(Times.timestamp(listed));
+        }
         return region.build();
+    }
+
+    private static List<Interval> completeLookups(Row row) throws SQLException {
+        var starts = row.numbers("lookup_starts");
+        var ends = row.numbers("lookup_ends");
+        return IntStream.range(0, starts.size())
+                .mapToObj(i -> new Span(Instant.ofEpochSecond(starts.get(i)), Instant.ofEpochSecond(ends.get(i))))
+                .map(Scopes::interval)
+                .toList();
     }
 
     private static UnreadableObject unreadableObject(Row row) throws SQLException {

@@ -4,7 +4,9 @@ import dev.trailtally.report.snapshot.Row;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ public record Standing(
         @Nullable Instant lastEventTime,
         @Nullable Instant lastListingTime,
         Missing missing,
+        Lookups lookups,
         @Nullable Instant rawEventsFrom) {
 
     private static final Duration DELIVERY = Duration.ofMinutes(15);
@@ -34,7 +37,26 @@ public record Standing(
             long unreadableObjectCount,
             long unattributedUnreadableObjectCount,
             @Nullable Instant firstTroubledObjectTime,
-            boolean undatedObjects) {}
+            boolean undatedObjects) {
+
+        private boolean hasObjects() {
+            return pendingObjectCount > 0 || unreadableObjectCount > 0;
+        }
+    }
+
+    /**
+     * How far LookupEvents was read.
+     *
+     * @param regionCount regions of which anything was read to the end
+     * @param coveredUntil the earliest end of the last complete intervals of these regions
+     * @param unread whether any unit is not read to its end, whatever of it another scan has read since
+     */
+    public record Lookups(long regionCount, @Nullable Instant coveredUntil, boolean unread, LookupGaps gaps) {
+
+        private boolean asked() {
+            return regionCount > 0 || gaps.count() > 0;
+        }
+    }
 
     static Standing of(Row row) throws SQLException {
         return new Standing(
@@ -54,25 +76,55 @@ public record Standing(
                         row.number("unattributed_unreadable_object_count"),
                         row.timeOrNull("first_troubled_object_time"),
                         row.flag("undated_objects")),
+                new Lookups(
+                        row.number("covered_region_count"),
+                        row.timeOrNull("covered_until"),
+                        row.flag("unread_lookups"),
+                        LookupGaps.NONE),
                 row.timeOrNull("raw_events_from"));
+    }
+
+    Standing with(LookupGaps gaps) {
+        return new Standing(
+                accountId,
+                known,
+                name,
+                totals,
+                firstEventTime,
+                lastEventTime,
+                lastListingTime,
+                missing,
+                new Lookups(lookups.regionCount(), lookups.coveredUntil(), lookups.unread(), gaps),
+                rawEventsFrom);
     }
 
     /** See ReportScope in the contract; null where nothing is complete. */
     public @Nullable Instant completeUntil() {
-        if (lastEventTime == null || lastListingTime == null || missing.undatedObjects()) {
+        boolean hasObjects = lastListingTime != null || missing.hasObjects();
+        if (!hasObjects && !lookups.asked()) {
             return null;
         }
-        var troubled = missing.firstTroubledObjectTime();
-        return earliest(
-                lastEventTime,
-                lastListingTime.minus(DELIVERY),
-                missing.firstPendingEventTime(),
-                troubled == null ? null : troubled.minus(DELIVERY));
+        var bounds = new ArrayList<@Nullable Instant>();
+        bounds.add(missing.firstPendingEventTime());
+        if (lookups.asked()) {
+            bounds.add(lookups.coveredUntil());
+            bounds.add(lookups.gaps().firstTime());
+        }
+        if (hasObjects) {
+            if (lastEventTime == null || lastListingTime == null || missing.undatedObjects()) {
+                return null;
+            }
+            var troubled = missing.firstTroubledObjectTime();
+            bounds.add(lastEventTime);
+            bounds.add(lastListingTime.minus(DELIVERY));
+            bounds.add(troubled == null ? null : troubled.minus(DELIVERY));
+        }
+        return earliest(bounds);
     }
 
     /** The first event stored, rolled up or not. */
     public @Nullable Instant firstStoredEventTime() {
-        return earliest(firstEventTime, missing.firstPendingEventTime());
+        return earliest(Arrays.asList(firstEventTime, missing.firstPendingEventTime()));
     }
 
     /** The last event stored, rolled up or not. */
@@ -83,8 +135,8 @@ public record Standing(
                 .orElse(null);
     }
 
-    private static @Nullable Instant earliest(@Nullable Instant... instants) {
-        return Arrays.stream(instants)
+    private static @Nullable Instant earliest(List<@Nullable Instant> instants) {
+        return instants.stream()
                 .filter(Objects::nonNull)
                 .min(Instant::compareTo)
                 .orElse(null);

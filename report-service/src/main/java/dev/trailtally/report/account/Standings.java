@@ -10,10 +10,12 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
-/** Reads what is known of accounts, in one statement for all of them. */
+/** Reads what is known of accounts: one statement for all of them, and one more where LookupEvents is not all read. */
 public final class Standings {
 
     private static final int MAX_OBJECT_COUNT = 10_001;
+    private static final int MAX_GAPS = 20;
+    private static final int MAX_GAPS_OF_MANY = 3; // for each of up to 1,000 accounts of a page
 
     // Objects of one account and state lie side by side in log_object_trouble_idx by time: the first is a probe, and a
     // count ends where it says "more than 10,000", however many objects a scan has listed.
@@ -36,6 +38,9 @@ public final class Standings {
               least(trouble.first_troubled_object_time, unattributed.first_pending_object_time)
                 as first_troubled_object_time,
               trouble.undated_objects or unattributed.undated_objects as undated_objects,
+              lookup.covered_region_count,
+              lookup.covered_until,
+              lookup.unread_lookups,
               case when isfinite(retention.raw_events_from) then retention.raw_events_from end as raw_events_from
             from unnest(:account_ids::bigint[]) as asked (account_id)
             left join account on account.account_id = asked.account_id
@@ -140,6 +145,20 @@ public final class Standings {
                   and object_time is null
                 ) as undated_objects
             ) unattributed
+            cross join lateral (
+              select
+                count(*) as covered_region_count,
+                date_trunc('second', min(upper(covered))) as covered_until,
+                exists (
+                  select
+                  from scan_unit
+                  where scan_unit.account_id = asked.account_id
+                  and state <> 'complete'
+                  and whole
+                ) as unread_lookups
+              from lookup_coverage
+              where lookup_coverage.account_id = asked.account_id
+            ) lookup
             order by asked.account_id
             """);
 
@@ -160,7 +179,7 @@ public final class Standings {
 
     /** Fails with UNKNOWN_ACCOUNT where nothing was ever collected of the account. */
     public static Standing of(Snapshot snapshot, long accountId) throws SQLException {
-        return of(snapshot, new long[] {accountId}).stream()
+        return of(snapshot, new long[] {accountId}, MAX_GAPS).stream()
                 .filter(Standing::known)
                 .findFirst()
                 .orElseThrow(() -> RpcErrors.failure(
@@ -170,11 +189,26 @@ public final class Standings {
                         Map.of("account_id", AccountIds.format(accountId))));
     }
 
-    static List<Standing> of(Snapshot snapshot, long[] accountIds) throws SQLException {
-        return snapshot.list(
+    static List<Standing> ofMany(Snapshot snapshot, long[] accountIds) throws SQLException {
+        return of(snapshot, accountIds, MAX_GAPS_OF_MANY);
+    }
+
+    private static List<Standing> of(Snapshot snapshot, long[] accountIds, int maxGaps) throws SQLException {
+        var standings = snapshot.list(
                 STANDING,
                 new Binds().with("account_ids", accountIds).with("max_object_count", MAX_OBJECT_COUNT),
                 Standing::of);
+        var unread = standings.stream()
+                .filter(standing -> standing.lookups().unread())
+                .mapToLong(Standing::accountId)
+                .toArray();
+        if (unread.length == 0) {
+            return standings;
+        }
+        var gaps = LookupGaps.of(snapshot, unread, maxGaps);
+        return standings.stream()
+                .map(standing -> standing.with(gaps.getOrDefault(standing.accountId(), LookupGaps.NONE)))
+                .toList();
     }
 
     /** Known accounts after an id; of all, or of the given ones where there are any. */

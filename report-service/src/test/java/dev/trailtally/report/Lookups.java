@@ -1,0 +1,99 @@
+package dev.trailtally.report;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.UUID;
+
+/** Scans and units of LookupEvents as a collector leaves them, each scan younger than those before. */
+final class Lookups {
+
+    private final Fixture fixture;
+    private int scans;
+
+    Lookups(Fixture fixture) {
+        this.fixture = fixture;
+    }
+
+    /** A scan of all regions, or of the given ones. */
+    Scan scan(String... regions) throws SQLException {
+        var scanId = UUID.randomUUID();
+        scans++;
+        fixture.execute("""
+                insert into scan (scan_id, source_kind, source_location, lookup, account_ids, regions, keep_raw, state,
+                  created_at)
+                values ('%s', 'lookup', 'organization', '{}', '{}', '{%s}', false, 'running', now() + interval '%d s')
+                """.formatted(scanId, String.join(",", regions), scans));
+        return new Scan(scanId);
+    }
+
+    final class Scan {
+
+        private final UUID id;
+
+        private Scan(UUID id) {
+            this.id = id;
+        }
+
+        UUID id() {
+            return id;
+        }
+
+        /** Read to its end at that end: the last 15 minutes may lack late events. */
+        void complete(long accountId, String region, Instant start, Instant end) throws SQLException {
+            unit(accountId, region, start, end, "complete", true);
+            fixture.execute("""
+                    insert into lookup_coverage as c (account_id, region, covered)
+                    values (%d, '%s', tstzmultirange(tstzrange('%s', '%s'::timestamptz - interval '15 minutes')))
+                    on conflict (account_id, region) do update
+                    set covered = c.covered + excluded.covered
+                    """.formatted(accountId, region, start, end));
+        }
+
+        /** With an empty region the account could not be read at all. */
+        void failed(long accountId, String region, Instant start, Instant end) throws SQLException {
+            fixture.execute("""
+                    insert into account (account_id, account_name) values (%d, 'closed') on conflict do nothing
+                    """.formatted(accountId));
+            unit(accountId, region, start, end, "failed", true);
+        }
+
+        void open(long accountId, String region, Instant start, Instant end, String state) throws SQLException {
+            unit(accountId, region, start, end, state, true);
+        }
+
+        void filtered(long accountId, String region, Instant start, Instant end, String state) throws SQLException {
+            unit(accountId, region, start, end, state, false);
+        }
+
+        private void unit(long accountId, String region, Instant start, Instant end, String state, boolean whole)
+                throws SQLException {
+            boolean failed = state.equals("failed");
+            fixture.execute("""
+                    insert into scan_unit (scan_id, account_id, region, turn, start_time, end_time, whole, state,
+                      failure_code, failure_message, next_step)
+                    values ('%s', %d, '%s', 1, '%s', '%s', %s, '%s', %s, %s, %s)
+                    """.formatted(
+                            id,
+                            accountId,
+                            region,
+                            start,
+                            end,
+                            whole,
+                            state,
+                            failed ? "'AccessDeniedException'" : "null",
+                            failed ? "'not allowed'" : "null",
+                            failed ? "'Allow it.'" : "null"));
+        }
+
+        /** What is left of the region's unit; call it for each slice. */
+        void unread(String region, int number, Instant start, Instant until) throws SQLException {
+            fixture.execute("""
+                    insert into scan_slice (unit_id, slice_number, start_time, unread_until)
+                    select unit_id, %d, '%s', '%s'
+                    from scan_unit
+                    where scan_id = '%s'
+                    and region = '%s'
+                    """.formatted(number, start, until, id, region));
+        }
+    }
+}
