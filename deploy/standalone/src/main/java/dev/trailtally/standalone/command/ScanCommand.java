@@ -125,12 +125,13 @@ final class ScanCommand implements Callable<Integer>, Verbosity {
     private int scan(Channel channel, Path sample, @Nullable Path folder, Interruption interruption)
             throws IOException {
         if (interruption.asked()) {
+            say("Stopped before anything was asked for.");
             return ExitCode.INTERRUPTED;
         }
         var collected = collect(channel, sample, folder, interruption);
         var scan = collected.scan();
         if (interruption.asked()) {
-            say(new Stopped(scan, folder).text());
+            say(new Stopped(scan, folder, output.dumpRaw).text());
             return ExitCode.INTERRUPTED;
         }
         return new Outcome(spec.commandLine(), channel, output).tell(collected, source.accountIds());

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scan as it was last seen
  * @param folder the folder that keeps the database; null where it is gone
+ * @param dumpRaw where the events were to be written; null where nowhere
  */
-record Stopped(Scan scan, @Nullable Path folder) {
+record Stopped(Scan scan, @Nullable Path folder, @Nullable Path dumpRaw) {
 
     String text() {
         if (folder == null) {
@@ -26,6 +27,10 @@ record Stopped(Scan scan, @Nullable Path folder) {
 
     private String resume(Path kept) {
         return "trailtally scan --resume " + scan.getScanId() + " --keep "
-                + ShellText.word(kept.toAbsolutePath().toString());
+                + ShellText.word(kept.toAbsolutePath().toString())
+                + (dumpRaw == null
+                        ? ""
+                        : " --dump-raw "
+                                + ShellText.word(dumpRaw.toAbsolutePath().toString()));
     }
 }

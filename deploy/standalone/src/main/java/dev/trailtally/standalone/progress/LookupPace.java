@@ -31,6 +31,9 @@ final class LookupPace implements Pace {
                     clock.instant(), ended(scan.getUnits()), scan.getRecords().getRead());
         }
         var units = scan.getUnits();
+        if (units.getTotal() == 0) {
+            return "listing accounts and regions";
+        }
         var parts = new ArrayList<String>();
         parts.add(Format.number(ended(units)) + " of " + Format.count(units.getTotal(), "region"));
         if (units.getFailed() > 0) {

@@ -19,15 +19,16 @@ class StoppedTest {
 
     @Test
     void aKeptScanOfLookupEventsSaysExactlyHowItGoesOn() {
-        assertThat(new Stopped(LOOKUP, Path.of("/data/my tally")).text())
+        assertThat(new Stopped(LOOKUP, Path.of("/data/my tally"), Path.of("/raw")).text())
                 .contains("1,234 new events so far stay in /data/my tally")
-                .endsWith("  trailtally scan --resume 9f1c3c1e-0000-4000-8000-000000000001 --keep '/data/my tally'");
+                .endsWith("  trailtally scan --resume 9f1c3c1e-0000-4000-8000-000000000001 --keep '/data/my tally'"
+                        + " --dump-raw /raw");
     }
 
     @Test
     void logFilesGoOnByTheSameCommandAndATemporaryDatabaseIsGone() {
-        assertThat(new Stopped(Scan.getDefaultInstance(), Path.of("/data")).text())
+        assertThat(new Stopped(Scan.getDefaultInstance(), Path.of("/data"), null).text())
                 .contains("the same command goes on");
-        assertThat(new Stopped(LOOKUP, null).text()).contains("Nothing stays");
+        assertThat(new Stopped(LOOKUP, null, null).text()).contains("Nothing stays");
     }
 }

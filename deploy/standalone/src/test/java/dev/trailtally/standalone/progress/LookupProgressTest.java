@@ -122,7 +122,7 @@ class LookupProgressTest {
         return WatchScanResponse.newBuilder()
                 .setScan(Scan.newBuilder()
                         .setSource(LOOKUP)
-                        .setRecords(RecordCounts.newBuilder().setRead(250 * complete))
+                        .setRecords(RecordCounts.newBuilder().setRead(250L * complete))
                         .setRequests(RequestCounts.newBuilder().setPages(20).setThrottled(2))
                         .setUnits(UnitCounts.newBuilder()
                                 .setTotal(204)
