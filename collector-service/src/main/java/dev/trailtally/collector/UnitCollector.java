@@ -123,6 +123,9 @@ final class UnitCollector {
 
     /** A fault that may pass leaves the unit to whoever claims it after its lease. */
     private void withoutSession(ClaimedUnit unit, SourceException e) {
+        if (e.code().equals(SourceException.INTERRUPTED)) {
+            return;
+        }
         boolean mayPass = AwsFailures.isTransient(e) || AwsFailures.isThrottling(e);
         if (mayPass && unit.elapsed().compareTo(MAX_FAULTY) < 0) {
             LOG.info("unit {} has no credentials yet, asked for again after its lease: {}", unit.unitId(), e.code());

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -71,7 +70,7 @@ class LookupFaultsTest {
         try (var simulator = simulator(organization)) {
             var settings = Organizations.settings(simulator);
             String scanId;
-            try (var serving = new CollectorServer(database, with(settings, "collector.workers", 0))) {
+            try (var serving = new CollectorServer(database, Organizations.with(simulator, "collector.workers", 0))) {
                 scanId = serving.create(Organizations.scan(start, end).build());
                 for (int kill = 0; kill < 10; kill++) {
                     killedCollector(settings, random.nextInt(120));
@@ -136,12 +135,6 @@ class LookupFaultsTest {
         DENIED_UNITS.forEach(unit -> faults.denyUnit(unit.account(), unit.region()));
         return Simulator.start(
                 SimulatorSettings.of(organization).faults(faults.build()).build());
-    }
-
-    private static Map<String, Object> with(Map<String, Object> settings, String key, Object value) {
-        var all = new HashMap<>(settings);
-        all.put(key, value);
-        return all;
     }
 
     private long pages() {

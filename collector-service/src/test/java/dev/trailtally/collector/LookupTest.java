@@ -1,22 +1,35 @@
 package dev.trailtally.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+import static org.awaitility.Awaitility.await;
 
+import dev.trailtally.collector.v1.CancelScanRequest;
+import dev.trailtally.collector.v1.Failure;
 import dev.trailtally.collector.v1.ListScanUnitsRequest;
+import dev.trailtally.collector.v1.LookupAttributeKey;
+import dev.trailtally.collector.v1.RecordCounts;
 import dev.trailtally.collector.v1.ScanState;
 import dev.trailtally.collector.v1.ScanUnit;
 import dev.trailtally.collector.v1.UnitState;
 import dev.trailtally.schema.TestDatabase;
 import dev.trailtally.simulator.Simulator;
 import dev.trailtally.simulator.SimulatorSettings;
+import dev.trailtally.simulator.organization.AccountRegion;
 import dev.trailtally.simulator.organization.Organization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LookupTest {
 
@@ -54,6 +67,143 @@ class LookupTest {
         }
     }
 
+    @Test
+    void eventsThatLogFilesBroughtBeforeCountOnce(@TempDir Path folder) throws IOException {
+        var organization = Organizations.of(1, REGIONS, 300, end, Duration.ofDays(3));
+        var events = organization
+                .findEvents(new AccountRegion(Organizations.MANAGEMENT, "us-east-1"))
+                .orElseThrow();
+        Files.write(folder.resolve("records.json"), events.records().toList());
+        try (var simulator = simulator(organization);
+                var collector = new CollectorServer(
+                        database, Organizations.with(simulator, "collector.local-roots", folder.toString()))) {
+            collector.collect(folder);
+            var scan = collector.collect(Organizations.scan(start, end).build());
+
+            assertThat(scan.getRecords())
+                    .isEqualTo(RecordCounts.newBuilder()
+                            .setRead(600)
+                            .setStored(300)
+                            .setDuplicate(300)
+                            .build());
+            assertThat(Organizations.stored(database)).isEqualTo(Organizations.truth(organization, start, end));
+            assertThat(Stored.bookkeepingErrors(database)).isZero();
+        }
+    }
+
+    /** The second scan sees what the first could not yet: its own time is ten minutes later. */
+    @Test
+    void aRepeatedScanFindsLateEventsAndStoresNoneTwice() {
+        var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        var organization = Organizations.of(1, REGIONS, 400, now, Duration.ofHours(6));
+        var clock = new AtomicReference<>(now.minus(Duration.ofMinutes(10)));
+        var settings = SimulatorSettings.of(organization).clock(clock::get).build();
+        try (var simulator = Simulator.start(settings);
+                var collector = new CollectorServer(database, Organizations.settings(simulator))) {
+            var request =
+                    Organizations.scan(now.minus(Duration.ofHours(5)), now).clearEndTime();
+            request.getRepetitionBuilder().getIntervalBuilder().setSeconds(3_600);
+            var first = collector.collect(request.build());
+            clock.set(now.plusSeconds(1));
+            update("update scan set earliest_start = now() where scan_id = '%s'".formatted(first.getNextScanId()));
+            var second = collector.await(first.getNextScanId());
+
+            var truth = Organizations.truth(organization, now.minus(Duration.ofHours(5)), now);
+            assertThat(first.getRecords().getStored()).isLessThan(truth.size());
+            assertThat(second.getRecords().getStored())
+                    .isEqualTo(truth.size() - first.getRecords().getStored());
+            assertThat(Organizations.stored(database)).isEqualTo(truth);
+            assertThat(units(collector, second.getScanId()))
+                    .allSatisfy(unit -> assertThat(
+                                    Instant.ofEpochSecond(unit.getStartTime().getSeconds()))
+                            .isAfter(now.minus(Duration.ofMinutes(21))));
+            assertThat(second.getNextScanId()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aFilterPassesThroughAndCoversNothing() {
+        var organization = Organizations.of(1, REGIONS, 300, end, Duration.ofDays(3));
+        try (var simulator = simulator(organization);
+                var collector = new CollectorServer(database, Organizations.settings(simulator))) {
+            var request = Organizations.scan(start, end);
+            request.getSourceBuilder()
+                    .getLookupBuilder()
+                    .getAttributeBuilder()
+                    .setKey(LookupAttributeKey.LOOKUP_ATTRIBUTE_KEY_EVENT_SOURCE)
+                    .setValue("kms.amazonaws.com");
+            var scan = collector.collect(request.build());
+
+            assertThat(scan.getState()).isEqualTo(ScanState.SCAN_STATE_SUCCEEDED);
+            assertThat(scan.getRecords().getStored()).isPositive();
+            assertThat(Stored.counts(database, """
+                    select a.event_source, count(*)
+                    from event e
+                    join action a on a.id = e.action_ref
+                    group by 1
+                    """)).containsOnlyKeys("kms.amazonaws.com");
+            assertThat(Stored.number(database, "select count(*) from lookup_coverage"))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void aWholeScanCoversItsWindowInEachRegion() {
+        var organization = Organizations.of(1, REGIONS, 60, end, Duration.ofDays(3));
+        try (var simulator = simulator(organization);
+                var collector = new CollectorServer(database, Organizations.settings(simulator))) {
+            collector.collect(Organizations.scan(start, end).build());
+
+            assertThat(Stored.counts(
+                            database,
+                            "select region, 1 from lookup_coverage where covered = "
+                                    + "tstzmultirange(tstzrange('%s', '%s'))".formatted(start, end)))
+                    .containsOnlyKeys(REGIONS.toArray(String[]::new));
+        }
+    }
+
+    @Test
+    void aUnitThatHasUsedUpItsTimeFailsAndSaysSo() {
+        var organization = Organizations.of(1, REGIONS, 60, end, Duration.ofDays(3));
+        try (var simulator = simulator(organization)) {
+            String scanId;
+            try (var listing = new CollectorServer(database, Organizations.with(simulator, "collector.workers", 0))) {
+                scanId = listing.create(Organizations.scan(start, end).build());
+                await().until(() -> Stored.number(database, "select count(*) from scan_unit") == REGIONS.size());
+                update(
+                        "update scan_unit set first_claimed_at = now() - interval '25 hours' where region = 'eu-west-1'");
+            }
+            try (var collector = new CollectorServer(database, Organizations.settings(simulator))) {
+                var scan = collector.await(scanId);
+
+                assertThat(scan.getState()).isEqualTo(ScanState.SCAN_STATE_INCOMPLETE);
+                assertThat(scan.getFailuresList())
+                        .extracting(Failure::getRegion, Failure::getCode)
+                        .containsExactly(tuple("eu-west-1", "DEADLINE_EXCEEDED"));
+            }
+        }
+    }
+
+    @Test
+    void aCancelledScanStopsAskingAndKeepsWhatIsStored() {
+        var organization = Organizations.of(1, REGIONS, 3_000, end, Duration.ofDays(3));
+        try (var simulator = simulator(organization);
+                var collector = new CollectorServer(database, Organizations.settings(simulator))) {
+            var scanId = collector.create(Organizations.scan(start, end).build());
+            await().until(() -> Stored.number(database, "select count(*) from event") > 100);
+            collector
+                    .scans()
+                    .cancelScan(CancelScanRequest.newBuilder().setScanId(scanId).build());
+            var scan = collector.await(scanId);
+
+            assertThat(scan.getState()).isEqualTo(ScanState.SCAN_STATE_CANCELLED);
+            assertThat(scan.getRecords().getStored()).isBetween(100L, 5_999L);
+            assertThat(units(collector, scanId))
+                    .allSatisfy(unit -> assertThat(unit.getState()).isEqualTo(UnitState.UNIT_STATE_CANCELLED));
+            assertThat(Stored.bookkeepingErrors(database)).isZero();
+        }
+    }
+
     private static List<ScanUnit> units(CollectorServer collector, String scanId) {
         return collector
                 .scans()
@@ -64,5 +214,14 @@ class LookupTest {
 
     private static Simulator simulator(Organization organization) {
         return Simulator.start(SimulatorSettings.of(organization).build());
+    }
+
+    private void update(String sql) {
+        try (var owner = database.owner();
+                var statement = owner.createStatement()) {
+            statement.executeUpdate(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
     }
 }

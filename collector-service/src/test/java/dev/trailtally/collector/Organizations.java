@@ -13,6 +13,7 @@ import dev.trailtally.simulator.event.SimulatedEvents;
 import dev.trailtally.simulator.organization.Organization;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,13 @@ final class Organizations {
         System.setProperty("aws.secretAccessKey", simulator.managementKey().secret());
         System.setProperty("aws.region", "eu-west-1");
         return Map.of("collector.aws-endpoint", simulator.endpoint().toString(), "collector.lease", "3s");
+    }
+
+    /** The same with one setting more. */
+    static Map<String, Object> with(Simulator simulator, String key, Object value) {
+        var all = new HashMap<>(settings(simulator));
+        all.put(key, value);
+        return all;
     }
 
     static CreateScanRequest.Builder scan(Instant start, Instant end) {

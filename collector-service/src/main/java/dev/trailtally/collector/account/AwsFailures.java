@@ -93,7 +93,7 @@ public final class AwsFailures {
             return code.isEmpty() ? "HTTP " + service.statusCode() : code;
         }
         if (failure instanceof AbortedException) {
-            return "INTERRUPTED";
+            return SourceException.INTERRUPTED;
         }
         if (isTimeout(failure)) {
             return "TIMEOUT";

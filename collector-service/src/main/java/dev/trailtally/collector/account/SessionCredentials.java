@@ -58,7 +58,8 @@ final class SessionCredentials {
         if (!Thread.currentThread().isInterrupted()) {
             throw cause;
         }
-        return new SourceException("INTERRUPTED", "interrupted while credentials were awaited", "Scan again.", cause);
+        return new SourceException(
+                SourceException.INTERRUPTED, "interrupted while credentials were awaited", "Scan again.", cause);
     }
 
     /** Has them fetched anew, if they were refused as expired and nobody else did so since. */

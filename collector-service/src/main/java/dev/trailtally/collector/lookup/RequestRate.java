@@ -10,12 +10,19 @@ final class RequestRate {
     static final double CEILING = 2;
 
     private static final double FLOOR = 0.1;
-    private static final double AFTER_REFUSAL = 0.8;
-    private static final double RECOVERY = 0.02;
+    // A refusal by itself is jitter; one soon after another means that somebody else asks, too.
+    private static final double AFTER_REFUSAL = 0.97;
+    private static final double AFTER_REFUSALS = 0.8;
+    private static final int SOON = 20;
+    // Back to the ceiling slowly, where the next refusal waits, and fast once it does not.
+    private static final double RECOVERY = 0.0008;
+    private static final double FAST_RECOVERY = 0.02;
+    private static final int SAFE = 100;
     private static final double NANOS = 1e9;
 
     private double perSecond = CEILING;
     private long next;
+    private int acceptedInRow = SAFE;
 
     RequestRate(long now) {
         this.next = now;
@@ -38,12 +45,14 @@ final class RequestRate {
 
     /** AWS took a request. */
     synchronized void accepted() {
-        perSecond = Math.min(CEILING, perSecond + RECOVERY);
+        acceptedInRow++;
+        perSecond = Math.min(CEILING, perSecond + (acceptedInRow > SAFE ? FAST_RECOVERY : RECOVERY));
     }
 
     /** AWS refused a request as one too many. */
     synchronized void throttled(long now) {
-        perSecond = Math.max(FLOOR, perSecond * AFTER_REFUSAL);
+        perSecond = Math.max(FLOOR, perSecond * (acceptedInRow < SOON ? AFTER_REFUSALS : AFTER_REFUSAL));
+        acceptedInRow = 0;
         next = Math.max(next, now + interval());
     }
 

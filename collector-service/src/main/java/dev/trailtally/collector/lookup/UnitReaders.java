@@ -10,7 +10,11 @@ import java.util.function.LongSupplier;
 /** What all readers of this instance share: threads, the bound on requests, the rates. */
 public final class UnitReaders implements AutoCloseable {
 
-    private static final int MAX_IN_FLIGHT = 4_000; // a request that waits for AWS holds a connection
+    // Each request that waits for AWS holds a connection; and all their pages may come while the writer is behind.
+    private static final long MAX_CONNECTIONS = 4_000;
+    private static final long PAGE_BYTES = 512 << 10;
+    private static final int MAX_IN_FLIGHT =
+            (int) Math.clamp(Runtime.getRuntime().maxMemory() / PAGE_BYTES, 64, MAX_CONNECTIONS);
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore inFlight = new Semaphore(MAX_IN_FLIGHT, true);

@@ -54,6 +54,9 @@ final class UnitLister {
         try {
             accounts.list(LookupRequests.selection(lookup, claim.scan().filter()), listing);
         } catch (SourceException e) {
+            if (e.code().equals(SourceException.INTERRUPTED)) {
+                throw new InterruptedException();
+            }
             LOG.warn("scan {}: accounts are not all listed: {}", claim.scan().scanId(), e.code());
             listings.addFailure(claim.scan(), "organization", e);
         }
@@ -134,6 +137,10 @@ final class UnitLister {
             try {
                 regions = regions(account);
             } catch (SourceException e) {
+                if (e.code().equals(SourceException.INTERRUPTED)) {
+                    lost = true; // whoever lists next asks this account again
+                    return;
+                }
                 LOG.info("scan {}: an account cannot be read: {}", claim.scan().scanId(), e.code());
                 addFailed(account.accountId(), account.name(), e);
                 return;

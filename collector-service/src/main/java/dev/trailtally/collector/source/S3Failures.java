@@ -19,7 +19,7 @@ final class S3Failures {
                     : "HTTP " + service.statusCode();
         }
         if (failure instanceof AbortedException) {
-            return "INTERRUPTED";
+            return SourceException.INTERRUPTED;
         }
         return message(failure).contains("credentials") ? "NO_CREDENTIALS" : "UNREACHABLE";
     }

@@ -47,15 +47,50 @@ class RequestRateTest {
     }
 
     @Test
-    void refusalsSlowItDownAndSuccessesSpeedItUpAgain() {
-        rate.throttled(now);
+    void oneRefusalIsTakenForJitterAndSeveralForAnotherCaller() {
         rate.throttled(now);
 
-        assertThat(rate.perSecond()).isLessThan(1.3);
         assertThat(rate.take(now)).isFalse();
-        for (int i = 0; i < 100; i++) {
+        assertThat(rate.perSecond()).isBetween(1.9, 1.95);
+        rate.throttled(now);
+        rate.throttled(now);
+        assertThat(rate.perSecond()).isLessThan(1.3);
+    }
+
+    @Test
+    void withoutRefusalsItComesBackToTheCeiling() {
+        for (int i = 0; i < 10; i++) {
+            rate.throttled(now);
+        }
+        for (int i = 0; i < 200; i++) {
             rate.accepted();
         }
+
         assertThat(rate.perSecond()).isEqualTo(RequestRate.CEILING);
+    }
+
+    /** A bucket that holds one request, which AWS does not rule out, and answers that come with jitter. */
+    @Test
+    void aServerWithoutSlackRefusesLessThanTwoPercent() {
+        var random = new Random(2);
+        long refilledAt = now;
+        int accepted = 0;
+        int refused = 0;
+        for (long begun = now; now - begun < 600 * SECOND; ) {
+            now += rate.nanosUntilFree(now);
+            rate.take(now);
+            long arrival = now + random.nextLong(SECOND / 50);
+            if (arrival - refilledAt >= SECOND / 2) {
+                refilledAt = arrival;
+                accepted++;
+                rate.accepted();
+            } else {
+                refused++;
+                rate.throttled(now);
+            }
+        }
+
+        assertThat((double) refused / (accepted + refused)).isLessThan(0.02);
+        assertThat(accepted / 1_200.0).isGreaterThan(0.95);
     }
 }
