@@ -41,7 +41,12 @@ public record LookupGaps(
               and whole
             ), every_region as (
               select covered.account_id, array_agg(covered.region) as regions
-              from lookup_coverage covered
+              from (
+                select distinct account_id
+                from open_unit
+                where region = ''
+              ) denied
+              join lookup_coverage covered on covered.account_id = denied.account_id
               cross join lateral (
                 select bool_or(scan.regions = '{}') as all_asked
                 from (
@@ -56,7 +61,6 @@ public record LookupGaps(
                 ) newest
                 join scan on scan.scan_id = newest.scan_id
               ) newest
-              where covered.account_id in (select account_id from open_unit where region = '')
               group by covered.account_id
               having bool_or(all_asked)
             ), unit as (
@@ -71,10 +75,12 @@ public record LookupGaps(
               from open_unit
               join scan on scan.scan_id = open_unit.scan_id
               left join every_region on every_region.account_id = open_unit.account_id
-            ), region_unit as materialized (
-              select unit_id, account_id, start_time, end_time, asked_regions
+            ), listing as materialized (
+              select scan_id, account_id, asked_regions, min(unit_id) as unit_id, max(start_time) as start_time,
+                min(end_time) as end_time
               from unit
               where region <> ''
+              group by scan_id, account_id, asked_regions
             ), piece as (
               select unit.unit_id, unit.account_id, unit.region, unit.regions, unit.asked_regions,
                 lower(piece) as start_time, upper(piece) as end_time
@@ -108,8 +114,8 @@ public record LookupGaps(
                 date_trunc('second', min(start_time)) as missing_from,
                 date_trunc('second', max(end_time) + interval '0.999999 s') as missing_until
               from piece
-              where not exists (
-                select
+              where (
+                select later.unit_id
                 from scan_unit later
                 where later.account_id = piece.account_id
                 and later.region = any(piece.regions)
@@ -118,16 +124,20 @@ public record LookupGaps(
                 and later.unit_id > piece.unit_id
                 and later.state = 'complete'
                 and later.whole
-              )
-              and not exists (
-                select
-                from region_unit later
-                where piece.region = ''
-                and later.account_id = piece.account_id
-                and later.unit_id > piece.unit_id
-                and later.start_time <= piece.start_time
-                and later.end_time >= piece.end_time
-                and later.asked_regions in ('{}', piece.asked_regions)
+                limit 1
+              ) is null
+              and (
+                region <> ''
+                or (
+                  select later.unit_id
+                  from listing later
+                  where later.account_id = piece.account_id
+                  and later.unit_id > piece.unit_id
+                  and later.start_time <= piece.start_time
+                  and later.end_time >= piece.end_time
+                  and later.asked_regions in ('{}', piece.asked_regions)
+                  limit 1
+                ) is null
               )
               group by unit_id
             ), ranked as (
