@@ -109,6 +109,9 @@ public final class Standalone implements AutoCloseable {
                 options.localRoots().stream().map(Path::toString).toList());
         properties.put("collector.workers", options.workers());
         properties.put("collector.lease", options.lease().toString());
+        if (options.awsEndpoint() != null) {
+            properties.put("collector.aws-endpoint", options.awsEndpoint().toString());
+        }
         CONNECTIONS.forEach((service, connections) -> {
             var datasource = "datasources." + service;
             properties.put(datasource + ".url", database.url() + "?options=-c%20plan_cache_mode=force_custom_plan");

@@ -1,5 +1,6 @@
 package dev.trailtally.standalone;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,8 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param localRoots the folders that scans may read
  * @param workers how many log objects are read at the same time
  * @param lease after how long the work of a killed process is taken over, 3 s or more
+ * @param awsEndpoint what stands in for AWS; null for AWS, or what the environment names
  */
-public record StandaloneOptions(@Nullable Path keep, int port, List<Path> localRoots, int workers, Duration lease) {
+public record StandaloneOptions(
+        @Nullable Path keep,
+        int port,
+        List<Path> localRoots,
+        int workers,
+        Duration lease,
+        @Nullable URI awsEndpoint) {
 
     public StandaloneOptions {
         if (port < 0 || port > 65_535) {
@@ -36,16 +44,22 @@ public record StandaloneOptions(@Nullable Path keep, int port, List<Path> localR
                 0,
                 List.of(localRoots),
                 Math.min(64, Runtime.getRuntime().availableProcessors()),
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                null);
     }
 
     /** The same with a database that stays in a folder. */
     public StandaloneOptions keptIn(@Nullable Path folder) {
-        return new StandaloneOptions(folder, port, localRoots, workers, lease);
+        return new StandaloneOptions(folder, port, localRoots, workers, lease, awsEndpoint);
     }
 
     /** The same on a fixed port. */
     public StandaloneOptions onPort(int fixedPort) {
-        return new StandaloneOptions(keep, fixedPort, localRoots, workers, lease);
+        return new StandaloneOptions(keep, fixedPort, localRoots, workers, lease, awsEndpoint);
+    }
+
+    /** The same against a stand-in for AWS. */
+    public StandaloneOptions against(URI endpoint) {
+        return new StandaloneOptions(keep, port, localRoots, workers, lease, endpoint);
     }
 }

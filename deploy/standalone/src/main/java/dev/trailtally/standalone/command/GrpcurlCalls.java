@@ -5,10 +5,13 @@ import dev.trailtally.report.v1.Event;
 import dev.trailtally.report.v1.ListAccountsRequest;
 import dev.trailtally.report.v1.ListEventsRequest;
 import dev.trailtally.report.v1.ReportServiceGrpc;
-import dev.trailtally.standalone.summary.TerminalText;
+import dev.trailtally.standalone.terminal.TerminalText;
 import io.grpc.Channel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +27,8 @@ final class GrpcurlCalls {
         this.port = port;
     }
 
-    void print(PrintWriter out, Path folder) {
+    void print(PrintWriter out, Path folder, Clock clock) {
+        var yesterday = clock.instant().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofDays(1));
         out.println("Calls to try (https://github.com/fullstorydev/grpcurl):");
         print(out, "What is there", "", "list");
         largestAccount().ifPresent(accountId -> printReports(out, accountId));
@@ -32,6 +36,11 @@ final class GrpcurlCalls {
                 out,
                 "Collect a folder (again: only new files are read)",
                 "{\"source\": {\"folder\": {\"path\": \"" + jsonText(folder) + "\"}}}",
+                "trailtally.collector.v1.ScanService/CreateScan");
+        print(
+                out,
+                "Collect your own account's last day by LookupEvents, with the AWS credentials that this was started with",
+                "{\"source\": {\"lookup\": {}}, \"start_time\": \"" + yesterday + "\"}",
                 "trailtally.collector.v1.ScanService/CreateScan");
         print(out, "The scans and their results", "", "trailtally.collector.v1.ScanService/ListScans");
         print(out, "How far the rollups are", "", "trailtally.aggregator.v1.RollupService/GetRollupStatus");
@@ -79,16 +88,12 @@ final class GrpcurlCalls {
     private void print(PrintWriter out, String what, String request, String method) {
         out.println();
         out.println("# " + what);
-        out.println("grpcurl -plaintext" + (request.isEmpty() ? "" : " -d " + shellText(request)) + " localhost:" + port
-                + " " + method);
+        out.println("grpcurl -plaintext" + (request.isEmpty() ? "" : " -d " + ShellText.quoted(request)) + " localhost:"
+                + port + " " + method);
     }
 
     private static String jsonText(Path folder) {
         return TerminalText.json(folder.toString().replace("\\", "\\\\").replace("\"", "\\\""));
-    }
-
-    private static String shellText(String text) {
-        return "'" + text.replace("'", "'\\''") + "'";
     }
 
     private ReportServiceGrpc.ReportServiceBlockingStub reports() {

@@ -2,6 +2,7 @@ package dev.trailtally.standalone.command;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 
 /** Lets a command end in order when the process is told to stop, by Ctrl-C or SIGTERM. */
@@ -53,6 +54,9 @@ final class Interruption implements AutoCloseable {
             asked.countDown();
             toDo = action;
         }
+        // The JVM lets a second Ctrl-C pass while it shuts down; whoever presses it does not want to wait. An orphaned
+        // PostgreSQL is ended by the next start.
+        Signals.register("INT", () -> Runtime.getRuntime().halt(ExitCode.INTERRUPTED));
         if (toDo != null) {
             toDo.run();
         }

@@ -1,18 +1,14 @@
 package dev.trailtally.standalone.command;
 
 import dev.trailtally.collector.v1.Scan;
-import dev.trailtally.collector.v1.ScanState;
-import dev.trailtally.standalone.Standalone;
 import dev.trailtally.standalone.StandaloneOptions;
+import dev.trailtally.standalone.command.Collecting.OnStop;
 import dev.trailtally.standalone.database.CacheFolder;
+import dev.trailtally.standalone.instance.Instance;
 import dev.trailtally.standalone.sample.SampleLogs;
 import dev.trailtally.standalone.summary.Collected;
-import dev.trailtally.standalone.summary.JsonSummary;
-import dev.trailtally.standalone.summary.SummaryReader;
-import dev.trailtally.standalone.summary.TextSummary;
 import io.grpc.Channel;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
@@ -31,10 +27,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Counts CloudTrail log files and prints a summary.",
+            "Counts CloudTrail events, from log files or by LookupEvents, and prints a summary.",
             "",
             "The summary is on stdout, everything else on stderr. The filters choose what is collected; the summary"
-                    + " shows all that the database holds (of the accounts of --account, where given)."
+                    + " shows all that the database holds (of the accounts named, where some are).",
+            ""
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -43,14 +40,18 @@ import picocli.CommandLine.Spec;
             "2:The command line is wrong, or names a folder that is missing or cannot be used.",
             "3:Collected, but not all could be listed or read; the summary says what is missing.",
             "4:No log file and no event was found.",
-            "130:Stopped by Ctrl-C (143: by SIGTERM). With --keep, the same command goes on from there."
+            "130:Stopped by Ctrl-C (143: by SIGTERM). With a kept database it can go on from there: log files by the"
+                    + " same command, LookupEvents by --resume. A second Ctrl-C ends at once."
         },
         footer = {
             "",
             "Examples:",
             "  trailtally scan --logs ~/cloudtrail --keep ~/tally",
             "  trailtally scan --s3 s3://my-trail/AWSLogs --region eu-west-1,eu-central-1 --start 2024-05-01",
-            "  trailtally scan --logs ~/cloudtrail --json | jq '.accounts[].account.accountId'"
+            "  trailtally scan --logs ~/cloudtrail --json | jq '.accounts[].account.accountId'",
+            "  trailtally scan --org --role AuditReader --past-hours 24",
+            "  trailtally scan --ou Production --exclude 111122223333 --regions eu-west-1 --dump-raw ~/raw",
+            "  trailtally scan --accounts @accounts.txt --lookup EventName=ConsoleLogin",
         })
 final class ScanCommand implements Callable<Integer>, Verbosity {
 
@@ -60,29 +61,22 @@ final class ScanCommand implements Callable<Integer>, Verbosity {
     @Mixin
     private SourceOptions source = new SourceOptions();
 
-    @Option(
-            names = "--keep",
-            paramLabel = "<dir>",
-            description = "Keep the database in this folder; the next scan adds only what is new. Without it the"
-                    + " database is gone at the end.")
-    private @Nullable Path keep;
+    @Mixin
+    private DatabaseOptions database = new DatabaseOptions();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
 
     @Option(
-            names = "--accounts-shown",
-            paramLabel = "<n>",
-            defaultValue = "10",
-            description = "How many accounts to show one by one, those with the most events first; the rest is in the"
-                    + " table of totals. Default: ${DEFAULT-VALUE}")
-    private int accountsShown;
-
-    @Option(
-            names = "--json",
-            description = "Print one JSON document instead: scan, units, rejections, rollup and accounts[] with"
-                    + " serviceUsage and activity, each as in the .proto files (64-bit numbers are strings).")
-    private boolean json;
+            names = "--resume",
+            paramLabel = "<scan>",
+            description = "Go on with a scan of LookupEvents that was stopped: its id, or the beginning of it.")
+    private @Nullable String resume;
 
     @Option(names = "--verbose", description = "Log what the services do, and failures with their stack trace.")
     private boolean verbose;
+
+    private final Clock clock = Clock.systemUTC();
 
     @Override
     public boolean verbose() {
@@ -91,72 +85,87 @@ final class ScanCommand implements Callable<Integer>, Verbosity {
 
     @Override
     public Integer call() throws IOException {
-        source.check();
-        if (accountsShown < 0) {
-            throw new ParameterException(spec.commandLine(), "--accounts-shown must be 0 or more.");
-        }
-        var talk = spec.commandLine().getErr();
+        check();
         var sample = SampleLogs.in(CacheFolder.path());
-        if (!source.given()) {
-            talk.println("No --logs given: using the sample in " + sample);
-        }
-        talk.println("Starting PostgreSQL and the services ...");
-        talk.flush();
-        var root = source.root(sample);
-        var options = (root == null ? StandaloneOptions.temporary() : StandaloneOptions.temporary(root)).keptIn(keep);
+        announce(sample);
+        var root = resume == null ? source.root(sample) : null;
+        var folder = database.folder(source.isLookup() || resume != null);
+        var options = (root == null ? StandaloneOptions.temporary() : StandaloneOptions.temporary(root)).keptIn(folder);
         try (var interruption = new Interruption();
-                var standalone = Standalone.start(options)) {
-            return scan(standalone.channel(), sample, interruption);
+                var instance = Instance.start(options)) {
+            return scan(instance.channel(), sample, folder, interruption);
         }
+    }
+
+    private void check() {
+        source.check();
+        database.check();
+        output.check();
+        if (resume != null && source.anyGiven()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--resume goes on with what the scan was asked for; leave out what to collect.");
+        }
+        if (resume != null && database.temporary()) {
+            throw new ParameterException(spec.commandLine(), "--resume needs the kept database of the scan.");
+        }
+    }
+
+    private void announce(Path sample) {
+        if (resume == null && !source.given()) {
+            say("No --logs given: using the sample in " + sample);
+        }
+        if (source.usualRole() != null) {
+            say("Assuming the role " + source.usualRole() + " in each account but your own; --role names another.");
+        }
+        say("Starting PostgreSQL and the services ...");
     }
 
     /** Scans with services that are up. */
-    int scan(Channel channel, Path sample, Interruption interruption) throws IOException {
+    private int scan(Channel channel, Path sample, @Nullable Path folder, Interruption interruption)
+            throws IOException {
+        if (interruption.asked()) {
+            say("Stopped before anything was asked for.");
+            return ExitCode.INTERRUPTED;
+        }
+        var collected = collect(channel, sample, folder, interruption);
+        var scan = collected.scan();
+        if (interruption.asked()) {
+            say(new Stopped(scan, folder, output.dumpRaw).text());
+            return ExitCode.INTERRUPTED;
+        }
+        return new Outcome(spec.commandLine(), channel, output).tell(collected, source.accountIds());
+    }
+
+    private Collected collect(Channel channel, Path sample, @Nullable Path folder, Interruption interruption)
+            throws IOException {
+        var collecting = new Collecting(channel, spec.commandLine().getErr(), clock);
+        if (resume != null) {
+            return collecting.follow(toResume(channel, resume), interruption, OnStop.LEAVE_OPEN);
+        }
+        var request = source.request(sample, clock);
+        if (output.dumpsRaw()) {
+            request.setKeepRaw(true);
+        }
+        var onStop = source.isLookup() && folder != null ? OnStop.LEAVE_OPEN : OnStop.CANCEL;
+        return collecting.run(request.build(), interruption, onStop);
+    }
+
+    private Scan toResume(Channel channel, String prefix) {
+        var scans = new ScanFinder(channel).startingWith(prefix);
+        if (scans.size() == 1) {
+            return scans.getFirst();
+        }
+        throw new ParameterException(
+                spec.commandLine(),
+                scans.isEmpty()
+                        ? "There is no scan " + prefix + " in this database; name its folder with --keep."
+                        : "Several scans start with " + prefix + "; write more of the id.");
+    }
+
+    private void say(String line) {
         var talk = spec.commandLine().getErr();
-        if (interruption.asked()) {
-            return ExitCode.INTERRUPTED;
-        }
-        var collecting = new Collecting(channel, talk, Boolean.getBoolean("trailtally.terminal"), Clock.systemUTC());
-        var collected = collecting.run(source.request(sample), interruption);
-        if (interruption.asked()) {
-            tellWhatStays(talk, collected.scan());
-            return ExitCode.INTERRUPTED;
-        }
-        return summarize(channel, collected);
-    }
-
-    private void tellWhatStays(PrintWriter talk, Scan scan) {
-        var events = scan.getRecords().getStored();
-        talk.println(
-                keep == null
-                        ? "Stopped. Nothing stays; with --keep <dir> the database would."
-                        : "Stopped. " + events + " new events stay in " + keep
-                                + "; the same command goes on with the files not read yet.");
+        talk.println(line);
         talk.flush();
-    }
-
-    private int summarize(Channel channel, Collected collected) {
-        var out = spec.commandLine().getOut();
-        var reader = new SummaryReader(channel);
-        var accounts = reader.accounts(source.accounts);
-        if (json) {
-            new JsonSummary(out, reader).print(collected, accounts);
-        } else {
-            new TextSummary(out, reader, accountsShown).print(collected, accounts);
-        }
-        var code = exitCode(collected.scan(), accounts.isEmpty());
-        if (code == ExitCode.NOTHING_FOUND) {
-            var talk = spec.commandLine().getErr();
-            talk.println("No CloudTrail event was found there; check the folder or prefix, and the filters.");
-            talk.flush();
-        }
-        return code;
-    }
-
-    private static int exitCode(Scan scan, boolean noAccounts) {
-        if (scan.getState() != ScanState.SCAN_STATE_SUCCEEDED) {
-            return ExitCode.INCOMPLETE;
-        }
-        return noAccounts ? ExitCode.NOTHING_FOUND : ExitCode.GOOD;
     }
 }

@@ -1,8 +1,10 @@
 package dev.trailtally.standalone.command;
 
-import dev.trailtally.standalone.Standalone;
+import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.standalone.StandaloneOptions;
+import dev.trailtally.standalone.command.Collecting.OnStop;
 import dev.trailtally.standalone.database.CacheFolder;
+import dev.trailtally.standalone.instance.Instance;
 import dev.trailtally.standalone.sample.SampleLogs;
 import dev.trailtally.standalone.summary.CollectedText;
 import dev.trailtally.standalone.summary.SummaryReader;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,7 +35,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Keeps the three services up for gRPC clients on 127.0.0.1, and prints calls to try with grpcurl.",
             "",
-            "With --logs or --s3 it collects first, while it answers already. Where there is nothing to answer from, it"
+            "With a source (--logs, --s3, --org …) it collects first, while it answers already; with --every again and again. Where there is nothing to answer from, it"
                     + " collects a small sample, unless --no-sample is given. Plaintext and without authentication: every user of this machine can"
                     + " call it."
         },
@@ -46,7 +49,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  trailtally serve",
-            "  trailtally serve --logs ~/cloudtrail --keep ~/tally --port 9090"
+            "  trailtally serve --logs ~/cloudtrail --keep ~/tally --port 9090",
+            "  trailtally serve --org --role AuditReader --past-hours 24 --every 1h"
         })
 final class ServeCommand implements Callable<Integer>, Verbosity {
 
@@ -56,11 +60,11 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
     @Mixin
     private SourceOptions source = new SourceOptions();
 
-    @Option(
-            names = "--keep",
-            paramLabel = "<dir>",
-            description = "Use and keep the database in this folder. Without it the database is gone at the end.")
-    private @Nullable Path keep;
+    @Mixin
+    private RepetitionOptions repetition = new RepetitionOptions();
+
+    @Mixin
+    private DatabaseOptions database = new DatabaseOptions();
 
     @Option(
             names = "--port",
@@ -82,6 +86,8 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
     @Option(names = "--verbose", description = "Log what the services do, and failures with their stack trace.")
     private boolean verbose;
 
+    private final Clock clock = Clock.systemUTC();
+
     @Override
     public boolean verbose() {
         return verbose;
@@ -90,37 +96,39 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
     @Override
     public Integer call() throws IOException, InterruptedException {
         source.check();
+        repetition.check(source);
+        database.check();
         if (port < 0 || port > 65_535) {
             throw new ParameterException(spec.commandLine(), "--port must be 0 to 65535, got " + port);
         }
         var sample = SampleLogs.in(CacheFolder.path());
+        var folder = database.folder(source.isLookup());
         var options = StandaloneOptions.temporary(roots(sample).toArray(Path[]::new))
-                .keptIn(keep)
+                .keptIn(folder)
                 .onPort(port);
         say("Starting PostgreSQL and the services ...");
         try (var interruption = new Interruption();
-                var standalone = start(options)) {
-            return serve(standalone, sample, interruption);
+                var instance = start(options)) {
+            return serve(instance, sample, folder, interruption);
         }
     }
 
-    private int serve(Standalone standalone, Path sample, Interruption interruption)
+    private int serve(Instance instance, Path sample, @Nullable Path folder, Interruption interruption)
             throws IOException, InterruptedException {
-        say("Serving gRPC on 127.0.0.1:" + standalone.port());
-        var channel = standalone.channel();
-        var reader = new SummaryReader(channel);
+        say("Serving gRPC on 127.0.0.1:" + instance.port());
+        var channel = instance.channel();
         if (source.given()) {
             say("Collecting ...");
-            collect(channel, reader, sample, interruption);
-        } else if (!noSample && reader.accounts(List.of()).isEmpty()) {
+            collect(channel, sample, folder, interruption);
+        } else if (!noSample && new SummaryReader(channel).accounts(List.of()).isEmpty()) {
             say("There is nothing to answer from yet: collecting the sample ...");
-            collect(channel, reader, sample, interruption);
+            collect(channel, sample, folder, interruption);
         }
         if (!interruption.asked()) {
             var root = source.root(sample);
-            var calls = new GrpcurlCalls(channel, standalone.port());
+            var calls = new GrpcurlCalls(channel, instance.port());
             var out = spec.commandLine().getOut();
-            calls.print(out, root == null ? sample : root);
+            calls.print(out, root == null ? sample : root, clock);
             say("Ctrl-C stops.");
             interruption.await();
         }
@@ -128,18 +136,26 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
         return ExitCode.INTERRUPTED;
     }
 
-    private void collect(Channel channel, SummaryReader reader, Path sample, Interruption interruption)
+    private void collect(Channel channel, Path sample, @Nullable Path folder, Interruption interruption)
             throws IOException {
         var talk = spec.commandLine().getErr();
-        var collected = new Collecting(channel, talk, Boolean.getBoolean("trailtally.terminal"), Clock.systemUTC())
-                .run(source.request(sample), interruption);
-        CollectedText.withCalls(talk, reader).print(collected.scan());
+        var request = source.request(sample, clock);
+        repetition.addTo(request);
+        var repeated =
+                repetition.given() ? new ScanFinder(channel).openRepetition(request.build()) : Optional.<Scan>empty();
+        if (repeated.isPresent()) {
+            say("Scan " + repeated.get().getScanId() + " of this database does so already, and goes on.");
+            return;
+        }
+        var onStop = folder != null && (source.isLookup() || repetition.given()) ? OnStop.LEAVE_OPEN : OnStop.CANCEL;
+        var collected = new Collecting(channel, talk, clock).run(request.build(), interruption, onStop);
+        CollectedText.withCalls(talk, new SummaryReader(channel)).print(collected.scan());
         talk.flush();
     }
 
-    private Standalone start(StandaloneOptions options) throws IOException {
+    private Instance start(StandaloneOptions options) throws IOException {
         try {
-            return Standalone.start(options);
+            return Instance.start(options);
         } catch (RuntimeException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof BindException) {

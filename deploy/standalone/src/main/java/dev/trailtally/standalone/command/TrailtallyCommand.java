@@ -1,7 +1,7 @@
 package dev.trailtally.standalone.command;
 
 import dev.trailtally.standalone.database.DatabaseFolderException;
-import dev.trailtally.standalone.summary.TerminalText;
+import dev.trailtally.standalone.terminal.TerminalText;
 import io.grpc.StatusRuntimeException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -20,14 +20,25 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         description = "Counts AWS CloudTrail activity by account: who called what, how often, with which errors.",
-        subcommands = {ScanCommand.class, ServeCommand.class, CommandLine.HelpCommand.class},
-        synopsisSubcommandLabel = "(scan | serve)",
+        subcommands = {
+            ScanCommand.class,
+            WatchCommand.class,
+            KeyCommand.class,
+            ServeCommand.class,
+            DemoCommand.class,
+            CommandLine.HelpCommand.class
+        },
+        synopsisSubcommandLabel = "(scan | watch | key | serve | demo)",
         footer = {
             "",
             "Examples:",
             "  trailtally scan                          a first look, on a small sample",
+            "  trailtally demo                          the same by LookupEvents, on a made-up organization",
             "  trailtally scan --logs ~/cloudtrail      count the log files of a folder",
             "  trailtally scan --logs ~/cloudtrail --keep ~/tally   keep the database, add only new files next time",
+            "  trailtally scan --org --past-hours 24    collect every account of an organization, without any trail",
+            "  trailtally watch                         see how far it is, in a second terminal",
+            "  trailtally key AKIAIOSFODNN7EXAMPLE --yesterday   what an access key did",
             "  trailtally serve --keep ~/tally          answer gRPC calls from that database",
             "",
             "Each subcommand explains itself: trailtally scan --help"
@@ -51,6 +62,8 @@ public final class TrailtallyCommand implements Runnable {
     static CommandLine commandLine() {
         return new CommandLine(new TrailtallyCommand())
                 .setUsageHelpAutoWidth(true)
+                // --accounts @file reads a file of accounts, not of options.
+                .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(TrailtallyCommand::explainUsage)
                 .setExecutionExceptionHandler(TrailtallyCommand::explainFailure);
@@ -58,7 +71,7 @@ public final class TrailtallyCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: scan or serve.");
+        throw new ParameterException(spec.commandLine(), "Say what to do: scan, watch, key, serve or demo.");
     }
 
     private static int explainUsage(ParameterException e, String[] args) {

@@ -1,8 +1,8 @@
 package dev.trailtally.standalone.progress;
 
-import dev.trailtally.collector.v1.Scan;
+import dev.trailtally.collector.v1.WatchScanResponse;
+import dev.trailtally.standalone.terminal.WindowSize;
 import java.io.PrintWriter;
-import java.time.Clock;
 import java.util.Locale;
 import java.util.function.Consumer;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
@@ -15,31 +15,30 @@ final class BarProgress implements Progress {
 
     private static final int MIN_BAR = 8;
     private static final int MAX_BAR = 40;
-    private static final int MIN_COLUMNS = 20;
-    private static final int USUAL_COLUMNS = 80;
-    private static final int MAX_COLUMNS = 160;
     private static final String CLEAR_REST_OF_LINE = "\033[K";
 
     private final PrintWriter talk;
     private final Pace pace;
     private final ProgressBar bar;
 
-    BarProgress(PrintWriter talk, Clock clock) {
+    BarProgress(PrintWriter talk, Pace pace) {
         this.talk = talk;
-        this.pace = new Pace(clock);
+        this.pace = pace;
         this.bar = new ProgressBarBuilder()
                 .setTaskName("collecting")
                 .setRenderer(BarProgress::line)
-                .setConsumer(new DelegatingProgressBarConsumer(onOneLine(talk), columns()))
+                .setConsumer(new DelegatingProgressBarConsumer(
+                        onOneLine(talk), WindowSize.current().columns()))
                 .setInitialMax(1)
                 .build();
     }
 
     @Override
-    public void show(Scan scan) {
-        bar.maxHint(Math.max(1, scan.getObjects().getBytesListed()));
-        bar.stepTo(scan.getObjects().getBytesRead());
-        bar.setExtraMessage(pace.describe(scan));
+    public void show(WatchScanResponse state) {
+        var objects = state.getScan().getObjects();
+        bar.maxHint(Math.max(1, objects.getBytesListed()));
+        bar.stepTo(objects.getBytesRead());
+        bar.setExtraMessage(pace.describe(state));
     }
 
     @Override
@@ -58,12 +57,6 @@ final class BarProgress implements Progress {
         var filled = (int) (room * done);
         var bar = room < MIN_BAR ? "" : "[" + "=".repeat(filled) + " ".repeat(room - filled) + "]";
         return text.substring(0, Math.min(text.length(), columns)) + bar;
-    }
-
-    /** What the launcher learned from the terminal; some terminals say 0. */
-    private static int columns() {
-        int columns = Integer.getInteger("trailtally.columns", 0);
-        return columns < MIN_COLUMNS ? USUAL_COLUMNS : Math.min(columns, MAX_COLUMNS);
     }
 
     private static Consumer<String> onOneLine(PrintWriter talk) {

@@ -1,13 +1,13 @@
 package dev.trailtally.standalone.progress;
 
-import dev.trailtally.collector.v1.Scan;
+import dev.trailtally.collector.v1.WatchScanResponse;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Progress as lines, for logs and pipes: one every two seconds, and one at the end. */
+/** Progress as lines, for logs and pipes: one every two seconds, and one at the end; failures as they come. */
 final class LineProgress implements Progress {
 
     private static final Duration INTERVAL = Duration.ofSeconds(2);
@@ -15,21 +15,27 @@ final class LineProgress implements Progress {
     private final PrintWriter talk;
     private final Clock clock;
     private final Pace pace;
+    private final FreshFailures failures = new FreshFailures();
     private Instant lastLine;
-    private @Nullable Scan unshown;
+    private @Nullable String unshown;
 
-    LineProgress(PrintWriter talk, Clock clock) {
+    LineProgress(PrintWriter talk, Clock clock, Pace pace) {
         this.talk = talk;
         this.clock = clock;
-        this.pace = new Pace(clock);
+        this.pace = pace;
         this.lastLine = clock.instant();
     }
 
     @Override
-    public void show(Scan scan) {
-        unshown = scan;
+    public void show(WatchScanResponse state) {
+        var line = "collecting: " + pace.describe(state);
+        unshown = line;
+        if (state.getScan().getSource().hasLookup()) {
+            failures.lines(state.getScan()).forEach(talk::println);
+            talk.flush();
+        }
         if (Duration.between(lastLine, clock.instant()).compareTo(INTERVAL) >= 0) {
-            print(scan);
+            print(line);
         }
     }
 
@@ -40,8 +46,8 @@ final class LineProgress implements Progress {
         }
     }
 
-    private void print(Scan scan) {
-        talk.println("collecting: " + pace.describe(scan));
+    private void print(String line) {
+        talk.println(line);
         talk.flush();
         lastLine = clock.instant();
         unshown = null;

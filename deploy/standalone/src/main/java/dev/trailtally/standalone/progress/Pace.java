@@ -1,57 +1,9 @@
 package dev.trailtally.standalone.progress;
 
-import dev.trailtally.collector.v1.Scan;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import dev.trailtally.collector.v1.WatchScanResponse;
 
-/** How fast a scan goes and how long it will take, from what it has done since the start. */
-final class Pace {
+/** How far a scan is, how fast it goes and how long it will take, in one line. */
+interface Pace {
 
-    private final Clock clock;
-    private final Instant start;
-
-    Pace(Clock clock) {
-        this.clock = clock;
-        this.start = clock.instant();
-    }
-
-    /** "12 of 40 files, 5,300 events, 2,650 events/s, about 0:07 left". */
-    String describe(Scan scan) {
-        var objects = scan.getObjects();
-        var done = objects.getRead() + objects.getUnreadable();
-        var text = String.format(
-                Locale.ROOT,
-                "%,d of %,d%s files, %,d events, %,d events/s",
-                done,
-                done + objects.getPending(),
-                objects.getListingDone() ? "" : " or more",
-                scan.getRecords().getRead(),
-                eventsPerSecond(scan));
-        var left = timeLeft(scan);
-        return left == null
-                ? text
-                : text + String.format(Locale.ROOT, ", about %d:%02d left", left.toMinutes(), left.toSecondsPart());
-    }
-
-    private long eventsPerSecond(Scan scan) {
-        var millis = Math.max(1, elapsed().toMillis());
-        return scan.getRecords().getRead() * 1000 / millis;
-    }
-
-    private @Nullable Duration timeLeft(Scan scan) {
-        var objects = scan.getObjects();
-        if (!objects.getListingDone() || objects.getBytesRead() == 0 || objects.getPending() == 0) {
-            return null;
-        }
-        var bytesLeft = Math.max(0, objects.getBytesListed() - objects.getBytesRead());
-        var millis = (double) elapsed().toMillis() * bytesLeft / objects.getBytesRead();
-        return Duration.ofMillis((long) millis);
-    }
-
-    private Duration elapsed() {
-        return Duration.between(start, clock.instant());
-    }
+    String describe(WatchScanResponse state);
 }

@@ -6,6 +6,7 @@ import dev.trailtally.report.v1.PrincipalActivity;
 import dev.trailtally.report.v1.RegionCoverage;
 import dev.trailtally.report.v1.Remainder;
 import dev.trailtally.report.v1.TopCounts;
+import dev.trailtally.standalone.terminal.TerminalText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,7 @@ final class AccountText {
         if (!gaps.isEmpty()) {
             out.println("    missing: " + String.join(", ", gaps));
         }
+        CoverageText.gaps(coverage).forEach(gap -> out.println("    missing: " + gap));
     }
 
     private static void addGap(List<String> gaps, long count, String what) {

@@ -2,7 +2,7 @@ package dev.trailtally.standalone.summary;
 
 import dev.trailtally.collector.v1.Rejection;
 import dev.trailtally.collector.v1.Scan;
-import dev.trailtally.collector.v1.Source;
+import dev.trailtally.standalone.terminal.TerminalText;
 import java.io.PrintWriter;
 
 /** What a scan read, stored and could not use, and why. */
@@ -32,12 +32,12 @@ public final class CollectedText {
     }
 
     public void print(Scan scan) {
-        out.println("Collected from " + TerminalText.line(location(scan.getSource())));
-        var objects = scan.getObjects();
-        out.println("  files      " + Format.count(objects.getRead() + objects.getUnreadable(), "new file") + " ("
-                + Format.number(objects.getRead()) + " read, " + Format.number(objects.getUnreadable())
-                + " not readable to the end), " + Format.number(objects.getKnown()) + " known from earlier scans, "
-                + Format.number(objects.getIgnored()) + " without events by design (digests, Insights, Config)");
+        out.println("Collected from " + TerminalText.line(location(scan)));
+        if (scan.getSource().hasLookup()) {
+            new LookupText(out, reader).print(scan);
+        } else {
+            printObjects(scan);
+        }
         var records = scan.getRecords();
         out.println("  records    " + Format.number(records.getRead()) + " read = "
                 + Format.number(records.getStored()) + " stored + " + Format.number(records.getDuplicate())
@@ -54,11 +54,21 @@ public final class CollectedText {
         printFailures(scan);
     }
 
-    private static String location(Source source) {
+    private void printObjects(Scan scan) {
+        var objects = scan.getObjects();
+        out.println("  files      " + Format.count(objects.getRead() + objects.getUnreadable(), "new file") + " ("
+                + Format.number(objects.getRead()) + " read, " + Format.number(objects.getUnreadable())
+                + " not readable to the end), " + Format.number(objects.getKnown()) + " known from earlier scans, "
+                + Format.number(objects.getIgnored()) + " without events by design (digests, Insights, Config)");
+    }
+
+    private static String location(Scan scan) {
+        var source = scan.getSource();
         return switch (source.getKindCase()) {
             case FOLDER -> source.getFolder().getPath();
             case S3 ->
                 "s3://" + source.getS3().getBucket() + "/" + source.getS3().getPrefix();
+            case LOOKUP -> LookupText.location(source.getLookup(), scan.getAccountIdsCount());
             case KIND_NOT_SET -> "an unknown source";
         };
     }
@@ -92,13 +102,20 @@ public final class CollectedText {
     }
 
     private void printFailures(Scan scan) {
-        var failures = scan.getFailuresList();
+        if (scan.getSource().hasLookup()) {
+            new LookupText(out, reader).printFailures(scan);
+        }
+        // Those of an account of LookupEvents have their row.
+        var failures = scan.getFailuresList().stream()
+                .filter(failure ->
+                        !scan.getSource().hasLookup() || failure.getAccountId().isEmpty())
+                .toList();
         for (var failure : failures.subList(0, Math.min(FAILURES_SHOWN, failures.size()))) {
             out.println("  failed     "
                     + TerminalText.line(failure.getCode() + " " + failure.getObjectUri() + ": " + failure.getMessage()
                             + " " + failure.getNextStep()));
         }
-        if (scan.getFailureCount() > FAILURES_SHOWN) {
+        if (!scan.getSource().hasLookup() && scan.getFailureCount() > FAILURES_SHOWN) {
             out.println("             " + Format.count(scan.getFailureCount() - FAILURES_SHOWN, "more failure") + "; "
                     + (json ? "--json" : "GetScan of scan " + scan.getScanId()) + " lists the first 100");
         }

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageOrBuilder;
 import com.google.protobuf.util.JsonFormat;
 import dev.trailtally.report.v1.Account;
+import dev.trailtally.standalone.terminal.TerminalText;
 import java.io.PrintWriter;
 import java.util.Iterator;
 import java.util.List;

@@ -1,34 +1,35 @@
 package dev.trailtally.standalone.summary;
 
+import dev.trailtally.standalone.terminal.TerminalText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Columns that line up; those that hold only numbers to the right. */
-final class TextTable {
+public final class TextTable {
 
     private final String indent;
     private final List<List<String>> rows = new ArrayList<>();
 
-    TextTable(String indent, String... header) {
+    public TextTable(String indent, String... header) {
         this.indent = indent;
         if (header.length > 0) {
             rows.add(List.of(header));
         }
     }
 
-    TextTable row(String... cells) {
+    public TextTable row(String... cells) {
         rows.add(List.of(cells).stream().map(TerminalText::line).toList());
         return this;
     }
 
-    void print(PrintWriter out) {
+    public void print(PrintWriter out) {
         var columns = rows.stream().mapToInt(List::size).max().orElse(0);
         var widths = new int[columns];
         var numeric = new boolean[columns];
         for (int column = 0; column < columns; column++) {
             var cells = column(column);
-            widths[column] = cells.stream().mapToInt(String::length).max().orElse(0);
+            widths[column] = cells.stream().mapToInt(TerminalText::width).max().orElse(0);
             numeric[column] = cells.stream().skip(1).allMatch(cell -> cell.matches("[0-9,]*"))
                     && cells.stream().anyMatch(cell -> cell.matches("[0-9,]+"));
         }
@@ -48,7 +49,7 @@ final class TextTable {
         var line = new StringBuilder();
         for (int column = 0; column < row.size(); column++) {
             var cell = row.get(column);
-            var padding = " ".repeat(widths[column] - cell.length());
+            var padding = " ".repeat(widths[column] - TerminalText.width(cell));
             line.append(column == 0 ? "" : "  ").append(numeric[column] ? padding + cell : cell + padding);
         }
         return line.toString();

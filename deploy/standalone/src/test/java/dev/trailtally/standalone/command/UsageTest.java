@@ -38,6 +38,33 @@ class UsageTest {
                 "scan --accounts-shown -1 | 0 or more",
                 "scan --logz x | --logs",
                 "serve --port 70000 | 0 to 65535",
+                "scan --org --logs . | collect one after the other",
+                "scan --org --s3 s3://trail/x | collect one after the other",
+                "scan --role Reader | Say which accounts to ask",
+                "scan --caller --org | --caller is your own account alone",
+                "scan --caller --role Reader | own credentials",
+                "scan --accounts 111122223333 --exclude 444455556666 | --exclude goes with --org",
+                "scan --accounts 1234 | twelve digits",
+                "scan --accounts @/nowhere/accounts | cannot be read",
+                "scan --org --lookup Colour=red | it is one of EventId, EventName",
+                "scan --org --lookup EventName | <attribute>=<value>",
+                "scan --org --role arn:aws:iam::111122223333:role/x | the name that the role has in every account",
+                "scan --org --session-duration 5m | 15m to 12h",
+                "scan --org --unit-deadline 8d | 1m to 7d",
+                "scan --org --past-hours 2 --start 2026-11-01 | --past-hours ends now",
+                "scan --org --past-hours 0 | 1 or more",
+                "scan --org --keep x --temporary | exclude each other",
+                "scan --resume 9f1c --org | leave out what to collect",
+                "scan --resume 9f1c --temporary | kept database",
+                "serve --every 1h | needs something to collect",
+                "serve --org --every 1x | no duration",
+                "serve --org --overlap 20m | goes with --every",
+                "watch --server nowhere | <host>:<port>",
+                "key AKIAIOSFODNN7EXAMPLE | for which time",
+                "key AKIAIOSFODNN7EXAMPLE --yesterday --day 2026-11-20 | in one way",
+                "key AKIAIOSFODNN7EXAMPLE --day 2026-11-31 | is no time",
+                "key AKIAIOSFODNN7EXAMPLE --yesterday --time-zone Asia/Tokio | no zone Asia/Tokio",
+                "key AKIA/x --yesterday | no access key id",
                 "scann | scan",
                 "'' | Say what to do"
             })
@@ -50,7 +77,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--help", "scan --help", "serve --help", "help scan"})
+    @CsvSource({"--help", "scan --help", "serve --help", "help scan", "watch --help", "key --help"})
     void helpGoesToStdout(String line) {
         var run = Cli.run(line.split(" "));
 

@@ -21,6 +21,8 @@ import dev.trailtally.report.v1.Account;
 import dev.trailtally.report.v1.Coverage;
 import dev.trailtally.report.v1.RegionCoverage;
 import dev.trailtally.report.v1.ServiceUsage;
+import dev.trailtally.standalone.fake.FakeServices;
+import dev.trailtally.standalone.terminal.TerminalText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -163,7 +165,7 @@ class SummaryTest {
                         Source.newBuilder().setFolder(FolderSource.newBuilder().setPath(evil)))
                 .setFailures(0, failure)
                 .build();
-        var reader = services.reader();
+        var reader = new SummaryReader(services.channel());
 
         new TextSummary(new PrintWriter(out), reader, 1)
                 .print(new Collected(scan, RunRollupResponse.getDefaultInstance()), reader.accounts(List.of()));
@@ -175,7 +177,7 @@ class SummaryTest {
     @Test
     void jsonKeepsWhatCouldSteerTheTerminalAsEscapes() throws IOException {
         services.accounts.add(account(1, 1).toBuilder().setName(STEERING).build());
-        var reader = services.reader();
+        var reader = new SummaryReader(services.channel());
 
         new JsonSummary(new PrintWriter(out), reader).print(collected(), reader.accounts(List.of()));
 
@@ -201,7 +203,7 @@ class SummaryTest {
             services.rejections.add(Rejection.newBuilder().setRecordNumber(i).build());
             services.usage.add(ServiceUsage.newBuilder().setEventCount(i).build());
         }
-        var reader = services.reader();
+        var reader = new SummaryReader(services.channel());
         new JsonSummary(new PrintWriter(out), reader).print(collected(), reader.accounts(List.of()));
 
         var json = Struct.newBuilder();
@@ -220,7 +222,7 @@ class SummaryTest {
     }
 
     private String text(int accountsShown) {
-        var reader = services.reader();
+        var reader = new SummaryReader(services.channel());
         new TextSummary(new PrintWriter(out), reader, accountsShown).print(collected(), reader.accounts(List.of()));
         return out.toString();
     }

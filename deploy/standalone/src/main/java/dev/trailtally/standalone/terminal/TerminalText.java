@@ -1,8 +1,9 @@
-package dev.trailtally.standalone.summary;
+package dev.trailtally.standalone.terminal;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jline.utils.WCWidth;
 
 /** Text from records and failures, without what could steer a terminal or turn the order of what it shows. */
 public final class TerminalText {
@@ -13,7 +14,7 @@ public final class TerminalText {
     private TerminalText() {}
 
     /** On one line, with a question mark for each such character. */
-    static String line(String text) {
+    public static String line(String text) {
         return STEERING.matcher(text).replaceAll("?");
     }
 
@@ -31,5 +32,34 @@ public final class TerminalText {
                         .chars()
                         .mapToObj(unit -> String.format(Locale.ROOT, "\\\\u%04x", unit))
                         .collect(Collectors.joining()));
+    }
+
+    /** How many columns it takes; Chinese, Japanese and Korean characters take two, combining ones none. */
+    public static int width(String text) {
+        return text.codePoints()
+                .map(character -> Math.max(0, WCWidth.wcwidth(character)))
+                .sum();
+    }
+
+    /** Its beginning, as far as so many columns hold; an ellipsis where something is left out. */
+    public static String fit(String text, int columns) {
+        if (width(text) <= columns) {
+            return text;
+        }
+        var fitting = new StringBuilder();
+        var room = columns - 1;
+        for (var character : text.codePoints().toArray()) {
+            room -= Math.max(0, WCWidth.wcwidth(character));
+            if (room < 0) {
+                break;
+            }
+            fitting.appendCodePoint(character);
+        }
+        return columns < 1 ? "" : fitting + "…";
+    }
+
+    /** Filled up with spaces to so many columns. */
+    public static String pad(String text, int columns) {
+        return text + " ".repeat(Math.max(0, columns - width(text)));
     }
 }

@@ -1,0 +1,97 @@
+package dev.trailtally.standalone.accesskey;
+
+import com.google.protobuf.util.Timestamps;
+import dev.trailtally.report.v1.Event;
+import dev.trailtally.report.v1.EventOrder;
+import dev.trailtally.report.v1.ListEventsRequest;
+import dev.trailtally.report.v1.ReportServiceGrpc;
+import dev.trailtally.standalone.terminal.TerminalText;
+import io.grpc.Channel;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+
+/** What an access key did, as tab-separated values: a header, then an event a line, oldest first. */
+public final class AccessKeyEvents {
+
+    private static final int PAGE_SIZE = 1_000;
+    private static final int DEADLINE_MINUTES = 5;
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx", Locale.ROOT);
+    private static final List<String> HEADER =
+            List.of("time", "source", "name", "region", "error", "account", "source_ip");
+
+    private final Channel channel;
+    private final PrintWriter out;
+    private final Set<String> accounts = new TreeSet<>();
+    private long printed;
+
+    public AccessKeyEvents(Channel channel, PrintWriter out) {
+        this.channel = channel;
+        this.out = out;
+    }
+
+    /**
+     * Prints page by page.
+     *
+     * @param account twelve digits; empty for every account
+     * @param limit how many events at most
+     */
+    public void print(String accessKey, String account, Period period, long limit) {
+        out.println(String.join("\t", HEADER));
+        var request = ListEventsRequest.newBuilder()
+                .setAccessKeyId(accessKey)
+                .setAccountId(account)
+                .setInterval(period.interval())
+                .setOrder(EventOrder.EVENT_ORDER_OLDEST_FIRST)
+                .setPageSize((int) Math.min(limit, PAGE_SIZE));
+        do {
+            var page = ReportServiceGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES)
+                    .listEvents(request.build());
+            page.getEventsList().stream().limit(limit - printed).forEach(event -> print(event, period));
+            request.setPageToken(page.getNextPageToken());
+        } while (!request.getPageToken().isEmpty() && printed < limit);
+        out.flush();
+    }
+
+    /** How many events were printed. */
+    public long count() {
+        return printed;
+    }
+
+    /** The accounts of these events. */
+    public Set<String> accounts() {
+        return Set.copyOf(accounts);
+    }
+
+    private void print(Event event, Period period) {
+        var time = Instant.ofEpochMilli(Timestamps.toMillis(event.getEventTime()))
+                .atZone(period.zone())
+                .format(TIME);
+        out.println(String.join(
+                "\t",
+                time,
+                cell(event.getEventSource()),
+                cell(event.getEventName()),
+                cell(event.getRegion()),
+                cell(event.getErrorCode()),
+                cell(event.getAccountId()),
+                cell(event.getSourceIpAddress())));
+        accounts.add(event.getAccountId());
+        printed++;
+    }
+
+    /** Tabs, line ends and backslashes as PostgreSQL's COPY writes them; nothing that steers a terminal. */
+    private static String cell(String text) {
+        var escaped = text.replace("\\", "\\\\")
+                .replace("\t", "\\t")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r");
+        return TerminalText.line(escaped);
+    }
+}

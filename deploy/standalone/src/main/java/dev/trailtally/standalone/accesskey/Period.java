@@ -1,0 +1,38 @@
+package dev.trailtally.standalone.accesskey;
+
+import com.google.protobuf.util.Timestamps;
+import dev.trailtally.report.v1.Interval;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+
+/**
+ * A time in which an access key is looked at.
+ *
+ * @param start inclusive
+ * @param end exclusive
+ * @param zone in which its times are written
+ */
+public record Period(Instant start, Instant end, ZoneId zone) {
+
+    public Period {
+        if (!start.isBefore(end)) {
+            throw new IllegalArgumentException("start must be before end, got " + start + " and " + end);
+        }
+    }
+
+    /** A calendar day of a zone: 23 or 25 hours where clocks are changed. */
+    public static Period day(LocalDate day, ZoneId zone) {
+        return new Period(
+                day.atStartOfDay(zone).toInstant(),
+                day.plusDays(1).atStartOfDay(zone).toInstant(),
+                zone);
+    }
+
+    Interval interval() {
+        return Interval.newBuilder()
+                .setStartTime(Timestamps.fromMillis(start.toEpochMilli()))
+                .setEndTime(Timestamps.fromMillis(end.toEpochMilli()))
+                .build();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.standalone.accesskey;
+
+import org.jspecify.annotations.NullMarked;

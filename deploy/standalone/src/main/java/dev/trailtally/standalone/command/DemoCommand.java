@@ -1,0 +1,199 @@
+package dev.trailtally.standalone.command;
+
+import dev.trailtally.collector.v1.AssumedRole;
+import dev.trailtally.collector.v1.CreateScanRequest;
+import dev.trailtally.collector.v1.LookupSource;
+import dev.trailtally.collector.v1.OrganizationAccounts;
+import dev.trailtally.collector.v1.Source;
+import dev.trailtally.report.v1.Event;
+import dev.trailtally.report.v1.ListEventsRequest;
+import dev.trailtally.report.v1.ReportServiceGrpc;
+import dev.trailtally.simulator.DemoOrganization;
+import dev.trailtally.simulator.Simulator;
+import dev.trailtally.standalone.StandaloneOptions;
+import dev.trailtally.standalone.accesskey.AccessKeyEvents;
+import dev.trailtally.standalone.accesskey.Period;
+import dev.trailtally.standalone.command.Collecting.OnStop;
+import dev.trailtally.standalone.database.CacheFolder;
+import dev.trailtally.standalone.instance.Instance;
+import dev.trailtally.standalone.sample.SampleLogs;
+import dev.trailtally.standalone.summary.SummaryReader;
+import dev.trailtally.standalone.summary.TextSummary;
+import io.grpc.Channel;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** trailtally demo: a scan of a made-up organization, without any AWS account. */
+@Command(
+        name = "demo",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Scans a made-up organization of a dozen accounts by LookupEvents, as scan --org does with a real one: no AWS"
+                    + " account is needed and none is touched. One account and one region are denied, to show how"
+                    + " failures are told. Then prints the summary and what one access key did yesterday.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:It ran; the denied account and region are part of it.",
+            "1:It failed.",
+            "2:The command line is wrong, or names a port that cannot be used.",
+            "130:Stopped by Ctrl-C (143: by SIGTERM)."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  trailtally demo",
+            "  trailtally demo --past-hours 6 --serve     stay up, print calls to try with grpcurl",
+            "  trailtally watch                           in a second terminal, while it runs"
+        })
+final class DemoCommand implements Callable<Integer>, Verbosity {
+
+    private static final int KEY_EVENTS_SHOWN = 15;
+    private static final int MAX_HOURS = 72;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--past-hours",
+            paramLabel = "<n>",
+            defaultValue = "48",
+            description = "How much of its events to scan, 1 to 72. Default: ${DEFAULT-VALUE}")
+    private int pastHours;
+
+    @Option(names = "--serve", description = "Stay up afterwards, and print calls to try with grpcurl.")
+    private boolean serve;
+
+    @Option(
+            names = "--port",
+            paramLabel = "<port>",
+            defaultValue = "0",
+            description = "The gRPC port on 127.0.0.1. Default: any free one.")
+    private int port;
+
+    @Option(names = "--verbose", description = "Log what the services do, and failures with their stack trace.")
+    private boolean verbose;
+
+    private final Clock clock = Clock.systemUTC();
+
+    @Override
+    public boolean verbose() {
+        return verbose;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (pastHours < 1 || pastHours > MAX_HOURS || port < 0 || port > 65_535) {
+            throw new ParameterException(spec.commandLine(), "--past-hours must be 1 to 72, --port 0 to 65535.");
+        }
+        say("This is made-up data: an AWS stand-in on this machine plays an organization of twelve accounts.");
+        var sample = SampleLogs.in(CacheFolder.path());
+        try (var interruption = new Interruption();
+                var simulator = Simulator.start(DemoOrganization.settings(clock).build())) {
+            signIn(simulator);
+            say("Starting PostgreSQL and the services ...");
+            var options = StandaloneOptions.temporary(sample).onPort(port).against(simulator.endpoint());
+            try (var instance = Instance.start(options)) {
+                show(instance.channel(), interruption);
+                if (serve && !interruption.asked()) {
+                    new GrpcurlCalls(instance.channel(), instance.port())
+                            .print(spec.commandLine().getOut(), sample, clock);
+                    say("Serving gRPC on 127.0.0.1:" + instance.port() + ". Ctrl-C stops.");
+                    interruption.await();
+                }
+            }
+            return interruption.asked() ? ExitCode.INTERRUPTED : ExitCode.GOOD;
+        }
+    }
+
+    /** As the environment would: what the AWS SDK looks at first. */
+    private static void signIn(Simulator simulator) {
+        var key = simulator.managementKey();
+        System.setProperty("aws.accessKeyId", key.id());
+        System.setProperty("aws.secretAccessKey", key.secret());
+        System.setProperty("aws.region", "us-east-1");
+        System.clearProperty("aws.sessionToken");
+    }
+
+    private void show(Channel channel, Interruption interruption) {
+        if (interruption.asked()) {
+            return;
+        }
+        say("");
+        say("As: trailtally scan --org --role " + RoleOptions.USUAL_ROLE + " --past-hours " + pastHours);
+        var collected =
+                new Collecting(channel, spec.commandLine().getErr(), clock).run(request(), interruption, OnStop.CANCEL);
+        if (interruption.asked()) {
+            return;
+        }
+        var reader = new SummaryReader(channel);
+        var accounts = reader.accounts(List.of());
+        new TextSummary(spec.commandLine().getOut(), reader, 1).print(collected, accounts);
+        if (!accounts.isEmpty()) {
+            var zone = ZoneId.systemDefault();
+            var yesterday = Period.day(LocalDate.now(clock.withZone(zone)).minusDays(1), zone);
+            busiestKey(channel, accounts.getFirst().getAccountId()).ifPresent(key -> showKey(channel, key, yesterday));
+        }
+        say("");
+        say("All of this was made up. With AWS credentials of a management account: trailtally scan --org");
+    }
+
+    private CreateScanRequest request() {
+        var lookup = LookupSource.newBuilder()
+                .setOrganization(OrganizationAccounts.getDefaultInstance())
+                .setRole(AssumedRole.newBuilder().setRoleName(RoleOptions.USUAL_ROLE));
+        var request = CreateScanRequest.newBuilder()
+                .setRequestId(UUID.randomUUID().toString())
+                .setSource(Source.newBuilder().setLookup(lookup));
+        FilterOptions.ofPastHours(pastHours).addTo(request, clock);
+        return request.build();
+    }
+
+    /** That of the newest thousand events of an account. */
+    private static Optional<String> busiestKey(Channel channel, String account) {
+        var request = ListEventsRequest.newBuilder().setAccountId(account).setPageSize(1_000);
+        return ReportServiceGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(1, TimeUnit.MINUTES)
+                .listEvents(request.build())
+                .getEventsList()
+                .stream()
+                .map(Event::getAccessKeyId)
+                .filter(key -> key.startsWith("AKIA"))
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
+                .entrySet()
+                .stream()
+                .max(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+                .map(Map.Entry::getKey);
+    }
+
+    private void showKey(Channel channel, String key, Period day) {
+        var out = spec.commandLine().getOut();
+        out.println();
+        out.println("As: trailtally key " + key + " --yesterday (here at most " + KEY_EVENTS_SHOWN + " events)");
+        new AccessKeyEvents(channel, out).print(key, "", day, KEY_EVENTS_SHOWN);
+    }
+
+    private void say(String line) {
+        var talk = spec.commandLine().getErr();
+        talk.println(line);
+        talk.flush();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.trailtally.standalone.command;
+
+import com.google.protobuf.util.Timestamps;
+import dev.trailtally.collector.v1.CreateScanRequest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** What of a source to collect, as options. */
+final class FilterOptions {
+
+    private static final int MAX_HOURS = 24 * 366 * 100;
+
+    @Option(
+            names = "--account",
+            paramLabel = "<id,…>",
+            description =
+                    "Only these accounts, twelve digits each; repeat it or use commas. Of LookupEvents the same as"
+                            + " --accounts.")
+    List<String> accounts = List.of();
+
+    @Option(
+            names = {"--region", "--regions"},
+            paramLabel = "<region,…>",
+            split = ",",
+            description = "Only these regions; repeat it or use commas.")
+    List<String> regions = List.of();
+
+    @Option(names = "--past-hours", paramLabel = "<n>", description = "Only events of the last n hours.")
+    @Nullable
+    Integer pastHours;
+
+    @Option(
+            names = "--start",
+            paramLabel = "<time>",
+            converter = TimeConverter.class,
+            description =
+                    "Only events at or after a UTC day (2024-05-06) or an instant (2024-05-06T09:30:00Z). Default:"
+                            + " from the beginning; LookupEvents knows 90 days.")
+    @Nullable
+    Instant start;
+
+    @Option(
+            names = "--end",
+            paramLabel = "<time>",
+            converter = TimeConverter.class,
+            description = "Only events before it; same forms.")
+    @Nullable
+    Instant end;
+
+    @Option(names = "--keep-raw", description = "Keep the JSON of every event, for ListEvents.")
+    boolean keepRaw;
+
+    static FilterOptions ofPastHours(int hours) {
+        var options = new FilterOptions();
+        options.pastHours = hours;
+        return options;
+    }
+
+    boolean given() {
+        return !accounts.isEmpty()
+                || !regions.isEmpty()
+                || pastHours != null
+                || start != null
+                || end != null
+                || keepRaw;
+    }
+
+    void check(CommandLine line) {
+        AccountIds.read(line, "--account", accounts);
+        if (pastHours != null && (pastHours < 1 || pastHours > MAX_HOURS)) {
+            throw new ParameterException(line, "--past-hours must be 1 or more, got " + pastHours);
+        }
+        if (pastHours != null && (start != null || end != null)) {
+            throw new ParameterException(line, "--past-hours ends now; leave out --start and --end.");
+        }
+        if (start != null && end != null && !start.isBefore(end)) {
+            throw new ParameterException(line, "--start must be before --end.");
+        }
+    }
+
+    void addTo(CreateScanRequest.Builder request, Clock clock) {
+        request.addAllRegions(regions).setKeepRaw(keepRaw);
+        var from = pastHours == null
+                ? start
+                : clock.instant().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofHours(pastHours));
+        if (from != null) {
+            request.setStartTime(Timestamps.fromMillis(from.toEpochMilli()));
+        }
+        if (end != null) {
+            request.setEndTime(Timestamps.fromMillis(end.toEpochMilli()));
+        }
+    }
+}

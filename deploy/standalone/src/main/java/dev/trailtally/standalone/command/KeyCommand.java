@@ -1,0 +1,193 @@
+package dev.trailtally.standalone.command;
+
+import com.google.protobuf.util.Timestamps;
+import dev.trailtally.collector.v1.CreateScanRequest;
+import dev.trailtally.collector.v1.LookupAttribute;
+import dev.trailtally.collector.v1.LookupAttributeKey;
+import dev.trailtally.collector.v1.LookupSource;
+import dev.trailtally.collector.v1.Scan;
+import dev.trailtally.collector.v1.Source;
+import dev.trailtally.standalone.StandaloneOptions;
+import dev.trailtally.standalone.accesskey.AccessKeyCoverage;
+import dev.trailtally.standalone.accesskey.AccessKeyEvents;
+import dev.trailtally.standalone.accesskey.Period;
+import dev.trailtally.standalone.command.Collecting.OnStop;
+import dev.trailtally.standalone.instance.Instance;
+import dev.trailtally.standalone.summary.CollectedText;
+import dev.trailtally.standalone.summary.Format;
+import dev.trailtally.standalone.summary.SummaryReader;
+import io.grpc.Channel;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** trailtally key: what an access key did. */
+@Command(
+        name = "key",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Prints what an access key did, as tab-separated values on stdout, oldest first: time with its offset,"
+                    + " source, name, region, error (empty where none), account, source_ip. Backslash, tab and line"
+                    + " ends within a value are written as \\\\, \\t, \\n and \\r.",
+            "",
+            "It reads the database, and says on stderr what that covers. With --collect, or where there is no database"
+                    + " yet, it asks LookupEvents for the key first: in the account of your AWS credentials, which knows"
+                    + " the management events of 90 days.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:Printed; stderr says what it covers.",
+            "1:It failed.",
+            "2:The command line is wrong, or names a folder that cannot be used.",
+            "3:Printed, but LookupEvents could not be read everywhere.",
+            "130:Stopped by Ctrl-C (143: by SIGTERM)."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  trailtally key AKIAIOSFODNN7EXAMPLE --yesterday --time-zone Asia/Tokyo",
+            "  trailtally key AKIAIOSFODNN7EXAMPLE --day 2026-11-20 --collect --regions us-east-1,eu-west-1"
+        })
+final class KeyCommand implements Callable<Integer>, Verbosity {
+
+    private static final Pattern ACCESS_KEY = Pattern.compile("\\w{4,128}");
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "<access key id>", description = "Such as AKIAIOSFODNN7EXAMPLE.")
+    private String accessKey = "";
+
+    @ArgGroup(validate = false, heading = "%nFor which time:%n")
+    private PeriodOptions when = new PeriodOptions();
+
+    @Mixin
+    private KeyDatabaseOptions database = new KeyDatabaseOptions();
+
+    @Option(
+            names = {"--account", "--accounts"},
+            paramLabel = "<id>",
+            description = "Only events of this account.")
+    private String account = "";
+
+    @Option(names = "--collect", description = "Ask LookupEvents for the key and the time first.")
+    private boolean collect;
+
+    @Option(
+            names = {"--region", "--regions"},
+            paramLabel = "<region,…>",
+            split = ",",
+            description = "The regions to ask with --collect. Default: all that are enabled.")
+    private List<String> regions = List.of();
+
+    @Option(names = "--verbose", description = "Log what the services do, and failures with their stack trace.")
+    private boolean verbose;
+
+    private final Clock clock = Clock.systemUTC();
+
+    @Override
+    public boolean verbose() {
+        return verbose;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (!ACCESS_KEY.matcher(accessKey).matches()) {
+            throw new ParameterException(spec.commandLine(), "'" + accessKey + "' is no access key id, such as AKIA…");
+        }
+        if (!account.isEmpty()) {
+            AccountIds.read(spec.commandLine(), "--account", List.of(account));
+        }
+        var period = when.period(spec.commandLine(), clock);
+        try (var interruption = new Interruption()) {
+            var server = database.server();
+            if (server == null) {
+                return answerHere(period, interruption);
+            }
+            var channel = server.connect();
+            try {
+                return answer(channel, period, collect, interruption);
+            } finally {
+                channel.shutdownNow();
+            }
+        }
+    }
+
+    /** With services of this process. */
+    private int answerHere(Period period, Interruption interruption) throws IOException {
+        var folder = database.folder(collect);
+        var collects = collect || folder == null;
+        if (!collect && collects) {
+            say("There is no database yet: LookupEvents is asked, and what it says is not kept.");
+        }
+        say("Starting PostgreSQL and the services ...");
+        try (var instance = Instance.start(StandaloneOptions.temporary().keptIn(folder))) {
+            return interruption.asked()
+                    ? ExitCode.INTERRUPTED
+                    : answer(instance.channel(), period, collects, interruption);
+        }
+    }
+
+    private int answer(Channel channel, Period period, boolean collects, Interruption interruption) {
+        var scan = collects ? Optional.of(collect(channel, period, interruption)) : Optional.<Scan>empty();
+        if (interruption.asked()) {
+            return ExitCode.INTERRUPTED;
+        }
+        var events = new AccessKeyEvents(channel, spec.commandLine().getOut());
+        events.print(accessKey, account, period, Long.MAX_VALUE);
+        say(Format.count(events.count(), "event") + " of " + accessKey + " from "
+                + period.start().atZone(period.zone()).toOffsetDateTime() + " to "
+                + period.end().atZone(period.zone()).toOffsetDateTime() + " (" + period.zone() + ")");
+        if (scan.isEmpty()) {
+            tellCoverage(channel, period, events);
+        }
+        return scan.map(ended -> Outcome.exitCode(ended, false)).orElse(ExitCode.GOOD);
+    }
+
+    private Scan collect(Channel channel, Period period, Interruption interruption) {
+        var lookup = LookupSource.newBuilder()
+                .setAttribute(LookupAttribute.newBuilder()
+                        .setKey(LookupAttributeKey.LOOKUP_ATTRIBUTE_KEY_ACCESS_KEY_ID)
+                        .setValue(accessKey));
+        var request = CreateScanRequest.newBuilder()
+                .setRequestId(UUID.randomUUID().toString())
+                .setSource(Source.newBuilder().setLookup(lookup))
+                .addAllRegions(regions)
+                .setStartTime(Timestamps.fromMillis(period.start().toEpochMilli()));
+        if (period.end().isBefore(clock.instant())) {
+            request.setEndTime(Timestamps.fromMillis(period.end().toEpochMilli()));
+        }
+        var talk = spec.commandLine().getErr();
+        var collected = new Collecting(channel, talk, clock).run(request.build(), interruption, OnStop.CANCEL);
+        CollectedText.withCalls(talk, new SummaryReader(channel)).print(collected.scan());
+        talk.flush();
+        return collected.scan();
+    }
+
+    private void tellCoverage(Channel channel, Period period, AccessKeyEvents events) {
+        var asked = account.isEmpty() ? List.copyOf(events.accounts()) : List.of(account);
+        new AccessKeyCoverage(spec.commandLine().getErr(), period).print(new SummaryReader(channel).accounts(asked));
+        say("--collect asks LookupEvents for this key, in the account of your AWS credentials.");
+    }
+
+    private void say(String line) {
+        var talk = spec.commandLine().getErr();
+        talk.println(line);
+        talk.flush();
+    }
+}

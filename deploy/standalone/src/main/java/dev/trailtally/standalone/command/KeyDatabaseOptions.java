@@ -1,0 +1,63 @@
+package dev.trailtally.standalone.command;
+
+import dev.trailtally.standalone.database.DataFolder;
+import dev.trailtally.standalone.instance.AddressFile;
+import dev.trailtally.standalone.instance.RunningInstance;
+import dev.trailtally.standalone.instance.ServerAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Which database to read, as options. */
+final class KeyDatabaseOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--keep",
+            paramLabel = "<dir>",
+            description = "Read the database in this folder, and keep there what --collect brings. Default:"
+                    + " $$XDG_DATA_HOME/trailtally/database (~/.local/share/trailtally/database); --collect alone keeps"
+                    + " nothing.")
+    private @Nullable Path keep;
+
+    @Option(
+            names = "--server",
+            paramLabel = "<host>:<port>",
+            converter = ServerAddressConverter.class,
+            description = "Ask services that run. Default: those of your own that use the folder, where they run.")
+    private @Nullable ServerAddress server;
+
+    /** The services that run and have the database; null where this process has to start them. */
+    @Nullable
+    ServerAddress server() throws IOException {
+        if (server != null && keep != null) {
+            throw new ParameterException(spec.commandLine(), "--server and --keep exclude each other.");
+        }
+        var folder = keep == null ? DataFolder.database() : keep;
+        if (server != null || !Files.isDirectory(folder)) {
+            return server;
+        }
+        var database = folder.toRealPath();
+        return AddressFile.running(DataFolder.running()).stream()
+                .filter(instance -> database.equals(instance.database()))
+                .findFirst()
+                .map(RunningInstance::server)
+                .orElse(null);
+    }
+
+    /** The folder that keeps the database; null where it is gone at the end. */
+    @Nullable
+    Path folder(boolean collect) {
+        if (keep != null || collect || !DataFolder.hasDatabase()) {
+            return keep;
+        }
+        return DataFolder.database();
+    }
+}

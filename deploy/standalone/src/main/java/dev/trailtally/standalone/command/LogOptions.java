@@ -1,0 +1,97 @@
+package dev.trailtally.standalone.command;
+
+import dev.trailtally.collector.v1.FolderSource;
+import dev.trailtally.collector.v1.S3Source;
+import dev.trailtally.collector.v1.Source;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Which log files to collect, as options. */
+final class LogOptions {
+
+    private static final Pattern S3_URI = Pattern.compile("s3://([a-z0-9][a-z0-9.-]{2,62})(?:/(.*))?");
+
+    @Option(
+            names = "--logs",
+            paramLabel = "<folder>",
+            description = "Log files: a folder, with all its subfolders, or one file. Without any source, a small"
+                    + " sample is used.")
+    @Nullable
+    Path logs;
+
+    @Option(
+            names = "--s3",
+            paramLabel = "s3://<bucket>[/<prefix>]",
+            description = "Log files in Amazon S3, read with the AWS credentials of your environment.")
+    @Nullable
+    String s3;
+
+    @Option(
+            names = "--s3-region",
+            paramLabel = "<region>",
+            description = "Region of the bucket. Default: that of your AWS configuration.")
+    @Nullable
+    String s3Region;
+
+    boolean given() {
+        return logs != null || s3 != null;
+    }
+
+    void check(CommandLine line) {
+        if (logs != null && s3 != null) {
+            throw new ParameterException(
+                    line, "--logs and --s3 exclude each other; collect one after the other with --keep.");
+        }
+        if (s3 != null && !S3_URI.matcher(s3).matches()) {
+            throw new ParameterException(line, "--s3 wants s3://<bucket>/<prefix>, got " + s3);
+        }
+        if (s3 == null && s3Region != null) {
+            throw new ParameterException(line, "--s3-region goes with --s3.");
+        }
+        if (logs != null && !Files.isReadable(logs)) {
+            throw new ParameterException(
+                    line,
+                    Files.exists(logs)
+                            ? logs + " cannot be read; check its permissions."
+                            : "There is no " + logs.toAbsolutePath()
+                                    + ". Name the folder with your CloudTrail log files, or leave --logs out for a"
+                                    + " sample.");
+        }
+    }
+
+    /** The folder that the collector has to be allowed to read; null where it needs none. */
+    @Nullable
+    Path root(Path sample) throws IOException {
+        if (logs != null) {
+            return logs.toRealPath();
+        }
+        return s3 == null ? sample : null;
+    }
+
+    Source source(Path sample) throws IOException {
+        var root = root(sample);
+        if (root != null) {
+            return Source.newBuilder()
+                    .setFolder(FolderSource.newBuilder().setPath(root.toString()))
+                    .build();
+        }
+        var uri = S3_URI.matcher(String.valueOf(s3));
+        if (!uri.matches()) {
+            throw new IllegalStateException("not checked: --s3 " + s3);
+        }
+        var source = S3Source.newBuilder().setBucket(uri.group(1));
+        if (uri.group(2) != null) {
+            source.setPrefix(uri.group(2));
+        }
+        if (s3Region != null) {
+            source.setRegion(s3Region);
+        }
+        return Source.newBuilder().setS3(source).build();
+    }
+}

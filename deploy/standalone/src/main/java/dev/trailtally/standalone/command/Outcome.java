@@ -1,0 +1,63 @@
+package dev.trailtally.standalone.command;
+
+import dev.trailtally.collector.v1.Scan;
+import dev.trailtally.collector.v1.ScanState;
+import dev.trailtally.standalone.dump.RawDump;
+import dev.trailtally.standalone.summary.Collected;
+import dev.trailtally.standalone.summary.JsonSummary;
+import dev.trailtally.standalone.summary.SummaryReader;
+import dev.trailtally.standalone.summary.TextSummary;
+import io.grpc.Channel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+
+/** Tells what an ended scan collected, and what that means to scripts. */
+final class Outcome {
+
+    private final PrintWriter out;
+    private final PrintWriter talk;
+    private final Channel channel;
+    private final OutputOptions options;
+
+    Outcome(CommandLine line, Channel channel, OutputOptions options) {
+        this.out = line.getOut();
+        this.talk = line.getErr();
+        this.channel = channel;
+        this.options = options;
+    }
+
+    /** Prints it and returns the exit code. */
+    int tell(Collected collected, List<String> accountIds) throws IOException {
+        if (options.dumpRaw != null) {
+            talk.println(new RawDump(channel, options.dumpRaw)
+                    .write(collected.scan())
+                    .text());
+            talk.flush();
+        }
+        var reader = new SummaryReader(channel);
+        var accounts = reader.accounts(accountIds);
+        if (options.json) {
+            new JsonSummary(out, reader).print(collected, accounts);
+        } else {
+            new TextSummary(out, reader, options.accountsShown).print(collected, accounts);
+        }
+        var code = exitCode(collected.scan(), accounts.isEmpty());
+        if (code == ExitCode.NOTHING_FOUND) {
+            talk.println(
+                    collected.scan().getSource().hasLookup()
+                            ? "No CloudTrail event was found; check the accounts, the times and the filters."
+                            : "No CloudTrail event was found there; check the folder or prefix, and the filters.");
+            talk.flush();
+        }
+        return code;
+    }
+
+    static int exitCode(Scan scan, boolean nothing) {
+        if (scan.getState() != ScanState.SCAN_STATE_SUCCEEDED) {
+            return ExitCode.INCOMPLETE;
+        }
+        return nothing ? ExitCode.NOTHING_FOUND : ExitCode.GOOD;
+    }
+}

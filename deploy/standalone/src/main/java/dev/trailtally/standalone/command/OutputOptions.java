@@ -1,0 +1,47 @@
+package dev.trailtally.standalone.command;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What a scan puts out, as options. */
+final class OutputOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--dump-raw",
+            paramLabel = "<dir>",
+            description = "Write the JSON of the scan's events as well, one a line, oldest first, into"
+                    + " <account>-<region>.jsonl; files of that name are replaced. Implies --keep-raw.")
+    @Nullable
+    Path dumpRaw;
+
+    @Option(
+            names = "--accounts-shown",
+            paramLabel = "<n>",
+            defaultValue = "10",
+            description = "How many accounts to show one by one, those with the most events first; the rest is in the"
+                    + " table of totals. Default: ${DEFAULT-VALUE}")
+    int accountsShown;
+
+    @Option(
+            names = "--json",
+            description = "Print one JSON document instead: scan, units, rejections, rollup and accounts[] with"
+                    + " serviceUsage and activity, each as in the .proto files (64-bit numbers are strings).")
+    boolean json;
+
+    boolean dumpsRaw() {
+        return dumpRaw != null;
+    }
+
+    void check() {
+        if (accountsShown < 0) {
+            throw new ParameterException(spec.commandLine(), "--accounts-shown must be 0 or more.");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.trailtally.standalone.command;
+
+import com.google.protobuf.util.Durations;
+import dev.trailtally.collector.v1.CreateScanRequest;
+import dev.trailtally.collector.v1.Repetition;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How collecting is repeated, as options. */
+final class RepetitionOptions {
+
+    private static final Duration MIN_INTERVAL = Duration.ofMinutes(1);
+    private static final Duration MAX_INTERVAL = Duration.ofDays(30);
+    private static final Duration MIN_OVERLAP = Duration.ofMinutes(15);
+    private static final Duration MAX_OVERLAP = Duration.ofDays(7);
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--every",
+            paramLabel = "<duration>",
+            converter = DurationConverter.class,
+            description = "Collect again, from the start of one scan to that of the next; 1m to 30d.")
+    private @Nullable Duration every;
+
+    @Option(
+            names = "--overlap",
+            paramLabel = "<duration>",
+            converter = DurationConverter.class,
+            description = "How far each repetition of LookupEvents goes back behind the end of the last, for events"
+                    + " delivered late; what is met twice counts once. Default: 20m.")
+    private @Nullable Duration overlap;
+
+    boolean given() {
+        return every != null;
+    }
+
+    void check(SourceOptions source) {
+        if (overlap != null && (every == null || !source.isLookup())) {
+            throw new ParameterException(spec.commandLine(), "--overlap goes with --every and LookupEvents.");
+        }
+        if (every != null && !source.given()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--every needs something to collect: --logs, --s3 or --org.");
+        }
+        DurationConverter.check(spec.commandLine(), "--every", every, MIN_INTERVAL, MAX_INTERVAL);
+        DurationConverter.check(spec.commandLine(), "--overlap", overlap, MIN_OVERLAP, MAX_OVERLAP);
+    }
+
+    void addTo(CreateScanRequest.Builder request) {
+        if (every == null) {
+            return;
+        }
+        if (request.hasEndTime()) {
+            throw new ParameterException(spec.commandLine(), "--every goes on without end; leave out --end.");
+        }
+        var repetition = Repetition.newBuilder().setInterval(Durations.fromMillis(every.toMillis()));
+        if (overlap != null) {
+            repetition.setOverlap(Durations.fromMillis(overlap.toMillis()));
+        }
+        request.setRepetition(repetition);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.trailtally.standalone.command;
+
+import com.google.protobuf.util.Durations;
+import dev.trailtally.collector.v1.AssumedRole;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The role to assume in each account, as options. */
+final class RoleOptions {
+
+    /** AWS Organizations makes it in each account that is created there, so that member accounts need no set-up. */
+    static final String USUAL_ROLE = "OrganizationAccountAccessRole";
+
+    private static final Pattern SESSION_NAME = Pattern.compile("[\\w+=,.@-]{2,64}");
+    private static final Duration MIN_SESSION = Duration.ofMinutes(15);
+    private static final Duration MAX_SESSION = Duration.ofHours(12);
+
+    @Option(
+            names = "--role",
+            paramLabel = "<name>",
+            description = "The role to assume in each account but your own; it needs cloudtrail:LookupEvents and"
+                    + " ec2:DescribeRegions. Default: " + USUAL_ROLE + ".")
+    @Nullable
+    String name;
+
+    @Option(names = "--external-id", paramLabel = "<id>", description = "The external id that the role asks for.")
+    @Nullable
+    String externalId;
+
+    @Option(
+            names = "--session-name",
+            paramLabel = "<name>",
+            description = "The role session's name, as CloudTrail shows it. Default: trailtally.")
+    @Nullable
+    String sessionName;
+
+    @Option(
+            names = "--session-duration",
+            paramLabel = "<duration>",
+            converter = DurationConverter.class,
+            description = "How long credentials are asked for; they are renewed. 15m to 12h. Default: 1h.")
+    @Nullable
+    Duration sessionDuration;
+
+    boolean given() {
+        return name != null || externalId != null || sessionName != null || sessionDuration != null;
+    }
+
+    /** Whether the role is one that the user did not name. */
+    boolean assumed() {
+        return name == null;
+    }
+
+    void check(CommandLine line) {
+        if (name != null && (name.isBlank() || name.startsWith("arn:"))) {
+            throw new ParameterException(
+                    line, "--role wants the name that the role has in every account, got '" + name + "'");
+        }
+        if (sessionName != null && !SESSION_NAME.matcher(sessionName).matches()) {
+            throw new ParameterException(
+                    line, "--session-name wants 2 to 64 letters, digits and =,.@-_, got " + sessionName);
+        }
+        DurationConverter.check(line, "--session-duration", sessionDuration, MIN_SESSION, MAX_SESSION);
+    }
+
+    AssumedRole role() {
+        var role = AssumedRole.newBuilder().setRoleName(name == null ? USUAL_ROLE : name);
+        if (externalId != null) {
+            role.setExternalId(externalId);
+        }
+        if (sessionName != null) {
+            role.setSessionName(sessionName);
+        }
+        if (sessionDuration != null) {
+            role.setSessionDuration(Durations.fromMillis(sessionDuration.toMillis()));
+        }
+        return role.build();
+    }
+}

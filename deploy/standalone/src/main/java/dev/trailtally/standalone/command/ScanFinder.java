@@ -1,0 +1,71 @@
+package dev.trailtally.standalone.command;
+
+import dev.trailtally.collector.v1.CreateScanRequest;
+import dev.trailtally.collector.v1.ListScansRequest;
+import dev.trailtally.collector.v1.Scan;
+import dev.trailtally.collector.v1.ScanServiceGrpc;
+import dev.trailtally.collector.v1.ScanState;
+import io.grpc.Channel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** Finds scans as people name them. */
+final class ScanFinder {
+
+    private static final int PAGE_SIZE = 1_000;
+    private static final int CALL_SECONDS = 60;
+    private static final int ENOUGH = 10;
+
+    private final Channel channel;
+
+    ScanFinder(Channel channel) {
+        this.channel = channel;
+    }
+
+    /** The scans whose id starts so, newest first; a few where there are many. */
+    List<Scan> startingWith(String prefix) {
+        return find(scan -> scan.getScanId().startsWith(prefix.toLowerCase(Locale.ROOT)), ENOUGH);
+    }
+
+    /** The scan created last. */
+    Optional<Scan> newest() {
+        return find(scan -> true, 1).stream().findFirst();
+    }
+
+    /** An open scan that repeats what is asked for. */
+    Optional<Scan> openRepetition(CreateScanRequest request) {
+        return find(
+                        scan -> open(scan)
+                                && scan.hasRepetition()
+                                && scan.getSource().equals(request.getSource())
+                                && scan.getAccountIdsList().equals(request.getAccountIdsList())
+                                && scan.getRegionsList().equals(request.getRegionsList()),
+                        1)
+                .stream()
+                .findFirst();
+    }
+
+    static boolean open(Scan scan) {
+        return scan.getState() == ScanState.SCAN_STATE_PENDING || scan.getState() == ScanState.SCAN_STATE_RUNNING;
+    }
+
+    private List<Scan> find(Predicate<Scan> wanted, int limit) {
+        var found = new ArrayList<Scan>();
+        var request = ListScansRequest.newBuilder().setPageSize(PAGE_SIZE);
+        do {
+            var page = ScanServiceGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)
+                    .listScans(request.build());
+            page.getScansList().stream()
+                    .filter(wanted)
+                    .limit(limit - found.size())
+                    .forEach(found::add);
+            request.setPageToken(page.getNextPageToken());
+        } while (!request.getPageToken().isEmpty() && found.size() < limit);
+        return found;
+    }
+}

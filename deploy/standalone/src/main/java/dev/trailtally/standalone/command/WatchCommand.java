@@ -1,0 +1,154 @@
+package dev.trailtally.standalone.command;
+
+import com.google.protobuf.util.Timestamps;
+import dev.trailtally.collector.v1.Scan;
+import dev.trailtally.standalone.database.DataFolder;
+import dev.trailtally.standalone.instance.AddressFile;
+import dev.trailtally.standalone.instance.RunningInstance;
+import dev.trailtally.standalone.instance.ServerAddress;
+import dev.trailtally.standalone.summary.CollectedText;
+import dev.trailtally.standalone.summary.SummaryReader;
+import io.grpc.Channel;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** trailtally watch: follows a scan that another process collects. */
+@Command(
+        name = "watch",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Shows how far a scan is that another trailtally of yours, or a server, collects; then what it collected.",
+            "Ctrl-C ends the watching and nothing else.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:The scan has ended and collected all.",
+            "1:It failed.",
+            "2:The command line is wrong, there is no such scan, or nothing runs.",
+            "3:The scan has ended, but not all could be listed or read.",
+            "130:Stopped by Ctrl-C (143: by SIGTERM)."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  trailtally watch",
+            "  trailtally watch 9f1c3c1e",
+            "  trailtally watch --server collector.example.org:8481"
+        })
+final class WatchCommand implements Callable<Integer>, Verbosity {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "<scan>",
+            description = "The scan's id, or the beginning of it. Default: the newest scan.")
+    private @Nullable String scanId;
+
+    @Option(
+            names = "--server",
+            paramLabel = "<host>:<port>",
+            converter = ServerAddressConverter.class,
+            description = "Where the services answer. Default: the trailtally processes that you have running here.")
+    private @Nullable ServerAddress server;
+
+    @Option(names = "--verbose", description = "Show failures with their stack trace.")
+    private boolean verbose;
+
+    /** A scan and where it was found. */
+    private record Found(Scan scan, ServerAddress server) {}
+
+    @Override
+    public boolean verbose() {
+        return verbose;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        var found = find(servers());
+        var channel = found.server().connect();
+        try (var interruption = new Interruption()) {
+            return watch(channel, found.scan(), interruption);
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    private int watch(Channel channel, Scan scan, Interruption interruption) {
+        var talk = spec.commandLine().getErr();
+        talk.println("Watching scan " + scan.getScanId());
+        talk.flush();
+        var watching = new Watching(channel, talk, Clock.systemUTC());
+        interruption.onAsk(watching::stop);
+        var latest = watching.follow(scan);
+        if (interruption.asked()) {
+            return ExitCode.INTERRUPTED;
+        }
+        var out = spec.commandLine().getOut();
+        CollectedText.withCalls(out, new SummaryReader(channel)).print(latest);
+        out.flush();
+        return Outcome.exitCode(latest, false);
+    }
+
+    private List<ServerAddress> servers() throws IOException {
+        if (server != null) {
+            return List.of(server);
+        }
+        var running = AddressFile.running(DataFolder.running()).stream()
+                .map(RunningInstance::server)
+                .toList();
+        if (running.isEmpty()) {
+            throw usage("No trailtally of yours runs here. Start one (trailtally scan --org, trailtally scan --resume"
+                    + " <scan>, trailtally serve), or name a server with --server <host>:<port>.");
+        }
+        return running;
+    }
+
+    private Found find(List<ServerAddress> servers) {
+        var found = servers.stream().flatMap(address -> find(address).stream()).toList();
+        if (found.isEmpty()) {
+            throw usage(
+                    scanId == null
+                            ? "There is no scan yet."
+                            : "There is no scan " + scanId + " where trailtally runs.");
+        }
+        if (scanId != null && found.size() > 1) {
+            throw usage("Several scans start with " + scanId + "; write more of the id.");
+        }
+        return found.stream()
+                .max(Comparator.comparing(each -> each.scan().getCreateTime(), Timestamps.comparator()))
+                .orElseThrow();
+    }
+
+    private List<Found> find(ServerAddress address) {
+        var channel = address.connect();
+        try {
+            var finder = new ScanFinder(channel);
+            var scans = Optional.ofNullable(scanId)
+                    .map(finder::startingWith)
+                    .orElseGet(() -> finder.newest().stream().toList());
+            return scans.stream().map(scan -> new Found(scan, address)).toList();
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.trailtally.standalone.dump;
+
+import dev.trailtally.standalone.summary.Format;
+import java.nio.file.Path;
+
+/**
+ * What was written.
+ *
+ * @param folder where
+ * @param files one for each account and region
+ * @param partialFiles those of them whose account and region was not read to its end
+ * @param events lines in all files
+ * @param withoutRaw events that are not written because their JSON was not kept
+ */
+public record Dumped(Path folder, long files, long partialFiles, long events, long withoutRaw) {
+
+    static Dumped nothing(Path folder) {
+        return new Dumped(folder, 0, 0, 0, 0);
+    }
+
+    Dumped plus(Dumped other) {
+        return new Dumped(
+                folder,
+                files + other.files,
+                partialFiles + other.partialFiles,
+                events + other.events,
+                withoutRaw + other.withoutRaw);
+    }
+
+    /** For people. */
+    public String text() {
+        return "Wrote " + Format.count(events, "event") + ", oldest first, to " + Format.count(files, "file") + " in "
+                + folder
+                + (partialFiles == 0
+                        ? ""
+                        : "; " + Format.number(partialFiles)
+                                + " of them without what could not be read, the scan says why")
+                + (withoutRaw == 0
+                        ? ""
+                        : "; left out " + Format.count(withoutRaw, "event")
+                                + " whose JSON was not kept by the scan that stored them");
+    }
+}

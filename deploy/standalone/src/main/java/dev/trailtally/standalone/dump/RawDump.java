@@ -1,0 +1,161 @@
+package dev.trailtally.standalone.dump;
+
+import com.google.protobuf.Timestamp;
+import dev.trailtally.collector.v1.ListScanUnitsRequest;
+import dev.trailtally.collector.v1.LookupAttribute;
+import dev.trailtally.collector.v1.LookupAttributeKey;
+import dev.trailtally.collector.v1.Scan;
+import dev.trailtally.collector.v1.ScanServiceGrpc;
+import dev.trailtally.collector.v1.ScanUnit;
+import dev.trailtally.collector.v1.UnitState;
+import dev.trailtally.report.v1.EventOrder;
+import dev.trailtally.report.v1.Interval;
+import dev.trailtally.report.v1.ListEventsRequest;
+import dev.trailtally.report.v1.ReportServiceGrpc;
+import io.grpc.Channel;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** Writes the JSON of a scan's events, one a line and oldest first, into a file for each account and region. */
+public final class RawDump {
+
+    private static final int PAGE_SIZE = 1_000;
+    private static final int DEADLINE_MINUTES = 5;
+    // A region comes from the records, and becomes part of a path.
+    private static final Pattern NO_REGION = Pattern.compile("[^A-Za-z0-9-]");
+    // Between the parts of JSON they mean nothing, and within its strings they are escaped.
+    private static final Pattern LINE_BREAK = Pattern.compile("[\r\n]+");
+
+    private final Channel channel;
+    private final Path folder;
+
+    public RawDump(Channel channel, Path folder) {
+        this.channel = channel;
+        this.folder = folder;
+    }
+
+    /**
+     * Writes what the database holds of the scan's accounts, regions and interval, and of its attribute where ListEvents
+     * knows it; that may be more than the scan brought.
+     */
+    public Dumped write(Scan scan) throws IOException {
+        Files.createDirectories(folder);
+        var dumped = Dumped.nothing(folder);
+        var request =
+                ListScanUnitsRequest.newBuilder().setScanId(scan.getScanId()).setPageSize(PAGE_SIZE);
+        do {
+            var page = ScanServiceGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES)
+                    .listScanUnits(request.build());
+            for (var unit : page.getUnitsList()) {
+                if (!unit.getAccountId().isEmpty() && !unit.getRegion().isEmpty()) {
+                    dumped = dumped.plus(write(scan, unit));
+                }
+            }
+            request.setPageToken(page.getNextPageToken());
+        } while (!request.getPageToken().isEmpty());
+        return dumped;
+    }
+
+    private Dumped write(Scan scan, ScanUnit unit) throws IOException {
+        var name =
+                unit.getAccountId() + "-" + NO_REGION.matcher(unit.getRegion()).replaceAll("_") + ".jsonl";
+        var temporary = Files.createTempFile(folder, "." + name, ".tmp");
+        try {
+            var dumped = writeEvents(events(scan, unit), partial(unit), temporary);
+            Files.move(
+                    temporary,
+                    folder.resolve(name),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+            return dumped;
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private Dumped writeEvents(ListEventsRequest.Builder request, boolean partial, Path file) throws IOException {
+        long events = 0;
+        long withoutRaw = 0;
+        try (Writer writer = Files.newBufferedWriter(file)) {
+            do {
+                var page = ReportServiceGrpc.newBlockingStub(channel)
+                        .withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES)
+                        .listEvents(request.build());
+                for (var event : page.getEventsList()) {
+                    if (event.getRaw().isEmpty()) {
+                        withoutRaw++;
+                        continue;
+                    }
+                    writer.write(LINE_BREAK.matcher(event.getRaw()).replaceAll(" "));
+                    writer.write('\n');
+                    events++;
+                }
+                request.setPageToken(page.getNextPageToken());
+            } while (!request.getPageToken().isEmpty());
+        }
+        return new Dumped(folder, 1, partial ? 1 : 0, events, withoutRaw);
+    }
+
+    private static ListEventsRequest.Builder events(Scan scan, ScanUnit unit) {
+        var request = ListEventsRequest.newBuilder()
+                .setAccountId(unit.getAccountId())
+                .setRegion(unit.getRegion())
+                .setOrder(EventOrder.EVENT_ORDER_OLDEST_FIRST)
+                .setIncludeRaw(true)
+                .setPageSize(PAGE_SIZE);
+        var interval = interval(scan, unit);
+        if (interval.hasStartTime() || interval.hasEndTime()) {
+            request.setInterval(interval);
+        }
+        if (scan.getSource().getLookup().hasAttribute()) {
+            filter(request, scan.getSource().getLookup().getAttribute());
+        }
+        return request;
+    }
+
+    /** That of the scan; where it leaves an end open, that of the unit's window. */
+    private static Interval interval(Scan scan, ScanUnit unit) {
+        var interval = Interval.newBuilder();
+        if (scan.hasStartTime() || unit.hasStartTime()) {
+            interval.setStartTime(wholeSecond(scan.hasStartTime() ? scan.getStartTime() : unit.getStartTime()));
+        }
+        if (scan.hasEndTime() || unit.hasEndTime()) {
+            interval.setEndTime(nextWholeSecond(scan.hasEndTime() ? scan.getEndTime() : unit.getEndTime()));
+        }
+        return interval.build();
+    }
+
+    private static Timestamp wholeSecond(Timestamp time) {
+        return time.toBuilder().clearNanos().build();
+    }
+
+    private static Timestamp nextWholeSecond(Timestamp time) {
+        return time.getNanos() == 0
+                ? time
+                : Timestamp.newBuilder().setSeconds(time.getSeconds() + 1).build();
+    }
+
+    private static void filter(ListEventsRequest.Builder request, LookupAttribute attribute) {
+        var value = attribute.getValue();
+        var key = attribute.getKey();
+        if (key == LookupAttributeKey.LOOKUP_ATTRIBUTE_KEY_ACCESS_KEY_ID) {
+            request.setAccessKeyId(value);
+        } else if (key == LookupAttributeKey.LOOKUP_ATTRIBUTE_KEY_EVENT_NAME) {
+            request.setEventName(value);
+        } else if (key == LookupAttributeKey.LOOKUP_ATTRIBUTE_KEY_EVENT_SOURCE) {
+            request.setService(value);
+        } else if (key == LookupAttributeKey.LOOKUP_ATTRIBUTE_KEY_READ_ONLY) {
+            request.setReadOnly(Boolean.parseBoolean(value));
+        }
+    }
+
+    private static boolean partial(ScanUnit unit) {
+        return unit.getState() == UnitState.UNIT_STATE_FAILED || unit.getState() == UnitState.UNIT_STATE_CANCELLED;
+    }
+}

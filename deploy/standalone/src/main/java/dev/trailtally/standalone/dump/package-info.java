@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.standalone.dump;
+
+import org.jspecify.annotations.NullMarked;

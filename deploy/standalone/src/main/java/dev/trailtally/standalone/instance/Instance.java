@@ -1,0 +1,52 @@
+package dev.trailtally.standalone.instance;
+
+import dev.trailtally.standalone.Standalone;
+import dev.trailtally.standalone.StandaloneOptions;
+import dev.trailtally.standalone.database.DataFolder;
+import io.grpc.Channel;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Services that run in this process and that a second terminal finds. */
+public final class Instance implements AutoCloseable {
+
+    private final Standalone standalone;
+    private final AddressFile address;
+
+    private Instance(Standalone standalone, AddressFile address) {
+        this.standalone = standalone;
+        this.address = address;
+    }
+
+    /** Starts PostgreSQL and the services, and tells where they answer. */
+    public static Instance start(StandaloneOptions options) throws IOException {
+        var standalone = Standalone.start(options);
+        try {
+            return new Instance(
+                    standalone, AddressFile.write(DataFolder.running(), standalone.port(), real(options.keep())));
+        } catch (IOException | RuntimeException e) {
+            standalone.close();
+            throw e;
+        }
+    }
+
+    public Channel channel() {
+        return standalone.channel();
+    }
+
+    public int port() {
+        return standalone.port();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (standalone) {
+            address.close();
+        }
+    }
+
+    private static @Nullable Path real(@Nullable Path folder) throws IOException {
+        return folder == null ? null : folder.toRealPath();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.standalone.instance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package dev.trailtally.standalone.progress;
+
+import dev.trailtally.collector.v1.Failure;
+import dev.trailtally.collector.v1.Scan;
+import dev.trailtally.standalone.summary.Format;
+import dev.trailtally.standalone.terminal.TerminalText;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The failures of a scan that have not been shown yet. */
+final class FreshFailures {
+
+    private long shown;
+
+    /** Two lines for each: what failed, and the next step. A scan names the first 100 failures; more are counted. */
+    List<String> lines(Scan scan) {
+        var lines = new ArrayList<String>();
+        var failures = scan.getFailuresList();
+        for (var failure : failures.subList((int) Math.min(shown, failures.size()), failures.size())) {
+            lines.add("failed: " + TerminalText.line(what(failure)));
+            if (!failure.getNextStep().isEmpty()) {
+                lines.add("  next step: " + TerminalText.line(failure.getNextStep()));
+            }
+        }
+        var unnamed = scan.getFailureCount() - Math.max(shown, failures.size());
+        if (unnamed > 0) {
+            lines.add("failed: " + Format.count(unnamed, "more account or region", "more accounts or regions"));
+        }
+        shown = Math.max(shown, Math.max(failures.size(), scan.getFailureCount()));
+        return lines;
+    }
+
+    private static String what(Failure failure) {
+        var place = failure.getAccountId().isEmpty()
+                ? failure.getObjectUri()
+                : (failure.getAccountId() + " " + failure.getRegion()).strip();
+        return failure.getCode() + " " + place + ": " + failure.getMessage();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.standalone.terminal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package dev.trailtally.standalone.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trailtally.collector.v1.LookupSource;
+import dev.trailtally.collector.v1.RecordCounts;
+import dev.trailtally.collector.v1.Scan;
+import dev.trailtally.collector.v1.Source;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class StoppedTest {
+
+    private static final Scan LOOKUP = Scan.newBuilder()
+            .setScanId("9f1c3c1e-0000-4000-8000-000000000001")
+            .setSource(Source.newBuilder().setLookup(LookupSource.getDefaultInstance()))
+            .setRecords(RecordCounts.newBuilder().setStored(1_234))
+            .build();
+
+    @Test
+    void aKeptScanOfLookupEventsSaysExactlyHowItGoesOn() {
+        assertThat(new Stopped(LOOKUP, Path.of("/data/my tally"), Path.of("/raw")).text())
+                .contains("1,234 new events so far stay in /data/my tally")
+                .endsWith("  trailtally scan --resume 9f1c3c1e-0000-4000-8000-000000000001 --keep '/data/my tally'"
+                        + " --dump-raw /raw");
+    }
+
+    @Test
+    void logFilesGoOnByTheSameCommandAndATemporaryDatabaseIsGone() {
+        assertThat(new Stopped(Scan.getDefaultInstance(), Path.of("/data"), null).text())
+                .contains("the same command goes on");
+        assertThat(new Stopped(LOOKUP, null, null).text()).contains("Nothing stays");
+    }
+}

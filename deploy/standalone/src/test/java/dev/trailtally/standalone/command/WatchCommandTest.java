@@ -1,0 +1,102 @@
+package dev.trailtally.standalone.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Timestamp;
+import dev.trailtally.collector.v1.Failure;
+import dev.trailtally.collector.v1.LookupSource;
+import dev.trailtally.collector.v1.Scan;
+import dev.trailtally.collector.v1.ScanState;
+import dev.trailtally.collector.v1.ScanUnit;
+import dev.trailtally.collector.v1.Source;
+import dev.trailtally.collector.v1.UnitCounts;
+import dev.trailtally.collector.v1.WatchScanResponse;
+import dev.trailtally.standalone.database.DataFolder;
+import dev.trailtally.standalone.fake.FakeServices;
+import dev.trailtally.standalone.instance.AddressFile;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WatchCommandTest {
+
+    private static final Failure DENIED = Failure.newBuilder()
+            .setCode("AccessDenied")
+            .setAccountId("111122223333")
+            .setRegion("eu-west-1")
+            .setNextStep("allow cloudtrail:LookupEvents to role Reader")
+            .build();
+
+    private FakeServices services;
+
+    @BeforeEach
+    void startServices() throws IOException {
+        services = new FakeServices();
+        for (int i = 9; i > 0; i--) {
+            services.scans.add(scan(i, ScanState.SCAN_STATE_RUNNING));
+        }
+        services.units.add(ScanUnit.newBuilder()
+                .setAccountId("111122223333")
+                .setAccountName("결제")
+                .setRegion("eu-west-1")
+                .setFailure(DENIED)
+                .build());
+        services.states.add(WatchScanResponse.newBuilder()
+                .setScan(scan(9, ScanState.SCAN_STATE_INCOMPLETE).toBuilder()
+                        .addFailures(DENIED)
+                        .setFailureCount(1)
+                        .setUnits(UnitCounts.newBuilder()
+                                .setTotal(4)
+                                .setComplete(3)
+                                .setFailed(1)))
+                .build());
+    }
+
+    @AfterEach
+    void stopServices() {
+        services.close();
+    }
+
+    @Test
+    void theNewestScanIsWatchedToItsEndAndItsFailuresTold() {
+        var run = Cli.run("watch", "--server", services.address().toString());
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(run.err())
+                .contains("Watching scan 00000009-", "failed: AccessDenied 111122223333 eu-west-1")
+                .contains("collecting: 4 of 4 regions, 1 failed");
+        assertThat(run.out())
+                .contains("LookupEvents in the caller's account", "3 complete, 1 failed")
+                .containsPattern("AccessDenied +111122223333 +결제 +eu-west-1")
+                .contains("next step  AccessDenied: allow cloudtrail:LookupEvents to role Reader");
+    }
+
+    @Test
+    void theBeginningOfAnIdIsEnoughWhereOnlyOneScanHasIt() {
+        var server = services.address().toString();
+
+        assertThat(Cli.run("watch", "00000003", "--server", server).err()).contains("Watching scan 00000003-");
+        assertThat(Cli.run("watch", "0000", "--server", server).err()).contains("Several scans start with 0000");
+        assertThat(Cli.run("watch", "abc", "--server", server).err()).contains("There is no scan abc");
+    }
+
+    @Test
+    void whatRunsOnThisMachineIsFoundByItself() throws IOException {
+        var address = AddressFile.write(DataFolder.running(), services.address().port(), null);
+        try {
+            assertThat(Cli.run("watch", "00000004").err()).contains("Watching scan 00000004-");
+        } finally {
+            address.close();
+        }
+    }
+
+    private static Scan scan(int number, ScanState state) {
+        return Scan.newBuilder()
+                .setScanId("0000000" + number + "-0000-4000-8000-000000000001")
+                .setSource(Source.newBuilder().setLookup(LookupSource.getDefaultInstance()))
+                .setCreateTime(Timestamp.newBuilder().setSeconds(number))
+                .setState(state)
+                .build();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.trailtally.standalone.fake;
+
+import dev.trailtally.collector.v1.ListRejectionsRequest;
+import dev.trailtally.collector.v1.ListRejectionsResponse;
+import dev.trailtally.collector.v1.ListScanUnitsRequest;
+import dev.trailtally.collector.v1.ListScanUnitsResponse;
+import dev.trailtally.collector.v1.ListScansRequest;
+import dev.trailtally.collector.v1.ListScansResponse;
+import dev.trailtally.collector.v1.ScanServiceGrpc;
+import dev.trailtally.collector.v1.WatchScanRequest;
+import dev.trailtally.collector.v1.WatchScanResponse;
+import io.grpc.stub.StreamObserver;
+
+/** The collector of {@link FakeServices}; every scan that is watched goes through the same states. */
+final class FakeScans extends ScanServiceGrpc.ScanServiceImplBase {
+
+    private final FakeServices fake;
+
+    FakeScans(FakeServices fake) {
+        this.fake = fake;
+    }
+
+    @Override
+    public void listScans(ListScansRequest request, StreamObserver<ListScansResponse> observer) {
+        FakeServices.answer(
+                fake.scans,
+                request.getPageToken(),
+                observer,
+                (page, next) -> ListScansResponse.newBuilder()
+                        .addAllScans(page)
+                        .setNextPageToken(next)
+                        .build());
+    }
+
+    @Override
+    public void watchScan(WatchScanRequest request, StreamObserver<WatchScanResponse> observer) {
+        fake.states.forEach(observer::onNext);
+        observer.onCompleted();
+    }
+
+    @Override
+    public void listRejections(ListRejectionsRequest request, StreamObserver<ListRejectionsResponse> observer) {
+        FakeServices.answer(
+                fake.rejections,
+                request.getPageToken(),
+                observer,
+                (page, next) -> ListRejectionsResponse.newBuilder()
+                        .addAllRejections(page)
+                        .setNextPageToken(next)
+                        .build());
+    }
+
+    @Override
+    public void listScanUnits(ListScanUnitsRequest request, StreamObserver<ListScanUnitsResponse> observer) {
+        FakeServices.answer(
+                fake.units,
+                request.getPageToken(),
+                observer,
+                (page, next) -> ListScanUnitsResponse.newBuilder()
+                        .addAllUnits(page)
+                        .setNextPageToken(next)
+                        .build());
+    }
+}

@@ -1,0 +1,80 @@
+package dev.trailtally.standalone.fake;
+
+import dev.trailtally.collector.v1.Rejection;
+import dev.trailtally.collector.v1.Scan;
+import dev.trailtally.collector.v1.ScanUnit;
+import dev.trailtally.collector.v1.WatchScanResponse;
+import dev.trailtally.report.v1.Account;
+import dev.trailtally.report.v1.Event;
+import dev.trailtally.report.v1.GetActivitySummaryResponse;
+import dev.trailtally.report.v1.ListEventsRequest;
+import dev.trailtally.report.v1.ServiceUsage;
+import dev.trailtally.standalone.instance.ServerAddress;
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
+
+/**
+ * Services on a port of 127.0.0.1 that answer from lists, two elements a page, so that a client that reads one page only is
+ * found out. Of service usage they claim many more rows than they have.
+ */
+public final class FakeServices implements AutoCloseable {
+
+    private static final int PAGE = 2;
+
+    public final List<Account> accounts = new ArrayList<>();
+    public final List<ServiceUsage> usage = new ArrayList<>();
+    public final List<Event> events = new ArrayList<>();
+    public final List<Scan> scans = new ArrayList<>();
+    public final List<WatchScanResponse> states = new ArrayList<>();
+    public final List<Rejection> rejections = new ArrayList<>();
+    public final List<ScanUnit> units = new ArrayList<>();
+    /** What was asked of ListEvents. */
+    public final List<ListEventsRequest> eventRequests = new CopyOnWriteArrayList<>();
+
+    public GetActivitySummaryResponse activity = GetActivitySummaryResponse.getDefaultInstance();
+
+    private final Server server;
+    private final ManagedChannel channel;
+
+    public FakeServices() throws IOException {
+        server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .directExecutor()
+                .addService(new FakeReports(this))
+                .addService(new FakeScans(this))
+                .build()
+                .start();
+        channel = address().connect();
+    }
+
+    public ServerAddress address() {
+        return new ServerAddress("127.0.0.1", server.getPort());
+    }
+
+    public Channel channel() {
+        return channel;
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+        server.shutdownNow();
+    }
+
+    static <T, R> void answer(
+            List<T> all, String token, StreamObserver<R> observer, BiFunction<List<T>, String, R> response) {
+        var from = token.isEmpty() ? 0 : Integer.parseInt(token);
+        var to = Math.min(all.size(), from + PAGE);
+        observer.onNext(response.apply(all.subList(from, to), to == all.size() ? "" : Integer.toString(to)));
+        observer.onCompleted();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.standalone.fake;
+
+import org.jspecify.annotations.NullMarked;
