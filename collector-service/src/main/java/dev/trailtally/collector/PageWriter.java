@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +27,9 @@ final class PageWriter implements PageSink {
     private static final Logger LOG = LoggerFactory.getLogger(PageWriter.class);
     private static final int MAX_WAITING_PAGES = 256;
     private static final long MAX_CHARACTERS = 32L << 20;
+    private static final int MANY_PAGES = 64;
+    private static final Duration GATHER = Duration.ofMillis(200);
+    private static final int MAX_ATTEMPTS = 5;
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final int batchEvents;
@@ -70,22 +72,42 @@ final class PageWriter implements PageSink {
 
     private void run() {
         var pages = new ArrayDeque<ReadPage>();
-        try {
-            while (!stopping || !waiting.isEmpty() || !pages.isEmpty()) {
-                if (pages.isEmpty()) {
-                    var first = waiting.poll(100, TimeUnit.MILLISECONDS);
-                    if (first == null) {
-                        continue;
-                    }
-                    pages.add(first);
+        while (!Thread.currentThread().isInterrupted() && (!stopping || !waiting.isEmpty() || !pages.isEmpty())) {
+            try {
+                gather(pages);
+                if (!pages.isEmpty()) {
+                    writeOrLose(nextBatch(pages));
+                    signal.raise();
                 }
-                waiting.drainTo(pages, MAX_WAITING_PAGES - Math.min(MAX_WAITING_PAGES, pages.size()));
-                write(nextBatch(pages));
-                signal.raise();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
+    }
+
+    /** Nothing may end this thread: pages that cannot be written are left to whoever claims their units next. */
+    private void writeOrLose(List<ReadPage> batch) throws InterruptedException {
+        try {
+            write(batch);
+        } catch (RuntimeException | Error e) {
+            LOG.error("{} pages given up, their units are read again after their leases", batch.size(), e);
+            batch.forEach(page -> page.reader().lose());
+        }
+    }
+
+    /** Waits for a page and a little longer for others, so that they share a transaction. */
+    private void gather(ArrayDeque<ReadPage> pages) throws InterruptedException {
+        if (pages.isEmpty()) {
+            var first = waiting.poll(100, TimeUnit.MILLISECONDS);
+            if (first == null) {
+                return;
+            }
+            pages.add(first);
+            if (!stopping && waiting.size() < MANY_PAGES) {
+                Thread.sleep(GATHER);
+            }
+        }
+        waiting.drainTo(pages, MAX_WAITING_PAGES - Math.min(MAX_WAITING_PAGES, pages.size()));
     }
 
     /** Takes the pages of the first one's scan, as many as one batch holds; those of a unit stay in order. */
@@ -94,7 +116,8 @@ final class PageWriter implements PageSink {
         var taken = new ArrayList<ReadPage>();
         int events = 0;
         long characters = 0;
-        for (var page : pages) {
+        for (var iterator = pages.iterator(); iterator.hasNext(); ) {
+            var page = iterator.next();
             if (page.reader().unit().scanId().equals(scanId)) {
                 events += page.events().size();
                 characters += page.characters();
@@ -102,16 +125,15 @@ final class PageWriter implements PageSink {
                     break;
                 }
                 taken.add(page);
+                iterator.remove();
             }
         }
-        pages.removeAll(Set.copyOf(taken));
         return taken;
     }
 
     /** Tries until the pages are stored, or their units are no longer ours: while the database is away, all wait. */
     private void write(List<ReadPage> pages) throws InterruptedException {
-        boolean failing = false;
-        while (true) {
+        for (int attempt = 1; ; attempt++) {
             var wanted = pages.stream().filter(page -> !page.reader().isLost()).toList();
             if (wanted.isEmpty()) {
                 return;
@@ -122,13 +144,17 @@ final class PageWriter implements PageSink {
             } catch (LostClaimException e) {
                 lose(wanted, e);
             } catch (SQLException e) {
-                if (isRefusal(e)) {
+                if (isRefusal(e) || (attempt >= MAX_ATTEMPTS && !isAway(e))) {
                     refuse(wanted, e);
                     return;
                 }
-                failing = pause(failing, e);
+                pause(attempt, e);
             } catch (RuntimeException e) {
-                failing = pause(failing, e);
+                if (attempt >= MAX_ATTEMPTS) {
+                    refuse(wanted, e);
+                    return;
+                }
+                pause(attempt, e);
             }
         }
     }
@@ -136,15 +162,17 @@ final class PageWriter implements PageSink {
     private void store(List<ReadPage> pages) throws SQLException, LostClaimException {
         var filler = new PageFiller(pages.getFirst().reader().unit().scanId());
         for (var page : pages) {
-            filler.add(page.reader().unit(), page.events(), page.requests(), page.slices(), page.complete());
+            filler.add(
+                    page.reader().unit(),
+                    page.events(),
+                    page.requests(),
+                    page.slices(),
+                    page.complete(),
+                    page.failure());
         }
         batches.write(filler.batch());
         for (var page : pages) {
-            var failure = page.failure();
-            if (failure != null) {
-                claims.fail(page.reader().unit().holder(), failure);
-            }
-            if (failure != null || page.complete()) {
+            if (page.complete() || page.failure() != null) {
                 page.reader().end();
             }
         }
@@ -160,7 +188,7 @@ final class PageWriter implements PageSink {
     }
 
     /** Writes the pages one by one; the unit whose page the database refuses alone ends, the others go on. */
-    private void refuse(List<ReadPage> pages, SQLException refusal) throws InterruptedException {
+    private void refuse(List<ReadPage> pages, Exception refusal) throws InterruptedException {
         if (pages.size() > 1) {
             for (var page : pages) {
                 write(List.of(page));
@@ -169,13 +197,13 @@ final class PageWriter implements PageSink {
         }
         var reader = pages.getFirst().reader();
         LOG.error("page refused, so unit {} ends", reader.unit().unitId(), refusal);
+        reader.lose(); // first of all: should the database be away now, the unit is read again after its lease
         claims.fail(
                 reader.unit().holder(),
                 new SourceException(
                         "WRITE_REFUSED",
                         "the database refused an event: " + refusal.getMessage(),
                         "See the collector's log; what was read before is stored."));
-        reader.lose();
     }
 
     /** Whether it would end the same way every time: the data, not the database's state, is at fault. */
@@ -184,11 +212,16 @@ final class PageWriter implements PageSink {
         return state.startsWith("22") || state.startsWith("54");
     }
 
-    private static boolean pause(boolean failing, Exception e) throws InterruptedException {
-        if (!failing) {
+    /** Whether the database does not answer, or is being stopped or started. */
+    private static boolean isAway(SQLException e) {
+        var state = e.getSQLState();
+        return state == null || state.startsWith("08") || state.startsWith("53") || state.startsWith("57");
+    }
+
+    private static void pause(int attempt, Exception e) throws InterruptedException {
+        if (attempt == 1) {
             LOG.warn("writing paused, nothing is lost, tried again every second: {}", e.toString());
         }
         Thread.sleep(PAUSE);
-        return true;
     }
 }

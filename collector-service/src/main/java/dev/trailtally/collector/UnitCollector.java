@@ -1,7 +1,8 @@
 package dev.trailtally.collector;
 
+import dev.trailtally.collector.account.AccountSession;
 import dev.trailtally.collector.account.AccountSessions;
-import dev.trailtally.collector.account.AwsFailures;
+import dev.trailtally.collector.account.Patience;
 import dev.trailtally.collector.lookup.UnitReader;
 import dev.trailtally.collector.lookup.UnitReaders;
 import dev.trailtally.collector.scan.ClaimedUnit;
@@ -35,7 +36,6 @@ final class UnitCollector {
     private static final Logger LOG = LoggerFactory.getLogger(UnitCollector.class);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration STOP = Duration.ofSeconds(20);
-    private static final Duration MAX_FAULTY = Duration.ofMinutes(10);
 
     private final int maxUnits;
     private final Duration heartbeat;
@@ -84,53 +84,47 @@ final class UnitCollector {
     private void startReaders() throws InterruptedException {
         long seen = signal.count();
         int free = maxUnits - reading.size();
-        var claimed = free > 0 ? claims.claim(free) : List.<ClaimedUnit>of();
+        var claimed = free > 0 ? claims.claim(free, reading.keySet()) : List.<ClaimedUnit>of();
         for (var unit : claimed) {
-            threads.execute(() -> read(unit));
+            var reader = readers.reader(unit, writer);
+            reading.put(unit.holder(), reader);
+            threads.execute(() -> read(reader));
         }
         if (claimed.isEmpty()) {
             signal.await(seen, POLL);
         }
     }
 
-    private void read(ClaimedUnit unit) {
-        try {
-            var session = sessions.session(unit.accountId(), LookupRequests.role(unit.lookup()));
-            read(readers.reader(unit, session, writer));
-        } catch (SourceException e) {
-            withoutSession(unit, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // stop() gives it back
-        } catch (RuntimeException e) {
-            LOG.warn("unit {} stopped, so it is taken up again after its lease", unit.unitId(), e);
-        }
-        signal.raise();
-    }
-
-    private void read(UnitReader reader) throws InterruptedException {
+    private void read(UnitReader reader) {
         var unit = reader.unit();
-        reading.put(unit.holder(), reader);
         try {
-            reader.read();
-            reading.remove(unit.holder());
-        } catch (RuntimeException e) {
-            reading.remove(unit.holder());
-            throw e;
+            reader.read(session(reader));
+        } catch (SourceException e) {
+            fail(unit, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return; // stop() gives it back
+        } catch (RuntimeException | Error e) {
+            LOG.error("unit {} ended unexpectedly", unit.unitId(), e);
+            fail(unit, new SourceException("INTERNAL", e.toString(), "See the collector's log, then scan again.", e));
         } finally {
             readers.leave(unit);
         }
+        reading.remove(unit.holder());
+        signal.raise();
     }
 
-    /** A fault that may pass leaves the unit to whoever claims it after its lease. */
-    private void withoutSession(ClaimedUnit unit, SourceException e) {
-        if (e.code().equals(SourceException.INTERRUPTED)) {
-            return;
-        }
-        boolean mayPass = AwsFailures.isTransient(e) || AwsFailures.isThrottling(e);
-        if (mayPass && unit.elapsed().compareTo(MAX_FAULTY) < 0) {
-            LOG.info("unit {} has no credentials yet, asked for again after its lease: {}", unit.unitId(), e.code());
-        } else {
-            claims.fail(unit.holder(), e);
+    private AccountSession session(UnitReader reader) throws SourceException, InterruptedException {
+        var unit = reader.unit();
+        return Patience.whileFaultsPass(
+                reader::isLost, () -> sessions.session(unit.accountId(), LookupRequests.role(unit.lookup())));
+    }
+
+    private void fail(ClaimedUnit unit, SourceException failure) {
+        try {
+            claims.fail(unit.holder(), failure);
+        } catch (RuntimeException e) {
+            LOG.warn("unit {} could not be ended, so it is taken up again after its lease", unit.unitId(), e);
         }
     }
 

@@ -171,7 +171,7 @@ class LookupTest {
                 scanId = listing.create(Organizations.scan(start, end).build());
                 await().until(() -> Stored.number(database, "select count(*) from scan_unit") == REGIONS.size());
                 update(
-                        "update scan_unit set first_claimed_at = now() - interval '25 hours' where region = 'eu-west-1'");
+                        "update scan_unit set worked = interval '8 days' where region = 'eu-west-1'");
             }
             try (var collector = new CollectorServer(database, Organizations.settings(simulator))) {
                 var scan = collector.await(scanId);
@@ -181,6 +181,36 @@ class LookupTest {
                         .extracting(Failure::getRegion, Failure::getCode)
                         .containsExactly(tuple("eu-west-1", "DEADLINE_EXCEEDED"));
             }
+        }
+    }
+
+    /** Its first round fails in one region; the second reads what was left there, and not what was read. */
+    @Test
+    void aRepeatedScanGoesOnWithWhatAFailedUnitLeftUnread() {
+        var now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        var organization = Organizations.of(1, List.of("eu-west-1"), 2_000, now, Duration.ofHours(6));
+        var begin = now.minus(Duration.ofHours(6));
+        try (var simulator = simulator(organization);
+                var collector = new CollectorServer(database, Organizations.settings(simulator))) {
+            var request = Organizations.scan(begin, now).clearEndTime();
+            request.getRepetitionBuilder().getIntervalBuilder().setSeconds(3_600);
+            var scanId = collector.create(request.build());
+            await().until(() -> Stored.number(database, "select count(*) from event") > 300);
+            update("update scan_unit set state = 'failed', failure_code = 'X', failure_message = '', "
+                    + "next_step = '', finished_at = now()");
+            var first = collector.await(scanId);
+            update("update scan set earliest_start = now() where scan_id = '%s'".formatted(first.getNextScanId()));
+            var second = collector.await(first.getNextScanId());
+
+            assertThat(first.getState()).isEqualTo(ScanState.SCAN_STATE_INCOMPLETE);
+            assertThat(second.getState()).isEqualTo(ScanState.SCAN_STATE_SUCCEEDED);
+            assertThat(first.getRecords().getStored()).isGreaterThan(300);
+            assertThat(second.getRecords().getRead())
+                    .isLessThan(2_000 - first.getRecords().getStored() + 400);
+            assertThat(Organizations.stored(database)).isEqualTo(Organizations.truth(organization, begin, now));
+            assertThat(units(collector, second.getScanId()))
+                    .allSatisfy(
+                            unit -> assertThat(unit.getStartTime().getSeconds()).isEqualTo(begin.getEpochSecond()));
         }
     }
 

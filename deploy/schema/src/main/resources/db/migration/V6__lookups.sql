@@ -30,6 +30,7 @@ create table scan_unit (
   claimed_by uuid,
   lease_until timestamptz,
   first_claimed_at timestamptz,
+  worked interval not null default '0',
   finished_at timestamptz,
   request_count bigint not null default 0,
   page_count bigint not null default 0,
@@ -53,7 +54,8 @@ comment on column scan_unit.turn is 'The place of the region in its account: acc
 comment on column scan_unit.end_time is 'Exclusive.';
 comment on column scan_unit.whole is 'Whether all management events are asked for, so that the window counts as covered.';
 comment on column scan_unit.claimed_by is 'Who reads, until lease_until: one id a claim.';
-comment on column scan_unit.first_claimed_at is 'When a collector first read of it; its deadline counts from then.';
+comment on column scan_unit.first_claimed_at is 'When a collector first read of it; what happened later may be missing in it.';
+comment on column scan_unit.worked is 'How long collectors have read it, which its deadline bounds; moved with the lease.';
 comment on column scan_unit.request_count is 'Requests sent, those without a page included.';
 comment on column scan_unit.throttled_count is 'Requests that AWS refused as too many.';
 

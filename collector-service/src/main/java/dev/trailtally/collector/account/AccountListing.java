@@ -11,4 +11,7 @@ public interface AccountListing {
 
     /** An included account that will not be scanned, and why. */
     void missing(long accountId, SourceException reason) throws InterruptedException;
+
+    /** An organizational unit, by the id or name it was asked for with, whose accounts are not all handed over, and why. */
+    void unlisted(String organizationalUnit, SourceException reason) throws InterruptedException;
 }

@@ -65,6 +65,7 @@ public final class Accounts {
         private final AccountSelection selection;
         private final AccountListing listing;
         private final Set<Long> handedOver = new HashSet<>();
+        private final Set<String> walked = new HashSet<>();
         private final Map<Long, String> inactive = new HashMap<>();
 
         Walk(AccountSelection selection, AccountListing listing) {
@@ -77,8 +78,8 @@ public final class Accounts {
                 all();
             } else {
                 var tree = new OrganizationTree(clients.organizations());
-                for (var parent : tree.withDescendants(selection.organizationalUnits())) {
-                    of(parent);
+                for (var unit : selection.organizationalUnits()) {
+                    below(unit, tree);
                 }
             }
             reportMissing();
@@ -92,6 +93,22 @@ public final class Accounts {
                     "the organization");
             while (pages.hasNext()) {
                 take(pages.next().accounts());
+            }
+        }
+
+        /** One that cannot be listed does not stop the others. */
+        private void below(String unit, OrganizationTree tree) throws SourceException, InterruptedException {
+            try {
+                for (var parent : tree.withDescendants(List.of(unit))) {
+                    if (walked.add(parent)) {
+                        of(parent);
+                    }
+                }
+            } catch (SourceException e) {
+                if (e.code().equals(SourceException.INTERRUPTED)) {
+                    throw e;
+                }
+                listing.unlisted(unit, e);
             }
         }
 

@@ -73,7 +73,7 @@ final class AwsNextStep {
             case "Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequestsException" ->
                 "Scan again when other callers of this API leave room; what was read is kept.";
             case "UNREACHABLE", "TIMEOUT" -> "Check the network, the region's name and the AWS endpoint.";
-            default -> "Scan again: what was read is kept, only the rest is read.";
+            default -> "Scan again: what was read is kept, and what is read twice counts once.";
         };
     }
 }

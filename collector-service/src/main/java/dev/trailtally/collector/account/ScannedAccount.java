@@ -16,7 +16,7 @@ public record ScannedAccount(long accountId, @Nullable String name) {
     }
 
     /** The twelve digits. */
-    static String digits(long accountId) {
+    public static String digits(long accountId) {
         return "%012d".formatted(accountId);
     }
 

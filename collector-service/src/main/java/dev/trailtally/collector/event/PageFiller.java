@@ -11,6 +11,7 @@ import dev.trailtally.collector.cloudtrail.UnreadableException;
 import dev.trailtally.collector.event.UnitProgress.Requests;
 import dev.trailtally.collector.scan.ClaimedUnit;
 import dev.trailtally.collector.scan.SliceState;
+import dev.trailtally.collector.source.SourceException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,13 +42,18 @@ public final class PageFiller {
 
     /** Adds the events of a page and what came of the unit with it. */
     public void add(
-            ClaimedUnit unit, List<LookedUp> events, Requests requests, List<SliceState> slices, boolean complete) {
+            ClaimedUnit unit,
+            List<LookedUp> events,
+            Requests requests,
+            List<SliceState> slices,
+            boolean complete,
+            @Nullable SourceException failure) {
         for (var event : events) {
             read(event, unit);
         }
         batch.units
                 .computeIfAbsent(unit.unitId(), unitId -> new UnitProgress(unitId, unit.holder()))
-                .add(requests, slices, events.size(), complete);
+                .add(requests, slices, events.size(), complete, failure);
     }
 
     public EventBatch batch() {
@@ -86,7 +92,7 @@ public final class PageFiller {
             var flaw = EventReader.flaw(record, account, second);
             if (flaw != null) {
                 reject(flaw, EventReader.detail(flaw, record), record.offset(), account, region(record));
-            } else if (unit.filter().admitsTime(Instant.ofEpochSecond(second))) {
+            } else if (unit.interval().admitsTime(Instant.ofEpochSecond(second))) {
                 reader.add(record, account, second, unit.unitId(), unit.keepRaw(), batch);
             } else {
                 batch.excluded++;

@@ -1,11 +1,13 @@
 package dev.trailtally.collector.event;
 
 import dev.trailtally.collector.scan.SliceState;
+import dev.trailtally.collector.source.SourceException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a unit of LookupEvents has been read when a batch commits. One thread's own.
@@ -28,17 +30,24 @@ public final class UnitProgress {
     private Requests requests = Requests.NONE;
     private long records;
     private boolean complete;
+    private @Nullable SourceException failure;
 
     UnitProgress(long unitId, UUID holder) {
         this.unitId = unitId;
         this.holder = holder;
     }
 
-    void add(Requests more, List<SliceState> changed, long moreRecords, boolean nowComplete) {
+    void add(
+            Requests more,
+            List<SliceState> changed,
+            long moreRecords,
+            boolean nowComplete,
+            @Nullable SourceException endedBy) {
         requests = requests.plus(more);
         changed.forEach(slice -> slices.put(slice.number(), slice));
         records += moreRecords;
         complete |= nowComplete;
+        failure = endedBy == null ? failure : endedBy;
     }
 
     public long unitId() {
@@ -61,6 +70,11 @@ public final class UnitProgress {
     /** Whether nothing is left of the unit's window. */
     public boolean isComplete() {
         return complete;
+    }
+
+    /** Why nothing more is read of the unit; null where more may be. */
+    public @Nullable SourceException failure() {
+        return failure;
     }
 
     /** The slices that changed, as they are now. */

@@ -2,6 +2,7 @@ package dev.trailtally.collector.lookup;
 
 import dev.trailtally.collector.account.AccountSession;
 import dev.trailtally.collector.account.AwsFailures;
+import dev.trailtally.collector.account.ScannedAccount;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.v1.LookupAttribute;
 import dev.trailtally.collector.v1.LookupSource;
@@ -26,7 +27,7 @@ final class EventLookup {
         this.session = session;
         this.region = region;
         this.request = request(lookup);
-        this.place = "account " + String.format("%012d", session.accountId()) + " in " + region;
+        this.place = "account " + ScannedAccount.digits(session.accountId()) + " in " + region;
     }
 
     private static LookupEventsRequest request(LookupSource lookup) {
@@ -70,13 +71,21 @@ final class EventLookup {
         } catch (SdkException e) {
             return failed(AwsFailures.of(e, ACTION, place), query);
         } catch (SourceException e) {
-            return failed(e, query);
+            return withoutCredentials(e);
         }
     }
 
     /** Has the session fetch new credentials. */
     void renewCredentials() {
         session.renew();
+    }
+
+    /** Not an answer to the request: another API's fault or limit. */
+    private static Answer withoutCredentials(SourceException failure) {
+        boolean mayPass = AwsFailures.isTransient(failure)
+                || AwsFailures.isThrottling(failure)
+                || AwsFailures.isExpiredCredentials(failure);
+        return mayPass ? new Answer.Faulty(failure) : new Answer.Refused(failure);
     }
 
     private static Answer failed(SourceException failure, Slice.Query query) {

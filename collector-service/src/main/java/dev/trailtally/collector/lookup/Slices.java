@@ -105,12 +105,13 @@ final class Slices {
         if (open.get(slice.number()) != slice) {
             return null;
         }
+        boolean inOrder = slice.inOrder(seconds);
         if (nextToken == null) {
             return lastPage(slice, seconds.size());
         }
         long from = slice.start();
         long until = slice.unreadUntil();
-        if (!slice.inOrder(seconds)) {
+        if (!inOrder) {
             slice.advance(nextToken);
             return slice::asksFor;
         }

@@ -10,12 +10,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,8 +28,6 @@ public final class UnitReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(UnitReader.class);
 
-    private record Arrived(Slice slice, Answer answer) {}
-
     // Faults that pass by themselves: the longest rest after one, and for how long nothing but faults may come.
     private static final Duration FIRST_REST = Duration.ofMillis(500);
     private static final Duration MAX_REST = Duration.ofSeconds(20);
@@ -40,7 +35,6 @@ public final class UnitReader {
     private static final int MAX_RENEWALS = 5;
 
     private final ClaimedUnit unit;
-    private final EventLookup lookup;
     private final RequestRate rate;
     private final PageSink pages;
     private final ExecutorService threads;
@@ -48,12 +42,12 @@ public final class UnitReader {
     private final LongSupplier nanos;
 
     private final Slices slices;
-    private final BlockingQueue<Arrived> arrived = new LinkedBlockingQueue<>();
+    private final Arrivals arrivals;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final long deadline;
     private Requests uncounted = Requests.NONE;
     private long events;
-    private long lastPage;
+    private @Nullable Long faultySince;
     private int renewals;
     private volatile boolean lost;
     private @Nullable SourceException failure;
@@ -61,27 +55,25 @@ public final class UnitReader {
     /**
      * A reader of one claim.
      *
-     * @param inFlight bounds the requests of all readers together
+     * @param inFlight bounds the requests of all readers together, until their pages are taken in
      * @param nanos a monotonic clock
      */
     UnitReader(
             ClaimedUnit unit,
-            AccountSession session,
             RequestRate rate,
             PageSink pages,
             ExecutorService threads,
             Semaphore inFlight,
             LongSupplier nanos) {
         this.unit = unit;
-        this.lookup = new EventLookup(session, unit.region(), unit.lookup());
         this.rate = rate;
         this.pages = pages;
         this.threads = threads;
         this.inFlight = inFlight;
         this.nanos = nanos;
         this.slices = new Slices(unit.slices());
-        this.lastPage = nanos.getAsLong();
-        this.deadline = lastPage + unit.left().toNanos();
+        this.arrivals = new Arrivals(inFlight);
+        this.deadline = nanos.getAsLong() + unit.left().toNanos();
     }
 
     public ClaimedUnit unit() {
@@ -92,7 +84,6 @@ public final class UnitReader {
     public void lose() {
         lost = true;
         end();
-        arrived.add(new Arrived(new Slice(0, 0, 1), new Answer.Throttled())); // wakes it up
     }
 
     public boolean isLost() {
@@ -105,29 +96,34 @@ public final class UnitReader {
     }
 
     /** Reads until all has been handed on and stored, or it cannot go on, or {@link #lose}. */
-    public void read() throws InterruptedException {
+    public void read(AccountSession session) throws InterruptedException {
+        try {
+            readAll(new EventLookup(session, unit.region(), unit.lookup()));
+        } finally {
+            arrivals.close();
+        }
+        ended.await();
+    }
+
+    private void readAll(EventLookup lookup) throws InterruptedException {
         if (slices.allRead()) {
             put(List.of());
         }
         while (!slices.allRead() && failure == null && !lost) {
             long now = nanos.getAsLong();
-            long wait = sendOrWait(now);
-            if (wait > 0) {
-                takeIn(arrived.poll(Math.min(wait, Math.max(1, deadline - now)), TimeUnit.NANOSECONDS));
-            }
-            for (var next = arrived.poll(); next != null; next = arrived.poll()) {
-                takeIn(next);
+            long wait = Math.min(sendOrWait(lookup, now), Math.max(0, deadline - now));
+            for (var next = arrivals.poll(wait); next != null; next = arrivals.poll(0)) {
+                takeIn(next, lookup);
             }
             checkDeadline(nanos.getAsLong());
         }
         if (failure != null && !lost) {
             put(List.of());
         }
-        ended.await();
     }
 
     /** Sends a request where one may be sent now and is of use; returns how long to wait for something to change. */
-    private long sendOrWait(long now) throws InterruptedException {
+    private long sendOrWait(EventLookup lookup, long now) throws InterruptedException {
         long wait = rate.nanosUntilFree(now);
         if (wait > 0) {
             return wait;
@@ -137,36 +133,34 @@ public final class UnitReader {
             return Math.max(1, slices.nanosUntilRested(now));
         }
         if (rate.take(now)) {
-            send(slice);
+            send(slice, lookup);
         }
         return 0;
     }
 
-    private void send(Slice slice) throws InterruptedException {
+    private void send(Slice slice, EventLookup lookup) throws InterruptedException {
         inFlight.acquire();
         var query = slice.send();
         uncounted = uncounted.plus(new Requests(1, 0, 0));
-        threads.execute(() -> {
-            Answer answer = new Answer.Throttled();
-            try {
-                answer = lookup.ask(query);
-            } catch (RuntimeException e) {
-                answer = new Answer.Refused(unexpected(e));
-            } finally {
-                inFlight.release();
-                arrived.add(new Arrived(slice, answer));
-            }
-        });
+        threads.execute(() -> arrivals.add(slice, answer(query, lookup)));
     }
 
-    private static SourceException unexpected(RuntimeException e) {
+    private static Answer answer(Slice.Query query, EventLookup lookup) {
+        try {
+            return lookup.ask(query);
+        } catch (RuntimeException | Error e) {
+            return new Answer.Refused(unexpected(e));
+        }
+    }
+
+    private static SourceException unexpected(Throwable e) {
         LOG.error("a request ended unexpectedly", e);
         return new SourceException(
                 "INTERNAL", "a request ended unexpectedly (" + e + ")", "See the collector's log, then scan again.", e);
     }
 
-    private void takeIn(@Nullable Arrived next) throws InterruptedException {
-        if (next == null || lost || failure != null) {
+    private void takeIn(Arrivals.Arrived next, EventLookup lookup) throws InterruptedException {
+        if (lost || failure != null || slices.allRead()) {
             return;
         }
         var slice = next.slice();
@@ -174,6 +168,7 @@ public final class UnitReader {
             case Answer.Page page -> page(slice, page);
             case Answer.Throttled throttled -> {
                 uncounted = uncounted.plus(new Requests(0, 0, 1));
+                faultySince = null;
                 rate.throttled(nanos.getAsLong());
                 slice.refused();
             }
@@ -181,7 +176,7 @@ public final class UnitReader {
                 slice.forgetToken();
                 slice.refused();
             }
-            case Answer.ExpiredCredentials expired -> renewCredentials(slice, expired.failure());
+            case Answer.ExpiredCredentials expired -> renewCredentials(slice, expired.failure(), lookup);
             case Answer.Faulty faulty -> rest(slice, faulty.failure());
             case Answer.Refused refused -> failure = refused.failure();
         }
@@ -189,7 +184,7 @@ public final class UnitReader {
 
     private void page(Slice slice, Answer.Page page) throws InterruptedException {
         rate.accepted();
-        lastPage = nanos.getAsLong();
+        faultySince = null;
         renewals = 0;
         uncounted = uncounted.plus(new Requests(0, 1, 0));
         var seconds = page.events().stream()
@@ -217,7 +212,7 @@ public final class UnitReader {
         pages.put(new PageSink.ReadPage(this, fresh, requests, slices.takeChanged(), slices.allRead(), failure));
     }
 
-    private void renewCredentials(Slice slice, SourceException cause) {
+    private void renewCredentials(Slice slice, SourceException cause, EventLookup lookup) {
         slice.refused();
         if (++renewals > MAX_RENEWALS + Slices.MAX_IN_FLIGHT) {
             failure = cause;
@@ -228,7 +223,9 @@ public final class UnitReader {
 
     private void rest(Slice slice, SourceException cause) {
         long now = nanos.getAsLong();
-        if (now - lastPage > MAX_FAULTY.toNanos()) {
+        long since = faultySince == null ? now : faultySince;
+        faultySince = since;
+        if (now - since > MAX_FAULTY.toNanos()) {
             failure = cause;
             return;
         }

@@ -1,6 +1,5 @@
 package dev.trailtally.collector.lookup;
 
-import dev.trailtally.collector.account.AccountSession;
 import dev.trailtally.collector.scan.ClaimedUnit;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -12,9 +11,10 @@ public final class UnitReaders implements AutoCloseable {
 
     // Each request that waits for AWS holds a connection; and all their pages may come while the writer is behind.
     private static final long MAX_CONNECTIONS = 4_000;
-    private static final long PAGE_BYTES = 512 << 10;
+    // A page of usual events takes 128 KiB; they may have a third of the heap.
+    private static final long PAGE_BYTES = 128 << 10;
     private static final int MAX_IN_FLIGHT =
-            (int) Math.clamp(Runtime.getRuntime().maxMemory() / PAGE_BYTES, 64, MAX_CONNECTIONS);
+            (int) Math.clamp(Runtime.getRuntime().maxMemory() / 3 / PAGE_BYTES, 64, MAX_CONNECTIONS);
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore inFlight = new Semaphore(MAX_IN_FLIGHT, true);
@@ -27,9 +27,9 @@ public final class UnitReaders implements AutoCloseable {
     }
 
     /** A reader of one claim; to be ended by {@link #leave}. */
-    public UnitReader reader(ClaimedUnit unit, AccountSession session, PageSink pages) {
+    public UnitReader reader(ClaimedUnit unit, PageSink pages) {
         var rate = rates.join(unit.accountId(), unit.region());
-        return new UnitReader(unit, session, rate, pages, threads, inFlight, nanos);
+        return new UnitReader(unit, rate, pages, threads, inFlight, nanos);
     }
 
     public void leave(ClaimedUnit unit) {

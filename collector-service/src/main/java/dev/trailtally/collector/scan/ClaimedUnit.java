@@ -11,9 +11,9 @@ import java.util.UUID;
  * An account and region of a LookupEvents scan that this instance may read until its lease ends.
  *
  * @param holder what scan_unit.claimed_by says of this claim
- * @param lookup what the scan asks of LookupEvents
- * @param filter of its interval alone: the window is in whole seconds
- * @param elapsed since the unit was first claimed, when this claim was made
+ * @param lookup what the scan asks of LookupEvents, but for its accounts
+ * @param interval the scan's own, exactly: the window is in whole seconds
+ * @param worked how long collectors had read the unit when this claim was made
  * @param slices what is still to be read
  */
 public record ClaimedUnit(
@@ -23,9 +23,9 @@ public record ClaimedUnit(
         long accountId,
         String region,
         LookupSource lookup,
-        ScanFilter filter,
+        ScanFilter interval,
         boolean keepRaw,
-        Duration elapsed,
+        Duration worked,
         List<SliceState> slices) {
 
     public ClaimedUnit {
@@ -33,13 +33,13 @@ public record ClaimedUnit(
         requireNonNull(scanId, "scanId is null");
         requireNonNull(region, "region is null");
         requireNonNull(lookup, "lookup is null");
-        requireNonNull(filter, "filter is null");
-        requireNonNull(elapsed, "elapsed is null");
+        requireNonNull(interval, "interval is null");
+        requireNonNull(worked, "worked is null");
         slices = List.copyOf(slices);
     }
 
     /** Until the unit's deadline, when this claim was made. */
     public Duration left() {
-        return Duration.ofSeconds(lookup.getUnitDeadline().getSeconds()).minus(elapsed);
+        return Duration.ofSeconds(lookup.getUnitDeadline().getSeconds()).minus(worked);
     }
 }

@@ -22,7 +22,7 @@ public final class LookupRequests {
     private static final int MAX_VALUE = 2_000;
     private static final long MIN_DEADLINE = 60;
     private static final long MAX_DEADLINE = 7 * 86_400;
-    private static final long DEFAULT_DEADLINE = 86_400;
+    private static final long DEFAULT_DEADLINE = 7 * 86_400;
     private static final long DEFAULT_SESSION = 3_600;
     private static final String DEFAULT_SESSION_NAME = "trailtally";
 
@@ -140,5 +140,12 @@ public final class LookupRequests {
                 "NO_HISTORY",
                 "LookupEvents knows the last 90 days, and the scan's interval has nothing in common with them",
                 "Ask for a later interval, or read older events from a trail's log files.");
+    }
+
+    static SourceException noRegions() {
+        return new SourceException(
+                "NO_REGIONS",
+                "the account has no enabled region",
+                "Name the regions in the scan, or check with the account's administrator.");
     }
 }

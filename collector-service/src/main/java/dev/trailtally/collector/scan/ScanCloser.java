@@ -42,14 +42,18 @@ final class ScanCloser {
                       earliest_start)
                     select next_scan_id, source_kind, source_location, source_region, account_ids, regions,
                       start_time, end_time, keep_raw, 'pending', lookup, repetition_interval, repetition_overlap, series_id,
-                      coalesce(earliest_start, created_at) + repetition_interval
+                      greatest(coalesce(earliest_start, created_at) + repetition_interval, now())
                     from ended
                     where next_scan_id is not null
                     """)) {
                 statement.executeUpdate();
             }
             try (var statement = connection.prepareStatement("""
-                            select exists (select from scan where state in ('pending', 'running')) as open_scans
+                            select exists (
+                              select
+                              from scan
+                              where state in ('pending', 'running')
+                              and (earliest_start is null or earliest_start <= now())) as open_scans
                             """);
                     var rows = statement.executeQuery()) {
                 return rows.next() && rows.getBoolean("open_scans");

@@ -244,34 +244,49 @@ final class ScanStore {
      */
     void cancel(UUID scanId) {
         database.transaction(connection -> {
-            try (var statement = connection.prepareStatement("""
-                    with recursive series as (
-                      select scan_id, next_scan_id from scan where scan_id = ?
-                      union
-                      select s.scan_id, s.next_scan_id from scan s join series on s.scan_id = series.next_scan_id
-                    ), ended as (
-                      update scan
-                      set
-                        state = case when state in ('pending', 'running') then 'cancelled' else state end,
-                        finished_at = coalesce(finished_at, now()),
-                        listed_by = null,
-                        listing_lease_until = null,
-                        repetition_interval = null,
-                        repetition_overlap = null
-                      where scan_id in (select scan_id from series)
-                      returning scan_id, state
-                    )
-                    update scan_unit u
-                    set state = 'cancelled', finished_at = now(), claimed_by = null, lease_until = null
-                    from ended
-                    where u.scan_id = ended.scan_id
-                    and ended.state = 'cancelled'
-                    and u.state in ('pending', 'running')
-                    """)) {
-                statement.setObject(1, scanId);
-                return statement.executeUpdate();
+            // Locked first, in statements of their own: what a listing or the closer has just committed is seen then.
+            UUID next = scanId;
+            while (next != null) {
+                next = lockAndEnd(connection, next);
             }
+            return 1;
         });
+    }
+
+    private static @Nullable UUID lockAndEnd(Connection connection, UUID scanId) throws SQLException {
+        try (var lock = connection.prepareStatement("select from scan where scan_id = ? for update")) {
+            lock.setObject(1, scanId);
+            lock.execute();
+        }
+        try (var units = connection.prepareStatement("""
+                update scan_unit u
+                set state = 'cancelled', finished_at = now(), claimed_by = null, lease_until = null
+                from scan s
+                where s.scan_id = ?
+                and s.state in ('pending', 'running')
+                and u.scan_id = s.scan_id
+                and u.state in ('pending', 'running')
+                """)) {
+            units.setObject(1, scanId);
+            units.executeUpdate();
+        }
+        try (var scan = connection.prepareStatement("""
+                update scan
+                set
+                  state = case when state in ('pending', 'running') then 'cancelled' else state end,
+                  finished_at = coalesce(finished_at, now()),
+                  listed_by = null,
+                  listing_lease_until = null,
+                  repetition_interval = null,
+                  repetition_overlap = null
+                where scan_id = ?
+                returning next_scan_id
+                """)) {
+            scan.setObject(1, scanId);
+            try (var rows = scan.executeQuery()) {
+                return rows.next() ? rows.getObject("next_scan_id", UUID.class) : null;
+            }
+        }
     }
 
     /** Whether the schema is there and the database answers. */

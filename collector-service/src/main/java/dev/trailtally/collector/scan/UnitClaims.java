@@ -1,10 +1,12 @@
 package dev.trailtally.collector.scan;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.trailtally.collector.CollectorConfiguration;
 import dev.trailtally.collector.source.SourceException;
+import dev.trailtally.collector.v1.LookupSource;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,31 +34,38 @@ public final class UnitClaims {
         this.leaseSeconds = configuration.lease().toMillis() / 1000.0;
     }
 
-    /** Claims open units that nobody reads, the first region of each account before the second of any; at most max. */
-    public List<ClaimedUnit> claim(int max) {
+    /**
+     * Claims open units that nobody reads, the first region of each account before the second of any.
+     *
+     * @param own holders of units that this instance reads already: it must not take them from itself
+     */
+    public List<ClaimedUnit> claim(int max, Set<UUID> own) {
         return database.transaction(connection -> {
-            var claimed = claimed(connection, max);
-            var slices = slices(connection, claimed.keySet());
-            var units = new ArrayList<ClaimedUnit>();
-            for (var unit : claimed.values()) {
-                units.add(new ClaimedUnit(
-                        unit.unitId(),
-                        unit.holder(),
-                        unit.scanId(),
-                        unit.accountId(),
-                        unit.region(),
-                        unit.lookup(),
-                        unit.filter(),
-                        unit.keepRaw(),
-                        unit.elapsed(),
-                        slices.getOrDefault(unit.unitId(), List.of())));
-            }
-            return units;
+            var claimed = claimed(connection, max, own);
+            var terms = terms(connection, claimed);
+            var slices =
+                    slices(connection, claimed.stream().map(Claimed::unitId).toList());
+            return claimed.stream()
+                    .map(unit -> {
+                        var of = requireNonNull(terms.get(unit.scanId()), "a scan is never deleted");
+                        return new ClaimedUnit(
+                                unit.unitId(),
+                                unit.holder(),
+                                unit.scanId(),
+                                unit.accountId(),
+                                unit.region(),
+                                of.lookup(),
+                                of.interval(),
+                                of.keepRaw(),
+                                unit.worked(),
+                                slices.getOrDefault(unit.unitId(), List.of()));
+                    })
+                    .toList();
         });
     }
 
-    private Map<Long, ClaimedUnit> claimed(Connection connection, int max) throws SQLException {
-        var claimed = new HashMap<Long, ClaimedUnit>();
+    private List<Claimed> claimed(Connection connection, int max, Set<UUID> own) throws SQLException {
+        var claimed = new ArrayList<Claimed>();
         try (var statement = connection.prepareStatement("""
                 with free as (
                   select u.unit_id
@@ -65,48 +74,67 @@ public final class UnitClaims {
                   where u.state in ('pending', 'running')
                   and s.state in ('pending', 'running')
                   and (u.lease_until is null or u.lease_until < now())
+                  and (u.claimed_by is null or u.claimed_by <> all (?))
                   order by u.turn, u.unit_id
                   limit ?
                   for update of u skip locked
-                ), taken as (
-                  update scan_unit u
-                  set
-                    state = 'running',
-                    claimed_by = gen_random_uuid(),
-                    lease_until = now() + make_interval(secs => ?),
-                    first_claimed_at = coalesce(u.first_claimed_at, now())
-                  from free
-                  where u.unit_id = free.unit_id
-                  returning u.unit_id, u.claimed_by, u.scan_id, u.account_id, u.region, u.first_claimed_at
                 )
-                select taken.*, s.lookup, s.account_ids, s.regions, s.start_time, s.end_time, s.keep_raw,
-                  extract(epoch from now() - taken.first_claimed_at) as elapsed_seconds
-                from taken
-                join scan s on s.scan_id = taken.scan_id
+                update scan_unit u
+                set
+                  state = 'running',
+                  claimed_by = gen_random_uuid(),
+                  lease_until = now() + make_interval(secs => ?),
+                  first_claimed_at = coalesce(u.first_claimed_at, now())
+                from free
+                where u.unit_id = free.unit_id
+                returning u.unit_id, u.claimed_by, u.scan_id, u.account_id, u.region,
+                  extract(epoch from u.worked) as worked_seconds
                 """)) {
-            statement.setInt(1, max);
-            statement.setDouble(2, leaseSeconds);
+            statement.setArray(1, connection.createArrayOf("uuid", own.toArray()));
+            statement.setInt(2, max);
+            statement.setDouble(3, leaseSeconds);
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    claimed.put(rows.getLong("unit_id"), unit(rows));
+                    claimed.add(new Claimed(
+                            rows.getLong("unit_id"),
+                            rows.getObject("claimed_by", UUID.class),
+                            rows.getObject("scan_id", UUID.class),
+                            rows.getLong("account_id"),
+                            rows.getString("region"),
+                            Duration.ofMillis((long) (rows.getDouble("worked_seconds") * 1000))));
                 }
             }
         }
         return claimed;
     }
 
-    private static ClaimedUnit unit(ResultSet row) throws SQLException {
-        return new ClaimedUnit(
-                row.getLong("unit_id"),
-                row.getObject("claimed_by", UUID.class),
-                row.getObject("scan_id", UUID.class),
-                row.getLong("account_id"),
-                row.getString("region"),
-                ScanSource.lookup(row.getString("lookup")),
-                Scan.filter(row),
-                row.getBoolean("keep_raw"),
-                Duration.ofMillis((long) (row.getDouble("elapsed_seconds") * 1000)),
-                List.of());
+    /** Read once for all units of a scan: lists of accounts in it may be long. */
+    private static Map<UUID, Terms> terms(Connection connection, List<Claimed> claimed) throws SQLException {
+        var terms = new HashMap<UUID, Terms>();
+        try (var statement = connection.prepareStatement("""
+                select scan_id, lookup, start_time, end_time, keep_raw
+                from scan
+                where scan_id = any (?)
+                """)) {
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "uuid",
+                            claimed.stream().map(Claimed::scanId).distinct().toArray()));
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    var interval = new ScanFilter(
+                            Set.of(), Set.of(), Scan.instant(rows, "start_time"), Scan.instant(rows, "end_time"));
+                    var lookup = ScanSource.lookup(rows.getString("lookup")).toBuilder()
+                            .clearOrganization()
+                            .build();
+                    terms.put(
+                            rows.getObject("scan_id", UUID.class),
+                            new Terms(lookup, interval, rows.getBoolean("keep_raw")));
+                }
+            }
+        }
+        return terms;
     }
 
     private static Map<Long, List<SliceState>> slices(Connection connection, Collection<Long> unitIds)
@@ -140,11 +168,20 @@ public final class UnitClaims {
         }
         return database.statement(connection -> {
             try (var statement = connection.prepareStatement("""
-                    with renewed as (
-                      update scan_unit
-                      set lease_until = now() + make_interval(secs => ?)
+                    with held as (
+                      select unit_id
+                      from scan_unit
                       where claimed_by = any (?)
                       and state = 'running'
+                      order by unit_id
+                      for update
+                    ), renewed as (
+                      update scan_unit u
+                      set
+                        worked = worked + (now() - (lease_until - make_interval(secs => ?))),
+                        lease_until = now() + make_interval(secs => ?)
+                      from held
+                      where u.unit_id = held.unit_id
                       returning claimed_by
                     )
                     select holder
@@ -152,9 +189,10 @@ public final class UnitClaims {
                     where holder not in (select claimed_by from renewed)
                     """)) {
                 var held = connection.createArrayOf("uuid", holders.toArray());
-                statement.setDouble(1, leaseSeconds);
-                statement.setArray(2, held);
-                statement.setArray(3, held);
+                statement.setArray(1, held);
+                statement.setDouble(2, leaseSeconds);
+                statement.setDouble(3, leaseSeconds);
+                statement.setArray(4, held);
                 try (var rows = statement.executeQuery()) {
                     var lost = new ArrayList<UUID>();
                     while (rows.next()) {
@@ -187,24 +225,35 @@ public final class UnitClaims {
     /** Ends a unit that cannot be read on; what was committed of it stays. */
     public void fail(UUID holder, SourceException failure) {
         database.statement(connection -> {
-            try (var statement = connection.prepareStatement("""
-                    update scan_unit
-                    set state = 'failed', finished_at = now(), claimed_by = null, lease_until = null,
-                      failure_code = ?, failure_message = ?, next_step = ?
-                    where claimed_by = ?
-                    and state = 'running'
-                    """)) {
-                statement.setString(1, failure.code());
-                statement.setString(2, bounded(failure.explanation()));
-                statement.setString(3, bounded(failure.nextStep()));
-                statement.setObject(4, holder);
-                return statement.executeUpdate();
-            }
+            fail(connection, holder, failure);
+            return 1;
         });
+    }
+
+    /** The same within the caller's transaction. */
+    public static void fail(Connection connection, UUID holder, SourceException failure) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                update scan_unit
+                set state = 'failed', finished_at = now(), claimed_by = null, lease_until = null,
+                  failure_code = ?, failure_message = ?, next_step = ?
+                where claimed_by = ?
+                and state = 'running'
+                """)) {
+            statement.setString(1, failure.code());
+            statement.setString(2, bounded(failure.explanation()));
+            statement.setString(3, bounded(failure.nextStep()));
+            statement.setObject(4, holder);
+            statement.executeUpdate();
+        }
     }
 
     static String bounded(String text) {
         var storable = text.replace('\0', '?'); // PostgreSQL's text cannot hold it
         return storable.length() <= MAX_TEXT ? storable : storable.substring(0, MAX_TEXT - 1) + "…";
     }
+
+    private record Claimed(long unitId, UUID holder, UUID scanId, long accountId, String region, Duration worked) {}
+
+    /** What a scan asks of each of its units. */
+    private record Terms(LookupSource lookup, ScanFilter interval, boolean keepRaw) {}
 }

@@ -3,6 +3,7 @@ package dev.trailtally.collector.scan;
 import dev.trailtally.collector.account.AccountListing;
 import dev.trailtally.collector.account.AccountSessions;
 import dev.trailtally.collector.account.Accounts;
+import dev.trailtally.collector.account.Patience;
 import dev.trailtally.collector.account.ScannedAccount;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.v1.LookupSource;
@@ -115,6 +116,7 @@ final class UnitLister {
                             add(account);
                         }
                     } catch (RuntimeException e) {
+                        lost = true; // the others are asked by whoever lists next
                         failures.add(e);
                     } finally {
                         free.release();
@@ -128,6 +130,12 @@ final class UnitLister {
             addFailed(accountId, null, reason);
         }
 
+        @Override
+        public void unlisted(String organizationalUnit, SourceException reason) {
+            LOG.warn("scan {}: accounts are not all listed: {}", claim.scan().scanId(), reason.code());
+            listings.addFailure(claim.scan(), "organization/" + organizationalUnit, reason);
+        }
+
         private void add(ScannedAccount account) {
             if (!window.start().isBefore(window.end())) {
                 addFailed(account.accountId(), account.name(), LookupRequests.nothingLeft());
@@ -136,28 +144,32 @@ final class UnitLister {
             List<String> regions;
             try {
                 regions = regions(account);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                lost = true; // whoever lists next asks this account again
+                return;
             } catch (SourceException e) {
-                if (e.code().equals(SourceException.INTERRUPTED)) {
-                    lost = true; // whoever lists next asks this account again
-                    return;
-                }
                 LOG.info("scan {}: an account cannot be read: {}", claim.scan().scanId(), e.code());
                 addFailed(account.accountId(), account.name(), e);
                 return;
             }
-            if (!units.add(claim, account, regions, window.start(), window.end())) {
+            if (regions.isEmpty()) {
+                addFailed(account.accountId(), account.name(), LookupRequests.noRegions());
+            } else if (!units.add(claim, account, regions, window.start(), window.end())) {
                 lost = true;
             }
             signal.raise();
         }
 
         /** Obtains credentials first, so that an account that denies them is one failure and not one a region. */
-        private List<String> regions(ScannedAccount account) throws SourceException {
-            var session = sessions.session(account.accountId(), LookupRequests.role(lookup));
+        private List<String> regions(ScannedAccount account) throws SourceException, InterruptedException {
             var named = claim.scan().filter().regions();
-            return named.isEmpty()
-                    ? session.enabledRegions(LookupRequests.regionSource(lookup))
-                    : named.stream().sorted().toList();
+            return Patience.whileFaultsPass(() -> lost, () -> {
+                var session = sessions.session(account.accountId(), LookupRequests.role(lookup));
+                return named.isEmpty()
+                        ? session.enabledRegions(LookupRequests.regionSource(lookup))
+                        : named.stream().sorted().toList();
+            });
         }
 
         private void addFailed(long accountId, @Nullable String name, SourceException failure) {

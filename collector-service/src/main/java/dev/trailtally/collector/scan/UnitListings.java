@@ -15,6 +15,54 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class UnitListings {
 
+    // The last unit of a series is followed by what it left unread, if anything, and what has come since.
+    private static final String INSERT_UNITS = """
+            with asked as (
+              select a.region, a.turn, last.unit_id as last_unit_id,
+                greatest(a.first_start, coalesce(last.end_time - a.overlap, a.first_start)) as fresh_start,
+                case
+                  when last.state <> 'complete' then greatest(a.first_start, last.start_time)
+                  else greatest(a.first_start, coalesce(last.end_time - a.overlap, a.first_start))
+                end as start_time
+              from (
+                select region, turn, ?::bigint as account_id, ?::uuid as series_id, first_start, overlap
+                from unnest(?::text[]) with ordinality place (region, turn)
+                cross join (select ?::timestamptz as first_start) first_start
+                cross join (select repetition_overlap as overlap from scan where scan_id = ?) overlap) a
+              left join lateral (
+                select u.unit_id, u.state, u.start_time, u.end_time
+                from scan_unit u
+                join scan s on s.scan_id = u.scan_id
+                where u.account_id = a.account_id
+                and u.region = a.region
+                and s.series_id = a.series_id
+                order by u.end_time desc, u.unit_id desc
+                limit 1) last on true
+            ), unit as (
+              insert into scan_unit (scan_id, account_id, account_name, region, turn, start_time, end_time, whole)
+              select ?, ?, ?, region, turn, start_time, end_time, ?
+              from asked
+              cross join (select ?::timestamptz as end_time) now
+              where start_time < end_time
+              on conflict (scan_id, account_id, region) do nothing
+              returning unit_id, region, start_time, end_time
+            ), part as (
+              select unit.unit_id, asked.fresh_start as start_time, unit.end_time as unread_until
+              from unit
+              join asked on asked.region = unit.region
+              where asked.fresh_start < unit.end_time
+              union all
+              select unit.unit_id, greatest(s.start_time, unit.start_time), s.unread_until
+              from unit
+              join asked on asked.region = unit.region
+              join scan_slice s on s.unit_id = asked.last_unit_id
+              where s.unread_until > unit.start_time
+            )
+            insert into scan_slice (unit_id, slice_number, start_time, unread_until)
+            select unit_id, row_number() over (partition by unit_id order by unread_until desc), start_time, unread_until
+            from part
+            """;
+
     private final ScanDatabase database;
 
     UnitListings(ScanDatabase database) {
@@ -23,7 +71,8 @@ final class UnitListings {
 
     /**
      * Adds an account's regions as units, each with its whole window as its one slice; those that are there already stay as
-     * they are. A scan that repeats others starts each unit before the end of its last complete window.
+     * they are. A scan that repeats others starts each unit before the end of its last window, and reads what was left
+     * unread of that one, too.
      *
      * @param start inclusive, in whole seconds; what a first scan starts from
      * @param end exclusive, in whole seconds
@@ -91,45 +140,17 @@ final class UnitListings {
     private static void insertUnits(
             Connection connection, Scan scan, ScannedAccount account, List<String> regions, Instant start, Instant end)
             throws SQLException {
-        try (var statement = connection.prepareStatement("""
-                with asked as (
-                  select region, turn,
-                    greatest(?::timestamptz, coalesce(
-                      (
-                        select max(u.end_time)
-                        from scan_unit u
-                        join scan s on s.scan_id = u.scan_id
-                        where u.account_id = ?
-                        and u.region = asked.region
-                        and u.state = 'complete'
-                        and s.series_id = ?
-                      ) - (select repetition_overlap from scan where scan_id = ?),
-                      ?::timestamptz)) as start_time,
-                    ?::timestamptz as end_time
-                  from unnest(?::text[]) with ordinality asked (region, turn)
-                ), unit as (
-                  insert into scan_unit (scan_id, account_id, account_name, region, turn, start_time, end_time, whole)
-                  select ?, ?, ?, region, turn, start_time, end_time, ?
-                  from asked
-                  where start_time < end_time
-                  on conflict (scan_id, account_id, region) do nothing
-                  returning unit_id, start_time, end_time
-                )
-                insert into scan_slice (unit_id, slice_number, start_time, unread_until)
-                select unit_id, 1, start_time, end_time
-                from unit
-                """)) {
-            statement.setObject(1, start.atOffset(ZoneOffset.UTC));
-            statement.setLong(2, account.accountId());
-            statement.setObject(3, scan.seriesId());
-            statement.setObject(4, scan.scanId());
-            statement.setObject(5, start.atOffset(ZoneOffset.UTC));
-            statement.setObject(6, end.atOffset(ZoneOffset.UTC));
-            statement.setArray(7, connection.createArrayOf("text", regions.toArray()));
-            statement.setObject(8, scan.scanId());
-            statement.setLong(9, account.accountId());
-            statement.setString(10, account.name() == null ? null : UnitClaims.bounded(account.name()));
-            statement.setBoolean(11, scan.source() instanceof ScanSource.Lookup lookup && lookup.isWhole());
+        try (var statement = connection.prepareStatement(INSERT_UNITS)) {
+            statement.setLong(1, account.accountId());
+            statement.setObject(2, scan.seriesId());
+            statement.setArray(3, connection.createArrayOf("text", regions.toArray()));
+            statement.setObject(4, start.atOffset(ZoneOffset.UTC));
+            statement.setObject(5, scan.scanId());
+            statement.setObject(6, scan.scanId());
+            statement.setLong(7, account.accountId());
+            statement.setString(8, account.name() == null ? null : UnitClaims.bounded(account.name()));
+            statement.setBoolean(9, scan.source() instanceof ScanSource.Lookup lookup && lookup.isWhole());
+            statement.setObject(10, end.atOffset(ZoneOffset.UTC));
             statement.executeUpdate();
         }
     }

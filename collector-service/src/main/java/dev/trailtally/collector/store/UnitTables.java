@@ -1,10 +1,12 @@
 package dev.trailtally.collector.store;
 
 import static dev.trailtally.collector.store.ScanTables.array;
+import static java.util.Objects.requireNonNull;
 
 import dev.trailtally.collector.event.EventBatch;
 import dev.trailtally.collector.event.UnitProgress;
 import dev.trailtally.collector.scan.SliceState;
+import dev.trailtally.collector.scan.UnitClaims;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -29,6 +31,7 @@ final class UnitTables {
                 .toList();
         moveSlices(slices.stream().filter(slice -> !slice.slice().isRead()).toList(), connection);
         deleteSlices(slices.stream().filter(slice -> slice.slice().isRead()).toList(), connection);
+        fail(units.stream().filter(unit -> unit.failure() != null).toList(), connection);
         complete(units.stream().filter(UnitProgress::isComplete).toList(), connection);
     }
 
@@ -120,7 +123,17 @@ final class UnitTables {
         array(statement, 2, "integer", slices, slice -> slice.slice().number());
     }
 
-    /** What was read less than 15 minutes after the events may lack late ones, and does not count as covered. */
+    private static void fail(List<UnitProgress> units, Connection connection) throws SQLException {
+        for (var unit : units) {
+            var failure = requireNonNull(unit.failure(), "failure is null");
+            UnitClaims.fail(connection, unit.holder(), failure);
+        }
+    }
+
+    /**
+     * What was read less than 15 minutes after the events may lack late ones, and what AWS no longer had when the last page
+     * came was not read; neither counts as covered.
+     */
     private static void complete(List<UnitProgress> units, Connection connection) throws SQLException {
         if (units.isEmpty()) {
             return;
@@ -135,11 +148,13 @@ final class UnitTables {
                   returning u.unit_id, account_id, region, start_time, end_time, first_claimed_at, whole
                 ), covered as (
                   insert into lookup_coverage as c (account_id, region, covered)
-                  select account_id, region,
-                    range_agg(tstzrange(start_time, least(end_time, first_claimed_at - interval '15 minutes')))
+                  select account_id, region, range_agg(tstzrange(known_from, known_until))
                   from ended
+                  cross join lateral (
+                    select greatest(start_time, now() - interval '90 days') as known_from,
+                      least(end_time, first_claimed_at - interval '15 minutes') as known_until) known
                   where whole
-                  and start_time < first_claimed_at - interval '15 minutes'
+                  and known_from < known_until
                   group by account_id, region
                   on conflict (account_id, region) do update
                   set covered = c.covered + excluded.covered

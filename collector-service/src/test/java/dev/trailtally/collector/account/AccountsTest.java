@@ -68,12 +68,15 @@ class AccountsTest {
     }
 
     @Test
-    void anUnknownUnitIsSaidToBeOne() {
+    void anUnknownUnitIsSaidToBeOneAndDoesNotStopTheOthers() throws Exception {
         for (var unit : List.of("prod", "Root", "ou-sim1-nowhere001")) {
-            assertThatThrownBy(() -> list(units(unit))).isInstanceOfSatisfying(SourceException.class, failure -> {
-                assertThat(failure.code()).isEqualTo("NO_SUCH_ORGANIZATIONAL_UNIT");
-                assertThat(failure.explanation()).contains(unit);
-            });
+            var listed = list(units(unit, "Prod"));
+
+            assertThat(listed.unlisted).containsOnlyKeys(unit);
+            assertThat(listed.unlisted.get(unit))
+                    .startsWith("NO_SUCH_ORGANIZATIONAL_UNIT")
+                    .contains(unit);
+            assertThat(listed.accounts).isEqualTo(list(units("Prod")).accounts).isNotEmpty();
         }
     }
 
@@ -140,6 +143,7 @@ class AccountsTest {
 
         final List<ScannedAccount> accounts = new ArrayList<>();
         final Map<Long, String> missing = new TreeMap<>();
+        final Map<String, String> unlisted = new TreeMap<>();
 
         @Override
         public void accounts(List<ScannedAccount> page) {
@@ -150,6 +154,11 @@ class AccountsTest {
         @Override
         public void missing(long accountId, SourceException reason) {
             missing.put(accountId, reason.getMessage());
+        }
+
+        @Override
+        public void unlisted(String organizationalUnit, SourceException reason) {
+            unlisted.put(organizationalUnit, reason.getMessage());
         }
     }
 }

@@ -84,6 +84,11 @@ class OddListingsTest {
             public void missing(long accountId, SourceException reason) {
                 throw new AssertionError("missing " + accountId, reason);
             }
+
+            @Override
+            public void unlisted(String organizationalUnit, SourceException reason) {
+                throw new AssertionError("unlisted " + organizationalUnit, reason);
+            }
         };
     }
 }
