@@ -50,14 +50,12 @@ final class LookupBenchmark {
     }
 
     private SequentialPager pager(Cell cell) {
+        say(format("%.2f s a page, one pager: at most %d s", cell.latencySeconds(), pagerAtMost.toSeconds()));
         var pager = SequentialPager.run(
                 new Cell(1, cell.latencySeconds(), cell.eventsPerUnit(), cell.skewed()), pagerAtMost);
         say(format(
-                "%.2f s a page, one pager: %d pages in %.1f s, achieved %.2f",
-                pager.latencySeconds(),
-                pager.pages(),
-                pager.seconds(),
-                pager.requests().achievedMin()));
+                "  %d pages in %.1f s, achieved %.3f",
+                pager.pages(), pager.seconds(), pager.requests().achievedMin()));
         return pager;
     }
 
