@@ -33,8 +33,8 @@ record Requests(double achievedMin, double achievedMedian, double achievedMean, 
     }
 
     /**
-     * Accepted requests over the most that the throttle lets through from the first to the last of them: the share of
-     * {@value #ACHIEVED}. A unit that was asked only once or twice cannot come near 1.
+     * What was accepted over the most that the throttle lets through in the time; exactly: {@value #ACHIEVED}. A unit that
+     * was asked only once or twice cannot come near 1.
      */
     static double achieved(UnitUse use, Throttle throttle) {
         var first = use.firstAccepted();
