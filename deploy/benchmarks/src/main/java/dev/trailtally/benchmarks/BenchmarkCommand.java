@@ -2,6 +2,7 @@ package dev.trailtally.benchmarks;
 
 import dev.trailtally.benchmarks.limits.LimitsCommand;
 import dev.trailtally.benchmarks.logs.GenerateCommand;
+import dev.trailtally.benchmarks.lookup.LookupCommand;
 import dev.trailtally.benchmarks.run.RunCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,8 +13,8 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "benchmark",
         description = "Generates realistic CloudTrail logs and measures the product on them.",
-        subcommands = {GenerateCommand.class, RunCommand.class, LimitsCommand.class},
-        synopsisSubcommandLabel = "generate | run | limits")
+        subcommands = {GenerateCommand.class, RunCommand.class, LimitsCommand.class, LookupCommand.class},
+        synopsisSubcommandLabel = "generate | run | limits | lookup")
 final class BenchmarkCommand {
 
     @Option(

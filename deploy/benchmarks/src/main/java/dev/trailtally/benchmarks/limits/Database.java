@@ -10,7 +10,7 @@ import java.util.Map;
 import org.flywaydb.core.Flyway;
 
 /** An empty migrated database on a server of its own, set up as the standalone product sets up a kept one. */
-final class Database implements AutoCloseable {
+public final class Database implements AutoCloseable {
 
     static final Map<String, String> SETTINGS = Map.of(
             "fsync", "on",
@@ -30,7 +30,7 @@ final class Database implements AutoCloseable {
         this.server = server;
     }
 
-    static Database start(Path folder) throws IOException {
+    public static Database start(Path folder) throws IOException {
         var builder = EmbeddedPostgres.builder().setDataDirectory(folder);
         SETTINGS.forEach(builder::setServerConfig);
         var database = new Database(builder.start());
@@ -38,16 +38,17 @@ final class Database implements AutoCloseable {
         return database;
     }
 
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         return DriverManager.getConnection(url(), "postgres", "");
+    }
+
+    /** For the user postgres, who needs no password. */
+    public String url() {
+        return server.getJdbcUrl("postgres", "postgres");
     }
 
     @Override
     public void close() throws IOException {
         server.close();
-    }
-
-    private String url() {
-        return server.getJdbcUrl("postgres", "postgres");
     }
 }

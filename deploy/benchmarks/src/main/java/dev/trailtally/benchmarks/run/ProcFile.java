@@ -9,14 +9,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Reads what Linux tells of a process under /proc; of a process that has ended it is nothing. */
-final class ProcFile {
+public final class ProcFile {
 
     private static final double TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux platform that Java runs on
 
     private ProcFile() {}
 
     /** CPU seconds of the process itself. */
-    static double cpuSeconds(long pid) {
+    public static double cpuSeconds(long pid) {
         return ticks(pid, 13, 2) / TICKS_PER_SECOND;
     }
 
@@ -26,7 +26,7 @@ final class ProcFile {
     }
 
     /** The largest resident set it ever had, in bytes. */
-    static long peakResident(long pid) {
+    public static long peakResident(long pid) {
         return kibibytes(pid, "status", "VmHWM:") * 1024;
     }
 

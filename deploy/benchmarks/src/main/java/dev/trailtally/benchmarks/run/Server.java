@@ -1,15 +1,8 @@
 package dev.trailtally.benchmarks.run;
 
 import io.grpc.ManagedChannel;
-import io.grpc.StatusRuntimeException;
-import io.grpc.health.v1.HealthCheckRequest;
-import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
-import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,9 +15,7 @@ import java.util.stream.Stream;
 /** The product under test: "trailtally serve" in a process of its own, on a database of its own. */
 public final class Server implements AutoCloseable {
 
-    private static final Duration TO_SERVE = Duration.ofMinutes(3);
     private static final Duration TO_END = Duration.ofMinutes(2);
-    private static final Duration BETWEEN_CHECKS = Duration.ofMillis(20);
 
     private final Process launcher;
     private final Path log;
@@ -65,7 +56,7 @@ public final class Server implements AutoCloseable {
     public static Server start(Path command, Path work, Map<String, String> environment)
             throws IOException, InterruptedException {
         var keep = work.resolve("database");
-        var port = freePort();
+        var port = Serving.freePort();
         var log = work.resolve("server.log");
         var builder = new ProcessBuilder(List.of(
                         command.toString(),
@@ -88,7 +79,7 @@ public final class Server implements AutoCloseable {
                 .maxInboundMessageSize(64 * 1024 * 1024)
                 .build();
         try {
-            awaitServing(launcher, channel, log);
+            Serving.await(launcher, channel, log);
             var seconds = (System.nanoTime() - begun) / 1e9;
             return new Server(launcher, log, channel, seconds, Postmaster.in(keep));
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -122,7 +113,7 @@ public final class Server implements AutoCloseable {
         watch.close();
         channel.shutdownNow();
         if (!launcher.isAlive()) {
-            Progress.say("the server has ended by itself; its last lines:\n" + lastLines(log));
+            Progress.say("the server has ended by itself; its last lines:\n" + Serving.lastLines(log));
         }
         end(launcher);
         ProcessHandle.of(postmaster.pid())
@@ -130,30 +121,6 @@ public final class Server implements AutoCloseable {
                         .orTimeout(TO_END.toSeconds(), TimeUnit.SECONDS)
                         .exceptionally(timeout -> left)
                         .join());
-    }
-
-    private static void awaitServing(Process launcher, ManagedChannel channel, Path log)
-            throws IOException, InterruptedException {
-        var deadline = System.nanoTime() + TO_SERVE.toNanos();
-        while (!serving(channel)) {
-            if (!launcher.isAlive() || System.nanoTime() > deadline) {
-                throw new IOException("the server did not come up; its last lines:\n" + lastLines(log));
-            }
-            Thread.sleep(BETWEEN_CHECKS);
-        }
-    }
-
-    private static boolean serving(ManagedChannel channel) {
-        // A channel that failed to connect backs off, up to two minutes: longer than a start takes.
-        channel.resetConnectBackoff();
-        try {
-            var health = HealthGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(1, TimeUnit.SECONDS)
-                    .check(HealthCheckRequest.getDefaultInstance());
-            return health.getStatus() == ServingStatus.SERVING;
-        } catch (StatusRuntimeException e) {
-            return false;
-        }
     }
 
     /** The launcher itself where it turned into the JVM, else its descendant. */
@@ -180,20 +147,5 @@ public final class Server implements AutoCloseable {
         }
         jvm.destroyForcibly();
         launcher.destroyForcibly();
-    }
-
-    private static String lastLines(Path log) {
-        try (var lines = Files.lines(log)) {
-            var all = lines.toList();
-            return String.join("\n", all.subList(Math.max(0, all.size() - 40), all.size()));
-        } catch (IOException e) {
-            return "could not be read: " + e.getMessage();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

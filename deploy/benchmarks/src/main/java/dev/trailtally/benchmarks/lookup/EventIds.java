@@ -1,0 +1,76 @@
+package dev.trailtally.benchmarks.lookup;
+
+import dev.trailtally.simulator.organization.Organization;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HexFormat;
+
+/**
+ * Which events there are: equal exactly where each has the same account, region and id.
+ *
+ * @param digest SHA-256 of the sorted lines "account region id"
+ */
+record EventIds(long count, String digest) {
+
+    private static final int FETCH_SIZE = 10_000;
+
+    static EventIds truth(Organization organization) {
+        var digest = new Digest();
+        organization.accountRegions().stream()
+                .flatMap(unit -> organization.findEvents(unit).stream()
+                        .flatMap(events -> events.ids().map(id -> line(unit.account(), unit.region(), id))))
+                .sorted()
+                .forEach(digest::add);
+        return digest.ids();
+    }
+
+    static EventIds stored(Connection connection) throws SQLException {
+        var sql = """
+                select lpad(e.account_id::text, 12, '0') as account, r.region, e.event_id
+                from event e
+                join region r on r.id = e.region_ref
+                order by e.account_id, r.region collate "C", e.event_id
+                """;
+        var digest = new Digest();
+        connection.setAutoCommit(false); // else the driver reads all rows at once
+        try (var statement = connection.createStatement()) {
+            statement.setFetchSize(FETCH_SIZE);
+            try (var rows = statement.executeQuery(sql)) {
+                while (rows.next()) {
+                    digest.add(line(rows.getString(1), rows.getString(2), rows.getString(3)));
+                }
+            }
+        }
+        return digest.ids();
+    }
+
+    private static String line(String account, String region, String id) {
+        return account + " " + region + " " + id;
+    }
+
+    private static final class Digest {
+
+        private final MessageDigest sha256 = sha256();
+        private long count;
+
+        void add(String line) {
+            count++;
+            sha256.update((line + "\n").getBytes(StandardCharsets.US_ASCII));
+        }
+
+        EventIds ids() {
+            return new EventIds(count, HexFormat.of().formatHex(sha256.digest()));
+        }
+
+        private static MessageDigest sha256() {
+            try {
+                return MessageDigest.getInstance("SHA-256");
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every JDK has SHA-256", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.trailtally.benchmarks.lookup;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.trailtally.benchmarks.run.WorkFolder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures how near the collector comes to what AWS allows LookupEvents. */
+@Command(
+        name = "lookup",
+        description =
+                "Collects by LookupEvents from the simulator, at some latencies and numbers of account-regions, and"
+                        + " compares with AWS's ceiling and with one sequential pager; exits with 1 on a wrong event.",
+        showDefaultValues = true)
+public final class LookupCommand implements Callable<Integer> {
+
+    // At 4 s a page as much as at 0.25 s: the baseline shows its pace long before it is through.
+    private static final Duration PAGER_AT_MOST = Duration.ofSeconds(30);
+
+    @Option(names = "--units", split = ",", defaultValue = "1,10,60", description = "Account-regions of a cell.")
+    List<Integer> units = List.of();
+
+    @Option(names = "--latencies", split = ",", defaultValue = "0.25,1.5,4", description = "Seconds that a page takes.")
+    List<Double> latencies = List.of();
+
+    @Option(names = "--seconds", defaultValue = "60", description = "How long a cell takes at AWS's ceiling.")
+    int seconds;
+
+    @Option(names = "--events", description = "Events of each account-region; default: as many as --seconds asks for.")
+    @Nullable
+    Integer events;
+
+    @Option(names = "--skewed", description = "All events within one hour of 90 days, instead of over a week.")
+    boolean skewed;
+
+    @Option(names = "--skip-sequential", description = "Without the baseline of one sequential pager.")
+    boolean skipSequential;
+
+    @Option(names = "--json", description = "Print JSON instead of Markdown.")
+    boolean json;
+
+    @Option(
+            names = "--work",
+            defaultValue = "${sys:java.io.tmpdir}/trailtally-benchmark",
+            description = "Databases are made there, and deleted at the end.")
+    Path work = Path.of("");
+
+    @Override
+    public Integer call() throws Exception {
+        var cells = cells();
+        try (var folder = WorkFolder.open(work)) {
+            var result = new LookupBenchmark(folder.databases(), PAGER_AT_MOST, !skipSequential).run(cells);
+            System.out.println(json ? json(result) : new LookupText(result).toString());
+            return result.exact() ? 0 : 1;
+        }
+    }
+
+    private List<Cell> cells() {
+        int perUnit = events == null ? (int) (seconds * Cell.THROTTLE.rate() * Cell.PAGE_EVENTS) : events;
+        var cells = new ArrayList<Cell>();
+        for (var latency : latencies) {
+            for (var count : units) {
+                cells.add(new Cell(count, latency, perUnit, skewed));
+            }
+        }
+        return cells;
+    }
+
+    private static String json(LookupResult result) throws JsonProcessingException {
+        return JsonMapper.builder()
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .build()
+                .writeValueAsString(result);
+    }
+}

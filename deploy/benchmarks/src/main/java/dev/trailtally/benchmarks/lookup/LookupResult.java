@@ -1,0 +1,17 @@
+package dev.trailtally.benchmarks.lookup;
+
+import dev.trailtally.benchmarks.run.Machine;
+import java.util.List;
+
+/** What the whole matrix found; the pagers, one for each latency, are empty where they were left out. */
+record LookupResult(Machine machine, List<SequentialPager> pagers, List<CellResult> cells) {
+
+    LookupResult {
+        pagers = List.copyOf(pagers);
+        cells = List.copyOf(cells);
+    }
+
+    boolean exact() {
+        return cells.stream().allMatch(CellResult::exact);
+    }
+}

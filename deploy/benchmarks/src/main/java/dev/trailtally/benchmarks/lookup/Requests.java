@@ -1,0 +1,48 @@
+package dev.trailtally.benchmarks.lookup;
+
+import dev.trailtally.benchmarks.run.Median;
+import dev.trailtally.simulator.cloudtrail.UnitUse;
+import dev.trailtally.simulator.fault.Throttle;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How the requests for some units compare with what AWS would have taken.
+ *
+ * @param achievedMin of the unit with the least; see {@link #achieved}
+ * @param throttledShare refused as too many, of all that were sent
+ * @param accepted of all units together
+ */
+record Requests(double achievedMin, double achievedMedian, double achievedMean, double throttledShare, long accepted) {
+
+    static final String ACHIEVED = "achieved = accepted requests / (burst + rate x (last accepted - first accepted))";
+
+    static Requests of(List<UnitUse> units, Throttle throttle) {
+        if (units.isEmpty()) {
+            throw new IllegalArgumentException("units is empty");
+        }
+        var achieved = units.stream().map(use -> achieved(use, throttle)).toList();
+        long accepted = units.stream().mapToLong(UnitUse::accepted).sum();
+        long throttled = units.stream().mapToLong(UnitUse::throttled).sum();
+        return new Requests(
+                achieved.stream().mapToDouble(share -> share).min().orElseThrow(),
+                Median.of(achieved),
+                achieved.stream().mapToDouble(share -> share).average().orElseThrow(),
+                accepted + throttled == 0 ? 0 : (double) throttled / (accepted + throttled),
+                accepted);
+    }
+
+    /**
+     * What was accepted over the most that the throttle lets through in the time; exactly: {@value #ACHIEVED}. A unit that
+     * was asked only once or twice cannot come near 1.
+     */
+    static double achieved(UnitUse use, Throttle throttle) {
+        var first = use.firstAccepted();
+        var last = use.lastAccepted();
+        if (first == null || last == null) {
+            return 0;
+        }
+        double seconds = Duration.between(first, last).toNanos() / 1e9;
+        return use.accepted() / (throttle.burst() + throttle.rate() * seconds);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.trailtally.benchmarks.lookup;
+
+import dev.trailtally.simulator.Simulator;
+import java.time.Duration;
+import java.time.Instant;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
+
+/**
+ * The baseline: the SDK's own paginator over one unit, one page after the other, as most programs read LookupEvents.
+ *
+ * @param pages read until the end, or until the time was over
+ */
+record SequentialPager(double latencySeconds, double seconds, int pages, Requests requests) {
+
+    /** Reads for at most this long. */
+    static SequentialPager run(Cell cell, Duration atMost) {
+        var supply = Supply.of(cell, Instant.now());
+        try (var simulator = supply.simulator(cell.latency());
+                var client = client(simulator, supply)) {
+            long begun = System.nanoTime();
+            int pages = 0;
+            for (var page : client.lookupEventsPaginator(request -> request.startTime(supply.start())
+                    .endTime(supply.end().minusSeconds(1))
+                    .maxResults(Cell.PAGE_EVENTS))) {
+                pages++;
+                if (!page.hasEvents() || System.nanoTime() - begun >= atMost.toNanos()) {
+                    break;
+                }
+            }
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            var requests = Requests.of(simulator.units(), Cell.THROTTLE);
+            return new SequentialPager(cell.latencySeconds(), seconds, pages, requests);
+        }
+    }
+
+    private static CloudTrailClient client(Simulator simulator, Supply supply) {
+        var unit = supply.firstUnit();
+        var key = simulator.key(unit.account());
+        return CloudTrailClient.builder()
+                .endpointOverride(simulator.endpoint())
+                .region(Region.of(unit.region()))
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(key.id(), key.secret())))
+                .build();
+    }
+}

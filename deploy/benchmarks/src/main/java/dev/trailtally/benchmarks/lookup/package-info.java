@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.benchmarks.lookup;
+
+import org.jspecify.annotations.NullMarked;
