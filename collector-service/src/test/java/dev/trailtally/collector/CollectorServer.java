@@ -15,9 +15,11 @@ import io.grpc.ManagedChannelBuilder;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** A whole collector on a test database, reached over a real channel. */
 final class CollectorServer implements AutoCloseable {
@@ -66,6 +68,15 @@ final class CollectorServer implements AutoCloseable {
             throw new AssertionError("the watch ended before the scan: " + scan);
         }
         return scan;
+    }
+
+    /** The same by asking now and then, as where calls may fail meanwhile. */
+    Scan awaitEnd(String scanId) {
+        var request = GetScanRequest.newBuilder().setScanId(scanId).build();
+        return Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .ignoreExceptions()
+                .until(() -> scans().getScan(request).getScan(), Scan::hasFinishTime);
     }
 
     Scan collect(CreateScanRequest request) {

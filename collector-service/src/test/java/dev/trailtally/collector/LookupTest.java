@@ -15,6 +15,7 @@ import dev.trailtally.collector.v1.UnitState;
 import dev.trailtally.schema.TestDatabase;
 import dev.trailtally.simulator.Simulator;
 import dev.trailtally.simulator.SimulatorSettings;
+import dev.trailtally.simulator.cloudtrail.UnitUse;
 import dev.trailtally.simulator.organization.AccountRegion;
 import dev.trailtally.simulator.organization.Organization;
 import java.io.IOException;
@@ -170,8 +171,7 @@ class LookupTest {
             try (var listing = new CollectorServer(database, Organizations.with(simulator, "collector.workers", 0))) {
                 scanId = listing.create(Organizations.scan(start, end).build());
                 await().until(() -> Stored.number(database, "select count(*) from scan_unit") == REGIONS.size());
-                update(
-                        "update scan_unit set worked = interval '8 days' where region = 'eu-west-1'");
+                update("update scan_unit set worked = interval '8 days' where region = 'eu-west-1'");
             }
             try (var collector = new CollectorServer(database, Organizations.settings(simulator))) {
                 var scan = collector.await(scanId);
@@ -215,6 +215,53 @@ class LookupTest {
     }
 
     @Test
+    void twoCollectorsShareTheUnits() {
+        var organization = Organizations.of(3, REGIONS, 400, end, Duration.ofDays(3));
+        try (var simulator = simulator(organization);
+                var one = new CollectorServer(database, Organizations.with(simulator, "collector.lookup-units", 2));
+                var other = new CollectorServer(database, Organizations.with(simulator, "collector.lookup-units", 2))) {
+            var scan = other.await(one.create(Organizations.scan(start, end).build()));
+
+            assertThat(scan.getRecords())
+                    .isEqualTo(RecordCounts.newBuilder()
+                            .setRead(2_400)
+                            .setStored(2_400)
+                            .build());
+            assertThat(Organizations.stored(database)).isEqualTo(Organizations.truth(organization, start, end));
+            assertThat(scan.getRequests().getPages()).isLessThan(100);
+            assertThat(Stored.bookkeepingErrors(database)).isZero();
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsAwayForAWhileLosesNothing() {
+        var organization = Organizations.of(1, REGIONS, 1_500, end, Duration.ofDays(3));
+        try (var simulator = simulator(organization);
+                var collector = new CollectorServer(database, Organizations.settings(simulator))) {
+            var scanId = collector.create(Organizations.scan(start, end).build());
+            await().until(() -> Stored.number(database, "select count(*) from event") > 100);
+            update("alter role collector nologin");
+            try {
+                update("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'collector'");
+                long asked = accepted(simulator);
+                await().until(() -> accepted(simulator) > asked + 4);
+            } finally {
+                update("alter role collector login");
+            }
+            var scan = collector.awaitEnd(scanId);
+
+            assertThat(scan.getState()).isEqualTo(ScanState.SCAN_STATE_SUCCEEDED);
+            assertThat(Organizations.stored(database)).isEqualTo(Organizations.truth(organization, start, end));
+            assertThat(scan.getRecords().getStored()).isEqualTo(3_000);
+            assertThat(Stored.bookkeepingErrors(database)).isZero();
+        }
+    }
+
+    private static long accepted(Simulator simulator) {
+        return simulator.units().stream().mapToLong(UnitUse::accepted).sum();
+    }
+
+    @Test
     void aCancelledScanStopsAskingAndKeepsWhatIsStored() {
         var organization = Organizations.of(1, REGIONS, 3_000, end, Duration.ofDays(3));
         try (var simulator = simulator(organization);
@@ -249,7 +296,7 @@ class LookupTest {
     private void update(String sql) {
         try (var owner = database.owner();
                 var statement = owner.createStatement()) {
-            statement.executeUpdate(sql);
+            statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }

@@ -12,6 +12,9 @@ final class Slice {
     /** The request that asks for the next page. */
     record Query(long start, long endInclusive, @Nullable String token) {}
 
+    // A burst within a second or two says little of the hours before it.
+    private static final long SHORTEST_SPAN = 10;
+
     private final int number;
     private long start;
     private long unreadUntil;
@@ -27,6 +30,7 @@ final class Slice {
 
     private long readEvents;
     private long readSeconds;
+    private double pageDensity;
 
     Slice(int number, long start, long unreadUntil) {
         if (start >= unreadUntil) {
@@ -75,6 +79,11 @@ final class Slice {
         return readSeconds;
     }
 
+    /** Events a second on its last page, or on that of the slice that it was cut from; 0 before the first. */
+    double pageDensity() {
+        return pageDensity;
+    }
+
     /** The next request; of the chain where there is one, else of a new one over all that is unread. */
     Query send() {
         inFlight = true;
@@ -115,8 +124,9 @@ final class Slice {
     }
 
     /** The chain goes on; what is younger than its last event has been read, of that event's second perhaps not all. */
-    void advance(long lastSecond, int events, String nextToken) {
+    void advance(long firstSecond, long lastSecond, int events, String nextToken) {
         arrived();
+        pageDensity = events / (double) Math.max(SHORTEST_SPAN, firstSecond - lastSecond + 1);
         token = nextToken;
         long until = Math.min(unreadUntil, lastSecond + 1);
         readSeconds += unreadUntil - until;
@@ -151,12 +161,15 @@ final class Slice {
         return failures;
     }
 
-    /** Gives its older part away. */
-    void cutAt(long second) {
+    /** Gives its older part away, as a slice of this number. */
+    Slice cutAt(long second, int lowerNumber) {
         if (second <= start || second >= unreadUntil) {
             throw new IllegalArgumentException("slice " + number + " cannot be cut at " + second);
         }
+        var lower = new Slice(lowerNumber, start, second);
+        lower.pageDensity = pageDensity;
         start = second;
+        return lower;
     }
 
     private void arrived() {

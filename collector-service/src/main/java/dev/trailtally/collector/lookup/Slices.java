@@ -68,8 +68,7 @@ final class Slices {
         }
         var upper = widest.get();
         long middle = upper.start() + upper.unreadSeconds() / 2;
-        var lower = new Slice(++lastNumber, upper.start(), middle);
-        upper.cutAt(middle);
+        var lower = upper.cutAt(middle, ++lastNumber);
         open.put(lower.number(), lower);
         changed(upper);
         changed(lower);
@@ -81,7 +80,10 @@ final class Slices {
         return readSeconds > 0 && unreadEvents(slice) <= PAGE_EVENTS;
     }
 
-    /** An estimate: as dense as what was read of the slice, else of the unit; before the first page, its length. */
+    /**
+     * An estimate: as dense as what was read of the slice, else of the unit, or as its last page where that is more: what
+     * was empty before says nothing. Before the first page, its length.
+     */
     private double unreadEvents(Slice slice) {
         if (readSeconds == 0) {
             return slice.unreadSeconds();
@@ -89,7 +91,7 @@ final class Slices {
         double density = slice.readSeconds() > 0
                 ? (double) slice.readEvents() / slice.readSeconds()
                 : (double) readEvents / readSeconds;
-        return slice.unreadSeconds() * density;
+        return slice.unreadSeconds() * Math.max(density, slice.pageDensity());
     }
 
     /**
@@ -125,7 +127,7 @@ final class Slices {
             close(slice);
         } else {
             count(seconds.size(), until - Math.min(until, last + 1));
-            slice.advance(last, seconds.size(), nextToken);
+            slice.advance(seconds.getFirst(), last, seconds.size(), nextToken);
             changed(slice);
         }
         return second -> second >= from && second < until;

@@ -125,6 +125,20 @@ class SlicesTest {
     }
 
     @Test
+    void anEmptyStretchBeforeTheFirstEventsSaysNothingOfWhatFollows() {
+        var slices = new Slices(List.of(new SliceState(1, START, END)));
+        var slice = sent(slices);
+        var seconds = new ArrayList<Long>();
+        for (long second = START + 3_600; seconds.size() < 50; second--) {
+            seconds.add(second);
+        }
+        slices.page(slice, seconds, "more");
+        sent(slices);
+
+        assertThat(slices.next(0)).as("cut from what is left of a dense hour").isNotNull();
+    }
+
+    @Test
     void noSliceIsCutForWhatIsProbablyOnePage() {
         var slices = new Slices(List.of(new SliceState(1, START, END)));
         var slice = sent(slices);

@@ -106,11 +106,10 @@ public record Standing(
         }
         var bounds = new ArrayList<@Nullable Instant>();
         bounds.add(missing.firstPendingEventTime());
-        if (lookups.asked()) {
+        bounds.add(lookups.gaps().firstTime());
+        if (!hasObjects) {
             bounds.add(lookups.coveredUntil());
-            bounds.add(lookups.gaps().firstTime());
-        }
-        if (hasObjects) {
+        } else {
             if (lastEventTime == null || lastListingTime == null || missing.undatedObjects()) {
                 return null;
             }
