@@ -7,7 +7,7 @@ import dev.trailtally.collector.source.SourceException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Takes what a {@link UnitReader} has read, in its order. */
+/** Takes what a {@link UnitReader} has read, in its order. An interface so that readers know nothing of their writer. */
 public interface PageSink {
 
     /** Takes a page in; waits where the writer is behind. */

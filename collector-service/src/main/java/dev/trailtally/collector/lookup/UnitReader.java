@@ -28,6 +28,7 @@ public final class UnitReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(UnitReader.class);
 
+    private static final Duration NO_PERMIT = Duration.ofMillis(100);
     // Faults that pass by themselves: the longest rest after one, and for how long nothing but faults may come.
     private static final Duration FIRST_REST = Duration.ofMillis(500);
     private static final Duration MAX_REST = Duration.ofSeconds(20);
@@ -123,23 +124,25 @@ public final class UnitReader {
     }
 
     /** Sends a request where one may be sent now and is of use; returns how long to wait for something to change. */
-    private long sendOrWait(EventLookup lookup, long now) throws InterruptedException {
+    private long sendOrWait(EventLookup lookup, long now) {
         long wait = rate.nanosUntilFree(now);
         if (wait > 0) {
             return wait;
         }
+        // Never waited for: the answers that hold the permits may be this reader's own.
+        if (!inFlight.tryAcquire()) {
+            return NO_PERMIT.toNanos();
+        }
         var slice = slices.next(now);
-        if (slice == null) {
-            return Math.max(1, slices.nanosUntilRested(now));
-        }
-        if (rate.take(now)) {
+        if (slice != null && rate.take(now)) {
             send(slice, lookup);
+            return 0;
         }
-        return 0;
+        inFlight.release();
+        return slice == null ? Math.max(1, slices.nanosUntilRested(now)) : 0;
     }
 
-    private void send(Slice slice, EventLookup lookup) throws InterruptedException {
-        inFlight.acquire();
+    private void send(Slice slice, EventLookup lookup) {
         var query = slice.send();
         uncounted = uncounted.plus(new Requests(1, 0, 0));
         threads.execute(() -> arrivals.add(slice, answer(query, lookup)));

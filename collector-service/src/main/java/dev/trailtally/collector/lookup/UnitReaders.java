@@ -17,7 +17,7 @@ public final class UnitReaders implements AutoCloseable {
             (int) Math.clamp(Runtime.getRuntime().maxMemory() / 3 / PAGE_BYTES, 64, MAX_CONNECTIONS);
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Semaphore inFlight = new Semaphore(MAX_IN_FLIGHT, true);
+    private final Semaphore inFlight = new Semaphore(MAX_IN_FLIGHT);
     private final RequestRates rates;
     private final LongSupplier nanos;
 
