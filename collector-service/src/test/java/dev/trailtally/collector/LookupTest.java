@@ -215,6 +215,44 @@ class LookupTest {
     }
 
     @Test
+    void aRegionThatIsNotEnabledFailsAlone() {
+        var organization = Organizations.of(1, REGIONS, 60, end, Duration.ofDays(3));
+        try (var simulator = simulator(organization);
+                var collector = new CollectorServer(database, Organizations.settings(simulator))) {
+            var scan = collector.collect(Organizations.scan(start, end)
+                    .addAllRegions(REGIONS)
+                    .addRegions("me-south-1")
+                    .build());
+
+            assertThat(scan.getFailuresList()).singleElement().satisfies(failure -> {
+                assertThat(failure.getRegion()).isEqualTo("me-south-1");
+                assertThat(failure.getCode()).isEqualTo("UnrecognizedClientException");
+                assertThat(failure.getNextStep()).contains("Enable the region");
+            });
+            assertThat(Organizations.stored(database)).isEqualTo(Organizations.truth(organization, start, end));
+        }
+    }
+
+    @Test
+    void anOrganizationalUnitThatIsNotThereIsAFailureOfTheScan() {
+        var organization = Organizations.of(1, REGIONS, 60, end, Duration.ofDays(3));
+        try (var simulator = simulator(organization);
+                var collector = new CollectorServer(database, Organizations.settings(simulator))) {
+            var request = Organizations.scan(start, end);
+            request.getSourceBuilder()
+                    .getLookupBuilder()
+                    .getOrganizationBuilder()
+                    .addOrganizationalUnits("Nowhere");
+            var scan = collector.collect(request.build());
+
+            assertThat(scan.getState()).isEqualTo(ScanState.SCAN_STATE_INCOMPLETE);
+            assertThat(scan.getFailuresList())
+                    .extracting(Failure::getObjectUri, Failure::getCode)
+                    .containsExactly(tuple("organization/Nowhere", "NO_SUCH_ORGANIZATIONAL_UNIT"));
+        }
+    }
+
+    @Test
     void twoCollectorsShareTheUnits() {
         var organization = Organizations.of(3, REGIONS, 400, end, Duration.ofDays(3));
         try (var simulator = simulator(organization);
