@@ -58,8 +58,9 @@ final class Lister {
     }
 
     private boolean list(Scan scan, ScanListings.Claim claim) throws InterruptedException {
-        if (scan.source() instanceof ScanSource.Lookup lookup) {
-            if (!unitLister.list(claim, lookup.settings())) {
+        var plan = UnitPlan.of(scan);
+        if (plan != null) {
+            if (!unitLister.list(claim, plan)) {
                 throw new ListingLost();
             }
         } else {

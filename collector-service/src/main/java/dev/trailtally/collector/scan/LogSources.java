@@ -59,6 +59,8 @@ public final class LogSources {
                 new S3LogSource(s3Clients.client(bucket.region()), bucket.prefix(), s3ListRequests);
             case ScanSource.Lookup lookup ->
                 throw new IllegalArgumentException("LookupEvents has units and no log objects");
+            case ScanSource.LastAccessed lastAccessed ->
+                throw new IllegalArgumentException("last-accessed data has jobs and no log objects");
         };
     }
 

@@ -67,11 +67,7 @@ record Scan(
     static Scan of(ResultSet row) throws SQLException {
         return new Scan(
                 row.getObject("scan_id", UUID.class),
-                ScanSource.of(
-                        row.getString("source_kind"),
-                        row.getString("source_location"),
-                        row.getString("source_region"),
-                        row.getString("lookup")),
+                ScanSource.of(row),
                 filter(row),
                 row.getBoolean("keep_raw"),
                 State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),

@@ -1,6 +1,8 @@
 package dev.trailtally.collector.scan;
 
 import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
 
 /** Ends scans of which everything listed has been read, and creates those that repeat them. */
 @Singleton
@@ -15,7 +17,13 @@ final class ScanCloser {
     /** Ends what can be ended; any instance may, at any time. Returns whether open scans are left. */
     boolean close() {
         return database.statement(connection -> {
-            try (var statement = connection.prepareStatement("""
+            end(connection);
+            return openScans(connection);
+        });
+    }
+
+    private static void end(Connection connection) throws SQLException {
+        try (var statement = connection.prepareStatement("""
                     with ended as (
                       update scan s
                       set state = case
@@ -24,6 +32,9 @@ final class ScanCloser {
                           select from log_object o where o.scan_id = s.scan_id and o.state = 'unreadable')
                           then 'incomplete'
                         when exists (select from scan_unit u where u.scan_id = s.scan_id and u.state = 'failed')
+                          then 'incomplete'
+                        when exists (
+                          select from last_accessed_job j where j.scan_id = s.scan_id and j.state = 'failed')
                           then 'incomplete'
                         else 'succeeded'
                       end,
@@ -38,26 +49,29 @@ final class ScanCloser {
                       returning s.*
                     )
                     insert into scan (scan_id, source_kind, source_location, source_region, account_ids, regions,
-                      start_time, end_time, keep_raw, state, lookup, repetition_interval, repetition_overlap, series_id,
-                      earliest_start)
+                      start_time, end_time, keep_raw, state, lookup, last_accessed, repetition_interval, repetition_overlap,
+                      series_id, earliest_start)
                     select next_scan_id, source_kind, source_location, source_region, account_ids, regions,
-                      start_time, end_time, keep_raw, 'pending', lookup, repetition_interval, repetition_overlap, series_id,
+                      start_time, end_time, keep_raw, 'pending', lookup, last_accessed, repetition_interval, repetition_overlap,
+                      series_id,
                       greatest(coalesce(earliest_start, created_at) + repetition_interval, now())
                     from ended
                     where next_scan_id is not null
                     """)) {
-                statement.executeUpdate();
-            }
-            try (var statement = connection.prepareStatement("""
+            statement.executeUpdate();
+        }
+    }
+
+    private static boolean openScans(Connection connection) throws SQLException {
+        try (var statement = connection.prepareStatement("""
                             select exists (
                               select
                               from scan
                               where state in ('pending', 'running')
                               and (earliest_start is null or earliest_start <= now())) as open_scans
                             """);
-                    var rows = statement.executeQuery()) {
-                return rows.next() && rows.getBoolean("open_scans");
-            }
-        });
+                var rows = statement.executeQuery()) {
+            return rows.next() && rows.getBoolean("open_scans");
+        }
     }
 }

@@ -90,6 +90,8 @@ final class ScanMessages {
                         .build();
             case ScanSource.Lookup lookup ->
                 Source.newBuilder().setLookup(lookup.settings()).build();
+            case ScanSource.LastAccessed lastAccessed ->
+                Source.newBuilder().setLastAccessed(lastAccessed.settings()).build();
         };
     }
 

@@ -56,7 +56,9 @@ final class ScanRequests {
             case FOLDER -> folder(source.getFolder().getPath(), sources);
             case S3 -> bucket(source.getS3());
             case LOOKUP -> new ScanSource.Lookup(LookupRequests.checked(request));
-            case KIND_NOT_SET -> throw RpcErrors.invalidArgument("source", "is required: a folder, s3 or lookup");
+            case LAST_ACCESSED -> new ScanSource.LastAccessed(LastAccessedRequests.checked(request));
+            case KIND_NOT_SET ->
+                throw RpcErrors.invalidArgument("source", "is required: a folder, s3, lookup or last_accessed");
         };
     }
 

@@ -3,10 +3,14 @@ package dev.trailtally.collector.scan;
 import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import dev.trailtally.collector.source.S3Location;
+import dev.trailtally.collector.v1.LastAccessedSource;
 import dev.trailtally.collector.v1.LookupSource;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** What a scan reads. */
@@ -51,17 +55,25 @@ sealed interface ScanSource {
             return !settings.hasAttribute();
         }
 
-        private String accounts() {
-            return settings.hasOrganization() ? "organization" : "accounts";
-        }
-
         /** The column lookup. */
         String json() {
-            try {
-                return JsonFormat.printer().omittingInsignificantWhitespace().print(settings);
-            } catch (InvalidProtocolBufferException e) {
-                throw new IllegalStateException("a LookupSource holds no message of unknown type", e);
-            }
+            return print(settings);
+        }
+    }
+
+    /**
+     * IAM's last-accessed data.
+     *
+     * @param settings with all defaults filled in
+     */
+    record LastAccessed(LastAccessedSource settings) implements ScanSource {
+        public LastAccessed {
+            requireNonNull(settings, "settings is null");
+        }
+
+        /** The column last_accessed. */
+        String json() {
+            return print(settings);
         }
     }
 
@@ -71,6 +83,7 @@ sealed interface ScanSource {
             case Folder folder -> "folder";
             case Bucket bucket -> "s3";
             case Lookup lookup -> "lookup";
+            case LastAccessed lastAccessed -> "last_accessed";
         };
     }
 
@@ -80,37 +93,65 @@ sealed interface ScanSource {
             case Folder folder -> folder.path().toString();
             case Bucket bucket ->
                 bucket.prefix().bucket() + "/" + bucket.prefix().key();
-            case Lookup lookup -> lookup.accounts();
+            case Lookup lookup -> accounts(lookup.settings().hasOrganization());
+            case LastAccessed lastAccessed -> accounts(lastAccessed.settings().hasOrganization());
         };
+    }
+
+    private static String accounts(boolean organization) {
+        return organization ? "organization" : "accounts";
     }
 
     /** The column source_region. */
     default @Nullable String region() {
         return switch (this) {
-            case Folder folder -> null;
             case Bucket bucket -> bucket.region();
+            case Folder folder -> null;
             case Lookup lookup -> null;
+            case LastAccessed lastAccessed -> null;
         };
     }
 
-    static ScanSource of(String kind, String location, @Nullable String region, @Nullable String lookup) {
-        return switch (kind) {
+    static ScanSource of(ResultSet row) throws SQLException {
+        var location = row.getString("source_location");
+        return switch (row.getString("source_kind")) {
             case "folder" -> new Folder(Path.of(location));
-            case "s3" -> new Bucket(S3Location.parse("s3://" + location), region);
-            case "lookup" -> new Lookup(lookup(requireNonNull(lookup, "lookup is null")));
-            default -> throw new IllegalArgumentException("unknown kind of source: " + kind);
+            case "s3" -> new Bucket(S3Location.parse("s3://" + location), row.getString("source_region"));
+            case "lookup" -> new Lookup(lookup(row.getString("lookup")));
+            case "last_accessed" -> new LastAccessed(lastAccessed(row.getString("last_accessed")));
+            case String kind -> throw new IllegalArgumentException("unknown kind of source: " + kind);
         };
     }
 
     /** What the column lookup says. */
     static LookupSource lookup(String json) {
         var settings = LookupSource.newBuilder();
+        merge(json, settings);
+        return settings.build();
+    }
+
+    /** What the column last_accessed says. */
+    static LastAccessedSource lastAccessed(String json) {
+        var settings = LastAccessedSource.newBuilder();
+        merge(json, settings);
+        return settings.build();
+    }
+
+    private static void merge(String json, Message.Builder settings) {
         try {
             // A newer collector may know more.
             JsonFormat.parser().ignoringUnknownFields().merge(json, settings);
         } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("column scan.lookup is no LookupSource", e);
+            throw new IllegalStateException(
+                    "a column of scan is no " + settings.getDescriptorForType().getName(), e);
         }
-        return settings.build();
+    }
+
+    private static String print(Message settings) {
+        try {
+            return JsonFormat.printer().omittingInsignificantWhitespace().print(settings);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("a source holds no message of unknown type", e);
+        }
     }
 }

@@ -80,9 +80,9 @@ final class ScanStore {
         return database.statement(connection -> {
             try (var statement = connection.prepareStatement("""
                     insert into scan (scan_id, request_id, source_kind, source_location, source_region,
-                      account_ids, regions, start_time, end_time, keep_raw, state, lookup,
+                      account_ids, regions, start_time, end_time, keep_raw, state, lookup, last_accessed,
                       repetition_interval, repetition_overlap, series_id)
-                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?::jsonb,
+                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?::jsonb, ?::jsonb,
                       make_interval(secs => ?), make_interval(secs => ?), ?)
                     on conflict (request_id) do nothing
                     returning *
@@ -105,9 +105,11 @@ final class ScanStore {
                 setInstant(statement, 9, filter.end());
                 statement.setBoolean(10, keepRaw);
                 statement.setString(11, source instanceof ScanSource.Lookup lookup ? lookup.json() : null);
-                setSeconds(statement, 12, repetition == null ? null : repetition.interval());
-                setSeconds(statement, 13, repetition == null ? null : repetition.overlap());
-                statement.setObject(14, repetition == null ? null : scanId, Types.OTHER);
+                statement.setString(
+                        12, source instanceof ScanSource.LastAccessed lastAccessed ? lastAccessed.json() : null);
+                setSeconds(statement, 13, repetition == null ? null : repetition.interval());
+                setSeconds(statement, 14, repetition == null ? null : repetition.overlap());
+                statement.setObject(15, repetition == null ? null : scanId, Types.OTHER);
                 try (var rows = statement.executeQuery()) {
                     return rows.next() ? Scan.of(rows) : ofRequest(connection, requestId);
                 }

@@ -73,6 +73,7 @@ public final class UnitClaims {
                   join scan s on s.scan_id = u.scan_id
                   where u.state in ('pending', 'running')
                   and s.state in ('pending', 'running')
+                  and s.source_kind = 'lookup'
                   and (u.lease_until is null or u.lease_until < now())
                   and (u.claimed_by is null or u.claimed_by <> all (?))
                   order by u.turn, u.unit_id

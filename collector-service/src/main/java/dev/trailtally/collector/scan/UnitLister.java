@@ -6,12 +6,8 @@ import dev.trailtally.collector.account.Accounts;
 import dev.trailtally.collector.account.Patience;
 import dev.trailtally.collector.account.ScannedAccount;
 import dev.trailtally.collector.source.SourceException;
-import dev.trailtally.collector.v1.LookupSource;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -22,16 +18,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the units of a LookupEvents scan: lists its accounts, and asks each, many at the same time, for its regions. An
- * account that cannot be asked becomes a failed unit; reading the others starts at once.
+ * Makes the units of a scan of LookupEvents or of last-accessed data: lists its accounts, and opens a session in each, many at
+ * the same time; for LookupEvents it asks them for their regions. An account that cannot be asked becomes a failed unit;
+ * reading the others starts at once.
  */
 @Singleton
 final class UnitLister {
 
     private static final Logger LOG = LoggerFactory.getLogger(UnitLister.class);
     private static final int MAX_ACCOUNTS_AT_ONCE = 32;
-    // AWS source: CloudTrail API Reference, LookupEvents: "the last 90 days".
-    private static final Duration HISTORY = Duration.ofDays(90);
 
     private final Accounts accounts;
     private final AccountSessions sessions;
@@ -50,10 +45,10 @@ final class UnitLister {
     }
 
     /** Lists a claimed scan to its end; returns whether it still holds the listing. */
-    boolean list(ScanListings.Claim claim, LookupSource lookup) throws InterruptedException {
-        var listing = new Listing(claim, lookup, window(claim.scan()));
+    boolean list(ScanListings.Claim claim, UnitPlan plan) throws InterruptedException {
+        var listing = new Listing(claim, plan);
         try {
-            accounts.list(LookupRequests.selection(lookup, claim.scan().filter()), listing);
+            accounts.list(plan.selection(claim.scan().filter()), listing);
         } catch (SourceException e) {
             if (e.code().equals(SourceException.INTERRUPTED)) {
                 throw new InterruptedException();
@@ -64,46 +59,22 @@ final class UnitLister {
         return listing.await();
     }
 
-    /** Whole seconds, as LookupEvents is asked: from the scan's start, at most 90 days back, to its end or now. */
-    private static Window window(Scan scan) {
-        var now = ScanListings.listedAt(scan);
-        var oldest = now.minus(HISTORY);
-        var start = scan.filter().start();
-        var end = scan.filter().end();
-        return new Window(
-                floor(start == null || start.isBefore(oldest) ? oldest : start),
-                ceiling(end == null || end.isAfter(now) ? now : end));
-    }
-
-    private static Instant floor(Instant time) {
-        return time.truncatedTo(ChronoUnit.SECONDS);
-    }
-
-    private static Instant ceiling(Instant time) {
-        var floor = floor(time);
-        return floor.equals(time) ? time : floor.plusSeconds(1);
-    }
-
     @PreDestroy
     void close() {
         threads.shutdownNow();
     }
 
-    private record Window(Instant start, Instant end) {}
-
     private final class Listing implements AccountListing {
 
         private final ScanListings.Claim claim;
-        private final LookupSource lookup;
-        private final Window window;
+        private final UnitPlan plan;
         private final Semaphore free = new Semaphore(MAX_ACCOUNTS_AT_ONCE);
         private final ConcurrentLinkedQueue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
         private volatile boolean lost;
 
-        private Listing(ScanListings.Claim claim, LookupSource lookup, Window window) {
+        private Listing(ScanListings.Claim claim, UnitPlan plan) {
             this.claim = claim;
-            this.lookup = lookup;
-            this.window = window;
+            this.plan = plan;
         }
 
         @Override
@@ -137,8 +108,9 @@ final class UnitLister {
         }
 
         private void add(ScannedAccount account) {
-            if (!window.start().isBefore(window.end())) {
-                addFailed(account.accountId(), account.name(), LookupRequests.nothingLeft());
+            var hopeless = plan.hopeless();
+            if (hopeless != null) {
+                addFailed(account.accountId(), account.name(), hopeless);
                 return;
             }
             List<String> regions;
@@ -155,7 +127,7 @@ final class UnitLister {
             }
             if (regions.isEmpty()) {
                 addFailed(account.accountId(), account.name(), LookupRequests.noRegions());
-            } else if (!units.add(claim, account, regions, window.start(), window.end())) {
+            } else if (!units.add(claim, account, regions, plan)) {
                 lost = true;
             }
             signal.raise();
@@ -163,20 +135,14 @@ final class UnitLister {
 
         /** Obtains credentials first, so that an account that denies them is one failure and not one a region. */
         private List<String> regions(ScannedAccount account) throws SourceException, InterruptedException {
-            var named = claim.scan().filter().regions();
             return Patience.whileFaultsPass(() -> lost, () -> {
-                var session = sessions.session(account.accountId(), LookupRequests.role(lookup));
-                return named.isEmpty()
-                        ? session.enabledRegions(LookupRequests.regionSource(lookup))
-                        : named.stream().sorted().toList();
+                var session = sessions.session(account.accountId(), plan.role());
+                return plan.regions(session, claim.scan().filter());
             });
         }
 
         private void addFailed(long accountId, @Nullable String name, SourceException failure) {
-            var end = window.start().isBefore(window.end())
-                    ? window.end()
-                    : window.start().plusSeconds(1);
-            units.addFailed(claim, accountId, name, failure, window.start(), end);
+            units.addFailed(claim, accountId, name, failure, plan);
             signal.raise();
         }
 

@@ -6,7 +6,9 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -74,11 +76,9 @@ final class UnitListings {
      * they are. A scan that repeats others starts each unit before the end of its last window, and reads what was left
      * unread of that one, too.
      *
-     * @param start inclusive, in whole seconds; what a first scan starts from
-     * @param end exclusive, in whole seconds
      * @return whether the listing is still held; where not, nothing was added
      */
-    boolean add(ScanListings.Claim claim, ScannedAccount account, List<String> regions, Instant start, Instant end) {
+    boolean add(ScanListings.Claim claim, ScannedAccount account, List<String> regions, UnitPlan plan) {
         return database.transaction(connection -> {
             if (!isHeld(connection, claim)) {
                 connection.rollback();
@@ -86,7 +86,10 @@ final class UnitListings {
             }
             name(connection, account);
             forgetFailure(connection, claim.scan(), account);
-            insertUnits(connection, claim.scan(), account, regions, start, end);
+            switch (plan) {
+                case UnitPlan.Lookup lookup -> insertUnits(connection, claim.scan(), account, regions, lookup);
+                case UnitPlan.LastAccessed lastAccessed -> insertUnit(connection, claim.scan(), account);
+            }
             return true;
         });
     }
@@ -138,31 +141,40 @@ final class UnitListings {
     }
 
     private static void insertUnits(
-            Connection connection, Scan scan, ScannedAccount account, List<String> regions, Instant start, Instant end)
+            Connection connection, Scan scan, ScannedAccount account, List<String> regions, UnitPlan.Lookup plan)
             throws SQLException {
         try (var statement = connection.prepareStatement(INSERT_UNITS)) {
             statement.setLong(1, account.accountId());
             statement.setObject(2, scan.seriesId());
             statement.setArray(3, connection.createArrayOf("text", regions.toArray()));
-            statement.setObject(4, start.atOffset(ZoneOffset.UTC));
+            statement.setObject(4, plan.start().atOffset(ZoneOffset.UTC));
             statement.setObject(5, scan.scanId());
             statement.setObject(6, scan.scanId());
             statement.setLong(7, account.accountId());
             statement.setString(8, account.name() == null ? null : UnitClaims.bounded(account.name()));
-            statement.setBoolean(9, scan.source() instanceof ScanSource.Lookup lookup && lookup.isWhole());
-            statement.setObject(10, end.atOffset(ZoneOffset.UTC));
+            statement.setBoolean(9, plan.whole());
+            statement.setObject(10, plan.end().atOffset(ZoneOffset.UTC));
+            statement.executeUpdate();
+        }
+    }
+
+    private static void insertUnit(Connection connection, Scan scan, ScannedAccount account) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                insert into scan_unit (scan_id, account_id, account_name, region, turn, whole)
+                values (?, ?, ?, ?, 1, false)
+                on conflict (scan_id, account_id, region) do nothing
+                """)) {
+            statement.setObject(1, scan.scanId());
+            statement.setLong(2, account.accountId());
+            statement.setString(3, account.name() == null ? null : UnitClaims.bounded(account.name()));
+            statement.setString(4, LastAccessedRequests.REGION);
             statement.executeUpdate();
         }
     }
 
     /** Keeps an account of which no unit could be made; once, also where a listing is taken over. */
     void addFailed(
-            ScanListings.Claim claim,
-            long accountId,
-            @Nullable String name,
-            SourceException failure,
-            Instant start,
-            Instant end) {
+            ScanListings.Claim claim, long accountId, @Nullable String name, SourceException failure, UnitPlan plan) {
         database.statement(connection -> {
             try (var statement = connection.prepareStatement("""
                     with known as (
@@ -181,9 +193,9 @@ final class UnitListings {
                     """)) {
                 setAccount(statement, 1, accountId, name);
                 setAccount(statement, 3, accountId, name);
-                statement.setObject(5, start.atOffset(ZoneOffset.UTC));
-                statement.setObject(6, end.atOffset(ZoneOffset.UTC));
-                statement.setBoolean(7, claim.scan().source() instanceof ScanSource.Lookup lookup && lookup.isWhole());
+                statement.setObject(5, offset(plan.start()), Types.TIMESTAMP_WITH_TIMEZONE);
+                statement.setObject(6, offset(end(plan)), Types.TIMESTAMP_WITH_TIMEZONE);
+                statement.setBoolean(7, plan.whole());
                 statement.setString(8, failure.code());
                 statement.setString(9, UnitClaims.bounded(failure.explanation()));
                 statement.setString(10, UnitClaims.bounded(failure.nextStep()));
@@ -192,6 +204,17 @@ final class UnitListings {
                 return statement.executeUpdate();
             }
         });
+    }
+
+    private static @Nullable OffsetDateTime offset(@Nullable Instant time) {
+        return time == null ? null : time.atOffset(ZoneOffset.UTC);
+    }
+
+    /** A window that has no time in it is kept as its first second. */
+    private static @Nullable Instant end(UnitPlan plan) {
+        return plan.start() != null && plan.end() != null && !plan.start().isBefore(plan.end())
+                ? plan.start().plusSeconds(1)
+                : plan.end();
     }
 
     private static void setAccount(PreparedStatement statement, int index, long accountId, @Nullable String name)

@@ -69,6 +69,7 @@ public final class CollectedText {
             case S3 ->
                 "s3://" + source.getS3().getBucket() + "/" + source.getS3().getPrefix();
             case LOOKUP -> LookupText.location(source.getLookup(), scan.getAccountIdsCount());
+            case LAST_ACCESSED -> "last-accessed data of IAM";
             case KIND_NOT_SET -> "an unknown source";
         };
     }

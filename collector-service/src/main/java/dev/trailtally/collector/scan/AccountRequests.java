@@ -1,0 +1,96 @@
+package dev.trailtally.collector.scan;
+
+import com.google.protobuf.Duration;
+import dev.trailtally.collector.account.AccountSelection;
+import dev.trailtally.collector.account.AssumedRole;
+import dev.trailtally.collector.v1.OrganizationAccounts;
+import dev.trailtally.rpc.RpcErrors;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Checks which accounts are asked for and how they are entered, and says it in the words of package account. */
+final class AccountRequests {
+
+    private static final int MAX_ORGANIZATIONAL_UNITS = 1_000;
+    private static final int MAX_EXCLUDED = 10_000;
+    private static final int MAX_NAME = 128;
+    private static final long DEFAULT_SESSION = 3_600;
+    private static final String DEFAULT_SESSION_NAME = "trailtally";
+
+    private AccountRequests() {}
+
+    /** @param source the field that the accounts are in, such as "source.lookup" */
+    static void check(String source, OrganizationAccounts organization) {
+        var field = source + ".organization";
+        if (organization.getOrganizationalUnitsCount() > MAX_ORGANIZATIONAL_UNITS) {
+            throw RpcErrors.invalidArgument(
+                    field + ".organizational_units",
+                    "must be at most " + MAX_ORGANIZATIONAL_UNITS + ", found "
+                            + organization.getOrganizationalUnitsCount());
+        }
+        for (int i = 0; i < organization.getOrganizationalUnitsCount(); i++) {
+            var unit = organization.getOrganizationalUnits(i);
+            if (unit.isBlank() || unit.length() > MAX_NAME) {
+                throw RpcErrors.invalidArgument(
+                        field + ".organizational_units[" + i + "]",
+                        "must be an id or a name of at most " + MAX_NAME + " characters");
+            }
+        }
+        if (organization.getExcludeAccountIdsCount() > MAX_EXCLUDED) {
+            throw RpcErrors.invalidArgument(
+                    field + ".exclude_account_ids",
+                    "must be at most " + MAX_EXCLUDED + ", found " + organization.getExcludeAccountIdsCount());
+        }
+        for (int i = 0; i < organization.getExcludeAccountIdsCount(); i++) {
+            ScanRequests.accountId(field + ".exclude_account_ids[" + i + "]", organization.getExcludeAccountIds(i));
+        }
+    }
+
+    /** The role with its defaults filled in. */
+    static dev.trailtally.collector.v1.AssumedRole checked(
+            String source, dev.trailtally.collector.v1.AssumedRole asked) {
+        var role = asked.toBuilder();
+        if (role.getSessionName().isEmpty()) {
+            role.setSessionName(DEFAULT_SESSION_NAME);
+        }
+        if (!role.hasSessionDuration()) {
+            role.setSessionDuration(Duration.newBuilder().setSeconds(DEFAULT_SESSION));
+        }
+        try {
+            role(role.build());
+        } catch (IllegalArgumentException e) {
+            throw RpcErrors.invalidArgument(source + ".role", String.valueOf(e.getMessage()));
+        }
+        return role.build();
+    }
+
+    static AssumedRole role(dev.trailtally.collector.v1.AssumedRole role) {
+        return new AssumedRole(
+                role.getRoleName(),
+                role.getExternalId().isEmpty() ? null : role.getExternalId(),
+                role.getSessionName(),
+                java.time.Duration.ofSeconds(role.getSessionDuration().getSeconds()));
+    }
+
+    static AccountSelection selection(boolean ofOrganization, OrganizationAccounts organization, ScanFilter filter) {
+        var excluded = new HashSet<Long>();
+        organization.getExcludeAccountIdsList().forEach(id -> excluded.add(Long.valueOf(id)));
+        return new AccountSelection(
+                ofOrganization, organization.getOrganizationalUnitsList(), filter.accountIds(), Set.copyOf(excluded));
+    }
+
+    /** Whole seconds from {@code min} to {@code max}; the default where it is absent. */
+    static Duration seconds(String field, boolean given, Duration asked, Limits limits) {
+        var duration = given
+                ? asked
+                : Duration.newBuilder().setSeconds(limits.byDefault()).build();
+        if (duration.getSeconds() < limits.min() || duration.getSeconds() > limits.max()) {
+            throw RpcErrors.invalidArgument(
+                    field, "must be " + limits.words() + ", found " + duration.getSeconds() + " s");
+        }
+        return duration;
+    }
+
+    /** Of a duration, in seconds. */
+    record Limits(long min, long max, long byDefault, String words) {}
+}
