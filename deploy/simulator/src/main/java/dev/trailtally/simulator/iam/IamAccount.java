@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -16,6 +17,7 @@ public final class IamAccount {
 
     private final IamNames names;
     private final Map<String, Holding> holdings = new ConcurrentSkipListMap<>();
+    private final AtomicLong changes = new AtomicLong();
 
     private record Holding(IamEntity entity, Supplier<List<ServiceAccess>> services) {}
 
@@ -37,6 +39,11 @@ public final class IamAccount {
 
     public IamNames names() {
         return names;
+    }
+
+    /** Grows with every change, so that what was found out can be kept until then. */
+    public long changes() {
+        return changes.get();
     }
 
     public IamAccount user(String name, UnaryOperator<IamEntityBuilder> with) {
@@ -64,6 +71,7 @@ public final class IamAccount {
     /** @param services drawn again whenever they are asked for, always the same, in the order of their namespaces */
     public IamAccount put(IamEntity entity, Supplier<List<ServiceAccess>> services) {
         holdings.put(entity.arn(), new Holding(entity, services));
+        changes.incrementAndGet();
         return this;
     }
 
@@ -71,6 +79,7 @@ public final class IamAccount {
         if (holdings.remove(arn) == null) {
             throw new IllegalArgumentException("no " + arn);
         }
+        changes.incrementAndGet();
     }
 
     /** In the order of their ARNs. */
@@ -115,6 +124,7 @@ public final class IamAccount {
         if (changed == null) {
             throw new IllegalArgumentException("no " + arn);
         }
+        changes.incrementAndGet();
     }
 
     /** A user or role accesses a service that it is allowed. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Entity paths, and what the accounts below them used: what any user or role of an account did counts as its own. */
@@ -21,6 +22,9 @@ final class OrganizationTree {
 
     private final Organization organization;
     private final Iam iam;
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
+
+    private record Known(long changes, Map<String, Latest> latest) {}
 
     OrganizationTree(Organization organization, Iam iam) {
         this.organization = organization;
@@ -65,6 +69,16 @@ final class OrganizationTree {
     }
 
     private Map<String, Latest> latest(MemberAccount account) {
+        var changes = iam.account(account.id()).changes();
+        return known.compute(
+                        account.id(),
+                        (id, before) -> before != null && before.changes() == changes
+                                ? before
+                                : new Known(changes, drawLatest(account)))
+                .latest();
+    }
+
+    private Map<String, Latest> drawLatest(MemberAccount account) {
         var latest = new TreeMap<String, Latest>();
         var path = path(account);
         var own = iam.account(account.id());
