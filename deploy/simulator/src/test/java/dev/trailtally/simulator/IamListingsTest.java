@@ -9,10 +9,13 @@ import static org.assertj.core.groups.Tuple.tuple;
 import dev.trailtally.simulator.event.GivenEvents;
 import dev.trailtally.simulator.iam.Iam;
 import dev.trailtally.simulator.iam.IamAccount;
+import dev.trailtally.simulator.iam.IamPlan;
 import dev.trailtally.simulator.iam.UserKey;
 import dev.trailtally.simulator.iam.query.IamSettings;
+import dev.trailtally.simulator.organization.Organization;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.iam.model.AccessKeyMetadata;
@@ -188,6 +191,39 @@ class IamListingsTest {
             assertMissing(() -> iam.getPolicy(request -> request.policyArn("arn:aws:iam::000000000011:policy/none")));
             assertThatThrownBy(() -> iam.getPolicy(request -> request.policyArn("arn:aws:s3:::bucket-of-mine")))
                     .isInstanceOf(InvalidInputException.class);
+        }
+    }
+
+    @Test
+    void aUserNeedNotNameItself() {
+        var account = IamAccount.empty(MANAGEMENT).user("scanner", user -> user);
+        try (var simulator = start(account, IamSettings.plain());
+                var clients = AwsClients.of(simulator)) {
+            assertThat(clients.iam().getUser().user().userName()).isEqualTo("scanner");
+            var session = clients.sts()
+                    .assumeRole(request -> request.roleSessionName("scan")
+                            .roleArn("arn:aws:iam::222222222222:role/OrganizationAccountAccessRole"))
+                    .credentials();
+            try (var member = AwsClients.of(simulator, session)) {
+                assertRefused(() -> member.iam().getUser(), "ValidationError");
+            }
+        }
+    }
+
+    @Test
+    void chinaHasItsOwnRegionAndArns() {
+        var organization = Organization.builder(MANAGEMENT)
+                .partition("aws-cn")
+                .account(MANAGEMENT, "management", Map.of())
+                .build();
+        var iam = Iam.generated("aws-cn", IamPlan.of(1, 20, 5, NOW));
+        try (var simulator =
+                        Simulator.start(Fixture.settings(organization).iam(iam).build());
+                var clients = AwsClients.of(simulator)) {
+            assertThat(clients.iam("cn-north-1").listRoles().roles())
+                    .hasSize(10)
+                    .allMatch(role -> role.arn().startsWith("arn:aws-cn:iam::000000000011:role/"));
+            assertRefused(() -> clients.iam().listRoles(), "SignatureDoesNotMatch");
         }
     }
 

@@ -18,10 +18,12 @@ import dev.trailtally.simulator.iam.query.IamSettings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AccessAdvisorUsageGranularityType;
 import software.amazon.awssdk.services.iam.model.EntityDetails;
+import software.amazon.awssdk.services.iam.model.IamException;
 import software.amazon.awssdk.services.iam.model.InvalidInputException;
 import software.amazon.awssdk.services.iam.model.JobStatusType;
 import software.amazon.awssdk.services.iam.model.ListPoliciesGrantingServiceAccessEntry;
@@ -157,6 +159,20 @@ class ServiceReportsTest {
     }
 
     @Test
+    void aUsersReportHasTheUserItself() {
+        try (var simulator = start(account(), IamSettings.plain());
+                var clients = AwsClients.of(simulator)) {
+            var id = generate(clients.iam(), ALICE);
+            var page = clients.iam()
+                    .getServiceLastAccessedDetailsWithEntities(
+                            request -> request.jobId(id).serviceNamespace("s3"));
+            assertThat(page.entityDetailsList())
+                    .extracting(entity -> entity.entityInfo().arn(), EntityDetails::lastAuthenticated)
+                    .containsExactly(tuple(ALICE, USED));
+        }
+    }
+
+    @Test
     void policiesThatGrantAServiceAreListedByService() {
         try (var simulator = start(account(), IamSettings.builder().pageSize(1).build());
                 var clients = AwsClients.of(simulator)) {
@@ -215,6 +231,13 @@ class ServiceReportsTest {
             assertThatThrownBy(() -> iam.listPoliciesGrantingServiceAccess(
                             request -> request.arn(ALICE + "2").serviceNamespaces("s3")))
                     .isInstanceOf(NoSuchEntityException.class);
+            var tooMany =
+                    IntStream.range(0, 201).mapToObj(number -> "s" + number).toList();
+            assertThatThrownBy(() -> iam.listPoliciesGrantingServiceAccess(
+                            request -> request.arn(ALICE).serviceNamespaces(tooMany)))
+                    .isInstanceOfSatisfying(
+                            IamException.class,
+                            e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ValidationError"));
         }
     }
 

@@ -28,7 +28,11 @@ public final class Iam {
 
     /** Every account is made up by the same plan, and each differs. */
     public static Iam generated(IamPlan plan) {
-        return lazily(account -> GeneratedAccount.of(plan, new IamNames("aws", account)));
+        return generated("aws", plan);
+    }
+
+    public static Iam generated(String partition, IamPlan plan) {
+        return lazily(account -> GeneratedAccount.of(plan, new IamNames(partition, account)));
     }
 
     public IamAccount account(String account) {

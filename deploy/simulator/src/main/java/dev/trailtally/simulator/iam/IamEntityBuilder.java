@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Puts an entity and what it may use together: under "/", a few years old, allowed nothing, unless said. */
@@ -17,7 +18,7 @@ public final class IamEntityBuilder {
     private final String name;
     private final Map<String, String> tags = new TreeMap<>();
     private final List<UserKey> keys = new ArrayList<>();
-    private final Map<String, ServiceAccess> services = new TreeMap<>();
+    private final Map<String, Function<String, ServiceAccess>> services = new TreeMap<>();
     private String path = "/";
     private boolean awsManaged;
     private @Nullable String id;
@@ -75,7 +76,8 @@ public final class IamEntityBuilder {
 
     /** Allowed, and accessed by the entity itself. */
     public IamEntityBuilder accessed(String namespace, Instant time, String region) {
-        return service(ServiceAccess.never(namespace).accessed(time, arn(), region));
+        services.put(namespace, arn -> ServiceAccess.never(namespace).accessed(time, arn, region));
+        return this;
     }
 
     /** Allowed, and never accessed. */
@@ -87,7 +89,7 @@ public final class IamEntityBuilder {
     }
 
     public IamEntityBuilder service(ServiceAccess access) {
-        services.put(access.namespace(), access);
+        services.put(access.namespace(), arn -> access);
         return this;
     }
 
@@ -98,7 +100,7 @@ public final class IamEntityBuilder {
     }
 
     List<ServiceAccess> services() {
-        return List.copyOf(services.values());
+        return services.values().stream().map(access -> access.apply(arn())).toList();
     }
 
     private String arn() {

@@ -6,7 +6,7 @@ package dev.trailtally.simulator.iam.query;
  * @param account whose callers, or "*"
  * @param action such as ListGroups, or "*"
  */
-record Denial(String account, String action) {
+public record Denial(String account, String action) {
 
     boolean covers(String calling, String called) {
         return (account.equals("*") || account.equals(calling)) && (action.equals("*") || action.equals(called));

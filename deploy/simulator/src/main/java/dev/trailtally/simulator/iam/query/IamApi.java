@@ -130,7 +130,7 @@ public final class IamApi implements AwsApi {
             case "GetAccessKeyLastUsed" -> listings.keyLastUsed(xml, request, asked, account);
             case "GenerateServiceLastAccessedDetails" -> services.generate(xml, request, asked, account);
             case "GetServiceLastAccessedDetails" -> services.services(xml, request, asked);
-            case "GetServiceLastAccessedDetailsWithEntities" -> services.entities(xml, request, asked);
+            case "GetServiceLastAccessedDetailsWithEntities" -> services.entities(xml, request, asked, account);
             case "ListPoliciesGrantingServiceAccess" -> services.grantingPolicies(xml, asked, account);
             case "GenerateOrganizationsAccessReport" -> organizations.generate(xml, request, asked);
             case "GetOrganizationsAccessReport" -> organizations.report(xml, request, asked);

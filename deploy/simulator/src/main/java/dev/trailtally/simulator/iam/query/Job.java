@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 /**
  * A report asked for.
  *
+ * @param subject an ARN or entity path
  * @param madeWith the access key id that alone may read it
  * @param actionLevel whether tracked actions were asked for
  * @param endsAt MAX for never
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
 record Job<T>(
         String id,
         String account,
+        String subject,
         String madeWith,
         boolean actionLevel,
         Instant createdAt,

@@ -34,7 +34,7 @@ final class Jobs<T> {
         this.clock = clock;
     }
 
-    /** @param subject an ARN or entity path, whose fate decides that of the job */
+    /** The fate of its subject, an ARN or entity path, is that of the job. */
     synchronized Job<T> make(String subject, boolean actionLevel, SignedRequest request, Supplier<List<T>> rows) {
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var delay = settings.jobDelay().at(Seed.share(settings.seed(), made++)).truncatedTo(ChronoUnit.MILLIS);
@@ -42,6 +42,7 @@ final class Jobs<T> {
         var job = new Job<>(
                 UUID.randomUUID().toString(),
                 request.caller().account(),
+                subject,
                 request.accessKeyId(),
                 actionLevel,
                 now,

@@ -50,7 +50,7 @@ final class ServiceReports {
         pages.write(xml, "ServicesLastAccessed", asked, job.rows().get(), (to, service) -> service(to, service, job));
     }
 
-    void entities(Xml xml, SignedRequest request, Parameters parameters) {
+    void entities(Xml xml, SignedRequest request, Parameters parameters, IamAccount account) {
         var job = jobs.require(parameters.jobId(), request);
         var namespace = parameters.required("ServiceNamespace");
         if (status(xml, job) != Job.Status.COMPLETED) {
@@ -62,12 +62,20 @@ final class ServiceReports {
                 .findFirst()
                 .orElseThrow(() -> AwsException.badRequest(
                         "InvalidInput", "The report does not have the service namespace " + namespace));
-        var newestFirst = service.accessors().stream()
+        var newestFirst = accessors(service, job, account).stream()
                 .sorted(Comparator.comparing(
                         Accessor::lastAuthenticated, Comparator.nullsLast(Comparator.reverseOrder())))
                 .toList();
         var asked = Pages.Asked.of(parameters, job.account(), job.id(), namespace);
         pages.write(xml, "EntityDetailsList", asked, newestFirst, ServiceReports::accessor);
+    }
+
+    /** The report of a user or role has itself. */
+    private static List<Accessor> accessors(ServiceAccess service, Job<ServiceAccess> job, IamAccount account) {
+        return account.findEntity(job.subject())
+                .filter(entity -> entity.type() == EntityType.USER || entity.type() == EntityType.ROLE)
+                .map(entity -> List.of(Accessor.of(entity, service.lastAuthenticated())))
+                .orElse(service.accessors());
     }
 
     void grantingPolicies(Xml xml, Parameters parameters, IamAccount account) {
