@@ -22,8 +22,9 @@ final class RoleOptions {
     @Option(
             names = "--role",
             paramLabel = "<name>",
-            description = "The role to assume in each account but your own; it needs cloudtrail:LookupEvents and"
-                    + " ec2:DescribeRegions. Default: " + USUAL_ROLE + ".")
+            description =
+                    "The role to assume in each account but your own; README.md lists what it must allow. Default: "
+                            + USUAL_ROLE + ".")
     @Nullable
     String name;
 

@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 /** Finds scans as people name them. */
 final class ScanFinder {
@@ -29,6 +31,30 @@ final class ScanFinder {
     /** The scans whose id starts so, newest first; a few where there are many. */
     List<Scan> startingWith(String prefix) {
         return find(scan -> scan.getScanId().startsWith(prefix.toLowerCase(Locale.ROOT)), ENOUGH);
+    }
+
+    /** The scan to go on with; fails with a message for the user where there is no such scan, or no single one. */
+    Scan toResume(CommandLine line, String prefix) {
+        var scans = startingWith(prefix);
+        if (scans.size() != 1) {
+            throw new ParameterException(
+                    line,
+                    scans.isEmpty()
+                            ? "There is no scan " + prefix + " in this database; name its folder with --keep."
+                            : "Several scans start with " + prefix + "; write more of the id.");
+        }
+        var scan = scans.getFirst();
+        var command = commandOf(scan);
+        if (!line.getCommandName().equals(command)) {
+            throw new ParameterException(
+                    line, "Scan " + prefix + " is one of trailtally " + command + "; use that with --resume.");
+        }
+        return scan;
+    }
+
+    /** The command that collects such a scan and goes on with it. */
+    static String commandOf(Scan scan) {
+        return scan.getSource().hasLastAccessed() ? "last-accessed" : "scan";
     }
 
     /** The scan created last. */

@@ -51,12 +51,12 @@ final class SourceOptions {
     /** The role that is assumed although the user named none. */
     @Nullable
     String usualRole() {
-        return isLookup() && !lookup.caller && lookup.role.assumed() ? RoleOptions.USUAL_ROLE : null;
+        return isLookup() ? lookup.accounts.usualRole() : null;
     }
 
     /** The accounts that the user named. */
     List<String> accountIds() {
-        var values = new ArrayList<>(lookup.accounts);
+        var values = new ArrayList<>(lookup.accounts.accounts);
         values.addAll(filter.accounts);
         return AccountIds.read(commandLine(), "--accounts", values);
     }

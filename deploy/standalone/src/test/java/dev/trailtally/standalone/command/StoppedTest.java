@@ -7,6 +7,7 @@ import dev.trailtally.collector.v1.RecordCounts;
 import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.collector.v1.Source;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StoppedTest {
@@ -19,7 +20,7 @@ class StoppedTest {
 
     @Test
     void aKeptScanOfLookupEventsSaysExactlyHowItGoesOn() {
-        assertThat(new Stopped(LOOKUP, Path.of("/data/my tally"), Path.of("/raw")).text())
+        assertThat(new Stopped(LOOKUP, Path.of("/data/my tally"), List.of("--dump-raw", "/raw")).text())
                 .contains("1,234 new events so far stay in /data/my tally")
                 .endsWith("  trailtally scan --resume 9f1c3c1e-0000-4000-8000-000000000001 --keep '/data/my tally'"
                         + " --dump-raw /raw");
@@ -27,8 +28,8 @@ class StoppedTest {
 
     @Test
     void logFilesGoOnByTheSameCommandAndATemporaryDatabaseIsGone() {
-        assertThat(new Stopped(Scan.getDefaultInstance(), Path.of("/data"), null).text())
+        assertThat(new Stopped(Scan.getDefaultInstance(), Path.of("/data"), List.of()).text())
                 .contains("the same command goes on");
-        assertThat(new Stopped(LOOKUP, null, null).text()).contains("Nothing stays");
+        assertThat(new Stopped(LOOKUP, null, List.of()).text()).contains("Nothing stays");
     }
 }
