@@ -1,6 +1,7 @@
 package dev.trailtally.standalone.command;
 
 import dev.trailtally.collector.v1.AssumedRole;
+import dev.trailtally.collector.v1.LastAccessedSource;
 import dev.trailtally.collector.v1.OrganizationAccounts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,20 @@ final class AccountOptions {
     @Nullable
     AssumedRole assumedRole() {
         return caller ? null : role.role();
+    }
+
+    /** These accounts and this role, to be asked for last-accessed data. */
+    LastAccessedSource.Builder lastAccessed(CommandLine line) {
+        var source = LastAccessedSource.newBuilder();
+        var wanted = organizationAccounts(line);
+        if (wanted != null) {
+            source.setOrganization(wanted);
+        }
+        var toAssume = assumedRole();
+        if (toAssume != null) {
+            source.setRole(toAssume);
+        }
+        return source;
     }
 
     /** The role that is assumed although the user named none. */

@@ -1,5 +1,7 @@
 package dev.trailtally.standalone.command;
 
+import com.google.protobuf.Duration;
+import com.google.protobuf.util.Durations;
 import dev.trailtally.collector.v1.EntityType;
 import dev.trailtally.collector.v1.Granularity;
 import dev.trailtally.collector.v1.LastAccessedSource;
@@ -19,6 +21,8 @@ final class EntityOptions {
     private static final Pattern ARN =
             Pattern.compile("arn:aws[a-z-]*:iam::([0-9]{12}|aws):(user|role|group|policy)/.+");
     private static final Pattern POLICY_ID = Pattern.compile("p-[0-9a-zA-Z_]{8,128}");
+    private static final Duration JOB_DEADLINE = Durations.fromMinutes(30);
+    private static final Duration UNIT_DEADLINE = Durations.fromDays(1);
     private static final int MAX_ARNS = 1_000; // as many as a report takes
     private static final List<EntityType> USUAL_TYPES = List.of(
             EntityType.ENTITY_TYPE_USER,
@@ -150,7 +154,9 @@ final class EntityOptions {
                 .addAllTags(tags)
                 .setWithEntities(accessors)
                 .setGrantingPolicies(policies)
-                .setSkipAccessKeys(skipAccessKeys);
+                .setSkipAccessKeys(skipAccessKeys)
+                .setJobDeadline(JOB_DEADLINE)
+                .setUnitDeadline(UNIT_DEADLINE);
         if (arns.isEmpty() && (accountsSelected || organizationsReport == null)) {
             source.addAllEntityTypes(types.isEmpty() ? USUAL_TYPES : types);
         }

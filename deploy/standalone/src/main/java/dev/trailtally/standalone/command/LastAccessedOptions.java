@@ -1,7 +1,6 @@
 package dev.trailtally.standalone.command;
 
 import dev.trailtally.collector.v1.CreateScanRequest;
-import dev.trailtally.collector.v1.LastAccessedSource;
 import dev.trailtally.collector.v1.OrganizationAccounts;
 import dev.trailtally.collector.v1.Source;
 import java.util.List;
@@ -57,15 +56,9 @@ final class LastAccessedOptions {
     }
 
     CreateScanRequest.Builder request() {
-        var source = LastAccessedSource.newBuilder();
-        var organization =
-                reportAlone() ? OrganizationAccounts.getDefaultInstance() : accounts.organizationAccounts(line());
-        if (organization != null) {
-            source.setOrganization(organization);
-        }
-        var role = accounts.assumedRole();
-        if (role != null) {
-            source.setRole(role);
+        var source = accounts.lastAccessed(line());
+        if (reportAlone()) {
+            source.setOrganization(OrganizationAccounts.getDefaultInstance());
         }
         entities.addTo(source, accounts.selects());
         return CreateScanRequest.newBuilder()

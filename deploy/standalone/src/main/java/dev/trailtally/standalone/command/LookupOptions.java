@@ -49,7 +49,7 @@ final class LookupOptions {
             names = "--unit-deadline",
             paramLabel = "<duration>",
             converter = DurationConverter.class,
-            description = "How long one account and region may take. Default: 24h.")
+            description = "How long one account and region may take. Default: 7d.")
     @Nullable
     Duration unitDeadline;
 
@@ -86,9 +86,7 @@ final class LookupOptions {
         if (attribute != null) {
             source.setAttribute(attribute);
         }
-        if (unitDeadline != null) {
-            source.setUnitDeadline(Durations.fromMillis(unitDeadline.toMillis()));
-        }
+        source.setUnitDeadline(Durations.fromMillis((unitDeadline == null ? MAX_DEADLINE : unitDeadline).toMillis()));
         return Source.newBuilder().setLookup(source).build();
     }
 }

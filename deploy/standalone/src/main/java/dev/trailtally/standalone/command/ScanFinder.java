@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import picocli.CommandLine;
@@ -68,8 +69,8 @@ final class ScanFinder {
                         scan -> open(scan)
                                 && scan.hasRepetition()
                                 && scan.getSource().equals(request.getSource())
-                                && scan.getAccountIdsList().equals(request.getAccountIdsList())
-                                && scan.getRegionsList().equals(request.getRegionsList()),
+                                && Set.copyOf(scan.getAccountIdsList()).equals(Set.copyOf(request.getAccountIdsList()))
+                                && Set.copyOf(scan.getRegionsList()).equals(Set.copyOf(request.getRegionsList())),
                         1)
                 .stream()
                 .findFirst();

@@ -91,6 +91,16 @@ final class SourceOptions {
         return request;
     }
 
+    /** Last-accessed data of the accounts that LookupEvents is asked in. */
+    CreateScanRequest.Builder lastAccessedRequest() {
+        var source = lookup.accounts.lastAccessed(commandLine());
+        new EntityOptions().addTo(source, true);
+        return CreateScanRequest.newBuilder()
+                .setRequestId(UUID.randomUUID().toString())
+                .setSource(Source.newBuilder().setLastAccessed(source))
+                .addAllAccountIds(accountIds());
+    }
+
     private Source source(Path sample) throws IOException {
         return isLookup() ? lookup.source(commandLine()) : logs.source(sample);
     }

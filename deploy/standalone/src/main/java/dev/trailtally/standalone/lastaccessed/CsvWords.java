@@ -7,6 +7,7 @@ import dev.trailtally.report.v1.IamEntityType;
 import dev.trailtally.report.v1.ServiceAccessor;
 import dev.trailtally.report.v1.UnusedAccessKind;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The contract's words in cells: enum values without their prefix, lists with semicolons. */
@@ -41,7 +42,8 @@ final class CsvWords {
     static String policies(List<GrantingPolicy> policies) {
         return policies.stream()
                 .map(policy -> policy.getPolicyArn().isEmpty()
-                        ? policy.getPolicyName() + " (inline, " + policy.getEntityName() + ")"
+                        ? policy.getPolicyName() + " (inline of "
+                                + policy.getEntityType().toLowerCase(Locale.ROOT) + " " + policy.getEntityName() + ")"
                         : policy.getPolicyArn())
                 .collect(Collectors.joining(BETWEEN));
     }

@@ -6,6 +6,7 @@ import dev.trailtally.report.v1.IamEntity;
 import dev.trailtally.report.v1.IamEntityType;
 import dev.trailtally.standalone.summary.Format;
 import java.util.List;
+import java.util.Locale;
 
 /** How entities, their policies and what is known of their access are called for people. */
 final class EntityWords {
@@ -45,11 +46,15 @@ final class EntityWords {
         };
     }
 
-    /** The policy's name, and who holds it where it is an inline policy. */
-    static String policy(GrantingPolicy policy) {
-        return policy.getEntityName().isEmpty()
-                ? policy.getPolicyName()
-                : policy.getPolicyName() + " (inline, " + policy.getEntityName() + ")";
+    /** The policy's name; of an inline policy that, and whose it is where it is not the entity's own. */
+    static String policy(GrantingPolicy policy, IamEntity of) {
+        if (policy.getEntityName().isEmpty()) {
+            return policy.getPolicyName();
+        }
+        var own = policy.getEntityName().equals(of.getName());
+        return policy.getPolicyName() + " (inline"
+                + (own ? "" : ", " + policy.getEntityType().toLowerCase(Locale.ROOT) + " " + policy.getEntityName())
+                + ")";
     }
 
     /** The first few, and how many more there are. */

@@ -4,6 +4,7 @@ import dev.trailtally.report.v1.AccessScope;
 import dev.trailtally.report.v1.AccessState;
 import dev.trailtally.report.v1.EntityLastAccessed;
 import dev.trailtally.report.v1.Evaluation;
+import dev.trailtally.report.v1.IamEntity;
 import dev.trailtally.report.v1.ListLastAccessedResponse;
 import dev.trailtally.report.v1.ServiceAccessor;
 import dev.trailtally.report.v1.ServiceLastAccessed;
@@ -79,14 +80,14 @@ public final class ServicesText {
             return;
         }
         var table = new TextTable("    ", "SERVICE", "NAME", "LAST ACCESSED", "REGION", "BY", "GRANTED BY");
-        row.getServicesLastAccessedList().forEach(service -> add(table, service));
+        row.getServicesLastAccessedList().forEach(service -> add(table, service, row.getEntity()));
         table.print(out);
     }
 
-    private static void add(TextTable table, ServiceLastAccessed service) {
+    private static void add(TextTable table, ServiceLastAccessed service, IamEntity of) {
         var accessed = service.getState() == AccessState.ACCESS_STATE_ACCESSED;
         var policies = service.getGrantingPoliciesList().stream()
-                .map(EntityWords::policy)
+                .map(policy -> EntityWords.policy(policy, of))
                 .toList();
         table.row(
                 service.getServiceNamespace(),

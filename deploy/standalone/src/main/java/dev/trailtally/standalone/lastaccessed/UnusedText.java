@@ -36,7 +36,7 @@ public final class UnusedText {
     public AccessScope print(AccessReader reader) {
         var head = ListUnusedAccessResponse.getDefaultInstance();
         var table = new TextTable(
-                "  ", "KIND", "ACCOUNT", "PRINCIPAL", "UNUSED DAYS", "UNUSED", "GRANTED", "SERVICES", "GRANTED BY");
+                "  ", "KIND", "ACCOUNT", "PRINCIPAL", "UNUSED DAYS", "SERVICES", "UNUSED SERVICES", "GRANTED BY");
         long shown = 0;
         for (Iterator<ListUnusedAccessResponse> pages = reader.unusedAccess(unusedFor);
                 pages.hasNext() && shown < rows; ) {
@@ -93,7 +93,7 @@ public final class UnusedText {
                 finding.getServicesList().stream().map(UnusedText::service).toList();
         var policies = finding.getServicesList().stream()
                 .flatMap(service -> service.getGrantingPoliciesList().stream())
-                .map(EntityWords::policy)
+                .map(policy -> EntityWords.policy(policy, finding.getEntity()))
                 .distinct()
                 .toList();
         table.row(
@@ -102,8 +102,10 @@ public final class UnusedText {
                 EntityWords.type(finding.getEntity().getEntityType()) + " " + EntityWords.name(finding.getEntity())
                         + (finding.getAccessKeyId().isEmpty() ? "" : " " + finding.getAccessKeyId()),
                 days(finding),
-                ofServices ? Format.number(finding.getUnusedServiceCount()) : "",
-                ofServices ? Format.number(finding.getGrantedServiceCount()) : "",
+                ofServices
+                        ? Format.number(finding.getUnusedServiceCount()) + " of "
+                                + Format.number(finding.getGrantedServiceCount())
+                        : "",
                 EntityWords.some(services, SERVICES_SHOWN),
                 EntityWords.some(policies, POLICIES_SHOWN));
     }
