@@ -32,9 +32,10 @@ final class EntityOptions {
 
     @Option(
             names = "--arn",
-            paramLabel = "<arn>",
+            paramLabel = "<arn,…>",
             split = ",",
-            description = "Only these users, roles, groups or policies, each with all its services; repeatable. Without"
+            hideParamSyntax = true,
+            description = "Only these users, roles, groups or policies, each with all its services. Without"
                     + " --org and its like, the accounts are those of the ARNs.")
     List<String> arns = List.of();
 
@@ -45,6 +46,7 @@ final class EntityOptions {
             names = "--types",
             paramLabel = "<type,…>",
             split = ",",
+            hideParamSyntax = true,
             converter = EntityTypeConverter.class,
             description = "Only these of users, roles, groups, policies (customer-managed), aws-policies (AWS-managed,"
                     + " where attached). Default: all but aws-policies.")

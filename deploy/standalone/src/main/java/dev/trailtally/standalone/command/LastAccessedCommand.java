@@ -46,10 +46,10 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  trailtally last-accessed --org --unused-for 90d",
-            "  trailtally last-accessed --ou Production --role AuditReader --policies --unused-for 180d --csv > unused.csv",
-            "  trailtally last-accessed --arn arn:aws:iam::111122223333:role/Deploy --actions --policies",
-            "  trailtally last-accessed --accounts @accounts.txt --types users --tag team=payments --json",
-            "  trailtally last-accessed --resume 9f1c3c1e      go on, or print the report of an ended scan again"
+            "  trailtally last-accessed --ou Production --policies --unused-for 180d --csv",
+            "  trailtally last-accessed --arn arn:aws:iam::111122223333:role/Deploy --actions",
+            "  trailtally last-accessed --accounts @accounts.txt --types users --json",
+            "  trailtally last-accessed --resume 9f1c3c1e  go on, or print an ended scan's report again"
         })
 final class LastAccessedCommand implements Callable<Integer>, Verbosity {
 

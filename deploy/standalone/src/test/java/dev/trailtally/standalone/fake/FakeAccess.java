@@ -1,5 +1,6 @@
 package dev.trailtally.standalone.fake;
 
+import com.google.protobuf.Timestamp;
 import dev.trailtally.report.v1.AccessScope;
 import dev.trailtally.report.v1.AccessServiceGrpc;
 import dev.trailtally.report.v1.ListAccessCoverageRequest;
@@ -70,6 +71,7 @@ final class FakeAccess extends AccessServiceGrpc.AccessServiceImplBase {
                 observer,
                 (page, next) -> ListUnusedAccessResponse.newBuilder()
                         .setScope(scope(40))
+                        .setUnusedSince(Timestamp.newBuilder().setSeconds(1_787_000_000))
                         .addAllCounts(counts)
                         .addAllUnusedAccess(page)
                         .setNextPageToken(next)
