@@ -107,7 +107,7 @@ class LastAccessedCommandTest {
         var principals = run.out()
                 .lines()
                 .skip(1)
-                .map(row -> row.split(",")[0] + row.split(",")[2])
+                .map(row -> row.split(",", -1)[0] + row.split(",", -1)[2])
                 .distinct();
         assertThat(principals.filter(principal -> principal.endsWith(STALE)))
                 .as("a row for each account that could be read")
