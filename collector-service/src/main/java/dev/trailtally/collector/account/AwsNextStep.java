@@ -51,7 +51,8 @@ final class AwsNextStep {
                     + " account or of a delegated administrator's; or name the accounts in the scan.";
         }
         if (action.endsWith("OrganizationsAccessReport")) {
-            return policy + "; it must be of the organization's management account or of a delegated administrator's, and"
+            return policy
+                    + "; it must be of the organization's management account or of a delegated administrator's, and"
                     + " may need the organizations: permissions that IAM's documentation lists.";
         }
         if (action.equals("iam:ListAccessKeys") || action.equals("iam:GetAccessKeyLastUsed")) {

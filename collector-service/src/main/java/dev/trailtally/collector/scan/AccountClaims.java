@@ -69,6 +69,11 @@ public final class AccountClaims {
         return sources;
     }
 
+    /** Whether an account is still held; if so it is until the end of the transaction. */
+    public static boolean hold(Connection connection, ClaimedAccount unit) throws SQLException {
+        return UnitLeases.hold(connection, unit.unitId(), unit.holder());
+    }
+
     /** Extends the leases; returns the holders of those that were lost, because they were cancelled or taken. */
     public List<UUID> renew(Set<UUID> holders) {
         return leases.renew(holders);
@@ -111,7 +116,7 @@ public final class AccountClaims {
      */
     public void end(ClaimedAccount unit, @Nullable SourceException openJobs, @Nullable SourceException unlisted) {
         database.transaction(connection -> {
-            if (!UnitLeases.hold(connection, unit.unitId(), unit.holder())) {
+            if (!hold(connection, unit)) {
                 return false;
             }
             if (openJobs != null) {

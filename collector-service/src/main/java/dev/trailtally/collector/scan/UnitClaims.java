@@ -41,8 +41,8 @@ public final class UnitClaims {
         return database.transaction(connection -> {
             var claimed = leases.claim(connection, "lookup", max, own);
             var terms = terms(connection, claimed);
-            var slices =
-                    slices(connection, claimed.stream().map(UnitLeases.Claimed::unitId).toList());
+            var slices = slices(
+                    connection, claimed.stream().map(UnitLeases.Claimed::unitId).toList());
             return claimed.stream()
                     .map(unit -> {
                         var of = requireNonNull(terms.get(unit.scanId()), "a scan is never deleted");
@@ -74,7 +74,10 @@ public final class UnitClaims {
                     1,
                     connection.createArrayOf(
                             "uuid",
-                            claimed.stream().map(UnitLeases.Claimed::scanId).distinct().toArray()));
+                            claimed.stream()
+                                    .map(UnitLeases.Claimed::scanId)
+                                    .distinct()
+                                    .toArray()));
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
                     var interval = new ScanFilter(
