@@ -41,7 +41,7 @@ public final class IamSession {
     public <Q extends IamRequest, R> R send(Q request, BiFunction<IamClient, Q, R> call) {
         var provider = StaticCredentialsProvider.create(signed.fixed());
         @SuppressWarnings("unchecked") // a builder of the SDK builds what it was made of
-        var own = (Q) ((IamRequest.Builder) request.toBuilder())
+        var own = (Q) request.toBuilder()
                 .overrideConfiguration(override -> override.credentialsProvider(provider))
                 .build();
         return call.apply(client, own);

@@ -6,6 +6,7 @@ import dev.trailtally.collector.store.AccessKey;
 import dev.trailtally.collector.store.AccessKeyTables;
 import dev.trailtally.collector.store.AccessKeyTables.User;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -62,7 +63,7 @@ final class AccessKeyListing {
         }
     }
 
-    private ArrayList<AccessKey> keys(User user) throws SourceException, InterruptedException {
+    private List<AccessKey> keys(User user) throws SourceException, InterruptedException {
         var keys = new ArrayList<AccessKey>();
         var request = ListAccessKeysRequest.builder().userName(user.name()).maxItems(Markers.MAX_ITEMS);
         Markers.walk(

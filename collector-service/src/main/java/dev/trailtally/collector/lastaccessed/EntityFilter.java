@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.toCollection;
 
 import dev.trailtally.collector.account.ScannedAccount;
 import dev.trailtally.collector.store.IamEntity;
-import dev.trailtally.collector.store.IamEntity.Type;
 import dev.trailtally.collector.v1.LastAccessedSource;
 import dev.trailtally.collector.v1.TagFilter;
 import java.util.Arrays;
@@ -24,7 +23,7 @@ final class EntityFilter {
 
     private final Set<String> arns;
     private final boolean named;
-    private final Set<Type> types;
+    private final Set<IamEntity.Type> types;
     private final String pathPrefix;
     private final @Nullable Pattern name;
     private final List<TagFilter> tags;
@@ -39,8 +38,8 @@ final class EntityFilter {
         this.name = source.getNamePattern().isEmpty() ? null : pattern(source.getNamePattern());
         this.tags = source.getTagsList();
         if (!tags.isEmpty()) {
-            types.remove(Type.GROUP);
-            types.remove(Type.AWS_MANAGED_POLICY);
+            types.remove(IamEntity.Type.GROUP);
+            types.remove(IamEntity.Type.AWS_MANAGED_POLICY);
         }
     }
 
@@ -51,33 +50,33 @@ final class EntityFilter {
                 && (match.group(1).equals("aws") || match.group(1).equals(ScannedAccount.digits(accountId)));
     }
 
-    private static Set<Type> types(Set<String> arns) {
-        return arns.stream().map(EntityFilter::type).collect(toCollection(() -> EnumSet.noneOf(Type.class)));
+    private static Set<IamEntity.Type> types(Set<String> arns) {
+        return arns.stream().map(EntityFilter::type).collect(toCollection(() -> EnumSet.noneOf(IamEntity.Type.class)));
     }
 
-    static Type type(String arn) {
+    static IamEntity.Type type(String arn) {
         var match = ARN.matcher(arn);
         if (!match.matches()) {
             throw new IllegalArgumentException("not an ARN of IAM: " + arn);
         }
         return switch (match.group(2)) {
-            case "user" -> Type.USER;
-            case "role" -> Type.ROLE;
-            case "group" -> Type.GROUP;
-            case "policy" -> match.group(1).equals("aws") ? Type.AWS_MANAGED_POLICY : Type.CUSTOMER_MANAGED_POLICY;
+            case "user" -> IamEntity.Type.USER;
+            case "role" -> IamEntity.Type.ROLE;
+            case "group" -> IamEntity.Type.GROUP;
+            case "policy" -> match.group(1).equals("aws") ? IamEntity.Type.AWS_MANAGED_POLICY : IamEntity.Type.CUSTOMER_MANAGED_POLICY;
             default -> throw new IllegalArgumentException("no entity with last-accessed data: " + arn);
         };
     }
 
-    private static Set<Type> types(LastAccessedSource source) {
-        var types = EnumSet.noneOf(Type.class);
+    private static Set<IamEntity.Type> types(LastAccessedSource source) {
+        var types = EnumSet.noneOf(IamEntity.Type.class);
         for (var type : source.getEntityTypesList()) {
             switch (type) {
-                case ENTITY_TYPE_USER -> types.add(Type.USER);
-                case ENTITY_TYPE_ROLE -> types.add(Type.ROLE);
-                case ENTITY_TYPE_GROUP -> types.add(Type.GROUP);
-                case ENTITY_TYPE_CUSTOMER_MANAGED_POLICY -> types.add(Type.CUSTOMER_MANAGED_POLICY);
-                case ENTITY_TYPE_AWS_MANAGED_POLICY -> types.add(Type.AWS_MANAGED_POLICY);
+                case ENTITY_TYPE_USER -> types.add(IamEntity.Type.USER);
+                case ENTITY_TYPE_ROLE -> types.add(IamEntity.Type.ROLE);
+                case ENTITY_TYPE_GROUP -> types.add(IamEntity.Type.GROUP);
+                case ENTITY_TYPE_CUSTOMER_MANAGED_POLICY -> types.add(IamEntity.Type.CUSTOMER_MANAGED_POLICY);
+                case ENTITY_TYPE_AWS_MANAGED_POLICY -> types.add(IamEntity.Type.AWS_MANAGED_POLICY);
                 case ENTITY_TYPE_UNSPECIFIED, ENTITY_TYPE_ORGANIZATIONS_ENTITY, UNRECOGNIZED ->
                     throw new IllegalArgumentException("not listed in an account: " + type);
             }
@@ -91,7 +90,7 @@ final class EntityFilter {
     }
 
     /** The types to list. */
-    Set<Type> types() {
+    Set<IamEntity.Type> types() {
         return types;
     }
 
@@ -110,7 +109,7 @@ final class EntityFilter {
     }
 
     /** The ARNs of a type that are asked for. */
-    List<String> arns(Type type) {
+    List<String> arns(IamEntity.Type type) {
         return arns.stream().filter(arn -> type(arn) == type).toList();
     }
 

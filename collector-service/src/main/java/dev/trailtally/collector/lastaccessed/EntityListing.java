@@ -5,7 +5,6 @@ import dev.trailtally.collector.scan.ClaimedAccount;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.store.EntityTables;
 import dev.trailtally.collector.store.IamEntity;
-import dev.trailtally.collector.store.IamEntity.Type;
 import dev.trailtally.collector.v1.Granularity;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +20,7 @@ final class EntityListing {
     private final EntityPages pages;
     private final EntityTables tables;
     private final boolean actionLevel;
-    private final TreeMap<Type, SourceException> failures = new TreeMap<>();
+    private final TreeMap<IamEntity.Type, SourceException> failures = new TreeMap<>();
 
     EntityListing(ClaimedAccount unit, IamRequests requests, EntityTables tables) {
         this.unit = unit;
@@ -47,7 +46,7 @@ final class EntityListing {
         }
     }
 
-    private void list(Type type, Crew crew) throws InterruptedException {
+    private void list(IamEntity.Type type, Crew crew) throws InterruptedException {
         try {
             var begun = tables.now();
             var met = new HashSet<String>();
@@ -93,7 +92,7 @@ final class EntityListing {
         }
     }
 
-    private void keepMissing(Type type, Set<String> met) {
+    private void keepMissing(IamEntity.Type type, Set<String> met) {
         var missing = filter.arns(type).stream()
                 .filter(arn -> !met.contains(arn))
                 .map(arn -> missing(arn, type))
@@ -105,13 +104,13 @@ final class EntityListing {
         }
     }
 
-    private static IamEntity missing(String arn, Type type) {
+    private static IamEntity missing(String arn, IamEntity.Type type) {
         int path = arn.indexOf('/');
         int name = arn.lastIndexOf('/');
         return new IamEntity(arn, type, arn.substring(name + 1), arn.substring(path, name + 1), null, null, null, null);
     }
 
-    private void failed(Type type, SourceException e) {
+    private void failed(IamEntity.Type type, SourceException e) {
         synchronized (failures) {
             failures.putIfAbsent(type, e);
         }

@@ -2,7 +2,6 @@ package dev.trailtally.collector.lastaccessed;
 
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.store.IamEntity;
-import dev.trailtally.collector.store.IamEntity.Type;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,7 @@ final class EntityPages {
      *
      * @param onlyAttached of AWS-managed policies: those that are attached in the account, instead of all
      */
-    void list(Type type, @Nullable String pathPrefix, boolean onlyAttached, Markers.Take<List<IamEntity>> take)
+    void list(IamEntity.Type type, @Nullable String pathPrefix, boolean onlyAttached, Markers.Take<List<IamEntity>> take)
             throws SourceException, InterruptedException {
         switch (type) {
             case USER -> users(pathPrefix, take);
@@ -61,7 +60,7 @@ final class EntityPages {
     private static IamEntity entity(User user) {
         return new IamEntity(
                 user.arn(),
-                Type.USER,
+                IamEntity.Type.USER,
                 user.userName(),
                 user.path(),
                 user.userId(),
@@ -82,7 +81,7 @@ final class EntityPages {
 
     private static IamEntity entity(Role role) {
         return new IamEntity(
-                role.arn(), Type.ROLE, role.roleName(), role.path(), role.roleId(), role.createDate(), null, null);
+                role.arn(), IamEntity.Type.ROLE, role.roleName(), role.path(), role.roleId(), role.createDate(), null, null);
     }
 
     private void groups(@Nullable String pathPrefix, Markers.Take<List<IamEntity>> take)
@@ -99,7 +98,7 @@ final class EntityPages {
     private static IamEntity entity(Group group) {
         return new IamEntity(
                 group.arn(),
-                Type.GROUP,
+                IamEntity.Type.GROUP,
                 group.groupName(),
                 group.path(),
                 group.groupId(),
@@ -109,7 +108,7 @@ final class EntityPages {
     }
 
     private void policies(
-            Type type,
+            IamEntity.Type type,
             PolicyScopeType scope,
             @Nullable String pathPrefix,
             boolean onlyAttached,
@@ -130,7 +129,7 @@ final class EntityPages {
                         .toList()));
     }
 
-    private static IamEntity entity(Policy policy, Type type) {
+    private static IamEntity entity(Policy policy, IamEntity.Type type) {
         return new IamEntity(
                 policy.arn(),
                 type,

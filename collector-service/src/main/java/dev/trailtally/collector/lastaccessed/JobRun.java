@@ -111,7 +111,7 @@ final class JobRun {
             schedule.make(due);
             schedule.back();
         } else {
-            crew.execute(() -> taken(due, () -> read(due)));
+            crew.execute(() -> taken(() -> read(due)));
         }
         return true;
     }
@@ -131,10 +131,10 @@ final class JobRun {
         }
         var verdict = verdict(job);
         if (verdict != null) {
-            return () -> taken(job, () -> fail(job, verdict));
+            return () -> taken(() -> fail(job, verdict));
         }
         schedule.open(session);
-        return () -> taken(job, () -> make(job, session));
+        return () -> taken(() -> make(job, session));
     }
 
     /** Why it is of no use to have a job made. */
@@ -143,7 +143,7 @@ final class JobRun {
         return unreadable == null ? refusals.verdict(job.type()) : unreadable;
     }
 
-    private void taken(Job job, Crew.Work work) throws InterruptedException {
+    private void taken(Crew.Work work) throws InterruptedException {
         try {
             work.run();
         } finally {

@@ -7,7 +7,6 @@ import dev.trailtally.collector.scan.ClaimedAccount;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.store.EntityTables;
 import dev.trailtally.collector.store.IamEntity;
-import dev.trailtally.collector.store.IamEntity.Type;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +61,6 @@ final class OrganizationListing {
 
     private IamEntity entity(String path, String name) {
         return new IamEntity(
-                OrganizationJobs.arn(path, policyId), Type.ORGANIZATIONS_ENTITY, name, path, null, null, null, null);
+                OrganizationJobs.arn(path, policyId), IamEntity.Type.ORGANIZATIONS_ENTITY, name, path, null, null, null, null);
     }
 }

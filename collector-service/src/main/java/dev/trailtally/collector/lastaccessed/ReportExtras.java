@@ -3,7 +3,7 @@ package dev.trailtally.collector.lastaccessed;
 import dev.trailtally.collector.account.AwsFailures;
 import dev.trailtally.collector.account.IamSession;
 import dev.trailtally.collector.source.SourceException;
-import dev.trailtally.collector.store.IamEntity.Type;
+import dev.trailtally.collector.store.IamEntity;
 import dev.trailtally.collector.store.LastAccessedReport;
 import dev.trailtally.collector.store.LastAccessedReport.Accessor;
 import dev.trailtally.collector.store.LastAccessedReport.Grant;
@@ -77,7 +77,7 @@ final class ReportExtras {
         return e;
     }
 
-    private boolean hasAccessors(Type type) {
+    private boolean hasAccessors(IamEntity.Type type) {
         return withEntities
                 && switch (type) {
                     case GROUP, CUSTOMER_MANAGED_POLICY, AWS_MANAGED_POLICY -> true;
@@ -85,7 +85,7 @@ final class ReportExtras {
                 };
     }
 
-    private boolean hasGrants(Type type) {
+    private boolean hasGrants(IamEntity.Type type) {
         return granting
                 && switch (type) {
                     case USER, ROLE, GROUP -> true;
