@@ -1,9 +1,15 @@
 package dev.trailtally.report;
 
 import dev.trailtally.report.entity.AccessCoverageList;
+import dev.trailtally.report.permission.PermissionUsageList;
+import dev.trailtally.report.permission.PolicyProposal;
 import dev.trailtally.report.v1.AccessServiceGrpc;
 import dev.trailtally.report.v1.ListAccessCoverageRequest;
 import dev.trailtally.report.v1.ListAccessCoverageResponse;
+import dev.trailtally.report.v1.ListPermissionUsageRequest;
+import dev.trailtally.report.v1.ListPermissionUsageResponse;
+import dev.trailtally.report.v1.ProposePolicyRequest;
+import dev.trailtally.report.v1.ProposePolicyResponse;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 
@@ -12,14 +18,29 @@ import jakarta.inject.Singleton;
 final class AccessService extends AccessServiceGrpc.AccessServiceImplBase {
 
     private final AccessCoverageList coverage;
+    private final PermissionUsageList permissionUsage;
+    private final PolicyProposal policies;
 
-    AccessService(AccessCoverageList coverage) {
+    AccessService(AccessCoverageList coverage, PermissionUsageList permissionUsage, PolicyProposal policies) {
         this.coverage = coverage;
+        this.permissionUsage = permissionUsage;
+        this.policies = policies;
     }
 
     @Override
     public void listAccessCoverage(
             ListAccessCoverageRequest request, StreamObserver<ListAccessCoverageResponse> response) {
         Answers.send(response, () -> coverage.list(request));
+    }
+
+    @Override
+    public void listPermissionUsage(
+            ListPermissionUsageRequest request, StreamObserver<ListPermissionUsageResponse> response) {
+        Answers.send(response, () -> permissionUsage.list(request));
+    }
+
+    @Override
+    public void proposePolicy(ProposePolicyRequest request, StreamObserver<ProposePolicyResponse> response) {
+        Answers.send(response, () -> policies.propose(request));
     }
 }

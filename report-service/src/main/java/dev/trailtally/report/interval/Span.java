@@ -42,6 +42,13 @@ public record Span(Instant start, Instant end) {
         return new Span(startOf(day), startOf(day.plusDays(1)));
     }
 
+    /** Its ends moved outwards to midnight UTC; nothing where it is empty. */
+    public Span toWholeDays() {
+        return isEmpty()
+                ? this
+                : new Span(startOf(firstDay()), startOf(lastDay().plusDays(1)));
+    }
+
     /** What both have in common; empty where that is nothing. */
     public Span intersect(Span other) {
         var from = start.isAfter(other.start) ? start : other.start;
