@@ -1,6 +1,7 @@
 package dev.trailtally.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.Timestamp;
 import dev.trailtally.report.v1.AccessState;
@@ -131,10 +132,10 @@ class PermissionUsageTest {
                         ActionPermissionUsage::getEventCount,
                         ActionPermissionUsage::getDeniedCount)
                 .containsExactly(
-                        line("GetBucketPolicy", "GetBucketPolicy", AccessState.ACCESS_STATE_ACCESSED, 3L, 1L),
-                        line("GetObject", "CopyObject", AccessState.ACCESS_STATE_NOT_TRACKED, 1L, 0L),
-                        line("PutBucketPolicy", "", AccessState.ACCESS_STATE_NEVER_ACCESSED, 0L, 0L),
-                        line("PutObject", "CopyObject", AccessState.ACCESS_STATE_NOT_TRACKED, 1L, 0L));
+                        tuple("GetBucketPolicy", "GetBucketPolicy", AccessState.ACCESS_STATE_ACCESSED, 3L, 1L),
+                        tuple("GetObject", "CopyObject", AccessState.ACCESS_STATE_NOT_TRACKED, 1L, 0L),
+                        tuple("PutBucketPolicy", "", AccessState.ACCESS_STATE_NEVER_ACCESSED, 0L, 0L),
+                        tuple("PutObject", "CopyObject", AccessState.ACCESS_STATE_NOT_TRACKED, 1L, 0L));
         assertThat(service(ann, "").getActionsList()).singleElement().satisfies(odd -> {
             assertThat(odd.getActionName()).isEmpty();
             assertThat(odd.getEventName()).isEqualTo("Odd\"Name\\\n");
@@ -190,10 +191,6 @@ class PermissionUsageTest {
         assertThat(ReportServiceTest.reason(() -> principals(policies))).isEqualTo("INVALID_ARGUMENT INVALID_FIELD");
         assertThat(ReportServiceTest.reason(() -> principals(nobody))).isEqualTo("NOT_FOUND UNKNOWN_ENTITY");
         assertThat(ReportServiceTest.reason(() -> principals(nowhere))).isEqualTo("NOT_FOUND UNKNOWN_ACCOUNT");
-    }
-
-    private static org.assertj.core.groups.Tuple line(Object... values) {
-        return org.assertj.core.api.Assertions.tuple(values);
     }
 
     private static List<PermissionUsage> principals(ListPermissionUsageRequest.Builder request) {

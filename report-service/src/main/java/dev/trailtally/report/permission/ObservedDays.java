@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The days of an interval in several accounts, each with its own first and last event. */
+/** The days of an interval, itself of whole days, in several accounts, each with its own first and last event. */
 record ObservedDays(AskedInterval asked, Map<Long, Events> events) {
 
     private static final Sql EVENTS = new Sql("""
@@ -54,8 +54,7 @@ record ObservedDays(AskedInterval asked, Map<Long, Events> events) {
         }
         var start = asked.start();
         var end = asked.end();
-        return (start == null || !Span.dayOf(time).isBefore(Span.dayOf(start)))
-                && (end == null || !Span.dayOf(time).isAfter(Span.dayOf(end.minusNanos(1))));
+        return (start == null || !time.isBefore(start)) && (end == null || time.isBefore(end));
     }
 
     /** What has to be read for all the accounts together: outside of its own interval an account has no events. */

@@ -46,7 +46,7 @@ public final class PolicyProposal {
         if (principal.isEmpty()) {
             throw RpcErrors.invalidArgument("principal", "\"\"; the ARN or display name of a principal is required");
         }
-        var interval = AskedInterval.of(request.getInterval());
+        var interval = AskedInterval.of(request.getInterval()).toWholeDays();
         return snapshots.read(snapshot -> {
             var standing = Standings.of(snapshot, accountId);
             var key = NamedPrincipal.key(snapshot, accountId, principal);
