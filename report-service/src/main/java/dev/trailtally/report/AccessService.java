@@ -1,9 +1,15 @@
 package dev.trailtally.report;
 
+import dev.trailtally.report.accesschange.AccessChangeList;
 import dev.trailtally.report.entity.AccessCoverageList;
+import dev.trailtally.report.lastaccessed.LastAccessedList;
 import dev.trailtally.report.v1.AccessServiceGrpc;
+import dev.trailtally.report.v1.ListAccessChangesRequest;
+import dev.trailtally.report.v1.ListAccessChangesResponse;
 import dev.trailtally.report.v1.ListAccessCoverageRequest;
 import dev.trailtally.report.v1.ListAccessCoverageResponse;
+import dev.trailtally.report.v1.ListLastAccessedRequest;
+import dev.trailtally.report.v1.ListLastAccessedResponse;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 
@@ -12,14 +18,29 @@ import jakarta.inject.Singleton;
 final class AccessService extends AccessServiceGrpc.AccessServiceImplBase {
 
     private final AccessCoverageList coverage;
+    private final LastAccessedList lastAccessed;
+    private final AccessChangeList changes;
 
-    AccessService(AccessCoverageList coverage) {
+    AccessService(AccessCoverageList coverage, LastAccessedList lastAccessed, AccessChangeList changes) {
         this.coverage = coverage;
+        this.lastAccessed = lastAccessed;
+        this.changes = changes;
     }
 
     @Override
     public void listAccessCoverage(
             ListAccessCoverageRequest request, StreamObserver<ListAccessCoverageResponse> response) {
         Answers.send(response, () -> coverage.list(request));
+    }
+
+    @Override
+    public void listLastAccessed(ListLastAccessedRequest request, StreamObserver<ListLastAccessedResponse> response) {
+        Answers.send(response, () -> lastAccessed.list(request));
+    }
+
+    @Override
+    public void listAccessChanges(
+            ListAccessChangesRequest request, StreamObserver<ListAccessChangesResponse> response) {
+        Answers.send(response, () -> changes.list(request));
     }
 }
