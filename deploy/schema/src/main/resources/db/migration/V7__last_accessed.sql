@@ -169,6 +169,12 @@ create unique index last_accessed_current_idx on last_accessed (account_id, enti
   include (last_accessed_time, generated_at) where superseded_at is null;
 create index last_accessed_change_idx on last_accessed (account_id, generated_at);
 create index last_accessed_end_idx on last_accessed (account_id, superseded_at) where superseded_at is not null;
+-- The same across accounts: the newest changes of an organization, without sorting all of them.
+create index last_accessed_generated_at_idx on last_accessed (generated_at);
+create index last_accessed_superseded_at_idx on last_accessed (superseded_at) where superseded_at is not null;
+-- Services alone, for ranking what all entities of an organization do not use.
+create index last_accessed_service_idx on last_accessed (account_id, entity_id, service_ref)
+  include (last_accessed_time, generated_at) where superseded_at is null and tracked_action_ref = 0;
 comment on table last_accessed is 'What IAM said of an entity and a service or tracked action that it is allowed, and from when to when it said so. A row for each change, none for a report that says the same.';
 comment on column last_accessed.tracked_action_ref is '0 for the service itself.';
 comment on column last_accessed.generated_at is 'JobCompletionDate of the first report that said so. IAM is about four hours behind and tracks at least 400 days.';

@@ -1,22 +1,16 @@
 package dev.trailtally.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.rpc.ErrorInfo;
 import dev.trailtally.report.v1.AccessCoverage;
 import dev.trailtally.report.v1.AccountSelection;
 import dev.trailtally.report.v1.ListAccessCoverageRequest;
 import dev.trailtally.report.v1.ListAccessCoverageResponse;
-import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.StatusProto;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -130,10 +124,6 @@ class AccessCoverageTest {
         assertThat(ids).containsExactly("000000000001", "000000000002", "000000000003", "000000000004");
     }
 
-    private static Tuple tuple(Object... values) {
-        return Tuple.tuple(values);
-    }
-
     private static ListAccessCoverageResponse coverage(AccountSelection accounts) {
         return service.access()
                 .listAccessCoverage(ListAccessCoverageRequest.newBuilder()
@@ -160,16 +150,6 @@ class AccessCoverageTest {
     }
 
     private static String reason(AccountSelection accounts) {
-        var failure = Objects.requireNonNull(
-                catchThrowableOfType(StatusRuntimeException.class, () -> coverage(accounts)), "it did not fail");
-        try {
-            var info = Objects.requireNonNull(StatusProto.fromThrowable(failure))
-                    .getDetails(0)
-                    .unpack(ErrorInfo.class);
-            return failure.getStatus().getCode() + " " + info.getReason() + " "
-                    + String.join(",", info.getMetadataMap().values());
-        } catch (InvalidProtocolBufferException e) {
-            throw new AssertionError(e);
-        }
+        return Failures.reason(() -> coverage(accounts));
     }
 }

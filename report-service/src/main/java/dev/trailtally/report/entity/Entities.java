@@ -1,5 +1,6 @@
 package dev.trailtally.report.entity;
 
+import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import java.sql.SQLException;
@@ -34,5 +35,16 @@ public final class Entities {
                 .with("after_arn", after.arn())
                 .with("limit", limit);
         return snapshot.list(PAGE, binds, StoredEntity::of);
+    }
+
+    /** The binds account_ids and entity_ids, for {@code unnest(…) with ordinality}: positions count from 1. */
+    public static Binds binds(List<StoredEntity> entities) {
+        return new Binds()
+                .with(
+                        "account_ids",
+                        entities.stream().mapToLong(StoredEntity::accountId).toArray())
+                .with(
+                        "entity_ids",
+                        entities.stream().mapToLong(StoredEntity::entityId).toArray());
     }
 }
