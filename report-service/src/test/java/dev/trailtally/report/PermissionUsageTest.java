@@ -180,6 +180,41 @@ class PermissionUsageTest {
     }
 
     @Test
+    void aPageEndsEarlyAfterTwentyThousandActions() throws SQLException {
+        try (var large = Fixture.create()) {
+            var iam = new IamRows(large);
+            iam.account(12, "Audit", null);
+            for (var name : List.of("a", "b", "c", "d")) {
+                iam.user(12, name).actionsEvaluatedAt(GENERATED).service("s3", GENERATED, NOON);
+            }
+            large.execute("""
+                    insert into tracked_action (action_name)
+                    select 'Action' || number
+                    from generate_series(1, 9000) number;
+                    insert into last_accessed (account_id, entity_id, service_ref, tracked_action_ref, generated_at)
+                    select account_id, entity_id, service_namespace.id, tracked_action.id, '2025-04-02T00:00:00Z'
+                    from iam_entity, service_namespace, tracked_action
+                    where service_namespace = 's3'
+                    and action_name <> ''
+                    """);
+            try (var running = RunningService.on(large.database())) {
+                var request = ListPermissionUsageRequest.newBuilder().setIncludeActions(true);
+                var first = running.access().listPermissionUsage(request.build());
+                request.setPageToken(first.getNextPageToken());
+                var second = running.access().listPermissionUsage(request.build());
+
+                assertThat(first.getPrincipalsList())
+                        .extracting(principal -> principal.getEntity().getName())
+                        .containsExactly("a", "b");
+                assertThat(second.getPrincipalsList())
+                        .extracting(principal -> principal.getEntity().getName())
+                        .containsExactly("c", "d");
+                assertThat(second.getNextPageToken()).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void whatIsNoPrincipalIsRefused() {
         var policies = ListPermissionUsageRequest.newBuilder();
         policies.getEntitiesBuilder().addEntityTypes(IamEntityType.IAM_ENTITY_TYPE_GROUP);
