@@ -1,5 +1,6 @@
 package dev.trailtally.report;
 
+import dev.trailtally.report.v1.AccessServiceGrpc;
 import dev.trailtally.report.v1.ReportServiceGrpc;
 import dev.trailtally.schema.TestDatabase;
 import io.grpc.BindableService;
@@ -37,6 +38,10 @@ record RunningService(ApplicationContext context, ManagedChannel channel) implem
 
     ReportServiceGrpc.ReportServiceBlockingStub reports() {
         return ReportServiceGrpc.newBlockingStub(channel);
+    }
+
+    AccessServiceGrpc.AccessServiceBlockingStub access() {
+        return AccessServiceGrpc.newBlockingStub(channel);
     }
 
     @Override
