@@ -3,6 +3,7 @@ package dev.trailtally.report;
 import dev.trailtally.report.accesschange.AccessChangeList;
 import dev.trailtally.report.entity.AccessCoverageList;
 import dev.trailtally.report.lastaccessed.LastAccessedList;
+import dev.trailtally.report.unused.UnusedAccessList;
 import dev.trailtally.report.v1.AccessServiceGrpc;
 import dev.trailtally.report.v1.ListAccessChangesRequest;
 import dev.trailtally.report.v1.ListAccessChangesResponse;
@@ -10,6 +11,8 @@ import dev.trailtally.report.v1.ListAccessCoverageRequest;
 import dev.trailtally.report.v1.ListAccessCoverageResponse;
 import dev.trailtally.report.v1.ListLastAccessedRequest;
 import dev.trailtally.report.v1.ListLastAccessedResponse;
+import dev.trailtally.report.v1.ListUnusedAccessRequest;
+import dev.trailtally.report.v1.ListUnusedAccessResponse;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 
@@ -19,11 +22,17 @@ final class AccessService extends AccessServiceGrpc.AccessServiceImplBase {
 
     private final AccessCoverageList coverage;
     private final LastAccessedList lastAccessed;
+    private final UnusedAccessList unused;
     private final AccessChangeList changes;
 
-    AccessService(AccessCoverageList coverage, LastAccessedList lastAccessed, AccessChangeList changes) {
+    AccessService(
+            AccessCoverageList coverage,
+            LastAccessedList lastAccessed,
+            UnusedAccessList unused,
+            AccessChangeList changes) {
         this.coverage = coverage;
         this.lastAccessed = lastAccessed;
+        this.unused = unused;
         this.changes = changes;
     }
 
@@ -36,6 +45,11 @@ final class AccessService extends AccessServiceGrpc.AccessServiceImplBase {
     @Override
     public void listLastAccessed(ListLastAccessedRequest request, StreamObserver<ListLastAccessedResponse> response) {
         Answers.send(response, () -> lastAccessed.list(request));
+    }
+
+    @Override
+    public void listUnusedAccess(ListUnusedAccessRequest request, StreamObserver<ListUnusedAccessResponse> response) {
+        Answers.send(response, () -> unused.list(request));
     }
 
     @Override
