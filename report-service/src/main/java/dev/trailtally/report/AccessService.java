@@ -5,6 +5,7 @@ import dev.trailtally.report.entity.AccessCoverageList;
 import dev.trailtally.report.lastaccessed.LastAccessedList;
 import dev.trailtally.report.permission.PermissionUsageList;
 import dev.trailtally.report.permission.PolicyProposal;
+import dev.trailtally.report.unused.UnusedAccessList;
 import dev.trailtally.report.v1.AccessServiceGrpc;
 import dev.trailtally.report.v1.ListAccessChangesRequest;
 import dev.trailtally.report.v1.ListAccessChangesResponse;
@@ -16,6 +17,8 @@ import dev.trailtally.report.v1.ListPermissionUsageRequest;
 import dev.trailtally.report.v1.ListPermissionUsageResponse;
 import dev.trailtally.report.v1.ProposePolicyRequest;
 import dev.trailtally.report.v1.ProposePolicyResponse;
+import dev.trailtally.report.v1.ListUnusedAccessRequest;
+import dev.trailtally.report.v1.ListUnusedAccessResponse;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 
@@ -25,6 +28,7 @@ final class AccessService extends AccessServiceGrpc.AccessServiceImplBase {
 
     private final AccessCoverageList coverage;
     private final LastAccessedList lastAccessed;
+    private final UnusedAccessList unused;
     private final PermissionUsageList permissionUsage;
     private final PolicyProposal policies;
     private final AccessChangeList changes;
@@ -32,11 +36,13 @@ final class AccessService extends AccessServiceGrpc.AccessServiceImplBase {
     AccessService(
             AccessCoverageList coverage,
             LastAccessedList lastAccessed,
+            UnusedAccessList unused,
             PermissionUsageList permissionUsage,
             PolicyProposal policies,
             AccessChangeList changes) {
         this.coverage = coverage;
         this.lastAccessed = lastAccessed;
+        this.unused = unused;
         this.permissionUsage = permissionUsage;
         this.policies = policies;
         this.changes = changes;
@@ -51,6 +57,11 @@ final class AccessService extends AccessServiceGrpc.AccessServiceImplBase {
     @Override
     public void listLastAccessed(ListLastAccessedRequest request, StreamObserver<ListLastAccessedResponse> response) {
         Answers.send(response, () -> lastAccessed.list(request));
+    }
+
+    @Override
+    public void listUnusedAccess(ListUnusedAccessRequest request, StreamObserver<ListUnusedAccessResponse> response) {
+        Answers.send(response, () -> unused.list(request));
     }
 
     @Override

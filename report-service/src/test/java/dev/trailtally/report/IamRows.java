@@ -192,6 +192,18 @@ final class IamRows {
             return this;
         }
 
+        /** A job of a report that was read; tells when, and nothing of what it said. */
+        Entity reportedAt(UUID scanId, Instant generatedAt) throws SQLException {
+            job(scanId, "service", "done");
+            fixture.execute("""
+                    update last_accessed_job
+                    set job_completion_date = '%s'
+                    where scan_id = '%s'
+                    and entity_id = (select entity_id from iam_entity where account_id = %d and arn = '%s')
+                    """.formatted(generatedAt, scanId, accountId, arn));
+            return this;
+        }
+
         Entity accessKey(String accessKeyId, boolean active, @Nullable Instant created, @Nullable Instant lastUsed)
                 throws SQLException {
             fixture.execute("""

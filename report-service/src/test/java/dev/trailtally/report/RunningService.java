@@ -10,6 +10,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import io.micronaut.inject.qualifiers.Qualifiers;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -20,7 +21,15 @@ record RunningService(ApplicationContext context, ManagedChannel channel) implem
         return on(database.datasource("report"));
     }
 
+    static RunningService on(TestDatabase database, Clock clock) {
+        return on(database.datasource("report"), clock);
+    }
+
     static RunningService on(Map<String, Object> properties) {
+        return on(properties, Clock.systemUTC());
+    }
+
+    private static RunningService on(Map<String, Object> properties, Clock clock) {
         var all = new HashMap<>(properties);
         all.put("grpc.server.port", 0); // the system chooses, so that no other test can take it in between
         all.put("report.health-interval", "200ms");
@@ -28,6 +37,7 @@ record RunningService(ApplicationContext context, ManagedChannel channel) implem
         // As where services share a server and each brings one.
         context.registerSingleton(
                 BindableService.class, ProtoReflectionServiceV1.newInstance(), Qualifiers.byName("otherReflection"));
+        context.registerSingleton(Clock.class, clock, Qualifiers.byName("report"));
         var server = context.getBean(GrpcEmbeddedServer.class).start();
         var channel = ManagedChannelBuilder.forAddress("127.0.0.1", server.getPort())
                 .usePlaintext()
