@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +29,14 @@ public record IamEntity(
         Map<String, String> tags,
         List<UserKey> keys) {
 
+    private static final Pattern NAME = Pattern.compile("[\\w+=,.@-]{1,128}");
+    private static final Pattern PATH = Pattern.compile("/|/[!-~]+/");
+
     public IamEntity {
-        if (!name.matches("[\\w+=,.@-]{1,128}")) {
+        if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("not a name in IAM: " + name);
         }
-        if (!path.matches("/|/[!-~]+/")) {
+        if (!PATH.matcher(path).matches()) {
             throw new IllegalArgumentException("not a path in IAM: " + path);
         }
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));

@@ -26,7 +26,7 @@ public record IamNames(String partition, String account) {
     }
 
     private static String letters(String text, int count) {
-        var random = Seed.random(text.hashCode(), text.length());
+        var random = Seed.random(text.chars().asLongStream().reduce(0, Seed::mix), 0);
         var letters = new StringBuilder(count);
         while (letters.length() < count) {
             letters.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +31,10 @@ public record ServiceAccess(
 
     public static final Comparator<ServiceAccess> BY_NAMESPACE = Comparator.comparing(ServiceAccess::namespace);
 
+    private static final Pattern NAMESPACE = Pattern.compile("[\\w-]{1,64}");
+
     public ServiceAccess {
-        if (!namespace.matches("[\\w-]{1,64}")) {
+        if (!NAMESPACE.matcher(namespace).matches()) {
             throw new IllegalArgumentException("not the namespace of a service: " + namespace);
         }
         var never = lastAuthenticated == null;

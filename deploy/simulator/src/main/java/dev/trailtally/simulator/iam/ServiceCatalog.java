@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Services as IAM names them, with some of the actions that IAM tracks. */
 public final class ServiceCatalog {
 
     private static final Map<String, Service> SERVICES = read();
+    private static final Map<Integer, List<String>> NAMESPACES = new ConcurrentHashMap<>();
     private static final List<String> MADE_UP_ACTIONS = List.of("CreateThing", "DeleteThing", "ListThings", "TagThing");
 
     /** @param trackedActions empty where IAM tracks none */
@@ -38,6 +40,10 @@ public final class ServiceCatalog {
 
     /** The first so many; made-up ones where more are wanted than there are. */
     public static List<String> namespaces(int count) {
+        return NAMESPACES.computeIfAbsent(count, ServiceCatalog::listNamespaces);
+    }
+
+    private static List<String> listNamespaces(int count) {
         var namespaces = new ArrayList<>(SERVICES.keySet());
         for (var number = namespaces.size(); number < count; number++) {
             namespaces.add("zz-simulated-%04d".formatted(number));
