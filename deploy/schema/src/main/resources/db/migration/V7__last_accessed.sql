@@ -10,7 +10,7 @@ alter table scan_unit
   alter column end_time drop not null,
   add column listed_at timestamptz;
 comment on table scan_unit is 'Accounts and regions of LookupEvents scans, accounts of last-accessed scans. Leases use database time, windows event time.';
-comment on column scan_unit.region is 'Empty for an account that could not be read at all; global for last-accessed data.';
+comment on column scan_unit.region is 'Empty for an account that could not be read at all; global for last-accessed data of an account, organization for reports of the organization.';
 comment on column scan_unit.start_time is 'Null for last-accessed data, as is end_time.';
 comment on column scan_unit.listed_at is 'Last-accessed data: when all entities of the account had been listed; null before, and for LookupEvents.';
 create index scan_unit_access_idx on scan_unit (account_id, unit_id desc) where start_time is null;

@@ -3,7 +3,7 @@ package dev.trailtally.collector.lastaccessed;
 import dev.trailtally.collector.account.AwsFailures;
 import dev.trailtally.collector.account.IamSession;
 import dev.trailtally.collector.account.ScannedAccount;
-import dev.trailtally.collector.event.UnitProgress.Requests;
+import dev.trailtally.collector.scan.AccountClaims.Requests;
 import dev.trailtally.collector.source.SourceException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -82,8 +82,7 @@ final class IamRequests {
      *
      * @throws SourceException also where the credentials have expired
      */
-    <Q extends IamRequest, R> R send(
-            IamSession session, String action, Q request, BiFunction<IamClient, Q, R> call)
+    <Q extends IamRequest, R> R send(IamSession session, String action, Q request, BiFunction<IamClient, Q, R> call)
             throws SourceException, InterruptedException {
         long faultySince = 0;
         for (int faults = 0; ; ) {

@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings the jobs of one unit to their ends: has AWS make all of them first, as many as can be read by those that made them,
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobRun {
 
+    private static final Logger LOG = LoggerFactory.getLogger(JobRun.class);
     private static final long MAX_WAIT = TimeUnit.SECONDS.toNanos(1);
     private static final Duration NOT_NOW = Duration.ofSeconds(5);
     private static final int MAX_DOUBLINGS = 4;
@@ -204,11 +207,25 @@ final class JobRun {
             return;
         }
         try {
-            var outcome = api.read(job, requireNonNull(job.jobId(), "jobId is null"), session);
+            var outcome = ask(job, session);
             refusals.allowed(api);
             take(job, outcome);
         } catch (SourceException e) {
             notRead(job, session, e);
+        }
+    }
+
+    /** An answer that is not understood ends its job and no other. */
+    private Outcome ask(Job job, IamSession session) throws SourceException, InterruptedException {
+        try {
+            return api.read(job, requireNonNull(job.jobId(), "jobId is null"), session);
+        } catch (RuntimeException e) {
+            LOG.error("an answer was not understood, so the job of entity {} ends", job.entityId(), e);
+            throw new SourceException(
+                    "INTERNAL",
+                    "an answer of IAM was not understood (" + e + ")",
+                    "See the collector's log, then scan again.",
+                    e);
         }
     }
 

@@ -2,7 +2,6 @@ package dev.trailtally.collector.scan;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.trailtally.collector.event.UnitProgress.Requests;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.v1.LastAccessedSource;
 import jakarta.inject.Singleton;
@@ -143,6 +142,16 @@ public final class AccountClaims {
             statement.setString(3, UnitClaims.bounded(failure.nextStep()));
             statement.setLong(4, unitId);
             statement.executeUpdate();
+        }
+    }
+
+    /** Requests since the last counts: sent, answered in any way but as too many, refused as too many. */
+    public record Requests(long sent, long pages, long throttled) {
+
+        public static final Requests NONE = new Requests(0, 0, 0);
+
+        public Requests plus(Requests other) {
+            return new Requests(sent + other.sent, pages + other.pages, throttled + other.throttled);
         }
     }
 }

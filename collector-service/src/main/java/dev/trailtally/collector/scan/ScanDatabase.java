@@ -18,7 +18,7 @@ public final class ScanDatabase {
 
     private final DataSource dataSource;
 
-    ScanDatabase(@Named("collector") DataSource dataSource) {
+    public ScanDatabase(@Named("collector") DataSource dataSource) {
         // Micronaut's wrapper only hands out connections within its own transactions.
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
     }
