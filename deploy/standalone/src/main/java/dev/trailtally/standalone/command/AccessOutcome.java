@@ -71,7 +71,7 @@ final class AccessOutcome {
 
     private AccessScope printTable(Scan scan, AccessReader access) {
         if (options.unusedFor != null) {
-            return new UnusedText(out, options.unusedFor, options.rows).print(access);
+            return new UnusedText(out, options.unusedFor, options.rows, options.rows).print(access);
         }
         return scan.getSource().getLastAccessed().getArnsCount() > 0
                 ? new ServicesText(out, options.rows).print(access)

@@ -22,6 +22,7 @@ final class DemoAccess {
 
     private static final Duration UNUSED_FOR = Duration.ofDays(90);
     private static final int FINDINGS_SHOWN = 10;
+    private static final int FINDINGS_OF_KIND = 3;
 
     private final Channel channel;
     private final PrintWriter out;
@@ -46,8 +47,10 @@ final class DemoAccess {
         var scans = new SummaryReader(channel);
         var access = new AccessReader(channel, new ScanSelection(scans, talk).query(scan, true));
         out.println();
-        out.println("What can we remove? " + command + " (here at most " + FINDINGS_SHOWN + " findings)");
-        var scope = new UnusedText(out, UNUSED_FOR, FINDINGS_SHOWN).print(access);
+        out.println("What can we remove? " + command + " (here at most " + FINDINGS_SHOWN + " findings, "
+                + FINDINGS_OF_KIND + " of a kind)");
+        var scope = new UnusedText(out, UNUSED_FOR, FINDINGS_SHOWN, FINDINGS_OF_KIND).print(access);
+        out.println();
         new AccessCoverageText(out).print(scan, scope, access, scans);
         out.flush();
     }

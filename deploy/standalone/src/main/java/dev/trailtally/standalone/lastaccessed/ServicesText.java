@@ -41,8 +41,12 @@ public final class ServicesText {
             var page = pages.next();
             scope = page.getScope();
             var fitting = page.getEntitiesList().subList(0, (int) Math.min(page.getEntitiesCount(), entities - shown));
-            fitting.forEach(this::print);
-            shown += fitting.size();
+            for (var entity : fitting) {
+                if (shown++ > 0) {
+                    out.println();
+                }
+                print(entity);
+            }
         }
         if (shown == 0) {
             out.println("None of these was found; check the ARNs.");
@@ -67,7 +71,6 @@ public final class ServicesText {
         } else {
             out.println("  not evaluated: no report of it has been read, so nothing is said of its access");
         }
-        out.println();
     }
 
     private void printServices(EntityLastAccessed row) {

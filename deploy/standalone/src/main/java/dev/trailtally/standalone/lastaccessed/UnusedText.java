@@ -10,6 +10,7 @@ import dev.trailtally.standalone.summary.Format;
 import dev.trailtally.standalone.summary.TextTable;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Iterator;
 
 /** What is granted and unused, ranked, in a row each. */
@@ -21,15 +22,18 @@ public final class UnusedText {
     private final PrintWriter out;
     private final Duration unusedFor;
     private final int rows;
+    private final int rowsOfKind;
 
     /**
      * @param unusedFor how long it must be unused, whole days
      * @param rows the most rows to print
+     * @param rowsOfKind the most rows of each kind
      */
-    public UnusedText(PrintWriter out, Duration unusedFor, int rows) {
+    public UnusedText(PrintWriter out, Duration unusedFor, int rows, int rowsOfKind) {
         this.out = out;
         this.unusedFor = unusedFor;
         this.rows = rows;
+        this.rowsOfKind = rowsOfKind;
     }
 
     /** Prints it and returns what it rests on. */
@@ -37,14 +41,17 @@ public final class UnusedText {
         var head = ListUnusedAccessResponse.getDefaultInstance();
         var table = new TextTable(
                 "  ", "KIND", "ACCOUNT", "PRINCIPAL", "UNUSED DAYS", "SERVICES", "UNUSED SERVICES", "GRANTED BY");
+        var shownOfKind = new EnumMap<UnusedAccessKind, Integer>(UnusedAccessKind.class);
         long shown = 0;
         for (Iterator<ListUnusedAccessResponse> pages = reader.unusedAccess(unusedFor);
                 pages.hasNext() && shown < rows; ) {
             head = pages.next();
-            var fitting =
-                    head.getUnusedAccessList().subList(0, (int) Math.min(head.getUnusedAccessCount(), rows - shown));
-            fitting.forEach(finding -> add(table, finding));
-            shown += fitting.size();
+            for (var finding : head.getUnusedAccessList()) {
+                if (shown < rows && shownOfKind.merge(finding.getKind(), 1, Integer::sum) <= rowsOfKind) {
+                    add(table, finding);
+                    shown++;
+                }
+            }
         }
         printCounts(head);
         if (shown > 0) {
