@@ -16,13 +16,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** All services, the stand-in for AWS and the command. */
-@Disabled("the services of this branch do not collect last-accessed data yet")
 @Timeout(300)
 class LastAccessedCommandTest {
 
