@@ -1,8 +1,10 @@
 package dev.trailtally.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.trailtally.collector.v1.EntityType;
+import dev.trailtally.collector.v1.Failure;
 import dev.trailtally.collector.v1.Granularity;
 import dev.trailtally.collector.v1.LastAccessedSource;
 import dev.trailtally.collector.v1.OrganizationsAccessReport;
@@ -245,13 +247,19 @@ class LastAccessedTest {
         var account = IamAccount.empty(FIRST)
                 .user("ann", entity -> entity.never("s3"))
                 .user("bob", entity -> entity.never("s3"));
-        var source = LastAccessedSource.newBuilder().addArns(arn("user/ann")).addArns(arn("role/none"));
+        var elsewhere = "arn:aws:iam::000000000077:user/ann";
+        var source = LastAccessedSource.newBuilder()
+                .addArns(arn("user/ann"))
+                .addArns(arn("role/none"))
+                .addArns(elsewhere);
         try (var simulator = IamScans.simulator(2, Iam.of(account), fast().build(), Faults.none());
                 var collector = collector(simulator)) {
             var scan = collector.collect(IamScans.scan(source));
 
-            assertThat(scan.getFailureCount()).isEqualTo(1);
-            assertThat(IamScans.failures(database)).isEqualTo(Map.of("none NoSuchEntity", 1L));
+            assertThat(scan.getFailuresList())
+                    .extracting(Failure::getCode, Failure::getObjectUri)
+                    .containsExactlyInAnyOrder(
+                            tuple("NoSuchEntity", arn("role/none")), tuple("ACCOUNT_NOT_SCANNED", elsewhere));
             assertThat(IamScans.states(database)).isEqualTo(Map.of("done", 1L, "failed", 1L));
         }
     }

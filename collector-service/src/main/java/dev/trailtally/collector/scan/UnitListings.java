@@ -10,7 +10,9 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The tables scan_unit and scan_slice as listings see them. */
@@ -104,6 +106,26 @@ final class UnitListings {
             name(connection, caller);
             insertUnit(connection, claim.scan(), caller, LastAccessedRequests.ORGANIZATION);
             return true;
+        });
+    }
+
+    /** The accounts that the scan has units of, whatever became of them. */
+    Set<Long> accounts(Scan scan) {
+        return database.statement(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    select distinct account_id
+                    from scan_unit
+                    where scan_id = ?
+                    """)) {
+                statement.setObject(1, scan.scanId());
+                try (var rows = statement.executeQuery()) {
+                    var accounts = new HashSet<Long>();
+                    while (rows.next()) {
+                        accounts.add(rows.getLong("account_id"));
+                    }
+                    return accounts;
+                }
+            }
         });
     }
 

@@ -46,13 +46,12 @@ final class ScanFixture implements AutoCloseable {
         sources = new LogSources(configuration, scans);
         aws = new AwsClients(
                 "http://127.0.0.1:1", AnonymousCredentialsProvider.create(), Region.EU_WEST_1); // nobody listens there
-        var units = new UnitLister(
-                new Accounts(aws),
-                new AccountSessions(aws),
-                listings,
-                new UnitListings(connections),
-                new OrganizationCharts(connections),
-                new ScanSignal());
+        var unitListings = new UnitListings(connections);
+        var accounts = new Accounts(aws);
+        var sessions = new AccountSessions(aws);
+        var lastAccessed =
+                new LastAccessedLister(accounts, sessions, listings, unitListings, new OrganizationCharts(connections));
+        var units = new UnitLister(accounts, sessions, listings, unitListings, lastAccessed, new ScanSignal());
         lister = new Lister(listings, sources, units, new ScanSignal());
         claims = new ObjectClaims(connections, configuration);
         closer = new ScanCloser(connections);
