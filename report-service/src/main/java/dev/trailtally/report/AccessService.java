@@ -3,6 +3,8 @@ package dev.trailtally.report;
 import dev.trailtally.report.accesschange.AccessChangeList;
 import dev.trailtally.report.entity.AccessCoverageList;
 import dev.trailtally.report.lastaccessed.LastAccessedList;
+import dev.trailtally.report.permission.PermissionUsageList;
+import dev.trailtally.report.permission.PolicyProposal;
 import dev.trailtally.report.unused.UnusedAccessList;
 import dev.trailtally.report.v1.AccessServiceGrpc;
 import dev.trailtally.report.v1.ListAccessChangesRequest;
@@ -11,6 +13,10 @@ import dev.trailtally.report.v1.ListAccessCoverageRequest;
 import dev.trailtally.report.v1.ListAccessCoverageResponse;
 import dev.trailtally.report.v1.ListLastAccessedRequest;
 import dev.trailtally.report.v1.ListLastAccessedResponse;
+import dev.trailtally.report.v1.ListPermissionUsageRequest;
+import dev.trailtally.report.v1.ListPermissionUsageResponse;
+import dev.trailtally.report.v1.ProposePolicyRequest;
+import dev.trailtally.report.v1.ProposePolicyResponse;
 import dev.trailtally.report.v1.ListUnusedAccessRequest;
 import dev.trailtally.report.v1.ListUnusedAccessResponse;
 import io.grpc.stub.StreamObserver;
@@ -23,16 +29,22 @@ final class AccessService extends AccessServiceGrpc.AccessServiceImplBase {
     private final AccessCoverageList coverage;
     private final LastAccessedList lastAccessed;
     private final UnusedAccessList unused;
+    private final PermissionUsageList permissionUsage;
+    private final PolicyProposal policies;
     private final AccessChangeList changes;
 
     AccessService(
             AccessCoverageList coverage,
             LastAccessedList lastAccessed,
             UnusedAccessList unused,
+            PermissionUsageList permissionUsage,
+            PolicyProposal policies,
             AccessChangeList changes) {
         this.coverage = coverage;
         this.lastAccessed = lastAccessed;
         this.unused = unused;
+        this.permissionUsage = permissionUsage;
+        this.policies = policies;
         this.changes = changes;
     }
 
@@ -50,6 +62,17 @@ final class AccessService extends AccessServiceGrpc.AccessServiceImplBase {
     @Override
     public void listUnusedAccess(ListUnusedAccessRequest request, StreamObserver<ListUnusedAccessResponse> response) {
         Answers.send(response, () -> unused.list(request));
+    }
+
+    @Override
+    public void listPermissionUsage(
+            ListPermissionUsageRequest request, StreamObserver<ListPermissionUsageResponse> response) {
+        Answers.send(response, () -> permissionUsage.list(request));
+    }
+
+    @Override
+    public void proposePolicy(ProposePolicyRequest request, StreamObserver<ProposePolicyResponse> response) {
+        Answers.send(response, () -> policies.propose(request));
     }
 
     @Override

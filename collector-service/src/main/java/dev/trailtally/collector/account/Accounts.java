@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.organizations.model.Account;
 import software.amazon.awssdk.services.organizations.model.ListAccountsForParentResponse;
 import software.amazon.awssdk.services.organizations.model.ListAccountsResponse;
@@ -46,6 +47,35 @@ public final class Accounts {
         } else {
             handOver(selection.include().stream().sorted().toList(), selection, listing);
         }
+    }
+
+    /** The whole tree of the caller's organization, and where its accounts are; asks at least two times for each unit. */
+    public OrganizationChart chart() throws SourceException, InterruptedException {
+        var units = new OrganizationTree(clients.organizations()).units();
+        var parents = new HashMap<Long, String>();
+        for (var unit : units) {
+            var pages = accountsOf(unit.unitId());
+            while (pages.hasNext()) {
+                pages.next().accounts().forEach(account -> parents.put(Long.parseLong(account.id()), unit.unitId()));
+            }
+        }
+        return new OrganizationChart(organizationId(), units, parents);
+    }
+
+    private String organizationId() throws SourceException {
+        try {
+            return clients.organizations().describeOrganization().organization().id();
+        } catch (SdkException e) {
+            throw AwsFailures.of(e, "organizations:DescribeOrganization", "the organization");
+        }
+    }
+
+    private Pages<ListAccountsForParentResponse> accountsOf(String parent) {
+        return new Pages<>(
+                clients.organizations().listAccountsForParentPaginator(request -> request.parentId(parent)),
+                ListAccountsForParentResponse::nextToken,
+                "organizations:ListAccountsForParent",
+                parent);
     }
 
     private static void handOver(List<Long> ids, AccountSelection selection, AccountListing listing)
@@ -113,11 +143,7 @@ public final class Accounts {
         }
 
         private void of(String parent) throws SourceException, InterruptedException {
-            var pages = new Pages<>(
-                    clients.organizations().listAccountsForParentPaginator(request -> request.parentId(parent)),
-                    ListAccountsForParentResponse::nextToken,
-                    "organizations:ListAccountsForParent",
-                    parent);
+            var pages = accountsOf(parent);
             while (pages.hasNext()) {
                 take(pages.next().accounts());
             }

@@ -48,6 +48,22 @@ final class OrganizationTree {
         return below(ids);
     }
 
+    /** All roots and organizational units, parents before their children. */
+    List<OrganizationChart.Unit> units() throws SourceException, InterruptedException {
+        var units = new ArrayList<OrganizationChart.Unit>();
+        for (var root : rootUnits()) {
+            units.add(new OrganizationChart.Unit(root.id(), null, String.valueOf(root.name())));
+        }
+        for (int i = 0; i < units.size(); i++) {
+            var parent = units.get(i).unitId();
+            children(parent).forEach(unit -> units.add(new OrganizationChart.Unit(unit.id(), parent, unit.name())));
+            if (units.size() > MAX_UNITS) {
+                throw tooMany();
+            }
+        }
+        return units;
+    }
+
     private static boolean isId(String unit) {
         return ID.matcher(unit).matches();
     }
@@ -66,14 +82,18 @@ final class OrganizationTree {
     }
 
     private List<String> roots() throws SourceException, InterruptedException {
-        var roots = new ArrayList<String>();
+        return rootUnits().stream().map(Root::id).toList();
+    }
+
+    private List<Root> rootUnits() throws SourceException, InterruptedException {
+        var roots = new ArrayList<Root>();
         var pages = new Pages<>(
                 client.listRootsPaginator(),
                 ListRootsResponse::nextToken,
                 "organizations:ListRoots",
                 "the organization");
         while (pages.hasNext()) {
-            pages.next().roots().stream().map(Root::id).forEach(roots::add);
+            roots.addAll(pages.next().roots());
         }
         return roots;
     }
@@ -88,10 +108,7 @@ final class OrganizationTree {
                 }
             }
             if (found.size() > MAX_UNITS) {
-                throw new SourceException(
-                        "TOO_MANY_ORGANIZATIONAL_UNITS",
-                        "more than " + MAX_UNITS + " organizational units",
-                        "Scan the whole organization, or name lower organizational units.");
+                throw tooMany();
             }
         }
         return found;
@@ -117,6 +134,13 @@ final class OrganizationTree {
         }
         children.put(parent, units);
         return units;
+    }
+
+    private static SourceException tooMany() {
+        return new SourceException(
+                "TOO_MANY_ORGANIZATIONAL_UNITS",
+                "more than " + MAX_UNITS + " organizational units",
+                "Scan the whole organization, or name lower organizational units.");
     }
 
     private static SourceException noSuchUnit(String unit, @Nullable SourceException cause) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @JdbcRepository(dialect = Dialect.POSTGRES, dataSource = "collector")
 interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> {
 
-    /** By account, then region by code points: what was read of log objects, and the units of LookupEvents. */
+    /** By account, then region by code points: what was read of log objects, and the units of other sources. */
     @Query(nativeQuery = true, value = """
                     with unread as (
                       select s.unit_id, sum(extract(epoch from s.unread_until - s.start_time)) as seconds
@@ -35,12 +35,23 @@ interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> 
                       left join region r on r.id = b.region_ref
                       where b.scan_id = :scanId
                       group by 1, 2
+                    ), job as (
+                      select unit_id,
+                        count(*) filter (where state = 'pending') as pending_jobs,
+                        count(*) filter (where state = 'running') as running_jobs,
+                        count(*) filter (where state = 'done') as done_jobs,
+                        count(*) filter (where state = 'failed') as failed_jobs,
+                        count(*) filter (where state = 'cancelled') as cancelled_jobs
+                      from last_accessed_job
+                      where scan_id = :scanId
+                      group by unit_id
                     ), asked as (
-                      select u.*,
+                      select u.*, job.pending_jobs, job.running_jobs, job.done_jobs, job.failed_jobs, job.cancelled_jobs,
                         cast(1 - coalesce(unread.seconds, 0) / extract(epoch from end_time - start_time)
                           as double precision) as window_share
                       from scan_unit u
                       left join unread on unread.unit_id = u.unit_id
+                      left join job on job.unit_id = u.unit_id
                       where u.scan_id = :scanId
                     )
                     select *
@@ -56,6 +67,11 @@ interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> 
                         coalesce(u.page_count, 0) as page_count,
                         coalesce(u.throttled_count, 0) as throttled_count,
                         coalesce(u.window_share, 0) as window_share,
+                        coalesce(u.pending_jobs, 0) as pending_jobs,
+                        coalesce(u.running_jobs, 0) as running_jobs,
+                        coalesce(u.done_jobs, 0) as done_jobs,
+                        coalesce(u.failed_jobs, 0) as failed_jobs,
+                        coalesce(u.cancelled_jobs, 0) as cancelled_jobs,
                         u.failure_code, u.failure_message, u.next_step, u.finished_at
                       from found f
                       full join asked u on u.account_id = f.account_id and u.region = f.region) unit
@@ -79,8 +95,15 @@ interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> 
                       cast(sum(u.page_count) as bigint) as page_count,
                       cast(sum(u.throttled_count) as bigint) as throttled_count,
                       cast(sum(u.record_count) as bigint) as record_count,
-                      cast(1 - sum(coalesce(unread.seconds, 0)) / sum(extract(epoch from u.end_time - u.start_time))
-                        as double precision) as window_share,
+                      cast(sum(job.pending) as bigint) as pending_jobs,
+                      cast(sum(job.running) as bigint) as running_jobs,
+                      cast(sum(job.done) as bigint) as done_jobs,
+                      cast(sum(job.failed) as bigint) as failed_jobs,
+                      cast(sum(job.cancelled) as bigint) as cancelled_jobs,
+                      cast(coalesce(
+                        1 - sum(coalesce(unread.seconds, 0)) / sum(extract(epoch from u.end_time - u.start_time)),
+                        sum(job.done + job.failed + job.cancelled) / nullif(sum(job.total), 0),
+                        0) as double precision) as window_share,
                       cast(extract(epoch from now() - min(u.first_claimed_at)) as double precision) as elapsed_seconds
                     from scan_unit u
                     left join lateral (
@@ -88,6 +111,15 @@ interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> 
                       from scan_slice s
                       where s.unit_id = u.unit_id
                       and u.state in ('pending', 'running')) unread on true
+                    cross join lateral (
+                      select count(*) as total,
+                        count(*) filter (where state = 'pending') as pending,
+                        count(*) filter (where state = 'running') as running,
+                        count(*) filter (where state = 'done') as done,
+                        count(*) filter (where state = 'failed') as failed,
+                        count(*) filter (where state = 'cancelled') as cancelled
+                      from last_accessed_job j
+                      where j.unit_id = u.unit_id) job
                     where u.scan_id = :scanId
                     group by u.account_id
                     having count(*) filter (where u.state = 'running') > 0
@@ -125,13 +157,21 @@ interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> 
                       where scan_id = :scanId
                       and state = 'unreadable'
                       union all
-                      select failure_code, failure_message, next_step,
-                        'lookup://' || lpad(cast(account_id as text), 12, '0')
-                          || case when region = '' then '' else '/' || region end,
-                        account_id, region, finished_at
-                      from scan_unit
-                      where scan_id = :scanId
-                      and state = 'failed') failure
+                      select u.failure_code, u.failure_message, u.next_step,
+                        case when s.source_kind = 'lookup' then 'lookup://' else 'iam://' end
+                          || lpad(cast(u.account_id as text), 12, '0')
+                          || case when u.region in ('', 'global') then '' else '/' || u.region end,
+                        u.account_id, u.region, u.finished_at
+                      from scan_unit u
+                      join scan s on s.scan_id = u.scan_id
+                      where u.scan_id = :scanId
+                      and u.state = 'failed'
+                      union all
+                      select j.failure_code, j.failure_message, j.next_step, e.arn, j.account_id, '', j.finished_at
+                      from last_accessed_job j
+                      join iam_entity e on e.account_id = j.account_id and e.entity_id = j.entity_id
+                      where j.scan_id = :scanId
+                      and j.state = 'failed') failure
                     order by failed_at, uri
                     limit :size
                     """)
@@ -159,10 +199,20 @@ interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> 
             long pageCount,
             long throttledCount,
             double windowShare,
+            long pendingJobs,
+            long runningJobs,
+            long doneJobs,
+            long failedJobs,
+            long cancelledJobs,
             @Nullable String failureCode,
             @Nullable String failureMessage,
             @Nullable String nextStep,
-            @Nullable Instant finishedAt) {}
+            @Nullable Instant finishedAt) {
+
+        ScanProgress.Jobs jobs() {
+            return new ScanProgress.Jobs(pendingJobs, runningJobs, doneJobs, failedJobs, cancelledJobs);
+        }
+    }
 
     /**
      * How far a scan is in one account.
@@ -183,8 +233,18 @@ interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> 
             long pageCount,
             long throttledCount,
             long recordCount,
+            long pendingJobs,
+            long runningJobs,
+            long doneJobs,
+            long failedJobs,
+            long cancelledJobs,
             double windowShare,
-            double elapsedSeconds) {}
+            double elapsedSeconds) {
+
+        ScanProgress.Jobs jobs() {
+            return new ScanProgress.Jobs(pendingJobs, runningJobs, doneJobs, failedJobs, cancelledJobs);
+        }
+    }
 
     @MappedEntity("rejection")
     record RejectionRow(

@@ -8,6 +8,8 @@ import dev.trailtally.collector.v1.CreateScanRequest;
 import dev.trailtally.collector.v1.CreateScanResponse;
 import dev.trailtally.collector.v1.GetScanRequest;
 import dev.trailtally.collector.v1.GetScanResponse;
+import dev.trailtally.collector.v1.ListLastAccessedJobsRequest;
+import dev.trailtally.collector.v1.ListLastAccessedJobsResponse;
 import dev.trailtally.collector.v1.ListRejectionsRequest;
 import dev.trailtally.collector.v1.ListRejectionsResponse;
 import dev.trailtally.collector.v1.ListScanUnitsRequest;
@@ -43,13 +45,21 @@ final class ScanEndpoint extends ScanServiceImplBase {
 
     private final ScanStore scans;
     private final ScanDetails details;
+    private final LastAccessedJobPages jobs;
     private final LogSources sources;
     private final ScanWatch watch;
     private final ScanSignal signal;
 
-    ScanEndpoint(ScanStore scans, ScanDetails details, LogSources sources, ScanWatch watch, ScanSignal signal) {
+    ScanEndpoint(
+            ScanStore scans,
+            ScanDetails details,
+            LastAccessedJobPages jobs,
+            LogSources sources,
+            ScanWatch watch,
+            ScanSignal signal) {
         this.scans = scans;
         this.details = details;
+        this.jobs = jobs;
         this.sources = sources;
         this.watch = watch;
         this.signal = signal;
@@ -113,6 +123,12 @@ final class ScanEndpoint extends ScanServiceImplBase {
             }
             return response.build();
         });
+    }
+
+    @Override
+    public void listLastAccessedJobs(
+            ListLastAccessedJobsRequest request, StreamObserver<ListLastAccessedJobsResponse> observer) {
+        answer(observer, () -> jobs.page(existing(request.getScanId()), request));
     }
 
     @Override

@@ -51,13 +51,23 @@ final class ScanMessages {
                     .setReason(reason(rejected.reason()))
                     .setCount(rejected.count()));
         }
-        if (scan.source() instanceof ScanSource.Lookup) {
-            message.setUnits(UnitMessages.units(progress.units()))
-                    .setRequests(UnitMessages.requests(progress.units().requests()));
+        switch (scan.source()) {
+            case ScanSource.Folder folder -> {}
+            case ScanSource.Bucket bucket -> {}
+            case ScanSource.Lookup lookup -> addUnits(progress, message);
+            case ScanSource.LastAccessed lastAccessed -> {
+                addUnits(progress, message);
+                message.setJobs(UnitMessages.jobs(progress.jobs()));
+            }
         }
         addRepetition(scan, message);
         failures.forEach(failure -> message.addFailures(failure(failure)));
         return message.build();
+    }
+
+    private static void addUnits(ScanProgress progress, dev.trailtally.collector.v1.Scan.Builder message) {
+        message.setUnits(UnitMessages.units(progress.units()))
+                .setRequests(UnitMessages.requests(progress.units().requests()));
     }
 
     private static void addRepetition(Scan scan, dev.trailtally.collector.v1.Scan.Builder message) {

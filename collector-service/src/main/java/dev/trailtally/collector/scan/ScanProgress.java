@@ -4,7 +4,13 @@ import java.util.List;
 
 /** A scan and its counts, all of one moment. */
 record ScanProgress(
-        Scan scan, Objects objects, Records records, Units units, List<Rejected> rejected, long failureCount) {
+        Scan scan,
+        Objects objects,
+        Records records,
+        Units units,
+        Jobs jobs,
+        List<Rejected> rejected,
+        long failureCount) {
 
     ScanProgress {
         rejected = List.copyOf(rejected);
@@ -19,7 +25,7 @@ record ScanProgress(
 
     record Records(long read, long stored, long duplicate, long rejected, long excluded, long ignored) {}
 
-    /** Units of LookupEvents by their state, and all their requests. */
+    /** Units of LookupEvents or last-accessed data by their state, and all their requests. */
     record Units(long pending, long running, long complete, long failed, long cancelled, Requests requests) {
 
         long total() {
@@ -27,7 +33,15 @@ record ScanProgress(
         }
     }
 
-    /** Requests to LookupEvents: sent, answered with a page, refused as too many. */
+    /** Last-accessed jobs by their state. */
+    record Jobs(long pending, long running, long done, long failed, long cancelled) {
+
+        long total() {
+            return pending + running + done + failed + cancelled;
+        }
+    }
+
+    /** Requests of units: sent, answered with a page, refused as too many. */
     record Requests(long sent, long pages, long throttled) {}
 
     /**

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ScanStore {
 
     private static final String PROGRESS = """
-            select s.*, o.*, u.*, b.*, f.failure_count, r.reasons, r.reason_counts
+            select s.*, o.*, u.*, j.*, b.*, f.failure_count, r.reasons, r.reason_counts
             from scan s
             cross join lateral (
               select count(*) filter (where state = 'read') as read_objects,
@@ -39,6 +39,14 @@ final class ScanStore {
                 coalesce(sum(throttled_count), 0) as throttled_requests
               from scan_unit
               where scan_id = s.scan_id) u
+            cross join lateral (
+              select count(*) filter (where state = 'pending') as pending_jobs,
+                count(*) filter (where state = 'running') as running_jobs,
+                count(*) filter (where state = 'done') as done_jobs,
+                count(*) filter (where state = 'failed') as failed_jobs,
+                count(*) filter (where state = 'cancelled') as cancelled_jobs
+              from last_accessed_job
+              where scan_id = s.scan_id) j
             cross join lateral (
               select coalesce(sum(read_count), 0) as read_records,
                 coalesce(sum(stored_count), 0) as stored_records,
@@ -225,8 +233,14 @@ final class ScanStore {
                         row.getLong("excluded_records"),
                         row.getLong("ignored_records")),
                 units(row),
+                new ScanProgress.Jobs(
+                        row.getLong("pending_jobs"),
+                        row.getLong("running_jobs"),
+                        row.getLong("done_jobs"),
+                        row.getLong("failed_jobs"),
+                        row.getLong("cancelled_jobs")),
                 rejected,
-                unreadable + row.getLong("failed_units") + row.getLong("failure_count"));
+                unreadable + row.getLong("failed_units") + row.getLong("failed_jobs") + row.getLong("failure_count"));
     }
 
     private static ScanProgress.Units units(ResultSet row) throws SQLException {
@@ -271,6 +285,18 @@ final class ScanStore {
                 """)) {
             units.setObject(1, scanId);
             units.executeUpdate();
+        }
+        try (var jobs = connection.prepareStatement("""
+                update last_accessed_job j
+                set state = 'cancelled', finished_at = now()
+                from scan s
+                where s.scan_id = ?
+                and s.state in ('pending', 'running')
+                and j.scan_id = s.scan_id
+                and j.state in ('pending', 'running')
+                """)) {
+            jobs.setObject(1, scanId);
+            jobs.executeUpdate();
         }
         try (var scan = connection.prepareStatement("""
                 update scan

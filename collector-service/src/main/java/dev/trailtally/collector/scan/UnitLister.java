@@ -32,15 +32,22 @@ final class UnitLister {
     private final AccountSessions sessions;
     private final ScanListings listings;
     private final UnitListings units;
+    private final OrganizationCharts charts;
     private final ScanSignal signal;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     UnitLister(
-            Accounts accounts, AccountSessions sessions, ScanListings listings, UnitListings units, ScanSignal signal) {
+            Accounts accounts,
+            AccountSessions sessions,
+            ScanListings listings,
+            UnitListings units,
+            OrganizationCharts charts,
+            ScanSignal signal) {
         this.accounts = accounts;
         this.sessions = sessions;
         this.listings = listings;
         this.units = units;
+        this.charts = charts;
         this.signal = signal;
     }
 
@@ -56,7 +63,45 @@ final class UnitLister {
             LOG.warn("scan {}: accounts are not all listed: {}", claim.scan().scanId(), e.code());
             listings.addFailure(claim.scan(), "organization", e);
         }
-        return listing.await();
+        if (!listing.await()) {
+            return false;
+        }
+        if (plan instanceof UnitPlan.LastAccessed of && of.settings().hasOrganization()) {
+            chart(claim);
+        }
+        if (plan instanceof UnitPlan.LastAccessed of && of.settings().hasOrganizationsReport()) {
+            return addOrganization(claim);
+        }
+        return true;
+    }
+
+    /** Last of all: its default is a report of each account of the scan. */
+    private boolean addOrganization(ScanListings.Claim claim) throws InterruptedException {
+        try {
+            long caller = Patience.whileFaultsPass(() -> false, sessions::callerAccount);
+            var held = units.addOrganization(claim, new ScannedAccount(caller, null));
+            signal.raise();
+            return held;
+        } catch (SourceException e) {
+            listings.addFailure(claim.scan(), "organization", e);
+            return true;
+        }
+    }
+
+    /** Learns the organization's tree, so that reports can be asked for an organizational unit. */
+    private void chart(ScanListings.Claim claim) throws InterruptedException {
+        try {
+            charts.store(accounts.chart());
+        } catch (SourceException e) {
+            if (e.code().equals(SourceException.INTERRUPTED)) {
+                throw new InterruptedException();
+            }
+            LOG.warn(
+                    "scan {}: reports do not know where its accounts are: {}",
+                    claim.scan().scanId(),
+                    e.code());
+            listings.addFailure(claim.scan(), "organization", e);
+        }
     }
 
     @PreDestroy

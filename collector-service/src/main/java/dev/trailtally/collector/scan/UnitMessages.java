@@ -7,6 +7,7 @@ import static java.util.Objects.requireNonNullElse;
 import com.google.protobuf.Duration;
 import dev.trailtally.collector.v1.AccountProgress;
 import dev.trailtally.collector.v1.Failure;
+import dev.trailtally.collector.v1.JobCounts;
 import dev.trailtally.collector.v1.RecordCounts;
 import dev.trailtally.collector.v1.RequestCounts;
 import dev.trailtally.collector.v1.ScanUnit;
@@ -35,10 +36,13 @@ final class UnitMessages {
         }
         unit.setState(UnitState.valueOf("UNIT_STATE_" + state.toUpperCase(Locale.ROOT)))
                 .setAccountName(requireNonNullElse(row.accountName(), ""))
-                .setStartTime(timestamp(requireNonNull(row.startTime(), "startTime is null")))
-                .setEndTime(timestamp(requireNonNull(row.endTime(), "endTime is null")))
                 .setRequests(requests(row.requestCount(), row.pageCount(), row.throttledCount()))
                 .setWindowShare(row.failureCode() != null && row.region().isEmpty() ? 0 : row.windowShare());
+        if (row.startTime() != null && row.endTime() != null) {
+            unit.setStartTime(timestamp(row.startTime())).setEndTime(timestamp(row.endTime()));
+        } else {
+            unit.setJobs(jobs(row.jobs()));
+        }
         var failure = failure(row);
         if (failure != null) {
             unit.setFailure(failure);
@@ -55,7 +59,10 @@ final class UnitMessages {
                 .setCode(row.failureCode())
                 .setMessage(requireNonNullElse(row.failureMessage(), ""))
                 .setNextStep(requireNonNullElse(row.nextStep(), ""))
-                .setObjectUri("lookup://" + account + (row.region().isEmpty() ? "" : "/" + row.region()))
+                .setObjectUri(
+                        row.startTime() == null
+                                ? "iam://" + account
+                                : "lookup://" + account + (row.region().isEmpty() ? "" : "/" + row.region()))
                 .setAccountId(account)
                 .setRegion(row.region())
                 .setFailureTime(timestamp(requireNonNull(row.finishedAt(), "finishedAt is null")))
@@ -76,6 +83,9 @@ final class UnitMessages {
                 .setRequests(requests(row.requestCount(), row.pageCount(), row.throttledCount()))
                 .setRecordCount(row.recordCount())
                 .setWindowShare(row.windowShare());
+        if (row.jobs().total() > 0) {
+            account.setJobs(jobs(row.jobs()));
+        }
         if (row.windowShare() > 0) {
             double remaining = row.elapsedSeconds() * (1 - row.windowShare()) / row.windowShare();
             account.setRemaining(Duration.newBuilder().setSeconds(Math.round(remaining)));
@@ -91,6 +101,17 @@ final class UnitMessages {
                 .setComplete(units.complete())
                 .setFailed(units.failed())
                 .setCancelled(units.cancelled())
+                .build();
+    }
+
+    static JobCounts jobs(ScanProgress.Jobs jobs) {
+        return JobCounts.newBuilder()
+                .setTotal(jobs.total())
+                .setPending(jobs.pending())
+                .setRunning(jobs.running())
+                .setDone(jobs.done())
+                .setFailed(jobs.failed())
+                .setCancelled(jobs.cancelled())
                 .build();
     }
 

@@ -53,6 +53,28 @@ class AccountsTest {
     }
 
     @Test
+    void theChartPlacesEachUnitAndAccount() throws Exception {
+        var chart = new Accounts(simulated.clients).chart();
+
+        assertThat(chart.units())
+                .contains(
+                        new OrganizationChart.Unit("r-sim1", null, "Root"),
+                        new OrganizationChart.Unit(Simulated.WORKLOADS_PROD, Simulated.WORKLOADS, "Prod"),
+                        new OrganizationChart.Unit(Simulated.SANDBOX, "r-sim1", "Sandbox"))
+                .hasSize(6);
+        assertThat(chart.parents())
+                .containsEntry(Simulated.MANAGEMENT, "r-sim1")
+                .containsEntry(Simulated.SHOP_EU, Simulated.WORKLOADS_PROD_EU)
+                .containsEntry(Simulated.SUSPENDED, Simulated.WORKLOADS)
+                .hasSize(6);
+        assertThat(chart.unitPaths())
+                .containsEntry("r-sim1", chart.organizationId() + "/r-sim1")
+                .containsEntry(
+                        Simulated.WORKLOADS_PROD,
+                        chart.organizationId() + "/r-sim1/" + Simulated.WORKLOADS + "/" + Simulated.WORKLOADS_PROD);
+    }
+
+    @Test
     void aNameThatSeveralUnitsHaveMeansEachOfThem() throws Exception {
         assertThat(ids(units("Prod"))).containsExactly(Simulated.SHOP, Simulated.SHOP_EU, Simulated.PLAYGROUND);
     }

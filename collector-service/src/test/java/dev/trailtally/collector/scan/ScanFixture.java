@@ -47,7 +47,12 @@ final class ScanFixture implements AutoCloseable {
         aws = new AwsClients(
                 "http://127.0.0.1:1", AnonymousCredentialsProvider.create(), Region.EU_WEST_1); // nobody listens there
         var units = new UnitLister(
-                new Accounts(aws), new AccountSessions(aws), listings, new UnitListings(connections), new ScanSignal());
+                new Accounts(aws),
+                new AccountSessions(aws),
+                listings,
+                new UnitListings(connections),
+                new OrganizationCharts(connections),
+                new ScanSignal());
         lister = new Lister(listings, sources, units, new ScanSignal());
         claims = new ObjectClaims(connections, configuration);
         closer = new ScanCloser(connections);

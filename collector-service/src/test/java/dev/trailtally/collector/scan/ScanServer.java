@@ -49,6 +49,10 @@ final class ScanServer implements AutoCloseable {
         return context.getBean(ObjectClaims.class);
     }
 
+    OrganizationCharts charts() {
+        return context.getBean(OrganizationCharts.class);
+    }
+
     /** A setting of the collector's connections. */
     String databaseSetting(String name) {
         return context.getBean(ScanDatabase.class).statement(connection -> {
