@@ -40,7 +40,8 @@ class CollectorArchitectureTest {
             .that()
             .resideInAPackage("dev.trailtally.collector..")
             .and()
-            .resideOutsideOfPackages("..collector.source", "..collector.account", "..collector.lookup", "..collector.lastaccessed")
+            .resideOutsideOfPackages(
+                    "..collector.source", "..collector.account", "..collector.lookup", "..collector.lastaccessed")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("software.amazon.awssdk..")

@@ -39,7 +39,8 @@ final class IamScans {
     }
 
     static Simulator simulator(int accounts, Iam iam, IamSettings settings, Faults faults) {
-        var organization = Organizations.of(accounts, List.of(), 0, Instant.EPOCH.plusSeconds(10), Duration.ofSeconds(1));
+        var organization =
+                Organizations.of(accounts, List.of(), 0, Instant.EPOCH.plusSeconds(10), Duration.ofSeconds(1));
         return Simulator.start(SimulatorSettings.of(organization)
                 .iam(iam)
                 .iamSettings(settings)

@@ -72,7 +72,8 @@ class LastAccessedTest {
             assertThat(scan.getFailuresList()).isEmpty();
             assertThat(scan.getState()).isEqualTo(ScanState.SCAN_STATE_SUCCEEDED);
             for (var account : List.of(FIRST, SECOND, THIRD)) {
-                assertThat(IamScans.stored(database, account)).isEqualTo(IamScans.truth(simulator, account, arn -> true));
+                assertThat(IamScans.stored(database, account))
+                        .isEqualTo(IamScans.truth(simulator, account, arn -> true));
             }
             assertThat(IamScans.states(database)).isEqualTo(Map.of("done", 320L));
             assertThat(Stored.number(database, "select count(*) from iam_access_key where deleted_at is null"))
@@ -97,9 +98,11 @@ class LastAccessedTest {
             assertThat(rows()).isEqualTo(before);
 
             account.access(user, "s3", NOW, "eu-west-1");
-            account.change(user, services -> services.stream()
-                    .filter(service -> !service.namespace().equals("sqs"))
-                    .toList());
+            account.change(
+                    user,
+                    services -> services.stream()
+                            .filter(service -> !service.namespace().equals("sqs"))
+                            .toList());
             account.delete(arn("role/old"));
             collector.collect(IamScans.scan());
 
@@ -169,7 +172,10 @@ class LastAccessedTest {
         var plan = IamPlan.of(3, 100, 5, NOW);
         var settings = fast().deny(FIRST, "ListGroups").deny(SECOND, "GenerateServiceLastAccessedDetails");
         try (var simulator = IamScans.simulator(
-                        3, Iam.generated(plan), settings.build(), Faults.builder().denyAccount(THIRD).build());
+                        3,
+                        Iam.generated(plan),
+                        settings.build(),
+                        Faults.builder().denyAccount(THIRD).build());
                 var collector = collector(simulator)) {
             var scan = collector.collect(IamScans.scan());
 
@@ -204,11 +210,19 @@ class LastAccessedTest {
     @Test
     void entitiesAreFilteredByTypeNamePathAndTag() {
         var account = IamAccount.empty(FIRST)
-                .user("app-one", entity -> entity.path("/team/").tag("stage", "live").never("s3"))
-                .user("app-two", entity -> entity.path("/team/").tag("stage", "test").never("s3"))
+                .user(
+                        "app-one",
+                        entity -> entity.path("/team/").tag("stage", "live").never("s3"))
+                .user(
+                        "app-two",
+                        entity -> entity.path("/team/").tag("stage", "test").never("s3"))
                 .user("app-three", entity -> entity.tag("stage", "live").never("s3"))
-                .user("other", entity -> entity.path("/team/").tag("stage", "live").never("s3"))
-                .role("app-role", entity -> entity.path("/team/").tag("stage", "live").never("s3"));
+                .user(
+                        "other",
+                        entity -> entity.path("/team/").tag("stage", "live").never("s3"))
+                .role(
+                        "app-role",
+                        entity -> entity.path("/team/").tag("stage", "live").never("s3"));
         var source = LastAccessedSource.newBuilder()
                 .addEntityTypes(EntityType.ENTITY_TYPE_USER)
                 .setNamePattern("app-*")
@@ -218,8 +232,10 @@ class LastAccessedTest {
                 var collector = collector(simulator)) {
             collector.collect(IamScans.scan(source));
 
-            assertThat(Stored.counts(database, "select name, 1 from iam_entity")).containsOnlyKeys("app-one");
-            assertThat(Stored.number(database, "select count(*) from iam_listing")).isZero();
+            assertThat(Stored.counts(database, "select name, 1 from iam_entity"))
+                    .containsOnlyKeys("app-one");
+            assertThat(Stored.number(database, "select count(*) from iam_listing"))
+                    .isZero();
         }
     }
 
@@ -276,10 +292,13 @@ class LastAccessedTest {
 
     @Test
     void theOrganizationsReportsAreMadeOfItsTreeAndItsAccounts() {
-        var source = LastAccessedSource.newBuilder()
-                .setOrganizationsReport(OrganizationsAccessReport.getDefaultInstance());
+        var source =
+                LastAccessedSource.newBuilder().setOrganizationsReport(OrganizationsAccessReport.getDefaultInstance());
         try (var simulator = IamScans.simulator(
-                        3, Iam.generated(IamPlan.of(5, 20, 10, NOW)), fast().runningReports(2).build(), Faults.none());
+                        3,
+                        Iam.generated(IamPlan.of(5, 20, 10, NOW)),
+                        fast().runningReports(2).build(),
+                        Faults.none());
                 var collector = collector(simulator)) {
             var scan = collector.collect(IamScans.scan(source));
 
@@ -290,7 +309,8 @@ class LastAccessedTest {
                     join iam_entity e on e.account_id = j.account_id and e.entity_id = j.entity_id
                     group by 1
                     """)).isEqualTo(Map.of("organizations_entity done", 4L));
-            assertThat(Stored.number(database, "select count(*) from last_accessed")).isPositive();
+            assertThat(Stored.number(database, "select count(*) from last_accessed"))
+                    .isPositive();
         }
     }
 

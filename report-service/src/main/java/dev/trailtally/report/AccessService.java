@@ -15,10 +15,10 @@ import dev.trailtally.report.v1.ListLastAccessedRequest;
 import dev.trailtally.report.v1.ListLastAccessedResponse;
 import dev.trailtally.report.v1.ListPermissionUsageRequest;
 import dev.trailtally.report.v1.ListPermissionUsageResponse;
-import dev.trailtally.report.v1.ProposePolicyRequest;
-import dev.trailtally.report.v1.ProposePolicyResponse;
 import dev.trailtally.report.v1.ListUnusedAccessRequest;
 import dev.trailtally.report.v1.ListUnusedAccessResponse;
+import dev.trailtally.report.v1.ProposePolicyRequest;
+import dev.trailtally.report.v1.ProposePolicyResponse;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
 

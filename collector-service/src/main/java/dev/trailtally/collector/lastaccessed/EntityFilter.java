@@ -63,7 +63,10 @@ final class EntityFilter {
             case "user" -> IamEntity.Type.USER;
             case "role" -> IamEntity.Type.ROLE;
             case "group" -> IamEntity.Type.GROUP;
-            case "policy" -> match.group(1).equals("aws") ? IamEntity.Type.AWS_MANAGED_POLICY : IamEntity.Type.CUSTOMER_MANAGED_POLICY;
+            case "policy" ->
+                match.group(1).equals("aws")
+                        ? IamEntity.Type.AWS_MANAGED_POLICY
+                        : IamEntity.Type.CUSTOMER_MANAGED_POLICY;
             default -> throw new IllegalArgumentException("no entity with last-accessed data: " + arn);
         };
     }

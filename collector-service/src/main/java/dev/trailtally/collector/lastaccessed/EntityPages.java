@@ -35,7 +35,8 @@ final class EntityPages {
      *
      * @param onlyAttached of AWS-managed policies: those that are attached in the account, instead of all
      */
-    void list(IamEntity.Type type, @Nullable String pathPrefix, boolean onlyAttached, Markers.Take<List<IamEntity>> take)
+    void list(
+            IamEntity.Type type, @Nullable String pathPrefix, boolean onlyAttached, Markers.Take<List<IamEntity>> take)
             throws SourceException, InterruptedException {
         switch (type) {
             case USER -> users(pathPrefix, take);
@@ -81,7 +82,14 @@ final class EntityPages {
 
     private static IamEntity entity(Role role) {
         return new IamEntity(
-                role.arn(), IamEntity.Type.ROLE, role.roleName(), role.path(), role.roleId(), role.createDate(), null, null);
+                role.arn(),
+                IamEntity.Type.ROLE,
+                role.roleName(),
+                role.path(),
+                role.roleId(),
+                role.createDate(),
+                null,
+                null);
     }
 
     private void groups(@Nullable String pathPrefix, Markers.Take<List<IamEntity>> take)

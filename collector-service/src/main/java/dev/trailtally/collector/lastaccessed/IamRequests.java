@@ -82,8 +82,7 @@ final class IamRequests {
      *
      * @throws SourceException also where the credentials have expired
      */
-    <Q extends IamRequest, R> R send(
-            IamSession session, String action, Q request, BiFunction<IamClient, Q, R> call)
+    <Q extends IamRequest, R> R send(IamSession session, String action, Q request, BiFunction<IamClient, Q, R> call)
             throws SourceException, InterruptedException {
         long faultySince = 0;
         for (int faults = 0; ; ) {

@@ -51,8 +51,7 @@ final class OrganizationJobs implements JobApi {
     }
 
     @Override
-    public Outcome read(Job job, String jobId, IamSession session)
-            throws SourceException, InterruptedException {
+    public Outcome read(Job job, String jobId, IamSession session) throws SourceException, InterruptedException {
         var request = GetOrganizationsAccessReportRequest.builder().jobId(jobId).maxItems(Markers.MAX_ITEMS);
         job.countRequest();
         var first = requests.send(session, GET, request.build(), IamClient::getOrganizationsAccessReport);

@@ -61,6 +61,13 @@ final class OrganizationListing {
 
     private IamEntity entity(String path, String name) {
         return new IamEntity(
-                OrganizationJobs.arn(path, policyId), IamEntity.Type.ORGANIZATIONS_ENTITY, name, path, null, null, null, null);
+                OrganizationJobs.arn(path, policyId),
+                IamEntity.Type.ORGANIZATIONS_ENTITY,
+                name,
+                path,
+                null,
+                null,
+                null,
+                null);
     }
 }

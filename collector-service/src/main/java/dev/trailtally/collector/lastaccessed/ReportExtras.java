@@ -93,8 +93,7 @@ final class ReportExtras {
                 };
     }
 
-    private List<Accessor> accessors(
-            Job job, String jobId, IamSession session, LastAccessedReport report)
+    private List<Accessor> accessors(Job job, String jobId, IamSession session, LastAccessedReport report)
             throws SourceException, InterruptedException {
         throwVerdict(WITH_ENTITIES);
         var accessors = new ArrayList<Accessor>();
@@ -113,8 +112,7 @@ final class ReportExtras {
         }
     }
 
-    private void addAccessors(
-            Job job, String jobId, IamSession session, String namespace, List<Accessor> accessors)
+    private void addAccessors(Job job, String jobId, IamSession session, String namespace, List<Accessor> accessors)
             throws SourceException, InterruptedException {
         var request = GetServiceLastAccessedDetailsWithEntitiesRequest.builder()
                 .jobId(jobId)
@@ -134,8 +132,7 @@ final class ReportExtras {
             Job job, IamSession session, GetServiceLastAccessedDetailsWithEntitiesRequest request)
             throws SourceException, InterruptedException {
         job.countRequest();
-        var page = requests.send(
-                session, WITH_ENTITIES, request, IamClient::getServiceLastAccessedDetailsWithEntities);
+        var page = requests.send(session, WITH_ENTITIES, request, IamClient::getServiceLastAccessedDetailsWithEntities);
         if (page.jobStatus() == JobStatusType.FAILED) {
             throw ServiceJobs.failure(page.error());
         }

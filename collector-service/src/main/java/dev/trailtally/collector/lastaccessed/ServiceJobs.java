@@ -52,8 +52,7 @@ final class ServiceJobs implements JobApi {
     }
 
     @Override
-    public Outcome read(Job job, String jobId, IamSession session)
-            throws SourceException, InterruptedException {
+    public Outcome read(Job job, String jobId, IamSession session) throws SourceException, InterruptedException {
         var request =
                 GetServiceLastAccessedDetailsRequest.builder().jobId(jobId).maxItems(Markers.MAX_ITEMS);
         var first = page(job, session, request.build());
@@ -77,8 +76,7 @@ final class ServiceJobs implements JobApi {
         return new SourceException(code, "IAM could not make the report: " + message, "Scan the entity again later.");
     }
 
-    private Outcome done(
-            Job job, String jobId, IamSession session, GetServiceLastAccessedDetailsResponse first)
+    private Outcome done(Job job, String jobId, IamSession session, GetServiceLastAccessedDetailsResponse first)
             throws SourceException, InterruptedException {
         var services = new ArrayList<Service>();
         var request =
