@@ -18,6 +18,7 @@ import dev.trailtally.simulator.fault.Throttle;
 import dev.trailtally.simulator.iam.Iam;
 import dev.trailtally.simulator.iam.IamAccount;
 import dev.trailtally.simulator.iam.IamPlan;
+import dev.trailtally.simulator.iam.ServiceAccess;
 import dev.trailtally.simulator.iam.query.IamSettings;
 import dev.trailtally.simulator.iam.query.JobFate;
 import java.time.Instant;
@@ -112,6 +113,39 @@ class LastAccessedTest {
                     .isEqualTo(2);
             assertThat(Stored.counts(database, "select name, 1 from iam_entity where deleted_at is not null"))
                     .containsOnlyKeys("old");
+        }
+    }
+
+    @Test
+    void rowsSayHowTheyCameAndWhetherAnotherFollowed() {
+        var user = arn("user/ann");
+        var account = IamAccount.empty(FIRST).user("ann", entity -> entity.never("s3", "ec2"));
+        try (var simulator = IamScans.simulator(1, Iam.of(account), fast().build(), Faults.none());
+                var collector = collector(simulator)) {
+            collector.collect(IamScans.scan());
+            account.access(user, "s3", NOW.minusSeconds(60), "eu-west-1");
+            collector.collect(IamScans.scan());
+            account.access(user, "s3", NOW, "eu-west-1");
+            collector.collect(IamScans.scan());
+            account.change(user, services -> List.of(ServiceAccess.never("ec2"), ServiceAccess.never("s3")));
+            collector.collect(IamScans.scan());
+            account.change(user, services -> List.of());
+            collector.collect(IamScans.scan());
+            account.change(user, services -> List.of(ServiceAccess.never("ec2")));
+            collector.collect(IamScans.scan());
+
+            assertThat(Stored.counts(database, """
+                    select change || case when no_longer_allowed then ', ended' else '' end, count(*)
+                    from last_accessed
+                    group by 1
+                    """))
+                    .isEqualTo(Map.of(
+                            "first_report", 1L,
+                            "first_access", 1L,
+                            "later_access", 1L,
+                            "forgotten, ended", 1L,
+                            "first_report, ended", 1L,
+                            "allowed", 1L));
         }
     }
 

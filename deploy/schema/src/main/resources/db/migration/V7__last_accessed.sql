@@ -162,16 +162,21 @@ create table last_accessed (
   last_accessed_entity text,
   last_accessed_region text,
   total_authenticated_entities integer not null default 0,
+  change text not null,
+  no_longer_allowed boolean not null default false,
   constraint last_accessed_pkey primary key (account_id, entity_id, service_ref, tracked_action_ref, generated_at),
-  constraint last_accessed_order_check check (superseded_at > generated_at)
+  constraint last_accessed_order_check check (superseded_at > generated_at),
+  constraint last_accessed_change_check check
+    (change in ('first_report', 'allowed', 'first_access', 'later_access', 'forgotten')),
+  constraint last_accessed_end_check check (superseded_at is not null or not no_longer_allowed)
 ) with (fillfactor = 85);
 create unique index last_accessed_current_idx on last_accessed (account_id, entity_id, service_ref, tracked_action_ref)
   include (last_accessed_time, generated_at) where superseded_at is null;
-create index last_accessed_change_idx on last_accessed (account_id, generated_at);
-create index last_accessed_end_idx on last_accessed (account_id, superseded_at) where superseded_at is not null;
+create index last_accessed_change_idx on last_accessed (account_id, change, generated_at);
+create index last_accessed_end_idx on last_accessed (account_id, superseded_at) where no_longer_allowed;
 -- The same across accounts: the newest changes of an organization, without sorting all of them.
-create index last_accessed_generated_at_idx on last_accessed (generated_at);
-create index last_accessed_superseded_at_idx on last_accessed (superseded_at) where superseded_at is not null;
+create index last_accessed_change_time_idx on last_accessed (change, generated_at);
+create index last_accessed_end_time_idx on last_accessed (superseded_at) where no_longer_allowed;
 -- Services alone, for ranking what all entities of an organization do not use.
 create index last_accessed_service_idx on last_accessed (account_id, entity_id, service_ref)
   include (last_accessed_time, generated_at) where superseded_at is null and tracked_action_ref = 0;
@@ -179,6 +184,8 @@ comment on table last_accessed is 'What IAM said of an entity and a service or t
 comment on column last_accessed.tracked_action_ref is '0 for the service itself.';
 comment on column last_accessed.generated_at is 'JobCompletionDate of the first report that said so. IAM is about four hours behind and tracks at least 400 days.';
 comment on column last_accessed.superseded_at is 'JobCompletionDate of the first report that said otherwise; where no row goes on from there, the service was no longer allowed. Null while it holds.';
+comment on column last_accessed.change is 'How the row came: first_report of the entity (of actions: the first that had any); allowed, which an earlier report had not said; or the row before it was superseded, and the time appeared (first_access), is another or what is said beside it (later_access), or vanished (forgotten).';
+comment on column last_accessed.no_longer_allowed is 'True where it was superseded by a report that does not list the service or action.';
 comment on column last_accessed.last_accessed_time is 'Of the last attempt, denied ones included; null where there was none in the tracked time.';
 comment on column last_accessed.last_accessed_entity is 'ARN of who made it; null where there was none.';
 comment on column last_accessed.total_authenticated_entities is 'Entities that made attempts; 0 where AWS says null.';
@@ -219,6 +226,9 @@ comment on table granting_policy is 'Policies that grant a user, group or role a
 comment on column granting_policy.policy_arn is 'Empty for inline policies.';
 comment on column granting_policy.holder_type is 'Inline policies: user, role or group that holds it; else empty, as is holder_name.';
 comment on column granting_policy.generated_at is 'When IAM was asked.';
+
+-- When a principal was last seen: one probe, whatever its months.
+create index principal_call_month_principal_idx on principal_call_month (account_id, principal_ref, month);
 
 grant select on organizational_unit, service_namespace, tracked_action, iam_entity, iam_listing, iam_access_key,
   last_accessed_job, last_accessed, service_accessor, granting_policy to trailtally_report, trailtally_aggregator;

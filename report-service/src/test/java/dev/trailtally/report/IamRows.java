@@ -145,16 +145,60 @@ final class IamRows {
                     insert into tracked_action (action_name) values ('%1$s') on conflict do nothing;
                     insert into last_accessed (account_id, entity_id, service_ref, tracked_action_ref, generated_at,
                       superseded_at, last_accessed_time, last_accessed_entity, last_accessed_region,
-                      total_authenticated_entities)
+                      total_authenticated_entities, change)
                     select account_id, entity_id, service.id, action.id, '%2$s', %3$s, %4$s::timestamptz,
                       case when %4$s is not null then arn end, case when %4$s is not null then 'eu-central-1' end,
-                      case when %4$s is not null then 1 else 0 end
+                      case when %4$s is not null then 1 else 0 end, 'first_report'
                     from iam_entity, service_namespace service, tracked_action action
                     where account_id = %5$d
                     and arn = '%6$s'
                     and service_namespace = '%7$s'
                     and action_name = '%1$s'
                     """.formatted(action, since, quoted(until), quoted(lastAccessed), accountId, arn, namespace));
+            return changed();
+        }
+
+        /** Says of all rows how they came and ended, as a collector would have that had stored them in their order. */
+        private Entity changed() throws SQLException {
+            fixture.execute("""
+                    update last_accessed said
+                    set change = change.new_change,
+                      no_longer_allowed = said.superseded_at is not null and change.next_at is null
+                    from (
+                      select said.*, next.generated_at as next_at,
+                        case
+                          when before.account_id is not null and said.last_accessed_time is null
+                            and before.last_accessed_time is not null then 'forgotten'
+                          when before.account_id is not null and said.last_accessed_time is not null
+                            and before.last_accessed_time is null then 'first_access'
+                          when before.account_id is not null then 'later_access'
+                          when exists (
+                            select
+                            from last_accessed_job job
+                            where (job.account_id, job.entity_id) = (said.account_id, said.entity_id)
+                            and job.state = 'done'
+                            and job.job_completion_date < said.generated_at
+                            and (said.tracked_action_ref = 0 or job.granularity = 'action')
+                          ) then 'allowed'
+                          else 'first_report'
+                        end as new_change
+                      from last_accessed said
+                      left join last_accessed before
+                        on (before.account_id, before.entity_id, before.service_ref, before.tracked_action_ref)
+                          = (said.account_id, said.entity_id, said.service_ref, said.tracked_action_ref)
+                        and before.superseded_at = said.generated_at
+                      left join last_accessed next
+                        on (next.account_id, next.entity_id, next.service_ref, next.tracked_action_ref)
+                          = (said.account_id, said.entity_id, said.service_ref, said.tracked_action_ref)
+                        and next.generated_at = said.superseded_at
+                      join iam_entity entity
+                        on entity.account_id = said.account_id and entity.entity_id = said.entity_id
+                      where entity.account_id = %d
+                      and entity.arn = '%s'
+                    ) change
+                    where (said.account_id, said.entity_id, said.service_ref, said.tracked_action_ref, said.generated_at)
+                      = (change.account_id, change.entity_id, change.service_ref, change.tracked_action_ref, change.generated_at)
+                    """.formatted(accountId, arn));
             return this;
         }
 
@@ -189,7 +233,7 @@ final class IamRows {
                             failed ? "'Ask again.'" : "null",
                             accountId,
                             arn));
-            return this;
+            return changed();
         }
 
         /** A job of a report that was read; tells when, and nothing of what it said. */
@@ -201,7 +245,7 @@ final class IamRows {
                     where scan_id = '%s'
                     and entity_id = (select entity_id from iam_entity where account_id = %d and arn = '%s')
                     """.formatted(generatedAt, scanId, accountId, arn));
-            return this;
+            return changed();
         }
 
         Entity accessKey(String accessKeyId, boolean active, @Nullable Instant created, @Nullable Instant lastUsed)

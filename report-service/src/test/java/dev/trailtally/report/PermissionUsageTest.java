@@ -191,8 +191,10 @@ class PermissionUsageTest {
                     insert into tracked_action (action_name)
                     select 'Action' || number
                     from generate_series(1, 9000) number;
-                    insert into last_accessed (account_id, entity_id, service_ref, tracked_action_ref, generated_at)
-                    select account_id, entity_id, service_namespace.id, tracked_action.id, '2025-04-02T00:00:00Z'
+                    insert into last_accessed (account_id, entity_id, service_ref, tracked_action_ref, generated_at,
+                      change)
+                    select account_id, entity_id, service_namespace.id, tracked_action.id, '2025-04-02T00:00:00Z',
+                      'first_report'
                     from iam_entity, service_namespace, tracked_action
                     where service_namespace = 's3'
                     and action_name <> ''

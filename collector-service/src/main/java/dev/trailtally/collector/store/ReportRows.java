@@ -19,6 +19,52 @@ final class ReportRows {
 
     record Row(Key key, LastAccessedReport.Access access, int totalAuthenticatedEntities) {}
 
+    private static final String INSERT = """
+                insert into last_accessed (account_id, entity_id, service_ref, tracked_action_ref, generated_at,
+                  last_accessed_time, last_accessed_entity, last_accessed_region, total_authenticated_entities, change)
+                select e.account_id, e.entity_id, v.service_ref, v.tracked_action_ref, news.generated_at,
+                  v.last_accessed_time, v.last_accessed_entity, v.last_accessed_region, v.total_authenticated_entities,
+                  case
+                    when before.account_id is null then
+                      case
+                        when v.tracked_action_ref = 0 and e.service_generated_at is null then 'first_report'
+                        when v.tracked_action_ref > 0 and e.action_generated_at is null then 'first_report'
+                        else 'allowed'
+                      end
+                    when v.last_accessed_time is not null and before.last_accessed_time is null then 'first_access'
+                    when v.last_accessed_time is null and before.last_accessed_time is not null then 'forgotten'
+                    else 'later_access'
+                  end
+                from unnest(?::integer[], ?::integer[], ?::timestamptz[], ?::text[], ?::text[], ?::integer[])
+                  v (service_ref, tracked_action_ref, last_accessed_time, last_accessed_entity, last_accessed_region,
+                    total_authenticated_entities)
+                cross join (select ?::timestamptz as generated_at) news
+                join iam_entity e on e.account_id = ? and e.entity_id = ?
+                left join last_accessed before
+                  on before.account_id = e.account_id
+                  and before.entity_id = e.entity_id
+                  and before.service_ref = v.service_ref
+                  and before.tracked_action_ref = v.tracked_action_ref
+                  and before.superseded_at = news.generated_at
+                where case when v.tracked_action_ref = 0 then ? else ? end
+                and (? or exists (
+                  select
+                  from last_accessed s
+                  where s.account_id = e.account_id
+                  and s.entity_id = e.entity_id
+                  and s.service_ref = v.service_ref
+                  and s.tracked_action_ref = 0
+                  and s.superseded_at is null))
+                and not exists (
+                  select
+                  from last_accessed l
+                  where l.account_id = e.account_id
+                  and l.entity_id = e.entity_id
+                  and l.service_ref = v.service_ref
+                  and l.tracked_action_ref = v.tracked_action_ref
+                  and l.superseded_at is null)
+                """;
+
     private ReportRows() {}
 
     /**
@@ -34,7 +80,12 @@ final class ReportRows {
                       total_authenticated_entities)
                 )
                 update last_accessed l
-                set superseded_at = ?
+                set superseded_at = ?,
+                  no_longer_allowed = not exists (
+                    select
+                    from report v
+                    where v.service_ref = l.service_ref
+                    and v.tracked_action_ref = l.tracked_action_ref)
                 where l.account_id = ?
                 and l.entity_id = ?
                 and l.superseded_at is null
@@ -68,37 +119,11 @@ final class ReportRows {
         }
     }
 
-    /** Adds what the report says and no row that holds does. */
+    /** Adds what the report says and no row that holds does; how that changed, the row tells that it has just superseded. */
     static void insert(Connection connection, EntityKey key, List<Row> rows, News news) throws SQLException {
-        try (var statement = connection.prepareStatement("""
-                insert into last_accessed (account_id, entity_id, service_ref, tracked_action_ref, generated_at,
-                  last_accessed_time, last_accessed_entity, last_accessed_region, total_authenticated_entities)
-                select e.account_id, e.entity_id, v.service_ref, v.tracked_action_ref, ?,
-                  v.last_accessed_time, v.last_accessed_entity, v.last_accessed_region, v.total_authenticated_entities
-                from unnest(?::integer[], ?::integer[], ?::timestamptz[], ?::text[], ?::text[], ?::integer[])
-                  v (service_ref, tracked_action_ref, last_accessed_time, last_accessed_entity, last_accessed_region,
-                    total_authenticated_entities)
-                cross join (select ?::bigint as account_id, ?::bigint as entity_id) e
-                where case when v.tracked_action_ref = 0 then ? else ? end
-                and (? or exists (
-                  select
-                  from last_accessed s
-                  where s.account_id = e.account_id
-                  and s.entity_id = e.entity_id
-                  and s.service_ref = v.service_ref
-                  and s.tracked_action_ref = 0
-                  and s.superseded_at is null))
-                and not exists (
-                  select
-                  from last_accessed l
-                  where l.account_id = e.account_id
-                  and l.entity_id = e.entity_id
-                  and l.service_ref = v.service_ref
-                  and l.tracked_action_ref = v.tracked_action_ref
-                  and l.superseded_at is null)
-                """)) {
-            statement.setObject(1, offset(news.generatedAt()));
-            bind(statement, 2, rows);
+        try (var statement = connection.prepareStatement(INSERT)) {
+            bind(statement, 1, rows);
+            statement.setObject(7, offset(news.generatedAt()));
             statement.setLong(8, key.accountId());
             statement.setLong(9, key.entityId());
             statement.setBoolean(10, news.services());

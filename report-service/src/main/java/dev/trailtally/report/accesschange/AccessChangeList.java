@@ -28,6 +28,7 @@ public final class AccessChangeList {
         var accounts = AskedAccounts.of(request.getAccounts());
         var entities = AskedEntities.of(request.getEntities(), AskedEntities.ALL, AskedEntities.ALL);
         int pageSize = Fields.number("page_size", request.getPageSize(), DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
+        var namespaces = Fields.texts("service_namespaces", request.getServiceNamespacesList(), MAX_NAMESPACES);
         var binds = binds(request)
                 .withAll(AskedKinds.of(request).binds())
                 .withAll(ChangeKey.of(request).binds())
@@ -35,7 +36,7 @@ public final class AccessChangeList {
         return snapshots.read(snapshot -> {
             var accountIds = accounts.select(snapshot);
             entities.check(snapshot, accountIds);
-            var changes = ChangeRows.page(snapshot, binds.withAll(entities.binds(accountIds)));
+            var changes = ChangeRows.page(snapshot, binds.withAll(entities.binds(accountIds)), entities, namespaces);
             var page = changes.subList(0, Math.min(changes.size(), pageSize));
             var response = ListAccessChangesResponse.newBuilder().addAllChanges(page);
             if (page.size() < changes.size()) {
@@ -46,10 +47,8 @@ public final class AccessChangeList {
     }
 
     private static Binds binds(ListAccessChangesRequest request) {
-        var namespaces = Fields.texts("service_namespaces", request.getServiceNamespacesList(), MAX_NAMESPACES);
         var interval = AskedInterval.of(request.getInterval());
         return new Binds()
-                .with("service_namespaces", namespaces.length == 0 ? null : namespaces)
                 .with("start_time", interval.start())
                 .with("end_time", interval.end())
                 .with("include_actions", request.getIncludeActions());

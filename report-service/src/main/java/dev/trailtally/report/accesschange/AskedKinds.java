@@ -6,11 +6,13 @@ import dev.trailtally.report.v1.AccessChangeKind;
 import dev.trailtally.report.v1.ListAccessChangesRequest;
 import dev.trailtally.rpc.RpcErrors;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 
 /** The field "kinds" of a request, checked. */
 record AskedKinds(Set<AccessChangeKind> kinds) {
 
+    private static final String PREFIX = "ACCESS_CHANGE_KIND_";
     private static final Set<AccessChangeKind> ALL = EnumSet.range(
             AccessChangeKind.ACCESS_CHANGE_KIND_FIRST_REPORT, AccessChangeKind.ACCESS_CHANGE_KIND_FORGOTTEN);
 
@@ -31,13 +33,14 @@ record AskedKinds(Set<AccessChangeKind> kinds) {
         return new AskedKinds(kinds.isEmpty() ? ALL : kinds);
     }
 
-    /** Which kinds, and whether any of those that begin a row with none before it. */
+    /** As the column change says them, and no_longer_allowed. */
     Binds binds() {
         return new Binds()
-                .with("kinds", kinds.stream().map(AccessChangeKind::name).toArray(String[]::new))
                 .with(
-                        "begun",
-                        kinds.contains(AccessChangeKind.ACCESS_CHANGE_KIND_FIRST_REPORT)
-                                || kinds.contains(AccessChangeKind.ACCESS_CHANGE_KIND_ALLOWED));
+                        "changes",
+                        kinds.stream()
+                                .map(kind ->
+                                        kind.name().substring(PREFIX.length()).toLowerCase(Locale.ROOT))
+                                .toArray(String[]::new));
     }
 }

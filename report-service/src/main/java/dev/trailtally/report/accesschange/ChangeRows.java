@@ -1,5 +1,6 @@
 package dev.trailtally.report.accesschange;
 
+import dev.trailtally.report.entity.AskedEntities;
 import dev.trailtally.report.entity.StoredEntity;
 import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.request.AccountIds;
@@ -13,126 +14,170 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 
-/** Changes from the rows of last_accessed: each but the first row of a service or action follows another. */
+/** Changes from the rows of last_accessed, which say how they came, and whether another followed. */
 final class ChangeRows {
 
-    // Rows that were superseded tell all changes but those that have no row before them; these are read apart. Both
-    // walk an index of report times from the newest on, and stop at the limit.
+    // Each kind is a range of an index by report time, read from the newest on until the page is full. What names an
+    // entity
+    // and a service is looked up row by row (the limits keep it so): joined, all rows would be sorted first.
     private static final Sql PAGE = new Sql("""
-            with ended as (
-              select entity.account_id, entity.entity_id, service.service_namespace collate "C" as service_namespace,
-                action.action_name collate "C" as action_name, change.kind, before.superseded_at as generated_at,
-                before.last_accessed_time as previous_last_accessed_time, said.last_accessed_time,
-                said.last_accessed_entity, said.last_accessed_region, entity.arn
-              from last_accessed before
-              join iam_entity entity on entity.account_id = before.account_id and entity.entity_id = before.entity_id
-              join service_namespace service on service.id = before.service_ref
-              join tracked_action action on action.id = before.tracked_action_ref
-              left join last_accessed said
-                on said.account_id = before.account_id
-                and said.entity_id = before.entity_id
-                and said.service_ref = before.service_ref
-                and said.tracked_action_ref = before.tracked_action_ref
-                and said.generated_at = before.superseded_at
+            with begun as (
+              select change.*
+              from unnest(:changes::text[]) as asked (change)
               cross join lateral (
-                select case
-                  when said.generated_at is null then 'ACCESS_CHANGE_KIND_NO_LONGER_ALLOWED'
-                  when said.last_accessed_time is null and before.last_accessed_time is not null
-                    then 'ACCESS_CHANGE_KIND_FORGOTTEN'
-                  when said.last_accessed_time is not null and before.last_accessed_time is null
-                    then 'ACCESS_CHANGE_KIND_FIRST_ACCESS'
-                  else 'ACCESS_CHANGE_KIND_LATER_ACCESS'
-                end as kind
+                select said.account_id, said.entity_id, said.service_ref, said.tracked_action_ref,
+                  said.generated_at as row_generated_at, asked.change, said.generated_at, named.*
+                from last_accessed said
+                cross join lateral (
+                  select entity.arn, service.service_namespace collate "C" as service_namespace,
+                    action.action_name collate "C" as action_name
+                  from iam_entity entity
+                  join service_namespace service on service.id = said.service_ref
+                  join tracked_action action on action.id = said.tracked_action_ref
+                  where entity.account_id = said.account_id
+                  and entity.entity_id = said.entity_id
+                  and entity.entity_type = any(:entity_types)
+                  and (entity.deleted_at is null or :include_deleted or entity.arn = any(:arns))
+                  limit 1
+                ) named
+                where said.change = asked.change
+                and said.account_id = any(:account_ids)
+                and (:entity_ids::bigint[] is null or said.entity_id = any(:entity_ids))
+                and (:service_refs::bigint[] is null or said.service_ref = any(:service_refs))
+                and (:include_actions or said.tracked_action_ref = 0)
+                and (:start_time::timestamptz is null or said.generated_at >= :start_time)
+                and (:end_time::timestamptz is null or said.generated_at < :end_time)
+                and said.generated_at <= :last_generated_at
+                and (
+                  said.generated_at < :last_generated_at
+                  or (said.account_id, named.arn, named.service_namespace, named.action_name)
+                    > (:last_account_id, :last_arn, :last_service_namespace, :last_action_name)
+                )
+                order by said.generated_at desc, said.account_id, named.arn, named.service_namespace, named.action_name
+                limit :limit
               ) change
-              where before.superseded_at is not null
-              and before.account_id = any(:account_ids)
-              and before.superseded_at <= :last_generated_at
-              and (
-                before.superseded_at < :last_generated_at
-                or (entity.account_id, entity.arn, service.service_namespace collate "C", action.action_name collate "C")
-                  > (:last_account_id, :last_arn, :last_service_namespace, :last_action_name)
-              )
-              and (:start_time::timestamptz is null or before.superseded_at >= :start_time)
-              and (:end_time::timestamptz is null or before.superseded_at < :end_time)
-              and (:include_actions or before.tracked_action_ref = 0)
-              and (:service_namespaces::text[] is null or service.service_namespace = any(:service_namespaces))
-              and entity.entity_type = any(:entity_types)
-              and (:arns::text[] is null or entity.arn = any(:arns))
-              and (entity.deleted_at is null or :include_deleted or entity.arn = any(:arns))
-              and change.kind = any(:kinds)
-              order by before.superseded_at desc, entity.account_id, entity.arn, service_namespace, action_name
-              limit :limit
             ),
-            begun as (
-              select entity.account_id, entity.entity_id, service.service_namespace collate "C" as service_namespace,
-                action.action_name collate "C" as action_name, change.kind, said.generated_at,
-                null::timestamptz as previous_last_accessed_time, said.last_accessed_time, said.last_accessed_entity,
-                said.last_accessed_region, entity.arn
+            ended as (
+              select said.account_id, said.entity_id, said.service_ref, said.tracked_action_ref,
+                said.generated_at as row_generated_at, 'no_longer_allowed' as change, said.superseded_at as generated_at,
+                named.*
               from last_accessed said
-              join iam_entity entity on entity.account_id = said.account_id and entity.entity_id = said.entity_id
-              join service_namespace service on service.id = said.service_ref
-              join tracked_action action on action.id = said.tracked_action_ref
               cross join lateral (
-                select case
-                  when exists (
-                    select
-                    from last_accessed_job job
-                    where job.account_id = said.account_id
-                    and job.entity_id = said.entity_id
-                    and job.state = 'done'
-                    and job.job_completion_date < said.generated_at
-                    and (said.tracked_action_ref = 0 or job.granularity = 'action')
-                  ) then 'ACCESS_CHANGE_KIND_ALLOWED'
-                  else 'ACCESS_CHANGE_KIND_FIRST_REPORT'
-                end as kind
-              ) change
-              where :begun
+                select entity.arn, service.service_namespace collate "C" as service_namespace,
+                  action.action_name collate "C" as action_name
+                from iam_entity entity
+                join service_namespace service on service.id = said.service_ref
+                join tracked_action action on action.id = said.tracked_action_ref
+                where entity.account_id = said.account_id
+                and entity.entity_id = said.entity_id
+                and entity.entity_type = any(:entity_types)
+                and (entity.deleted_at is null or :include_deleted or entity.arn = any(:arns))
+                limit 1
+              ) named
+              where said.no_longer_allowed
+              and 'no_longer_allowed' = any(:changes)
               and said.account_id = any(:account_ids)
-              and said.generated_at <= :last_generated_at
+              and (:entity_ids::bigint[] is null or said.entity_id = any(:entity_ids))
+              and (:service_refs::bigint[] is null or said.service_ref = any(:service_refs))
+              and (:include_actions or said.tracked_action_ref = 0)
+              and (:start_time::timestamptz is null or said.superseded_at >= :start_time)
+              and (:end_time::timestamptz is null or said.superseded_at < :end_time)
+              and said.superseded_at <= :last_generated_at
               and (
-                said.generated_at < :last_generated_at
-                or (entity.account_id, entity.arn, service.service_namespace collate "C", action.action_name collate "C")
+                said.superseded_at < :last_generated_at
+                or (said.account_id, named.arn, named.service_namespace, named.action_name)
                   > (:last_account_id, :last_arn, :last_service_namespace, :last_action_name)
               )
-              and (:start_time::timestamptz is null or said.generated_at >= :start_time)
-              and (:end_time::timestamptz is null or said.generated_at < :end_time)
-              and (:include_actions or said.tracked_action_ref = 0)
-              and (:service_namespaces::text[] is null or service.service_namespace = any(:service_namespaces))
-              and entity.entity_type = any(:entity_types)
-              and (:arns::text[] is null or entity.arn = any(:arns))
-              and (entity.deleted_at is null or :include_deleted or entity.arn = any(:arns))
-              and change.kind = any(:kinds)
-              and not exists (
-                select
-                from last_accessed before
-                where before.account_id = said.account_id
-                and before.entity_id = said.entity_id
-                and before.service_ref = said.service_ref
-                and before.tracked_action_ref = said.tracked_action_ref
-                and before.superseded_at = said.generated_at
-              )
-              order by said.generated_at desc, entity.account_id, entity.arn, service_namespace, action_name
+              order by said.superseded_at desc, said.account_id, named.arn, named.service_namespace, named.action_name
               limit :limit
             )
-            select page.*, entity.entity_type, entity.name, entity.path, entity.unique_id, entity.created_at,
-              entity.deleted_at
+            select
+              page.account_id,
+              page.service_namespace,
+              page.action_name,
+              page.generated_at,
+              'ACCESS_CHANGE_KIND_' || upper(page.change) as kind,
+              case when ended.here then said.last_accessed_time else before.last_accessed_time end
+                as previous_last_accessed_time,
+              case when not ended.here then said.last_accessed_time end as last_accessed_time,
+              case when not ended.here then said.last_accessed_entity end as last_accessed_entity,
+              case when not ended.here then said.last_accessed_region end as last_accessed_region,
+              entity.*
             from (
               select *
-              from ended
+              from begun
               union all
               select *
-              from begun
+              from ended
               order by generated_at desc, account_id, arn, service_namespace, action_name
               limit :limit
             ) page
-            join iam_entity entity on entity.account_id = page.account_id and entity.entity_id = page.entity_id
+            cross join lateral (
+              select page.change = 'no_longer_allowed' as here
+            ) ended
+            cross join lateral (
+              select arn, entity_type, name, path, unique_id, created_at, deleted_at
+              from iam_entity
+              where account_id = page.account_id
+              and entity_id = page.entity_id
+              limit 1
+            ) entity
+            cross join lateral (
+              select last_accessed_time, last_accessed_entity, last_accessed_region
+              from last_accessed
+              where account_id = page.account_id
+              and entity_id = page.entity_id
+              and service_ref = page.service_ref
+              and tracked_action_ref = page.tracked_action_ref
+              and generated_at = page.row_generated_at
+              limit 1
+            ) said
+            left join lateral (
+              select last_accessed_time
+              from last_accessed
+              where account_id = page.account_id
+              and entity_id = page.entity_id
+              and service_ref = page.service_ref
+              and tracked_action_ref = page.tracked_action_ref
+              and generated_at < page.generated_at
+              and superseded_at = page.generated_at
+              and page.change in ('first_access', 'later_access', 'forgotten')
+              order by generated_at desc
+              limit 1
+            ) before on true
             order by page.generated_at desc, page.account_id, page.arn, page.service_namespace, page.action_name
+            """);
+
+    // What selects few rows is resolved to ids, so that a plan can be made for it.
+    private static final Sql ENTITIES = new Sql("""
+            select entity_id
+            from iam_entity
+            where account_id = any(:account_ids)
+            and arn = any(:arns)
+            """);
+
+    private static final Sql SERVICES = new Sql("""
+            select id
+            from service_namespace
+            where service_namespace = any(:service_namespaces)
             """);
 
     private ChangeRows() {}
 
-    static List<AccessChange> page(Snapshot snapshot, Binds binds) throws SQLException {
-        return snapshot.list(PAGE, binds, ChangeRows::message);
+    static List<AccessChange> page(Snapshot snapshot, Binds binds, AskedEntities entities, String[] namespaces)
+            throws SQLException {
+        var entityIds = entities.arns().isEmpty() ? null : ids(snapshot, ENTITIES, binds, "entity_id");
+        var serviceRefs = namespaces.length == 0
+                ? null
+                : ids(snapshot, SERVICES, new Binds().with("service_namespaces", namespaces), "id");
+        var selected = new Binds().withAll(binds).with("entity_ids", entityIds).with("service_refs", serviceRefs);
+        return snapshot.list(PAGE, selected, ChangeRows::message);
+    }
+
+    private static long[] ids(Snapshot snapshot, Sql sql, Binds binds, String column) throws SQLException {
+        return snapshot.list(sql, binds, row -> row.number(column)).stream()
+                .mapToLong(Long::longValue)
+                .toArray();
     }
 
     private static AccessChange message(Row row) throws SQLException {

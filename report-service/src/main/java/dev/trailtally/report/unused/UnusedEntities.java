@@ -11,14 +11,13 @@ import java.util.Map;
 /** Principals without any activity, and entities in use that are granted what they do not use. */
 final class UnusedEntities {
 
-    // All entities have to be looked at to rank them. One pass over last_accessed_service_idx does it, without the
-    // table;
-    // CloudTrail is probed by month for principals that IAM knows no activity of, and read since unused_since else.
-    //
-    // A grant is young where a report since then still said that it was not allowed: jobs tell of the reports, and the
-    // rows that follow each other without a gap ("chain") from when on it was allowed.
+    // All entities have to be looked at to rank them. One pass over last_accessed_service_idx, account by account in
+    // the
+    // order of the index and without the table, counts what IAM says is unused ("stale"). From that are taken the few
+    // that are not ("spared"): services that CloudTrail saw in use, and young grants, where a report since then still
+    // said that it was not allowed.
     private static final Sql RANKED = new Sql("""
-            with recursive entity as materialized (
+            with entity as materialized (
               select iam_entity.account_id, entity_id, arn, entity_type, created_at, service_generated_at,
                 password_last_used, principal.id as principal_ref
               from iam_entity
@@ -30,89 +29,84 @@ final class UnusedEntities {
               and service_generated_at is not null
               and (created_at is null or created_at <= :unused_since)
             ),
-            report as (
-              select job.account_id, job.entity_id, min(job.job_completion_date) as first_generated_at
-              from entity
-              join last_accessed_job job on job.account_id = entity.account_id and job.entity_id = entity.entity_id
-              where job.state = 'done'
-              and job.job_completion_date >= :unused_since
-              group by job.account_id, job.entity_id
+            granted as (
+              select account.account_id, service.*
+              from (
+                select distinct account_id
+                from entity
+              ) account
+              cross join lateral (
+                select
+                  entity_id,
+                  count(*) as granted_service_count,
+                  max(last_accessed_time) as last_accessed_time,
+                  count(*) filter (where last_accessed_time is null or last_accessed_time < :unused_since)
+                    as stale_service_count,
+                  max(last_accessed_time) filter (where last_accessed_time < :unused_since) as stale_last_accessed_time
+                from last_accessed
+                where account_id = account.account_id
+                and tracked_action_ref = 0
+                and superseded_at is null
+                group by entity_id
+              ) service
             ),
-            chain as (
-              select said.account_id, said.entity_id, said.service_ref, said.generated_at, report.first_generated_at
-              from report
-              join last_accessed said on said.account_id = report.account_id and said.entity_id = report.entity_id
-              where said.tracked_action_ref = 0
-              and said.superseded_at is null
-              and said.generated_at > report.first_generated_at
-              and (said.last_accessed_time is null or said.last_accessed_time < :unused_since)
-              union all
-              select before.account_id, before.entity_id, before.service_ref, before.generated_at,
-                chain.first_generated_at
-              from chain
-              join last_accessed before
-                on before.account_id = chain.account_id
-                and before.entity_id = chain.entity_id
-                and before.service_ref = chain.service_ref
-                and before.tracked_action_ref = 0
-                and before.superseded_at = chain.generated_at
-            ),
-            young as (
-              select account_id, entity_id, service_ref
-              from chain
-              group by account_id, entity_id, service_ref
-              having min(generated_at) > min(first_generated_at)
+            call as materialized (
+              select account_id, principal_ref, action_ref, max(last_event_time) as last_event_time
+              from principal_call_month
+              where account_id = any(:account_ids)
+              and month >= :since_month::date
+              and last_event_time >= :unused_since
+              group by account_id, principal_ref, action_ref
             ),
             seen as (
-              select call.account_id, call.principal_ref, mapped.service_ref
-              from principal_call_month call
+              select account_id, principal_ref, max(last_event_time) as last_event_time
+              from call
+              group by account_id, principal_ref
+            ),
+            spared_service as (
+              select allowed.account_id, allowed.entity_id, allowed.service_ref, true as young
+              from last_accessed allowed
+              where allowed.account_id = any(:account_ids)
+              and allowed.change = 'allowed'
+              and allowed.generated_at > :unused_since
+              and allowed.tracked_action_ref = 0
+              and exists (
+                select
+                from last_accessed_job job
+                where job.account_id = allowed.account_id
+                and job.entity_id = allowed.entity_id
+                and job.state = 'done'
+                and job.job_completion_date >= :unused_since
+                and job.job_completion_date < allowed.generated_at
+              )
+              union all
+              select entity.account_id, entity.entity_id, mapped.service_ref, false
+              from call
               join unnest(:action_refs::integer[], :service_refs::integer[]) as mapped (action_ref, service_ref)
                 on mapped.action_ref = call.action_ref
-              where call.account_id = any(:account_ids)
-              and call.month >= :since_month::date
-              and call.last_event_time >= :unused_since
-              group by call.account_id, call.principal_ref, mapped.service_ref
+              join entity on entity.account_id = call.account_id and entity.principal_ref = call.principal_ref
             ),
-            granted as (
+            spared as materialized (
               select
-                entity.account_id,
-                entity.entity_id,
-                count(said.service_ref) as granted_service_count,
-                max(said.last_accessed_time) as last_accessed_time,
-                count(said.service_ref) filter (where service.unused) as unused_service_count,
-                max(said.last_accessed_time) filter (where service.unused) as unused_last_accessed_time,
-                array_agg(said.service_ref::bigint) filter (where young.service_ref is not null) as young_service_refs
-              from entity
-              left join last_accessed said
-                on said.account_id = entity.account_id
-                and said.entity_id = entity.entity_id
+                service.account_id,
+                service.entity_id,
+                array_agg(service.service_ref::bigint) as service_refs,
+                array_agg(service.service_ref::bigint) filter (where service.young) as young_service_refs,
+                max(said.last_accessed_time) as last_accessed_time
+              from (
+                select account_id, entity_id, service_ref, bool_or(young) as young
+                from spared_service
+                group by account_id, entity_id, service_ref
+              ) service
+              join last_accessed said
+                on said.account_id = service.account_id
+                and said.entity_id = service.entity_id
+                and said.service_ref = service.service_ref
                 and said.tracked_action_ref = 0
                 and said.superseded_at is null
-              left join young
-                on young.account_id = entity.account_id
-                and young.entity_id = entity.entity_id
-                and young.service_ref = said.service_ref
-              left join seen
-                on seen.account_id = entity.account_id
-                and seen.principal_ref = entity.principal_ref
-                and seen.service_ref = said.service_ref
-              cross join lateral (
-                select (said.last_accessed_time is null or said.last_accessed_time < :unused_since)
-                  and young.service_ref is null
-                  and seen.service_ref is null as unused
-              ) service
-              group by entity.account_id, entity.entity_id
-            ),
-            month as materialized (
-              select generate_series(
-                date_trunc('month', greatest(min(first_event_time), :unused_since::timestamptz - interval '10 years')
-                  at time zone 'UTC'),
-                date_trunc('month', least(max(last_event_time), :unused_since::timestamptz + interval '400 days')
-                  at time zone 'UTC'),
-                interval '1 month'
-              )::date as month
-              from rollup_account
-              where account_id = any(:account_ids)
+              where said.last_accessed_time is null
+              or said.last_accessed_time < :unused_since
+              group by service.account_id, service.entity_id
             ),
             access_key as (
               select account_id, entity_id, max(last_used_at) as last_used_at
@@ -127,27 +121,46 @@ final class UnusedEntities {
                 entity.arn,
                 entity.created_at,
                 entity.service_generated_at,
-                granted.granted_service_count,
-                granted.unused_service_count,
-                granted.unused_last_accessed_time,
-                granted.young_service_refs,
                 entity.entity_type in ('user', 'role') as principal,
+                coalesce(granted.granted_service_count, 0) as granted_service_count,
+                coalesce(granted.stale_service_count, 0) - coalesce(cardinality(spared.service_refs), 0)
+                  as unused_service_count,
+                case
+                  when spared.last_accessed_time = granted.stale_last_accessed_time then (
+                    select max(said.last_accessed_time)
+                    from last_accessed said
+                    where said.account_id = entity.account_id
+                    and said.entity_id = entity.entity_id
+                    and said.tracked_action_ref = 0
+                    and said.superseded_at is null
+                    and said.last_accessed_time < :unused_since
+                    and said.service_ref <> all (spared.service_refs)
+                  )
+                  else granted.stale_last_accessed_time
+                end as unused_last_accessed_time,
+                spared.young_service_refs,
                 greatest(granted.last_accessed_time, entity.password_last_used, access_key.last_used_at,
-                  call.last_event_time) as last_used_at
+                  seen.last_event_time, earlier.last_event_time) as last_used_at
               from entity
-              join granted on granted.account_id = entity.account_id and granted.entity_id = entity.entity_id
+              left join granted on granted.account_id = entity.account_id and granted.entity_id = entity.entity_id
+              left join spared on spared.account_id = entity.account_id and spared.entity_id = entity.entity_id
+              left join seen on seen.account_id = entity.account_id and seen.principal_ref = entity.principal_ref
               left join access_key
                 on access_key.account_id = entity.account_id and access_key.entity_id = entity.entity_id
-              cross join lateral (
-                select max(call.last_event_time) as last_event_time
-                from month
-                join principal_call_month call
-                  on call.account_id = entity.account_id
-                  and call.month = month.month
-                  and call.principal_ref = entity.principal_ref
-                where granted.last_accessed_time is null
-                or granted.last_accessed_time < :unused_since
-              ) call
+              left join lateral (
+                select max(last_event_time) as last_event_time
+                from principal_call_month
+                where seen.principal_ref is null
+                and (granted.last_accessed_time is null or granted.last_accessed_time < :unused_since)
+                and account_id = entity.account_id
+                and principal_ref = entity.principal_ref
+                and month = (
+                  select max(last.month)
+                  from principal_call_month last
+                  where last.account_id = entity.account_id
+                  and last.principal_ref = entity.principal_ref
+                )
+              ) earlier on true
             ),
             finding as materialized (
               select
