@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.trailtally.benchmarks.run.Machine;
+import dev.trailtally.benchmarks.scan.OrganizationScan;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
