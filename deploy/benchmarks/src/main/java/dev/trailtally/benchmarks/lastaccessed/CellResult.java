@@ -21,9 +21,9 @@ record CellResult(
         double cpuSeconds,
         double loadAverage) {
 
-    /** Of all accounts, over the whole scan. */
+    /** Of all accounts, over the time from the creation of the scan to its end. */
     double jobsPerMinute() {
-        return 60 * jobsDone / scan.seconds();
+        return 60 * jobsDone / scan.ownSeconds();
     }
 
     double overIdeal() {

@@ -42,6 +42,7 @@ record LastAccessedText(LastAccessedResult result) {
                 "requests / job",
                 "reads / job",
                 "throttled %",
+                "scan s",
                 "wall s",
                 "ideal s",
                 "wall / ideal",
@@ -61,6 +62,7 @@ record LastAccessedText(LastAccessedResult result) {
                         format("%.2f", row.requests().perJob()),
                         format("%.2f", row.requests().readsPerJob()),
                         format("%.2f", 100 * row.requests().throttledShare()),
+                        format("%.1f", row.scan().ownSeconds()),
                         format("%.1f", row.scan().seconds()),
                         format("%.1f", row.cell().idealSeconds()),
                         format("%.2f", row.overIdeal()),
@@ -76,9 +78,9 @@ record LastAccessedText(LastAccessedResult result) {
                 """
                 %s, for each account; burst is 2 x rate
                 fewest requests of an account: %d to list it, and one to make and one to read each job: %.2f a job
-                ceiling: 60 x rate x accounts / fewest requests a job; jobs/min: jobs done / wall, where a burst comes on top
+                ceiling: 60 x rate x accounts / fewest requests a job; jobs/min: jobs done / scan s, where a burst comes on top
                 requests / job: all that were sent, refused ones and listings included; reads: GetServiceLastAccessedDetails
-                throttled: refused requests / all requests; wall: CreateScan to the end of WatchScan
+                throttled: refused requests / all requests; scan: its create_time to its finish_time; wall: CreateScan to the end of WatchScan
                 ideal: (fewest requests - burst) / rate + one request's time, or three of them + the slowest job, if longer
                 collector: peak resident set of its process with %s; CPU: with its start; load: over the last minute
                 """,

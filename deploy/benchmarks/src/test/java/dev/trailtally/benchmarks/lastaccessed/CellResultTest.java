@@ -12,14 +12,14 @@ class CellResultTest {
 
     private static final AccessRows TRUTH = new AccessRows(32_000, "a");
     // The ideal is 18.45 s.
-    private static final OrganizationScan SCAN = new OrganizationScan(36.9, "");
+    private static final OrganizationScan SCAN = new OrganizationScan(36.9, 30, "");
 
     @Test
     void jobsAndWallTimeAreTakenOverThoseOfTheIdeal() {
         var result = result(SCAN, 400, TRUTH);
 
         assertThat(result.overIdeal()).isEqualTo(2, within(1e-12));
-        assertThat(result.jobsPerMinute()).isEqualTo(400 / 36.9 * 60, within(1e-9));
+        assertThat(result.jobsPerMinute()).isEqualTo(400 / 30.0 * 60, within(1e-9));
         assertThat(result.exact()).isTrue();
     }
 
@@ -36,7 +36,7 @@ class CellResultTest {
     @Test
     void aScanThatDidNotSucceedIsWrongAndToldSo() {
         assertWrong(
-                result(new OrganizationScan(36.9, "SCAN_STATE_INCOMPLETE []"), 400, TRUTH), "SCAN_STATE_INCOMPLETE");
+                result(new OrganizationScan(36.9, 30, "SCAN_STATE_INCOMPLETE []"), 400, TRUTH), "SCAN_STATE_INCOMPLETE");
     }
 
     private static void assertWrong(CellResult result, String why) {
