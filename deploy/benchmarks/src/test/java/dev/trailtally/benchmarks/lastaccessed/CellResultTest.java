@@ -36,7 +36,8 @@ class CellResultTest {
     @Test
     void aScanThatDidNotSucceedIsWrongAndToldSo() {
         assertWrong(
-                result(new OrganizationScan(36.9, 30, "SCAN_STATE_INCOMPLETE []"), 400, TRUTH), "SCAN_STATE_INCOMPLETE");
+                result(new OrganizationScan(36.9, 30, "SCAN_STATE_INCOMPLETE []"), 400, TRUTH),
+                "SCAN_STATE_INCOMPLETE");
     }
 
     private static void assertWrong(CellResult result, String why) {
