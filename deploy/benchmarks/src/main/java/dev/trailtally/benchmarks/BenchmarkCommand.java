@@ -1,5 +1,6 @@
 package dev.trailtally.benchmarks;
 
+import dev.trailtally.benchmarks.lastaccessed.LastAccessedCommand;
 import dev.trailtally.benchmarks.limits.LimitsCommand;
 import dev.trailtally.benchmarks.logs.GenerateCommand;
 import dev.trailtally.benchmarks.lookup.LookupCommand;
@@ -13,8 +14,14 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "benchmark",
         description = "Generates realistic CloudTrail logs and measures the product on them.",
-        subcommands = {GenerateCommand.class, RunCommand.class, LimitsCommand.class, LookupCommand.class},
-        synopsisSubcommandLabel = "generate | run | limits | lookup")
+        subcommands = {
+            GenerateCommand.class,
+            RunCommand.class,
+            LimitsCommand.class,
+            LookupCommand.class,
+            LastAccessedCommand.class
+        },
+        synopsisSubcommandLabel = "generate | run | limits | lookup | last-accessed")
 final class BenchmarkCommand {
 
     @Option(

@@ -1,5 +1,7 @@
 package dev.trailtally.benchmarks.lookup;
 
+import dev.trailtally.benchmarks.scan.OrganizationScan;
+
 /**
  * What one cell found.
  *

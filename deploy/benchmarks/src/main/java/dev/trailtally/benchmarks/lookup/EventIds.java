@@ -1,12 +1,9 @@
 package dev.trailtally.benchmarks.lookup;
 
+import dev.trailtally.benchmarks.scan.LineDigest;
 import dev.trailtally.simulator.organization.Organization;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HexFormat;
 
 /**
  * Which events there are: equal exactly where each has the same account, region and id.
@@ -18,13 +15,13 @@ record EventIds(long count, String digest) {
     private static final int FETCH_SIZE = 10_000;
 
     static EventIds truth(Organization organization) {
-        var digest = new Digest();
+        var digest = new LineDigest();
         organization.accountRegions().stream()
                 .flatMap(unit -> organization.findEvents(unit).stream()
                         .flatMap(events -> events.ids().map(id -> line(unit.account(), unit.region(), id))))
                 .sorted()
                 .forEach(digest::add);
-        return digest.ids();
+        return new EventIds(digest.count(), digest.hex());
     }
 
     static EventIds stored(Connection connection) throws SQLException {
@@ -34,7 +31,7 @@ record EventIds(long count, String digest) {
                 join region r on r.id = e.region_ref
                 order by e.account_id, r.region collate "C", e.event_id
                 """;
-        var digest = new Digest();
+        var digest = new LineDigest();
         connection.setAutoCommit(false); // else the driver reads all rows at once
         try (var statement = connection.createStatement()) {
             statement.setFetchSize(FETCH_SIZE);
@@ -44,33 +41,10 @@ record EventIds(long count, String digest) {
                 }
             }
         }
-        return digest.ids();
+        return new EventIds(digest.count(), digest.hex());
     }
 
     private static String line(String account, String region, String id) {
         return account + " " + region + " " + id;
-    }
-
-    private static final class Digest {
-
-        private final MessageDigest sha256 = sha256();
-        private long count;
-
-        void add(String line) {
-            count++;
-            sha256.update((line + "\n").getBytes(StandardCharsets.US_ASCII));
-        }
-
-        EventIds ids() {
-            return new EventIds(count, HexFormat.of().formatHex(sha256.digest()));
-        }
-
-        private static MessageDigest sha256() {
-            try {
-                return MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every JDK has SHA-256", e);
-            }
-        }
     }
 }

@@ -5,6 +5,8 @@ import static dev.trailtally.benchmarks.run.Progress.say;
 
 import dev.trailtally.benchmarks.limits.Database;
 import dev.trailtally.benchmarks.run.Machine;
+import dev.trailtally.benchmarks.scan.Collector;
+import dev.trailtally.benchmarks.scan.OrganizationScan;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -69,7 +71,7 @@ final class LookupBenchmark {
                 var collector = Collector.start(database, simulator, folder);
                 var connection = database.connect()) {
             long maxSeconds = SECONDS_OF_GRACE + 10 * (long) cell.idealSeconds();
-            var scan = OrganizationScan.run(collector.channel(), supply, maxSeconds);
+            var scan = OrganizationScan.run(collector.channel(), supply.request(), maxSeconds);
             var result = new CellResult(
                     cell,
                     Requests.of(simulator.units(), Cell.THROTTLE),

@@ -1,8 +1,6 @@
 package dev.trailtally.benchmarks.lookup;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.trailtally.benchmarks.run.PrettyJson;
 import dev.trailtally.benchmarks.run.WorkFolder;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +56,7 @@ public final class LookupCommand implements Callable<Integer> {
         var cells = cells();
         try (var folder = WorkFolder.open(work)) {
             var result = new LookupBenchmark(folder.databases(), PAGER_AT_MOST, !skipSequential).run(cells);
-            System.out.println(json ? json(result) : new LookupText(result).toString());
+            System.out.println(json ? PrettyJson.of(result) : new LookupText(result).toString());
             return result.exact() ? 0 : 1;
         }
     }
@@ -72,12 +70,5 @@ public final class LookupCommand implements Callable<Integer> {
             }
         }
         return cells;
-    }
-
-    private static String json(LookupResult result) throws JsonProcessingException {
-        return JsonMapper.builder()
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .build()
-                .writeValueAsString(result);
     }
 }

@@ -3,6 +3,7 @@ package dev.trailtally.benchmarks.lookup;
 import static dev.trailtally.benchmarks.run.Markdown.format;
 
 import dev.trailtally.benchmarks.run.Markdown;
+import dev.trailtally.benchmarks.scan.Collector;
 import java.util.stream.Collectors;
 
 /** The result as Markdown: the figures, then what they mean. */

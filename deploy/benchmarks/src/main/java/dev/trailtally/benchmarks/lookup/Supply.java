@@ -1,5 +1,11 @@
 package dev.trailtally.benchmarks.lookup;
 
+import com.google.protobuf.Timestamp;
+import dev.trailtally.collector.v1.AssumedRole;
+import dev.trailtally.collector.v1.CreateScanRequest;
+import dev.trailtally.collector.v1.LookupSource;
+import dev.trailtally.collector.v1.OrganizationAccounts;
+import dev.trailtally.collector.v1.Source;
 import dev.trailtally.simulator.Simulator;
 import dev.trailtally.simulator.SimulatorSettings;
 import dev.trailtally.simulator.event.EventPlan;
@@ -56,6 +62,22 @@ record Supply(Organization organization, Instant start, Instant end) {
                 .throttle(Cell.THROTTLE)
                 .faults(faults)
                 .build());
+    }
+
+    /** For a scan of all its accounts and regions by LookupEvents. */
+    CreateScanRequest request() {
+        return CreateScanRequest.newBuilder()
+                .setSource(Source.newBuilder()
+                        .setLookup(LookupSource.newBuilder()
+                                .setOrganization(OrganizationAccounts.getDefaultInstance())
+                                .setRole(AssumedRole.newBuilder().setRoleName(Organization.ROLE))))
+                .setStartTime(timestamp(start))
+                .setEndTime(timestamp(end))
+                .build();
+    }
+
+    private static Timestamp timestamp(Instant time) {
+        return Timestamp.newBuilder().setSeconds(time.getEpochSecond()).build();
     }
 
     AccountRegion firstUnit() {

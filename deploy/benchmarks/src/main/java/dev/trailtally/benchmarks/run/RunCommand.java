@@ -1,8 +1,5 @@
 package dev.trailtally.benchmarks.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.trailtally.benchmarks.logs.LogFolder;
 import dev.trailtally.benchmarks.logs.LogPlan;
 import java.nio.file.Path;
@@ -70,7 +67,7 @@ public final class RunCommand implements Callable<Integer> {
             var result = new Benchmark(
                             trailtally.toAbsolutePath(), folder.databases(), folderOfLogs, further, rounds, calls)
                     .run();
-            System.out.println(json ? json(result) : new ResultText(result).toString());
+            System.out.println(json ? PrettyJson.of(result) : new ResultText(result).toString());
             return result.correct() ? 0 : 1;
         }
     }
@@ -91,12 +88,5 @@ public final class RunCommand implements Callable<Integer> {
         return spec == null
                 ? new IllegalArgumentException(message)
                 : new ParameterException(spec.commandLine(), message);
-    }
-
-    private static String json(Result result) throws JsonProcessingException {
-        return JsonMapper.builder()
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .build()
-                .writeValueAsString(result);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.trailtally.benchmarks.run.Machine;
+import dev.trailtally.benchmarks.scan.OrganizationScan;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ class CellResultTest {
 
     @Test
     void wallTimeAndRequestsAreTakenOverTheIdealOnes() {
-        var result = result(new OrganizationScan(129, ""), TRUTH);
+        var result = result(new OrganizationScan(129, 129, ""), TRUTH);
 
         assertThat(result.overIdeal()).isEqualTo(2, within(1e-12));
         assertThat(result.requestsPerNeededPage()).isEqualTo(1.5, within(1e-12));
@@ -31,7 +32,7 @@ class CellResultTest {
 
     @Test
     void anotherEventOfTheSameCountIsWrongAndToldSo() {
-        var result = result(new OrganizationScan(129, ""), new EventIds(6_010, "b"));
+        var result = result(new OrganizationScan(129, 129, ""), new EventIds(6_010, "b"));
 
         assertThat(result.exact()).isFalse();
         assertThat(text(result)).contains("WRONG EVENTS", "digest=b");
@@ -39,7 +40,7 @@ class CellResultTest {
 
     @Test
     void aScanThatDidNotSucceedIsWrongAndToldSo() {
-        var result = result(new OrganizationScan(129, "SCAN_STATE_INCOMPLETE []"), TRUTH);
+        var result = result(new OrganizationScan(129, 129, "SCAN_STATE_INCOMPLETE []"), TRUTH);
 
         assertThat(result.exact()).isFalse();
         assertThat(text(result)).contains("WRONG EVENTS", "SCAN_STATE_INCOMPLETE");

@@ -3,17 +3,12 @@ package dev.trailtally.benchmarks.lookup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
+import dev.trailtally.benchmarks.run.CommandRun;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class LookupCommandTest {
 
@@ -49,19 +44,7 @@ class LookupCommandTest {
                 .contains("every event is stored once, and no other");
     }
 
-    private record Run(int exitCode, String output) {}
-
-    private Run run(String... options) {
-        var arguments = new ArrayList<>(List.of(options));
-        arguments.addAll(List.of("--work", folder.toString()));
-        var output = new ByteArrayOutputStream();
-        var stdout = System.out;
-        System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
-        try {
-            var exitCode = new CommandLine(new LookupCommand()).execute(arguments.toArray(String[]::new));
-            return new Run(exitCode, output.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(stdout);
-        }
+    private CommandRun run(String... options) {
+        return CommandRun.of(new LookupCommand(), folder, options);
     }
 }

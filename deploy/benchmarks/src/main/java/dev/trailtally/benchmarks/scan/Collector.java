@@ -1,4 +1,4 @@
-package dev.trailtally.benchmarks.lookup;
+package dev.trailtally.benchmarks.scan;
 
 import dev.trailtally.benchmarks.limits.Database;
 import dev.trailtally.benchmarks.run.ProcFile;
@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The product's collector in a process of its own, on a given database, with the simulator as its AWS. */
-final class Collector implements AutoCloseable {
+public final class Collector implements AutoCloseable {
 
-    static final String HEAP = "-Xmx512m";
+    public static final String HEAP = "-Xmx512m";
 
     private static final long SECONDS_TO_END = 60;
 
@@ -33,7 +33,7 @@ final class Collector implements AutoCloseable {
     }
 
     /** Starts it and waits until it serves. */
-    static Collector start(Database database, Simulator simulator, Path folder)
+    public static Collector start(Database database, Simulator simulator, Path folder)
             throws IOException, InterruptedException {
         int port = Serving.freePort();
         var log = folder.resolve("collector.log");
@@ -74,16 +74,16 @@ final class Collector implements AutoCloseable {
         return command;
     }
 
-    Channel channel() {
+    public Channel channel() {
         return channel;
     }
 
     /** The largest resident set it had so far, in bytes. */
-    long peakMemory() {
+    public long peakMemory() {
         return ProcFile.peakResident(process.pid());
     }
 
-    double cpuSeconds() {
+    public double cpuSeconds() {
         return ProcFile.cpuSeconds(process.pid());
     }
 

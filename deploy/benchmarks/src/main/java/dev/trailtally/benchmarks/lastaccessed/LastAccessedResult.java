@@ -1,0 +1,16 @@
+package dev.trailtally.benchmarks.lastaccessed;
+
+import dev.trailtally.benchmarks.run.Machine;
+import java.util.List;
+
+/** What the whole matrix found. */
+record LastAccessedResult(Machine machine, List<CellResult> cells) {
+
+    LastAccessedResult {
+        cells = List.copyOf(cells);
+    }
+
+    boolean exact() {
+        return cells.stream().allMatch(CellResult::exact);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.benchmarks.lastaccessed;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.benchmarks.scan;
+
+import org.jspecify.annotations.NullMarked;
