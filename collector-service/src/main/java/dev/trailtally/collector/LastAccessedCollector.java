@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -115,7 +116,11 @@ final class LastAccessedCollector {
         } catch (LostUnitException e) {
             LOG.info("unit {} is no longer worked on here", unit.unitId());
         } catch (DataAccessException e) {
-            LOG.warn("unit {} is taken up again after its lease: {}", unit.unitId(), e.getMessage());
+            if (Thread.currentThread().isInterrupted()) {
+                return; // stop() gives it back
+            }
+            LOG.warn("unit {} is given back and taken up again: {}", unit.unitId(), e.getMessage());
+            giveBack(unit);
         } catch (RuntimeException | Error e) {
             LOG.error("unit {} ended unexpectedly", unit.unitId(), e);
             end(unit, new SourceException("INTERNAL", e.toString(), "See the collector's log, then scan again.", e));
@@ -146,6 +151,14 @@ final class LastAccessedCollector {
                 () -> Thread.currentThread().isInterrupted(),
                 () -> sessions.session(
                         unit.accountId(), unit.organization() ? null : LastAccessedRequests.role(unit.source())));
+    }
+
+    private void giveBack(ClaimedAccount unit) {
+        try {
+            claims.release(Set.of(unit.holder()));
+        } catch (RuntimeException e) {
+            LOG.warn("unit {} waits for the end of its lease: {}", unit.unitId(), e.getMessage());
+        }
     }
 
     private void end(ClaimedAccount unit, SourceException failure) {

@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 
 /** Connections to the collector's database, one statement or one transaction at a time. */
@@ -15,7 +16,12 @@ public final class ScanDatabase {
 
     private static final Set<String> RETRIED = Set.of("40001", "40P01"); // serialization failure, deadlock
     private static final int MAX_ATTEMPTS = 5;
+    // Fewer than the pool has connections: thousands of threads wait here, in turn and as long as it takes, and not
+    // there,
+    // where waiting ends with an error after 30 s.
+    private static final int MAX_CONNECTIONS = 12;
 
+    private final Semaphore free = new Semaphore(MAX_CONNECTIONS, true);
     private final DataSource dataSource;
 
     public ScanDatabase(@Named("collector") DataSource dataSource) {
@@ -25,10 +31,22 @@ public final class ScanDatabase {
 
     /** Runs work whose statements commit one by one. */
     public <T> T statement(Work<T> work) {
+        acquire();
         try (var connection = dataSource.getConnection()) {
             return work.run(connection);
         } catch (SQLException e) {
             throw new DataAccessException("database refused: " + e.getMessage(), e);
+        } finally {
+            free.release();
+        }
+    }
+
+    private void acquire() {
+        try {
+            free.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DataAccessException("interrupted before the database was asked", e);
         }
     }
 

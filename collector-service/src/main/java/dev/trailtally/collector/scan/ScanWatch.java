@@ -23,6 +23,7 @@ final class ScanWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(ScanWatch.class);
     private static final int MAX_WATCHERS = 200;
+    private static final long MAX_INTERVAL = TimeUnit.SECONDS.toNanos(10);
     private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
     // Counting a scan takes longer the more objects it has; a watcher keeps the database busy a fifth of the time at
     // most.
@@ -87,7 +88,7 @@ final class ScanWatch {
 
     private static void pause(ServerCallStreamObserver<WatchScanResponse> observer, Semaphore moved, long nanos)
             throws InterruptedException {
-        long end = System.nanoTime() + Math.max(INTERVAL, nanos);
+        long end = System.nanoTime() + Math.clamp(nanos, INTERVAL, MAX_INTERVAL);
         for (long left = end - System.nanoTime(); left > 0 && !observer.isCancelled(); left = end - System.nanoTime()) {
             if (moved.tryAcquire(left, TimeUnit.NANOSECONDS)) {
                 moved.drainPermits();
