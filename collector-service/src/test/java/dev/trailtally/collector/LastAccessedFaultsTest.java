@@ -66,7 +66,7 @@ class LastAccessedFaultsTest {
 
     /** Killed as by kill -9, at random moments. */
     @Test
-    void aCollectorKilledSixTimesLosesNothingAndAsksForNoJobTwice() throws IOException, InterruptedException {
+    void aCollectorKilledSixTimesLosesNothing() throws IOException, InterruptedException {
         var random = new Random(7);
         var settings = settings().build();
         try (var simulator = IamScans.simulator(3, IAM, settings, faults())) {

@@ -37,7 +37,7 @@ final class AccessKeyListing {
     @Nullable
     SourceException list() throws InterruptedException {
         try (var crew = new Crew()) {
-            for (var user : tables.unlisted(unit)) {
+            for (var user : Probes.first(tables.unlisted(unit), User::name, unit.unitId())) {
                 if (refusals.verdict(KEYS) != null) {
                     break;
                 }
@@ -57,7 +57,7 @@ final class AccessKeyListing {
             refusals.allowed(KEYS);
         } catch (SourceException e) {
             if (!e.code().equals("NoSuchEntity")) { // else deleted since it was listed
-                refusals.failed(KEYS, e);
+                refusals.failed(KEYS, user.name(), e);
                 failure.compareAndSet(null, e);
             }
         }

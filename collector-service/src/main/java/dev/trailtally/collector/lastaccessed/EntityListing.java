@@ -1,5 +1,8 @@
 package dev.trailtally.collector.lastaccessed;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.partitioningBy;
+
 import dev.trailtally.collector.account.AwsFailures;
 import dev.trailtally.collector.scan.ClaimedAccount;
 import dev.trailtally.collector.source.SourceException;
@@ -42,7 +45,7 @@ final class EntityListing {
             crew.await();
         }
         synchronized (failures) {
-            return failures.isEmpty() ? null : failures.firstEntry().getValue();
+            return Failures.joined(failures.values());
         }
     }
 
@@ -52,7 +55,10 @@ final class EntityListing {
             var met = new HashSet<String>();
             pages.list(type, filter.pathPrefix(), !filter.isNamed(), page -> {
                 page.stream().map(IamEntity::arn).filter(filter::names).forEach(met::add);
-                keep(page.stream().filter(filter::admits).toList(), crew);
+                var admitted =
+                        page.stream().filter(filter::admits).collect(partitioningBy(EntityListing::isAttachedOrOwn));
+                keep(requireNonNull(admitted.get(true)), crew);
+                keepUnattached(requireNonNull(admitted.get(false)));
             });
             if (filter.isWhole()) {
                 LostUnitException.check(tables.listedWhole(unit, type, begun));
@@ -89,6 +95,23 @@ final class EntityListing {
             if (!e.code().equals("NoSuchEntity")) { // else deleted since it was listed
                 failed(entity.type(), e);
             }
+        }
+    }
+
+    /** A policy of AWS is the account's as long as it is attached there; those that are named are looked for among all. */
+    private static boolean isAttachedOrOwn(IamEntity entity) {
+        return entity.type() != IamEntity.Type.AWS_MANAGED_POLICY
+                || entity.attachmentCount() == null
+                || entity.attachmentCount() > 0;
+    }
+
+    private void keepUnattached(List<IamEntity> page) {
+        if (!page.isEmpty()) {
+            var why = new SourceException(
+                    "NOT_ATTACHED",
+                    "it is a policy of AWS that is attached to nothing in the account",
+                    "Nothing is left to ask; name it for the accounts where it is attached.");
+            LostUnitException.check(tables.storeMissing(unit, page, actionLevel, why));
         }
     }
 

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -20,6 +22,7 @@ import software.amazon.awssdk.services.iam.model.IamRequest;
  */
 final class IamRequests {
 
+    private static final Logger LOG = LoggerFactory.getLogger(IamRequests.class);
     private static final Duration FIRST_REST = Duration.ofMillis(500);
     private static final Duration MAX_REST = Duration.ofSeconds(20);
     private static final Duration MAX_FAULTY = Duration.ofMinutes(10);
@@ -133,6 +136,16 @@ final class IamRequests {
                 "DEADLINE_EXCEEDED",
                 "it did not end within the time that the scan gives it",
                 "Scan again, with a later deadline or less to ask.");
+    }
+
+    /** An answer that is not understood ends its job, or misses in it, and touches no other. */
+    static SourceException notUnderstood(Job job, RuntimeException e) {
+        LOG.error("an answer of IAM about entity {} was not understood, so its job fails", job.entityId(), e);
+        return new SourceException(
+                "INTERNAL",
+                "an answer of IAM was not understood (" + e + ")",
+                "See the collector's log, then scan again.",
+                e);
     }
 
     private void count(int answered, int throttled) {

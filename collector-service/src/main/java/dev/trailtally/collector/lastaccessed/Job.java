@@ -2,6 +2,7 @@ package dev.trailtally.collector.lastaccessed;
 
 import dev.trailtally.collector.account.IamSession;
 import dev.trailtally.collector.store.IamEntity;
+import dev.trailtally.collector.store.JobDates;
 import dev.trailtally.collector.store.OpenJob;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,10 @@ final class Job {
 
     static final int MAX_VANISHED = 3;
 
+    // IAM shows what it has just listed a little later everywhere.
+    private static final int MAX_UNKNOWN = 3;
+    private static final int MAX_RENEWALS = 10;
+
     private final OpenJob row;
     private @Nullable String jobId;
     private @Nullable String madeWith;
@@ -21,6 +26,9 @@ final class Job {
     private long seenRunningAt;
     private long workedBefore;
     private int vanished;
+    private int unknown;
+    private int renewals;
+    private boolean dated;
     private int requests;
     private int refusals;
 
@@ -28,8 +36,9 @@ final class Job {
         this.row = row;
         this.jobId = row.jobId();
         this.madeWith = row.madeWith();
-        this.madeAt = now;
-        this.seenRunningAt = now;
+        this.madeAt =
+                now - row.sinceGenerated().toNanos(); // that nobody asked for it meanwhile did not keep AWS from it
+        this.seenRunningAt = madeAt;
     }
 
     long entityId() {
@@ -61,6 +70,7 @@ final class Job {
         madeAt = now;
         seenRunningAt = now;
         refusals = 0;
+        dated = false;
     }
 
     /** By whom it was made, or is tried to be read; null before. */
@@ -91,6 +101,16 @@ final class Job {
         return ++vanished <= MAX_VANISHED;
     }
 
+    /** Its entity is not there; returns whether it may be asked for again. */
+    boolean unknown() {
+        return ++unknown <= MAX_UNKNOWN;
+    }
+
+    /** Credentials ended before anything was had by them; returns whether it may be tried with others. */
+    boolean renew() {
+        return ++renewals <= MAX_RENEWALS;
+    }
+
     /** AWS would not make it now; returns how often that was in a row. */
     int refused() {
         return ++refusals;
@@ -103,9 +123,20 @@ final class Job {
     /** AWS said that it works on it. */
     void running(long now) {
         seenRunningAt = now;
+        renewals = 0;
     }
 
-    /** How long AWS was seen to work on it, as often as it was made, since this collector took it over. */
+    /** Whether it is told for the first time when it was made. */
+    boolean isNews(JobDates dates) {
+        boolean news = !dated && dates.creation() != null;
+        dated |= news;
+        return news;
+    }
+
+    /**
+     * How long AWS was seen to work on it: since it was last made before this collector took it over, and as often as it was
+     * made since.
+     */
     long nanosWorked() {
         return workedBefore + seenRunningAt - madeAt;
     }

@@ -6,9 +6,11 @@ import dev.trailtally.collector.account.AwsFailures;
 import dev.trailtally.collector.account.IamSession;
 import dev.trailtally.collector.scan.ClaimedAccount;
 import dev.trailtally.collector.source.SourceException;
+import dev.trailtally.collector.store.JobDates;
 import dev.trailtally.collector.store.JobTables;
 import dev.trailtally.collector.store.LastAccessedTables;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -26,6 +28,7 @@ final class JobRun {
     private static final long MAX_WAIT = TimeUnit.SECONDS.toNanos(1);
     private static final Duration NOT_NOW = Duration.ofSeconds(5);
     private static final int MAX_DOUBLINGS = 4;
+    private static final Duration UNKNOWN_REST = Duration.ofSeconds(3);
     // AWS makes no more of them for now.
     private static final Set<String> LATER =
             Set.of("ReportGenerationLimitExceeded", "LimitExceeded", "LimitExceededException");
@@ -43,6 +46,7 @@ final class JobRun {
     private final Durations durations = new Durations();
     private final Refusals refusals = new Refusals();
     private final OpenJobs open;
+    private @Nullable SourceException unrenewed;
 
     JobRun(
             ClaimedAccount unit,
@@ -75,32 +79,35 @@ final class JobRun {
                 if (now - unitDeadline >= 0) {
                     return IamRequests.deadlineExceeded();
                 }
+                if (unrenewed != null && !schedule.hasMade()) {
+                    return unrenewed;
+                }
                 long seen = schedule.changes();
                 if (!startNext(crew, now)) {
                     schedule.await(seen, now, Math.min(MAX_WAIT, unitDeadline - now));
                 }
             }
             crew.await();
-        } catch (SourceException e) {
-            return e; // no credentials any more
         }
         return null;
     }
 
     private void take() {
         long now = nanos.getAsLong();
+        var unmade = new ArrayList<Job>();
         for (var row : jobs.open(unit)) {
             var job = new Job(row, now);
             if (job.jobId() == null) {
-                schedule.make(job);
+                unmade.add(job);
             } else {
                 schedule.at(now, job);
             }
         }
+        Probes.first(unmade, Job::arn, unit.unitId()).forEach(schedule::make);
     }
 
     /** Starts what is to be done now, making jobs before asking for them; false where there is nothing. */
-    private boolean startNext(Crew crew, long now) throws SourceException, InterruptedException {
+    private boolean startNext(Crew crew, long now) throws InterruptedException {
         var making = next();
         if (making != null) {
             crew.execute(making);
@@ -120,11 +127,11 @@ final class JobRun {
     }
 
     /** The making of a job, if one may be made now. */
-    private Crew.@Nullable Work next() throws SourceException, InterruptedException {
-        if (!schedule.hasUnmade()) {
+    private Crew.@Nullable Work next() throws InterruptedException {
+        if (unrenewed != null || !schedule.hasUnmade()) {
             return null;
         }
-        var session = open.admit(schedule.openBySession());
+        var session = admit();
         if (session == null) {
             return null;
         }
@@ -138,6 +145,20 @@ final class JobRun {
         }
         schedule.open(session);
         return () -> taken(() -> make(job, session));
+    }
+
+    /** Where no other credentials can be had, those that are there still read what was made with them. */
+    private @Nullable IamSession admit() throws InterruptedException {
+        try {
+            return open.admit(schedule.openBySession());
+        } catch (SourceException e) {
+            LOG.warn(
+                    "unit {} has no jobs made any more, those that are made are read: {}",
+                    unit.unitId(),
+                    e.getMessage());
+            unrenewed = e;
+            return null;
+        }
     }
 
     /** Why it is of no use to have a job made. */
@@ -164,8 +185,10 @@ final class JobRun {
             schedule.at(now + Math.min(durations.most().toNanos(), jobDeadline), job);
         } catch (SourceException e) {
             schedule.closed(session);
-            refusals.failed(job.type(), e);
+            refusals.failed(job.type(), job.arn(), e);
             notMade(job, session, e);
+        } finally {
+            refusals.answered(job.type());
         }
     }
 
@@ -175,6 +198,8 @@ final class JobRun {
         } else if (LATER.contains(e.code())) {
             long rest = NOT_NOW.toNanos() << Math.min(job.refused() - 1, MAX_DOUBLINGS);
             schedule.at(nanos.getAsLong() + rest, job);
+        } else if (e.code().equals("NoSuchEntity") && job.unknown()) {
+            schedule.at(nanos.getAsLong() + UNKNOWN_REST.toNanos(), job);
         } else {
             fail(job, e);
         }
@@ -183,7 +208,7 @@ final class JobRun {
     /** After the credentials have ended; where there are no others the job ends, too. */
     private void again(Job job, IamSession expired, SourceException e) throws InterruptedException {
         try {
-            if (requests.sessions().after(expired) == expired) {
+            if (requests.sessions().after(expired) == expired || !job.renew()) {
                 fail(job, e);
             } else {
                 schedule.make(job);
@@ -220,20 +245,18 @@ final class JobRun {
         try {
             return api.read(job, requireNonNull(job.jobId(), "jobId is null"), session);
         } catch (RuntimeException e) {
-            LOG.error("an answer was not understood, so the job of entity {} ends", job.entityId(), e);
-            throw new SourceException(
-                    "INTERNAL",
-                    "an answer of IAM was not understood (" + e + ")",
-                    "See the collector's log, then scan again.",
-                    e);
+            throw IamRequests.notUnderstood(job, e);
         }
     }
 
     private void take(Job job, Outcome outcome) {
         long now = nanos.getAsLong();
         switch (outcome) {
-            case Outcome.InProgress running -> later(job, now);
-            case Outcome.Failed failed -> end(job, failed.why());
+            case Outcome.InProgress running -> later(job, now, running.dates());
+            case Outcome.Failed failed -> {
+                close(job);
+                fail(job, failed.why(), failed.dates());
+            }
             case Outcome.Done done -> {
                 var report = done.report();
                 if (report.jobCreationDate() != null) {
@@ -249,8 +272,11 @@ final class JobRun {
         }
     }
 
-    private void later(Job job, long now) {
+    private void later(Job job, long now, JobDates dates) {
         job.running(now);
+        if (job.isNews(dates)) {
+            LostUnitException.check(jobs.running(unit, job.entityId(), dates));
+        }
         long left = jobDeadline - job.nanosWorked();
         if (left <= 0) {
             end(job, IamRequests.deadlineExceeded());
@@ -269,7 +295,7 @@ final class JobRun {
         } else if (e.code().equals("NoSuchEntity") && job.vanish()) {
             makeAgain(job);
         } else {
-            refusals.failed(api, e);
+            refusals.failed(api, job.arn(), e);
             end(job, e);
         }
     }
@@ -277,7 +303,7 @@ final class JobRun {
     private void readWithOthers(Job job, IamSession expired, SourceException e) throws InterruptedException {
         try {
             var others = requests.sessions().after(expired);
-            if (others == expired) {
+            if (others == expired || !job.renew()) {
                 end(job, e);
                 return;
             }
@@ -310,7 +336,11 @@ final class JobRun {
     }
 
     private void fail(Job job, SourceException why) {
+        fail(job, why, JobDates.NONE);
+    }
+
+    private void fail(Job job, SourceException why, JobDates dates) {
         boolean deleted = job.jobId() == null && why.code().equals("NoSuchEntity");
-        LostUnitException.check(jobs.fail(unit, job.entityId(), job.requests(), why, deleted));
+        LostUnitException.check(jobs.fail(unit, job.entityId(), job.requests(), dates, why, deleted));
     }
 }

@@ -114,6 +114,16 @@ final class JobSchedule {
         }
     }
 
+    /** Whether jobs are made or being worked on. */
+    boolean hasMade() {
+        lock.lock();
+        try {
+            return taken > 0 || made.stream().anyMatch(due -> due.job().jobId() != null);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** How often it has changed; to be taken before looking for work, so that no change is missed in between. */
     long changes() {
         lock.lock();

@@ -80,7 +80,7 @@ public final class LastAccessedReader {
         var unlistedKeys = unit.source().getSkipAccessKeys()
                 ? null
                 : new AccessKeyListing(unit, requests, tables.accessKeys()).list();
-        return unlisted == null ? unlistedKeys : unlisted;
+        return Failures.joined(unlisted, unlistedKeys);
     }
 
     /** Brings all jobs to their ends; returns why those that are still open could not be, or null. */

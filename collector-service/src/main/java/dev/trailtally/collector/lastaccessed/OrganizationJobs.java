@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.trailtally.collector.account.IamSession;
 import dev.trailtally.collector.source.SourceException;
+import dev.trailtally.collector.store.JobDates;
 import dev.trailtally.collector.store.LastAccessedReport;
 import dev.trailtally.collector.store.LastAccessedReport.Access;
 import dev.trailtally.collector.store.LastAccessedReport.Service;
@@ -57,9 +58,13 @@ final class OrganizationJobs implements JobApi {
         var first = requests.send(session, GET, request.build(), IamClient::getOrganizationsAccessReport);
         return switch (first.jobStatus()) {
             case COMPLETED -> done(job, first, session, request);
-            case FAILED -> new Outcome.Failed(ServiceJobs.failure(first.errorDetails()));
-            case IN_PROGRESS, UNKNOWN_TO_SDK_VERSION -> new Outcome.InProgress();
+            case FAILED -> new Outcome.Failed(ServiceJobs.failure(first.errorDetails()), dates(first));
+            case IN_PROGRESS, UNKNOWN_TO_SDK_VERSION -> new Outcome.InProgress(dates(first));
         };
+    }
+
+    private static JobDates dates(GetOrganizationsAccessReportResponse response) {
+        return new JobDates(response.jobCreationDate(), response.jobCompletionDate());
     }
 
     private Outcome done(

@@ -31,16 +31,35 @@ final class OrganizationListing {
     SourceException list() throws InterruptedException {
         var named = unit.source().getOrganizationsReport().getEntityPathsList();
         try {
-            var entities = named.isEmpty()
-                    ? tree(accounts.chart())
-                    : named.stream()
-                            .map(path -> entity(path, path.substring(path.lastIndexOf('/') + 1)))
-                            .toList();
-            LostUnitException.check(tables.store(unit, entities, false));
+            if (named.isEmpty()) {
+                keep(accounts.chart());
+            } else {
+                var entities = named.stream()
+                        .map(path -> entity(path, path.substring(path.lastIndexOf('/') + 1)))
+                        .toList();
+                LostUnitException.check(tables.store(unit, entities, false));
+            }
             return null;
         } catch (SourceException e) {
             return e;
         }
+    }
+
+    private void keep(OrganizationChart chart) {
+        LostUnitException.check(tables.store(unit, tree(chart), false));
+        var present = paths(chart).stream()
+                .map(path -> OrganizationJobs.arn(path, policyId))
+                .toList();
+        LostUnitException.check(tables.charted(unit, present, OrganizationJobs.arn("", policyId)));
+    }
+
+    /** Of all that the chart has, also accounts that the scan does not ask for. */
+    private static List<String> paths(OrganizationChart chart) {
+        var units = chart.unitPaths();
+        var paths = new ArrayList<>(units.values());
+        chart.parents()
+                .forEach((account, parent) -> paths.add(units.get(parent) + "/" + ScannedAccount.digits(account)));
+        return paths;
     }
 
     private List<IamEntity> tree(OrganizationChart chart) {

@@ -42,7 +42,7 @@ final class ReportExtras {
         this.granting = source.getGrantingPolicies();
     }
 
-    /** The report with what else is asked; a denial of that is the outcome's, and the report is kept all the same. */
+    /** The report with what else is asked; why that is missing is the outcome's, and the report is kept all the same. */
     Outcome.Done added(Job job, String jobId, IamSession session, LastAccessedReport report)
             throws SourceException, InterruptedException {
         List<Accessor> accessors = null;
@@ -51,12 +51,19 @@ final class ReportExtras {
         try {
             accessors = hasAccessors(job.type()) ? accessors(job, jobId, session, report) : null;
         } catch (SourceException e) {
-            missing = orThrow(WITH_ENTITIES, e);
+            if (e.code().equals("NoSuchEntity")) {
+                throw e; // the job is gone
+            }
+            missing = orThrow(job, WITH_ENTITIES, e);
+        } catch (RuntimeException e) {
+            missing = IamRequests.notUnderstood(job, e);
         }
         try {
             grants = hasGrants(job.type()) ? grants(job, report) : null;
         } catch (SourceException e) {
-            missing = orThrow(GRANTING, e);
+            missing = Failures.joined(missing, orThrow(job, GRANTING, e));
+        } catch (RuntimeException e) {
+            missing = Failures.joined(missing, IamRequests.notUnderstood(job, e));
         }
         return new Outcome.Done(
                 new LastAccessedReport(
@@ -69,11 +76,12 @@ final class ReportExtras {
                 missing);
     }
 
-    private SourceException orThrow(String action, SourceException e) throws SourceException {
-        if (!AwsFailures.isDenied(e)) {
+    /** Other credentials can still have it; nothing else can. */
+    private SourceException orThrow(Job job, String action, SourceException e) throws SourceException {
+        if (AwsFailures.isExpiredCredentials(e)) {
             throw e;
         }
-        refusals.failed(action, e);
+        refusals.failed(action, job.arn(), e);
         return e;
     }
 

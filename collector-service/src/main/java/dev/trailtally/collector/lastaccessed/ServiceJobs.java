@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.trailtally.collector.account.IamSession;
 import dev.trailtally.collector.source.SourceException;
+import dev.trailtally.collector.store.JobDates;
 import dev.trailtally.collector.store.LastAccessedReport;
 import dev.trailtally.collector.store.LastAccessedReport.Access;
 import dev.trailtally.collector.store.LastAccessedReport.Action;
@@ -58,8 +59,8 @@ final class ServiceJobs implements JobApi {
         var first = page(job, session, request.build());
         return switch (first.jobStatus()) {
             case COMPLETED -> done(job, jobId, session, first);
-            case FAILED -> new Outcome.Failed(failure(first.error()));
-            case IN_PROGRESS, UNKNOWN_TO_SDK_VERSION -> new Outcome.InProgress();
+            case FAILED -> new Outcome.Failed(failure(first.error()), dates(first));
+            case IN_PROGRESS, UNKNOWN_TO_SDK_VERSION -> new Outcome.InProgress(dates(first));
         };
     }
 
@@ -68,6 +69,10 @@ final class ServiceJobs implements JobApi {
             throws SourceException, InterruptedException {
         job.countRequest();
         return requests.send(session, GET, request, IamClient::getServiceLastAccessedDetails);
+    }
+
+    private static JobDates dates(GetServiceLastAccessedDetailsResponse response) {
+        return new JobDates(response.jobCreationDate(), response.jobCompletionDate());
     }
 
     static SourceException failure(@Nullable ErrorDetails error) {

@@ -44,8 +44,13 @@ public final class EntityTables {
                 created_at = coalesce(excluded.created_at, e.created_at),
                 password_last_used = excluded.password_last_used,
                 attachment_count = excluded.attachment_count,
-                last_listed_at = excluded.last_listed_at,
-                deleted_at = null
+                first_listed_at =
+                  case when excluded.unique_id <> e.unique_id then excluded.first_listed_at else e.first_listed_at end,
+                last_listed_at = greatest(e.last_listed_at, excluded.last_listed_at),
+                deleted_at = case when e.deleted_at > excluded.last_listed_at then e.deleted_at end,
+                service_generated_at = case when excluded.unique_id <> e.unique_id then null else e.service_generated_at end,
+                action_generated_at = case when excluded.unique_id <> e.unique_id then null else e.action_generated_at end,
+                granting_listed_at = case when excluded.unique_id <> e.unique_id then null else e.granting_listed_at end
               returning entity_id
             )
             insert into last_accessed_job (account_id, scan_id, entity_id, unit_id, granularity)
@@ -96,6 +101,7 @@ public final class EntityTables {
                 statement.setString(13, actionLevel ? "action" : "service");
                 statement.executeUpdate();
             }
+            Namesakes.end(connection, unit.accountId(), byArn.keySet());
             return true;
         });
     }
@@ -186,6 +192,35 @@ public final class EntityTables {
             statement.setObject(3, offset(begun));
             statement.executeUpdate();
         }
+    }
+
+    /**
+     * The whole tree of the organization was listed: others are there no more.
+     *
+     * @param present the ARNs of all that it has
+     * @param suffix of the same: empty, or behind a # the service control policy
+     */
+    public boolean charted(ClaimedAccount unit, Collection<String> present, String suffix) {
+        return database.transaction(connection -> {
+            if (!AccountClaims.hold(connection, unit)) {
+                return false;
+            }
+            try (var statement = connection.prepareStatement("""
+                    update iam_entity
+                    set deleted_at = now()
+                    where account_id = ?
+                    and entity_type = 'organizations_entity'
+                    and deleted_at is null
+                    and substring(arn from '#.*$') is not distinct from nullif(?, '')
+                    and arn not in (select unnest(?::text[]))
+                    """)) {
+                statement.setLong(1, unit.accountId());
+                statement.setString(2, suffix);
+                statement.setArray(3, connection.createArrayOf("text", present.toArray()));
+                statement.executeUpdate();
+            }
+            return true;
+        });
     }
 
     /** The accounts that a scan asks, also those that it could not open. */

@@ -10,9 +10,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far the jobs of a unit are. Every method that writes returns whether the unit is still held; where it is not, nothing
@@ -31,7 +34,8 @@ public final class JobTables {
     public List<OpenJob> open(ClaimedAccount unit) {
         return database.statement(connection -> {
             try (var statement = connection.prepareStatement("""
-                    select j.entity_id, e.arn, e.entity_type, j.granularity, j.job_id, j.made_with
+                    select j.entity_id, e.arn, e.entity_type, j.granularity, j.job_id, j.made_with,
+                      (extract(epoch from now() - j.generated_at) * 1000)::bigint as generated_millis_ago
                     from last_accessed_job j
                     join iam_entity e on e.account_id = j.account_id and e.entity_id = j.entity_id
                     where j.unit_id = ?
@@ -48,7 +52,8 @@ public final class JobTables {
                                 IamEntity.Type.of(rows.getString("entity_type")),
                                 rows.getString("granularity").equals("action"),
                                 rows.getString("job_id"),
-                                rows.getString("made_with")));
+                                rows.getString("made_with"),
+                                Duration.ofMillis(rows.getLong("generated_millis_ago"))));
                     }
                     return jobs;
                 }
@@ -69,6 +74,8 @@ public final class JobTables {
                       job_id = ?,
                       made_with = ?,
                       generated_at = now(),
+                      job_creation_date = null,
+                      job_completion_date = null,
                       generate_count = generate_count + 1
                     where account_id = ?
                     and scan_id = ?
@@ -86,13 +93,36 @@ public final class JobTables {
         });
     }
 
-    /** A job ended without a result; {@code deleted} where that is because its entity is there no more. */
-    public boolean fail(ClaimedAccount unit, long entityId, int requests, SourceException why, boolean deleted) {
+    /** AWS said that it works on a job. */
+    public boolean running(ClaimedAccount unit, long entityId, JobDates dates) {
         return database.transaction(connection -> {
             if (!AccountClaims.hold(connection, unit)) {
                 return false;
             }
-            fail(connection, unit, entityId, requests, why, deleted);
+            try (var statement = connection.prepareStatement("""
+                    update last_accessed_job
+                    set job_creation_date = ?
+                    where account_id = ?
+                    and scan_id = ?
+                    and entity_id = ?
+                    and state = 'running'
+                    """)) {
+                time(statement, 1, dates.creation());
+                key(statement, 2, unit.accountId(), unit.scanId(), entityId);
+                statement.executeUpdate();
+            }
+            return true;
+        });
+    }
+
+    /** A job ended without a result; {@code deleted} where that is because its entity is there no more. */
+    public boolean fail(
+            ClaimedAccount unit, long entityId, int requests, JobDates dates, SourceException why, boolean deleted) {
+        return database.transaction(connection -> {
+            if (!AccountClaims.hold(connection, unit)) {
+                return false;
+            }
+            fail(connection, unit, entityId, requests, dates, why, deleted);
             return true;
         });
     }
@@ -102,6 +132,7 @@ public final class JobTables {
             ClaimedAccount unit,
             long entityId,
             int requests,
+            JobDates dates,
             SourceException why,
             boolean deleted)
             throws SQLException {
@@ -113,6 +144,8 @@ public final class JobTables {
                 set
                   state = 'failed',
                   request_count = request_count + ?,
+                  job_creation_date = coalesce(?, job_creation_date),
+                  job_completion_date = ?,
                   failure_code = ?,
                   failure_message = ?,
                   next_step = ?,
@@ -123,10 +156,12 @@ public final class JobTables {
                 and state in ('pending', 'running')
                 """)) {
             statement.setInt(1, requests);
-            statement.setString(2, BoundedText.text(why.code()));
-            statement.setString(3, BoundedText.text(why.explanation()));
-            statement.setString(4, BoundedText.text(why.nextStep()));
-            key(statement, 5, unit.accountId(), unit.scanId(), entityId);
+            time(statement, 2, dates.creation());
+            time(statement, 3, dates.completion());
+            statement.setString(4, BoundedText.text(why.code()));
+            statement.setString(5, BoundedText.text(why.explanation()));
+            statement.setString(6, BoundedText.text(why.nextStep()));
+            key(statement, 7, unit.accountId(), unit.scanId(), entityId);
             statement.executeUpdate();
         }
     }
@@ -159,36 +194,57 @@ public final class JobTables {
             statement.setArray(2, connection.createArrayOf("text", arns.toArray()));
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    fail(connection, unit, rows.getLong("entity_id"), 0, why, true);
+                    fail(connection, unit, rows.getLong("entity_id"), 0, JobDates.NONE, why, true);
                 }
             }
         }
     }
 
-    /** The result of a job is stored. */
-    static void done(Connection connection, ClaimedAccount unit, long entityId, int requests, LastAccessedReport report)
+    /**
+     * The result of a job is stored.
+     *
+     * @param missing why a part of it that was asked for is not, so that the job has failed; null where all of it is
+     */
+    static void end(
+            Connection connection,
+            ClaimedAccount unit,
+            long entityId,
+            int requests,
+            LastAccessedReport report,
+            @Nullable SourceException missing)
             throws SQLException {
         try (var statement = connection.prepareStatement("""
                 update last_accessed_job
                 set
-                  state = 'done',
+                  state = ?,
                   request_count = request_count + ?,
                   job_creation_date = ?,
                   job_completion_date = ?,
                   service_count = ?,
+                  failure_code = ?,
+                  failure_message = ?,
+                  next_step = ?,
                   finished_at = now()
                 where account_id = ?
                 and scan_id = ?
                 and entity_id = ?
                 and state in ('pending', 'running')
                 """)) {
-            statement.setInt(1, requests);
-            statement.setObject(2, EntityTables.offset(report.jobCreationDate()), Types.TIMESTAMP_WITH_TIMEZONE);
-            statement.setObject(3, EntityTables.offset(report.jobCompletionDate()));
-            statement.setInt(4, report.services().size());
-            key(statement, 5, unit.accountId(), unit.scanId(), entityId);
+            statement.setString(1, missing == null ? "done" : "failed");
+            statement.setInt(2, requests);
+            time(statement, 3, report.jobCreationDate());
+            time(statement, 4, report.jobCompletionDate());
+            statement.setInt(5, report.services().size());
+            statement.setString(6, missing == null ? null : BoundedText.text(missing.code()));
+            statement.setString(7, missing == null ? null : BoundedText.text(missing.explanation()));
+            statement.setString(8, missing == null ? null : BoundedText.text(missing.nextStep()));
+            key(statement, 9, unit.accountId(), unit.scanId(), entityId);
             statement.executeUpdate();
         }
+    }
+
+    private static void time(PreparedStatement statement, int index, @Nullable Instant time) throws SQLException {
+        statement.setObject(index, EntityTables.offset(time), Types.TIMESTAMP_WITH_TIMEZONE);
     }
 
     private static void key(PreparedStatement statement, int index, long accountId, UUID scanId, long entityId)

@@ -19,10 +19,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A job's result -> what changed by it, with the end of the job in one transaction. */
 @Singleton
 public final class LastAccessedTables {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LastAccessedTables.class);
 
     private final ScanDatabase database;
     private final ServiceReferences services = new ServiceReferences();
@@ -49,46 +53,50 @@ public final class LastAccessedTables {
      * @return whether the unit is still held; where not, nothing was written
      */
     public boolean store(ClaimedAccount unit, long entityId, int requests, LastAccessedReport report) {
-        return keep(unit, entityId, report, connection -> JobTables.done(connection, unit, entityId, requests, report));
+        return keep(unit, entityId, requests, report, null);
     }
 
     /** Keeps a report of a job that ends without the rest of its result. */
     public boolean storePart(
             ClaimedAccount unit, long entityId, int requests, LastAccessedReport report, SourceException missing) {
-        return keep(
-                unit,
-                entityId,
-                report,
-                connection -> JobTables.fail(connection, unit, entityId, requests, missing, false));
+        return keep(unit, entityId, requests, report, missing);
     }
 
-    private boolean keep(ClaimedAccount unit, long entityId, LastAccessedReport report, JobEnd end) {
+    private boolean keep(
+            ClaimedAccount unit,
+            long entityId,
+            int requests,
+            LastAccessedReport report,
+            @Nullable SourceException missing) {
+        JobEnd end = connection -> JobTables.end(connection, unit, entityId, requests, report, missing);
         try {
             return tryKeep(unit, entityId, report, end);
         } catch (DataAccessException e) {
-            if (!isRefusal(e)) {
+            var state = e.getCause() instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
+            if (!isRefusal(state)) {
                 throw e;
             }
+            LOG.error("the report of entity {} was refused, so its job fails", entityId, e);
+            var dates = new JobDates(report.jobCreationDate(), report.jobCompletionDate());
             return database.transaction(connection -> {
                 if (!AccountClaims.hold(connection, unit)) {
                     return false;
                 }
-                JobTables.fail(connection, unit, entityId, 0, refused(e), false);
+                JobTables.fail(connection, unit, entityId, requests, dates, refused(state, e), false);
                 return true;
             });
         }
     }
 
     /** Whether it would end the same way every time: the data, not the database's state, is at fault. */
-    private static boolean isRefusal(DataAccessException e) {
-        var state = e.getCause() instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
+    private static boolean isRefusal(String state) {
         return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
     }
 
-    private static SourceException refused(DataAccessException e) {
+    private static SourceException refused(String state, DataAccessException e) {
         return new SourceException(
                 "WRITE_REFUSED",
-                "the database refused the report: " + e.getMessage(),
+                "the report was refused by the database (SQLSTATE " + state + "); see the collector's log",
                 "See the collector's log; what was stored before stays.",
                 e);
     }

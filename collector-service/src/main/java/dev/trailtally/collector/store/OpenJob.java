@@ -2,6 +2,7 @@ package dev.trailtally.collector.store;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param actionLevel whether tracked actions are asked for
  * @param jobId null where AWS has to be asked to make it, as is {@code madeWith}
  * @param madeWith access key id of those who may read it
+ * @param sinceGenerated how long ago AWS was last asked to make it; zero where it was not
  */
 public record OpenJob(
         long entityId,
@@ -17,7 +19,8 @@ public record OpenJob(
         IamEntity.Type type,
         boolean actionLevel,
         @Nullable String jobId,
-        @Nullable String madeWith) {
+        @Nullable String madeWith,
+        Duration sinceGenerated) {
 
     public OpenJob {
         requireNonNull(arn, "arn is null");

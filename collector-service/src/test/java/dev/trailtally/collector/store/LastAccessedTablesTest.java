@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trailtally.collector.scan.ClaimedAccount;
 import dev.trailtally.collector.scan.ScanDatabase;
+import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.store.LastAccessedReport.Access;
 import dev.trailtally.collector.store.LastAccessedReport.Action;
+import dev.trailtally.collector.store.LastAccessedReport.Grant;
 import dev.trailtally.collector.store.LastAccessedReport.Service;
 import dev.trailtally.collector.v1.LastAccessedSource;
 import dev.trailtally.schema.TestDatabase;
@@ -32,6 +34,7 @@ class LastAccessedTablesTest {
     private final UUID holder = UUID.randomUUID();
     private TestDatabase database;
     private LastAccessedTables tables;
+    private EntityTables entities;
     private ClaimedAccount unit;
     private long entityId;
 
@@ -59,10 +62,8 @@ class LastAccessedTablesTest {
                 """.formatted(scanId, holder));
         long unitId = number("select unit_id from scan_unit");
         unit = claimed(scanId, unitId, holder);
-        var role = new IamEntity(
-                "arn:aws:iam::000000000011:role/a", IamEntity.Type.ROLE, "a", "/", "AROA1", FIRST, null, null);
-        assertThat(new EntityTables(connections).store(unit, List.of(role), true))
-                .isTrue();
+        entities = new EntityTables(connections);
+        list("AROA1");
         entityId = number("select entity_id from iam_entity");
     }
 
@@ -121,6 +122,121 @@ class LastAccessedTablesTest {
         assertThat(rows()).isEmpty();
         assertThat(number("select count(*) from last_accessed_job where state = 'pending'"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void anEntityMadeAnewUnderTheSameNameHasNothingOfTheOneBefore() {
+        var grant = new Grant("s3", "managed", "arn:aws:iam::aws:policy/all", "all", "", "");
+        tables.store(
+                unit,
+                entityId,
+                1,
+                new LastAccessedReport(FIRST, FIRST, true, List.of(service("s3", USED, "Get")), null, List.of(grant)));
+
+        list("AROA1");
+        assertThat(number("select count(*) from last_accessed where superseded_at is null"))
+                .isEqualTo(2);
+
+        list("AROA2");
+        assertThat(number("""
+                select count(*)
+                from iam_entity
+                where unique_id = 'AROA2'
+                and service_generated_at is null
+                and action_generated_at is null
+                and granting_listed_at is null
+                and first_listed_at = last_listed_at
+                """)).isEqualTo(1);
+        assertThat(number("select count(*) from last_accessed where superseded_at is null"))
+                .isZero();
+        assertThat(number("select count(*) from granting_policy where superseded_at is null"))
+                .isZero();
+    }
+
+    @Test
+    void aListingFromBeforeAnEntityWasMarkedDeletedDoesNotBringItBack() {
+        number(
+                "update iam_entity set deleted_at = now() + interval '1 minute', last_listed_at = now() + interval '1 minute'"
+                        + " returning 1");
+
+        list("AROA1");
+
+        assertThat(number("select count(*) from iam_entity where deleted_at is not null and last_listed_at > now()"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aReportWithoutAPartOfItIsStoredAndItsJobHasFailed() {
+        var missing = new SourceException("AccessDenied", "no", "Allow it.");
+
+        tables.storePart(unit, entityId, 3, report(FIRST, false, service("s3", USED)), missing);
+
+        assertThat(rows()).containsExactly("s3//00:00-");
+        assertThat(query("""
+                select concat_ws(' ', state, failure_code, service_count, request_count)
+                from last_accessed_job
+                where job_completion_date is not null
+                and job_creation_date is not null
+                """)).containsExactly("failed AccessDenied 1 3");
+    }
+
+    @Test
+    void aReportThatTheDatabaseRefusesFailsItsJobWithoutWordsOfTheDatabase() {
+        var odd = new Grant("s3", "of no known type", "", "odd", "", "");
+
+        tables.store(
+                unit,
+                entityId,
+                4,
+                new LastAccessedReport(FIRST, FIRST, false, List.of(service("s3", USED)), null, List.of(odd)));
+
+        assertThat(query("select concat_ws(' ', failure_code, request_count, failure_message) from last_accessed_job"))
+                .containsExactly(
+                        "WRITE_REFUSED 4 the report was refused by the database (SQLSTATE 23514); see the collector's log");
+        assertThat(rows()).isEmpty();
+    }
+
+    @Test
+    void grantsThatAreWrittenAfterLaterOnesEndAfterTheyBegan() {
+        var grant = new Grant("s3", "managed", "arn:aws:iam::aws:policy/all", "all", "", "");
+        tables.store(
+                unit,
+                entityId,
+                1,
+                new LastAccessedReport(FIRST, FIRST, false, List.of(service("s3", USED)), null, List.of(grant)));
+        number("update granting_policy set generated_at = now() + interval '1 minute' returning 1");
+
+        tables.store(
+                unit,
+                entityId,
+                1,
+                new LastAccessedReport(FIRST, LATER, false, List.of(service("s3", USED)), null, List.of()));
+
+        assertThat(number("select count(*) from granting_policy where superseded_at > generated_at"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void entitiesThatTheChartNoLongerHasAreMarkedDeletedUnderTheSamePolicy() {
+        var arns = List.of("o-1/r-1", "o-1/r-1/ou-1", "o-1/r-1#p-1", "o-1/r-1/ou-1#p-1", "o-1/r-1/ou-1#p-2");
+        var listed = arns.stream()
+                .map(arn -> new IamEntity(arn, IamEntity.Type.ORGANIZATIONS_ENTITY, "x", arn, null, null, null, null))
+                .toList();
+        entities.store(unit, listed, false);
+
+        entities.charted(unit, List.of("o-1/r-1"), "");
+        assertThat(query("select arn from iam_entity where deleted_at is not null"))
+                .containsExactly("o-1/r-1/ou-1");
+
+        entities.charted(unit, List.of("o-1/r-1#p-1"), "#p-1");
+        assertThat(query("select arn from iam_entity where deleted_at is not null order by arn"))
+                .containsExactly("o-1/r-1/ou-1", "o-1/r-1/ou-1#p-1");
+    }
+
+    private void list(String uniqueId) {
+        var role = new IamEntity(
+                "arn:aws:iam::000000000011:role/a", IamEntity.Type.ROLE, "a", "/", uniqueId, FIRST, null, null);
+        assertThat(entities.store(unit, List.of(role), true)).isTrue();
     }
 
     private static ClaimedAccount claimed(UUID scanId, long unitId, UUID holder) {

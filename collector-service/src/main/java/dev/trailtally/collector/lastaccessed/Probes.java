@@ -1,0 +1,36 @@
+package dev.trailtally.collector.lastaccessed;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+
+/**
+ * The order in which entities are asked for. What is allowed often depends on their paths and names, which order them in a
+ * listing; so that the first ones speak for the others they come from all paths in turn, and at random within each.
+ */
+final class Probes {
+
+    private record Turn<T>(int turn, T item) {}
+
+    private Probes() {}
+
+    /** @param seed so that it is the same order every time */
+    static <T> List<T> first(List<T> items, Function<T, String> arn, long seed) {
+        var shuffled = new ArrayList<>(items);
+        Collections.shuffle(shuffled, new Random(seed));
+        var turns = new HashMap<String, Integer>();
+        return shuffled.stream()
+                .map(item -> new Turn<>(turns.merge(path(arn.apply(item)), 1, Integer::sum), item))
+                .sorted(Comparator.comparingInt(Turn::turn))
+                .map(Turn::item)
+                .toList();
+    }
+
+    private static String path(String arn) {
+        return arn.substring(0, arn.lastIndexOf('/') + 1);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.trailtally.collector.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Ends what was said of entities that are there no more, where others were made with their names. Whoever writes the entity has
+ * cleared its dates: rows that hold although there is no date of a report are those of the one before.
+ */
+final class Namesakes {
+
+    // AWS's clock, which generated_at comes from, may be ahead of the database's.
+    private static final List<String> ENDS = List.of("""
+            update last_accessed r
+            set superseded_at = greatest(clock_timestamp(), r.generated_at + interval '1 microsecond')
+            from iam_entity e
+            where e.account_id = ?
+            and e.arn = any (?)
+            and e.service_generated_at is null
+            and r.account_id = e.account_id
+            and r.entity_id = e.entity_id
+            and r.superseded_at is null
+            """, """
+            update service_accessor r
+            set superseded_at = greatest(clock_timestamp(), r.generated_at + interval '1 microsecond')
+            from iam_entity e
+            where e.account_id = ?
+            and e.arn = any (?)
+            and e.service_generated_at is null
+            and r.account_id = e.account_id
+            and r.entity_id = e.entity_id
+            and r.superseded_at is null
+            """, """
+            update granting_policy r
+            set superseded_at = greatest(clock_timestamp(), r.generated_at + interval '1 microsecond')
+            from iam_entity e
+            where e.account_id = ?
+            and e.arn = any (?)
+            and e.granting_listed_at is null
+            and r.account_id = e.account_id
+            and r.entity_id = e.entity_id
+            and r.superseded_at is null
+            """);
+
+    private Namesakes() {}
+
+    /** In the transaction that listed these, so that the rows of the entities are locked. */
+    static void end(Connection connection, long accountId, Collection<String> arns) throws SQLException {
+        for (var sql : ENDS) {
+            try (var statement = connection.prepareStatement(sql)) {
+                statement.setLong(1, accountId);
+                statement.setArray(2, connection.createArrayOf("text", arns.toArray()));
+                statement.executeUpdate();
+            }
+        }
+    }
+}
