@@ -19,8 +19,8 @@ final class AccessReportOptions {
             names = "--unused-for",
             paramLabel = "<duration>",
             converter = DurationConverter.class,
-            description = "Print what is granted and was not used for so long, whole days such as 90d; 1d to 400d."
-                    + " Default: print what was last accessed.")
+            description = "Print what is granted and was not used for so long, whole days such as 90d; 1d to 400d;"
+                    + " of users and roles unless --types or --arn name others. Default: print what was last accessed.")
     @Nullable
     Duration unusedFor;
 
