@@ -4,8 +4,9 @@ import dev.trailtally.collector.v1.ScanServiceGrpc;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.context.event.ShutdownEvent;
 import io.micronaut.context.event.StartupEvent;
-import jakarta.annotation.PreDestroy;
+import io.micronaut.runtime.event.annotation.EventListener;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ final class ScanHealth implements ApplicationEventListener<StartupEvent> {
     private final ScanStore scans;
     private final Thread thread = Thread.ofVirtual().name("scan-health").unstarted(this::checkOnAndOn);
     private ServingStatus last = ServingStatus.UNKNOWN;
+    private volatile boolean stopping;
 
     ScanHealth(HealthStatusManager health, ScanStore scans) {
         this.health = health;
@@ -35,8 +37,10 @@ final class ScanHealth implements ApplicationEventListener<StartupEvent> {
         thread.start();
     }
 
-    @PreDestroy
-    void stop() {
+    // Not on destruction: the database may be closed before, which is no failure then.
+    @EventListener
+    void stop(ShutdownEvent event) {
+        stopping = true;
         thread.interrupt();
     }
 
@@ -58,7 +62,7 @@ final class ScanHealth implements ApplicationEventListener<StartupEvent> {
                 status = ServingStatus.SERVING;
             }
         } catch (RuntimeException e) {
-            if (last != status) {
+            if (last != status && !stopping) {
                 LOG.warn("no database with the schema, so scans are not served yet: {}", e.getMessage());
             }
         }

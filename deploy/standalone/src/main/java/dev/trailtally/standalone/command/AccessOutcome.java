@@ -7,6 +7,7 @@ import dev.trailtally.standalone.lastaccessed.AccessCsv;
 import dev.trailtally.standalone.lastaccessed.AccessJson;
 import dev.trailtally.standalone.lastaccessed.AccessReader;
 import dev.trailtally.standalone.lastaccessed.LastAccessedTable;
+import dev.trailtally.standalone.lastaccessed.MissingArns;
 import dev.trailtally.standalone.lastaccessed.ScanSelection;
 import dev.trailtally.standalone.lastaccessed.ServicesText;
 import dev.trailtally.standalone.lastaccessed.UnusedCsv;
@@ -32,17 +33,16 @@ final class AccessOutcome {
         this.options = options;
     }
 
-    /**
-     * Prints it and returns the exit code.
-     *
-     * @param usualTypes whether what is unused is reported of the types that the report chooses
-     */
-    int tell(Scan scan, boolean usualTypes) {
+    /** Prints it and returns the exit code. */
+    int tell(Scan scan) {
         var scans = new SummaryReader(channel);
-        var query = new ScanSelection(scans, talk).query(scan, usualTypes && options.unusedFor != null);
+        var query = new ScanSelection(scans, talk).query(scan, options.unusedFor != null);
         var access = new AccessReader(channel, query);
         var scope = print(scan, scans, access);
         out.flush();
+        if (options.json || options.csv) {
+            new MissingArns(talk, scans).print(scan);
+        }
         var code = Outcome.exitCode(scan, scope.getEntityCount() == 0);
         if (code == ExitCode.NOTHING_FOUND) {
             talk.println("No user, role, group or policy was found; check the accounts, and --arn, --path, --name and"
@@ -65,6 +65,7 @@ final class AccessOutcome {
         out.println();
         var scope = printTable(scan, access);
         out.println();
+        new MissingArns(out, scans).print(scan);
         new AccessCoverageText(out).print(scan, scope, access, scans);
         return scope;
     }

@@ -19,8 +19,8 @@ final class AccessReportOptions {
             names = "--unused-for",
             paramLabel = "<duration>",
             converter = DurationConverter.class,
-            description = "Print what is granted and was not used for so long, whole days such as 90d; 1d to 400d."
-                    + " Default: print what was last accessed.")
+            description = "Print what is granted and was not used for so long, whole days such as 90d; 1d to 400d;"
+                    + " of users and roles unless --types or --arn name others. Default: print what was last accessed.")
     @Nullable
     Duration unusedFor;
 
@@ -50,9 +50,11 @@ final class AccessReportOptions {
         if (rows < 1 || rows > MAX_ROWS) {
             throw new ParameterException(line, "--rows must be 1 to 100,000, got " + rows);
         }
-        DurationConverter.check(line, "--unused-for", unusedFor, MIN_UNUSED, MAX_UNUSED);
         if (unusedFor != null && !unusedFor.equals(Duration.ofDays(unusedFor.toDays()))) {
             throw new ParameterException(line, "--unused-for wants whole days, such as 90d.");
+        }
+        if (unusedFor != null && (unusedFor.compareTo(MIN_UNUSED) < 0 || unusedFor.compareTo(MAX_UNUSED) > 0)) {
+            throw new ParameterException(line, "--unused-for must be 1d to 400d, got " + unusedFor.toDays() + "d.");
         }
     }
 

@@ -77,7 +77,8 @@ final class Collecting {
         talk.flush();
     }
 
-    private void cancel(String scanId) {
+    /** Stops a scan that nobody follows. */
+    void cancel(String scanId) {
         try {
             var request = CancelScanRequest.newBuilder().setScanId(scanId).build();
             scans().cancelScan(request);

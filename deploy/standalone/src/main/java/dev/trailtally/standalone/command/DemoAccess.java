@@ -4,6 +4,7 @@ import dev.trailtally.collector.v1.AssumedRole;
 import dev.trailtally.collector.v1.CreateScanRequest;
 import dev.trailtally.collector.v1.LastAccessedSource;
 import dev.trailtally.collector.v1.OrganizationAccounts;
+import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.collector.v1.Source;
 import dev.trailtally.standalone.command.Collecting.OnStop;
 import dev.trailtally.standalone.lastaccessed.AccessCoverageText;
@@ -27,20 +28,32 @@ final class DemoAccess {
     private final Channel channel;
     private final PrintWriter out;
     private final PrintWriter talk;
+    private final Collecting collecting;
 
-    DemoAccess(Channel channel, PrintWriter out, PrintWriter talk) {
+    DemoAccess(Channel channel, PrintWriter out, PrintWriter talk, Clock clock) {
         this.channel = channel;
         this.out = out;
         this.talk = talk;
+        this.collecting = new Collecting(channel, talk, clock);
     }
 
-    void show(Clock clock, Interruption interruption) {
+    /** Begins to collect, beside whatever else is collected. */
+    Scan start() {
+        return collecting.create(request());
+    }
+
+    /** Stops what was begun. */
+    void cancel(Scan begun) {
+        collecting.cancel(begun.getScanId());
+    }
+
+    /** Follows it to its end, and shows what it found. */
+    void show(Scan begun, Interruption interruption) {
         var command = "As: trailtally last-accessed --org --policies --unused-for " + UNUSED_FOR.toDays() + "d";
         talk.println();
-        talk.println(command);
+        talk.println(command + " (begun with the scan before, so that you wait less)");
         talk.flush();
-        var collecting = new Collecting(channel, talk, clock);
-        var scan = collecting.watch(collecting.create(request()), interruption, OnStop.CANCEL);
+        var scan = collecting.watch(begun, interruption, OnStop.CANCEL);
         if (interruption.asked()) {
             return;
         }

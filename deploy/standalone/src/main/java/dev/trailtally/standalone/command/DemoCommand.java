@@ -140,9 +140,13 @@ final class DemoCommand implements Callable<Integer>, Verbosity {
         }
         say("");
         say("As: trailtally scan --org --role " + RoleOptions.USUAL_ROLE + " --past-hours " + pastHours);
+        var access = new DemoAccess(
+                channel, spec.commandLine().getOut(), spec.commandLine().getErr(), clock);
+        var begun = access.start();
         var collected =
                 new Collecting(channel, spec.commandLine().getErr(), clock).run(request(), interruption, OnStop.CANCEL);
         if (interruption.asked()) {
+            access.cancel(begun);
             return;
         }
         var reader = new SummaryReader(channel);
@@ -153,7 +157,7 @@ final class DemoCommand implements Callable<Integer>, Verbosity {
             var yesterday = Period.day(LocalDate.now(clock.withZone(zone)).minusDays(1), zone);
             busiestKey(channel, accounts.getFirst().getAccountId()).ifPresent(key -> showKey(channel, key, yesterday));
         }
-        new DemoAccess(channel, spec.commandLine().getOut(), spec.commandLine().getErr()).show(clock, interruption);
+        access.show(begun, interruption);
         if (interruption.asked()) {
             return;
         }

@@ -7,6 +7,7 @@ import dev.trailtally.collector.v1.Granularity;
 import dev.trailtally.collector.v1.LastAccessedSource;
 import dev.trailtally.collector.v1.OrganizationsAccessReport;
 import dev.trailtally.collector.v1.TagFilter;
+import dev.trailtally.standalone.lastaccessed.ScanSelection;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,16 +25,11 @@ final class EntityOptions {
     private static final Duration JOB_DEADLINE = Durations.fromMinutes(30);
     private static final Duration UNIT_DEADLINE = Durations.fromDays(1);
     private static final int MAX_ARNS = 1_000; // as many as a report takes
-    private static final List<EntityType> USUAL_TYPES = List.of(
-            EntityType.ENTITY_TYPE_USER,
-            EntityType.ENTITY_TYPE_ROLE,
-            EntityType.ENTITY_TYPE_GROUP,
-            EntityType.ENTITY_TYPE_CUSTOMER_MANAGED_POLICY);
 
     @Option(
             names = "--arn",
             paramLabel = "<arn,…>",
-            split = ",",
+            split = ",\\s*(?=arn:)", // a name may have commas
             hideParamSyntax = true,
             description = "Only these users, roles, groups or policies, each with all its services. Without"
                     + " --org and its like, the accounts are those of the ARNs.")
@@ -160,7 +156,7 @@ final class EntityOptions {
                 .setJobDeadline(JOB_DEADLINE)
                 .setUnitDeadline(UNIT_DEADLINE);
         if (arns.isEmpty() && (accountsSelected || organizationsReport == null)) {
-            source.addAllEntityTypes(types.isEmpty() ? USUAL_TYPES : types);
+            source.addAllEntityTypes(types.isEmpty() ? ScanSelection.USUAL_TYPES : types);
         }
         if (organizationsReport != null) {
             source.setOrganizationsReport(

@@ -4,6 +4,7 @@ import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.standalone.StandaloneOptions;
 import dev.trailtally.standalone.command.Collecting.OnStop;
 import dev.trailtally.standalone.instance.Instance;
+import dev.trailtally.standalone.lastaccessed.ScanSelection;
 import io.grpc.Channel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -99,12 +100,24 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
         database.check();
         if (resume == null) {
             wanted.check();
+            checkUnused(wanted.ofOrganizationAlone());
         } else if (wanted.given()) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--resume goes on with what the scan was asked for; leave out what to collect.");
         } else if (database.temporary()) {
             throw new ParameterException(spec.commandLine(), "--resume needs the kept database of the scan.");
+        }
+    }
+
+    private void checkUnused(boolean ofOrganizationAlone) {
+        if (report.unusedFor != null && ofOrganizationAlone) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--unused-for is about users, roles, groups and policies, of which --org-report alone collects none."
+                            + (resume == null
+                                    ? " Say in which accounts too (--org, --ou, --accounts or --caller), or leave it out."
+                                    : " That scan did so; leave --unused-for out."));
         }
     }
 
@@ -128,13 +141,16 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
             say(new Stopped(scan, folder, report.words()).text());
             return ExitCode.INTERRUPTED;
         }
-        return new AccessOutcome(spec.commandLine(), channel, report).tell(scan, !wanted.namesTypes());
+        return new AccessOutcome(spec.commandLine(), channel, report).tell(scan);
     }
 
     private Scan scan(Channel channel, Collecting collecting) {
-        return resume == null
-                ? collecting.create(wanted.request().build())
-                : new ScanFinder(channel).toResume(spec.commandLine(), resume);
+        if (resume == null) {
+            return collecting.create(wanted.request().build());
+        }
+        var scan = new ScanFinder(channel).toResume(spec.commandLine(), resume);
+        checkUnused(ScanSelection.ofOrganizationAlone(scan.getSource().getLastAccessed()));
+        return scan;
     }
 
     private void say(String line) {

@@ -31,15 +31,15 @@ final class LastAccessedOptions {
         return accounts.given() || entities.given();
     }
 
-    /** Whether the user named the types of entities. */
-    boolean namesTypes() {
-        return !entities.types.isEmpty();
+    /** Whether only the reports of the organization itself are asked for. */
+    boolean ofOrganizationAlone() {
+        return !accounts.selects() && entities.arns.isEmpty();
     }
 
     /** The role that is assumed although the user named none. */
     @Nullable
     String usualRole() {
-        return reportAlone() ? null : accounts.usualRole();
+        return ofOrganizationAlone() ? null : accounts.usualRole();
     }
 
     void check() {
@@ -57,7 +57,7 @@ final class LastAccessedOptions {
 
     CreateScanRequest.Builder request() {
         var source = accounts.lastAccessed(line());
-        if (reportAlone()) {
+        if (ofOrganizationAlone()) {
             source.setOrganization(OrganizationAccounts.getDefaultInstance());
         }
         entities.addTo(source, accounts.selects());
@@ -71,10 +71,6 @@ final class LastAccessedOptions {
         return accounts.selects()
                 ? AccountIds.read(line(), "--accounts", accounts.accounts)
                 : entities.accountsOfArns();
-    }
-
-    private boolean reportAlone() {
-        return !accounts.selects() && entities.arns.isEmpty();
     }
 
     private ParameterException usage(String message) {

@@ -34,6 +34,17 @@ public final class AccessCoverageText {
                     + " UTC. IAM knows at least the 400 days before, and is about four hours behind; it counts attempts,"
                     + " denied ones too");
         }
+        if (scope.getEntityCount() > 0) {
+            printScope(scope);
+        } else {
+            out.println("  entities   none: nothing was found that a report could be of");
+        }
+        printGaps(access);
+        printOrganizationFailures(scan, reader);
+        new LastAccessedText(out, reader).printJobs(scan);
+    }
+
+    private void printScope(AccessScope scope) {
         var missing = scope.getNotEvaluatedCount();
         out.println("  entities   " + Format.number(scope.getEntityCount())
                 + (missing == 0
@@ -44,8 +55,6 @@ public final class AccessCoverageText {
                 + (scope.getIncompleteAccountCount() == 0
                         ? ", all complete"
                         : ", " + Format.number(scope.getIncompleteAccountCount()) + " not complete"));
-        printGaps(access);
-        new LastAccessedText(out, reader).printJobs(scan);
     }
 
     private void printGaps(AccessReader access) {
@@ -66,6 +75,18 @@ public final class AccessCoverageText {
         if (gaps[0] > ACCOUNTS_SHOWN) {
             out.println("    " + Format.number(gaps[0] - ACCOUNTS_SHOWN) + " more; --json has all");
         }
+    }
+
+    /** The coverage is of accounts; that the organization's own reports could not be read is no gap of one. */
+    private void printOrganizationFailures(Scan scan, SummaryReader reader) {
+        reader.forEachUnit(scan.getScanId(), unit -> {
+            if (unit.getRegion().equals(ScanSelection.ORGANIZATION) && unit.hasFailure()) {
+                var failure = unit.getFailure();
+                out.println("  failed     the organization's own reports");
+                out.println("    next step  "
+                        + NextStep.line(failure.getCode(), failure.getNextStep(), failure.getMessage()));
+            }
+        });
     }
 
     private static boolean incomplete(AccessCoverage coverage) {

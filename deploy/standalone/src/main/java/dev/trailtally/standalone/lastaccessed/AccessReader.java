@@ -24,7 +24,7 @@ public final class AccessReader {
     private final @Nullable AccessQuery query;
 
     /**
-     * @param query what to report; null where the scan found nothing that could be reported
+     * @param query what to report; null where the scan came to no account
      */
     public AccessReader(Channel channel, @Nullable AccessQuery query) {
         this.channel = channel;
@@ -44,7 +44,7 @@ public final class AccessReader {
     }
 
     Iterator<ListLastAccessedResponse> lastAccessed() {
-        if (query == null) {
+        if (query == null || query.entities() == null) {
             return Collections.emptyIterator();
         }
         var request = query.lastAccessed().toBuilder().setPageSize(ENTITY_PAGE_SIZE);
@@ -54,7 +54,7 @@ public final class AccessReader {
     }
 
     Iterator<ListUnusedAccessResponse> unusedAccess(Duration unusedFor) {
-        if (query == null) {
+        if (query == null || query.entities() == null) {
             return Collections.emptyIterator();
         }
         var request = query.unusedAccess(unusedFor).toBuilder().setPageSize(ENTITY_PAGE_SIZE);

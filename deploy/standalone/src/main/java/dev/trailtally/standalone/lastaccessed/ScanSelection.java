@@ -9,13 +9,25 @@ import dev.trailtally.report.v1.EntityFilter;
 import dev.trailtally.report.v1.IamEntityType;
 import dev.trailtally.standalone.summary.SummaryReader;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What to report of a scan: the accounts and entities that it was asked for, whatever else the database holds. */
 public final class ScanSelection {
+
+    /** What is collected unless the user names types; of these the report of what is unused chooses by itself. */
+    public static final List<EntityType> USUAL_TYPES = List.of(
+            EntityType.ENTITY_TYPE_USER,
+            EntityType.ENTITY_TYPE_ROLE,
+            EntityType.ENTITY_TYPE_GROUP,
+            EntityType.ENTITY_TYPE_CUSTOMER_MANAGED_POLICY);
+
+    /** In place of a region: the unit of the organization's reports, which has the caller's account. */
+    static final String ORGANIZATION = "organization";
 
     private static final int MAX_ACCOUNTS = 10_000;
     private static final int MAX_ARNS = 1_000;
@@ -36,25 +48,43 @@ public final class ScanSelection {
     }
 
     /**
-     * The query for a scan; null where it came to no account, or to no entity.
+     * The query for a scan; null where it came to no account.
      *
-     * @param usualTypes whether the report chooses the types of entities, instead of all that the scan was asked for
+     * @param unused whether the report is of what is unused, which organizations' entities have no part in
      */
-    public @Nullable AccessQuery query(Scan scan, boolean usualTypes) {
+    public @Nullable AccessQuery query(Scan scan, boolean unused) {
         var source = scan.getSource().getLastAccessed();
         var accounts = new TreeSet<String>();
-        reader.forEachUnit(scan.getScanId(), unit -> accounts.add(unit.getAccountId()));
+        var callers = new TreeSet<String>();
+        reader.forEachUnit(
+                scan.getScanId(),
+                unit -> (unit.getRegion().equals(ORGANIZATION) ? callers : accounts).add(unit.getAccountId()));
+        var ofOrganization = !unused && source.hasOrganizationsReport();
+        var callersAlreadyIn = accounts.containsAll(callers);
+        if (ofOrganization) {
+            accounts.addAll(callers);
+        }
         accounts.remove("");
-        var entities = entities(scan, source, usualTypes);
-        if (accounts.isEmpty() || entities == null) {
+        if (accounts.isEmpty()) {
             return null;
         }
+        var filter = EntityFilter.newBuilder().addAllEntityTypes(types(source, unused));
+        // Else other entities of the caller's account, or the organization's with another policy, would slip in.
+        var narrow = ofOrganization && (!callersAlreadyIn || source.getEntityTypesCount() == 0);
+        var entities = narrow || filtered(source) || (unused && ofOrganizationAlone(source))
+                ? matched(scan, filter, ofOrganization)
+                : filter.build();
         return new AccessQuery(
                 selection(accounts),
                 entities,
                 source.getGranularity() == Granularity.GRANULARITY_ACTION_LEVEL,
                 source.getWithEntities(),
                 source.getGrantingPolicies());
+    }
+
+    /** Whether a scan has the reports of the organization and nothing else, of which nothing can be called unused. */
+    public static boolean ofOrganizationAlone(LastAccessedSource source) {
+        return source.hasOrganizationsReport() && source.getArnsCount() == 0 && source.getEntityTypesCount() == 0;
     }
 
     private AccountSelection selection(Collection<String> accounts) {
@@ -65,28 +95,29 @@ public final class ScanSelection {
         return AccountSelection.newBuilder().addAllAccountIds(accounts).build();
     }
 
-    /** Null where the filters of the scan matched nothing. */
-    private @Nullable EntityFilter entities(Scan scan, LastAccessedSource source, boolean usualTypes) {
-        var filter = EntityFilter.newBuilder();
+    /** Empty for those that the report chooses by itself. */
+    private static List<IamEntityType> types(LastAccessedSource source, boolean unused) {
+        var types = new ArrayList<IamEntityType>();
         if (source.getArnsCount() > 0) {
-            return filter.addAllArns(source.getArnsList())
-                    .addAllEntityTypes(TYPES_OF_ARNS)
-                    .build();
+            types.addAll(TYPES_OF_ARNS);
+        } else if (!unused || !Set.copyOf(source.getEntityTypesList()).equals(Set.copyOf(USUAL_TYPES))) {
+            source.getEntityTypesList().forEach(type -> types.add(iamType(type)));
         }
-        if (!usualTypes) {
-            source.getEntityTypesList().forEach(type -> filter.addEntityTypes(iamType(type)));
-            if (source.hasOrganizationsReport()) {
-                filter.addEntityTypes(IamEntityType.IAM_ENTITY_TYPE_ORGANIZATIONS_ENTITY);
-            }
+        if (!unused && source.hasOrganizationsReport()) {
+            types.add(IamEntityType.IAM_ENTITY_TYPE_ORGANIZATIONS_ENTITY);
         }
-        return filtered(source) ? matched(scan, filter) : filter.build();
+        return types;
     }
 
-    /** The report knows no paths, names and tags; the scan's jobs tell what matched them. */
-    private @Nullable EntityFilter matched(Scan scan, EntityFilter.Builder filter) {
+    /**
+     * The report knows no paths, names and tags, and refuses ARNs that no scan has met; the scan's jobs tell which there
+     * are. Null where there are none.
+     */
+    private @Nullable EntityFilter matched(Scan scan, EntityFilter.Builder filter, boolean ofOrganization) {
         var arns = new TreeSet<String>();
         reader.forEachJob(scan.getScanId(), job -> {
-            if (arns.size() <= MAX_ARNS) {
+            var ofIam = job.getEntityType() != EntityType.ENTITY_TYPE_ORGANIZATIONS_ENTITY;
+            if (arns.size() <= MAX_ARNS && (ofIam || ofOrganization)) {
                 arns.add(job.getArn());
             }
         });
@@ -100,7 +131,10 @@ public final class ScanSelection {
     }
 
     private static boolean filtered(LastAccessedSource source) {
-        return !source.getPathPrefix().isEmpty() || !source.getNamePattern().isEmpty() || source.getTagsCount() > 0;
+        return source.getArnsCount() > 0
+                || !source.getPathPrefix().isEmpty()
+                || !source.getNamePattern().isEmpty()
+                || source.getTagsCount() > 0;
     }
 
     private static IamEntityType iamType(EntityType type) {

@@ -88,7 +88,7 @@ public final class UnusedText {
             case UNUSED_ACCESS_KIND_PASSWORD -> Format.count(count.getCount(), "password") + " nobody uses";
             case UNUSED_ACCESS_KIND_PERMISSION ->
                 Format.count(count.getCount(), "principal or policy", "principals and policies")
-                        + " in use, with permissions that are not";
+                        + " with permissions that nobody uses";
             case UNUSED_ACCESS_KIND_UNSPECIFIED, UNRECOGNIZED -> Format.count(count.getCount(), "other finding");
         };
     }

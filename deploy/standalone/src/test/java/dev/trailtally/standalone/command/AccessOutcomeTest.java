@@ -7,7 +7,6 @@ import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.JsonFormat;
 import com.google.protobuf.util.Timestamps;
-import dev.trailtally.collector.v1.EntityType;
 import dev.trailtally.collector.v1.JobCounts;
 import dev.trailtally.collector.v1.JobState;
 import dev.trailtally.collector.v1.LastAccessedJob;
@@ -34,6 +33,7 @@ import dev.trailtally.report.v1.UnusedAccess;
 import dev.trailtally.report.v1.UnusedAccessKind;
 import dev.trailtally.report.v1.UnusedService;
 import dev.trailtally.standalone.fake.FakeServices;
+import dev.trailtally.standalone.lastaccessed.ScanSelection;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -53,7 +53,7 @@ class AccessOutcomeTest {
             .setSource(Source.newBuilder()
                     .setLastAccessed(LastAccessedSource.newBuilder()
                             .setOrganization(OrganizationAccounts.getDefaultInstance())
-                            .addEntityTypes(EntityType.ENTITY_TYPE_USER)))
+                            .addAllEntityTypes(ScanSelection.USUAL_TYPES)))
             .setState(ScanState.SCAN_STATE_SUCCEEDED)
             .setUnits(UnitCounts.newBuilder().setTotal(12).setComplete(11).setFailed(1))
             .setJobs(JobCounts.newBuilder().setTotal(240).setDone(238).setFailed(2))
@@ -107,6 +107,10 @@ class AccessOutcomeTest {
     void arnsAreShownWithTheirServicesAndActions() throws ParseException {
         var scan = SCAN.toBuilder();
         scan.getSourceBuilder().getLastAccessedBuilder().addArns("arn:aws:iam::012345678901:user/alice");
+        services.jobs.add(LastAccessedJob.newBuilder()
+                .setArn("arn:aws:iam::012345678901:user/alice")
+                .setState(JobState.JOB_STATE_DONE)
+                .build());
         services.entities.add(evaluated("alice", used("s3", "2026-11-20T08:00:00Z"))
                 .addServicesLastAccessed(unused("ec2"))
                 .build());
@@ -258,30 +262,10 @@ class AccessOutcomeTest {
         assertThat(rows[13]).contains("AKIAIOSFODNN7EXAMPLE");
     }
 
-    @Test
-    void filtersOfTheScanHoldForTheReport() {
-        var scan = SCAN.toBuilder();
-        scan.getSourceBuilder().getLastAccessedBuilder().setNamePattern("ci-*");
-        services.jobs.add(failedJob("ci-1"));
-        services.jobs.add(failedJob("ci-2"));
-        services.jobs.add(failedJob("ci-3"));
-
-        assertThat(tell(scan.build())).isEqualTo(ExitCode.NOTHING_FOUND);
-        assertThat(services.lastAccessedRequests.getFirst().getEntities().getArnsList())
-                .hasSize(3);
-
-        services.jobs.clear();
-        services.lastAccessedRequests.clear();
-        assertThat(tell(scan.build())).isEqualTo(ExitCode.NOTHING_FOUND);
-        assertThat(services.lastAccessedRequests)
-                .as("nothing matched, so nothing is asked")
-                .isEmpty();
-    }
-
     private int tell(Scan scan) {
         var talk = new PrintWriter(new StringWriter());
         var line = TrailtallyCommand.commandLine().setOut(new PrintWriter(out)).setErr(talk);
-        return new AccessOutcome(line, services.channel(), options).tell(scan, true);
+        return new AccessOutcome(line, services.channel(), options).tell(scan);
     }
 
     private void findings() {

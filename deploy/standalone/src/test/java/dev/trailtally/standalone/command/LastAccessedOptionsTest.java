@@ -100,6 +100,16 @@ class LastAccessedOptionsTest {
     }
 
     @Test
+    void aNameMayHaveCommas() {
+        var source = request("--arn", "arn:aws:iam::012345678901:user/a,b,arn:aws:iam::012345678901:role/c,d")
+                .getSource()
+                .getLastAccessed();
+
+        assertThat(source.getArnsList())
+                .containsExactly("arn:aws:iam::012345678901:user/a,b", "arn:aws:iam::012345678901:role/c,d");
+    }
+
+    @Test
     void theOrganizationsReportAloneCollectsNothingElse() {
         var source = request("--org-report", "p-abcd1234").getSource().getLastAccessed();
 

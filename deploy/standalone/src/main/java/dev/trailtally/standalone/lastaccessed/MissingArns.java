@@ -1,0 +1,80 @@
+package dev.trailtally.standalone.lastaccessed;
+
+import dev.trailtally.collector.v1.Failure;
+import dev.trailtally.collector.v1.Scan;
+import dev.trailtally.standalone.summary.Format;
+import dev.trailtally.standalone.summary.NextStep;
+import dev.trailtally.standalone.summary.SummaryReader;
+import dev.trailtally.standalone.terminal.TerminalText;
+import java.io.PrintWriter;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
+
+/** ARNs that a scan was asked for and could not look for, so that no report can have them, and why. */
+public final class MissingArns {
+
+    private static final int SHOWN = 100;
+    private static final Failure UNKNOWN =
+            Failure.newBuilder().setMessage("it was not looked for").build();
+
+    private final PrintWriter out;
+    private final SummaryReader reader;
+
+    public MissingArns(PrintWriter out, SummaryReader reader) {
+        this.out = out;
+        this.reader = reader;
+    }
+
+    /** Prints nothing where there are none. */
+    public void print(Scan scan) {
+        var missing = new LinkedHashSet<>(scan.getSource().getLastAccessed().getArnsList());
+        if (missing.isEmpty()) {
+            return;
+        }
+        var met = new HashSet<String>();
+        reader.forEachJob(scan.getScanId(), job -> met.add(job.getArn()));
+        missing.removeAll(met);
+        if (missing.isEmpty()) {
+            return;
+        }
+        var reasons = reasons(scan);
+        var steps = new LinkedHashSet<String>();
+        out.println("Not reported, as " + (missing.size() == 1 ? "it" : "they") + " could not be looked for");
+        missing.stream().limit(SHOWN).forEach(arn -> {
+            var why = reasons.getOrDefault(account(arn), UNKNOWN);
+            out.println("  "
+                    + TerminalText.line(arn + "  " + (why.getCode().isEmpty() ? why.getMessage() : why.getCode())));
+            if (!why.getCode().isEmpty()) {
+                steps.add(NextStep.line(why.getCode(), why.getNextStep(), why.getMessage()));
+            }
+        });
+        if (missing.size() > SHOWN) {
+            out.println("  " + Format.number(missing.size() - (long) SHOWN) + " more");
+        }
+        steps.forEach(step -> out.println("  next step  " + step));
+        out.println();
+        out.flush();
+    }
+
+    /** Why entities of an account could not be looked for, by account. */
+    private Map<String, Failure> reasons(Scan scan) {
+        var reasons = new HashMap<String, Failure>();
+        for (var failure : scan.getFailuresList()) {
+            if (failure.getObjectUri().startsWith("arn:")) {
+                reasons.putIfAbsent(account(failure.getObjectUri()), failure);
+            }
+        }
+        reader.forEachUnit(scan.getScanId(), unit -> {
+            if (unit.hasFailure() && !unit.getRegion().equals(ScanSelection.ORGANIZATION)) {
+                reasons.put(unit.getAccountId(), unit.getFailure());
+            }
+        });
+        return reasons;
+    }
+
+    private static String account(String arn) {
+        return arn.split(":", 6)[4];
+    }
+}
