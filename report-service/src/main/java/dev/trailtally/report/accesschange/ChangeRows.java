@@ -36,6 +36,16 @@ final class ChangeRows {
                 and said.generated_at = before.superseded_at
               cross join lateral (
                 select case
+                  when said.generated_at is null and before.tracked_action_ref <> 0 and exists (
+                    select
+                    from last_accessed allowed
+                    where allowed.account_id = before.account_id
+                    and allowed.entity_id = before.entity_id
+                    and allowed.service_ref = before.service_ref
+                    and allowed.tracked_action_ref = 0
+                    and allowed.generated_at <= before.superseded_at
+                    and (allowed.superseded_at is null or allowed.superseded_at > before.superseded_at)
+                  ) then 'ACCESS_CHANGE_KIND_FORGOTTEN'
                   when said.generated_at is null then 'ACCESS_CHANGE_KIND_NO_LONGER_ALLOWED'
                   when said.last_accessed_time is null and before.last_accessed_time is not null
                     then 'ACCESS_CHANGE_KIND_FORGOTTEN'
