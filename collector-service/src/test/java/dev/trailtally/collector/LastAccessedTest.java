@@ -363,6 +363,14 @@ class LastAccessedTest {
                             .mapToLong(service -> service.accessors().size())
                             .sum())
                     .isPositive();
+            assertThat(Stored.number(database, """
+                            select count(*)
+                            from iam_entity
+                            where (accessors_generated_at is not distinct from service_generated_at)
+                              <> (entity_type in ('group', 'customer_managed_policy'))
+                            """))
+                    .as("stamped unless there are none to read")
+                    .isZero();
             assertThat(Stored.number(database, "select count(*) from granting_policy"))
                     .isEqualTo(services.stream()
                             .mapToLong(service -> service.policies().size())

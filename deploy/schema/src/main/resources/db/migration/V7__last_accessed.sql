@@ -71,6 +71,7 @@ create table iam_entity (
   service_generated_at timestamptz,
   action_generated_at timestamptz,
   granting_listed_at timestamptz,
+  accessors_generated_at timestamptz,
   constraint iam_entity_pkey primary key (account_id, entity_id),
   constraint iam_entity_arn_key unique (account_id, arn),
   constraint iam_entity_entity_type_check check (entity_type in
@@ -87,6 +88,7 @@ comment on column iam_entity.deleted_at is 'When a whole listing no longer had i
 comment on column iam_entity.service_generated_at is 'JobCompletionDate of its newest stored report; null while there is none. Rows of last_accessed not superseded hold as of it.';
 comment on column iam_entity.action_generated_at is 'The same of the newest report with tracked actions.';
 comment on column iam_entity.granting_listed_at is 'When its granting policies were last asked for; null while they were not.';
+comment on column iam_entity.accessors_generated_at is 'JobCompletionDate of the newest report of which the accessors were read; null while they were not.';
 
 create table iam_listing (
   account_id bigint not null,
@@ -180,6 +182,8 @@ create index last_accessed_end_time_idx on last_accessed (superseded_at) where n
 -- Services alone, for ranking what all entities of an organization do not use.
 create index last_accessed_service_idx on last_accessed (account_id, entity_id, service_ref)
   include (last_accessed_time, generated_at) where superseded_at is null and tracked_action_ref = 0;
+-- Whether IAM tracks an action, or any of a service: it does where it ever named one of any entity.
+create index last_accessed_tracked_idx on last_accessed (service_ref, tracked_action_ref) where tracked_action_ref <> 0;
 comment on table last_accessed is 'What IAM said of an entity and a service or tracked action that it is allowed, and from when to when it said so. A row for each change, none for a report that says the same.';
 comment on column last_accessed.tracked_action_ref is '0 for the service itself.';
 comment on column last_accessed.generated_at is 'JobCompletionDate of the first report that said so. IAM is about four hours behind and tracks at least 400 days.';

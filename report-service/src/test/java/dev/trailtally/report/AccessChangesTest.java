@@ -42,7 +42,9 @@ class AccessChangesTest {
                 .service("s3", FOURTH, null)
                 .said("sqs", "", SECOND, THIRD, USED)
                 .service("sqs", FOURTH, null)
-                .action("s3", "GetBucketPolicy", SECOND, USED);
+                .action("s3", "GetBucketPolicy", SECOND, USED)
+                .said("s3", "DeleteBucket", FIRST, THIRD, USED)
+                .said("sqs", "CreateQueue", FIRST, THIRD, USED);
         iam.role(2, "Reader").evaluatedAt(SECOND).service("s3", FIRST, null);
         iam.role(2, "Old").evaluatedAt(SECOND).deletedAt(THIRD).service("s3", FIRST, null);
         iam.scan(2, "complete");
@@ -93,6 +95,23 @@ class AccessChangesTest {
                         SECOND + " ann s3 FIRST_ACCESS",
                         SECOND + " ann s3:GetBucketPolicy FIRST_REPORT",
                         SECOND + " ann sqs ALLOWED");
+    }
+
+    @Test
+    void anActionNoLongerNamedIsForgottenWhereItsServiceIsStillAllowed() {
+        var request = ListAccessChangesRequest.newBuilder()
+                .setIncludeActions(true)
+                .setInterval(
+                        Interval.newBuilder().setStartTime(timestamp(THIRD)).setEndTime(timestamp(FOURTH)));
+
+        assertThat(told(request))
+                .containsExactly(
+                        THIRD + " ann s3 LATER_ACCESS",
+                        THIRD + " ann s3:DeleteBucket FORGOTTEN",
+                        THIRD + " ann sqs NO_LONGER_ALLOWED",
+                        THIRD + " ann sqs:CreateQueue NO_LONGER_ALLOWED");
+        assertThat(told(request.addKinds(AccessChangeKind.ACCESS_CHANGE_KIND_FORGOTTEN)))
+                .containsExactly(THIRD + " ann s3:DeleteBucket FORGOTTEN");
     }
 
     @Test

@@ -31,6 +31,11 @@ final class IamRows {
 
     /** A scan of one account; failed ones say AccessDenied. */
     UUID scan(long accountId, String state) throws SQLException {
+        return scan(accountId, "global", state);
+    }
+
+    /** The region is "organization" where the account asks for reports of that. */
+    UUID scan(long accountId, String region, String state) throws SQLException {
         var scanId = UUID.randomUUID();
         boolean failed = state.equals("failed");
         fixture.execute("""
@@ -39,11 +44,12 @@ final class IamRows {
                 values ('%s', 'last_accessed', 'organization', '{}', '{}', '{}', false, 'running');
                 insert into scan_unit (scan_id, account_id, region, turn, whole, state, failure_code, failure_message,
                   next_step, finished_at)
-                values ('%s', %d, 'global', 1, false, '%s', %s, %s, %s, %s)
+                values ('%s', %d, '%s', 1, false, '%s', %s, %s, %s, %s)
                 """.formatted(
                         scanId,
                         scanId,
                         accountId,
+                        region,
                         state,
                         failed ? "'AccessDenied'" : "null",
                         failed ? "'not allowed'" : "null",

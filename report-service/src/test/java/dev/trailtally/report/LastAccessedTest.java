@@ -43,16 +43,20 @@ class LastAccessedTest {
                 .action("s3", "GetBucketPolicy", GENERATED, USED)
                 .action("s3", "DeleteBucket", GENERATED, null)
                 .service("sqs", GENERATED, null)
+                .service("kms", GENERATED, null)
                 .service("sns", GENERATED.plusSeconds(60), null)
                 .said("ec2", "", GENERATED.minusSeconds(60), GENERATED, USED)
                 .grantedBy("s3", "storage")
-                .grantedBy("s3", "admin");
+                .grantedBy("s3", "admin")
+                .with("granting_listed_at", GENERATED.minusSeconds(5));
         iam.user(1, "bob").evaluatedAt(GENERATED).job(first, "service", "done").job(second, "service", "failed");
         iam.user(1, "eve").job(first, "service", "running");
         iam.user(1, "gone").deletedAt(GENERATED).evaluatedAt(GENERATED).service("s3", GENERATED, USED);
         var policy = iam.policy(2, "storage").evaluatedAt(GENERATED).service("s3", GENERATED, USED);
         policy.usedBy("s3", "arn:aws:iam::000000000002:user/early", USED.minusSeconds(9));
         policy.usedBy("s3", "arn:aws:iam::000000000002:user/late", USED);
+        policy.with("accessors_generated_at", GENERATED);
+        policy.said("kms", "CreateKey", GENERATED.minusSeconds(60), GENERATED, USED);
         iam.role(2, "Reader");
         iam.scan(3, "failed");
         service = RunningService.on(fixture.database());
@@ -82,6 +86,11 @@ class LastAccessedTest {
                         ServiceLastAccessed::getActionsState,
                         ServiceLastAccessed::getTotalAuthenticatedEntities)
                 .containsExactly(
+                        tuple(
+                                "kms",
+                                AccessState.ACCESS_STATE_NEVER_ACCESSED,
+                                AccessState.ACCESS_STATE_NEVER_ACCESSED,
+                                0),
                         tuple("s3", AccessState.ACCESS_STATE_ACCESSED, AccessState.ACCESS_STATE_ACCESSED, 1),
                         tuple(
                                 "sns",
@@ -89,7 +98,7 @@ class LastAccessedTest {
                                 AccessState.ACCESS_STATE_NOT_EVALUATED,
                                 0),
                         tuple("sqs", AccessState.ACCESS_STATE_NEVER_ACCESSED, AccessState.ACCESS_STATE_NOT_TRACKED, 0));
-        var s3 = ann.getServicesLastAccessed(0);
+        var s3 = ann.getServicesLastAccessed(1);
         assertThat(s3.getServiceName()).isEqualTo("Amazon s3");
         assertThat(s3.getLastAuthenticated().getSeconds()).isEqualTo(USED.getEpochSecond());
         assertThat(s3.getLastAuthenticatedEntity()).isEqualTo("arn:aws:iam::000000000001:user/ann");
@@ -151,6 +160,18 @@ class LastAccessedTest {
         assertThat(policy.getAccessorsList())
                 .extracting(accessor -> accessor.getArn())
                 .containsExactly("arn:aws:iam::000000000002:user/late", "arn:aws:iam::000000000002:user/early");
+    }
+
+    @Test
+    void nothingCollectedIsToldFromNothingThere() {
+        var ann = only(filter("arn:aws:iam::000000000001:user/ann"), "");
+        var policy = only(filter("arn:aws:iam::000000000002:policy/storage"), "");
+
+        assertThat(ann.getGrantingPoliciesTime().getSeconds())
+                .isEqualTo(GENERATED.minusSeconds(5).getEpochSecond());
+        assertThat(ann.hasAccessorsTime()).isFalse();
+        assertThat(policy.hasGrantingPoliciesTime()).isFalse();
+        assertThat(policy.getAccessorsTime().getSeconds()).isEqualTo(GENERATED.getEpochSecond());
     }
 
     @Test

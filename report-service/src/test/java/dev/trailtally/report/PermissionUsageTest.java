@@ -26,6 +26,8 @@ class PermissionUsageTest {
     private static final Instant NOON = Instant.parse("2025-03-10T12:00:00Z");
     private static final Instant GENERATED = Instant.parse("2025-04-02T00:00:00Z");
 
+    private static final SourceDifference UNSPECIFIED = SourceDifference.SOURCE_DIFFERENCE_UNSPECIFIED;
+
     private static Fixture fixture;
     private static RunningService service;
 
@@ -41,12 +43,14 @@ class PermissionUsageTest {
                 .action("s3", "PutBucketPolicy", GENERATED, null)
                 .service("sqs", GENERATED, NOON)
                 .service("sns", GENERATED, null)
-                .service("cloudwatch", GENERATED, NOON.minusSeconds(90L * 86_400))
+                .service("cloudwatch", GENERATED.plusSeconds(60), NOON.minusSeconds(90L * 86_400))
                 .service("kms", GENERATED, null)
                 .service("old", GENERATED, NOON.minusSeconds(90L * 86_400));
         iam.user(12, "bob");
         iam.role(12, "Idle").evaluatedAt(GENERATED);
-        iam.policy(12, "Wide").evaluatedAt(GENERATED);
+        iam.policy(12, "Wide")
+                .evaluatedAt(GENERATED)
+                .said("kms", "CreateKey", GENERATED.minusSeconds(60), GENERATED, NOON);
         iam.user(13, "eve").evaluatedAt(GENERATED).service("s3", GENERATED, NOON);
         var calls = new Calls(12, ann.arn());
         calls.add("s3", "GetBucketPolicy", NOON, "");
@@ -55,6 +59,7 @@ class PermissionUsageTest {
         calls.add("s3", "CopyObject", NOON.plusSeconds(86_400), "");
         calls.add("monitoring", "PutMetricData", NOON, "");
         calls.add("kms", "Decrypt", NOON, "");
+        calls.add("kms", "CreateKey", NOON, "");
         calls.add("iam", "ListUsers", NOON, "Client.UnauthorizedOperation");
         calls.add("sts", "GetCallerIdentity", NOON, "");
         calls.add("x\"y\\z", "Odd\"Name\\\n", NOON, "");
@@ -109,6 +114,32 @@ class PermissionUsageTest {
         assertThat(bob.getEvaluation()).isEqualTo(Evaluation.EVALUATION_NOT_EVALUATED);
         assertThat(service(bob, "ec2").getState()).isEqualTo(AccessState.ACCESS_STATE_NOT_EVALUATED);
         assertThat(difference(bob, "ec2")).isEqualTo(SourceDifference.SOURCE_DIFFERENCE_NOT_EVALUATED);
+    }
+
+    @Test
+    void whatCannotBeComparedIsNoDifference() {
+        var ann = principal("ann", ListPermissionUsageRequest.newBuilder().setIncludeActions(true));
+
+        assertThat(difference(ann, "sts")).as("calls without permission").isEqualTo(UNSPECIFIED);
+        assertThat(service(ann, "sts").getState()).isEqualTo(AccessState.ACCESS_STATE_NOT_ALLOWED);
+        assertThat(service(ann, "sts").getActions(0).getState()).isEqualTo(AccessState.ACCESS_STATE_UNSPECIFIED);
+        assertThat(difference(ann, "")).as("no name of IAM").isEqualTo(UNSPECIFIED);
+        assertThat(service(ann, "").getState()).isEqualTo(AccessState.ACCESS_STATE_UNSPECIFIED);
+        assertThat(service(ann, "").getActions(0).getState()).isEqualTo(AccessState.ACCESS_STATE_UNSPECIFIED);
+    }
+
+    @Test
+    void actionsThatIamDoesNotNameAreNotAllUntracked() {
+        var ann = principal("ann", ListPermissionUsageRequest.newBuilder().setIncludeActions(true));
+
+        assertThat(service(ann, "kms").getActionsList())
+                .extracting(ActionPermissionUsage::getActionName, ActionPermissionUsage::getState)
+                .containsExactly(
+                        tuple("CreateKey", AccessState.ACCESS_STATE_NEVER_ACCESSED),
+                        tuple("Decrypt", AccessState.ACCESS_STATE_NOT_TRACKED));
+        assertThat(service(ann, "cloudwatch").getActions(0).getState())
+                .as("first allowed after the report of actions")
+                .isEqualTo(AccessState.ACCESS_STATE_NOT_EVALUATED);
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
+import dev.trailtally.report.v1.AccessServiceGrpc;
 import dev.trailtally.report.v1.GetActivitySummaryRequest;
 import dev.trailtally.report.v1.Interval;
 import dev.trailtally.report.v1.ListAccountsRequest;
@@ -87,7 +88,7 @@ class ReportServiceTest {
         requests.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
         assertThat(answer.get().getListServicesResponse().getServiceList())
                 .extracting(ServiceResponse::getName)
-                .contains(ReportServiceGrpc.SERVICE_NAME);
+                .contains(ReportServiceGrpc.SERVICE_NAME, AccessServiceGrpc.SERVICE_NAME);
         requests.onCompleted();
     }
 

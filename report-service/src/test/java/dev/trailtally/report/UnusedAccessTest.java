@@ -92,6 +92,10 @@ class UnusedAccessTest {
                 .service("s3", GENERATED, null)
                 .with("password_last_used", RECENT);
         iam.policy(2, "storage").evaluatedAt(GENERATED).service("s3", GENERATED, null);
+        iam.entity(2, "group", "arn:aws:iam::000000000002:group/team", "team")
+                .evaluatedAt(GENERATED)
+                .service("s3", GENERATED, RECENT)
+                .service("sqs", GENERATED, null);
     }
 
     private static void fillYoung(IamRows iam) throws SQLException {
@@ -206,7 +210,7 @@ class UnusedAccessTest {
     }
 
     @Test
-    void aConsoleSignInIsActivityAndPoliciesAreFindingsOfPermissions() {
+    void aConsoleSignInIsActivityAndPoliciesAndGroupsAreFindingsOfPermissions() {
         var request = ListUnusedAccessRequest.newBuilder()
                 .setAccounts(AccountSelection.newBuilder().addAccountIds("000000000002"));
 
@@ -218,6 +222,14 @@ class UnusedAccessTest {
         assertThat(list(request).getUnusedAccessList())
                 .extracting(UnusedAccessTest::told)
                 .containsExactly("PERMISSION storage");
+        request.setEntities(EntityFilter.newBuilder().addEntityTypes(IamEntityType.IAM_ENTITY_TYPE_GROUP));
+        assertThat(list(request).getUnusedAccessList()).singleElement().satisfies(team -> {
+            assertThat(told(team)).isEqualTo("PERMISSION team");
+            assertThat(team.getGrantedServiceCount()).isEqualTo(2);
+            assertThat(team.getServicesList())
+                    .extracting(UnusedService::getServiceNamespace)
+                    .containsExactly("sqs");
+        });
     }
 
     @Test

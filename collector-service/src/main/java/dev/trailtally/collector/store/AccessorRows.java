@@ -39,6 +39,7 @@ final class AccessorRows {
         var rows = List.copyOf(byKey.values());
         supersede(connection, key, generatedAt, rows);
         insert(connection, key, generatedAt, rows);
+        stamp(connection, key, generatedAt);
     }
 
     private static void supersede(Connection connection, EntityKey key, Instant generatedAt, List<Row> rows)
@@ -88,6 +89,20 @@ final class AccessorRows {
             bind(statement, 2, rows);
             statement.setLong(7, key.accountId());
             statement.setLong(8, key.entityId());
+            statement.executeUpdate();
+        }
+    }
+
+    private static void stamp(Connection connection, EntityKey key, Instant generatedAt) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                update iam_entity
+                set accessors_generated_at = ?
+                where account_id = ?
+                and entity_id = ?
+                """)) {
+            statement.setObject(1, offset(generatedAt));
+            statement.setLong(2, key.accountId());
+            statement.setLong(3, key.entityId());
             statement.executeUpdate();
         }
     }

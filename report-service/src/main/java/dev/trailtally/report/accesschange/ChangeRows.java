@@ -18,15 +18,15 @@ import java.util.Objects;
 final class ChangeRows {
 
     // Each kind is a range of an index by report time, read from the newest on until the page is full. What names an
-    // entity
-    // and a service is looked up row by row (the limits keep it so): joined, all rows would be sorted first.
+    // entity and a service is looked up row by row (the limits keep it so): joined, all rows would be sorted first.
+    // IAM does not name tracked actions that were not used: one that is not named while its service is, is forgotten.
     private static final Sql PAGE = new Sql("""
             with begun as (
               select change.*
               from unnest(:changes::text[]) as asked (change)
               cross join lateral (
                 select said.account_id, said.entity_id, said.service_ref, said.tracked_action_ref,
-                  said.generated_at as row_generated_at, asked.change, said.generated_at, named.*
+                  said.generated_at as row_generated_at, asked.change, false as ended, said.generated_at, named.*
                 from last_accessed said
                 cross join lateral (
                   select entity.arn, service.service_namespace collate "C" as service_namespace,
@@ -59,7 +59,7 @@ final class ChangeRows {
             ),
             ended as (
               select said.account_id, said.entity_id, said.service_ref, said.tracked_action_ref,
-                said.generated_at as row_generated_at, 'no_longer_allowed' as change, said.superseded_at as generated_at,
+                said.generated_at as row_generated_at, how.change, true as ended, said.superseded_at as generated_at,
                 named.*
               from last_accessed said
               cross join lateral (
@@ -74,8 +74,23 @@ final class ChangeRows {
                 and (entity.deleted_at is null or :include_deleted or entity.arn = any(:arns))
                 limit 1
               ) named
+              cross join lateral (
+                select case
+                  when said.tracked_action_ref <> 0 and exists (
+                    select
+                    from last_accessed service
+                    where service.account_id = said.account_id
+                    and service.entity_id = said.entity_id
+                    and service.service_ref = said.service_ref
+                    and service.tracked_action_ref = 0
+                    and service.generated_at <= said.superseded_at
+                    and (service.superseded_at is null or service.superseded_at > said.superseded_at)
+                  ) then 'forgotten'
+                  else 'no_longer_allowed'
+                end as change
+              ) how
               where said.no_longer_allowed
-              and 'no_longer_allowed' = any(:changes)
+              and how.change = any(:changes)
               and said.account_id = any(:account_ids)
               and (:entity_ids::bigint[] is null or said.entity_id = any(:entity_ids))
               and (:service_refs::bigint[] is null or said.service_ref = any(:service_refs))
@@ -97,11 +112,11 @@ final class ChangeRows {
               page.action_name,
               page.generated_at,
               'ACCESS_CHANGE_KIND_' || upper(page.change) as kind,
-              case when ended.here then said.last_accessed_time else before.last_accessed_time end
+              case when page.ended then said.last_accessed_time else before.last_accessed_time end
                 as previous_last_accessed_time,
-              case when not ended.here then said.last_accessed_time end as last_accessed_time,
-              case when not ended.here then said.last_accessed_entity end as last_accessed_entity,
-              case when not ended.here then said.last_accessed_region end as last_accessed_region,
+              case when not page.ended then said.last_accessed_time end as last_accessed_time,
+              case when not page.ended then said.last_accessed_entity end as last_accessed_entity,
+              case when not page.ended then said.last_accessed_region end as last_accessed_region,
               entity.*
             from (
               select *
@@ -112,9 +127,6 @@ final class ChangeRows {
               order by generated_at desc, account_id, arn, service_namespace, action_name
               limit :limit
             ) page
-            cross join lateral (
-              select page.change = 'no_longer_allowed' as here
-            ) ended
             cross join lateral (
               select arn, entity_type, name, path, unique_id, created_at, deleted_at
               from iam_entity
@@ -141,6 +153,7 @@ final class ChangeRows {
               and tracked_action_ref = page.tracked_action_ref
               and generated_at < page.generated_at
               and superseded_at = page.generated_at
+              and not page.ended
               and page.change in ('first_access', 'later_access', 'forgotten')
               order by generated_at desc
               limit 1

@@ -33,7 +33,12 @@ final class AccessCoverages {
               unit.failure_code,
               unit.failure_message,
               unit.next_step,
-              unit.finished_at
+              unit.finished_at,
+              organization.state as organization_state,
+              organization.failure_code as organization_failure_code,
+              organization.failure_message as organization_failure_message,
+              organization.next_step as organization_next_step,
+              organization.finished_at as organization_finished_at
             from unnest(:account_ids::bigint[]) as asked (account_id)
             left join account on account.account_id = asked.account_id
             cross join lateral (
@@ -66,9 +71,19 @@ final class AccessCoverages {
               from scan_unit
               where scan_unit.account_id = asked.account_id
               and start_time is null
+              and region <> 'organization'
               order by unit_id desc
               limit 1
             ) unit on true
+            left join lateral (
+              select state, failure_code, failure_message, next_step, finished_at
+              from scan_unit
+              where scan_unit.account_id = asked.account_id
+              and start_time is null
+              and region = 'organization'
+              order by unit_id desc
+              limit 1
+            ) organization on true
             order by asked.account_id
             """);
 
@@ -101,6 +116,7 @@ final class AccessCoverages {
         var oldest = row.timeOrNull("oldest_generated_at");
         var newest = row.timeOrNull("newest_generated_at");
         var failure = AccessFailures.ofUnit(row);
+        var organizationFailure = AccessFailures.ofOrganization(row);
         if (name != null) {
             coverage.setAccountName(name);
         }
@@ -109,6 +125,9 @@ final class AccessCoverages {
         }
         if (failure != null) {
             coverage.setFailure(failure);
+        }
+        if (organizationFailure != null) {
+            coverage.setOrganizationFailure(organizationFailure);
         }
         return coverage.build();
     }

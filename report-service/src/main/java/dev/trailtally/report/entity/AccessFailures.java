@@ -24,34 +24,41 @@ public final class AccessFailures {
     /** Of an account; null where its last collecting got to its end. */
     static @Nullable AccessFailure ofUnit(Row row) throws SQLException {
         var state = row.textOrNull("state");
-        if (state == null) {
-            return NOT_COLLECTED;
-        }
+        return state == null ? NOT_COLLECTED : ofUnit(row, "", state);
+    }
+
+    /** Of the organization's reports, from columns that begin with its name; null also where none was asked for. */
+    static @Nullable AccessFailure ofOrganization(Row row) throws SQLException {
+        var state = row.textOrNull("organization_state");
+        return state == null ? null : ofUnit(row, "organization_", state);
+    }
+
+    private static @Nullable AccessFailure ofUnit(Row row, String prefix, String state) throws SQLException {
         return switch (state) {
             case "pending", "running" -> PENDING;
             case "complete" -> null;
-            default -> ended(row);
+            default -> ended(row, prefix);
         };
     }
 
     /** Of an entity's newest job; null where that did not fail. */
     public static @Nullable AccessFailure ofJob(Row row) throws SQLException {
         var state = row.textOrNull("state");
-        return "failed".equals(state) || "cancelled".equals(state) ? ended(row) : null;
+        return "failed".equals(state) || "cancelled".equals(state) ? ended(row, "") : null;
     }
 
-    private static AccessFailure ended(Row row) throws SQLException {
-        boolean cancelled = row.text("state").equals("cancelled");
+    private static AccessFailure ended(Row row, String prefix) throws SQLException {
+        boolean cancelled = row.text(prefix + "state").equals("cancelled");
         var failure = cancelled
                 ? AccessFailure.newBuilder()
                         .setCode("CANCELLED")
                         .setMessage("the scan was cancelled")
                         .setNextStep("Start another scan.")
                 : AccessFailure.newBuilder()
-                        .setCode(row.text("failure_code"))
-                        .setMessage(Objects.requireNonNullElse(row.textOrNull("failure_message"), ""))
-                        .setNextStep(Objects.requireNonNullElse(row.textOrNull("next_step"), ""));
-        var finished = row.timeOrNull("finished_at");
+                        .setCode(row.text(prefix + "failure_code"))
+                        .setMessage(Objects.requireNonNullElse(row.textOrNull(prefix + "failure_message"), ""))
+                        .setNextStep(Objects.requireNonNullElse(row.textOrNull(prefix + "next_step"), ""));
+        var finished = row.timeOrNull(prefix + "finished_at");
         if (finished != null) {
             failure.setFailureTime(Times.timestamp(finished));
         }

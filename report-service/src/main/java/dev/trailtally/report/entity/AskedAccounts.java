@@ -33,11 +33,13 @@ public record AskedAccounts(List<Long> accountIds, List<String> units) {
               select min(account_id) as account_id
               from scan_unit
               where start_time is null
+              and region <> 'organization'
               union all
               select (
                 select min(account_id)
                 from scan_unit
                 where start_time is null
+                and region <> 'organization'
                 and account_id > unit_account.account_id
               )
               from unit_account

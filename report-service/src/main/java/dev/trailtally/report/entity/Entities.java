@@ -12,7 +12,7 @@ public final class Entities {
 
     private static final Sql PAGE = new Sql("""
             select account_id, entity_id, arn, entity_type, name, path, unique_id, created_at, deleted_at,
-              service_generated_at, action_generated_at
+              service_generated_at, action_generated_at, granting_listed_at, accessors_generated_at
             from iam_entity
             where account_id = any(:account_ids)
             and entity_type = any(:entity_types)

@@ -8,7 +8,8 @@ import java.sql.SQLException;
 /** Accounts whose last collecting did not get to its end, or of which the newest job of an entity failed. */
 final class IncompleteAccounts {
 
-    // A unit without a window is one of last-accessed data. Jobs that failed are few: each is asked whether another
+    // A unit without a window is one of last-accessed data: of the account's own, or of the organization's, which says
+    // nothing of the account. Jobs that failed are few: each is asked whether another
     // followed, not each entity for its newest job.
     private static final Sql COUNT = new Sql("""
             select count(*) as incomplete_account_count
@@ -19,6 +20,7 @@ final class IncompleteAccounts {
                 from scan_unit
                 where scan_unit.account_id = asked.account_id
                 and start_time is null
+                and region <> 'organization'
                 order by unit_id desc
                 limit 1
               ),

@@ -3,17 +3,22 @@ package dev.trailtally.report.entity;
 import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.v1.IamEntity;
+import dev.trailtally.report.v1.IamEntityType;
 import java.sql.SQLException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A row of iam_entity; the times are those of its newest reports, null where there is none. */
+/** A row of iam_entity; the times are those of its newest reports and listing of policies, null where there is none. */
 public record StoredEntity(
         long accountId,
         long entityId,
         IamEntity message,
         @Nullable Instant serviceGeneratedAt,
-        @Nullable Instant actionGeneratedAt) {
+        @Nullable Instant actionGeneratedAt,
+        @Nullable Instant grantingListedAt,
+        @Nullable Instant accessorsGeneratedAt) {
+
+    private static final char BEFORE_POLICY = '#';
 
     public EntityKey key() {
         return new EntityKey(accountId, message.getArn());
@@ -25,14 +30,18 @@ public record StoredEntity(
                 row.number("entity_id"),
                 message(row),
                 row.timeOrNull("service_generated_at"),
-                row.timeOrNull("action_generated_at"));
+                row.timeOrNull("action_generated_at"),
+                row.timeOrNull("granting_listed_at"),
+                row.timeOrNull("accessors_generated_at"));
     }
 
     /** From the columns arn, entity_type, name, path, unique_id, created_at and deleted_at. */
     public static IamEntity message(Row row) throws SQLException {
+        var arn = row.text("arn");
+        var type = EntityTypes.of(row.text("entity_type"));
         var entity = IamEntity.newBuilder()
-                .setArn(row.text("arn"))
-                .setEntityType(EntityTypes.of(row.text("entity_type")))
+                .setArn(arn)
+                .setEntityType(type)
                 .setName(row.text("name"))
                 .setPath(row.text("path"));
         var uniqueId = row.textOrNull("unique_id");
@@ -46,6 +55,9 @@ public record StoredEntity(
         }
         if (deleted != null) {
             entity.setDeletedTime(Times.timestamp(deleted));
+        }
+        if (type == IamEntityType.IAM_ENTITY_TYPE_ORGANIZATIONS_ENTITY && arn.indexOf(BEFORE_POLICY) >= 0) {
+            entity.setOrganizationsPolicyId(arn.substring(arn.indexOf(BEFORE_POLICY) + 1));
         }
         return entity.build();
     }

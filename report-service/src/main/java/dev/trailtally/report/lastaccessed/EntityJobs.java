@@ -61,6 +61,18 @@ final class EntityJobs {
         if (actions != null) {
             message.setActionsGeneratedTime(Times.timestamp(actions));
         }
+        return addExtras(message, entity);
+    }
+
+    private static EntityLastAccessed.Builder addExtras(EntityLastAccessed.Builder message, StoredEntity entity) {
+        var policies = entity.grantingListedAt();
+        var accessors = entity.accessorsGeneratedAt();
+        if (policies != null) {
+            message.setGrantingPoliciesTime(Times.timestamp(policies));
+        }
+        if (accessors != null) {
+            message.setAccessorsTime(Times.timestamp(accessors));
+        }
         return message;
     }
 

@@ -7,7 +7,6 @@ import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
-import dev.trailtally.report.v1.AccessState;
 import dev.trailtally.report.v1.GrantingPolicy;
 import dev.trailtally.report.v1.ServiceAccessor;
 import dev.trailtally.report.v1.ServiceLastAccessed;
@@ -33,7 +32,6 @@ final class EntityServices {
             where service_namespace = any(:service_namespaces)
             """);
 
-    // A service that was first allowed after the newest report of actions is not evaluated at that level.
     private static final Sql CURRENT = new Sql("""
             select
               asked.position,
@@ -44,29 +42,9 @@ final class EntityServices {
               said.last_accessed_entity,
               said.last_accessed_region,
               said.total_authenticated_entities,
-              said.generated_at,
-              exists (
-                select
-                from last_accessed action
-                where action.account_id = said.account_id
-                and action.entity_id = said.entity_id
-                and action.service_ref = said.service_ref
-                and action.tracked_action_ref <> 0
-                and action.superseded_at is null
-              ) as tracked,
-              exists (
-                select
-                from last_accessed earlier
-                where earlier.account_id = said.account_id
-                and earlier.entity_id = said.entity_id
-                and earlier.service_ref = said.service_ref
-                and earlier.tracked_action_ref = 0
-                and earlier.generated_at <= entity.action_generated_at
-                and (earlier.superseded_at is null or earlier.superseded_at > entity.action_generated_at)
-              ) as actions_evaluated
+              said.generated_at
             from unnest(:account_ids::bigint[], :entity_ids::bigint[])
               with ordinality as asked (account_id, entity_id, position)
-            join iam_entity entity on entity.account_id = asked.account_id and entity.entity_id = asked.entity_id
             join last_accessed said on said.account_id = asked.account_id and said.entity_id = asked.entity_id
             join service_namespace service on service.id = said.service_ref
             where said.tracked_action_ref = 0
@@ -95,9 +73,7 @@ final class EntityServices {
         var names = new HashMap<String, String>();
         snapshot.list(NAMES, asked.binds(), row -> names.put(row.text("service_namespace"), row.text("service_name")));
         for (var entity : entities) {
-            var state = entity.serviceGeneratedAt() == null
-                    ? AccessState.ACCESS_STATE_NOT_EVALUATED
-                    : AccessState.ACCESS_STATE_NOT_ALLOWED;
+            var access = new ServiceAccess(entity.serviceGeneratedAt() != null, false, null, ActionReport.NONE);
             var unsaid = new TreeMap<String, ServiceLastAccessed>();
             for (var namespace : asked.namespaces()) {
                 unsaid.put(
@@ -105,8 +81,8 @@ final class EntityServices {
                         ServiceLastAccessed.newBuilder()
                                 .setServiceNamespace(namespace)
                                 .setServiceName(names.getOrDefault(namespace, ""))
-                                .setState(state)
-                                .setActionsState(state)
+                                .setState(access.state())
+                                .setActionsState(access.actionsState())
                                 .build());
             }
             services.add(unsaid);
@@ -123,9 +99,10 @@ final class EntityServices {
         var policies = asked.grantingPolicies()
                 ? GrantingPolicies.current(snapshot, binds)
                 : Map.<ServiceRef, List<GrantingPolicy>>of();
+        var reports = ActionReport.current(snapshot, binds);
         snapshot.list(CURRENT, binds, row -> {
             var service = ServiceRef.of(row);
-            var message = message(row)
+            var message = message(row, reports.getOrDefault(service, ActionReport.NONE))
                     .addAllTrackedActionsLastAccessed(actions.getOrDefault(service, List.of()))
                     .addAllAccessors(accessors.getOrDefault(service, List.of()))
                     .addAllGrantingPolicies(policies.getOrDefault(service, List.of()))
@@ -134,30 +111,21 @@ final class EntityServices {
         });
     }
 
-    private static ServiceLastAccessed.Builder message(Row row) throws SQLException {
+    private static ServiceLastAccessed.Builder message(Row row, ActionReport actions) throws SQLException {
+        var time = row.timeOrNull("last_accessed_time");
+        var access = new ServiceAccess(true, true, time, actions);
         var service = ServiceLastAccessed.newBuilder()
                 .setServiceName(row.text("service_name"))
                 .setServiceNamespace(row.text("service_namespace"))
-                .setState(AccessState.ACCESS_STATE_NEVER_ACCESSED)
+                .setState(access.state())
                 .setTotalAuthenticatedEntities(row.reference("total_authenticated_entities"))
-                .setActionsState(actionsState(row))
+                .setActionsState(access.actionsState())
                 .setSinceTime(Times.timestamp(row.time("generated_at")));
-        var time = row.timeOrNull("last_accessed_time");
         if (time != null) {
-            service.setState(AccessState.ACCESS_STATE_ACCESSED)
-                    .setLastAuthenticated(Times.timestamp(time))
+            service.setLastAuthenticated(Times.timestamp(time))
                     .setLastAuthenticatedEntity(Objects.requireNonNullElse(row.textOrNull("last_accessed_entity"), ""))
                     .setLastAuthenticatedRegion(Objects.requireNonNullElse(row.textOrNull("last_accessed_region"), ""));
         }
         return service;
-    }
-
-    private static AccessState actionsState(Row row) throws SQLException {
-        if (row.flag("tracked")) {
-            return AccessState.ACCESS_STATE_ACCESSED;
-        }
-        return row.flag("actions_evaluated")
-                ? AccessState.ACCESS_STATE_NOT_TRACKED
-                : AccessState.ACCESS_STATE_NOT_EVALUATED;
     }
 }

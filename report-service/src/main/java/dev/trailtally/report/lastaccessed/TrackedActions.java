@@ -5,7 +5,6 @@ import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
-import dev.trailtally.report.v1.AccessState;
 import dev.trailtally.report.v1.TrackedActionLastAccessed;
 import java.sql.SQLException;
 import java.util.List;
@@ -44,14 +43,13 @@ public final class TrackedActions {
 
     /** From the columns of last_accessed, and action_name. */
     public static TrackedActionLastAccessed message(Row row) throws SQLException {
+        var time = row.timeOrNull("last_accessed_time");
         var action = TrackedActionLastAccessed.newBuilder()
                 .setActionName(row.text("action_name"))
-                .setState(AccessState.ACCESS_STATE_NEVER_ACCESSED)
+                .setState(ServiceAccess.listed(time))
                 .setSinceTime(Times.timestamp(row.time("generated_at")));
-        var time = row.timeOrNull("last_accessed_time");
         if (time != null) {
-            action.setState(AccessState.ACCESS_STATE_ACCESSED)
-                    .setLastAccessedTime(Times.timestamp(time))
+            action.setLastAccessedTime(Times.timestamp(time))
                     .setLastAccessedEntity(Objects.requireNonNullElse(row.textOrNull("last_accessed_entity"), ""))
                     .setLastAccessedRegion(Objects.requireNonNullElse(row.textOrNull("last_accessed_region"), ""));
         }

@@ -4,6 +4,7 @@ import static java.util.Comparator.comparing;
 
 import dev.trailtally.report.iamaction.NeededPermission;
 import dev.trailtally.report.interval.Times;
+import dev.trailtally.report.lastaccessed.ServiceAccess;
 import dev.trailtally.report.v1.AccessState;
 import dev.trailtally.report.v1.ActionPermissionUsage;
 import java.util.ArrayList;
@@ -11,17 +12,18 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** The actions of one service of one principal: tracked ones, and those that its events needed. */
+/** The actions of one service of one principal: those that IAM lists, and those that its events needed. */
 final class ActionUsages {
 
-    private final Map<String, Grant> tracked = new HashMap<>();
+    private final Map<String, Grant> listed = new HashMap<>();
     private final List<CalledAction> called = new ArrayList<>();
 
     private record CalledAction(String actionName, Call call) {}
 
     void add(Grant grant) {
-        tracked.put(grant.actionName(), grant);
+        listed.put(grant.actionName(), grant);
     }
 
     /** An event that needs several actions is a line of each. */
@@ -37,16 +39,21 @@ final class ActionUsages {
         }
     }
 
-    List<ActionPermissionUsage> messages(AccessState untracked) {
+    List<ActionPermissionUsage> messages(String namespace, ServiceAccess access, Set<IamAction> tracked) {
         var messages = new ArrayList<ActionPermissionUsage>();
         var seen = new HashSet<String>();
         for (var action : called) {
-            seen.add(action.actionName());
-            messages.add(withCall(message(action.actionName(), untracked), action.call()));
+            var name = action.actionName();
+            seen.add(name);
+            var unlisted = name.isEmpty()
+                    ? AccessState.ACCESS_STATE_UNSPECIFIED
+                    : access.unlistedAction(tracked.contains(new IamAction(namespace, name)));
+            messages.add(withCall(message(name, unlisted), action.call()));
         }
-        for (var action : tracked.keySet()) {
+        for (var action : listed.keySet()) {
             if (!seen.contains(action)) {
-                messages.add(message(action, untracked).build());
+                messages.add(
+                        message(action, AccessState.ACCESS_STATE_UNSPECIFIED).build());
             }
         }
         messages.sort(comparing(ActionPermissionUsage::getActionName)
@@ -55,17 +62,15 @@ final class ActionUsages {
         return messages;
     }
 
-    private ActionPermissionUsage.Builder message(String actionName, AccessState untracked) {
+    private ActionPermissionUsage.Builder message(String actionName, AccessState unlisted) {
         var message = ActionPermissionUsage.newBuilder().setActionName(actionName);
-        var grant = tracked.get(actionName);
+        var grant = listed.get(actionName);
         if (grant == null) {
-            return message.setState(untracked);
+            return message.setState(unlisted);
         }
         var lastAccessed = grant.lastAccessed();
-        return lastAccessed == null
-                ? message.setState(AccessState.ACCESS_STATE_NEVER_ACCESSED)
-                : message.setState(AccessState.ACCESS_STATE_ACCESSED)
-                        .setLastAccessedTime(Times.timestamp(lastAccessed));
+        message.setState(ServiceAccess.listed(lastAccessed));
+        return lastAccessed == null ? message : message.setLastAccessedTime(Times.timestamp(lastAccessed));
     }
 
     private static ActionPermissionUsage withCall(ActionPermissionUsage.Builder message, Call call) {

@@ -1,6 +1,6 @@
 package dev.trailtally.report.permission;
 
-import dev.trailtally.report.entity.StoredEntity;
+import dev.trailtally.report.lastaccessed.ServiceRef;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
@@ -15,22 +15,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * What IAM's newest report says of an entity and a service that it is allowed.
  *
+ * @param service the entity's place in the list, and the service
  * @param actionName the tracked action; empty for the service itself
  * @param lastAccessed null where there was no attempt
  */
 record Grant(
-        long entityId,
+        ServiceRef service,
         String serviceNamespace,
         String actionName,
         @Nullable Instant lastAccessed) {
 
     private static final Sql CURRENT = new Sql("""
             select
-              last_accessed.entity_id,
+              asked.position,
+              last_accessed.service_ref,
               service_namespace.service_namespace,
               tracked_action.action_name,
               last_accessed.last_accessed_time
-            from unnest(:account_ids::bigint[], :entity_ids::bigint[]) as asked (account_id, entity_id)
+            from unnest(:account_ids::bigint[], :entity_ids::bigint[])
+              with ordinality as asked (account_id, entity_id, position)
             join last_accessed
               on last_accessed.account_id = asked.account_id
               and last_accessed.entity_id = asked.entity_id
@@ -45,18 +48,11 @@ record Grant(
             from service_namespace
             """);
 
-    /** By entity id. */
-    static Map<Long, List<Grant>> of(Snapshot snapshot, List<StoredEntity> entities, boolean includeActions)
-            throws SQLException {
-        var binds = new Binds()
-                .with(
-                        "account_ids",
-                        entities.stream().mapToLong(StoredEntity::accountId).toArray())
-                .with(
-                        "entity_ids",
-                        entities.stream().mapToLong(StoredEntity::entityId).toArray())
-                .with("include_actions", includeActions);
-        return snapshot.list(CURRENT, binds, Grant::of).stream().collect(Collectors.groupingBy(Grant::entityId));
+    /** By the entities' places in the list, which count from 1; of the binds account_ids and entity_ids. */
+    static Map<Integer, List<Grant>> of(Snapshot snapshot, Binds entities, boolean includeActions) throws SQLException {
+        var binds = new Binds().withAll(entities).with("include_actions", includeActions);
+        return snapshot.list(CURRENT, binds, Grant::of).stream()
+                .collect(Collectors.groupingBy(grant -> grant.service().position()));
     }
 
     /** IAM's names of services, such as "Amazon S3", by namespace. */
@@ -72,7 +68,7 @@ record Grant(
 
     private static Grant of(Row row) throws SQLException {
         return new Grant(
-                row.number("entity_id"),
+                ServiceRef.of(row),
                 row.text("service_namespace"),
                 row.text("action_name"),
                 row.timeOrNull("last_accessed_time"));

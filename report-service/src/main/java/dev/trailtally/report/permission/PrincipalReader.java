@@ -8,6 +8,7 @@ import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.v1.PermissionUsage;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -43,16 +44,19 @@ final class PrincipalReader {
         var arns = principals.stream().map(entity -> entity.message().getArn()).toArray(String[]::new);
         var days = ObservedDays.of(snapshot, interval, ids);
         var names = Grant.serviceNames(snapshot);
-        var grants = Grant.of(snapshot, principals, includeActions);
-        var calls = Calls.of(snapshot, ids, arns, days.union()).stream()
+        var binds = Entities.binds(principals);
+        var grants = Grant.of(snapshot, binds, includeActions);
+        var called = Calls.of(snapshot, ids, arns, days.union());
+        var actions = includeActions ? ReportedActions.of(snapshot, binds, called) : ReportedActions.NONE;
+        var calls = called.stream()
                 .collect(Collectors.groupingBy(call -> new EntityKey(call.accountId(), call.principalKey())));
-        return principals.stream()
-                .map(principal -> {
-                    var usage = new PrincipalUsage(principal, days, names, includeActions);
-                    usage.grant(grants.getOrDefault(principal.entityId(), List.of()));
-                    usage.call(calls.getOrDefault(principal.key(), List.of()));
-                    return usage.message();
-                })
-                .toList();
+        var usages = new ArrayList<PermissionUsage>();
+        for (var principal : principals) {
+            var usage = new PrincipalUsage(principal, names, actions);
+            usage.grant(grants.getOrDefault(usages.size() + 1, List.of()));
+            usage.call(calls.getOrDefault(principal.key(), List.of()));
+            usages.add(usage.message(days, includeActions));
+        }
+        return usages;
     }
 }

@@ -18,16 +18,14 @@ import java.util.TreeMap;
 final class PrincipalUsage {
 
     private final StoredEntity entity;
-    private final ObservedDays days;
     private final Map<String, String> serviceNames;
-    private final boolean includeActions;
+    private final ReportedActions reported;
     private final Map<String, ServiceUsage> services = new TreeMap<>();
 
-    PrincipalUsage(StoredEntity entity, ObservedDays days, Map<String, String> serviceNames, boolean includeActions) {
+    PrincipalUsage(StoredEntity entity, Map<String, String> serviceNames, ReportedActions reported) {
         this.entity = entity;
-        this.days = days;
         this.serviceNames = serviceNames;
-        this.includeActions = includeActions;
+        this.reported = reported;
     }
 
     void grant(List<Grant> grants) {
@@ -41,7 +39,7 @@ final class PrincipalUsage {
         }
     }
 
-    PermissionUsage message() {
+    PermissionUsage message(ObservedDays days, boolean includeActions) {
         var message = PermissionUsage.newBuilder()
                 .setAccountId(AccountIds.format(entity.accountId()))
                 .setEntity(entity.message())
@@ -74,6 +72,6 @@ final class PrincipalUsage {
     private ServiceUsage service(String namespace, String eventSource) {
         var key = namespace.isEmpty() ? eventSource : namespace;
         return services.computeIfAbsent(
-                key, any -> new ServiceUsage(entity, namespace, serviceNames.getOrDefault(namespace, "")));
+                key, any -> new ServiceUsage(entity, namespace, serviceNames.getOrDefault(namespace, ""), reported));
     }
 }

@@ -3,6 +3,8 @@ package dev.trailtally.report.permission;
 import dev.trailtally.report.entity.StoredEntity;
 import dev.trailtally.report.iamaction.NeededPermission;
 import dev.trailtally.report.interval.Times;
+import dev.trailtally.report.lastaccessed.ActionReport;
+import dev.trailtally.report.lastaccessed.ServiceAccess;
 import dev.trailtally.report.v1.AccessState;
 import dev.trailtally.report.v1.ServicePermissionUsage;
 import dev.trailtally.report.v1.SourceDifference;
@@ -16,16 +18,19 @@ final class ServiceUsage {
     private final StoredEntity entity;
     private final String serviceNamespace;
     private final String serviceName;
+    private final ReportedActions reported;
     private final ActionUsages actions = new ActionUsages();
     private final TreeSet<String> eventSources = new TreeSet<>();
     private @Nullable Grant grant;
     private Call.Counts counts = Call.Counts.NONE;
     private Call.@Nullable Period period;
+    private boolean needed;
 
-    ServiceUsage(StoredEntity entity, String serviceNamespace, String serviceName) {
+    ServiceUsage(StoredEntity entity, String serviceNamespace, String serviceName, ReportedActions reported) {
         this.entity = entity;
         this.serviceNamespace = serviceNamespace;
         this.serviceName = serviceName;
+        this.reported = reported;
     }
 
     void add(Grant added) {
@@ -36,15 +41,17 @@ final class ServiceUsage {
         }
     }
 
-    void add(Call call, NeededPermission needed) {
+    void add(Call call, NeededPermission permission) {
         eventSources.add(call.eventSource());
         counts = counts.plus(call.counts());
         period = period == null ? call.all() : period.with(call.all());
-        actions.add(call, needed);
+        needed |= !(permission instanceof NeededPermission.Unneeded);
+        actions.add(call, permission);
     }
 
     ServicePermissionUsage message(ObservedDays days, boolean includeActions) {
-        var state = state();
+        var access = access();
+        var state = serviceNamespace.isEmpty() ? AccessState.ACCESS_STATE_UNSPECIFIED : access.state();
         var message = ServicePermissionUsage.newBuilder()
                 .setServiceNamespace(serviceNamespace)
                 .setServiceName(serviceName)
@@ -53,8 +60,8 @@ final class ServiceUsage {
                 .setEventCount(counts.eventCount())
                 .setFailedCount(counts.failedCount())
                 .setDeniedCount(counts.deniedCount())
-                .setDifference(difference(state, days));
-        var lastAccessed = lastAccessed();
+                .setDifference(difference(state, access.lastAccessed(), days));
+        var lastAccessed = access.lastAccessed();
         if (lastAccessed != null) {
             message.setLastAuthenticated(Times.timestamp(lastAccessed));
         }
@@ -62,35 +69,28 @@ final class ServiceUsage {
             message.setFirstEventTime(Times.timestamp(period.first())).setLastEventTime(Times.timestamp(period.last()));
         }
         if (includeActions) {
-            message.addAllActions(actions.messages(untracked(state)));
+            message.addAllActions(actions.messages(serviceNamespace, access, reported.tracked()));
         }
         return message.build();
     }
 
-    private AccessState state() {
-        if (entity.serviceGeneratedAt() == null) {
-            return AccessState.ACCESS_STATE_NOT_EVALUATED;
-        }
-        if (grant == null) {
-            return AccessState.ACCESS_STATE_NOT_ALLOWED;
-        }
-        return grant.lastAccessed() == null
-                ? AccessState.ACCESS_STATE_NEVER_ACCESSED
-                : AccessState.ACCESS_STATE_ACCESSED;
-    }
-
-    private @Nullable Instant lastAccessed() {
-        return grant == null || entity.serviceGeneratedAt() == null ? null : grant.lastAccessed();
+    private ServiceAccess access() {
+        boolean evaluated = entity.serviceGeneratedAt() != null;
+        return grant == null || !evaluated
+                ? new ServiceAccess(evaluated, false, null, ActionReport.NONE)
+                : new ServiceAccess(true, true, grant.lastAccessed(), reported.of(grant.service()));
     }
 
     // An attempt that IAM knows after the interval hides whether there was one in it: that is no difference.
-    private SourceDifference difference(AccessState state, ObservedDays days) {
-        var lastAccessed = lastAccessed();
+    private SourceDifference difference(AccessState state, @Nullable Instant lastAccessed, ObservedDays days) {
         boolean within = lastAccessed != null && days.contain(entity.accountId(), lastAccessed);
         if (counts.eventCount() == 0) {
             return within
                     ? SourceDifference.SOURCE_DIFFERENCE_ONLY_IAM
                     : SourceDifference.SOURCE_DIFFERENCE_UNSPECIFIED;
+        }
+        if (!needed || state == AccessState.ACCESS_STATE_UNSPECIFIED) {
+            return SourceDifference.SOURCE_DIFFERENCE_UNSPECIFIED;
         }
         var observed = days.of(entity.accountId());
         boolean before = lastAccessed == null || observed == null || lastAccessed.isBefore(observed.start());
@@ -102,15 +102,5 @@ final class ServiceUsage {
                         ? SourceDifference.SOURCE_DIFFERENCE_ONLY_CLOUDTRAIL
                         : SourceDifference.SOURCE_DIFFERENCE_UNSPECIFIED;
         };
-    }
-
-    // What IAM says of an action that it does not list.
-    private AccessState untracked(AccessState state) {
-        if (state == AccessState.ACCESS_STATE_NOT_ALLOWED) {
-            return state;
-        }
-        return entity.actionGeneratedAt() == null
-                ? AccessState.ACCESS_STATE_NOT_EVALUATED
-                : AccessState.ACCESS_STATE_NOT_TRACKED;
     }
 }

@@ -1,12 +1,12 @@
 package dev.trailtally.report.unused;
 
 import dev.trailtally.report.interval.Times;
+import dev.trailtally.report.lastaccessed.ServiceAccess;
 import dev.trailtally.report.lastaccessed.ServiceRef;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
-import dev.trailtally.report.v1.AccessState;
 import dev.trailtally.report.v1.UnusedService;
 import java.sql.SQLException;
 import java.util.List;
@@ -101,15 +101,15 @@ final class UnusedServices {
     record Service(ServiceRef ref, long accountId, long entityId, UnusedService message) {
 
         static Service of(Row row) throws SQLException {
+            var attempt = row.timeOrNull("last_accessed_time");
             var service = UnusedService.newBuilder()
                     .setServiceNamespace(row.text("service_namespace"))
                     .setServiceName(row.text("service_name"))
-                    .setState(AccessState.ACCESS_STATE_NEVER_ACCESSED)
+                    .setState(ServiceAccess.listed(attempt))
                     .setUnused(row.flag("unused"));
-            var attempt = row.timeOrNull("last_accessed_time");
             var event = row.timeOrNull("last_event_time");
             if (attempt != null) {
-                service.setState(AccessState.ACCESS_STATE_ACCESSED).setLastAuthenticated(Times.timestamp(attempt));
+                service.setLastAuthenticated(Times.timestamp(attempt));
             }
             if (event != null && (attempt == null || event.isAfter(attempt))) {
                 service.setLastEventTime(Times.timestamp(event));
