@@ -18,6 +18,7 @@ import dev.trailtally.simulator.iam.Iam;
 import dev.trailtally.simulator.iam.IamAccount;
 import dev.trailtally.simulator.iam.IamPlan;
 import dev.trailtally.simulator.iam.query.IamSettings;
+import dev.trailtally.simulator.iam.query.JobFate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -64,9 +65,7 @@ class LastAccessedEndsTest {
             String scanId;
             try (var serving = new CollectorServer(database, Organizations.with(simulator, "collector.workers", 0))) {
                 scanId = serving.create(IamScans.scan());
-                Stored.update(
-                        database,
-                        "update scan set last_accessed = jsonb_set(last_accessed, '{unitDeadline}', '\"4s\"')");
+                sooner("unitDeadline");
                 try (var collector = collector(simulator)) {
                     collector.await(scanId);
                 }
@@ -77,6 +76,30 @@ class LastAccessedEndsTest {
                     .as("all was listed")
                     .isEqualTo(Map.of("complete", 1L));
         }
+    }
+
+    @Test
+    void aJobThatNeverEndsIsGivenUpAtItsDeadline() {
+        var account = IamAccount.empty(FIRST).role("stuck", entity -> entity.never("s3"));
+        var settings = fast().fate("arn:aws:iam::" + FIRST + ":role/stuck", JobFate.NEVER_ENDS);
+        try (var simulator = IamScans.simulator(1, Iam.of(account), settings.build(), Faults.none())) {
+            String scanId;
+            try (var serving = new CollectorServer(database, Organizations.with(simulator, "collector.workers", 0))) {
+                scanId = serving.create(IamScans.scan());
+                sooner("jobDeadline");
+                try (var collector = collector(simulator)) {
+                    collector.await(scanId);
+                }
+            }
+            assertThat(IamScans.failures(database)).isEqualTo(Map.of("stuck DEADLINE_EXCEEDED", 1L));
+        }
+    }
+
+    /** A scan that was created cannot wait for less than a minute by request. */
+    private void sooner(String deadline) {
+        Stored.update(
+                database,
+                "update scan set last_accessed = jsonb_set(last_accessed, '{%s}', '\"5s\"')".formatted(deadline));
     }
 
     @Test

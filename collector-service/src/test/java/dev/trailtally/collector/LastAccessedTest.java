@@ -179,30 +179,6 @@ class LastAccessedTest {
     }
 
     @Test
-    void aJobThatNeverEndsIsGivenUpAtItsDeadline() {
-        var account = IamAccount.empty(FIRST).role("stuck", entity -> entity.never("s3"));
-        var settings = fast().fate(arn("role/stuck"), JobFate.NEVER_ENDS);
-        try (var simulator = IamScans.simulator(1, Iam.of(account), settings.build(), Faults.none())) {
-            String scanId;
-            try (var serving = new CollectorServer(database, Organizations.with(simulator, "collector.workers", 0))) {
-                scanId = serving.create(IamScans.scan());
-                sooner("jobDeadline");
-                try (var collector = collector(simulator)) {
-                    collector.await(scanId);
-                }
-            }
-            assertThat(IamScans.failures(database)).isEqualTo(Map.of("stuck DEADLINE_EXCEEDED", 1L));
-        }
-    }
-
-    /** A scan that was created cannot wait for less than a minute by request. */
-    private void sooner(String deadline) {
-        Stored.update(
-                database,
-                "update scan set last_accessed = jsonb_set(last_accessed, '{%s}', '\"5s\"')".formatted(deadline));
-    }
-
-    @Test
     void whatIsDeniedIsTheResultAndStopsNothingElse() {
         var plan = IamPlan.of(3, 100, 5, NOW);
         var settings = fast().deny(FIRST, "ListGroups").deny(SECOND, "GenerateServiceLastAccessedDetails");

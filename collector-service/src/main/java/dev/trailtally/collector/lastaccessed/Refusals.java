@@ -60,8 +60,11 @@ final class Refusals {
         var known = kind(kind);
         if (++known.denied == PROBES) {
             known.verdict = new SourceException(
-                    failure.code(), "not asked: all of the first %d were denied, such as %s: %s"
-                            .formatted(PROBES, arn, failure.explanation()), failure.nextStep(), failure);
+                    failure.code(),
+                    "not asked: all of the first %d were denied, such as %s: %s"
+                            .formatted(PROBES, arn, failure.explanation()),
+                    failure.nextStep(),
+                    failure);
         }
     }
 

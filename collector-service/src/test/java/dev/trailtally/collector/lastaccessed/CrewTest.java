@@ -17,10 +17,7 @@ class CrewTest {
             for (int type = 0; type < 5; type++) {
                 crew.execute(() -> {
                     for (int entity = 0; entity < 10 * Crew.MAX; entity++) {
-                        crew.execute(() -> {
-                            Thread.yield();
-                            done.incrementAndGet();
-                        });
+                        crew.execute(done::incrementAndGet);
                     }
                 });
             }

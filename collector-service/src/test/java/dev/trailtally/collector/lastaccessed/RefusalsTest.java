@@ -10,14 +10,13 @@ import org.junit.jupiter.api.Test;
 
 class RefusalsTest {
 
-    private static final SourceException DENIED = new SourceException("AccessDenied", "not allowed", "Allow it.");
     private static final String KIND = "role";
 
     private final Refusals refusals = new Refusals();
 
     private void denied(String arn) {
         assertThat(refusals.ask(KIND)).isTrue();
-        refusals.failed(KIND, arn, DENIED);
+        refusals.failed(KIND, arn, new SourceException("AccessDenied", "not allowed", "Allow it."));
         refusals.answered(KIND);
     }
 
