@@ -143,7 +143,7 @@ final class LastAccessedCollector {
         signal.raise();
         var unread = reader.readJobs(session);
         count(reader);
-        claims.end(reader.unit(), unread, unlisted);
+        end(reader.unit(), unread, unlisted);
     }
 
     private AccountSession session(ClaimedAccount unit) throws SourceException, InterruptedException {
@@ -161,9 +161,15 @@ final class LastAccessedCollector {
         }
     }
 
+    /** What is ended is not renewed any more: a renewal that comes later would take it for lost and interrupt this. */
+    private void end(ClaimedAccount unit, @Nullable SourceException unread, @Nullable SourceException unlisted) {
+        working.remove(unit.holder());
+        claims.end(unit, unread, unlisted);
+    }
+
     private void end(ClaimedAccount unit, SourceException failure) {
         try {
-            claims.end(unit, failure, failure);
+            end(unit, failure, failure);
         } catch (RuntimeException e) {
             LOG.warn("unit {} could not be ended, so it is taken up again after its lease", unit.unitId(), e);
         }

@@ -50,7 +50,9 @@ public final class EntityTables {
                 deleted_at = case when e.deleted_at > excluded.last_listed_at then e.deleted_at end,
                 service_generated_at = case when excluded.unique_id <> e.unique_id then null else e.service_generated_at end,
                 action_generated_at = case when excluded.unique_id <> e.unique_id then null else e.action_generated_at end,
-                granting_listed_at = case when excluded.unique_id <> e.unique_id then null else e.granting_listed_at end
+                granting_listed_at = case when excluded.unique_id <> e.unique_id then null else e.granting_listed_at end,
+                accessors_generated_at =
+                  case when excluded.unique_id <> e.unique_id then null else e.accessors_generated_at end
               returning entity_id
             )
             insert into last_accessed_job (account_id, scan_id, entity_id, unit_id, granularity)

@@ -14,7 +14,8 @@ final class Namesakes {
     // AWS's clock, which generated_at comes from, may be ahead of the database's.
     private static final List<String> ENDS = List.of("""
             update last_accessed r
-            set superseded_at = greatest(clock_timestamp(), r.generated_at + interval '1 microsecond')
+            set superseded_at = greatest(clock_timestamp(), r.generated_at + interval '1 microsecond'),
+              no_longer_allowed = true
             from iam_entity e
             where e.account_id = ?
             and e.arn = any (?)

@@ -6,6 +6,7 @@ import dev.trailtally.collector.scan.ClaimedAccount;
 import dev.trailtally.collector.scan.ScanDatabase;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.store.LastAccessedReport.Access;
+import dev.trailtally.collector.store.LastAccessedReport.Accessor;
 import dev.trailtally.collector.store.LastAccessedReport.Action;
 import dev.trailtally.collector.store.LastAccessedReport.Grant;
 import dev.trailtally.collector.store.LastAccessedReport.Service;
@@ -127,11 +128,13 @@ class LastAccessedTablesTest {
     @Test
     void anEntityMadeAnewUnderTheSameNameHasNothingOfTheOneBefore() {
         var grant = new Grant("s3", "managed", "arn:aws:iam::aws:policy/all", "all", "", "");
+        var accessor = new Accessor("s3", "arn:aws:iam::000000000011:user/b", "user", "b", FIRST);
         tables.store(
                 unit,
                 entityId,
                 1,
-                new LastAccessedReport(FIRST, FIRST, true, List.of(service("s3", USED, "Get")), null, List.of(grant)));
+                new LastAccessedReport(
+                        FIRST, FIRST, true, List.of(service("s3", USED, "Get")), List.of(accessor), List.of(grant)));
 
         list("AROA1");
         assertThat(number("select count(*) from last_accessed where superseded_at is null"))
@@ -145,11 +148,14 @@ class LastAccessedTablesTest {
                 and service_generated_at is null
                 and action_generated_at is null
                 and granting_listed_at is null
+                and accessors_generated_at is null
                 and first_listed_at = last_listed_at
                 """)).isEqualTo(1);
-        assertThat(number("select count(*) from last_accessed where superseded_at is null"))
+        assertThat(number("select count(*) from last_accessed where not no_longer_allowed"))
                 .isZero();
         assertThat(number("select count(*) from granting_policy where superseded_at is null"))
+                .isZero();
+        assertThat(number("select count(*) from service_accessor where superseded_at is null"))
                 .isZero();
     }
 
