@@ -4,7 +4,6 @@ import dev.trailtally.report.request.Fields;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.v1.AccessChangeKind;
 import dev.trailtally.report.v1.ListAccessChangesRequest;
-import dev.trailtally.rpc.RpcErrors;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -21,16 +20,7 @@ record AskedKinds(Set<AccessChangeKind> kinds) {
     }
 
     static AskedKinds of(ListAccessChangesRequest request) {
-        var kinds = EnumSet.noneOf(AccessChangeKind.class);
-        for (int i = 0; i < request.getKindsCount(); i++) {
-            var field = "kinds[%d]".formatted(i);
-            var kind = Fields.known(field, request.getKinds(i), request.getKindsValue(i));
-            if (!ALL.contains(kind)) {
-                throw RpcErrors.invalidArgument(field, "%s; allowed are %s".formatted(kind, ALL));
-            }
-            kinds.add(kind);
-        }
-        return new AskedKinds(kinds.isEmpty() ? ALL : kinds);
+        return new AskedKinds(Fields.values("kinds", request.getKindsList(), request.getKindsValueList(), ALL, ALL));
     }
 
     /** As the column change says them, and no_longer_allowed. */

@@ -50,17 +50,13 @@ public record AskedEntities(List<String> arns, Set<IamEntityType> types, boolean
     public static AskedEntities of(
             EntityFilter filter, Set<IamEntityType> defaultTypes, Set<IamEntityType> allowedTypes) {
         var arns = Fields.texts("entities.arns", filter.getArnsList(), MAX_ARNS);
-        var types = EnumSet.noneOf(IamEntityType.class);
-        for (int i = 0; i < filter.getEntityTypesCount(); i++) {
-            var field = "entities.entity_types[%d]".formatted(i);
-            var type = Fields.known(field, filter.getEntityTypes(i), filter.getEntityTypesValue(i));
-            if (!allowedTypes.contains(type)) {
-                throw RpcErrors.invalidArgument(field, "%s; allowed are %s".formatted(type, allowedTypes));
-            }
-            types.add(type);
-        }
-        return new AskedEntities(
-                Arrays.asList(arns), types.isEmpty() ? defaultTypes : types, filter.getIncludeDeleted());
+        var types = Fields.values(
+                "entities.entity_types",
+                filter.getEntityTypesList(),
+                filter.getEntityTypesValueList(),
+                allowedTypes,
+                defaultTypes);
+        return new AskedEntities(Arrays.asList(arns), types, filter.getIncludeDeleted());
     }
 
     /** Fails with UNKNOWN_ENTITY where an ARN is of none of the accounts. */

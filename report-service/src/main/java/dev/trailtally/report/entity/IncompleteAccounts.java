@@ -9,8 +9,8 @@ import java.sql.SQLException;
 final class IncompleteAccounts {
 
     // A unit without a window is one of last-accessed data: of the account's own, or of the organization's, which says
-    // nothing of the account. Jobs that failed are few: each is asked whether another
-    // followed, not each entity for its newest job.
+    // nothing of the account. Jobs that failed are few: each is asked whether another followed, not each entity for its
+    // newest job.
     private static final Sql COUNT = new Sql("""
             select count(*) as incomplete_account_count
             from unnest(:account_ids::bigint[]) as asked (account_id)

@@ -20,8 +20,23 @@ public record ActionReport(boolean evaluated, boolean listed, boolean tracked) {
     /** Nothing is known. */
     public static final ActionReport NONE = new ActionReport(false, false, false);
 
-    // A service that was first allowed after the newest report of actions is not evaluated at that level.
+    // A service that was first allowed after the newest report of actions is not evaluated at that level. Whether IAM
+    // tracks
+    // a service is asked once for each service, by one probe of last_accessed_tracked_idx, and not for each entity that
+    // has
+    // it.
     private static final Sql CURRENT = new Sql("""
+            with tracked_service as materialized (
+              select id as service_ref
+              from service_namespace
+              where (
+                select true
+                from last_accessed
+                where last_accessed.service_ref = service_namespace.id
+                and last_accessed.tracked_action_ref <> 0
+                limit 1
+              )
+            )
             select
               asked.position,
               said.service_ref,
@@ -44,12 +59,7 @@ public record ActionReport(boolean evaluated, boolean listed, boolean tracked) {
                 and action.tracked_action_ref <> 0
                 and action.superseded_at is null
               ) as listed,
-              exists (
-                select
-                from last_accessed anywhere
-                where anywhere.service_ref = said.service_ref
-                and anywhere.tracked_action_ref <> 0
-              ) as tracked
+              said.service_ref in (select service_ref from tracked_service) as tracked
             from unnest(:account_ids::bigint[], :entity_ids::bigint[])
               with ordinality as asked (account_id, entity_id, position)
             join iam_entity entity on entity.account_id = asked.account_id and entity.entity_id = asked.entity_id

@@ -16,12 +16,13 @@ record IamAction(String namespace, String name) {
             from unnest(:service_namespaces::text[], :action_names::text[]) as asked (service_namespace, action_name)
             join service_namespace service on service.service_namespace = asked.service_namespace
             join tracked_action action on action.action_name = asked.action_name
-            where exists (
-              select
+            where (
+              select true
               from last_accessed
               where last_accessed.service_ref = service.id
               and last_accessed.tracked_action_ref = action.id
               and last_accessed.tracked_action_ref <> 0
+              limit 1
             )
             """);
 

@@ -1,7 +1,9 @@
 package dev.trailtally.report.request;
 
 import dev.trailtally.rpc.RpcErrors;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Checks of single request fields; every failure names the field, the value and what is allowed. */
 public final class Fields {
@@ -47,6 +49,21 @@ public final class Fields {
             throw RpcErrors.invalidArgument(field, "\"\"; a value is required");
         }
         return text(field, value);
+    }
+
+    /** The values of a repeated enum field, each of them allowed; where there is none, the default. */
+    public static <E extends Enum<E>> Set<E> values(
+            String field, List<E> values, List<Integer> numbers, Set<E> allowed, Set<E> byDefault) {
+        var asked = new HashSet<E>();
+        for (int i = 0; i < values.size(); i++) {
+            var element = "%s[%d]".formatted(field, i);
+            var value = known(element, values.get(i), numbers.get(i));
+            if (!allowed.contains(value)) {
+                throw RpcErrors.invalidArgument(element, "%s; allowed are %s".formatted(value, allowed));
+            }
+            asked.add(value);
+        }
+        return asked.isEmpty() ? byDefault : asked;
     }
 
     /** An enum value that this version of the contract does not know arrives as UNRECOGNIZED. */

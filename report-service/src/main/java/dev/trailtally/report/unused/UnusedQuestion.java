@@ -74,15 +74,6 @@ record UnusedQuestion(
     }
 
     private static Set<UnusedAccessKind> kinds(ListUnusedAccessRequest request) {
-        var kinds = EnumSet.noneOf(UnusedAccessKind.class);
-        for (int i = 0; i < request.getKindsCount(); i++) {
-            var field = "kinds[%d]".formatted(i);
-            var kind = Fields.known(field, request.getKinds(i), request.getKindsValue(i));
-            if (!ALL.contains(kind)) {
-                throw RpcErrors.invalidArgument(field, "%s; allowed are %s".formatted(kind, ALL));
-            }
-            kinds.add(kind);
-        }
-        return kinds.isEmpty() ? ALL : kinds;
+        return Fields.values("kinds", request.getKindsList(), request.getKindsValueList(), ALL, ALL);
     }
 }
