@@ -26,6 +26,7 @@ class AccountRollup {
     private static final Sql SETTINGS = file("settings.sql");
     private static final Sql CLAIMED_DAY = file("claimed_day.sql");
     private static final Sql FRESH_EVENT = file("fresh_event.sql");
+    private static final Sql FRESH_ORIGIN = file("fresh_origin.sql");
     private static final Sql FRESH_COUNT = file("fresh_count.sql");
     private static final Sql ACCOUNT_DAY = file("account_day.sql");
     private static final Sql HOURLY_EVENT = file("hourly_event.sql");
@@ -126,6 +127,7 @@ class AccountRollup {
         if (found != claimed.events) {
             throw new LedgerMismatchException(accountId, claimed.events, found);
         }
+        FRESH_ORIGIN.run(connection, values);
         FRESH_COUNT.run(connection, values);
         ACCOUNT_DAY.run(connection, values);
         int hourly = HOURLY_EVENT.run(connection, values);

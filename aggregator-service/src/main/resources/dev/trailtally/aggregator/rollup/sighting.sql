@@ -21,6 +21,10 @@ from (
   select 'principal', principal_ref, event_count, failed_count, first_event_time, last_event_time
   from fresh_count
   where kind = 'access_key'
+  union all
+  select 'region', region_ref, event_count, failed_count, first_event_time, last_event_time
+  from fresh_count
+  where kind = 'action'
 ) s
 where value_ref <> 0
 group by kind, value_ref
