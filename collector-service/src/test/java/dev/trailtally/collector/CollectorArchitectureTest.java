@@ -36,11 +36,12 @@ class CollectorArchitectureTest {
             .because("an account lists its regions and answers requests, whoever asks");
 
     @ArchTest
-    static final ArchRule onlyThreePackagesCallAws = noClasses()
+    static final ArchRule onlyFourPackagesCallAws = noClasses()
             .that()
             .resideInAPackage("dev.trailtally.collector..")
             .and()
-            .resideOutsideOfPackages("..collector.source", "..collector.account", "..collector.lookup")
+            .resideOutsideOfPackages(
+                    "..collector.source", "..collector.account", "..collector.lookup", "..collector.lastaccessed")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("software.amazon.awssdk..")
@@ -48,7 +49,7 @@ class CollectorArchitectureTest {
 
     @ArchTest
     static final ArchRule packagesFormNoCircle = slices().matching(
-                    "dev.trailtally.collector.(source|account|scan|lookup|cloudtrail|event|store)..")
+                    "dev.trailtally.collector.(source|account|scan|lookup|lastaccessed|cloudtrail|event|store)..")
             .should()
             .beFreeOfCycles()
             .because("records flow one way: source, record, event, batch, table");

@@ -15,11 +15,9 @@ import dev.trailtally.simulator.fault.Latency;
 import dev.trailtally.simulator.organization.AccountRegion;
 import dev.trailtally.simulator.organization.Organization;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -86,7 +84,7 @@ class LookupFaultsTest {
     /** Runs a collector in a process of its own until it has stored some pages, then kills it. */
     private void killedCollector(Map<String, Object> settings, int pages) throws IOException, InterruptedException {
         long target = pages() + 1 + pages;
-        var process = collectorProcess(settings);
+        var process = CollectorProcess.start(database, settings);
         try {
             await().atMost(Duration.ofSeconds(100)).until(() -> pages() >= target);
         } finally {
@@ -148,23 +146,5 @@ class LookupFaultsTest {
                 where scan_id = '%s'
                 and state in ('pending', 'running')
                 """.formatted(scanId));
-    }
-
-    private Process collectorProcess(Map<String, Object> settings) throws IOException {
-        var command = new ArrayList<String>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path")));
-        database.datasource("collector").forEach((key, value) -> command.add("-D" + key + "=" + value));
-        settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        for (var key : List.of("aws.accessKeyId", "aws.secretAccessKey", "aws.region")) {
-            command.add("-D" + key + "=" + System.getProperty(key));
-        }
-        command.addAll(List.of("-Dgrpc.server.port=0", "dev.trailtally.collector.CollectorApplication"));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
     }
 }

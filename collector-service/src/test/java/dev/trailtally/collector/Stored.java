@@ -47,6 +47,15 @@ final class Stored {
         }
     }
 
+    static void update(TestDatabase database, String sql) {
+        try (var owner = database.owner();
+                var statement = owner.createStatement()) {
+            statement.executeUpdate(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
     /** The ledger, which rollups are fed from, must hold exactly the events; and coverage the sums of the batches. */
     static long bookkeepingErrors(TestDatabase database) {
         return number(database, """

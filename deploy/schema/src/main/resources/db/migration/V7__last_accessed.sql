@@ -10,9 +10,10 @@ alter table scan_unit
   alter column end_time drop not null,
   add column listed_at timestamptz;
 comment on table scan_unit is 'Accounts and regions of LookupEvents scans, accounts of last-accessed scans. Leases use database time, windows event time.';
-comment on column scan_unit.region is 'Empty for an account that could not be read at all; global for last-accessed data.';
+comment on column scan_unit.region is 'Empty for an account that could not be read at all; global for last-accessed data of an account, organization for reports of the organization.';
 comment on column scan_unit.start_time is 'Null for last-accessed data, as is end_time.';
 comment on column scan_unit.listed_at is 'Last-accessed data: when all entities of the account had been listed; null before, and for LookupEvents.';
+create index scan_unit_access_idx on scan_unit (account_id, unit_id desc) where start_time is null;
 
 -- The tree of the organization, so that a report can be asked for an organizational unit.
 create table organizational_unit (
@@ -56,7 +57,7 @@ insert into tracked_action (id, action_name) values (0, '');
 create table iam_entity (
   account_id bigint not null,
   entity_id bigint generated always as identity,
-  arn text not null,
+  arn text collate "C" not null,
   entity_type text not null,
   name text not null,
   path text not null,
@@ -142,7 +143,8 @@ create table last_accessed_job (
 );
 create index last_accessed_job_unit_idx on last_accessed_job (unit_id, state);
 create index last_accessed_job_scan_idx on last_accessed_job (scan_id, state);
-create index last_accessed_job_newest_idx on last_accessed_job (account_id, entity_id, asked_at desc);
+create index last_accessed_job_failed_idx on last_accessed_job (account_id, entity_id) where state in ('failed', 'cancelled');
+create index last_accessed_job_newest_idx on last_accessed_job (account_id, entity_id, asked_at desc, scan_id desc);
 comment on table last_accessed_job is 'Jobs of IAM: the last-accessed data of one entity, once a scan. Whoever holds its unit works on it.';
 comment on column last_accessed_job.job_id is 'As AWS gave it; null while AWS has not been asked, or when it has to be asked again.';
 comment on column last_accessed_job.made_with is 'Access key id of the credentials that made it: AWS shows the result to that session only.';
@@ -167,6 +169,12 @@ create unique index last_accessed_current_idx on last_accessed (account_id, enti
   include (last_accessed_time, generated_at) where superseded_at is null;
 create index last_accessed_change_idx on last_accessed (account_id, generated_at);
 create index last_accessed_end_idx on last_accessed (account_id, superseded_at) where superseded_at is not null;
+-- The same across accounts: the newest changes of an organization, without sorting all of them.
+create index last_accessed_generated_at_idx on last_accessed (generated_at);
+create index last_accessed_superseded_at_idx on last_accessed (superseded_at) where superseded_at is not null;
+-- Services alone, for ranking what all entities of an organization do not use.
+create index last_accessed_service_idx on last_accessed (account_id, entity_id, service_ref)
+  include (last_accessed_time, generated_at) where superseded_at is null and tracked_action_ref = 0;
 comment on table last_accessed is 'What IAM said of an entity and a service or tracked action that it is allowed, and from when to when it said so. A row for each change, none for a report that says the same.';
 comment on column last_accessed.tracked_action_ref is '0 for the service itself.';
 comment on column last_accessed.generated_at is 'JobCompletionDate of the first report that said so. IAM is about four hours behind and tracks at least 400 days.';

@@ -8,6 +8,7 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import javax.sql.DataSource;
 
 /** What the service is put together from. */
@@ -23,6 +24,12 @@ final class ReportBeans {
     @Singleton
     EventList events(Snapshots snapshots, ReportConfiguration configuration) {
         return new EventList(snapshots, configuration.eventWalkTime());
+    }
+
+    @Singleton
+    @Named("report")
+    Clock clock() {
+        return Clock.systemUTC();
     }
 
     // Where several services share a server each may bring one: the server keeps services by name, the last one stays,

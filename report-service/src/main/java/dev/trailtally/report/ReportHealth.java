@@ -3,6 +3,7 @@ package dev.trailtally.report;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.snapshot.Sql;
+import dev.trailtally.report.v1.AccessServiceGrpc;
 import dev.trailtally.report.v1.ReportServiceGrpc;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -22,6 +23,7 @@ class ReportHealth {
             select raw_events_from
             from retention
             where to_regclass('rollup_account') is not null
+            and to_regclass('last_accessed') is not null
             """);
 
     private final Snapshots snapshots;
@@ -52,7 +54,8 @@ class ReportHealth {
         if (next != status) {
             status = next;
             health.setStatus(ReportServiceGrpc.SERVICE_NAME, next);
-            log.info("{} is {}", ReportServiceGrpc.SERVICE_NAME, next);
+            health.setStatus(AccessServiceGrpc.SERVICE_NAME, next);
+            log.info("{} and {} are {}", ReportServiceGrpc.SERVICE_NAME, AccessServiceGrpc.SERVICE_NAME, next);
         }
     }
 }

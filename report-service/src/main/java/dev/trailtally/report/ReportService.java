@@ -1,6 +1,5 @@
 package dev.trailtally.report;
 
-import com.google.rpc.Code;
 import dev.trailtally.report.account.AccountList;
 import dev.trailtally.report.activity.ActivityReport;
 import dev.trailtally.report.event.EventList;
@@ -14,20 +13,12 @@ import dev.trailtally.report.v1.ListEventsResponse;
 import dev.trailtally.report.v1.ListServiceUsageRequest;
 import dev.trailtally.report.v1.ListServiceUsageResponse;
 import dev.trailtally.report.v1.ReportServiceGrpc;
-import dev.trailtally.rpc.RpcErrors;
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import jakarta.inject.Singleton;
-import java.util.Map;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The service: each rpc checks its request, reads one snapshot of the rollups and answers. */
 @Singleton
 final class ReportService extends ReportServiceGrpc.ReportServiceImplBase {
-
-    private static final Logger log = LoggerFactory.getLogger(ReportService.class);
 
     private final UsageReport usage;
     private final ActivityReport activity;
@@ -43,38 +34,22 @@ final class ReportService extends ReportServiceGrpc.ReportServiceImplBase {
 
     @Override
     public void listServiceUsage(ListServiceUsageRequest request, StreamObserver<ListServiceUsageResponse> response) {
-        answer(response, () -> usage.list(request));
+        Answers.send(response, () -> usage.list(request));
     }
 
     @Override
     public void getActivitySummary(
             GetActivitySummaryRequest request, StreamObserver<GetActivitySummaryResponse> response) {
-        answer(response, () -> activity.summarize(request));
+        Answers.send(response, () -> activity.summarize(request));
     }
 
     @Override
     public void listEvents(ListEventsRequest request, StreamObserver<ListEventsResponse> response) {
-        answer(response, () -> events.list(request));
+        Answers.send(response, () -> events.list(request));
     }
 
     @Override
     public void listAccounts(ListAccountsRequest request, StreamObserver<ListAccountsResponse> response) {
-        answer(response, () -> accounts.list(request));
-    }
-
-    private static <T> void answer(StreamObserver<T> response, Supplier<T> report) {
-        T message;
-        try {
-            message = report.get();
-        } catch (StatusRuntimeException e) {
-            response.onError(e);
-            return;
-        } catch (RuntimeException e) {
-            log.error("A report failed and was not answered", e);
-            response.onError(RpcErrors.failure(Code.INTERNAL, "REPORT_FAILED", "the report failed", Map.of()));
-            return;
-        }
-        response.onNext(message);
-        response.onCompleted();
+        Answers.send(response, () -> accounts.list(request));
     }
 }

@@ -1,5 +1,6 @@
 package dev.trailtally.report;
 
+import dev.trailtally.report.v1.AccessServiceGrpc;
 import dev.trailtally.report.v1.ReportServiceGrpc;
 import dev.trailtally.schema.TestDatabase;
 import io.grpc.BindableService;
@@ -9,6 +10,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import io.micronaut.inject.qualifiers.Qualifiers;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -19,7 +21,15 @@ record RunningService(ApplicationContext context, ManagedChannel channel) implem
         return on(database.datasource("report"));
     }
 
+    static RunningService on(TestDatabase database, Clock clock) {
+        return on(database.datasource("report"), clock);
+    }
+
     static RunningService on(Map<String, Object> properties) {
+        return on(properties, Clock.systemUTC());
+    }
+
+    private static RunningService on(Map<String, Object> properties, Clock clock) {
         var all = new HashMap<>(properties);
         all.put("grpc.server.port", 0); // the system chooses, so that no other test can take it in between
         all.put("report.health-interval", "200ms");
@@ -27,6 +37,7 @@ record RunningService(ApplicationContext context, ManagedChannel channel) implem
         // As where services share a server and each brings one.
         context.registerSingleton(
                 BindableService.class, ProtoReflectionServiceV1.newInstance(), Qualifiers.byName("otherReflection"));
+        context.registerSingleton(Clock.class, clock, Qualifiers.byName("report"));
         var server = context.getBean(GrpcEmbeddedServer.class).start();
         var channel = ManagedChannelBuilder.forAddress("127.0.0.1", server.getPort())
                 .usePlaintext()
@@ -37,6 +48,10 @@ record RunningService(ApplicationContext context, ManagedChannel channel) implem
 
     ReportServiceGrpc.ReportServiceBlockingStub reports() {
         return ReportServiceGrpc.newBlockingStub(channel);
+    }
+
+    AccessServiceGrpc.AccessServiceBlockingStub access() {
+        return AccessServiceGrpc.newBlockingStub(channel);
     }
 
     @Override

@@ -45,6 +45,16 @@ public final class AccountSession {
                 .build()));
     }
 
+    /** IAM, signed by the credentials that are valid now and no others. */
+    public IamSession iam() throws SourceException {
+        return new IamSession(clients.iam(), credentials.signed());
+    }
+
+    /** IAM, signed by other credentials where there are others: these expired, or soon will. */
+    public IamSession iamAfter(IamSession old) throws SourceException {
+        return new IamSession(clients.iam(), credentials.signedAfter(old.signed()));
+    }
+
     /** The regions that the account has enabled, sorted. */
     public List<String> enabledRegions(RegionSource source) throws SourceException {
         var regions = new EnabledRegions(clients, credentials, ScannedAccount.digits(accountId));

@@ -60,6 +60,11 @@ public final class AccountSessions {
         return session;
     }
 
+    /** The account of the collector's own credentials. */
+    public long callerAccount() throws SourceException {
+        return identity.fetch().accountId();
+    }
+
     // The caller's credentials would answer with the events of the caller's account.
     private static SourceException noRole(long accountId, Caller caller) {
         return new SourceException(

@@ -27,6 +27,7 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.account.AccountClient;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.organizations.OrganizationsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
@@ -151,6 +152,11 @@ public final class AwsClients implements AutoCloseable {
     /** Tries once only: whoever paces the requests must see each of them. */
     CloudTrailClient cloudTrail(Region of) {
         return client(CloudTrailClient.class, CloudTrailClient::builder, of, paced);
+    }
+
+    /** Tries once only, as {@link #cloudTrail} does. */
+    IamClient iam() {
+        return client(IamClient.class, IamClient::builder, home(), paced);
     }
 
     /** Region of the global services. */

@@ -57,6 +57,11 @@ public final class AwsFailures {
         return EXPIRED_CREDENTIALS.contains(serviceCode(failure));
     }
 
+    /** Whether it is not allowed, so that asking again is of no use. */
+    public static boolean isDenied(SourceException failure) {
+        return AwsNextStep.isDenial(failure.code());
+    }
+
     /** Whether a listing has to start anew: the token of its next page is no longer taken. */
     public static boolean isExpiredPageToken(Exception failure) {
         return EXPIRED_PAGE_TOKEN.contains(serviceCode(failure));

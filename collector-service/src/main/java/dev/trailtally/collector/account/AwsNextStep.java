@@ -17,8 +17,12 @@ final class AwsNextStep {
 
     private AwsNextStep() {}
 
+    static boolean isDenial(String code) {
+        return DENIED.contains(code);
+    }
+
     static String after(String code, String message, String action, String resource) {
-        return DENIED.contains(code) ? afterDenial(message, action, resource) : general(code, message, resource);
+        return isDenial(code) ? afterDenial(message, action, resource) : general(code, message, resource);
     }
 
     /** After a role could not be assumed. */
@@ -46,6 +50,14 @@ final class AwsNextStep {
             return "Allow " + action + " to the collector's identity, which must be of the organization's management"
                     + " account or of a delegated administrator's; or name the accounts in the scan.";
         }
+        if (action.endsWith("OrganizationsAccessReport")) {
+            return policy
+                    + "; it must be of the organization's management account or of a delegated administrator's, and"
+                    + " may need the organizations: permissions that IAM's documentation lists.";
+        }
+        if (action.equals("iam:ListAccessKeys") || action.equals("iam:GetAccessKeyLastUsed")) {
+            return policy + "; or scan with skip_access_keys.";
+        }
         if (action.equals("ec2:DescribeRegions") || action.equals("account:ListRegions")) {
             return policy + "; or name the regions in the scan.";
         }
@@ -72,6 +84,7 @@ final class AwsNextStep {
                 "The caller's account is in no organization: name the accounts in the scan, or scan the caller alone.";
             case "Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequestsException" ->
                 "Scan again when other callers of this API leave room; what was read is kept.";
+            case "NoSuchEntity" -> "It was deleted after it had been listed, or named wrongly; nothing is left to ask.";
             case "UNREACHABLE", "TIMEOUT" -> "Check the network, the region's name and the AWS endpoint.";
             default -> "Scan again: what was read is kept, and what is read twice counts once.";
         };

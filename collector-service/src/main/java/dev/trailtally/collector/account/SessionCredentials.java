@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -44,7 +45,7 @@ final class SessionCredentials {
         }
     }
 
-    private AwsCredentialsProvider resolve(AwsCredentialsProvider provider) throws SourceException {
+    private StaticCredentialsProvider resolve(AwsCredentialsProvider provider) throws SourceException {
         try {
             return StaticCredentialsProvider.create(provider.resolveCredentials());
         } catch (SdkException e) {
@@ -52,6 +53,18 @@ final class SessionCredentials {
         } catch (IllegalStateException e) {
             throw interrupted(e); // so the SDK says that waiting for another's refresh was interrupted
         }
+    }
+
+    /** Credentials as they are now, to be used as long as AWS takes them. */
+    Signed signed() throws SourceException {
+        var provider = requireNonNull(current.get(), "provider is null");
+        return new Signed(provider, resolve(provider).resolveCredentials());
+    }
+
+    /** Others than these, where the source has others. */
+    Signed signedAfter(Signed old) throws SourceException {
+        current.compareAndSet(old.provider(), source.get());
+        return signed();
     }
 
     private static SourceException interrupted(IllegalStateException cause) {
@@ -69,4 +82,7 @@ final class SessionCredentials {
             current.compareAndSet(expired, source.get());
         }
     }
+
+    /** Credentials that do not change, and where they came from. */
+    record Signed(AwsCredentialsProvider provider, AwsCredentials fixed) {}
 }

@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** Checks what is asked of IAM and fills in defaults. */
 public final class LastAccessedRequests {
 
-    /** The region of every unit: IAM is one service for all regions. */
+    /** The region of an account's unit: IAM is one service for all regions. */
     static final String REGION = "global";
+
+    /** In its place: the reports of the organization, asked for by the caller's account. */
+    static final String ORGANIZATION = "organization";
 
     private static final String FIELD = "source.last_accessed";
     private static final int MAX_ARNS = 10_000;

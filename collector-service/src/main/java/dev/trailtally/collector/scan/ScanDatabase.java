@@ -11,20 +11,20 @@ import javax.sql.DataSource;
 
 /** Connections to the collector's database, one statement or one transaction at a time. */
 @Singleton
-final class ScanDatabase {
+public final class ScanDatabase {
 
     private static final Set<String> RETRIED = Set.of("40001", "40P01"); // serialization failure, deadlock
     private static final int MAX_ATTEMPTS = 5;
 
     private final DataSource dataSource;
 
-    ScanDatabase(@Named("collector") DataSource dataSource) {
+    public ScanDatabase(@Named("collector") DataSource dataSource) {
         // Micronaut's wrapper only hands out connections within its own transactions.
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
     }
 
     /** Runs work whose statements commit one by one. */
-    <T> T statement(Work<T> work) {
+    public <T> T statement(Work<T> work) {
         try (var connection = dataSource.getConnection()) {
             return work.run(connection);
         } catch (SQLException e) {
@@ -33,7 +33,7 @@ final class ScanDatabase {
     }
 
     /** Runs work in one transaction; again, where the database chose it to end a deadlock. */
-    <T> T transaction(Work<T> work) {
+    public <T> T transaction(Work<T> work) {
         return statement(connection -> {
             connection.setAutoCommit(false);
             try {
@@ -64,7 +64,7 @@ final class ScanDatabase {
 
     /** What is done with a connection. */
     @FunctionalInterface
-    interface Work<T> {
+    public interface Work<T> {
         T run(Connection connection) throws SQLException;
     }
 }

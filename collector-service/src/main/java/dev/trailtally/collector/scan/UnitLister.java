@@ -69,7 +69,23 @@ final class UnitLister {
         if (plan instanceof UnitPlan.LastAccessed of && of.settings().hasOrganization()) {
             chart(claim);
         }
+        if (plan instanceof UnitPlan.LastAccessed of && of.settings().hasOrganizationsReport()) {
+            return addOrganization(claim);
+        }
         return true;
+    }
+
+    /** Last of all: its default is a report of each account of the scan. */
+    private boolean addOrganization(ScanListings.Claim claim) throws InterruptedException {
+        try {
+            long caller = Patience.whileFaultsPass(() -> false, sessions::callerAccount);
+            var held = units.addOrganization(claim, new ScannedAccount(caller, null));
+            signal.raise();
+            return held;
+        } catch (SourceException e) {
+            listings.addFailure(claim.scan(), "organization", e);
+            return true;
+        }
     }
 
     /** Learns the organization's tree, so that reports can be asked for an organizational unit. */

@@ -88,8 +88,21 @@ final class UnitListings {
             forgetFailure(connection, claim.scan(), account);
             switch (plan) {
                 case UnitPlan.Lookup lookup -> insertUnits(connection, claim.scan(), account, regions, lookup);
-                case UnitPlan.LastAccessed lastAccessed -> insertUnit(connection, claim.scan(), account);
+                case UnitPlan.LastAccessed lastAccessed ->
+                    insertUnit(connection, claim.scan(), account, LastAccessedRequests.REGION);
             }
+            return true;
+        });
+    }
+
+    /** Adds the unit that asks for reports of the organization; returns whether the listing is still held. */
+    boolean addOrganization(ScanListings.Claim claim, ScannedAccount caller) {
+        return database.transaction(connection -> {
+            if (!isHeld(connection, claim)) {
+                return false;
+            }
+            name(connection, caller);
+            insertUnit(connection, claim.scan(), caller, LastAccessedRequests.ORGANIZATION);
             return true;
         });
     }
@@ -158,7 +171,8 @@ final class UnitListings {
         }
     }
 
-    private static void insertUnit(Connection connection, Scan scan, ScannedAccount account) throws SQLException {
+    private static void insertUnit(Connection connection, Scan scan, ScannedAccount account, String region)
+            throws SQLException {
         try (var statement = connection.prepareStatement("""
                 insert into scan_unit (scan_id, account_id, account_name, region, turn, whole)
                 values (?, ?, ?, ?, 1, false)
@@ -167,7 +181,7 @@ final class UnitListings {
             statement.setObject(1, scan.scanId());
             statement.setLong(2, account.accountId());
             statement.setString(3, account.name() == null ? null : UnitClaims.bounded(account.name()));
-            statement.setString(4, LastAccessedRequests.REGION);
+            statement.setString(4, region);
             statement.executeUpdate();
         }
     }

@@ -195,14 +195,17 @@ class LastAccessedScanTest {
 
     /** A scan of one account with a job in each state. */
     private void insertJobs() {
+        // In one statement: a scan without units would be ended at once.
         server.update("""
-                insert into scan (scan_id, source_kind, source_location, account_ids, regions, keep_raw, state,
-                  listing_done, last_accessed)
-                values (?, 'last_accessed', 'accounts', '{}', '{}', false, 'running', true, '{}')
-                """, UUID.fromString(SCAN));
-        server.update("""
+                with scan as (
+                  insert into scan (scan_id, source_kind, source_location, account_ids, regions, keep_raw, state,
+                    listing_done, last_accessed)
+                  values (?, 'last_accessed', 'accounts', '{}', '{}', false, 'running', true, '{}')
+                  returning scan_id
+                )
                 insert into scan_unit (scan_id, account_id, region, turn, whole, state)
-                values (?, 11, 'global', 1, false, 'running')
+                select scan_id, 11, 'global', 1, false, 'running'
+                from scan
                 """, UUID.fromString(SCAN));
         insertJob("a", "pending", null);
         insertJob("b", "running", null);

@@ -5,6 +5,8 @@ import dev.trailtally.simulator.event.GeneratedEvents;
 import dev.trailtally.simulator.event.SimulatedEvents;
 import dev.trailtally.simulator.fault.Faults;
 import dev.trailtally.simulator.fault.Latency;
+import dev.trailtally.simulator.iam.query.IamSettings;
+import dev.trailtally.simulator.iam.query.JobFate;
 import dev.trailtally.simulator.organization.AccountState;
 import dev.trailtally.simulator.organization.MemberAccount;
 import dev.trailtally.simulator.organization.Organization;
@@ -43,12 +45,24 @@ public final class DemoOrganization {
 
     /** Its events end now; pages take as long as AWS's often do. */
     public static SimulatorSettings.Builder settings(Clock clock) {
-        return SimulatorSettings.of(at(clock.instant()))
+        var now = clock.instant();
+        var organization = at(now);
+        return SimulatorSettings.of(organization)
                 .clock(clock)
+                .iam(DemoIam.of(organization, now))
+                .iamSettings(iamSettings().build())
                 .faults(faults().latency(Latency.ofMillis(100, 300)).build());
     }
 
-    /** The two failures that a scan of it finds. */
+    /** One job fails, and they take a while. */
+    static IamSettings.Builder iamSettings() {
+        return IamSettings.builder()
+                .latency(Latency.ofMillis(50, 150))
+                .jobDelay(Latency.ofMillis(1000, 3000))
+                .fate(DemoIam.FAILING_ARN, JobFate.FAILS);
+    }
+
+    /** The two failures that a scan of its events finds. */
     static Faults.Builder faults() {
         return Faults.builder().denyAccount(DENIED_ACCOUNT).denyUnit(DENIED_REGION_ACCOUNT, DENIED_REGION);
     }

@@ -11,6 +11,10 @@ import dev.trailtally.simulator.fault.FaultDice;
 import dev.trailtally.simulator.http.HttpListener;
 import dev.trailtally.simulator.http.Reply;
 import dev.trailtally.simulator.http.Request;
+import dev.trailtally.simulator.iam.IamAccount;
+import dev.trailtally.simulator.iam.query.IamApi;
+import dev.trailtally.simulator.iam.query.IamUse;
+import dev.trailtally.simulator.iam.query.OrganizationAccess;
 import dev.trailtally.simulator.organization.AccountRegion;
 import dev.trailtally.simulator.organizations.OrganizationsApi;
 import dev.trailtally.simulator.protocol.AwsException;
@@ -25,6 +29,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** An AWS of one organization, on a port of this machine. */
 public final class Simulator implements AutoCloseable {
@@ -35,6 +40,7 @@ public final class Simulator implements AutoCloseable {
     private final KeyRing keys;
     private final FaultDice dice;
     private final LookupEventsApi cloudTrail;
+    private final IamApi iam;
     private final Map<String, AwsApi> services;
     private final HttpListener listener;
 
@@ -46,8 +52,10 @@ public final class Simulator implements AutoCloseable {
         this.dice = new FaultDice(faults);
         this.cloudTrail = new LookupEventsApi(
                 organization, settings.throttle(), faults, dice, settings.late(), settings.clock(), settings.nanos());
+        this.iam = new IamApi(organization, settings.iam(), settings.iamSettings(), settings.clock(), settings.nanos());
         this.services = Map.of(
                 "cloudtrail", cloudTrail,
+                "iam", iam,
                 "sts", new StsApi(organization, faults, keys, settings.clock()),
                 "organizations",
                         new OrganizationsApi(organization, settings.listing(), settings.clock(), settings.nanos()),
@@ -91,6 +99,25 @@ public final class Simulator implements AutoCloseable {
         return settings.organization()
                 .findEvents(new AccountRegion(account, region))
                 .orElseThrow(() -> new IllegalArgumentException("no " + region + " in account " + account));
+    }
+
+    /** Users, roles, groups and policies, and what each used: what there is to find, and to change. */
+    public IamAccount iam(String account) {
+        return settings.iam().account(account);
+    }
+
+    /** What was asked of IAM so far, for every account. */
+    public List<IamUse> iamUses() {
+        return iam.uses();
+    }
+
+    /**
+     * What a report of the organization says now, by namespace.
+     *
+     * @param policyId of a service control policy, null for all of them together
+     */
+    public List<OrganizationAccess> organizationTruth(String entityPath, @Nullable String policyId) {
+        return iam.organizationAccesses(entityPath, policyId);
     }
 
     private Reply answer(Request request) {

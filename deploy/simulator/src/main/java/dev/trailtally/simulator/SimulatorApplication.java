@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "An AWS of one organization on 127.0.0.1: LookupEvents, STS, Organizations, regions, and a trail's bucket.",
+            "An AWS of one organization on 127.0.0.1: LookupEvents, IAM's last-accessed data, STS, Organizations, regions,"
+                    + " and a trail's bucket.",
             "Prints on standard output what to export, so that AWS's own tools and SDKs call it."
         })
 public final class SimulatorApplication implements Callable<Integer> {

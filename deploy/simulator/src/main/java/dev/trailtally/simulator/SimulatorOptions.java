@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of the command line; a plain organization unless the demo's is wanted. */
@@ -114,14 +115,21 @@ final class SimulatorOptions {
             description = "LookupEvents is not allowed there. Repeatable.")
     private List<String> deniedUnits = new ArrayList<>();
 
+    @Mixin
+    private IamOptions iam = new IamOptions();
+
     SimulatorSettings settings(Clock clock) {
         var now = clock.instant();
-        return SimulatorSettings.of(accounts == 0 ? DemoOrganization.at(now) : organization(now))
+        var demo = accounts == 0;
+        var organization = demo ? DemoOrganization.at(now) : organization(now);
+        return SimulatorSettings.of(organization)
                 .clock(clock)
                 .port(port)
                 .throttle(new Throttle(rate, burst))
                 .faults(faults())
                 .late(new LateDelivery(late, Duration.ofMinutes(15)))
+                .iam(demo ? DemoIam.of(organization, now) : iam.generated(seed, now))
+                .iamSettings(iam.settings(seed, demo))
                 .build();
     }
 
@@ -169,7 +177,7 @@ final class SimulatorOptions {
         return builder.build();
     }
 
-    private static Latency latency(String text) {
+    static Latency latency(String text) {
         if (!text.matches("\\d{1,9}(-\\d{1,9})?")) {
             throw new IllegalArgumentException("not milliseconds, nor a range of them: " + text);
         }

@@ -4,6 +4,8 @@ import dev.trailtally.simulator.event.LateDelivery;
 import dev.trailtally.simulator.fault.Faults;
 import dev.trailtally.simulator.fault.Listing;
 import dev.trailtally.simulator.fault.Throttle;
+import dev.trailtally.simulator.iam.Iam;
+import dev.trailtally.simulator.iam.query.IamSettings;
 import dev.trailtally.simulator.organization.Organization;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +21,8 @@ import java.util.function.LongSupplier;
  * @param throttle of LookupEvents, for each account and region
  * @param bucket where the organization's trail delivers
  * @param objectPeriod the time that one log object covers
+ * @param iam users, roles, groups and policies of each account
+ * @param iamSettings how IAM answers
  */
 public record SimulatorSettings(
         Organization organization,
@@ -30,7 +34,9 @@ public record SimulatorSettings(
         Faults faults,
         LateDelivery late,
         String bucket,
-        Duration objectPeriod) {
+        Duration objectPeriod,
+        Iam iam,
+        IamSettings iamSettings) {
 
     public SimulatorSettings {
         if (objectPeriod.toSeconds() < 60) {
@@ -55,6 +61,8 @@ public record SimulatorSettings(
         private LateDelivery late = LateDelivery.NONE;
         private String bucket = "organization-trail";
         private Duration objectPeriod = Duration.ofMinutes(5);
+        private Iam iam = Iam.of();
+        private IamSettings iamSettings = IamSettings.plain();
 
         private Builder(Organization organization) {
             this.organization = organization;
@@ -105,9 +113,30 @@ public record SimulatorSettings(
             return this;
         }
 
+        public Builder iam(Iam ofAccounts) {
+            iam = ofAccounts;
+            return this;
+        }
+
+        public Builder iamSettings(IamSettings answering) {
+            iamSettings = answering;
+            return this;
+        }
+
         public SimulatorSettings build() {
             return new SimulatorSettings(
-                    organization, port, clock, nanos, throttle, listing, faults, late, bucket, objectPeriod);
+                    organization,
+                    port,
+                    clock,
+                    nanos,
+                    throttle,
+                    listing,
+                    faults,
+                    late,
+                    bucket,
+                    objectPeriod,
+                    iam,
+                    iamSettings);
         }
     }
 }

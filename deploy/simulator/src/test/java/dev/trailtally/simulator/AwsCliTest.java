@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.trailtally.simulator.fault.Throttle;
+import dev.trailtally.simulator.iam.query.IamSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +58,38 @@ class AwsCliTest {
                     .isEqualTo("3000");
             assertThat(aws(simulator, "s3 ls s3://organization-trail/AWSLogs/o-demo0000001/100000000011/CloudTrail/"))
                     .contains("PRE eu-west-1/");
+        }
+    }
+
+    @Test
+    void theCliReadsIamAndALastAccessedReport() {
+        var settings = DemoOrganization.settings(Clock.systemUTC())
+                .iamSettings(IamSettings.builder().pageSize(7).build());
+        try (var simulator = Simulator.start(settings.build())) {
+            var role = "arn:aws:iam::" + DemoOrganization.MANAGEMENT + ":role/Admin";
+            assertThat(aws(simulator, "iam list-users --query Users[?UserName=='erin.jones'].Path --output text"))
+                    .isEqualTo("/");
+            assertThat(aws(simulator, "iam list-policies --scope AWS --only-attached --query length(Policies)"))
+                    .isEqualTo("4");
+            var job = aws(
+                    simulator,
+                    "iam generate-service-last-accessed-details --output text --granularity ACTION_LEVEL --arn "
+                            + role);
+            var report = aws(simulator, "iam get-service-last-accessed-details --job-id " + job);
+            assertThat(report).contains("\"JobStatus\": \"COMPLETED\"", "\"ServiceName\": ", "\"Marker\": ");
+            assertThat(aws(
+                            simulator,
+                            "iam list-policies-granting-service-access --service-namespaces s3 sqs --arn " + role
+                                    + " --query PoliciesGrantingServiceAccess[0].Policies[0].PolicyName --output text"))
+                    .isEqualTo("AdministratorAccess");
+            var path = "o-demo0000001/r-demo";
+            var of = aws(simulator, "iam generate-organizations-access-report --output text --entity-path " + path);
+            assertThat(aws(
+                            simulator,
+                            "iam get-organizations-access-report --query NumberOfServicesAccessible --job-id " + of))
+                    .isEqualTo("80");
+            assertThat(aws(simulator, "iam get-role --role-name nobody"))
+                    .contains("An error occurred (NoSuchEntity) when calling the GetRole operation");
         }
     }
 

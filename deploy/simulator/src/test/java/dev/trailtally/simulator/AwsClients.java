@@ -17,6 +17,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.account.AccountClient;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.organizations.OrganizationsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -66,6 +67,14 @@ final class AwsClients implements AutoCloseable {
 
     OrganizationsClient organizations() {
         return open(OrganizationsClient.builder(), "us-east-1");
+    }
+
+    IamClient iam() {
+        return iam("us-east-1");
+    }
+
+    IamClient iam(String region) {
+        return open(IamClient.builder(), region);
     }
 
     Ec2Client ec2(String region) {

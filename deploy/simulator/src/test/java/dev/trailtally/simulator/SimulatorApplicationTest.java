@@ -3,7 +3,9 @@ package dev.trailtally.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trailtally.simulator.fault.Faults;
+import dev.trailtally.simulator.fault.Latency;
 import dev.trailtally.simulator.fault.Throttle;
+import dev.trailtally.simulator.iam.query.IamSettings;
 import dev.trailtally.simulator.organization.AccountState;
 import dev.trailtally.simulator.organization.MemberAccount;
 import java.io.PrintWriter;
@@ -61,8 +63,48 @@ class SimulatorApplicationTest {
                 .isPositive();
     }
 
+    @Test
+    void optionsOfIamBecomeSettings() {
+        var settings = settings(
+                "--accounts=2",
+                "--iam-principals=30",
+                "--iam-services=7",
+                "--iam-rate=5",
+                "--iam-burst=9",
+                "--iam-page=50",
+                "--job-delay=10-20",
+                "--job-failures=0.5",
+                "--job-seconds=60",
+                "--deny-iam=100000000001/ListGroups");
+        var account = settings.iam().account("100000000001");
+        assertThat(account.entities())
+                .hasSize(30)
+                .allMatch(entity -> account.services(entity.arn()).size() == 7);
+        assertThat(settings.iamSettings())
+                .isEqualTo(IamSettings.builder()
+                        .throttle(new Throttle(5, 9))
+                        .latency(Latency.ofMillis(50, 150))
+                        .pageSize(50)
+                        .jobDelay(Latency.ofMillis(10, 20))
+                        .failedJobs(0.5)
+                        .jobLifetime(Duration.ofSeconds(60))
+                        .deny("100000000001", "ListGroups")
+                        .build());
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"--latency=x", "--resets=2", "--rate=0", "--deny-unit=1", "--empty-pages=1"})
+    @ValueSource(
+            strings = {
+                "--iam-page=0",
+                "--job-failures=2",
+                "--job-delay=x",
+                "--deny-iam=1",
+                "--latency=x",
+                "--resets=2",
+                "--rate=0",
+                "--deny-unit=1",
+                "--empty-pages=1"
+            })
     void whatCannotBeIsSaidBeforeAnythingListens(String option) {
         var error = new StringWriter();
         var exit = new CommandLine(new SimulatorApplication())

@@ -67,7 +67,7 @@ public final class ReadPlanner {
     }
 
     // There is nothing before the first and after the last event: whole months cover an end that lies beyond them.
-    private static Span widened(Span asked, Instant first, Instant last) {
+    static Span widened(Span asked, Instant first, Instant last) {
         var start = asked.start().isAfter(first)
                 ? asked.start()
                 : Span.startOf(Span.dayOf(first).withDayOfMonth(1));

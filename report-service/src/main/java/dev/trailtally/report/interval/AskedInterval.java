@@ -40,6 +40,12 @@ public record AskedInterval(
         return instant;
     }
 
+    /** Its ends moved outwards to midnight UTC. */
+    public AskedInterval toWholeDays() {
+        return new AskedInterval(
+                start == null ? null : Span.startOf(Span.dayOf(start)), end == null ? null : Span.endOfDay(end));
+    }
+
     /**
      * With defaults filled in from the first and last event known; null where an end is needed that is not known. Where
      * all that is known lies beyond the end that was asked for, the result is empty.

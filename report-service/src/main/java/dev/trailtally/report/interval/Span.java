@@ -3,11 +3,14 @@ package dev.trailtally.report.interval;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 
 /** A half-open interval of event time, [start, end); empty where both are equal. */
 public record Span(Instant start, Instant end) {
 
     public static final Span EMPTY = new Span(Instant.EPOCH, Instant.EPOCH);
+
+    private static final Instant LAST_MIDNIGHT = Instant.parse("9999-12-31T00:00:00Z");
 
     public Span {
         if (end.isBefore(start)) {
@@ -37,9 +40,21 @@ public record Span(Instant start, Instant end) {
         return day.atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
+    /** The first midnight UTC that is not before an instant; none in the year 10000, which no timestamp can say. */
+    static Instant endOfDay(Instant instant) {
+        var midnight = startOf(dayOf(instant));
+        boolean stays = midnight.equals(instant) || !instant.isBefore(LAST_MIDNIGHT);
+        return stays ? instant : midnight.plus(1, ChronoUnit.DAYS);
+    }
+
     /** The whole UTC day. */
     public static Span of(LocalDate day) {
         return new Span(startOf(day), startOf(day.plusDays(1)));
+    }
+
+    /** Its ends moved outwards to midnight UTC; nothing where it is empty. */
+    public Span toWholeDays() {
+        return isEmpty() ? this : new Span(startOf(firstDay()), endOfDay(end));
     }
 
     /** What both have in common; empty where that is nothing. */

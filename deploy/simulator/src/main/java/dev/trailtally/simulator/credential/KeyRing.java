@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** The keys that are known: a user's in each account, and those of the sessions that AssumeRole began. */
 public final class KeyRing {
 
+    /** Whose key is known in each account. */
+    public static final String USER = "scanner";
+
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     /** An expired key is told apart from an unknown one for this long. */
     private static final Duration REMEMBERED = Duration.ofDays(1);
@@ -34,13 +37,22 @@ public final class KeyRing {
     public KeyRing(Organization organization, InstantSource clock) {
         this.clock = clock;
         for (var account : organization.accounts()) {
-            var seeded = Seed.random(Long.parseLong(account.id()), 0);
+            var seeded = seeded(account.id());
             var key = new AccessKey("AKIA" + letters(seeded), letters(seeded) + letters(seeded), null);
-            var arn = "arn:" + organization.partition() + ":iam::" + account.id() + ":user/scanner";
+            var arn = "arn:" + organization.partition() + ":iam::" + account.id() + ":user/" + USER;
             var caller = new Caller(account.id(), arn, "AIDA" + letters(seeded));
             users.put(account.id(), key);
             known.put(key.id(), new Known(key, caller, Instant.MAX));
         }
+    }
+
+    /** The id of the key of the user in this account, of whatever organization. */
+    public static String userKeyId(String account) {
+        return "AKIA" + letters(seeded(account));
+    }
+
+    private static SplittableRandom seeded(String account) {
+        return Seed.random(Long.parseLong(account), 0);
     }
 
     /** The key of the user in this account. */

@@ -2,6 +2,7 @@ package dev.trailtally.simulator.credential;
 
 import dev.trailtally.simulator.http.Request;
 import dev.trailtally.simulator.organization.AccountRegion;
+import dev.trailtally.simulator.protocol.Scope;
 
 /**
  * A request whose signer is known.
@@ -12,5 +13,10 @@ public record SignedRequest(Request request, Caller caller, String region, Strin
 
     public AccountRegion unit() {
         return new AccountRegion(caller.account(), region);
+    }
+
+    /** Tells one session of a role from another. */
+    public String accessKeyId() {
+        return Scope.of(request).orElseThrow().accessKeyId();
     }
 }

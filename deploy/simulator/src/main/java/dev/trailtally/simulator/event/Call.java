@@ -24,10 +24,6 @@ record Call(
         String userAgent,
         boolean failed) {
 
-    private static final List<String> USERS =
-            List.of("deploy-bot", "alice", "backup", "bob.smith", "terraform", "carol");
-    private static final List<String> ROLES =
-            List.of("ci-deploy", "Admin", "ReadOnly", "app-server", "AWSServiceRoleForConfig", "data-pipeline");
     private static final List<String> SESSIONS =
             List.of("alice@example.com", "bob@example.com", "github-actions", "i-0abc12d34e56f7890", "nightly");
     private static final List<String> SERVICES =
@@ -39,7 +35,6 @@ record Call(
             "aws-sdk-java/2.26.12 Linux/5.10.218 OpenJDK_64-Bit_Server_VM/21.0.3+9-LTS Java/21.0.3 io/sync",
             "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0",
             "aws-sdk-go-v2/1.30.0 os/linux lang/go#1.22.4 md/GOOS#linux md/GOARCH#amd64 api/dynamodb#1.34.1");
-    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
     static Call of(EventPlan plan, int index, long epochSecond) {
         var random = Seed.random(plan.unitSeed(), index + 1_000_000_000L);
@@ -83,8 +78,8 @@ record Call(
 
     private static String name(CallerType caller, SplittableRandom random) {
         return switch (caller) {
-            case IAM_USER -> pick(USERS, random);
-            case ASSUMED_ROLE -> pick(ROLES, random);
+            case IAM_USER -> pick(Principals.USERS, random);
+            case ASSUMED_ROLE -> pick(Principals.ROLES, random);
             case AWS_SERVICE -> pick(SERVICES, random);
             case WEB_IDENTITY -> "repo:example/shop:ref:refs/heads/main";
             case SAML, FEDERATED -> "dana@example.com";
@@ -98,19 +93,12 @@ record Call(
     private static @Nullable String accessKey(
             EventPlan plan, CallerType caller, String who, long epochSecond, SplittableRandom random) {
         return switch (caller) {
-            case IAM_USER -> "AKIA" + letters(Long.parseLong(plan.account()), who + (random.nextInt(10) == 0 ? 2 : 1));
-            case ASSUMED_ROLE, FEDERATED -> "ASIA" + letters(plan.unitSeed() + epochSecond / 3600, who);
+            case IAM_USER ->
+                Principals.accessKeyId(
+                        plan.account(), who.substring(0, who.indexOf('/')), random.nextInt(10) == 0 ? 2 : 1);
+            case ASSUMED_ROLE, FEDERATED -> "ASIA" + Principals.letters(plan.unitSeed() + epochSecond / 3600, who);
             case AWS_SERVICE, WEB_IDENTITY, SAML, OTHER_ACCOUNT, IDENTITY_CENTER, ROOT -> null;
         };
-    }
-
-    private static String letters(long seed, String who) {
-        var random = Seed.random(seed, who.hashCode());
-        var letters = new StringBuilder();
-        while (letters.length() < 16) {
-            letters.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-        }
-        return letters.toString();
     }
 
     private static String address(SplittableRandom random) {

@@ -1,6 +1,10 @@
 package dev.trailtally.simulator.event;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Events made up from a seed. Only their times are kept, four bytes each; all else is drawn again when asked for. */
 public final class GeneratedEvents implements SimulatedEvents {
@@ -51,6 +55,13 @@ public final class GeneratedEvents implements SimulatedEvents {
     @Override
     public String record(int index) {
         return RecordText.of(plan, call(index), epochSecond(index));
+    }
+
+    /** What users and roles of the account called before this time, in order. */
+    public Stream<PrincipalCall> principalCalls(Instant before) {
+        return IntStream.range(0, firstAt(before.getEpochSecond()))
+                .mapToObj(index -> PrincipalCall.of(call(index), Instant.ofEpochSecond(epochSecond(index))))
+                .flatMap(Optional::stream);
     }
 
     private Call call(int index) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.UUID;
 
 /** Writes a call as the record that CloudTrail would have. */
@@ -80,7 +79,7 @@ final class RecordText {
             }
             case FEDERATED -> {
                 known(plan.account() + ":" + call.name(), "sts", "federated-user/" + call.name());
-                sessionContext("IAMUser", "user/federator");
+                sessionContext("IAMUser", "user/" + Principals.FEDERATOR);
             }
             case ROOT -> known(plan.account(), "iam", "root");
             case AWS_SERVICE -> json.writeStringField("invokedBy", call.name());
@@ -188,8 +187,6 @@ final class RecordText {
     }
 
     private String number() {
-        return "J45Q7YFFAREX"
-                + Integer.toString(Math.floorMod(call.name().hashCode(), 46_000) + 1_000_000, 36)
-                        .toUpperCase(Locale.ROOT);
+        return Principals.number(call.name());
     }
 }

@@ -21,7 +21,8 @@ public record Latency(Duration min, Duration max) {
         return new Latency(Duration.ofMillis(min), Duration.ofMillis(max));
     }
 
-    Duration at(double share) {
+    /** @param share of the way from the shortest to the longest, from 0 to 1 */
+    public Duration at(double share) {
         return min.plusNanos((long) (share * max.minus(min).toNanos()));
     }
 }

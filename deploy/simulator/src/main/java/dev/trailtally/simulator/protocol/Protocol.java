@@ -29,7 +29,7 @@ public enum Protocol {
             return jsonRefusal(e, requestId, "application/json");
         }
     },
-    /** Form parameters and XML: STS. */
+    /** Form parameters and XML: STS, IAM. */
     QUERY {
         @Override
         public Reply.Response refusal(AwsException e, String requestId) {

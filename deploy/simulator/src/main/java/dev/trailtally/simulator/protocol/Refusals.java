@@ -52,4 +52,10 @@ public final class Refusals {
         return "User: %s is not authorized to perform: %s because no identity-based policy allows the %s action"
                 .formatted(callerArn, action, action);
     }
+
+    /** The same, of a call about something. */
+    public static String notAuthorized(String callerArn, String action, String resource) {
+        return "User: %s is not authorized to perform: %s on resource: %s because no identity-based policy allows the %s action"
+                .formatted(callerArn, action, resource, action);
+    }
 }

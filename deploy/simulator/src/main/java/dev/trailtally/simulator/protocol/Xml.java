@@ -2,6 +2,7 @@ package dev.trailtally.simulator.protocol;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /** Writes an XML document, element by element. */
 public final class Xml {
@@ -35,6 +36,11 @@ public final class Xml {
         text.append('<').append(name).append('>').append(escaped(value));
         text.append("</").append(name).append('>');
         return this;
+    }
+
+    /** Nothing where there is no value. */
+    public Xml optional(String name, @Nullable Object value) {
+        return value == null ? this : element(name, value.toString());
     }
 
     /** The document; closes what is still open. */

@@ -41,16 +41,25 @@ final class Collecting {
 
     /** Creates a scan and follows it. */
     Collected run(CreateScanRequest request, Interruption interruption, OnStop onStop) {
-        return follow(scans().createScan(request).getScan(), interruption, onStop);
+        return follow(create(request), interruption, onStop);
     }
 
     /** Follows a scan, then rolls up; a scan that was cancelled or left open is rolled up as far as it came. */
     Collected follow(Scan scan, Interruption interruption, OnStop onStop) {
-        var id = scan.getScanId();
-        interruption.onAsk(() -> stop(id, onStop));
-        var latest = watching.follow(scan);
+        var latest = watch(scan, interruption, onStop);
         var left = interruption.asked() && onStop == OnStop.LEAVE_OPEN;
         return new Collected(latest, left ? RunRollupResponse.getDefaultInstance() : rollUp());
+    }
+
+    Scan create(CreateScanRequest request) {
+        return scans().createScan(request).getScan();
+    }
+
+    /** Follows a scan of what needs no rollup. */
+    Scan watch(Scan scan, Interruption interruption, OnStop onStop) {
+        var id = scan.getScanId();
+        interruption.onAsk(() -> stop(id, onStop));
+        return watching.follow(scan);
     }
 
     private void stop(String scanId, OnStop onStop) {

@@ -18,11 +18,11 @@ final class DatabaseOptions {
             names = "--keep",
             paramLabel = "<dir>",
             description = "Use and keep the database in this folder: the next scan adds only what is new. Default: for"
-                    + " log files none, the database is gone at the end; for LookupEvents"
+                    + " log files none, the database is gone at the end; for LookupEvents and last-accessed data"
                     + " $$XDG_DATA_HOME/trailtally/database (~/.local/share/trailtally/database).")
     private @Nullable Path keep;
 
-    @Option(names = "--temporary", description = "Keep no database of LookupEvents either.")
+    @Option(names = "--temporary", description = "Keep no database of LookupEvents or last-accessed data either.")
     private boolean temporary;
 
     void check() {
@@ -35,10 +35,14 @@ final class DatabaseOptions {
         return temporary;
     }
 
-    /** The folder that keeps the database; null where it is gone at the end. */
+    /**
+     * The folder that keeps the database; null where it is gone at the end.
+     *
+     * @param usuallyKept whether it is kept where the user names no folder
+     */
     @Nullable
-    Path folder(boolean lookup) {
-        if (keep != null || temporary || !lookup) {
+    Path folder(boolean usuallyKept) {
+        if (keep != null || temporary || !usuallyKept) {
             return keep;
         }
         return DataFolder.database();

@@ -47,7 +47,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Scans a made-up organization of a dozen accounts by LookupEvents, as scan --org does with a real one: no AWS"
                     + " account is needed and none is touched. One account and one region are denied, to show how"
-                    + " failures are told. Then prints the summary and what one access key did yesterday.",
+                    + " failures are told. Then prints the summary, what one access key did yesterday, and what is"
+                    + " granted that nobody uses.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -152,8 +153,13 @@ final class DemoCommand implements Callable<Integer>, Verbosity {
             var yesterday = Period.day(LocalDate.now(clock.withZone(zone)).minusDays(1), zone);
             busiestKey(channel, accounts.getFirst().getAccountId()).ifPresent(key -> showKey(channel, key, yesterday));
         }
+        new DemoAccess(channel, spec.commandLine().getOut(), spec.commandLine().getErr()).show(clock, interruption);
+        if (interruption.asked()) {
+            return;
+        }
         say("");
-        say("All of this was made up. With AWS credentials of a management account: trailtally scan --org");
+        say("All of this was made up. With AWS credentials of a management account: trailtally scan --org, trailtally"
+                + " last-accessed --org --unused-for 90d");
     }
 
     private CreateScanRequest request() {

@@ -42,6 +42,12 @@ final class GrpcurlCalls {
                 "Collect your own account's last day by LookupEvents, with the AWS credentials that this was started with",
                 "{\"source\": {\"lookup\": {}}, \"start_time\": \"" + yesterday + "\"}",
                 "trailtally.collector.v1.ScanService/CreateScan");
+        print(
+                out,
+                "What is granted and nobody used for 90 days (after trailtally last-accessed, or CreateScan with"
+                        + " last_accessed)",
+                "{\"unused_for\": \"7776000s\", \"page_size\": 5}",
+                "trailtally.report.v1.AccessService/ListUnusedAccess");
         print(out, "The scans and their results", "", "trailtally.collector.v1.ScanService/ListScans");
         print(out, "How far the rollups are", "", "trailtally.aggregator.v1.RollupService/GetRollupStatus");
         out.flush();

@@ -3,7 +3,6 @@ package dev.trailtally.standalone.command;
 import com.google.protobuf.util.Durations;
 import dev.trailtally.collector.v1.LookupAttribute;
 import dev.trailtally.collector.v1.LookupSource;
-import dev.trailtally.collector.v1.OrganizationAccounts;
 import dev.trailtally.collector.v1.RegionSource;
 import dev.trailtally.collector.v1.Source;
 import java.time.Duration;
@@ -14,7 +13,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Which accounts to ask by LookupEvents, as options. */
+/** What to ask LookupEvents for, as options. */
 final class LookupOptions {
 
     private static final Duration MIN_DEADLINE = Duration.ofMinutes(1);
@@ -26,33 +25,8 @@ final class LookupOptions {
         ACCOUNT
     }
 
-    @Option(names = "--org", description = "The accounts of your AWS organization that are ACTIVE.")
-    boolean organization;
-
-    @Option(
-            names = "--ou",
-            paramLabel = "<id|name>",
-            description = "Only accounts in this organizational unit or below; repeatable. Implies --org.")
-    List<String> units = List.of();
-
-    @Option(
-            names = "--accounts",
-            paramLabel = "<id,…|@file>",
-            description = "Exactly these accounts (with --org: only these of it): twelve digits each, with commas, or"
-                    + " a file with one a line; # starts a comment.")
-    List<String> accounts = List.of();
-
-    @Option(
-            names = "--exclude",
-            paramLabel = "<id,…|@file>",
-            description = "Accounts of the organization to leave out.")
-    List<String> excluded = List.of();
-
-    @Option(names = "--caller", description = "Only the account of your own AWS credentials.")
-    boolean caller;
-
     @ArgGroup(validate = false)
-    RoleOptions role = new RoleOptions();
+    AccountOptions accounts = new AccountOptions();
 
     @Option(
             names = "--regions-from",
@@ -75,54 +49,32 @@ final class LookupOptions {
             names = "--unit-deadline",
             paramLabel = "<duration>",
             converter = DurationConverter.class,
-            description = "How long one account and region may take. Default: 24h.")
+            description = "How long one account and region may take. Default: 7d.")
     @Nullable
     Duration unitDeadline;
 
     /** Whether the user wants LookupEvents. */
     boolean given() {
-        return selects()
-                || !excluded.isEmpty()
-                || role.given()
-                || regionsFrom != null
-                || attribute != null
-                || unitDeadline != null;
-    }
-
-    boolean organizationWide() {
-        return organization || !units.isEmpty();
+        return accounts.given() || regionsFrom != null || attribute != null || unitDeadline != null;
     }
 
     void check(CommandLine line, List<String> alsoAccounts) {
-        if (!selects() && alsoAccounts.isEmpty()) {
+        if (!accounts.selects() && alsoAccounts.isEmpty()) {
             throw new ParameterException(line, "Say which accounts to ask: --org, --ou, --accounts or --caller.");
         }
-        if (caller && (organizationWide() || !accounts.isEmpty() || !alsoAccounts.isEmpty())) {
-            throw new ParameterException(
-                    line, "--caller is your own account alone; leave out --org, --ou, --accounts.");
-        }
-        if (caller && role.given()) {
-            throw new ParameterException(
-                    line, "Your own account is read with your own credentials; leave out --role and its like.");
-        }
-        if (!excluded.isEmpty() && !organizationWide()) {
-            throw new ParameterException(line, "--exclude goes with --org or --ou.");
-        }
-        AccountIds.read(line, "--accounts", accounts);
-        AccountIds.read(line, "--exclude", excluded);
-        role.check(line);
+        accounts.check(line, alsoAccounts);
         DurationConverter.check(line, "--unit-deadline", unitDeadline, MIN_DEADLINE, MAX_DEADLINE);
     }
 
     Source source(CommandLine line) {
         var source = LookupSource.newBuilder();
-        if (organizationWide()) {
-            source.setOrganization(OrganizationAccounts.newBuilder()
-                    .addAllOrganizationalUnits(units)
-                    .addAllExcludeAccountIds(AccountIds.read(line, "--exclude", excluded)));
+        var organization = accounts.organizationAccounts(line);
+        if (organization != null) {
+            source.setOrganization(organization);
         }
-        if (!caller) {
-            source.setRole(role.role());
+        var role = accounts.assumedRole();
+        if (role != null) {
+            source.setRole(role);
         }
         if (regionsFrom != null) {
             source.setRegionSource(
@@ -134,13 +86,7 @@ final class LookupOptions {
         if (attribute != null) {
             source.setAttribute(attribute);
         }
-        if (unitDeadline != null) {
-            source.setUnitDeadline(Durations.fromMillis(unitDeadline.toMillis()));
-        }
+        source.setUnitDeadline(Durations.fromMillis((unitDeadline == null ? MAX_DEADLINE : unitDeadline).toMillis()));
         return Source.newBuilder().setLookup(source).build();
-    }
-
-    private boolean selects() {
-        return organizationWide() || caller || !accounts.isEmpty();
     }
 }

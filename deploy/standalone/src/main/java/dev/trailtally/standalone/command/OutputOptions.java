@@ -1,6 +1,7 @@
 package dev.trailtally.standalone.command;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,6 +38,13 @@ final class OutputOptions {
 
     boolean dumpsRaw() {
         return dumpRaw != null;
+    }
+
+    /** These options again, for the line that goes on with a scan. */
+    List<String> words() {
+        return dumpRaw == null
+                ? List.of()
+                : List.of("--dump-raw", dumpRaw.toAbsolutePath().toString());
     }
 
     void check() {

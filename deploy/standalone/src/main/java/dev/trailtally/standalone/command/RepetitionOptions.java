@@ -15,6 +15,7 @@ final class RepetitionOptions {
 
     private static final Duration MIN_INTERVAL = Duration.ofMinutes(1);
     private static final Duration MAX_INTERVAL = Duration.ofDays(30);
+    private static final Duration MIN_LAST_ACCESSED = Duration.ofHours(4); // IAM is about that far behind
     private static final Duration MIN_OVERLAP = Duration.ofMinutes(15);
     private static final Duration MAX_OVERLAP = Duration.ofDays(7);
 
@@ -64,5 +65,13 @@ final class RepetitionOptions {
             repetition.setOverlap(Durations.fromMillis(overlap.toMillis()));
         }
         request.setRepetition(repetition);
+    }
+
+    /** For last-accessed data, which has no windows that could overlap. */
+    void addToLastAccessed(CreateScanRequest.Builder request) {
+        if (every != null) {
+            var interval = every.compareTo(MIN_LAST_ACCESSED) < 0 ? MIN_LAST_ACCESSED : every;
+            request.setRepetition(Repetition.newBuilder().setInterval(Durations.fromMillis(interval.toMillis())));
+        }
     }
 }

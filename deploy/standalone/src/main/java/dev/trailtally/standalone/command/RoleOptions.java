@@ -15,6 +15,8 @@ final class RoleOptions {
     /** AWS Organizations makes it in each account that is created there, so that member accounts need no set-up. */
     static final String USUAL_ROLE = "OrganizationAccountAccessRole";
 
+    private static final String USUAL_SESSION_NAME = "trailtally";
+    private static final Duration USUAL_SESSION = Duration.ofHours(1);
     private static final Pattern SESSION_NAME = Pattern.compile("[\\w+=,.@-]{2,64}");
     private static final Duration MIN_SESSION = Duration.ofMinutes(15);
     private static final Duration MAX_SESSION = Duration.ofHours(12);
@@ -22,8 +24,9 @@ final class RoleOptions {
     @Option(
             names = "--role",
             paramLabel = "<name>",
-            description = "The role to assume in each account but your own; it needs cloudtrail:LookupEvents and"
-                    + " ec2:DescribeRegions. Default: " + USUAL_ROLE + ".")
+            description =
+                    "The role to assume in each account but your own; README.md lists what it must allow. Default: "
+                            + USUAL_ROLE + ".")
     @Nullable
     String name;
 
@@ -72,12 +75,10 @@ final class RoleOptions {
         if (externalId != null) {
             role.setExternalId(externalId);
         }
-        if (sessionName != null) {
-            role.setSessionName(sessionName);
-        }
-        if (sessionDuration != null) {
-            role.setSessionDuration(Durations.fromMillis(sessionDuration.toMillis()));
-        }
-        return role.build();
+        // Defaults are said: a scan has them filled in, and is compared with what is asked for.
+        return role.setSessionName(sessionName == null ? USUAL_SESSION_NAME : sessionName)
+                .setSessionDuration(
+                        Durations.fromMillis((sessionDuration == null ? USUAL_SESSION : sessionDuration).toMillis()))
+                .build();
     }
 }

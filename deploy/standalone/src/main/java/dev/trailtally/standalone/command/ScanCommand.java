@@ -1,6 +1,5 @@
 package dev.trailtally.standalone.command;
 
-import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.standalone.StandaloneOptions;
 import dev.trailtally.standalone.command.Collecting.OnStop;
 import dev.trailtally.standalone.database.CacheFolder;
@@ -131,7 +130,7 @@ final class ScanCommand implements Callable<Integer>, Verbosity {
         var collected = collect(channel, sample, folder, interruption);
         var scan = collected.scan();
         if (interruption.asked()) {
-            say(new Stopped(scan, folder, output.dumpRaw).text());
+            say(new Stopped(scan, folder, output.words()).text());
             return ExitCode.INTERRUPTED;
         }
         return new Outcome(spec.commandLine(), channel, output).tell(collected, source.accountIds());
@@ -141,7 +140,8 @@ final class ScanCommand implements Callable<Integer>, Verbosity {
             throws IOException {
         var collecting = new Collecting(channel, spec.commandLine().getErr(), clock);
         if (resume != null) {
-            return collecting.follow(toResume(channel, resume), interruption, OnStop.LEAVE_OPEN);
+            return collecting.follow(
+                    new ScanFinder(channel).toResume(spec.commandLine(), resume), interruption, OnStop.LEAVE_OPEN);
         }
         var request = source.request(sample, clock);
         if (output.dumpsRaw()) {
@@ -149,18 +149,6 @@ final class ScanCommand implements Callable<Integer>, Verbosity {
         }
         var onStop = source.isLookup() && folder != null ? OnStop.LEAVE_OPEN : OnStop.CANCEL;
         return collecting.run(request.build(), interruption, onStop);
-    }
-
-    private Scan toResume(Channel channel, String prefix) {
-        var scans = new ScanFinder(channel).startingWith(prefix);
-        if (scans.size() == 1) {
-            return scans.getFirst();
-        }
-        throw new ParameterException(
-                spec.commandLine(),
-                scans.isEmpty()
-                        ? "There is no scan " + prefix + " in this database; name its folder with --keep."
-                        : "Several scans start with " + prefix + "; write more of the id.");
     }
 
     private void say(String line) {

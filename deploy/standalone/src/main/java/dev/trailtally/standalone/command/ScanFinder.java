@@ -10,8 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 /** Finds scans as people name them. */
 final class ScanFinder {
@@ -31,6 +34,30 @@ final class ScanFinder {
         return find(scan -> scan.getScanId().startsWith(prefix.toLowerCase(Locale.ROOT)), ENOUGH);
     }
 
+    /** The scan to go on with; fails with a message for the user where there is no such scan, or no single one. */
+    Scan toResume(CommandLine line, String prefix) {
+        var scans = startingWith(prefix);
+        if (scans.size() != 1) {
+            throw new ParameterException(
+                    line,
+                    scans.isEmpty()
+                            ? "There is no scan " + prefix + " in this database; name its folder with --keep."
+                            : "Several scans start with " + prefix + "; write more of the id.");
+        }
+        var scan = scans.getFirst();
+        var command = commandOf(scan);
+        if (!line.getCommandName().equals(command)) {
+            throw new ParameterException(
+                    line, "Scan " + prefix + " is one of trailtally " + command + "; use that with --resume.");
+        }
+        return scan;
+    }
+
+    /** The command that collects such a scan and goes on with it. */
+    static String commandOf(Scan scan) {
+        return scan.getSource().hasLastAccessed() ? "last-accessed" : "scan";
+    }
+
     /** The scan created last. */
     Optional<Scan> newest() {
         return find(scan -> true, 1).stream().findFirst();
@@ -42,8 +69,8 @@ final class ScanFinder {
                         scan -> open(scan)
                                 && scan.hasRepetition()
                                 && scan.getSource().equals(request.getSource())
-                                && scan.getAccountIdsList().equals(request.getAccountIdsList())
-                                && scan.getRegionsList().equals(request.getRegionsList()),
+                                && Set.copyOf(scan.getAccountIdsList()).equals(Set.copyOf(request.getAccountIdsList()))
+                                && Set.copyOf(scan.getRegionsList()).equals(Set.copyOf(request.getRegionsList())),
                         1)
                 .stream()
                 .findFirst();

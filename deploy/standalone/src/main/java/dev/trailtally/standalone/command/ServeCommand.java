@@ -1,5 +1,6 @@
 package dev.trailtally.standalone.command;
 
+import dev.trailtally.collector.v1.CreateScanRequest;
 import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.standalone.StandaloneOptions;
 import dev.trailtally.standalone.command.Collecting.OnStop;
@@ -50,7 +51,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  trailtally serve",
             "  trailtally serve --logs ~/cloudtrail --keep ~/tally --port 9090",
-            "  trailtally serve --org --role AuditReader --past-hours 24 --every 1h"
+            "  trailtally serve --org --role AuditReader --past-hours 24 --every 1h --last-accessed"
         })
 final class ServeCommand implements Callable<Integer>, Verbosity {
 
@@ -62,6 +63,12 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
 
     @Mixin
     private RepetitionOptions repetition = new RepetitionOptions();
+
+    @Option(
+            names = "--last-accessed",
+            description = "Collect IAM's last-accessed data of the same accounts as well: services, of users, roles,"
+                    + " groups and customer-managed policies. With --every at most every 4 hours.")
+    private boolean lastAccessed;
 
     @Mixin
     private DatabaseOptions database = new DatabaseOptions();
@@ -98,6 +105,11 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
         source.check();
         repetition.check(source);
         database.check();
+        if (lastAccessed && !source.isLookup()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--last-accessed goes with accounts to ask: --org, --ou, --accounts, --caller.");
+        }
         if (port < 0 || port > 65_535) {
             throw new ParameterException(spec.commandLine(), "--port must be 0 to 65535, got " + port);
         }
@@ -138,18 +150,40 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
 
     private void collect(Channel channel, Path sample, @Nullable Path folder, Interruption interruption)
             throws IOException {
-        var talk = spec.commandLine().getErr();
-        var request = source.request(sample, clock);
-        repetition.addTo(request);
-        var repeated =
-                repetition.given() ? new ScanFinder(channel).openRepetition(request.build()) : Optional.<Scan>empty();
-        if (repeated.isPresent()) {
-            say("Scan " + repeated.get().getScanId() + " of this database does so already, and goes on.");
-            return;
+        var scans = new ArrayList<Scan>();
+        var events = source.request(sample, clock);
+        repetition.addTo(events);
+        ask(channel, events.build()).ifPresent(scans::add);
+        if (lastAccessed) {
+            var access = source.lastAccessedRequest();
+            repetition.addToLastAccessed(access);
+            ask(channel, access.build()).ifPresent(scans::add);
         }
         var onStop = folder != null && (source.isLookup() || repetition.given()) ? OnStop.LEAVE_OPEN : OnStop.CANCEL;
-        var collected = new Collecting(channel, talk, clock).run(request.build(), interruption, onStop);
-        CollectedText.withCalls(talk, new SummaryReader(channel)).print(collected.scan());
+        for (var scan : scans) {
+            if (!interruption.asked()) {
+                follow(channel, scan, interruption, onStop);
+            }
+        }
+    }
+
+    /** The new scan; empty where one of this database already repeats what is asked for. */
+    private Optional<Scan> ask(Channel channel, CreateScanRequest request) {
+        var repeated = repetition.given() ? new ScanFinder(channel).openRepetition(request) : Optional.<Scan>empty();
+        if (repeated.isPresent()) {
+            say("Scan " + repeated.get().getScanId() + " of this database does so already, and goes on.");
+            return Optional.empty();
+        }
+        return Optional.of(new Collecting(channel, spec.commandLine().getErr(), clock).create(request));
+    }
+
+    private void follow(Channel channel, Scan scan, Interruption interruption, OnStop onStop) {
+        var talk = spec.commandLine().getErr();
+        var collecting = new Collecting(channel, talk, clock);
+        var latest = scan.getSource().hasLastAccessed()
+                ? collecting.watch(scan, interruption, onStop)
+                : collecting.follow(scan, interruption, onStop).scan();
+        CollectedText.withCalls(talk, new SummaryReader(channel)).print(latest);
         talk.flush();
     }
 

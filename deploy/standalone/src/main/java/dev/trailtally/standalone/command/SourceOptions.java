@@ -51,12 +51,12 @@ final class SourceOptions {
     /** The role that is assumed although the user named none. */
     @Nullable
     String usualRole() {
-        return isLookup() && !lookup.caller && lookup.role.assumed() ? RoleOptions.USUAL_ROLE : null;
+        return isLookup() ? lookup.accounts.usualRole() : null;
     }
 
     /** The accounts that the user named. */
     List<String> accountIds() {
-        var values = new ArrayList<>(lookup.accounts);
+        var values = new ArrayList<>(lookup.accounts.accounts);
         values.addAll(filter.accounts);
         return AccountIds.read(commandLine(), "--accounts", values);
     }
@@ -89,6 +89,16 @@ final class SourceOptions {
                 .addAllAccountIds(accountIds());
         filter.addTo(request, clock);
         return request;
+    }
+
+    /** Last-accessed data of the accounts that LookupEvents is asked in. */
+    CreateScanRequest.Builder lastAccessedRequest() {
+        var source = lookup.accounts.lastAccessed(commandLine());
+        new EntityOptions().addTo(source, true);
+        return CreateScanRequest.newBuilder()
+                .setRequestId(UUID.randomUUID().toString())
+                .setSource(Source.newBuilder().setLastAccessed(source))
+                .addAllAccountIds(accountIds());
     }
 
     private Source source(Path sample) throws IOException {

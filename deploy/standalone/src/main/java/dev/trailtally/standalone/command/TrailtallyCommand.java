@@ -19,16 +19,19 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "trailtally",
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
-        description = "Counts AWS CloudTrail activity by account: who called what, how often, with which errors.",
+        description =
+                "Counts AWS CloudTrail activity by account: who called what, how often, with which errors; and tells which"
+                        + " granted permissions nobody uses.",
         subcommands = {
             ScanCommand.class,
+            LastAccessedCommand.class,
             WatchCommand.class,
             KeyCommand.class,
             ServeCommand.class,
             DemoCommand.class,
             CommandLine.HelpCommand.class
         },
-        synopsisSubcommandLabel = "(scan | watch | key | serve | demo)",
+        synopsisSubcommandLabel = "(scan | last-accessed | watch | key | serve | demo)",
         footer = {
             "",
             "Examples:",
@@ -37,6 +40,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  trailtally scan --logs ~/cloudtrail      count the log files of a folder",
             "  trailtally scan --logs ~/cloudtrail --keep ~/tally   keep the database, add only new files next time",
             "  trailtally scan --org --past-hours 24    collect every account of an organization, without any trail",
+            "  trailtally last-accessed --org --unused-for 90d      what is granted, and nobody uses",
             "  trailtally watch                         see how far it is, in a second terminal",
             "  trailtally key AKIAIOSFODNN7EXAMPLE --yesterday   what an access key did",
             "  trailtally serve --keep ~/tally          answer gRPC calls from that database",
@@ -71,7 +75,8 @@ public final class TrailtallyCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: scan, watch, key, serve or demo.");
+        throw new ParameterException(
+                spec.commandLine(), "Say what to do: scan, last-accessed, watch, key, serve or demo.");
     }
 
     private static int explainUsage(ParameterException e, String[] args) {

@@ -17,10 +17,10 @@ final class AccountsProgress implements Progress {
     private static final int NAME_COLUMNS = 34;
 
     private final LiveLines lines;
-    private final Pace pace;
+    private final AccountsPace pace;
     private final FreshFailures failures = new FreshFailures();
 
-    AccountsProgress(LiveLines lines, Pace pace) {
+    AccountsProgress(LiveLines lines, AccountsPace pace) {
         this.lines = lines;
         this.pace = pace;
     }
@@ -48,32 +48,19 @@ final class AccountsProgress implements Progress {
         return live;
     }
 
-    private static String line(AccountProgress account) {
+    private String line(AccountProgress account) {
         var name = TerminalText.line((account.getAccountId() + " " + account.getAccountName()).strip());
-        var units = account.getUnits();
         var parts = new ArrayList<String>();
         parts.add(String.format(Locale.ROOT, "%3.0f %%", 100 * account.getWindowShare()));
-        parts.add(Format.number(units.getComplete() + units.getFailed()) + "/"
-                + Format.count(units.getTotal(), "region"));
-        parts.add(Format.count(account.getRecordCount(), "event"));
-        parts.add(Format.count(account.getRequests().getPages(), "page"));
-        parts.add(Format.number(account.getRequests().getThrottled()) + " throttled");
-        if (units.getFailed() > 0) {
-            parts.add(Format.number(units.getFailed()) + " failed");
-        }
+        parts.addAll(pace.figures(account));
         if (account.hasRemaining()) {
             parts.add(TimeLeft.text(Duration.ofMillis(Durations.toMillis(account.getRemaining()))) + " left");
         }
         return TerminalText.pad(TerminalText.fit(name, NAME_COLUMNS), NAME_COLUMNS) + "  " + String.join("  ", parts);
     }
 
-    private static String rest(List<AccountProgress> accounts) {
-        var events =
-                accounts.stream().mapToLong(AccountProgress::getRecordCount).sum();
-        var pages = accounts.stream()
-                .mapToLong(account -> account.getRequests().getPages())
-                .sum();
+    private String rest(List<AccountProgress> accounts) {
         return TerminalText.pad("and " + Format.count(accounts.size(), "more account"), NAME_COLUMNS) + "  "
-                + Format.count(events, "event") + "  " + Format.count(pages, "page");
+                + String.join("  ", pace.sum(accounts));
     }
 }

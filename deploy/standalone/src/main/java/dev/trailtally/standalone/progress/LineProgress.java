@@ -15,14 +15,16 @@ final class LineProgress implements Progress {
     private final PrintWriter talk;
     private final Clock clock;
     private final Pace pace;
+    private final boolean tellsFailures;
     private final FreshFailures failures = new FreshFailures();
     private Instant lastLine;
     private @Nullable String unshown;
 
-    LineProgress(PrintWriter talk, Clock clock, Pace pace) {
+    LineProgress(PrintWriter talk, Clock clock, Pace pace, boolean tellsFailures) {
         this.talk = talk;
         this.clock = clock;
         this.pace = pace;
+        this.tellsFailures = tellsFailures;
         this.lastLine = clock.instant();
     }
 
@@ -30,7 +32,7 @@ final class LineProgress implements Progress {
     public void show(WatchScanResponse state) {
         var line = "collecting: " + pace.describe(state);
         unshown = line;
-        if (state.getScan().getSource().hasLookup()) {
+        if (tellsFailures) {
             failures.lines(state.getScan()).forEach(talk::println);
             talk.flush();
         }

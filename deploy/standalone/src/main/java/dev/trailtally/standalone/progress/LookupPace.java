@@ -1,19 +1,20 @@
 package dev.trailtally.standalone.progress;
 
-import com.google.protobuf.util.Durations;
+import static dev.trailtally.standalone.progress.TimeToGo.ended;
+
 import dev.trailtally.collector.v1.AccountProgress;
 import dev.trailtally.collector.v1.Scan;
-import dev.trailtally.collector.v1.UnitCounts;
 import dev.trailtally.collector.v1.WatchScanResponse;
 import dev.trailtally.standalone.summary.Format;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The pace of LookupEvents, from what has been done since the first look, which may be long after the start. */
-final class LookupPace implements Pace {
+final class LookupPace implements AccountsPace {
 
     private final Clock clock;
     private @Nullable FirstLook first;
@@ -26,11 +27,13 @@ final class LookupPace implements Pace {
     @Override
     public String describe(WatchScanResponse state) {
         var scan = state.getScan();
+        var units = scan.getUnits();
         if (first == null) {
             first = new FirstLook(
-                    clock.instant(), ended(scan.getUnits()), scan.getRecords().getRead());
+                    clock.instant(),
+                    new TimeToGo(clock, units),
+                    scan.getRecords().getRead());
         }
-        var units = scan.getUnits();
         if (units.getTotal() == 0) {
             return "listing accounts and regions";
         }
@@ -43,35 +46,39 @@ final class LookupPace implements Pace {
         parts.add(Format.number(first.perSecond(scan, clock.instant())) + " events/s");
         parts.add(Format.count(scan.getRequests().getPages(), "page"));
         parts.add(Format.number(scan.getRequests().getThrottled()) + " throttled");
-        var left = timeLeft(state, first);
+        var left = first.toGo().estimate(state);
         if (left != null) {
             parts.add("about " + TimeLeft.text(left) + " left");
         }
         return String.join(", ", parts);
     }
 
-    private @Nullable Duration timeLeft(WatchScanResponse state, FirstLook since) {
-        var units = state.getScan().getUnits();
-        if (units.getPending() == 0) {
-            return state.getBusyAccountsList().stream()
-                    .filter(AccountProgress::hasRemaining)
-                    .map(account -> Duration.ofMillis(Durations.toMillis(account.getRemaining())))
-                    .max(Duration::compareTo)
-                    .orElse(null);
+    @Override
+    public List<String> figures(AccountProgress account) {
+        var units = account.getUnits();
+        var figures = new ArrayList<String>();
+        figures.add(Format.number(units.getComplete() + units.getFailed()) + "/"
+                + Format.count(units.getTotal(), "region"));
+        figures.add(Format.count(account.getRecordCount(), "event"));
+        figures.add(Format.count(account.getRequests().getPages(), "page"));
+        figures.add(Format.number(account.getRequests().getThrottled()) + " throttled");
+        if (units.getFailed() > 0) {
+            figures.add(Format.number(units.getFailed()) + " failed");
         }
-        var done = ended(units) - since.endedUnits();
-        if (done <= 0) {
-            return null;
-        }
-        var elapsed = Duration.between(since.time(), clock.instant()).toMillis();
-        return Duration.ofMillis((long) ((double) elapsed * (units.getTotal() - ended(units)) / done));
+        return figures;
     }
 
-    private static long ended(UnitCounts units) {
-        return units.getComplete() + units.getFailed() + units.getCancelled();
+    @Override
+    public List<String> sum(List<AccountProgress> accounts) {
+        var events =
+                accounts.stream().mapToLong(AccountProgress::getRecordCount).sum();
+        var pages = accounts.stream()
+                .mapToLong(account -> account.getRequests().getPages())
+                .sum();
+        return List.of(Format.count(events, "event"), Format.count(pages, "page"));
     }
 
-    private record FirstLook(Instant time, long endedUnits, long events) {
+    private record FirstLook(Instant time, TimeToGo toGo, long events) {
 
         long perSecond(Scan scan, Instant now) {
             var millis = Math.max(1, Duration.between(time, now).toMillis());

@@ -10,15 +10,22 @@ import java.time.Clock;
 /** Shows people how far a scan is. */
 public interface Progress extends AutoCloseable {
 
-    /** What moves on a terminal (a bar for log files, a line per busy account for LookupEvents), or a line now and then. */
+    /** What moves on a terminal (a bar for log files, else a line per busy account), or a line now and then. */
     static Progress on(PrintWriter talk, boolean terminal, Clock clock, Source source) {
-        var pace = source.hasLookup() ? new LookupPace(clock) : new FilePace(clock);
-        if (!terminal) {
-            return new LineProgress(talk, clock, pace);
-        }
-        return source.hasLookup()
+        return switch (source.getKindCase()) {
+            case LOOKUP -> byAccount(talk, terminal, clock, new LookupPace(clock));
+            case LAST_ACCESSED -> byAccount(talk, terminal, clock, new JobsPace(clock));
+            case FOLDER, S3, KIND_NOT_SET ->
+                terminal
+                        ? new BarProgress(talk, new FilePace(clock))
+                        : new LineProgress(talk, clock, new FilePace(clock), false);
+        };
+    }
+
+    private static Progress byAccount(PrintWriter talk, boolean terminal, Clock clock, AccountsPace pace) {
+        return terminal
                 ? new AccountsProgress(new LiveLines(talk, WindowSize::current), pace)
-                : new BarProgress(talk, pace);
+                : new LineProgress(talk, clock, pace, true);
     }
 
     /** Shows the scan as it is now. */

@@ -14,30 +14,57 @@ public final class CollectedText {
     private final PrintWriter out;
     private final SummaryReader reader;
     private final boolean json;
+    private final boolean coverageFollows;
 
-    private CollectedText(PrintWriter out, SummaryReader reader, boolean json) {
+    private CollectedText(PrintWriter out, SummaryReader reader, boolean json, boolean coverageFollows) {
         this.out = out;
         this.reader = reader;
         this.json = json;
+        this.coverageFollows = coverageFollows;
     }
 
     /** For a command that has the rest under --json. */
     static CollectedText withJson(PrintWriter out, SummaryReader reader) {
-        return new CollectedText(out, reader, true);
+        return new CollectedText(out, reader, true, false);
     }
 
     /** For services that stay up, and can be asked for the rest. */
     public static CollectedText withCalls(PrintWriter out, SummaryReader reader) {
-        return new CollectedText(out, reader, false);
+        return new CollectedText(out, reader, false, false);
+    }
+
+    /** For a command that goes on to tell what failed in each account. */
+    public static CollectedText beforeCoverage(PrintWriter out, SummaryReader reader) {
+        return new CollectedText(out, reader, true, true);
     }
 
     public void print(Scan scan) {
         out.println("Collected from " + TerminalText.line(location(scan)));
-        if (scan.getSource().hasLookup()) {
-            new LookupText(out, reader).print(scan);
-        } else {
-            printObjects(scan);
+        switch (scan.getSource().getKindCase()) {
+            case LAST_ACCESSED -> printJobs(scan);
+            case LOOKUP -> {
+                var lookup = new LookupText(out, reader);
+                lookup.print(scan);
+                printRecords(scan);
+                lookup.printFailures(scan);
+            }
+            case FOLDER, S3, KIND_NOT_SET -> {
+                printObjects(scan);
+                printRecords(scan);
+            }
         }
+        printFailures(scan);
+    }
+
+    private void printJobs(Scan scan) {
+        var jobs = new LastAccessedText(out, reader);
+        jobs.print(scan);
+        if (!coverageFollows) {
+            jobs.printFailures(scan);
+        }
+    }
+
+    private void printRecords(Scan scan) {
         var records = scan.getRecords();
         out.println("  records    " + Format.number(records.getRead()) + " read = "
                 + Format.number(records.getStored()) + " stored + " + Format.number(records.getDuplicate())
@@ -51,7 +78,6 @@ public final class CollectedText {
                     + " outside the accounts, regions or times asked for");
         }
         printRejections(scan);
-        printFailures(scan);
     }
 
     private void printObjects(Scan scan) {
@@ -69,7 +95,7 @@ public final class CollectedText {
             case S3 ->
                 "s3://" + source.getS3().getBucket() + "/" + source.getS3().getPrefix();
             case LOOKUP -> LookupText.location(source.getLookup(), scan.getAccountIdsCount());
-            case LAST_ACCESSED -> "last-accessed data of IAM";
+            case LAST_ACCESSED -> LastAccessedText.location(source.getLastAccessed(), scan.getAccountIdsCount());
             case KIND_NOT_SET -> "an unknown source";
         };
     }
@@ -102,21 +128,18 @@ public final class CollectedText {
                 + rejection.getByteOffset() + ": " + rejection.getDetail() + further;
     }
 
+    /** Those of an account of LookupEvents or IAM have their row already. */
     private void printFailures(Scan scan) {
-        if (scan.getSource().hasLookup()) {
-            new LookupText(out, reader).printFailures(scan);
-        }
-        // Those of an account of LookupEvents have their row.
+        var byAccount = scan.getSource().hasLookup() || scan.getSource().hasLastAccessed();
         var failures = scan.getFailuresList().stream()
-                .filter(failure ->
-                        !scan.getSource().hasLookup() || failure.getAccountId().isEmpty())
+                .filter(failure -> !byAccount || failure.getAccountId().isEmpty())
                 .toList();
         for (var failure : failures.subList(0, Math.min(FAILURES_SHOWN, failures.size()))) {
             out.println("  failed     "
                     + TerminalText.line(failure.getCode() + " " + failure.getObjectUri() + ": " + failure.getMessage()
                             + " " + failure.getNextStep()));
         }
-        if (!scan.getSource().hasLookup() && scan.getFailureCount() > FAILURES_SHOWN) {
+        if (!byAccount && scan.getFailureCount() > FAILURES_SHOWN) {
             out.println("             " + Format.count(scan.getFailureCount() - FAILURES_SHOWN, "more failure") + "; "
                     + (json ? "--json" : "GetScan of scan " + scan.getScanId()) + " lists the first 100");
         }

@@ -3,7 +3,6 @@ package dev.trailtally.standalone.summary;
 import dev.trailtally.collector.v1.LookupSource;
 import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.collector.v1.ScanUnit;
-import dev.trailtally.standalone.terminal.TerminalText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +21,7 @@ final class LookupText {
     }
 
     static String location(LookupSource source, int accounts) {
-        var where = source.hasOrganization()
-                ? "the accounts of the organization"
-                : accounts == 0 ? "the caller's account" : Format.count(accounts, "account");
-        var units = source.getOrganization().getOrganizationalUnitsList();
-        return "LookupEvents in " + where + (units.isEmpty() ? "" : " under " + String.join(", ", units))
+        return "LookupEvents in " + Format.accounts(source.hasOrganization(), source.getOrganization(), accounts)
                 + (source.hasAttribute()
                         ? ", only "
                                 + LookupAttributes.name(source.getAttribute().getKey()) + "="
@@ -66,10 +61,9 @@ final class LookupText {
         table.print(out);
         shown.stream()
                 .map(ScanUnit::getFailure)
-                .map(failure -> failure.getCode() + ": "
-                        + (failure.getNextStep().isEmpty() ? failure.getMessage() : failure.getNextStep()))
+                .map(failure -> NextStep.line(failure.getCode(), failure.getNextStep(), failure.getMessage()))
                 .distinct()
-                .forEach(step -> out.println("    next step  " + TerminalText.line(step)));
+                .forEach(step -> out.println("    next step  " + step));
         if (failed.size() > FAILURES_SHOWN) {
             out.println("    " + Format.number(failed.size() - FAILURES_SHOWN) + " more; ListScanUnits of scan "
                     + scan.getScanId() + " lists them");

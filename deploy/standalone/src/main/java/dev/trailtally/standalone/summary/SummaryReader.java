@@ -1,5 +1,8 @@
 package dev.trailtally.standalone.summary;
 
+import dev.trailtally.collector.v1.JobState;
+import dev.trailtally.collector.v1.LastAccessedJob;
+import dev.trailtally.collector.v1.ListLastAccessedJobsRequest;
 import dev.trailtally.collector.v1.ListRejectionsRequest;
 import dev.trailtally.collector.v1.ListScanUnitsRequest;
 import dev.trailtally.collector.v1.Rejection;
@@ -89,11 +92,30 @@ public final class SummaryReader {
         } while (!request.getPageToken().isEmpty());
     }
 
-    void forEachUnit(String scanId, Consumer<? super ScanUnit> consumer) {
+    public void forEachUnit(String scanId, Consumer<? super ScanUnit> consumer) {
         var request = ListScanUnitsRequest.newBuilder().setScanId(scanId).setPageSize(PAGE_SIZE);
         do {
             var page = scans().listScanUnits(request.build());
             page.getUnitsList().forEach(consumer);
+            request.setPageToken(page.getNextPageToken());
+        } while (!request.getPageToken().isEmpty());
+    }
+
+    public void forEachFailedJob(String scanId, Consumer<? super LastAccessedJob> consumer) {
+        forEachJob(
+                ListLastAccessedJobsRequest.newBuilder().setScanId(scanId).setState(JobState.JOB_STATE_FAILED),
+                consumer);
+    }
+
+    public void forEachJob(String scanId, Consumer<? super LastAccessedJob> consumer) {
+        forEachJob(ListLastAccessedJobsRequest.newBuilder().setScanId(scanId), consumer);
+    }
+
+    private void forEachJob(ListLastAccessedJobsRequest.Builder request, Consumer<? super LastAccessedJob> consumer) {
+        request.setPageSize(PAGE_SIZE);
+        do {
+            var page = scans().listLastAccessedJobs(request.build());
+            page.getJobsList().forEach(consumer);
             request.setPageToken(page.getNextPageToken());
         } while (!request.getPageToken().isEmpty());
     }

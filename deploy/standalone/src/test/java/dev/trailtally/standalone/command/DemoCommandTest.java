@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** All services, the stand-in for AWS and the command. */
+@Timeout(300)
 class DemoCommandTest {
 
     @AfterEach
@@ -29,6 +31,8 @@ class DemoCommandTest {
                 .containsPattern("AccessDenied +100000000043 +acquired-company +\\(all\\)")
                 .contains("next step  AccessDeniedException: Allow cloudtrail:LookupEvents")
                 .contains("payments-production")
+                .contains("What can we remove? As: trailtally last-accessed --org --policies --unused-for 90d")
+                .containsPattern("principal +[0-9]{12} +(user|role) ")
                 .contains("As: trailtally key AKIA", "time\tsource\tname\tregion\terror\taccount\tsource_ip");
     }
 }

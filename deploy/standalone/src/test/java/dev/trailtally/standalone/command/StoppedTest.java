@@ -2,11 +2,14 @@ package dev.trailtally.standalone.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trailtally.collector.v1.JobCounts;
+import dev.trailtally.collector.v1.LastAccessedSource;
 import dev.trailtally.collector.v1.LookupSource;
 import dev.trailtally.collector.v1.RecordCounts;
 import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.collector.v1.Source;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StoppedTest {
@@ -19,7 +22,7 @@ class StoppedTest {
 
     @Test
     void aKeptScanOfLookupEventsSaysExactlyHowItGoesOn() {
-        assertThat(new Stopped(LOOKUP, Path.of("/data/my tally"), Path.of("/raw")).text())
+        assertThat(new Stopped(LOOKUP, Path.of("/data/my tally"), List.of("--dump-raw", "/raw")).text())
                 .contains("1,234 new events so far stay in /data/my tally")
                 .endsWith("  trailtally scan --resume 9f1c3c1e-0000-4000-8000-000000000001 --keep '/data/my tally'"
                         + " --dump-raw /raw");
@@ -27,8 +30,22 @@ class StoppedTest {
 
     @Test
     void logFilesGoOnByTheSameCommandAndATemporaryDatabaseIsGone() {
-        assertThat(new Stopped(Scan.getDefaultInstance(), Path.of("/data"), null).text())
+        assertThat(new Stopped(Scan.getDefaultInstance(), Path.of("/data"), List.of()).text())
                 .contains("the same command goes on");
-        assertThat(new Stopped(LOOKUP, null, null).text()).contains("Nothing stays");
+        assertThat(new Stopped(LOOKUP, null, List.of()).text()).contains("Nothing stays");
+    }
+
+    @Test
+    void aKeptScanOfLastAccessedDataGoesOnWithWhatWasToBePrinted() {
+        var scan = Scan.newBuilder()
+                .setScanId("9f1c3c1e-0000-4000-8000-000000000001")
+                .setSource(Source.newBuilder().setLastAccessed(LastAccessedSource.getDefaultInstance()))
+                .setJobs(JobCounts.newBuilder().setTotal(240).setDone(175))
+                .build();
+
+        assertThat(new Stopped(scan, Path.of("/data"), List.of("--unused-for", "90d")).text())
+                .contains("The results of 175 of 240 jobs so far stay in /data")
+                .endsWith("  trailtally last-accessed --resume 9f1c3c1e-0000-4000-8000-000000000001 --keep /data"
+                        + " --unused-for 90d");
     }
 }

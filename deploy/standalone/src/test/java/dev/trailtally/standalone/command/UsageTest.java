@@ -56,6 +56,23 @@ class UsageTest {
                 "scan --org --keep x --temporary | exclude each other",
                 "scan --resume 9f1c --org | leave out what to collect",
                 "scan --resume 9f1c --temporary | kept database",
+                "last-accessed | Say which accounts to ask",
+                "last-accessed --caller --org | --caller is your own account alone",
+                "last-accessed --arn alice | --arn wants the ARN",
+                "last-accessed --arn arn:aws:iam::aws:policy/ReadOnlyAccess | say in which to look",
+                "last-accessed --arn arn:aws:iam::111122223333:user/a --types users | leave out --types",
+                "last-accessed --org --types people | one of users, roles, groups, policies, aws-policies",
+                "last-accessed --org --tag =payments | <tag>=<value>",
+                "last-accessed --org --path team | --path begins with /",
+                "last-accessed --org-report ou-1 | p-…",
+                "last-accessed --org --unused-for 36h | whole days",
+                "last-accessed --org --unused-for 401d | 24h to 400d",
+                "last-accessed --org --json --csv | exclude each other",
+                "last-accessed --org --rows 0 | 1 to 100,000",
+                "last-accessed --resume 9f1c --org | leave out what to collect",
+                "last-accessed --resume 9f1c --types users | leave out what to collect",
+                "last-accessed --resume 9f1c --temporary | kept database",
+                "serve --logs . --last-accessed | goes with accounts to ask",
                 "serve --every 1h | needs something to collect",
                 "serve --org --every 1x | no duration",
                 "serve --org --overlap 20m | goes with --every",
@@ -77,7 +94,15 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--help", "scan --help", "serve --help", "help scan", "watch --help", "key --help"})
+    @CsvSource({
+        "--help",
+        "scan --help",
+        "serve --help",
+        "help scan",
+        "watch --help",
+        "key --help",
+        "last-accessed --help"
+    })
     void helpGoesToStdout(String line) {
         var run = Cli.run(line.split(" "));
 

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Timestamp;
 import dev.trailtally.collector.v1.Failure;
+import dev.trailtally.collector.v1.JobCounts;
+import dev.trailtally.collector.v1.JobState;
+import dev.trailtally.collector.v1.LastAccessedJob;
+import dev.trailtally.collector.v1.LastAccessedSource;
 import dev.trailtally.collector.v1.LookupSource;
 import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.collector.v1.ScanState;
@@ -89,6 +93,35 @@ class WatchCommandTest {
         } finally {
             address.close();
         }
+    }
+
+    @Test
+    void aScanOfLastAccessedDataIsFollowedToo() {
+        var scan = scan(10, ScanState.SCAN_STATE_INCOMPLETE).toBuilder()
+                .setSource(Source.newBuilder().setLastAccessed(LastAccessedSource.getDefaultInstance()))
+                .setUnits(UnitCounts.newBuilder().setTotal(1).setFailed(1))
+                .setJobs(JobCounts.newBuilder().setTotal(40).setDone(39).setFailed(1));
+        services.scans.addFirst(scan.build());
+        services.states.clear();
+        services.states.add(WatchScanResponse.newBuilder().setScan(scan).build());
+        services.jobs.add(LastAccessedJob.newBuilder()
+                .setArn("arn:aws:iam::111122223333:role/Deploy")
+                .setState(JobState.JOB_STATE_FAILED)
+                .setFailureCode("DEADLINE_EXCEEDED")
+                .setNextStep("scan again")
+                .build());
+
+        var run = Cli.run("watch", "--server", services.address().toString());
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(run.err()).contains("1 of 1 account, 1 failed, 40 jobs: 40 made, 0 running, 39 done, 1 failed");
+        assertThat(run.out())
+                .contains("Collected from IAM's last-accessed data in the caller's account")
+                .contains("accounts   1: 0 complete, 1 failed", "jobs       40: 39 done, 1 failed")
+                .containsPattern("AccessDenied +111122223333 +결제 ")
+                .containsPattern("DEADLINE_EXCEEDED +1 +arn:aws:iam::111122223333:role/Deploy\n")
+                .contains("next step  DEADLINE_EXCEEDED: scan again")
+                .doesNotContain("records");
     }
 
     private static Scan scan(int number, ScanState state) {

@@ -1,5 +1,8 @@
 package dev.trailtally.standalone.fake;
 
+import dev.trailtally.collector.v1.JobState;
+import dev.trailtally.collector.v1.ListLastAccessedJobsRequest;
+import dev.trailtally.collector.v1.ListLastAccessedJobsResponse;
 import dev.trailtally.collector.v1.ListRejectionsRequest;
 import dev.trailtally.collector.v1.ListRejectionsResponse;
 import dev.trailtally.collector.v1.ListScanUnitsRequest;
@@ -58,6 +61,23 @@ final class FakeScans extends ScanServiceGrpc.ScanServiceImplBase {
                 observer,
                 (page, next) -> ListScanUnitsResponse.newBuilder()
                         .addAllUnits(page)
+                        .setNextPageToken(next)
+                        .build());
+    }
+
+    @Override
+    public void listLastAccessedJobs(
+            ListLastAccessedJobsRequest request, StreamObserver<ListLastAccessedJobsResponse> observer) {
+        var matching = fake.jobs.stream()
+                .filter(job ->
+                        request.getState() == JobState.JOB_STATE_UNSPECIFIED || job.getState() == request.getState())
+                .toList();
+        FakeServices.answer(
+                matching,
+                request.getPageToken(),
+                observer,
+                (page, next) -> ListLastAccessedJobsResponse.newBuilder()
+                        .addAllJobs(page)
                         .setNextPageToken(next)
                         .build());
     }

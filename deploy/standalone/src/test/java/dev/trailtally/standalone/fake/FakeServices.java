@@ -1,14 +1,21 @@
 package dev.trailtally.standalone.fake;
 
+import dev.trailtally.collector.v1.LastAccessedJob;
 import dev.trailtally.collector.v1.Rejection;
 import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.collector.v1.ScanUnit;
 import dev.trailtally.collector.v1.WatchScanResponse;
+import dev.trailtally.report.v1.AccessCoverage;
+import dev.trailtally.report.v1.AccessScope;
 import dev.trailtally.report.v1.Account;
+import dev.trailtally.report.v1.EntityLastAccessed;
 import dev.trailtally.report.v1.Event;
 import dev.trailtally.report.v1.GetActivitySummaryResponse;
 import dev.trailtally.report.v1.ListEventsRequest;
+import dev.trailtally.report.v1.ListLastAccessedRequest;
+import dev.trailtally.report.v1.ListUnusedAccessRequest;
 import dev.trailtally.report.v1.ServiceUsage;
+import dev.trailtally.report.v1.UnusedAccess;
 import dev.trailtally.standalone.instance.ServerAddress;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
@@ -38,8 +45,19 @@ public final class FakeServices implements AutoCloseable {
     public final List<WatchScanResponse> states = new ArrayList<>();
     public final List<Rejection> rejections = new ArrayList<>();
     public final List<ScanUnit> units = new ArrayList<>();
+    public final List<LastAccessedJob> jobs = new ArrayList<>();
+    public final List<AccessCoverage> coverage = new ArrayList<>();
+    public final List<EntityLastAccessed> entities = new ArrayList<>();
+    public final List<UnusedAccess> unused = new ArrayList<>();
     /** What was asked of ListEvents. */
     public final List<ListEventsRequest> eventRequests = new CopyOnWriteArrayList<>();
+
+    /** What was asked of ListLastAccessed. */
+    public final List<ListLastAccessedRequest> lastAccessedRequests = new CopyOnWriteArrayList<>();
+    /** What was asked of ListUnusedAccess. */
+    public final List<ListUnusedAccessRequest> unusedRequests = new CopyOnWriteArrayList<>();
+
+    public AccessScope scope = AccessScope.getDefaultInstance();
 
     public GetActivitySummaryResponse activity = GetActivitySummaryResponse.getDefaultInstance();
 
@@ -51,6 +69,7 @@ public final class FakeServices implements AutoCloseable {
                 .directExecutor()
                 .addService(new FakeReports(this))
                 .addService(new FakeScans(this))
+                .addService(new FakeAccess(this))
                 .build()
                 .start();
         channel = address().connect();

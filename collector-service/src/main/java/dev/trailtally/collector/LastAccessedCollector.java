@@ -1,0 +1,179 @@
+package dev.trailtally.collector;
+
+import dev.trailtally.collector.account.AccountSession;
+import dev.trailtally.collector.account.AccountSessions;
+import dev.trailtally.collector.account.Accounts;
+import dev.trailtally.collector.account.Patience;
+import dev.trailtally.collector.lastaccessed.LastAccessedReader;
+import dev.trailtally.collector.lastaccessed.LastAccessedReaders;
+import dev.trailtally.collector.lastaccessed.LostUnitException;
+import dev.trailtally.collector.scan.AccountClaims;
+import dev.trailtally.collector.scan.ClaimedAccount;
+import dev.trailtally.collector.scan.LastAccessedRequests;
+import dev.trailtally.collector.scan.Loop;
+import dev.trailtally.collector.scan.ScanSignal;
+import dev.trailtally.collector.source.SourceException;
+import io.micronaut.context.annotation.Context;
+import io.micronaut.data.exceptions.DataAccessException;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole way of an account of last-accessed data: {@link AccountClaims claimed}, its entities listed, a job made for each
+ * and read, and ended. Accounts are worked on at the same time, each at the pace that AWS lets it have.
+ */
+@Context
+final class LastAccessedCollector {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LastAccessedCollector.class);
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration STOP = Duration.ofSeconds(10);
+    private static final int MAX_ACCOUNTS = 64;
+
+    private final int maxAccounts;
+    private final Duration heartbeat;
+    private final AccountClaims claims;
+    private final AccountSessions sessions;
+    private final ScanSignal signal;
+    private final LastAccessedReaders readers;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Map<UUID, Work> working = new ConcurrentHashMap<>();
+
+    private record Work(LastAccessedReader reader, Future<?> thread) {}
+
+    LastAccessedCollector(
+            CollectorConfiguration configuration,
+            AccountClaims claims,
+            AccountSessions sessions,
+            Accounts accounts,
+            LastAccessedReader.Tables tables,
+            ScanSignal signal) {
+        this.maxAccounts = configuration.workerCount() == 0 ? 0 : MAX_ACCOUNTS;
+        this.heartbeat = configuration.lease().dividedBy(3);
+        this.claims = claims;
+        this.sessions = sessions;
+        this.signal = signal;
+        this.readers = new LastAccessedReaders(accounts, tables, Clock.systemUTC(), System::nanoTime);
+    }
+
+    @PostConstruct
+    void start() {
+        threads.execute(() -> Loop.repeat("claiming accounts", this::startReaders));
+        threads.execute(() -> Loop.repeat("renewing leases of accounts", this::renew));
+    }
+
+    /** What was stored stays; the rest is taken up by whoever claims its account next. */
+    @PreDestroy
+    void stop() {
+        threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(STOP.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("accounts are still being worked on after {}", STOP);
+            }
+            working.values().forEach(work -> count(work.reader()));
+            claims.release(working.keySet());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.warn("{} accounts wait for the end of their lease: {}", working.size(), e.toString());
+        }
+    }
+
+    private void startReaders() throws InterruptedException {
+        long seen = signal.count();
+        int free = maxAccounts - working.size();
+        var claimed = free > 0 ? claims.claim(free, working.keySet()) : List.<ClaimedAccount>of();
+        for (var unit : claimed) {
+            var reader = readers.reader(unit);
+            working.computeIfAbsent(unit.holder(), holder -> new Work(reader, threads.submit(() -> collect(reader))));
+        }
+        if (claimed.isEmpty()) {
+            signal.await(seen, POLL);
+        }
+    }
+
+    private void collect(LastAccessedReader reader) {
+        var unit = reader.unit();
+        try {
+            read(reader);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return; // stop() gives it back
+        } catch (LostUnitException e) {
+            LOG.info("unit {} is no longer worked on here", unit.unitId());
+        } catch (DataAccessException e) {
+            LOG.warn("unit {} is taken up again after its lease: {}", unit.unitId(), e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOG.error("unit {} ended unexpectedly", unit.unitId(), e);
+            end(unit, new SourceException("INTERNAL", e.toString(), "See the collector's log, then scan again.", e));
+        } finally {
+            readers.leave(unit);
+        }
+        working.remove(unit.holder());
+        signal.raise();
+    }
+
+    private void read(LastAccessedReader reader) throws InterruptedException {
+        AccountSession session;
+        try {
+            session = session(reader.unit());
+        } catch (SourceException e) {
+            end(reader.unit(), e);
+            return;
+        }
+        var unlisted = reader.list(session);
+        signal.raise();
+        var unread = reader.readJobs(session);
+        count(reader);
+        claims.end(reader.unit(), unread, unlisted);
+    }
+
+    private AccountSession session(ClaimedAccount unit) throws SourceException, InterruptedException {
+        return Patience.whileFaultsPass(
+                () -> Thread.currentThread().isInterrupted(),
+                () -> sessions.session(
+                        unit.accountId(), unit.organization() ? null : LastAccessedRequests.role(unit.source())));
+    }
+
+    private void end(ClaimedAccount unit, SourceException failure) {
+        try {
+            claims.end(unit, failure, failure);
+        } catch (RuntimeException e) {
+            LOG.warn("unit {} could not be ended, so it is taken up again after its lease", unit.unitId(), e);
+        }
+    }
+
+    private void renew() throws InterruptedException {
+        Thread.sleep(heartbeat);
+        working.values().forEach(work -> count(work.reader()));
+        for (var holder : claims.renew(working.keySet())) {
+            @Nullable Work lost = working.remove(holder);
+            if (lost != null) {
+                lost.thread().cancel(true);
+            }
+        }
+    }
+
+    private void count(LastAccessedReader reader) {
+        var requests = reader.takeRequests();
+        try {
+            claims.count(reader.unit().holder(), requests);
+        } catch (RuntimeException e) {
+            reader.giveBack(requests);
+            throw e;
+        }
+    }
+}

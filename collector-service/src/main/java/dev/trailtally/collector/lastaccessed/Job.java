@@ -1,0 +1,121 @@
+package dev.trailtally.collector.lastaccessed;
+
+import dev.trailtally.collector.account.IamSession;
+import dev.trailtally.collector.store.IamEntity;
+import dev.trailtally.collector.store.OpenJob;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job while this collector works on it: waiting to be made, or made and waiting to be asked for. Changed by whoever has taken
+ * it from the {@link JobSchedule} only. Times are those of a monotonic clock.
+ */
+final class Job {
+
+    static final int MAX_VANISHED = 3;
+
+    private final OpenJob row;
+    private @Nullable String jobId;
+    private @Nullable String madeWith;
+    private @Nullable IamSession session;
+    private long madeAt;
+    private long seenRunningAt;
+    private long workedBefore;
+    private int vanished;
+    private int requests;
+    private int refusals;
+
+    Job(OpenJob row, long now) {
+        this.row = row;
+        this.jobId = row.jobId();
+        this.madeWith = row.madeWith();
+        this.madeAt = now;
+        this.seenRunningAt = now;
+    }
+
+    long entityId() {
+        return row.entityId();
+    }
+
+    String arn() {
+        return row.arn();
+    }
+
+    IamEntity.Type type() {
+        return row.type();
+    }
+
+    boolean actionLevel() {
+        return row.actionLevel();
+    }
+
+    /** Null where AWS has to be asked to make it. */
+    @Nullable
+    String jobId() {
+        return jobId;
+    }
+
+    void made(String id, IamSession by, long now) {
+        jobId = id;
+        madeWith = by.accessKeyId();
+        session = by;
+        madeAt = now;
+        seenRunningAt = now;
+        refusals = 0;
+    }
+
+    /** By whom it was made, or is tried to be read; null before. */
+    @Nullable
+    IamSession session() {
+        return session;
+    }
+
+    void readWith(IamSession by) {
+        session = by;
+    }
+
+    /** Whether it was made by others, so that it may well be hidden. */
+    boolean isForeignTo(IamSession reader) {
+        return !reader.accessKeyId().equals(madeWith);
+    }
+
+    /** AWS has to be asked again. */
+    void forget() {
+        workedBefore += seenRunningAt - madeAt;
+        jobId = null;
+        madeWith = null;
+        session = null;
+    }
+
+    /** It is not there although those ask that made it; returns whether it may be made again. */
+    boolean vanish() {
+        return ++vanished <= MAX_VANISHED;
+    }
+
+    /** AWS would not make it now; returns how often that was in a row. */
+    int refused() {
+        return ++refusals;
+    }
+
+    long nanosSinceMade(long now) {
+        return now - madeAt;
+    }
+
+    /** AWS said that it works on it. */
+    void running(long now) {
+        seenRunningAt = now;
+    }
+
+    /** How long AWS was seen to work on it, as often as it was made, since this collector took it over. */
+    long nanosWorked() {
+        return workedBefore + seenRunningAt - madeAt;
+    }
+
+    void countRequest() {
+        requests++;
+    }
+
+    /** For its result, since this collector took it over. */
+    int requests() {
+        return requests;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.trailtally.collector.lastaccessed;
+
+import dev.trailtally.collector.account.Accounts;
+import dev.trailtally.collector.scan.ClaimedAccount;
+import java.time.Clock;
+import java.util.function.LongSupplier;
+
+/** What all readers of this instance share: tables, and the paces of the accounts. */
+public final class LastAccessedReaders {
+
+    private final Accounts accounts;
+    private final LastAccessedReader.Tables tables;
+    private final Clock clock;
+    private final LongSupplier nanos;
+    private final Paces paces = new Paces();
+
+    public LastAccessedReaders(Accounts accounts, LastAccessedReader.Tables tables, Clock clock, LongSupplier nanos) {
+        this.accounts = accounts;
+        this.tables = tables;
+        this.clock = clock;
+        this.nanos = nanos;
+    }
+
+    /** A reader of one claim; to be ended by {@link #leave}. */
+    public LastAccessedReader reader(ClaimedAccount unit) {
+        return new LastAccessedReader(unit, accounts, tables, paces.join(unit.accountId()), clock, nanos);
+    }
+
+    public void leave(ClaimedAccount unit) {
+        paces.leave(unit.accountId());
+    }
+}

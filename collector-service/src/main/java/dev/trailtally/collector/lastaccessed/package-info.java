@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.collector.lastaccessed;
+
+import org.jspecify.annotations.NullMarked;

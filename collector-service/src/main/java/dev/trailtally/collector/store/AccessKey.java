@@ -1,0 +1,24 @@
+package dev.trailtally.collector.store;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An access key of a user: its identifier, no secret.
+ *
+ * @param lastUsedAt null where it was not used, as are the region and the service then
+ */
+public record AccessKey(
+        String accessKeyId,
+        boolean active,
+        @Nullable Instant createdAt,
+        @Nullable Instant lastUsedAt,
+        @Nullable String lastUsedRegion,
+        @Nullable String lastUsedService) {
+
+    public AccessKey {
+        requireNonNull(accessKeyId, "accessKeyId is null");
+    }
+}

@@ -1,0 +1,210 @@
+package dev.trailtally.collector.store;
+
+import static dev.trailtally.collector.store.EntityTables.offset;
+import static java.util.Objects.requireNonNull;
+
+import dev.trailtally.collector.event.BoundedText;
+import dev.trailtally.collector.scan.AccountClaims;
+import dev.trailtally.collector.scan.ClaimedAccount;
+import dev.trailtally.collector.scan.ScanDatabase;
+import dev.trailtally.collector.source.SourceException;
+import io.micronaut.data.exceptions.DataAccessException;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A job's result -> what changed by it, with the end of the job in one transaction. */
+@Singleton
+public final class LastAccessedTables {
+
+    private final ScanDatabase database;
+    private final ServiceReferences services = new ServiceReferences();
+    private final Dictionary<String> actions = new Dictionary<>("""
+            select v.position, a.id
+            from unnest(?::text[]) with ordinality v (action_name, position)
+            join tracked_action a on a.action_name = v.action_name
+            """, """
+            insert into tracked_action (action_name)
+            select action_name
+            from unnest(?::text[]) action_name
+            order by action_name
+            on conflict (action_name) do nothing
+            """, List.of(name -> name));
+
+    public LastAccessedTables(ScanDatabase database) {
+        this.database = database;
+    }
+
+    /**
+     * Keeps a report and ends its job.
+     *
+     * @param requests that the job took since it was claimed
+     * @return whether the unit is still held; where not, nothing was written
+     */
+    public boolean store(ClaimedAccount unit, long entityId, int requests, LastAccessedReport report) {
+        return keep(unit, entityId, report, connection -> JobTables.done(connection, unit, entityId, requests, report));
+    }
+
+    /** Keeps a report of a job that ends without the rest of its result. */
+    public boolean storePart(
+            ClaimedAccount unit, long entityId, int requests, LastAccessedReport report, SourceException missing) {
+        return keep(
+                unit,
+                entityId,
+                report,
+                connection -> JobTables.fail(connection, unit, entityId, requests, missing, false));
+    }
+
+    private boolean keep(ClaimedAccount unit, long entityId, LastAccessedReport report, JobEnd end) {
+        try {
+            return tryKeep(unit, entityId, report, end);
+        } catch (DataAccessException e) {
+            if (!isRefusal(e)) {
+                throw e;
+            }
+            return database.transaction(connection -> {
+                if (!AccountClaims.hold(connection, unit)) {
+                    return false;
+                }
+                JobTables.fail(connection, unit, entityId, 0, refused(e), false);
+                return true;
+            });
+        }
+    }
+
+    /** Whether it would end the same way every time: the data, not the database's state, is at fault. */
+    private static boolean isRefusal(DataAccessException e) {
+        var state = e.getCause() instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
+        return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
+    }
+
+    private static SourceException refused(DataAccessException e) {
+        return new SourceException(
+                "WRITE_REFUSED",
+                "the database refused the report: " + e.getMessage(),
+                "See the collector's log; what was stored before stays.",
+                e);
+    }
+
+    private boolean tryKeep(ClaimedAccount unit, long entityId, LastAccessedReport report, JobEnd end) {
+        var references = database.statement(connection -> services.references(report.services(), connection));
+        var rows = database.statement(connection -> rows(report, references, connection));
+        return database.transaction(connection -> {
+            if (!AccountClaims.hold(connection, unit)) {
+                return false;
+            }
+            var key = new EntityKey(unit.accountId(), entityId);
+            var news = news(connection, key, report);
+            if (news.services() || news.actions()) {
+                ReportRows.supersede(connection, key, rows, news);
+                ReportRows.insert(connection, key, rows, news);
+                stamp(connection, key, news);
+            }
+            if (report.accessors() != null && news.services()) {
+                AccessorRows.store(connection, key, news.generatedAt(), report.accessors(), references);
+            }
+            if (report.grants() != null) {
+                GrantRows.store(connection, key, report.grants(), references);
+            }
+            end.run(connection);
+            return true;
+        });
+    }
+
+    private List<ReportRows.Row> rows(LastAccessedReport report, Map<String, Integer> references, Connection connection)
+            throws SQLException {
+        var names = report.services().stream()
+                .flatMap(service -> service.actions().stream())
+                .map(action -> BoundedText.text(action.name()))
+                .distinct()
+                .toList();
+        var ids = actions.references(names, connection);
+        var actionReferences = new HashMap<String, Integer>();
+        for (int i = 0; i < ids.length; i++) {
+            actionReferences.put(names.get(i), ids[i]);
+        }
+        var rows = new HashMap<ReportRows.Key, ReportRows.Row>(); // a service that comes on two pages counts once
+        for (var service : report.services()) {
+            int reference = reference(references, service.namespace());
+            var key = new ReportRows.Key(reference, 0);
+            rows.put(key, new ReportRows.Row(key, service.access(), service.totalAuthenticatedEntities()));
+            for (var action : service.actions()) {
+                var actionKey = new ReportRows.Key(reference, reference(actionReferences, action.name()));
+                rows.put(actionKey, new ReportRows.Row(actionKey, action.access(), 0));
+            }
+        }
+        return new ArrayList<>(rows.values());
+    }
+
+    static int reference(Map<String, Integer> references, String text) {
+        return requireNonNull(references.get(BoundedText.text(text)), () -> "no reference of " + text);
+    }
+
+    /** What the report is newer in than what is stored. */
+    private static News news(Connection connection, EntityKey key, LastAccessedReport report) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                select service_generated_at, action_generated_at
+                from iam_entity
+                where account_id = ?
+                and entity_id = ?
+                for update
+                """)) {
+            statement.setLong(1, key.accountId());
+            statement.setLong(2, key.entityId());
+            try (var rows = statement.executeQuery()) {
+                rows.next();
+                var generatedAt = report.jobCompletionDate();
+                return new News(
+                        generatedAt,
+                        isAfter(generatedAt, rows.getObject("service_generated_at", OffsetDateTime.class)),
+                        report.actionLevel()
+                                && isAfter(generatedAt, rows.getObject("action_generated_at", OffsetDateTime.class)));
+            }
+        }
+    }
+
+    private static boolean isAfter(Instant time, @Nullable OffsetDateTime stored) {
+        return stored == null || time.isAfter(stored.toInstant());
+    }
+
+    private static void stamp(Connection connection, EntityKey key, News news) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                update iam_entity
+                set
+                  service_generated_at = case when ? then ? else service_generated_at end,
+                  action_generated_at = case when ? then ? else action_generated_at end
+                where account_id = ?
+                and entity_id = ?
+                """)) {
+            statement.setBoolean(1, news.services());
+            statement.setObject(2, offset(news.generatedAt()));
+            statement.setBoolean(3, news.actions());
+            statement.setObject(4, offset(news.generatedAt()));
+            statement.setLong(5, key.accountId());
+            statement.setLong(6, key.entityId());
+            statement.executeUpdate();
+        }
+    }
+
+    /** The key of iam_entity. */
+    record EntityKey(long accountId, long entityId) {}
+
+    /**
+     * What of a report is newer than what is stored.
+     *
+     * @param actions false also where the report says nothing of them
+     */
+    record News(Instant generatedAt, boolean services, boolean actions) {}
+
+    @FunctionalInterface
+    private interface JobEnd {
+        void run(Connection connection) throws SQLException;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.trailtally.collector;
+
+import dev.trailtally.schema.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A collector in a process of its own, which can be killed. */
+final class CollectorProcess {
+
+    private CollectorProcess() {}
+
+    static Process start(TestDatabase database, Map<String, Object> settings) throws IOException {
+        var command = new ArrayList<String>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path")));
+        database.datasource("collector").forEach((key, value) -> command.add("-D" + key + "=" + value));
+        settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        for (var key : List.of("aws.accessKeyId", "aws.secretAccessKey", "aws.region")) {
+            command.add("-D" + key + "=" + System.getProperty(key));
+        }
+        command.addAll(List.of("-Dgrpc.server.port=0", "dev.trailtally.collector.CollectorApplication"));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+}

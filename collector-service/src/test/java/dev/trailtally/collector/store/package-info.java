@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.collector.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package dev.trailtally.simulator.iam;
+
+import dev.trailtally.simulator.event.Seed;
+
+/** ARNs and ids of the things of one account. */
+public record IamNames(String partition, String account) {
+
+    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+    public String arn(EntityType type, String path, String name) {
+        return "arn:" + partition + ":iam::" + account + ":" + type.resource() + path + name;
+    }
+
+    public String awsManaged(String name) {
+        return "arn:" + partition + ":iam::aws:policy/" + name;
+    }
+
+    /** Such as AIDA…, always the same for the same ARN. */
+    public static String id(EntityType type, String arn) {
+        return type.idPrefix() + letters(arn, 17);
+    }
+
+    /** Such as AKIA…, always the same for the same user and number. */
+    public static String accessKeyId(String userArn, int number) {
+        return "AKIA" + letters(userArn + "#" + number, 16);
+    }
+
+    private static String letters(String text, int count) {
+        var random = Seed.random(text.chars().asLongStream().reduce(0, Seed::mix), 0);
+        var letters = new StringBuilder(count);
+        while (letters.length() < count) {
+            letters.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+        }
+        return letters.toString();
+    }
+}

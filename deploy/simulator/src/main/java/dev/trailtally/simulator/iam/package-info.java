@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.simulator.iam;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package dev.trailtally.simulator.iam.query;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was asked of IAM for one account.
+ *
+ * @param accepted requests that took a token, whatever then became of them
+ * @param throttled requests that found no token
+ * @param actions the accepted ones by action, such as ListUsers
+ * @param firstAccepted null where none was
+ * @param lastAccepted null where none was
+ */
+public record IamUse(
+        String account,
+        long accepted,
+        long throttled,
+        Map<String, Long> actions,
+        @Nullable Instant firstAccepted,
+        @Nullable Instant lastAccepted) {
+
+    public IamUse {
+        actions = new TreeMap<>(actions);
+    }
+
+    public long requests() {
+        return accepted + throttled;
+    }
+
+    public long accepted(String action) {
+        return actions.getOrDefault(action, 0L);
+    }
+}

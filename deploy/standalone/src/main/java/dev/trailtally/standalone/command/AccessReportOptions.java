@@ -1,0 +1,71 @@
+package dev.trailtally.standalone.command;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** What to print of last-accessed data, as options. */
+final class AccessReportOptions {
+
+    private static final Duration MIN_UNUSED = Duration.ofDays(1);
+    private static final Duration MAX_UNUSED = Duration.ofDays(400);
+    private static final int MAX_ROWS = 100_000;
+
+    @Option(
+            names = "--unused-for",
+            paramLabel = "<duration>",
+            converter = DurationConverter.class,
+            description = "Print what is granted and was not used for so long, whole days such as 90d; 1d to 400d."
+                    + " Default: print what was last accessed.")
+    @Nullable
+    Duration unusedFor;
+
+    @Option(
+            names = "--rows",
+            paramLabel = "<n>",
+            defaultValue = "100",
+            description = "How many rows the table has; --json and --csv have all. Default: ${DEFAULT-VALUE}")
+    int rows;
+
+    @Option(
+            names = "--json",
+            description = "Print one JSON document instead, of messages as in the .proto files (64-bit numbers are"
+                    + " strings); deploy/standalone/README.md names its keys.")
+    boolean json;
+
+    @Option(
+            names = "--csv",
+            description = "Print comma-separated values instead, a row for each principal and service (and action)."
+                    + " A cell that a spreadsheet could take for a formula begins with an apostrophe.")
+    boolean csv;
+
+    void check(CommandLine line) {
+        if (json && csv) {
+            throw new ParameterException(line, "--json and --csv exclude each other.");
+        }
+        if (rows < 1 || rows > MAX_ROWS) {
+            throw new ParameterException(line, "--rows must be 1 to 100,000, got " + rows);
+        }
+        DurationConverter.check(line, "--unused-for", unusedFor, MIN_UNUSED, MAX_UNUSED);
+        if (unusedFor != null && !unusedFor.equals(Duration.ofDays(unusedFor.toDays()))) {
+            throw new ParameterException(line, "--unused-for wants whole days, such as 90d.");
+        }
+    }
+
+    /** These options again, for the line that goes on with a scan. */
+    List<String> words() {
+        var words = new ArrayList<String>();
+        if (unusedFor != null) {
+            words.add("--unused-for");
+            words.add(unusedFor.toDays() + "d");
+        }
+        if (json || csv) {
+            words.add(json ? "--json" : "--csv");
+        }
+        return words;
+    }
+}

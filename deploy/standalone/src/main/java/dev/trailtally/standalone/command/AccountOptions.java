@@ -1,0 +1,116 @@
+package dev.trailtally.standalone.command;
+
+import dev.trailtally.collector.v1.AssumedRole;
+import dev.trailtally.collector.v1.LastAccessedSource;
+import dev.trailtally.collector.v1.OrganizationAccounts;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Which accounts to ask, and by which role, as options: the same for LookupEvents and for IAM. */
+final class AccountOptions {
+
+    @Option(names = "--org", description = "The accounts of your AWS organization that are ACTIVE.")
+    boolean organization;
+
+    @Option(
+            names = "--ou",
+            paramLabel = "<id|name>",
+            description = "Only accounts in this organizational unit or below; repeatable. Implies --org.")
+    List<String> units = List.of();
+
+    @Option(
+            names = "--accounts",
+            paramLabel = "<id,…|@file>",
+            description = "Exactly these accounts (with --org: only these of it): twelve digits each, with commas, or"
+                    + " a file with one a line; # starts a comment.")
+    List<String> accounts = List.of();
+
+    @Option(
+            names = "--exclude",
+            paramLabel = "<id,…|@file>",
+            description = "Accounts of the organization to leave out.")
+    List<String> excluded = List.of();
+
+    @Option(names = "--caller", description = "Only the account of your own AWS credentials.")
+    boolean caller;
+
+    @ArgGroup(validate = false)
+    RoleOptions role = new RoleOptions();
+
+    /** Whether the user gave any of these options. */
+    boolean given() {
+        return selects() || !excluded.isEmpty() || role.given();
+    }
+
+    /** Whether the user said which accounts. */
+    boolean selects() {
+        return organizationWide() || caller || !accounts.isEmpty();
+    }
+
+    boolean organizationWide() {
+        return organization || !units.isEmpty();
+    }
+
+    /**
+     * Fails with a message for the user where the options contradict each other.
+     *
+     * @param alsoAccounts accounts that other options name
+     */
+    void check(CommandLine line, List<String> alsoAccounts) {
+        if (caller && (organizationWide() || !accounts.isEmpty() || !alsoAccounts.isEmpty())) {
+            throw new ParameterException(
+                    line, "--caller is your own account alone; leave out --org, --ou, --accounts.");
+        }
+        if (caller && role.given()) {
+            throw new ParameterException(
+                    line, "Your own account is read with your own credentials; leave out --role and its like.");
+        }
+        if (!excluded.isEmpty() && !organizationWide()) {
+            throw new ParameterException(line, "--exclude goes with --org or --ou.");
+        }
+        AccountIds.read(line, "--accounts", accounts);
+        AccountIds.read(line, "--exclude", excluded);
+        role.check(line);
+    }
+
+    /** The organization's accounts that are wanted; null where the organization is not asked for. */
+    @Nullable
+    OrganizationAccounts organizationAccounts(CommandLine line) {
+        return organizationWide()
+                ? OrganizationAccounts.newBuilder()
+                        .addAllOrganizationalUnits(units)
+                        .addAllExcludeAccountIds(AccountIds.read(line, "--exclude", excluded))
+                        .build()
+                : null;
+    }
+
+    /** The role to assume; null where only the caller's own account is read. */
+    @Nullable
+    AssumedRole assumedRole() {
+        return caller ? null : role.role();
+    }
+
+    /** These accounts and this role, to be asked for last-accessed data. */
+    LastAccessedSource.Builder lastAccessed(CommandLine line) {
+        var source = LastAccessedSource.newBuilder();
+        var wanted = organizationAccounts(line);
+        if (wanted != null) {
+            source.setOrganization(wanted);
+        }
+        var toAssume = assumedRole();
+        if (toAssume != null) {
+            source.setRole(toAssume);
+        }
+        return source;
+    }
+
+    /** The role that is assumed although the user named none. */
+    @Nullable
+    String usualRole() {
+        return !caller && role.assumed() ? RoleOptions.USUAL_ROLE : null;
+    }
+}

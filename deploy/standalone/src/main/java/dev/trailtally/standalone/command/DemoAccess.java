@@ -1,0 +1,68 @@
+package dev.trailtally.standalone.command;
+
+import dev.trailtally.collector.v1.AssumedRole;
+import dev.trailtally.collector.v1.CreateScanRequest;
+import dev.trailtally.collector.v1.LastAccessedSource;
+import dev.trailtally.collector.v1.OrganizationAccounts;
+import dev.trailtally.collector.v1.Source;
+import dev.trailtally.standalone.command.Collecting.OnStop;
+import dev.trailtally.standalone.lastaccessed.AccessCoverageText;
+import dev.trailtally.standalone.lastaccessed.AccessReader;
+import dev.trailtally.standalone.lastaccessed.ScanSelection;
+import dev.trailtally.standalone.lastaccessed.UnusedText;
+import dev.trailtally.standalone.summary.SummaryReader;
+import io.grpc.Channel;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+
+/** The demo's second part: what the made-up organization grants, and nobody uses. */
+final class DemoAccess {
+
+    private static final Duration UNUSED_FOR = Duration.ofDays(90);
+    private static final int FINDINGS_SHOWN = 10;
+    private static final int FINDINGS_OF_KIND = 3;
+
+    private final Channel channel;
+    private final PrintWriter out;
+    private final PrintWriter talk;
+
+    DemoAccess(Channel channel, PrintWriter out, PrintWriter talk) {
+        this.channel = channel;
+        this.out = out;
+        this.talk = talk;
+    }
+
+    void show(Clock clock, Interruption interruption) {
+        var command = "As: trailtally last-accessed --org --policies --unused-for " + UNUSED_FOR.toDays() + "d";
+        talk.println();
+        talk.println(command);
+        talk.flush();
+        var collecting = new Collecting(channel, talk, clock);
+        var scan = collecting.watch(collecting.create(request()), interruption, OnStop.CANCEL);
+        if (interruption.asked()) {
+            return;
+        }
+        var scans = new SummaryReader(channel);
+        var access = new AccessReader(channel, new ScanSelection(scans, talk).query(scan, true));
+        out.println();
+        out.println("What can we remove? " + command + " (here at most " + FINDINGS_SHOWN + " findings, "
+                + FINDINGS_OF_KIND + " of a kind)");
+        var scope = new UnusedText(out, UNUSED_FOR, FINDINGS_SHOWN, FINDINGS_OF_KIND).print(access);
+        out.println();
+        new AccessCoverageText(out).print(scan, scope, access, scans);
+        out.flush();
+    }
+
+    private static CreateScanRequest request() {
+        var source = LastAccessedSource.newBuilder()
+                .setOrganization(OrganizationAccounts.getDefaultInstance())
+                .setRole(AssumedRole.newBuilder().setRoleName(RoleOptions.USUAL_ROLE))
+                .setGrantingPolicies(true);
+        return CreateScanRequest.newBuilder()
+                .setRequestId(UUID.randomUUID().toString())
+                .setSource(Source.newBuilder().setLastAccessed(source))
+                .build();
+    }
+}

@@ -1,0 +1,174 @@
+package dev.trailtally.standalone.command;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.util.Durations;
+import dev.trailtally.collector.v1.EntityType;
+import dev.trailtally.collector.v1.Granularity;
+import dev.trailtally.collector.v1.LastAccessedSource;
+import dev.trailtally.collector.v1.OrganizationsAccessReport;
+import dev.trailtally.collector.v1.TagFilter;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** What of IAM to collect in each account, as options. */
+final class EntityOptions {
+
+    private static final Pattern ARN =
+            Pattern.compile("arn:aws[a-z-]*:iam::([0-9]{12}|aws):(user|role|group|policy)/.+");
+    private static final Pattern POLICY_ID = Pattern.compile("p-[0-9a-zA-Z_]{8,128}");
+    private static final Duration JOB_DEADLINE = Durations.fromMinutes(30);
+    private static final Duration UNIT_DEADLINE = Durations.fromDays(1);
+    private static final int MAX_ARNS = 1_000; // as many as a report takes
+    private static final List<EntityType> USUAL_TYPES = List.of(
+            EntityType.ENTITY_TYPE_USER,
+            EntityType.ENTITY_TYPE_ROLE,
+            EntityType.ENTITY_TYPE_GROUP,
+            EntityType.ENTITY_TYPE_CUSTOMER_MANAGED_POLICY);
+
+    @Option(
+            names = "--arn",
+            paramLabel = "<arn,…>",
+            split = ",",
+            hideParamSyntax = true,
+            description = "Only these users, roles, groups or policies, each with all its services. Without"
+                    + " --org and its like, the accounts are those of the ARNs.")
+    List<String> arns = List.of();
+
+    @Option(names = "--actions", description = "Ask for tracked actions too, not only for services (ACTION_LEVEL).")
+    boolean actions;
+
+    @Option(
+            names = "--types",
+            paramLabel = "<type,…>",
+            split = ",",
+            hideParamSyntax = true,
+            converter = EntityTypeConverter.class,
+            description = "Only these of users, roles, groups, policies (customer-managed), aws-policies (AWS-managed,"
+                    + " where attached). Default: all but aws-policies.")
+    List<EntityType> types = List.of();
+
+    @Option(names = "--path", paramLabel = "<prefix>", description = "Only entities below this path, such as /team/.")
+    String path = "";
+
+    @Option(names = "--name", paramLabel = "<pattern>", description = "Only entities of this name; * for anything.")
+    String name = "";
+
+    @Option(
+            names = "--tag",
+            paramLabel = "<tag>=<value>",
+            converter = TagFilterConverter.class,
+            description = "Only entities with this tag (and value); repeatable, all must match. Groups and AWS-managed"
+                    + " policies have none. Costs a request for each entity.")
+    List<TagFilter> tags = List.of();
+
+    @Option(
+            names = "--entities",
+            description = "Ask which users and roles used each service of a group or policy. Costs a request for each"
+                    + " such service.")
+    boolean accessors;
+
+    @Option(
+            names = "--policies",
+            description = "Ask which policies grant each service: where to remove it. Costs a request for each user,"
+                    + " role and group.")
+    boolean policies;
+
+    @Option(
+            names = "--org-report",
+            paramLabel = "<policy id>",
+            arity = "0..1",
+            fallbackValue = "",
+            description = "Ask for the organization's own reports: root, units and accounts; with the id of a service"
+                    + " control policy (p-…), for what that allows. Alone, nothing else is collected.")
+    @Nullable
+    String organizationsReport;
+
+    @Option(
+            names = "--skip-access-keys",
+            description = "Leave out the users' access keys. They cost two requests or more for each user.")
+    boolean skipAccessKeys;
+
+    /** Whether the user gave any of these options. */
+    boolean given() {
+        return !arns.isEmpty()
+                || organizationsReport != null
+                || actions
+                || filters()
+                || accessors
+                || policies
+                || skipAccessKeys;
+    }
+
+    void check(CommandLine line) {
+        for (var arn : arns) {
+            if (!ARN.matcher(arn).matches()) {
+                throw new ParameterException(
+                        line,
+                        "--arn wants the ARN of an IAM user, role, group or policy, such as"
+                                + " arn:aws:iam::111122223333:role/Deploy, got " + arn);
+            }
+        }
+        if (arns.size() > MAX_ARNS) {
+            throw new ParameterException(line, "--arn takes at most 1,000 ARNs, got " + arns.size() + ".");
+        }
+        if (!arns.isEmpty() && filters()) {
+            throw new ParameterException(
+                    line, "--arn names what to collect; leave out --types, --path, --name, --tag.");
+        }
+        if (!path.isEmpty() && !path.startsWith("/")) {
+            throw new ParameterException(line, "--path begins with /, such as /team/, got " + path);
+        }
+        if (organizationsReport != null
+                && !organizationsReport.isEmpty()
+                && !POLICY_ID.matcher(organizationsReport).matches()) {
+            throw new ParameterException(
+                    line, "--org-report takes the id of a service control policy, p-…, got " + organizationsReport);
+        }
+    }
+
+    /** The accounts that the ARNs name; AWS-managed policies name none. */
+    List<String> accountsOfArns() {
+        return arns.stream()
+                .flatMap(arn -> {
+                    var parts = ARN.matcher(arn);
+                    return parts.matches() ? Stream.of(parts.group(1)) : Stream.of();
+                })
+                .filter(account -> !account.equals("aws"))
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * Writes them into what is asked for.
+     *
+     * @param accountsSelected whether the user said which accounts; the organization's reports alone need none
+     */
+    void addTo(LastAccessedSource.Builder source, boolean accountsSelected) {
+        source.setGranularity(actions ? Granularity.GRANULARITY_ACTION_LEVEL : Granularity.GRANULARITY_SERVICE_LEVEL)
+                .addAllArns(arns)
+                .setPathPrefix(path)
+                .setNamePattern(name)
+                .addAllTags(tags)
+                .setWithEntities(accessors)
+                .setGrantingPolicies(policies)
+                .setSkipAccessKeys(skipAccessKeys)
+                .setJobDeadline(JOB_DEADLINE)
+                .setUnitDeadline(UNIT_DEADLINE);
+        if (arns.isEmpty() && (accountsSelected || organizationsReport == null)) {
+            source.addAllEntityTypes(types.isEmpty() ? USUAL_TYPES : types);
+        }
+        if (organizationsReport != null) {
+            source.setOrganizationsReport(
+                    OrganizationsAccessReport.newBuilder().setOrganizationsPolicyId(organizationsReport));
+        }
+    }
+
+    private boolean filters() {
+        return !types.isEmpty() || !path.isEmpty() || !name.isEmpty() || !tags.isEmpty();
+    }
+}

@@ -1,0 +1,145 @@
+package dev.trailtally.standalone.command;
+
+import dev.trailtally.collector.v1.Scan;
+import dev.trailtally.standalone.StandaloneOptions;
+import dev.trailtally.standalone.command.Collecting.OnStop;
+import dev.trailtally.standalone.instance.Instance;
+import io.grpc.Channel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** trailtally last-accessed: collects what IAM knows of the use of permissions, prints it, ends. */
+@Command(
+        name = "last-accessed",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Asks IAM when the users, roles, groups and policies of AWS accounts last used each service that they are"
+                    + " granted, and prints that; with --unused-for, what is granted and nobody uses.",
+            "",
+            "The report is on stdout, everything else on stderr. IAM knows at least the last 400 days, and is about four"
+                    + " hours behind. What was collected before stays known, so that changes are kept.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:All was collected.",
+            "1:It failed.",
+            "2:The command line is wrong, or names a folder that cannot be used.",
+            "3:Collected, but not all could be listed or read; the report says what is missing.",
+            "4:No user, role, group or policy was found.",
+            "130:Stopped by Ctrl-C (143: by SIGTERM). With a kept database --resume goes on from there. A second Ctrl-C"
+                    + " ends at once."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  trailtally last-accessed --org --unused-for 90d",
+            "  trailtally last-accessed --ou Production --policies --unused-for 180d --csv",
+            "  trailtally last-accessed --arn arn:aws:iam::111122223333:role/Deploy --actions",
+            "  trailtally last-accessed --accounts @accounts.txt --types users --json",
+            "  trailtally last-accessed --resume 9f1c3c1e  go on, or print an ended scan's report again"
+        })
+final class LastAccessedCommand implements Callable<Integer>, Verbosity {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private LastAccessedOptions wanted = new LastAccessedOptions();
+
+    @ArgGroup(validate = false, heading = "%nWhat to print:%n")
+    private AccessReportOptions report = new AccessReportOptions();
+
+    @Mixin
+    private DatabaseOptions database = new DatabaseOptions();
+
+    @Option(
+            names = "--resume",
+            paramLabel = "<scan>",
+            description =
+                    "Go on with a scan that was stopped, or print the report of one that has ended: its id, or the"
+                            + " beginning of it.")
+    private @Nullable String resume;
+
+    @Option(names = "--verbose", description = "Log what the services do, and failures with their stack trace.")
+    private boolean verbose;
+
+    private final Clock clock = Clock.systemUTC();
+
+    @Override
+    public boolean verbose() {
+        return verbose;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        check();
+        announce();
+        var folder = database.folder(true);
+        try (var interruption = new Interruption();
+                var instance = Instance.start(StandaloneOptions.temporary().keptIn(folder))) {
+            return collect(instance.channel(), folder, interruption);
+        }
+    }
+
+    private void check() {
+        report.check(spec.commandLine());
+        database.check();
+        if (resume == null) {
+            wanted.check();
+        } else if (wanted.given()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--resume goes on with what the scan was asked for; leave out what to collect.");
+        } else if (database.temporary()) {
+            throw new ParameterException(spec.commandLine(), "--resume needs the kept database of the scan.");
+        }
+    }
+
+    private void announce() {
+        var role = resume == null ? wanted.usualRole() : null;
+        if (role != null) {
+            say("Assuming the role " + role + " in each account but your own; --role names another.");
+        }
+        say("Starting PostgreSQL and the services ...");
+    }
+
+    private int collect(Channel channel, @Nullable Path folder, Interruption interruption) {
+        if (interruption.asked()) {
+            say("Stopped before anything was asked for.");
+            return ExitCode.INTERRUPTED;
+        }
+        var onStop = folder == null ? OnStop.CANCEL : OnStop.LEAVE_OPEN;
+        var collecting = new Collecting(channel, spec.commandLine().getErr(), clock);
+        var scan = collecting.watch(scan(channel, collecting), interruption, onStop);
+        if (interruption.asked()) {
+            say(new Stopped(scan, folder, report.words()).text());
+            return ExitCode.INTERRUPTED;
+        }
+        return new AccessOutcome(spec.commandLine(), channel, report).tell(scan, !wanted.namesTypes());
+    }
+
+    private Scan scan(Channel channel, Collecting collecting) {
+        return resume == null
+                ? collecting.create(wanted.request().build())
+                : new ScanFinder(channel).toResume(spec.commandLine(), resume);
+    }
+
+    private void say(String line) {
+        var talk = spec.commandLine().getErr();
+        talk.println(line);
+        talk.flush();
+    }
+}

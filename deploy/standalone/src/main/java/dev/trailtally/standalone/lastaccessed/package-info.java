@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.standalone.lastaccessed;
+
+import org.jspecify.annotations.NullMarked;

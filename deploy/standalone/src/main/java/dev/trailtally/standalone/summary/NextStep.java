@@ -1,0 +1,14 @@
+package dev.trailtally.standalone.summary;
+
+import dev.trailtally.standalone.terminal.TerminalText;
+
+/** What to do about a failure, in one line. */
+public final class NextStep {
+
+    private NextStep() {}
+
+    /** Its code, and the next step; what happened where no next step is known. */
+    public static String line(String code, String nextStep, String message) {
+        return TerminalText.line(code + ": " + (nextStep.isEmpty() ? message : nextStep));
+    }
+}

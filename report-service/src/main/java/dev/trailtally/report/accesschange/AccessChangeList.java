@@ -1,0 +1,57 @@
+package dev.trailtally.report.accesschange;
+
+import dev.trailtally.report.entity.AskedAccounts;
+import dev.trailtally.report.entity.AskedEntities;
+import dev.trailtally.report.interval.AskedInterval;
+import dev.trailtally.report.request.Fields;
+import dev.trailtally.report.snapshot.Binds;
+import dev.trailtally.report.snapshot.Snapshots;
+import dev.trailtally.report.v1.ListAccessChangesRequest;
+import dev.trailtally.report.v1.ListAccessChangesResponse;
+import jakarta.inject.Singleton;
+
+/** ListAccessChanges: what changed from one report of IAM to the next, the newest first. */
+@Singleton
+public final class AccessChangeList {
+
+    private static final int DEFAULT_PAGE_SIZE = 1_000;
+    private static final int MAX_PAGE_SIZE = 10_000;
+    private static final int MAX_NAMESPACES = 200;
+
+    private final Snapshots snapshots;
+
+    AccessChangeList(Snapshots snapshots) {
+        this.snapshots = snapshots;
+    }
+
+    public ListAccessChangesResponse list(ListAccessChangesRequest request) {
+        var accounts = AskedAccounts.of(request.getAccounts());
+        var entities = AskedEntities.of(request.getEntities(), AskedEntities.ALL, AskedEntities.ALL);
+        int pageSize = Fields.number("page_size", request.getPageSize(), DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
+        var binds = binds(request)
+                .withAll(AskedKinds.of(request).binds())
+                .withAll(ChangeKey.of(request).binds())
+                .with("limit", pageSize + 1);
+        return snapshots.read(snapshot -> {
+            var accountIds = accounts.select(snapshot);
+            entities.check(snapshot, accountIds);
+            var changes = ChangeRows.page(snapshot, binds.withAll(entities.binds(accountIds)));
+            var page = changes.subList(0, Math.min(changes.size(), pageSize));
+            var response = ListAccessChangesResponse.newBuilder().addAllChanges(page);
+            if (page.size() < changes.size()) {
+                response.setNextPageToken(ChangeKey.token(request, page.getLast()));
+            }
+            return response.build();
+        });
+    }
+
+    private static Binds binds(ListAccessChangesRequest request) {
+        var namespaces = Fields.texts("service_namespaces", request.getServiceNamespacesList(), MAX_NAMESPACES);
+        var interval = AskedInterval.of(request.getInterval());
+        return new Binds()
+                .with("service_namespaces", namespaces.length == 0 ? null : namespaces)
+                .with("start_time", interval.start())
+                .with("end_time", interval.end())
+                .with("include_actions", request.getIncludeActions());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.report.accesschange;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package dev.trailtally.report.entity;
+
+import dev.trailtally.report.request.AccountIds;
+import dev.trailtally.report.request.Fields;
+import dev.trailtally.report.request.PageToken;
+import dev.trailtally.report.snapshot.Snapshot;
+import dev.trailtally.report.snapshot.Snapshots;
+import dev.trailtally.report.v1.ListAccessCoverageRequest;
+import dev.trailtally.report.v1.ListAccessCoverageResponse;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+
+/** ListAccessCoverage: what of each account's IAM was collected, by account id. */
+@Singleton
+public final class AccessCoverageList {
+
+    private static final int DEFAULT_PAGE_SIZE = 200;
+    private static final int MAX_PAGE_SIZE = 1_000;
+
+    private final Snapshots snapshots;
+
+    AccessCoverageList(Snapshots snapshots) {
+        this.snapshots = snapshots;
+    }
+
+    public ListAccessCoverageResponse list(ListAccessCoverageRequest request) {
+        var asked = AskedAccounts.of(request.getAccounts());
+        int pageSize = Fields.number("page_size", request.getPageSize(), DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
+        var key = PageToken.key(request, 1);
+        long after = key == null ? -1 : AccountIds.parse("page_token", key.getFirst());
+        return snapshots.read(snapshot -> page(snapshot, request, asked.select(snapshot), after, pageSize));
+    }
+
+    private static ListAccessCoverageResponse page(
+            Snapshot snapshot, ListAccessCoverageRequest request, long[] accountIds, long after, int pageSize)
+            throws SQLException {
+        var rest = Arrays.stream(accountIds).filter(id -> id > after).toArray();
+        var page = Arrays.copyOf(rest, Math.min(rest.length, pageSize));
+        var response = ListAccessCoverageResponse.newBuilder()
+                .setTotalAccountCount(accountIds.length)
+                .addAllAccounts(AccessCoverages.of(snapshot, page));
+        if (page.length < rest.length) {
+            response.setNextPageToken(PageToken.after(request, List.of(AccountIds.format(page[page.length - 1]))));
+        }
+        return response.build();
+    }
+}

@@ -1,0 +1,127 @@
+package dev.trailtally.report.entity;
+
+import static java.util.Comparator.comparingInt;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
+import dev.trailtally.report.interval.Times;
+import dev.trailtally.report.request.AccountIds;
+import dev.trailtally.report.snapshot.Binds;
+import dev.trailtally.report.snapshot.Row;
+import dev.trailtally.report.snapshot.Snapshot;
+import dev.trailtally.report.snapshot.Sql;
+import dev.trailtally.report.v1.AccessCoverage;
+import dev.trailtally.report.v1.EntityListing;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/** Reads what of accounts' IAM was collected, and what failed. */
+final class AccessCoverages {
+
+    private static final Sql COVERAGE = new Sql("""
+            select
+              asked.account_id,
+              account.account_name,
+              entity.entity_count,
+              entity.evaluated_count,
+              entity.oldest_generated_at,
+              entity.newest_generated_at,
+              job.failed_job_count,
+              unit.state,
+              unit.failure_code,
+              unit.failure_message,
+              unit.next_step,
+              unit.finished_at
+            from unnest(:account_ids::bigint[]) as asked (account_id)
+            left join account on account.account_id = asked.account_id
+            cross join lateral (
+              select
+                count(*) as entity_count,
+                count(service_generated_at) as evaluated_count,
+                min(service_generated_at) as oldest_generated_at,
+                max(service_generated_at) as newest_generated_at
+              from iam_entity
+              where iam_entity.account_id = asked.account_id
+              and deleted_at is null
+            ) entity
+            cross join lateral (
+              select count(*) as failed_job_count
+              from last_accessed_job job
+              join iam_entity on iam_entity.account_id = job.account_id and iam_entity.entity_id = job.entity_id
+              where job.account_id = asked.account_id
+              and job.state in ('failed', 'cancelled')
+              and iam_entity.deleted_at is null
+              and not exists (
+                select
+                from last_accessed_job newer
+                where newer.account_id = job.account_id
+                and newer.entity_id = job.entity_id
+                and (newer.asked_at, newer.scan_id) > (job.asked_at, job.scan_id)
+              )
+            ) job
+            left join lateral (
+              select state, failure_code, failure_message, next_step, finished_at
+              from scan_unit
+              where scan_unit.account_id = asked.account_id
+              and start_time is null
+              order by unit_id desc
+              limit 1
+            ) unit on true
+            order by asked.account_id
+            """);
+
+    private static final Sql LISTINGS = new Sql("""
+            select account_id, entity_type, listed_at
+            from iam_listing
+            where account_id = any(:account_ids)
+            """);
+
+    private AccessCoverages() {}
+
+    static List<AccessCoverage> of(Snapshot snapshot, long[] accountIds) throws SQLException {
+        var binds = new Binds().with("account_ids", accountIds);
+        var listings = snapshot.list(LISTINGS, binds, Listing::of).stream()
+                .sorted(comparingInt(listing -> listing.message().getEntityTypeValue()))
+                .collect(groupingBy(Listing::accountId, mapping(Listing::message, toList())));
+        return snapshot.list(COVERAGE, binds, row -> coverage(row, listings));
+    }
+
+    private static AccessCoverage coverage(Row row, Map<Long, List<EntityListing>> listings) throws SQLException {
+        long accountId = row.number("account_id");
+        var coverage = AccessCoverage.newBuilder()
+                .setAccountId(AccountIds.format(accountId))
+                .addAllListings(listings.getOrDefault(accountId, List.of()))
+                .setEntityCount(row.number("entity_count"))
+                .setEvaluatedCount(row.number("evaluated_count"))
+                .setNotEvaluatedCount(row.number("entity_count") - row.number("evaluated_count"))
+                .setFailedJobCount(row.number("failed_job_count"));
+        var name = row.textOrNull("account_name");
+        var oldest = row.timeOrNull("oldest_generated_at");
+        var newest = row.timeOrNull("newest_generated_at");
+        var failure = AccessFailures.ofUnit(row);
+        if (name != null) {
+            coverage.setAccountName(name);
+        }
+        if (oldest != null && newest != null) {
+            coverage.setOldestGeneratedTime(Times.timestamp(oldest)).setNewestGeneratedTime(Times.timestamp(newest));
+        }
+        if (failure != null) {
+            coverage.setFailure(failure);
+        }
+        return coverage.build();
+    }
+
+    private record Listing(long accountId, EntityListing message) {
+
+        static Listing of(Row row) throws SQLException {
+            return new Listing(
+                    row.number("account_id"),
+                    EntityListing.newBuilder()
+                            .setEntityType(EntityTypes.of(row.text("entity_type")))
+                            .setListingTime(Times.timestamp(row.time("listed_at")))
+                            .build());
+        }
+    }
+}

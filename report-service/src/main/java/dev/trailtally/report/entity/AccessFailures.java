@@ -1,0 +1,60 @@
+package dev.trailtally.report.entity;
+
+import dev.trailtally.report.interval.Times;
+import dev.trailtally.report.snapshot.Row;
+import dev.trailtally.report.v1.AccessFailure;
+import java.sql.SQLException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Why something of IAM was not collected, as units of accounts and jobs of entities say. */
+public final class AccessFailures {
+
+    private static final AccessFailure NOT_COLLECTED = AccessFailure.newBuilder()
+            .setCode("NOT_COLLECTED")
+            .setMessage("no scan has asked for the account's IAM data")
+            .setNextStep("Collect it: CreateScan with last_accessed.")
+            .build();
+
+    private static final AccessFailure PENDING =
+            AccessFailure.newBuilder().setCode("PENDING").build();
+
+    private AccessFailures() {}
+
+    /** Of an account; null where its last collecting got to its end. */
+    static @Nullable AccessFailure ofUnit(Row row) throws SQLException {
+        var state = row.textOrNull("state");
+        if (state == null) {
+            return NOT_COLLECTED;
+        }
+        return switch (state) {
+            case "pending", "running" -> PENDING;
+            case "complete" -> null;
+            default -> ended(row);
+        };
+    }
+
+    /** Of an entity's newest job; null where that did not fail. */
+    public static @Nullable AccessFailure ofJob(Row row) throws SQLException {
+        var state = row.textOrNull("state");
+        return "failed".equals(state) || "cancelled".equals(state) ? ended(row) : null;
+    }
+
+    private static AccessFailure ended(Row row) throws SQLException {
+        boolean cancelled = row.text("state").equals("cancelled");
+        var failure = cancelled
+                ? AccessFailure.newBuilder()
+                        .setCode("CANCELLED")
+                        .setMessage("the scan was cancelled")
+                        .setNextStep("Start another scan.")
+                : AccessFailure.newBuilder()
+                        .setCode(row.text("failure_code"))
+                        .setMessage(Objects.requireNonNullElse(row.textOrNull("failure_message"), ""))
+                        .setNextStep(Objects.requireNonNullElse(row.textOrNull("next_step"), ""));
+        var finished = row.timeOrNull("finished_at");
+        if (finished != null) {
+            failure.setFailureTime(Times.timestamp(finished));
+        }
+        return failure.build();
+    }
+}

@@ -1,0 +1,147 @@
+package dev.trailtally.report.entity;
+
+import com.google.rpc.Code;
+import dev.trailtally.report.request.AccountIds;
+import dev.trailtally.report.request.Fields;
+import dev.trailtally.report.snapshot.Binds;
+import dev.trailtally.report.snapshot.Snapshot;
+import dev.trailtally.report.snapshot.Sql;
+import dev.trailtally.report.v1.AccountSelection;
+import dev.trailtally.rpc.RpcErrors;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+
+/** The field "accounts" of a request, checked; which accounts it selects, a snapshot tells. */
+public record AskedAccounts(List<Long> accountIds, List<String> units) {
+
+    private static final int MAX_UNITS = 1_000;
+
+    // Each next account is one probe of an index: there are hundreds of entities and units of an account.
+    private static final Sql COLLECTED = new Sql("""
+            with recursive entity_account as (
+              select min(account_id) as account_id
+              from iam_entity
+              union all
+              select (select min(account_id) from iam_entity where account_id > entity_account.account_id)
+              from entity_account
+              where account_id is not null
+            ),
+            unit_account as (
+              select min(account_id) as account_id
+              from scan_unit
+              where start_time is null
+              union all
+              select (
+                select min(account_id)
+                from scan_unit
+                where start_time is null
+                and account_id > unit_account.account_id
+              )
+              from unit_account
+              where account_id is not null
+            )
+            select account_id
+            from entity_account
+            where account_id is not null
+            union
+            select account_id
+            from unit_account
+            where account_id is not null
+            """);
+
+    private static final Sql UNKNOWN_ACCOUNT = new Sql("""
+            select account_id
+            from unnest(:account_ids::bigint[]) as asked (account_id)
+            where not exists (select from account where account.account_id = asked.account_id)
+            and not exists (select from rollup_account where rollup_account.account_id = asked.account_id)
+            and not exists (select from iam_entity where iam_entity.account_id = asked.account_id)
+            order by account_id
+            limit 1
+            """);
+
+    private static final Sql UNKNOWN_UNIT = new Sql("""
+            select unit
+            from unnest(:units::text[]) as asked (unit)
+            where not exists (select from organizational_unit where unit_id = asked.unit)
+            and not exists (select from organizational_unit where name = asked.unit)
+            order by unit
+            limit 1
+            """);
+
+    private static final Sql OF_UNITS = new Sql("""
+            with recursive unit as (
+              select unit_id
+              from organizational_unit
+              where unit_id = any(:units)
+              or name = any(:units)
+              union
+              select below.unit_id
+              from unit
+              join organizational_unit below on below.parent_id = unit.unit_id
+            )
+            select account_id
+            from account
+            where parent_id in (select unit_id from unit)
+            """);
+
+    public AskedAccounts {
+        accountIds = List.copyOf(accountIds);
+        units = List.copyOf(units);
+    }
+
+    public static AskedAccounts of(AccountSelection selection) {
+        var ids = AccountIds.parse("accounts.account_ids", selection.getAccountIdsList());
+        var units = Fields.texts("accounts.organizational_units", selection.getOrganizationalUnitsList(), MAX_UNITS);
+        return new AskedAccounts(Arrays.stream(ids).boxed().toList(), Arrays.asList(units));
+    }
+
+    /** The accounts, by id; fails with UNKNOWN_ACCOUNT or UNKNOWN_ORGANIZATIONAL_UNIT. */
+    public long[] select(Snapshot snapshot) throws SQLException {
+        if (accountIds.isEmpty() && units.isEmpty()) {
+            return ids(snapshot, COLLECTED, new Binds()).sorted().toArray();
+        }
+        var named = accountIds.stream().mapToLong(Long::longValue).toArray();
+        checkAccounts(snapshot, named);
+        return LongStream.concat(Arrays.stream(named), ofUnits(snapshot))
+                .sorted()
+                .distinct()
+                .toArray();
+    }
+
+    private static void checkAccounts(Snapshot snapshot, long[] named) throws SQLException {
+        var unknown = snapshot.first(
+                UNKNOWN_ACCOUNT, new Binds().with("account_ids", named), row -> row.number("account_id"));
+        if (unknown.isPresent()) {
+            var accountId = AccountIds.format(unknown.get());
+            throw RpcErrors.failure(
+                    Code.NOT_FOUND,
+                    "UNKNOWN_ACCOUNT",
+                    "nothing was ever collected of account " + accountId,
+                    Map.of("account_id", accountId));
+        }
+    }
+
+    private LongStream ofUnits(Snapshot snapshot) throws SQLException {
+        if (units.isEmpty()) {
+            return LongStream.empty();
+        }
+        var binds = new Binds().with("units", units.toArray(String[]::new));
+        var unknown = snapshot.first(UNKNOWN_UNIT, binds, row -> row.text("unit"));
+        if (unknown.isPresent()) {
+            throw RpcErrors.failure(
+                    Code.NOT_FOUND,
+                    "UNKNOWN_ORGANIZATIONAL_UNIT",
+                    "no scan of an organization has found the organizational unit \"%s\"".formatted(unknown.get()),
+                    Map.of("organizational_unit", unknown.get()));
+        }
+        return ids(snapshot, OF_UNITS, binds);
+    }
+
+    private static LongStream ids(Snapshot snapshot, Sql sql, Binds binds) throws SQLException {
+        return snapshot.list(sql, binds, row -> row.number("account_id")).stream()
+                .mapToLong(Long::longValue);
+    }
+}

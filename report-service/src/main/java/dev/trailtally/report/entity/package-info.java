@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.report.entity;
+
+import org.jspecify.annotations.NullMarked;

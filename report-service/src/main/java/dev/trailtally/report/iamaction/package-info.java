@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.report.iamaction;
+
+import org.jspecify.annotations.NullMarked;

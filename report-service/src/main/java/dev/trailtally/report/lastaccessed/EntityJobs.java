@@ -1,0 +1,95 @@
+package dev.trailtally.report.lastaccessed;
+
+import dev.trailtally.report.entity.AccessFailures;
+import dev.trailtally.report.entity.Entities;
+import dev.trailtally.report.entity.StoredEntity;
+import dev.trailtally.report.interval.Times;
+import dev.trailtally.report.request.AccountIds;
+import dev.trailtally.report.snapshot.Row;
+import dev.trailtally.report.snapshot.Snapshot;
+import dev.trailtally.report.snapshot.Sql;
+import dev.trailtally.report.v1.EntityLastAccessed;
+import dev.trailtally.report.v1.Evaluation;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** What became of the newest job of each entity, and from when to when its newest report holds. */
+final class EntityJobs {
+
+    // AWS source: IAM User Guide, "Refine permissions using last accessed information".
+    private static final Duration TRACKED = Duration.ofDays(400);
+    private static final Duration BEHIND = Duration.ofHours(4);
+
+    private static final Sql NEWEST = new Sql("""
+            select job.*
+            from unnest(:account_ids::bigint[], :entity_ids::bigint[])
+              with ordinality as asked (account_id, entity_id, position)
+            left join lateral (
+              select granularity, state, job_creation_date, job_completion_date, failure_code, failure_message, next_step,
+                finished_at
+              from last_accessed_job
+              where last_accessed_job.account_id = asked.account_id
+              and last_accessed_job.entity_id = asked.entity_id
+              order by asked_at desc, scan_id desc
+              limit 1
+            ) job on true
+            order by asked.position
+            """);
+
+    private EntityJobs() {}
+
+    static List<EntityLastAccessed.Builder> newest(Snapshot snapshot, List<StoredEntity> entities) throws SQLException {
+        var next = entities.iterator();
+        return snapshot.list(NEWEST, Entities.binds(entities), row -> addJob(message(next.next()), row));
+    }
+
+    private static EntityLastAccessed.Builder message(StoredEntity entity) {
+        var message = EntityLastAccessed.newBuilder()
+                .setAccountId(AccountIds.format(entity.accountId()))
+                .setEntity(entity.message())
+                .setEvaluation(Evaluation.EVALUATION_NOT_EVALUATED);
+        var services = entity.serviceGeneratedAt();
+        var actions = entity.actionGeneratedAt();
+        if (services != null) {
+            message.setEvaluation(Evaluation.EVALUATION_EVALUATED)
+                    .setGeneratedTime(Times.timestamp(services))
+                    .setTrackedFrom(Times.timestamp(services.minus(TRACKED)))
+                    .setCompleteUntil(Times.timestamp(services.minus(BEHIND)));
+        }
+        if (actions != null) {
+            message.setActionsGeneratedTime(Times.timestamp(actions));
+        }
+        return message;
+    }
+
+    private static EntityLastAccessed.Builder addJob(EntityLastAccessed.Builder message, Row job) throws SQLException {
+        var state = job.textOrNull("state");
+        if (state == null) {
+            return message;
+        }
+        message.setJobStatus(status(state)).setJobType(job.text("granularity").toUpperCase(Locale.ROOT) + "_LEVEL");
+        var created = job.timeOrNull("job_creation_date");
+        var completed = job.timeOrNull("job_completion_date");
+        var failure = AccessFailures.ofJob(job);
+        if (created != null) {
+            message.setJobCreationDate(Times.timestamp(created));
+        }
+        if (completed != null) {
+            message.setJobCompletionDate(Times.timestamp(completed));
+        }
+        if (failure != null) {
+            message.setError(failure);
+        }
+        return message;
+    }
+
+    private static String status(String state) {
+        return switch (state) {
+            case "done" -> "COMPLETED";
+            case "pending", "running" -> "IN_PROGRESS";
+            default -> "FAILED";
+        };
+    }
+}

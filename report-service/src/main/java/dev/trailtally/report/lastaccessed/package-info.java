@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.report.lastaccessed;
+
+import org.jspecify.annotations.NullMarked;

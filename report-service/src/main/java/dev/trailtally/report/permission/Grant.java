@@ -1,0 +1,80 @@
+package dev.trailtally.report.permission;
+
+import dev.trailtally.report.entity.StoredEntity;
+import dev.trailtally.report.snapshot.Binds;
+import dev.trailtally.report.snapshot.Row;
+import dev.trailtally.report.snapshot.Snapshot;
+import dev.trailtally.report.snapshot.Sql;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What IAM's newest report says of an entity and a service that it is allowed.
+ *
+ * @param actionName the tracked action; empty for the service itself
+ * @param lastAccessed null where there was no attempt
+ */
+record Grant(
+        long entityId,
+        String serviceNamespace,
+        String actionName,
+        @Nullable Instant lastAccessed) {
+
+    private static final Sql CURRENT = new Sql("""
+            select
+              last_accessed.entity_id,
+              service_namespace.service_namespace,
+              tracked_action.action_name,
+              last_accessed.last_accessed_time
+            from unnest(:account_ids::bigint[], :entity_ids::bigint[]) as asked (account_id, entity_id)
+            join last_accessed
+              on last_accessed.account_id = asked.account_id
+              and last_accessed.entity_id = asked.entity_id
+              and last_accessed.superseded_at is null
+              and (last_accessed.tracked_action_ref = 0 or :include_actions)
+            join service_namespace on service_namespace.id = last_accessed.service_ref
+            join tracked_action on tracked_action.id = last_accessed.tracked_action_ref
+            """);
+
+    private static final Sql SERVICE_NAMES = new Sql("""
+            select service_namespace, service_name
+            from service_namespace
+            """);
+
+    /** By entity id. */
+    static Map<Long, List<Grant>> of(Snapshot snapshot, List<StoredEntity> entities, boolean includeActions)
+            throws SQLException {
+        var binds = new Binds()
+                .with(
+                        "account_ids",
+                        entities.stream().mapToLong(StoredEntity::accountId).toArray())
+                .with(
+                        "entity_ids",
+                        entities.stream().mapToLong(StoredEntity::entityId).toArray())
+                .with("include_actions", includeActions);
+        return snapshot.list(CURRENT, binds, Grant::of).stream().collect(Collectors.groupingBy(Grant::entityId));
+    }
+
+    /** IAM's names of services, such as "Amazon S3", by namespace. */
+    static Map<String, String> serviceNames(Snapshot snapshot) throws SQLException {
+        return snapshot
+                .list(
+                        SERVICE_NAMES,
+                        new Binds(),
+                        row -> Map.entry(row.text("service_namespace"), row.text("service_name")))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static Grant of(Row row) throws SQLException {
+        return new Grant(
+                row.number("entity_id"),
+                row.text("service_namespace"),
+                row.text("action_name"),
+                row.timeOrNull("last_accessed_time"));
+    }
+}

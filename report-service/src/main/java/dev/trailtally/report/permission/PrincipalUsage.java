@@ -1,0 +1,79 @@
+package dev.trailtally.report.permission;
+
+import dev.trailtally.report.account.Scopes;
+import dev.trailtally.report.entity.StoredEntity;
+import dev.trailtally.report.iamaction.ActionMap;
+import dev.trailtally.report.iamaction.NeededPermission;
+import dev.trailtally.report.iamaction.ServiceNamespaces;
+import dev.trailtally.report.interval.Times;
+import dev.trailtally.report.request.AccountIds;
+import dev.trailtally.report.v1.Evaluation;
+import dev.trailtally.report.v1.PermissionUsage;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Joins what IAM says of one principal with its calls, service by service. */
+final class PrincipalUsage {
+
+    private final StoredEntity entity;
+    private final ObservedDays days;
+    private final Map<String, String> serviceNames;
+    private final boolean includeActions;
+    private final Map<String, ServiceUsage> services = new TreeMap<>();
+
+    PrincipalUsage(StoredEntity entity, ObservedDays days, Map<String, String> serviceNames, boolean includeActions) {
+        this.entity = entity;
+        this.days = days;
+        this.serviceNames = serviceNames;
+        this.includeActions = includeActions;
+    }
+
+    void grant(List<Grant> grants) {
+        grants.forEach(grant -> service(grant.serviceNamespace(), "").add(grant));
+    }
+
+    void call(List<Call> calls) {
+        for (var call : calls) {
+            var needed = ActionMap.of(call.eventSource(), call.eventName());
+            service(namespace(call, needed).orElse(""), call.eventSource()).add(call, needed);
+        }
+    }
+
+    PermissionUsage message() {
+        var message = PermissionUsage.newBuilder()
+                .setAccountId(AccountIds.format(entity.accountId()))
+                .setEntity(entity.message())
+                .setEvaluation(Evaluation.EVALUATION_NOT_EVALUATED);
+        var generated = entity.serviceGeneratedAt();
+        if (generated != null) {
+            message.setEvaluation(Evaluation.EVALUATION_EVALUATED).setGeneratedTime(Times.timestamp(generated));
+        }
+        var observed = days.of(entity.accountId());
+        if (observed != null) {
+            message.setObserved(Scopes.interval(observed));
+        }
+        for (var service : services.values()) {
+            message.addServices(service.message(days, includeActions));
+        }
+        return message.build();
+    }
+
+    // What AWS logs under another service's event source is of the service whose action it needs: Application Auto
+    // Scaling, the agent of Systems Manager.
+    private static Optional<String> namespace(Call call, NeededPermission needed) {
+        return switch (needed) {
+            case NeededPermission.Actions actions ->
+                Optional.of(IamAction.of(actions.names().getFirst()).namespace());
+            case NeededPermission.Unneeded() -> ServiceNamespaces.ofEventSource(call.eventSource());
+            case NeededPermission.NotMapped() -> ServiceNamespaces.ofEventSource(call.eventSource());
+        };
+    }
+
+    private ServiceUsage service(String namespace, String eventSource) {
+        var key = namespace.isEmpty() ? eventSource : namespace;
+        return services.computeIfAbsent(
+                key, any -> new ServiceUsage(entity, namespace, serviceNames.getOrDefault(namespace, "")));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.report.permission;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package dev.trailtally.report.unused;
+
+import dev.trailtally.report.iamaction.ServiceNamespaces;
+import dev.trailtally.report.snapshot.Binds;
+import dev.trailtally.report.snapshot.Snapshot;
+import dev.trailtally.report.snapshot.Sql;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+
+/** Which of IAM's services each of CloudTrail's actions is of. */
+final class EventServices {
+
+    private static final Sql SERVICES = new Sql("""
+            select id, service_namespace
+            from service_namespace
+            where id <> 0
+            """);
+
+    private static final Sql ACTIONS = new Sql("""
+            select id, event_source
+            from action
+            where id <> 0
+            """);
+
+    private EventServices() {}
+
+    /** The binds action_refs and service_refs, of pairs; actions of no service that IAM knows are left out. */
+    static Binds binds(Snapshot snapshot) throws SQLException {
+        var services = new HashMap<String, Integer>();
+        snapshot.list(SERVICES, new Binds(), row -> services.put(row.text("service_namespace"), row.reference("id")));
+        var actionRefs = new ArrayList<Integer>();
+        var serviceRefs = new ArrayList<Integer>();
+        snapshot.list(ACTIONS, new Binds(), row -> {
+            var service = ServiceNamespaces.ofEventSource(row.text("event_source"))
+                    .map(services::get)
+                    .orElse(null);
+            return service != null && actionRefs.add(row.reference("id")) && serviceRefs.add(service);
+        });
+        return new Binds().withReferences("action_refs", actionRefs).withReferences("service_refs", serviceRefs);
+    }
+}

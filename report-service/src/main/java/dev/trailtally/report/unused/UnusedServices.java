@@ -1,0 +1,120 @@
+package dev.trailtally.report.unused;
+
+import dev.trailtally.report.interval.Times;
+import dev.trailtally.report.lastaccessed.ServiceRef;
+import dev.trailtally.report.snapshot.Binds;
+import dev.trailtally.report.snapshot.Row;
+import dev.trailtally.report.snapshot.Snapshot;
+import dev.trailtally.report.snapshot.Sql;
+import dev.trailtally.report.v1.AccessState;
+import dev.trailtally.report.v1.UnusedService;
+import java.sql.SQLException;
+import java.util.List;
+
+/** The services of findings of which something is unused, the longest unused first. */
+final class UnusedServices {
+
+    private static final int MAX_COUNT = 500; // of each finding
+
+    // What is seen and what is young is decided as in the ranking; of an unused principal every service is unused.
+    private static final Sql CURRENT = new Sql("""
+            with asked as materialized (
+              select account_id, entity_id, whole, position
+              from unnest(:account_ids::bigint[], :entity_ids::bigint[], :wholes::integer[])
+                with ordinality as asked (account_id, entity_id, whole, position)
+            ),
+            seen as (
+              select asked.position, mapped.service_ref, max(call.last_event_time) as last_event_time
+              from asked
+              join iam_entity entity on entity.account_id = asked.account_id and entity.entity_id = asked.entity_id
+              join principal on principal.principal_key = entity.arn
+              cross join unnest(:months::date[]) as asked_month (month)
+              join principal_call_month call
+                on call.account_id = asked.account_id
+                and call.month = asked_month.month
+                and call.principal_ref = principal.id
+              join unnest(:action_refs::integer[], :service_refs::integer[]) as mapped (action_ref, service_ref)
+                on mapped.action_ref = call.action_ref
+              where call.last_event_time >= :unused_since
+              group by asked.position, mapped.service_ref
+            ),
+            said as (
+              select
+                asked.position,
+                said.account_id,
+                said.entity_id,
+                said.service_ref,
+                service.service_namespace collate "C" as service_namespace,
+                service.service_name,
+                said.last_accessed_time,
+                seen.last_event_time,
+                asked.whole = 1
+                  or ((said.last_accessed_time is null or said.last_accessed_time < :unused_since)
+                    and seen.position is null) as unused,
+                exists (
+                  select
+                  from last_accessed action
+                  where :include_actions
+                  and asked.whole = 0
+                  and action.account_id = said.account_id
+                  and action.entity_id = said.entity_id
+                  and action.service_ref = said.service_ref
+                  and action.tracked_action_ref <> 0
+                  and action.superseded_at is null
+                  and (action.last_accessed_time is null or action.last_accessed_time < :unused_since)
+                ) as has_unused_actions
+              from asked
+              join last_accessed said on said.account_id = asked.account_id and said.entity_id = asked.entity_id
+              join service_namespace service on service.id = said.service_ref
+              left join unnest(:young_positions::integer[], :young_service_refs::bigint[])
+                as young (position, service_ref)
+                on young.position = asked.position and young.service_ref = said.service_ref
+              left join seen on seen.position = asked.position and seen.service_ref = said.service_ref
+              where said.tracked_action_ref = 0
+              and said.superseded_at is null
+              and young.position is null
+            )
+            select *
+            from (
+              select
+                said.*,
+                row_number() over (
+                  partition by position
+                  order by unused desc, last_accessed_time nulls first, service_namespace
+                ) as place
+              from said
+              where unused
+              or has_unused_actions
+            ) said
+            where place <= :max_count
+            order by position, place
+            """);
+
+    private UnusedServices() {}
+
+    /** By position of the finding; the binds are those of {@link UnusedDetails}. */
+    static List<Service> current(Snapshot snapshot, Binds binds) throws SQLException {
+        return snapshot.list(CURRENT, new Binds().withAll(binds).with("max_count", MAX_COUNT), Service::of);
+    }
+
+    /** A service, of which all is unused, or tracked actions are. */
+    record Service(ServiceRef ref, long accountId, long entityId, UnusedService message) {
+
+        static Service of(Row row) throws SQLException {
+            var service = UnusedService.newBuilder()
+                    .setServiceNamespace(row.text("service_namespace"))
+                    .setServiceName(row.text("service_name"))
+                    .setState(AccessState.ACCESS_STATE_NEVER_ACCESSED)
+                    .setUnused(row.flag("unused"));
+            var attempt = row.timeOrNull("last_accessed_time");
+            var event = row.timeOrNull("last_event_time");
+            if (attempt != null) {
+                service.setState(AccessState.ACCESS_STATE_ACCESSED).setLastAuthenticated(Times.timestamp(attempt));
+            }
+            if (event != null && (attempt == null || event.isAfter(attempt))) {
+                service.setLastEventTime(Times.timestamp(event));
+            }
+            return new Service(ServiceRef.of(row), row.number("account_id"), row.number("entity_id"), service.build());
+        }
+    }
+}

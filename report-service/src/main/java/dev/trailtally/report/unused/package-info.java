@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.report.unused;
+
+import org.jspecify.annotations.NullMarked;
