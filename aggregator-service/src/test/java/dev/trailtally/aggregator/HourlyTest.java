@@ -103,7 +103,7 @@ class HourlyTest {
 
     private long hourRows() throws SQLException {
         return Recount.inTables(database).keySet().stream()
-                .filter(row -> row.contains("_hour "))
+                .filter(row -> row.startsWith("usage_hour "))
                 .count();
     }
 }

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -16,14 +17,34 @@ import java.util.stream.Collectors;
 /** All rollups of some events, counted one by one in memory; and the same read from the tables. */
 final class Recount {
 
-    private static final Map<String, Function<TestEvent, List<Integer>>> KEYS = Map.of(
+    private static final Map<String, Function<TestEvent, List<Object>>> KEYS = Map.of(
             "usage", e -> List.of(e.region(), e.action(), e.errorCode()),
             "principal_call", e -> List.of(e.principal(), e.action(), e.errorCode()),
-            "principal_origin", e -> List.of(e.principal(), e.sourceIp(), e.userAgent()));
+            "principal_origin", e -> List.of(e.principal(), e.sourceIp(), e.userAgent()),
+            "principal", e -> List.of(e.principal()),
+            "service", e -> List.of(e.eventSource()));
+    private static final Set<String> NEVER_BY_HOUR = Set.of("principal", "service");
+    private static final Map<String, Function<TestEvent, Object>> SIGHTINGS = Map.of(
+            "source_ip", TestEvent::sourceIp,
+            "access_key", TestEvent::accessKey,
+            "session", TestEvent::session,
+            "user_agent", TestEvent::userAgent,
+            "principal", TestEvent::principal,
+            "event_source", TestEvent::eventSource,
+            "region", TestEvent::region);
     private static final Map<String, String> COLUMNS = Map.of(
             "usage", "region_ref, action_ref, error_code_ref",
             "principal_call", "principal_ref, action_ref, error_code_ref",
-            "principal_origin", "principal_ref, source_ip_ref, user_agent_ref");
+            "principal_origin", "principal_ref, source_ip_ref, user_agent_ref",
+            "principal", "principal_ref",
+            "service", "(select event_source from event_source where id = event_source_ref)");
+    private static final String SIGHTING_VALUE = """
+            kind,
+            case
+              when kind = 'event_source' then (select event_source from event_source where id = value_ref)
+              else value_ref::text
+            end
+            """;
 
     private Recount() {}
 
@@ -42,7 +63,7 @@ final class Recount {
                         event,
                         day(event).withDayOfMonth(1).toString(),
                         key.apply(event));
-                if (hourly) {
+                if (hourly && !NEVER_BY_HOUR.contains(rollup)) {
                     var hour = event.time().truncatedTo(ChronoUnit.HOURS).toString();
                     add(tallies, rollup + "_hour", event, hour, key.apply(event));
                 }
@@ -51,6 +72,13 @@ final class Recount {
                 var key = List.of(event.accessKey(), event.principal());
                 add(tallies, "access_key_day", event, day(event).toString(), key);
             }
+            SIGHTINGS.forEach((kind, value) -> {
+                if (!value.apply(event).equals(0)) {
+                    add(tallies, "sighting", event, "", List.of(kind, value.apply(event)));
+                }
+            });
+            var quarterHour = Instant.ofEpochSecond(Math.floorDiv(event.time().getEpochSecond(), 900) * 900);
+            add(tallies, "account_quarter_hour", event, quarterHour.toString(), List.of());
             add(tallies, "account_day", event, day(event).toString(), List.of());
             add(tallies, "rollup_account", event, "", List.of());
         }
@@ -62,11 +90,14 @@ final class Recount {
     static Map<String, String> inTables(TestDatabase database) throws SQLException {
         var lines = new TreeMap<String, String>();
         for (var rollup : KEYS.keySet()) {
-            for (var bucket : List.of("hour", "day", "month")) {
+            var buckets = NEVER_BY_HOUR.contains(rollup) ? List.of("day", "month") : List.of("hour", "day", "month");
+            for (var bucket : buckets) {
                 read(database, lines, rollup + "_" + bucket, bucket, COLUMNS.getOrDefault(rollup, ""));
             }
         }
         read(database, lines, "access_key_day", "day", "access_key_ref, principal_ref");
+        read(database, lines, "sighting", "''", SIGHTING_VALUE);
+        read(database, lines, "account_quarter_hour", "quarter_hour", "");
         read(database, lines, "account_day", "day", "");
         read(database, lines, "rollup_account", "''", "");
         return lines;
@@ -82,12 +113,12 @@ final class Recount {
                 var rows = statement.executeQuery(sql)) {
             int width = rows.getMetaData().getColumnCount();
             while (rows.next()) {
-                var start = bucket.equals("hour")
+                var start = bucket.endsWith("hour")
                         ? rows.getObject(2, OffsetDateTime.class).toInstant().toString()
                         : rows.getString(2);
                 var key = new StringBuilder(table + " " + rows.getLong(1) + " " + start);
                 for (int i = 7; i <= width; i++) {
-                    key.append(' ').append(rows.getInt(i));
+                    key.append(' ').append(rows.getString(i));
                 }
                 lines.put(
                         key.toString(),
@@ -101,8 +132,7 @@ final class Recount {
         return time.toInstant().toString();
     }
 
-    private static void add(
-            Map<String, Tally> tallies, String table, TestEvent event, String bucket, List<Integer> key) {
+    private static void add(Map<String, Tally> tallies, String table, TestEvent event, String bucket, List<?> key) {
         var line = new StringBuilder(table + " " + event.accountId() + " " + bucket);
         key.forEach(reference -> line.append(' ').append(reference));
         tallies.computeIfAbsent(line.toString(), any -> new Tally(event.time())).add(event);

@@ -102,7 +102,7 @@ class RollupTest {
                 var owner = database.owner();
                 var statement = owner.createStatement()) {
             owner.setAutoCommit(false);
-            statement.execute("lock table principal_origin_month in exclusive mode");
+            statement.execute("lock table sighting in exclusive mode");
             var run = CompletableFuture.supplyAsync(aggregator::rollUp);
             await().atMost(Duration.ofSeconds(30)).until(() -> killWaitingForLock() == 1);
             assertThat(Recount.inTables(database)).isEmpty();

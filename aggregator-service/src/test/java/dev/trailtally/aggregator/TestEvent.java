@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 
-/** An event as the collector would store it; references are numbers without a dictionary behind them. */
+/** An event as the collector would store it; references are numbers, and only actions have their dictionary. */
 record TestEvent(
         long accountId,
         Instant time,
@@ -15,10 +15,16 @@ record TestEvent(
         int action,
         int errorCode,
         int principal,
+        int session,
         int accessKey,
         int sourceIp,
         int userAgent,
         boolean failed) {
+
+    /** The service of its action, as {@link TestLedger} writes it. */
+    String eventSource() {
+        return "service" + action % 3 + ".amazonaws.com";
+    }
 
     /** Events of an account spread evenly over [from, from + seconds). */
     static List<TestEvent> random(Random random, long accountId, Instant from, int seconds, int count) {
@@ -33,6 +39,7 @@ record TestEvent(
                     1 + random.nextInt(8),
                     error,
                     1 + random.nextInt(6),
+                    random.nextInt(5),
                     random.nextInt(4),
                     1 + random.nextInt(3),
                     1 + random.nextInt(2),

@@ -28,10 +28,27 @@ final class TestLedger {
             try (var statement = collector.createStatement()) {
                 statement.execute("select raw_events_from from retention for share");
             }
+            writeActions(collector, batch);
             write(collector, batchId.incrementAndGet(), batch);
             collector.commit();
         } catch (SQLException e) {
             throw new IllegalStateException("batch refused", e);
+        }
+    }
+
+    private static void writeActions(Connection collector, List<TestEvent> events) throws SQLException {
+        try (var statement = collector.prepareStatement("""
+                insert into action (id, event_source, event_name)
+                values (?, ?, ?)
+                on conflict do nothing
+                """)) {
+            for (var event : events) {
+                statement.setInt(1, event.action());
+                statement.setString(2, event.eventSource());
+                statement.setString(3, "Action" + event.action());
+                statement.addBatch();
+            }
+            statement.executeBatch();
         }
     }
 
@@ -45,7 +62,7 @@ final class TestLedger {
         }
         try (var statement = collector.prepareStatement("""
                 insert into event
-                values (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, null)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null)
                 """)) {
             for (var event : events) {
                 Object[] row = {
@@ -57,6 +74,7 @@ final class TestLedger {
                     event.action(),
                     event.errorCode(),
                     event.principal(),
+                    event.session(),
                     event.accessKey(),
                     event.sourceIp(),
                     event.userAgent(),

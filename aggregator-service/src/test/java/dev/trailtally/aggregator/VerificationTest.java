@@ -72,15 +72,17 @@ class VerificationTest {
                 "usage_hour", "usage_day", "usage_month",
                 "principal_call_hour", "principal_call_day", "principal_call_month",
                 "principal_origin_hour", "principal_origin_day", "principal_origin_month",
-                "access_key_day", "account_day", "rollup_account"
+                "access_key_day", "account_day", "rollup_account",
+                "service_day", "service_month", "principal_day",
+                "principal_month", "account_quarter_hour", "sighting"
             })
     void oneRowThatIsWrongIsOneDifference(String table) throws SQLException {
-        change("update " + table + " set failed_count = failed_count + 1000 where ctid = (select min(ctid) from "
-                + table + ")");
+        change("update " + table + " set event_count = event_count + 1000 where ctid = (select min(ctid) from " + table
+                + ")");
         try {
             assertThat(aggregator.wrongRollups()).containsExactly(table);
         } finally {
-            change("update " + table + " set failed_count = failed_count - 1000 where failed_count >= 1000");
+            change("update " + table + " set event_count = event_count - 1000 where event_count >= 1000");
         }
         assertThat(aggregator.wrongRollups()).isEmpty();
     }
@@ -133,7 +135,7 @@ class VerificationTest {
     }
 
     @Test
-    void monthsOutliveTheirRawEventsAndAreThenHeldAgainstTheirDays() throws SQLException {
+    void monthsAndSightingsOutliveTheirRawEventsAndAreThenHeldAgainstTheirDays() throws SQLException {
         try (var ownDatabase = TestDatabase.create();
                 var own = TestAggregator.on(ownDatabase)) {
             new TestLedger(ownDatabase).commit(TestEvent.random(new Random(5), 1, FROM, 3 * 86_400, 300));
@@ -147,6 +149,9 @@ class VerificationTest {
                     var statement = owner.createStatement()) {
                 statement.execute("update usage_month set event_count = event_count + 1 where month = '2024-02-01'");
                 assertThat(own.wrongRollups()).isNotEmpty().containsOnly("usage_month");
+                statement.execute("update usage_month set event_count = event_count - 1 where month = '2024-02-01'");
+                statement.execute("update sighting set last_event_time = now() where kind <> 'session'");
+                assertThat(own.wrongRollups()).isNotEmpty().containsOnly("sighting");
             }
         }
     }

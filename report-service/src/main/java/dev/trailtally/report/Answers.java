@@ -1,10 +1,14 @@
 package dev.trailtally.report;
 
 import com.google.rpc.Code;
+import dev.trailtally.report.stream.Outlet;
 import dev.trailtally.rpc.RpcErrors;
+import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,15 +24,37 @@ final class Answers {
         T message;
         try {
             message = report.get();
-        } catch (StatusRuntimeException e) {
-            response.onError(e);
-            return;
         } catch (RuntimeException e) {
-            log.error("A report failed and was not answered", e);
-            response.onError(RpcErrors.failure(Code.INTERNAL, "REPORT_FAILED", "the report failed", Map.of()));
+            response.onError(failure(e));
             return;
         }
         response.onNext(message);
         response.onCompleted();
+    }
+
+    /** On a thread of its own: the call's thread has to be free to tell that its client can take more. */
+    static <T> void stream(StreamObserver<T> response, Consumer<Outlet<T>> report) {
+        var call = (ServerCallStreamObserver<T>) response;
+        var outlet = new Outlet<>(call);
+        Runnable answer = () -> {
+            try {
+                report.accept(outlet);
+            } catch (RuntimeException e) {
+                if (!call.isCancelled()) {
+                    call.onError(failure(e));
+                }
+                return;
+            }
+            call.onCompleted();
+        };
+        Thread.ofVirtual().name("stream").start(Context.current().wrap(answer));
+    }
+
+    private static StatusRuntimeException failure(RuntimeException e) {
+        if (e instanceof StatusRuntimeException status) {
+            return status;
+        }
+        log.error("A report failed and was not answered", e);
+        return RpcErrors.failure(Code.INTERNAL, "REPORT_FAILED", "the report failed", Map.of());
     }
 }

@@ -4,12 +4,14 @@ import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.AccessServiceGrpc;
+import dev.trailtally.report.v1.OrganizationReportServiceGrpc;
 import dev.trailtally.report.v1.ReportServiceGrpc;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.scheduling.annotation.Scheduled;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,11 +21,15 @@ class ReportHealth {
 
     private static final Logger log = LoggerFactory.getLogger(ReportHealth.class);
 
+    private static final List<String> SERVICES = List.of(
+            ReportServiceGrpc.SERVICE_NAME, AccessServiceGrpc.SERVICE_NAME, OrganizationReportServiceGrpc.SERVICE_NAME);
+
     private static final Sql READY = new Sql("""
             select raw_events_from
             from retention
             where to_regclass('rollup_account') is not null
             and to_regclass('last_accessed') is not null
+            and to_regclass('sighting') is not null
             """);
 
     private final Snapshots snapshots;
@@ -53,9 +59,8 @@ class ReportHealth {
     private synchronized void change(ServingStatus next) {
         if (next != status) {
             status = next;
-            health.setStatus(ReportServiceGrpc.SERVICE_NAME, next);
-            health.setStatus(AccessServiceGrpc.SERVICE_NAME, next);
-            log.info("{} and {} are {}", ReportServiceGrpc.SERVICE_NAME, AccessServiceGrpc.SERVICE_NAME, next);
+            SERVICES.forEach(service -> health.setStatus(service, next));
+            log.info("{} are {}", String.join(", ", SERVICES), next);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.trailtally.report;
 
 import dev.trailtally.report.v1.AccessServiceGrpc;
+import dev.trailtally.report.v1.OrganizationReportServiceGrpc;
 import dev.trailtally.report.v1.ReportServiceGrpc;
 import dev.trailtally.schema.TestDatabase;
 import io.grpc.BindableService;
@@ -52,6 +53,10 @@ record RunningService(ApplicationContext context, ManagedChannel channel) implem
 
     AccessServiceGrpc.AccessServiceBlockingStub access() {
         return AccessServiceGrpc.newBlockingStub(channel);
+    }
+
+    OrganizationReportServiceGrpc.OrganizationReportServiceBlockingStub organization() {
+        return OrganizationReportServiceGrpc.newBlockingStub(channel);
     }
 
     @Override

@@ -26,10 +26,22 @@ class AccountRollup {
     private static final Sql SETTINGS = file("settings.sql");
     private static final Sql CLAIMED_DAY = file("claimed_day.sql");
     private static final Sql FRESH_EVENT = file("fresh_event.sql");
+    private static final Sql FRESH_ORIGIN = file("fresh_origin.sql");
+    private static final Sql FRESH_COUNT = file("fresh_count.sql");
     private static final Sql ACCOUNT_DAY = file("account_day.sql");
     private static final Sql HOURLY_EVENT = file("hourly_event.sql");
-    private static final List<Sql> DAYS_AND_MONTHS = List.of(
-            file("usage.sql"), file("principal_call.sql"), file("principal_origin.sql"), file("access_key_day.sql"));
+    private static final List<Sql> ROLLUPS = List.of(
+            file("usage.sql"),
+            file("principal_call.sql"),
+            file("principal_origin.sql"),
+            file("access_key_day.sql"),
+            file("principal.sql"),
+            file("account_quarter_hour.sql"),
+            // From here on other accounts may wait for the services that this one has found first.
+            file("event_source.sql"),
+            file("fresh_service.sql"),
+            file("service.sql"),
+            file("sighting.sql"));
     private static final Sql HOURLY_DAY = file("hourly_day.sql");
     private static final List<Sql> HOURS =
             List.of(file("usage_hour.sql"), file("principal_call_hour.sql"), file("principal_origin_hour.sql"));
@@ -115,10 +127,12 @@ class AccountRollup {
         if (found != claimed.events) {
             throw new LedgerMismatchException(accountId, claimed.events, found);
         }
+        FRESH_ORIGIN.run(connection, values);
+        FRESH_COUNT.run(connection, values);
         ACCOUNT_DAY.run(connection, values);
         int hourly = HOURLY_EVENT.run(connection, values);
         JOIN_BY_HASH.run(connection, Map.of());
-        for (var rollup : DAYS_AND_MONTHS) {
+        for (var rollup : ROLLUPS) {
             rollup.run(connection, values);
         }
         if (hourly > 0) {

@@ -32,11 +32,13 @@ public class RollupVerification {
     private static final Sql WORKSPACE = file("workspace.sql");
     private static final Sql MONTHS = file("month_of_account.sql");
     private static final Sql COUNTED_EVENT = file("counted_event.sql");
-    private static final List<Sql> DAYS_AND_HOURS = List.of(file("days.sql"), file("hours.sql"));
-    private static final Sql MONTH = file("month.sql");
-    private static final Sql MONTH_OF_DAYS = file("month_of_days.sql");
-    private static final Sql ACCOUNT = file("account.sql");
-    private static final Sql ACCOUNT_OF_DAYS = file("account_of_days.sql");
+    private static final List<Sql> DAYS_AND_HOURS =
+            List.of(file("days.sql"), file("organization_days.sql"), file("hours.sql"), file("quarter_hours.sql"));
+    private static final List<Sql> MONTH = List.of(file("month.sql"), file("organization_month.sql"));
+    private static final List<Sql> MONTH_OF_DAYS =
+            List.of(file("month_of_days.sql"), file("organization_month_of_days.sql"));
+    private static final List<Sql> ACCOUNT = List.of(file("account.sql"), file("sighting.sql"));
+    private static final List<Sql> ACCOUNT_OF_DAYS = List.of(file("account_of_days.sql"), file("sighting_of_days.sql"));
 
     private static final Sql NEXT_ACCOUNTS = new Sql("""
             select account_id
@@ -131,8 +133,8 @@ public class RollupVerification {
             differences += compare(connection, whole ? MONTH : MONTH_OF_DAYS, values, found);
         }
         if (scope.isUnbounded()) {
-            var comparison = keptFrom == null ? ACCOUNT : ACCOUNT_OF_DAYS;
-            differences += compare(connection, comparison, Map.of("account_id", account), found);
+            var comparisons = keptFrom == null ? ACCOUNT : ACCOUNT_OF_DAYS;
+            differences += compare(connection, comparisons, Map.of("account_id", account), found);
         }
         summary.setDifferenceCount(summary.getDifferenceCount() + differences);
     }
@@ -168,9 +170,14 @@ public class RollupVerification {
             row.next();
             summary.setAccountDayCount(summary.getAccountDayCount() + row.getLong(1));
         }
+        return compare(connection, DAYS_AND_HOURS, stretch, found);
+    }
+
+    private static long compare(Connection connection, List<Sql> comparisons, Map<String, Object> values, Found found)
+            throws SQLException {
         long differences = 0;
-        for (var comparison : DAYS_AND_HOURS) {
-            differences += compare(connection, comparison, stretch, found);
+        for (var comparison : comparisons) {
+            differences += compare(connection, comparison, values, found);
         }
         return differences;
     }

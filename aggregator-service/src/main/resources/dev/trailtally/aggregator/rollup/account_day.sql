@@ -1,15 +1,16 @@
 -- grain: account x UTC day, and the account as a whole
 -- key: account_id, day; account_id
--- source: fresh_event, the events of the ledger rows that this transaction claimed
+-- source: fresh_count, its quarter hours
 -- again: adds what this transaction marks in the ledger, once; the account's claim keeps other writers out
 with day_delta as materialized (
   select
     day,
-    count(*) as event_count,
-    count(*) filter (where failed) as failed_count,
-    min(event_time) as first_event_time,
-    max(event_time) as last_event_time
-  from fresh_event
+    sum(event_count)::bigint as event_count,
+    sum(failed_count)::bigint as failed_count,
+    min(first_event_time) as first_event_time,
+    max(last_event_time) as last_event_time
+  from fresh_count
+  where kind = 'quarter_hour'
   group by day
 ),
 added_day as (

@@ -7,8 +7,8 @@ select d.day, e.*
 from claimed_day d
 cross join lateral (
   select
-    event_time, region_ref, action_ref, error_code_ref, principal_ref, access_key_ref,
-    source_ip_ref, user_agent_ref, failed
+    event_time, region_ref, action_ref, error_code_ref, principal_ref, session_ref,
+    access_key_ref, source_ip_ref, user_agent_ref, failed
   from event
   where account_id = :account_id
   and event_time between d.first_event_time and d.last_event_time

@@ -1,6 +1,6 @@
 -- grain: account x UTC day, and account x UTC month, x principal, source IP address and user agent
 -- key: account_id, day or month, principal_ref, source_ip_ref, user_agent_ref
--- source: fresh_event, the events of the ledger rows that this transaction claimed; months from the day deltas
+-- source: fresh_origin, the events of the ledger rows that this transaction claimed, counted; months from the day deltas
 -- again: adds what this transaction marks in the ledger, once; the account's claim keeps other writers out
 with day_delta as materialized (
   select
@@ -8,11 +8,11 @@ with day_delta as materialized (
     principal_ref,
     source_ip_ref,
     user_agent_ref,
-    count(*) as event_count,
-    count(*) filter (where failed) as failed_count,
-    min(event_time) as first_event_time,
-    max(event_time) as last_event_time
-  from fresh_event
+    sum(event_count)::bigint as event_count,
+    sum(failed_count)::bigint as failed_count,
+    min(first_event_time) as first_event_time,
+    max(last_event_time) as last_event_time
+  from fresh_origin
   group by day, principal_ref, source_ip_ref, user_agent_ref
 ),
 month_delta as materialized (

@@ -14,10 +14,35 @@ create temporary table if not exists fresh_event (
   action_ref integer not null,
   error_code_ref integer not null,
   principal_ref integer not null,
+  session_ref integer not null,
   access_key_ref integer not null,
   source_ip_ref integer not null,
   user_agent_ref integer not null,
   failed boolean not null
+) on commit delete rows;
+create temporary table if not exists fresh_origin (
+  day date not null,
+  principal_ref integer not null,
+  session_ref integer not null,
+  access_key_ref integer not null,
+  source_ip_ref integer not null,
+  user_agent_ref integer not null,
+  event_count bigint not null,
+  failed_count bigint not null,
+  first_event_time timestamptz not null,
+  last_event_time timestamptz not null
+) on commit delete rows;
+create temporary table if not exists fresh_count (
+  kind text collate "C" not null,
+  day date,
+  quarter_hour timestamptz,
+  value_ref integer,
+  principal_ref integer,
+  region_ref integer,
+  event_count bigint not null,
+  failed_count bigint not null,
+  first_event_time timestamptz not null,
+  last_event_time timestamptz not null
 ) on commit delete rows;
 create temporary table if not exists hourly_event (
   event_time timestamptz not null,

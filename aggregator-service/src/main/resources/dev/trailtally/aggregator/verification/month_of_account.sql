@@ -1,6 +1,6 @@
 -- grain: UTC month that any rollup or ledger row of the account stands in
 -- key: month
--- source: the ledger and every day and month rollup
+-- source: the ledger and every rollup by day, month or quarter of an hour
 -- again: reads only
 select distinct date_trunc('month', day::timestamp)::date as month
 from (
@@ -15,6 +15,16 @@ from (
   select day from principal_call_day where account_id = :account_id
   union all
   select day from principal_origin_day where account_id = :account_id
+  union all
+  select day from service_day where account_id = :account_id
+  union all
+  select day from principal_day where account_id = :account_id
+  union all
+  select (quarter_hour at time zone 'UTC')::date from account_quarter_hour where account_id = :account_id
+  union all
+  select month from service_month where account_id = :account_id
+  union all
+  select month from principal_month where account_id = :account_id
   union all
   select month from usage_month where account_id = :account_id
   union all

@@ -47,7 +47,9 @@ class MigrationTest {
                 from pg_constraint c
                 join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
                 where c.contype in ('p', 'u')
-                and c.conrelid::regclass::text ~ '^(event|usage|principal_call|principal_origin|access_key_day|ledger)'
+                and c.conrelid::regclass::text ~
+                  '^(event|usage|principal_|service_(day|month)|account_|sighting|access_key_day|ledger)'
+                and c.conrelid <> 'event_source'::regclass
                 and a.attname <> 'account_id'
                 """);
 
@@ -76,6 +78,35 @@ class MigrationTest {
             assertThatThrownBy(() -> statement.execute("select drop_event_day('2023-07-10')"))
                     .hasMessageContaining("permission denied");
         }
+    }
+
+    @Test
+    void onlyTheAggregatorWritesTheRollupsOfTheOrganization() throws SQLException {
+        var tables = List.of(
+                "service_day", "service_month", "principal_day", "principal_month", "account_quarter_hour", "sighting");
+        for (var table : tables) {
+            assertThat(privileges(table))
+                    .as(table)
+                    .containsExactly(
+                            "trailtally_aggregator DELETE",
+                            "trailtally_aggregator INSERT",
+                            "trailtally_aggregator SELECT",
+                            "trailtally_aggregator UPDATE",
+                            "trailtally_report SELECT");
+        }
+        assertThat(privileges("event_source"))
+                .containsExactly(
+                        "trailtally_aggregator INSERT", "trailtally_aggregator SELECT", "trailtally_report SELECT");
+    }
+
+    private static List<String> privileges(String table) throws SQLException {
+        return column("""
+                select grantee || ' ' || privilege_type
+                from information_schema.role_table_grants
+                where table_name = '%s'
+                and grantee like 'trailtally\\_%%'
+                order by 1
+                """.formatted(table));
     }
 
     private static List<String> column(String sql) throws SQLException {

@@ -56,6 +56,11 @@ public final class TestDatabase implements AutoCloseable {
         return DriverManager.getConnection(url(), login, PASSWORD);
     }
 
+    /** Applies the migrations that are not in its history. */
+    public void migrate() {
+        migrate(name);
+    }
+
     @Override
     public void close() {
         TestServer.running().execute("postgres", "drop database " + name + " with (force)");
@@ -67,15 +72,20 @@ public final class TestDatabase implements AutoCloseable {
         }
         var server = TestServer.running();
         server.execute("postgres", "create database " + TEMPLATE);
-        Flyway.configure()
-                .dataSource(server.url(TEMPLATE), server.user(), server.password())
-                .load()
-                .migrate();
+        migrate(TEMPLATE);
         for (var login : new String[] {"collector", "aggregator", "report"}) {
             server.execute(
                     "postgres",
                     "create role " + login + " login password '" + PASSWORD + "' in role trailtally_" + login);
         }
         templateMigrated = true;
+    }
+
+    private static void migrate(String database) {
+        var server = TestServer.running();
+        Flyway.configure()
+                .dataSource(server.url(database), server.user(), server.password())
+                .load()
+                .migrate();
     }
 }

@@ -121,6 +121,13 @@ public record Standing(
         return earliest(bounds);
     }
 
+    /** Whether something that was listed or asked for is not read, or not rolled up. */
+    public boolean hasGaps() {
+        return missing.pendingEventCount() > 0
+                || missing.hasObjects()
+                || lookups.gaps().count() > 0;
+    }
+
     /** The first event stored, rolled up or not. */
     public @Nullable Instant firstStoredEventTime() {
         return earliest(Arrays.asList(firstEventTime, missing.firstPendingEventTime()));

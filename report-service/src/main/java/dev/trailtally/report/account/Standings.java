@@ -179,7 +179,7 @@ public final class Standings {
 
     /** Fails with UNKNOWN_ACCOUNT where nothing was ever collected of the account. */
     public static Standing of(Snapshot snapshot, long accountId) throws SQLException {
-        return of(snapshot, new long[] {accountId}, MAX_GAPS).stream()
+        return of(snapshot, new long[] {accountId}, MAX_GAPS, MAX_OBJECT_COUNT).stream()
                 .filter(Standing::known)
                 .findFirst()
                 .orElseThrow(() -> RpcErrors.failure(
@@ -190,13 +190,19 @@ public final class Standings {
     }
 
     static List<Standing> ofMany(Snapshot snapshot, long[] accountIds) throws SQLException {
-        return of(snapshot, accountIds, MAX_GAPS_OF_MANY);
+        return of(snapshot, accountIds, MAX_GAPS_OF_MANY, MAX_OBJECT_COUNT);
     }
 
-    private static List<Standing> of(Snapshot snapshot, long[] accountIds, int maxGaps) throws SQLException {
+    /** What is missing of each account is told, not how much of it. */
+    public static List<Standing> inBrief(Snapshot snapshot, long[] accountIds) throws SQLException {
+        return of(snapshot, accountIds, 1, 1);
+    }
+
+    private static List<Standing> of(Snapshot snapshot, long[] accountIds, int maxGaps, int maxObjectCount)
+            throws SQLException {
         var standings = snapshot.list(
                 STANDING,
-                new Binds().with("account_ids", accountIds).with("max_object_count", MAX_OBJECT_COUNT),
+                new Binds().with("account_ids", accountIds).with("max_object_count", maxObjectCount),
                 Standing::of);
         var unread = standings.stream()
                 .filter(standing -> standing.lookups().unread())

@@ -54,6 +54,12 @@ public record AskedAccounts(List<Long> accountIds, List<String> units) {
             where account_id is not null
             """);
 
+    private static final Sql WITH_EVENTS = new Sql("""
+            select account_id from account
+            union
+            select account_id from rollup_account
+            """);
+
     private static final Sql UNKNOWN_ACCOUNT = new Sql("""
             select account_id
             from unnest(:account_ids::bigint[]) as asked (account_id)
@@ -100,20 +106,38 @@ public record AskedAccounts(List<Long> accountIds, List<String> units) {
         return new AskedAccounts(Arrays.stream(ids).boxed().toList(), Arrays.asList(units));
     }
 
-    /** The accounts, by id; fails with UNKNOWN_ACCOUNT or UNKNOWN_ORGANIZATIONAL_UNIT. */
+    /** The accounts, by id; by default those with IAM data. Fails with UNKNOWN_ACCOUNT or UNKNOWN_ORGANIZATIONAL_UNIT. */
     public long[] select(Snapshot snapshot) throws SQLException {
-        if (accountIds.isEmpty() && units.isEmpty()) {
-            return ids(snapshot, COLLECTED, new Binds()).sorted().toArray();
-        }
-        var named = accountIds.stream().mapToLong(Long::longValue).toArray();
-        checkAccounts(snapshot, named);
-        return LongStream.concat(Arrays.stream(named), ofUnits(snapshot))
-                .sorted()
-                .distinct()
-                .toArray();
+        checkAccounts(snapshot, named());
+        return selected(snapshot, COLLECTED);
+    }
+
+    /** The same; by default all accounts that anything was collected of. */
+    public long[] selectAny(Snapshot snapshot) throws SQLException {
+        checkAccounts(snapshot, named());
+        return selected(snapshot, WITH_EVENTS);
+    }
+
+    /** The same, with accounts that nothing is known of, where they are named; fails with UNKNOWN_ORGANIZATIONAL_UNIT. */
+    public long[] selectUnchecked(Snapshot snapshot) throws SQLException {
+        return selected(snapshot, WITH_EVENTS);
+    }
+
+    private long[] selected(Snapshot snapshot, Sql byDefault) throws SQLException {
+        var accounts = accountIds.isEmpty() && units.isEmpty()
+                ? ids(snapshot, byDefault, new Binds())
+                : LongStream.concat(Arrays.stream(named()), ofUnits(snapshot));
+        return accounts.sorted().distinct().toArray();
+    }
+
+    private long[] named() {
+        return accountIds.stream().mapToLong(Long::longValue).toArray();
     }
 
     private static void checkAccounts(Snapshot snapshot, long[] named) throws SQLException {
+        if (named.length == 0) {
+            return;
+        }
         var unknown = snapshot.first(
                 UNKNOWN_ACCOUNT, new Binds().with("account_ids", named), row -> row.number("account_id"));
         if (unknown.isPresent()) {

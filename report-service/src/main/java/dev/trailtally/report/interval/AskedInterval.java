@@ -27,7 +27,8 @@ public record AskedInterval(
         return new AskedInterval(start, end);
     }
 
-    private static Instant second(String field, Timestamp timestamp) {
+    /** Checks a required field of a time. */
+    public static Instant second(String field, Timestamp timestamp) {
         long seconds = timestamp.getSeconds();
         if (seconds < MIN_SECOND || seconds > MAX_SECOND) {
             throw RpcErrors.invalidArgument(
@@ -38,6 +39,22 @@ public record AskedInterval(
             throw RpcErrors.invalidArgument(field, instant + "; whole seconds are allowed");
         }
         return instant;
+    }
+
+    /** Itself, where its ends are midnights in UTC. */
+    public AskedInterval checkWholeDays() {
+        checkMidnight("interval.start_time", start);
+        checkMidnight("interval.end_time", end);
+        return this;
+    }
+
+    private static void checkMidnight(String field, @Nullable Instant instant) {
+        if (instant != null && !instant.equals(Span.startOf(Span.dayOf(instant)))) {
+            throw RpcErrors.invalidArgument(
+                    field,
+                    "%s; midnights in UTC are allowed, such as %s"
+                            .formatted(instant, Span.startOf(Span.dayOf(instant))));
+        }
     }
 
     /** Its ends moved outwards to midnight UTC. */

@@ -4,10 +4,10 @@ package dev.trailtally.report.permission;
  * Error codes that say a call was refused before anything was done: for lack of permission, or for credentials that AWS
  * did not accept. Such a call proves no permission. Where a code may mean either, it counts as refused.
  */
-final class Denials {
+public final class Denials {
 
     /** As PostgreSQL reads it; wherever in the code they stand, as in "Client.UnauthorizedOperation". */
-    static final String PATTERN = String.join(
+    public static final String PATTERN = String.join(
             "|",
             "Access[A-Za-z0-9]*Denied",
             "AuthFailure",

@@ -16,12 +16,14 @@ public record StoreSize(long events, long rollups, long dictionaries, long every
 
     private static final String SQL = """
             select
-              coalesce(sum(pg_total_relation_size(oid)) filter (where relname ~ '^event'), 0),
+              coalesce(sum(pg_total_relation_size(oid)) filter (where relname ~ '^event' and relname <> 'event_source'), 0),
               coalesce(sum(pg_total_relation_size(oid)) filter (
-                where relname ~ '^(usage|principal_call|principal_origin|access_key_day|account_day|rollup_account)'), 0),
+                where relname ~ '^(usage|service|principal|access_key|account)_.*(hour|day|month)$'
+                or relname in ('sighting', 'rollup_account')), 0),
               coalesce(sum(pg_total_relation_size(oid)) filter (
                 where relname in
-                  ('region', 'action', 'error_code', 'principal', 'session', 'access_key', 'source_ip', 'user_agent')), 0),
+                  ('region', 'action', 'error_code', 'principal', 'session', 'access_key', 'source_ip', 'user_agent',
+                   'event_source')), 0),
               pg_database_size(current_database()),
               current_setting('server_version')
             from pg_class

@@ -1,27 +1,16 @@
-package dev.trailtally.report.usage;
+package dev.trailtally.report.interval;
 
-import dev.trailtally.report.interval.AskedInterval;
-import dev.trailtally.report.interval.Span;
-import dev.trailtally.report.v1.ListServiceUsageRequest;
 import dev.trailtally.report.v1.Partition;
 import dev.trailtally.rpc.RpcErrors;
 import java.time.LocalDate;
 import java.time.YearMonth;
 
-/** The period of a usage request: a UTC year, month or day, or an interval. */
-final class UsagePeriod {
+/** The field "partition" of a request: a UTC year, month or day. */
+public final class Partitions {
 
-    private UsagePeriod() {}
+    private Partitions() {}
 
-    static AskedInterval of(ListServiceUsageRequest request) {
-        return switch (request.getPeriodCase()) {
-            case PARTITION -> partition(request.getPartition());
-            case INTERVAL -> AskedInterval.of(request.getInterval());
-            case PERIOD_NOT_SET -> AskedInterval.ABSENT;
-        };
-    }
-
-    private static AskedInterval partition(Partition partition) {
+    public static AskedInterval interval(Partition partition) {
         int year = within("partition.year", partition.getYear(), 2000, 2099);
         if (partition.getMonth() == 0) {
             if (partition.getDay() != 0) {

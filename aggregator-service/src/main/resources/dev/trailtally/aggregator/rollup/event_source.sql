@@ -1,0 +1,15 @@
+-- grain: event source
+-- key: event_source
+-- source: action, those of fresh_count
+-- again: adds what is missing; in order and late in the transaction, as another may wait for it to end
+insert into event_source (event_source)
+select distinct a.event_source
+from action a
+where a.id = any (array(select value_ref from fresh_count where kind = 'action'))
+and not exists (
+  select
+  from event_source s
+  where s.event_source = a.event_source
+)
+order by a.event_source
+on conflict (event_source) do nothing

@@ -1,0 +1,37 @@
+-- grain: account x kind of value x value; value 0, which a record does not have, stays out
+-- key: account_id, kind, value_ref
+-- source: fresh_count, all but its actions and quarter hours
+-- again: adds what this transaction marks in the ledger, once; the account's claim keeps other writers out
+insert into sighting as r (
+  account_id, kind, value_ref, event_count, failed_count, first_event_time, last_event_time
+)
+select
+  :account_id,
+  kind,
+  value_ref,
+  sum(event_count)::bigint,
+  sum(failed_count)::bigint,
+  min(first_event_time),
+  max(last_event_time)
+from (
+  select kind, value_ref, event_count, failed_count, first_event_time, last_event_time
+  from fresh_count
+  where kind not in ('action', 'quarter_hour')
+  union all
+  select 'principal', principal_ref, event_count, failed_count, first_event_time, last_event_time
+  from fresh_count
+  where kind = 'access_key'
+  union all
+  select 'region', region_ref, event_count, failed_count, first_event_time, last_event_time
+  from fresh_count
+  where kind = 'action'
+) s
+where value_ref <> 0
+group by kind, value_ref
+order by kind, value_ref
+on conflict (account_id, kind, value_ref) do update
+set
+  event_count = r.event_count + excluded.event_count,
+  failed_count = r.failed_count + excluded.failed_count,
+  first_event_time = least(r.first_event_time, excluded.first_event_time),
+  last_event_time = greatest(r.last_event_time, excluded.last_event_time)

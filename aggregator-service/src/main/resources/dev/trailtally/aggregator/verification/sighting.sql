@@ -1,0 +1,48 @@
+-- grain: every sighting in one account, all of whose events are kept
+-- key: kind, value_ref
+-- source: event, without the events of ledger rows that are not rolled up, against sighting
+-- again: reads only
+with rolled_up as (
+  select kind, value_ref, event_count, failed_count, first_event_time, last_event_time
+  from sighting
+  where account_id = :account_id
+),
+recounted as (
+  select
+    v.kind,
+    v.value_ref,
+    count(*) as event_count,
+    count(*) filter (where failed) as failed_count,
+    min(event_time) as first_event_time,
+    max(event_time) as last_event_time
+  from event e
+  left join action a on a.id = e.action_ref
+  left join event_source s on s.event_source = a.event_source
+  cross join lateral (
+    values
+      ('source_ip', e.source_ip_ref), ('access_key', e.access_key_ref), ('session', e.session_ref),
+      ('user_agent', e.user_agent_ref), ('principal', e.principal_ref), ('event_source', s.id), ('region', e.region_ref)
+  ) v (kind, value_ref)
+  where e.account_id = :account_id
+  and v.value_ref <> 0
+  and not exists (
+    select
+    from ledger l
+    where l.account_id = :account_id
+    and l.day = (e.event_time at time zone 'UTC')::date
+    and l.batch_id = e.batch_id
+    and l.rolled_up_at is null
+  )
+  group by v.kind, v.value_ref
+)
+select
+  'sighting' as rollup,
+  null::timestamptz as bucket_start_time,
+  format('kind=%s, value_ref=%s', kind, value_ref) as key,
+  r.event_count, r.failed_count, r.first_event_time, r.last_event_time,
+  c.event_count, c.failed_count, c.first_event_time, c.last_event_time
+from rolled_up r
+full join recounted c using (kind, value_ref)
+where (r.event_count, r.failed_count, r.first_event_time, r.last_event_time)
+  is distinct from (c.event_count, c.failed_count, c.first_event_time, c.last_event_time)
+order by kind, value_ref

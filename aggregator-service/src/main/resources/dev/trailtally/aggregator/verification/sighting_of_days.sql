@@ -1,0 +1,58 @@
+-- grain: every sighting but those of sessions in one account, some of whose events are gone
+-- key: kind, value_ref
+-- source: usage_day, service_day, principal_day, principal_origin_day and access_key_day against sighting
+-- again: reads only
+with rolled_up as (
+  select kind, value_ref, event_count, failed_count, first_event_time, last_event_time
+  from sighting
+  where account_id = :account_id
+  and kind <> 'session'
+),
+valued as (
+  select 'region' as kind, region_ref as value_ref, event_count, failed_count, first_event_time, last_event_time
+  from usage_day
+  where account_id = :account_id
+  union all
+  select 'event_source', event_source_ref, event_count, failed_count, first_event_time, last_event_time
+  from service_day
+  where account_id = :account_id
+  union all
+  select 'principal', principal_ref, event_count, failed_count, first_event_time, last_event_time
+  from principal_day
+  where account_id = :account_id
+  union all
+  select 'source_ip', source_ip_ref, event_count, failed_count, first_event_time, last_event_time
+  from principal_origin_day
+  where account_id = :account_id
+  union all
+  select 'user_agent', user_agent_ref, event_count, failed_count, first_event_time, last_event_time
+  from principal_origin_day
+  where account_id = :account_id
+  union all
+  select 'access_key', access_key_ref, event_count, failed_count, first_event_time, last_event_time
+  from access_key_day
+  where account_id = :account_id
+),
+recounted as (
+  select
+    kind,
+    value_ref,
+    sum(event_count) as event_count,
+    sum(failed_count) as failed_count,
+    min(first_event_time) as first_event_time,
+    max(last_event_time) as last_event_time
+  from valued
+  where value_ref <> 0
+  group by kind, value_ref
+)
+select
+  'sighting' as rollup,
+  null::timestamptz as bucket_start_time,
+  format('kind=%s, value_ref=%s', kind, value_ref) as key,
+  r.event_count, r.failed_count, r.first_event_time, r.last_event_time,
+  c.event_count, c.failed_count, c.first_event_time, c.last_event_time
+from rolled_up r
+full join recounted c using (kind, value_ref)
+where (r.event_count, r.failed_count, r.first_event_time, r.last_event_time)
+  is distinct from (c.event_count, c.failed_count, c.first_event_time, c.last_event_time)
+order by kind, value_ref

@@ -1,0 +1,115 @@
+package dev.trailtally.aggregator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trailtally.aggregator.v1.ApplyRetentionRequest;
+import dev.trailtally.schema.TestDatabase;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** V9 fills the rollups of the organization from a database that was rolled up without them. */
+class BackfillTest {
+
+    private static final Instant FROM = Instant.parse("2024-02-28T22:00:00Z");
+    private static final int FOUR_DAYS = 4 * 86_400;
+    private static final long NEVER_HOURLY = 1_000_000;
+
+    private final Random random = new Random(8);
+    private TestDatabase database;
+    private TestLedger ledger;
+    private TestAggregator aggregator;
+
+    @BeforeEach
+    void start() {
+        database = TestDatabase.create();
+        ledger = new TestLedger(database);
+        aggregator = TestAggregator.on(database);
+    }
+
+    @AfterEach
+    void stop() {
+        aggregator.close();
+        database.close();
+    }
+
+    @Test
+    void theBackfillEqualsTheRollupAndLeavesPendingBatchesToIt() throws SQLException {
+        var rolledUp = eventsOfTwoAccounts(600);
+        ledger.commit(rolledUp);
+        aggregator.rollUp();
+        var before = Recount.inTables(database);
+        var pending = eventsOfTwoAccounts(50);
+        ledger.commit(pending);
+
+        backToVersion7();
+        database.migrate();
+
+        assertThat(Recount.inTables(database)).isEqualTo(before);
+        aggregator.rollUp();
+        var all = Stream.concat(rolledUp.stream(), pending.stream()).toList();
+        assertThat(Recount.inTables(database)).isEqualTo(Recount.of(all, NEVER_HOURLY));
+        assertThat(aggregator.wrongRollups()).isEmpty();
+    }
+
+    @Test
+    void quarterHoursAndSessionsOfDroppedEventsStayUnknownAndTheRestIsThere() throws SQLException {
+        ledger.commit(eventsOfTwoAccounts(600));
+        aggregator.rollUp();
+        aggregator
+                .service()
+                .applyRetention(ApplyRetentionRequest.newBuilder()
+                        .setKeepFrom("2024-03-01")
+                        .build());
+        var before = Recount.inTables(database);
+
+        backToVersion7();
+        database.migrate();
+
+        var after = Recount.inTables(database);
+        assertThat(withoutWhatEventsAloneTell(after)).isEqualTo(withoutWhatEventsAloneTell(before));
+        assertThat(after.keySet()).noneMatch(row -> row.matches("account_quarter_hour \\d+ 2024-02-.*"));
+        assertThat(after.keySet()).anyMatch(row -> row.matches("account_quarter_hour \\d+ 2024-03-.*"));
+        assertThat(aggregator.wrongRollups()).isEmpty();
+        try (var owner = database.owner();
+                var statement = owner.createStatement();
+                var row = statement.executeQuery(
+                        "select from rollup_start where quarter_hours_from = '2024-03-01 00:00:00+00'")) {
+            assertThat(row.next()).isTrue();
+        }
+    }
+
+    private List<TestEvent> eventsOfTwoAccounts(int eventsEach) {
+        return Stream.of(1L, 2L)
+                .flatMap(account -> TestEvent.random(random, account, FROM, FOUR_DAYS, eventsEach).stream())
+                .toList();
+    }
+
+    private static Map<String, String> withoutWhatEventsAloneTell(Map<String, String> rows) {
+        return rows.entrySet().stream()
+                .filter(row -> !row.getKey().startsWith("account_quarter_hour "))
+                .filter(row -> !row.getKey().matches("sighting \\d+  session .*"))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** What an aggregator of before would have left: its rollups, and nothing of V9. */
+    private void backToVersion7() throws SQLException {
+        try (var owner = database.owner();
+                var statement = owner.createStatement()) {
+            statement.execute("""
+                    drop table
+                      event_source, service_day, service_month, principal_day, principal_month, account_quarter_hour,
+                      sighting, rollup_start
+                    """);
+            statement.execute("drop index usage_day_error_idx, usage_month_error_idx");
+            statement.execute("delete from flyway_schema_history where version = '8'");
+        }
+    }
+}

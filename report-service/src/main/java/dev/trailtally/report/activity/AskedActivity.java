@@ -1,0 +1,47 @@
+package dev.trailtally.report.activity;
+
+import dev.trailtally.report.interval.AskedInterval;
+import dev.trailtally.report.request.Fields;
+import dev.trailtally.report.snapshot.Binds;
+import dev.trailtally.report.v1.GetActivitySummaryRequest;
+import dev.trailtally.report.v1.Outcome;
+import dev.trailtally.report.v1.StreamActivitySummariesRequest;
+
+/** What a request asks of the activity of each account, checked. */
+record AskedActivity(AskedInterval interval, Outcome outcome, int top) {
+
+    private static final int DEFAULT_TOP = 40;
+    private static final int MAX_TOP = 1_000;
+    private static final int MAX_NESTED_TOP = 100;
+    private static final int MAX_LISTED =
+            20_000; // entries of one kind of list, over all principals: bounds the message
+
+    static AskedActivity of(GetActivitySummaryRequest request) {
+        return new AskedActivity(
+                AskedInterval.of(request.getInterval()),
+                Fields.known("outcome", request.getOutcome(), request.getOutcomeValue()),
+                Fields.number("top", request.getTop(), DEFAULT_TOP, MAX_TOP));
+    }
+
+    static AskedActivity of(StreamActivitySummariesRequest request) {
+        return new AskedActivity(
+                AskedInterval.of(request.getInterval()),
+                Fields.known("outcome", request.getOutcome(), request.getOutcomeValue()),
+                Fields.number("top", request.getTop(), DEFAULT_TOP, MAX_TOP));
+    }
+
+    Binds binds() {
+        return new Binds()
+                .with("outcome", counted(outcome))
+                .with("top", top)
+                .with("nested_top", Math.min(top, Math.min(MAX_NESTED_TOP, MAX_LISTED / top)));
+    }
+
+    private static String counted(Outcome outcome) {
+        return switch (outcome) {
+            case OUTCOME_UNSPECIFIED, OUTCOME_ALL, UNRECOGNIZED -> "all";
+            case OUTCOME_SUCCESSFUL -> "successful";
+            case OUTCOME_FAILED -> "failed";
+        };
+    }
+}

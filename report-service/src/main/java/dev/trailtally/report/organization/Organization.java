@@ -1,0 +1,85 @@
+package dev.trailtally.report.organization;
+
+import dev.trailtally.report.account.Scopes;
+import dev.trailtally.report.account.Standing;
+import dev.trailtally.report.account.Standings;
+import dev.trailtally.report.entity.AskedAccounts;
+import dev.trailtally.report.interval.AskedInterval;
+import dev.trailtally.report.interval.Span;
+import dev.trailtally.report.interval.Times;
+import dev.trailtally.report.snapshot.Snapshot;
+import dev.trailtally.report.v1.OrganizationScope;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The accounts of a report and what is known of them. */
+public final class Organization {
+
+    private final List<Standing> accounts;
+    private final Map<Long, Standing> byId;
+
+    private Organization(List<Standing> accounts) {
+        this.accounts = accounts;
+        this.byId = accounts.stream().collect(Collectors.toMap(Standing::accountId, Function.identity()));
+    }
+
+    public static Organization of(Snapshot snapshot, AskedAccounts asked) throws SQLException {
+        return new Organization(Standings.inBrief(snapshot, asked.selectAny(snapshot)));
+    }
+
+    /** In ascending order. */
+    public long[] accountIds() {
+        return accounts.stream().mapToLong(Standing::accountId).toArray();
+    }
+
+    /** Empty where none was collected. */
+    public String name(long accountId) {
+        var account = byId.get(accountId);
+        var name = account == null ? null : account.name();
+        return name == null ? "" : name;
+    }
+
+    public @Nullable Instant firstEventTime() {
+        return earliest(accounts.stream().map(Standing::firstEventTime));
+    }
+
+    public @Nullable Instant lastEventTime() {
+        return accounts.stream()
+                .map(Standing::lastEventTime)
+                .filter(Objects::nonNull)
+                .max(Instant::compareTo)
+                .orElse(null);
+    }
+
+    /** See AskedInterval. */
+    public @Nullable Span observed(AskedInterval asked) {
+        return asked.within(firstEventTime(), lastEventTime());
+    }
+
+    public OrganizationScope scope(@Nullable Span observed) {
+        var scope = OrganizationScope.newBuilder()
+                .setAccountCount(accounts.size())
+                .setIncompleteAccountCount(
+                        accounts.stream().filter(Standing::hasGaps).count());
+        if (observed != null) {
+            scope.setObserved(Scopes.interval(observed));
+        }
+        var completeUntil = earliest(accounts.stream().map(Standing::completeUntil));
+        boolean allComplete = accounts.stream().allMatch(account -> account.completeUntil() != null);
+        if (completeUntil != null && allComplete) {
+            scope.setCompleteUntil(Times.timestamp(completeUntil));
+        }
+        return scope.build();
+    }
+
+    private static @Nullable Instant earliest(Stream<@Nullable Instant> times) {
+        return times.filter(Objects::nonNull).min(Instant::compareTo).orElse(null);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.trailtally.report.organization;
+
+import dev.trailtally.report.request.AccountIds;
+import dev.trailtally.report.snapshot.Binds;
+import dev.trailtally.report.snapshot.Row;
+import dev.trailtally.report.snapshot.Snapshot;
+import dev.trailtally.report.snapshot.Sql;
+import dev.trailtally.report.v1.AccountCount;
+import dev.trailtally.report.v1.GetOrganizationSummaryResponse;
+import java.sql.SQLException;
+
+/** The accounts with most events, and the totals: every event has an account. */
+final class TopAccounts {
+
+    private static final Sql ACCOUNTS = new Sql("""
+            with bucket as (
+              select account_id, event_count, failed_count
+              from service_month
+              where account_id = any(:account_ids)
+              and month >= :first_month
+              and month < :end_month
+              union all
+              select account_id, event_count, failed_count
+              from account_day
+              where account_id = any(:account_ids)
+              and day = any(:days)
+            ),
+            total as (
+              select account_id, sum(event_count)::bigint as event_count, sum(failed_count)::bigint as failed_count
+              from bucket
+              group by account_id
+            )
+            select
+              account_id,
+              account_id::text as value,
+              event_count,
+              failed_count,
+              count(*) over () as list_value_count,
+              (sum(event_count) over ())::bigint as list_event_count,
+              (sum(failed_count) over ())::bigint as list_failed_count
+            from total
+            order by event_count desc, account_id
+            limit :top
+            """);
+
+    private TopAccounts() {}
+
+    static void read(
+            Snapshot snapshot, Binds binds, Organization organization, GetOrganizationSummaryResponse.Builder response)
+            throws SQLException {
+        var rows = snapshot.list(ACCOUNTS, binds, row -> add(row, organization, response));
+        response.setAccountRemainder(TopRow.remainder(rows));
+    }
+
+    private static TopRow add(Row row, Organization organization, GetOrganizationSummaryResponse.Builder response)
+            throws SQLException {
+        long accountId = row.number("account_id");
+        response.setEventCount(row.number("list_event_count"))
+                .setFailedCount(row.number("list_failed_count"))
+                .addAccounts(AccountCount.newBuilder()
+                        .setAccountId(AccountIds.format(accountId))
+                        .setAccountName(organization.name(accountId))
+                        .setEventCount(row.number("event_count"))
+                        .setFailedCount(row.number("failed_count")));
+        return TopRow.of(row);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.trailtally.report.organization;
+
+import dev.trailtally.report.request.AccountIds;
+import dev.trailtally.report.snapshot.Binds;
+import dev.trailtally.report.snapshot.Row;
+import dev.trailtally.report.snapshot.Snapshot;
+import dev.trailtally.report.snapshot.Sql;
+import dev.trailtally.report.v1.GetOrganizationSummaryResponse;
+import dev.trailtally.report.v1.Principal;
+import dev.trailtally.report.v1.PrincipalCount;
+import java.sql.SQLException;
+
+/** The principals with most events, each in the account in which it called. */
+final class TopPrincipals {
+
+    // Texts are joined to the top alone; where counts are equal there, to all of that count.
+    private static final Sql PRINCIPALS = new Sql("""
+            with bucket as (
+              select account_id, principal_ref, event_count, failed_count
+              from principal_month
+              where account_id = any(:account_ids)
+              and month >= :first_month
+              and month < :end_month
+              union all
+              select account_id, principal_ref, event_count, failed_count
+              from principal_day
+              where account_id = any(:account_ids)
+              and day = any(:days)
+            ),
+            total as (
+              select
+                account_id,
+                principal_ref,
+                sum(event_count)::bigint as event_count,
+                sum(failed_count)::bigint as failed_count
+              from bucket
+              group by account_id, principal_ref
+            ),
+            top as (
+              select
+                total.*,
+                count(*) over () as list_value_count,
+                (sum(event_count) over ())::bigint as list_event_count
+              from total
+              order by event_count desc
+              fetch first (:top) rows with ties
+            )
+            select
+              account_id,
+              principal_key as value,
+              principal_type,
+              display_name,
+              event_count,
+              failed_count,
+              list_value_count,
+              list_event_count
+            from top
+            join principal on principal.id = principal_ref
+            order by event_count desc, principal_key collate "C", account_id
+            limit :top
+            """);
+
+    private TopPrincipals() {}
+
+    static void read(Snapshot snapshot, Binds binds, GetOrganizationSummaryResponse.Builder response)
+            throws SQLException {
+        var rows = snapshot.list(PRINCIPALS, binds, row -> add(row, response));
+        response.setPrincipalRemainder(TopRow.remainder(rows));
+    }
+
+    private static TopRow add(Row row, GetOrganizationSummaryResponse.Builder response) throws SQLException {
+        response.addPrincipals(PrincipalCount.newBuilder()
+                .setPrincipal(Principal.newBuilder()
+                        .setKey(row.text("value"))
+                        .setDisplayName(row.text("display_name"))
+                        .setType(row.text("principal_type")))
+                .setAccountId(AccountIds.format(row.number("account_id")))
+                .setEventCount(row.number("event_count"))
+                .setFailedCount(row.number("failed_count")));
+        return TopRow.of(row);
+    }
+}

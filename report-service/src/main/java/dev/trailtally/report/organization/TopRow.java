@@ -1,0 +1,40 @@
+package dev.trailtally.report.organization;
+
+import dev.trailtally.report.snapshot.Row;
+import dev.trailtally.report.v1.Remainder;
+import dev.trailtally.report.v1.TopCounts;
+import dev.trailtally.report.v1.ValueCount;
+import java.sql.SQLException;
+import java.util.List;
+
+/** An entry of a top list, and how many values and events its whole list has. */
+record TopRow(String value, long eventCount, long listValueCount, long listEventCount) {
+
+    static TopRow of(Row row) throws SQLException {
+        return new TopRow(
+                row.text("value"),
+                row.number("event_count"),
+                row.number("list_value_count"),
+                row.number("list_event_count"));
+    }
+
+    static TopCounts counts(List<TopRow> rows) {
+        var counts = TopCounts.newBuilder().setRemainder(remainder(rows));
+        for (var row : rows) {
+            counts.addCounts(ValueCount.newBuilder().setValue(row.value).setEventCount(row.eventCount));
+        }
+        return counts.build();
+    }
+
+    static Remainder remainder(List<TopRow> rows) {
+        if (rows.isEmpty()) {
+            return Remainder.getDefaultInstance();
+        }
+        var list = rows.getFirst();
+        long listed = rows.stream().mapToLong(TopRow::eventCount).sum();
+        return Remainder.newBuilder()
+                .setValueCount(list.listValueCount - rows.size())
+                .setEventCount(list.listEventCount - listed)
+                .build();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.report.organization;
+
+import org.jspecify.annotations.NullMarked;

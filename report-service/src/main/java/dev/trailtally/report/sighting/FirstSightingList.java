@@ -1,0 +1,161 @@
+package dev.trailtally.report.sighting;
+
+import dev.trailtally.report.entity.AskedAccounts;
+import dev.trailtally.report.interval.AskedInterval;
+import dev.trailtally.report.interval.Span;
+import dev.trailtally.report.organization.Organization;
+import dev.trailtally.report.organization.RollupStart;
+import dev.trailtally.report.request.Fields;
+import dev.trailtally.report.request.PageToken;
+import dev.trailtally.report.snapshot.Binds;
+import dev.trailtally.report.snapshot.Row;
+import dev.trailtally.report.snapshot.Snapshot;
+import dev.trailtally.report.snapshot.Snapshots;
+import dev.trailtally.report.snapshot.Sql;
+import dev.trailtally.report.v1.ListFirstSightingsRequest;
+import dev.trailtally.report.v1.ListFirstSightingsResponse;
+import dev.trailtally.report.v1.SightingKind;
+import dev.trailtally.rpc.RpcErrors;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** ListFirstSightings: what is new since a time. */
+@Singleton
+public final class FirstSightingList {
+
+    private static final int DEFAULT_PAGE_SIZE = 1_000;
+    private static final int MAX_PAGE_SIZE = 10_000;
+    private static final List<SightingKind> DEFAULT_KINDS = List.of(
+            SightingKind.SIGHTING_KIND_SERVICE,
+            SightingKind.SIGHTING_KIND_REGION,
+            SightingKind.SIGHTING_KIND_PRINCIPAL,
+            SightingKind.SIGHTING_KIND_USER_AGENT,
+            SightingKind.SIGHTING_KIND_SOURCE_IP_ADDRESS);
+
+    // Each kind is read in the order of its index until the page is full. Whether another account was earlier is a
+    // probe for the first sighting of the value; as an anti join it would read all sightings.
+    private static final Sql FIRST_SIGHTINGS = new Sql("""
+            select asked.number, first.*
+            from unnest(:kinds::text[], :numbers::integer[]) as asked (kind, number)
+            cross join lateral (
+              select
+                s.account_id,
+                text.value collate "C" as value,
+                s.event_count,
+                s.failed_count,
+                s.first_event_time,
+                s.last_event_time
+              from sighting s
+              cross join lateral (
+                select source_ip_address as value from source_ip where asked.kind = 'source_ip' and id = s.value_ref
+                union all
+                select access_key_id from access_key where asked.kind = 'access_key' and id = s.value_ref
+                union all
+                select session_name from session where asked.kind = 'session' and id = s.value_ref
+                union all
+                select user_agent from user_agent where asked.kind = 'user_agent' and id = s.value_ref
+                union all
+                select principal_key from principal where asked.kind = 'principal' and id = s.value_ref
+                union all
+                select event_source from event_source where asked.kind = 'event_source' and id = s.value_ref
+                union all
+                select region from region where asked.kind = 'region' and id = s.value_ref
+              ) text
+              where s.kind = asked.kind
+              and s.first_event_time between :since_time and :last_time
+              and s.account_id = any(:account_ids)
+              and (
+                s.first_event_time < :last_time
+                or (s.account_id, asked.number, text.value collate "C") > (:last_account_id, :last_number, :last_value)
+              )
+              and (
+                not :new_to_all_accounts
+                or (
+                  select true
+                  from sighting earlier
+                  where earlier.kind = s.kind
+                  and earlier.value_ref = s.value_ref
+                  and earlier.first_event_time < s.first_event_time
+                  and earlier.account_id = any(:account_ids)
+                  limit 1
+                ) is null
+              )
+              order by s.first_event_time desc, s.account_id, text.value collate "C"
+              limit :limit
+            ) first
+            order by first.first_event_time desc, first.account_id, asked.number, first.value
+            limit :limit
+            """);
+
+    private final Snapshots snapshots;
+
+    FirstSightingList(Snapshots snapshots) {
+        this.snapshots = snapshots;
+    }
+
+    public ListFirstSightingsResponse list(ListFirstSightingsRequest request) {
+        var accounts = AskedAccounts.of(request.getAccounts());
+        if (!request.hasSinceTime()) {
+            throw RpcErrors.invalidArgument("since_time", "absent; a time is required");
+        }
+        var since = AskedInterval.second("since_time", request.getSinceTime());
+        var kinds = kinds(request);
+        int pageSize = Fields.number("page_size", request.getPageSize(), DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
+        var asked = FirstSightingKey.of(PageToken.key(request, FirstSightingKey.SIZE))
+                .binds()
+                .with("kinds", kinds.stream().map(Kinds::column).toArray(String[]::new))
+                .with(
+                        "numbers",
+                        kinds.stream().mapToInt(SightingKind::getNumber).toArray())
+                .with("since_time", since)
+                .with("new_to_all_accounts", request.getNewToAllAccounts())
+                .with("limit", pageSize + 1);
+        return snapshots.read(snapshot -> {
+            var organization = Organization.of(snapshot, accounts);
+            var binds = new Binds().withAll(asked).with("account_ids", organization.accountIds());
+            var page = new SightingPage(organization, pageSize);
+            snapshot.list(FIRST_SIGHTINGS, binds, row -> page.add(kind(row), row));
+            return response(page, request)
+                    .setScope(organization.scope(observed(snapshot, organization, kinds)))
+                    .build();
+        });
+    }
+
+    private static List<SightingKind> kinds(ListFirstSightingsRequest request) {
+        for (int i = 0; i < request.getKindsCount(); i++) {
+            var field = "kinds[%d]".formatted(i);
+            if (Fields.known(field, request.getKinds(i), request.getKindsValue(i))
+                    == SightingKind.SIGHTING_KIND_UNSPECIFIED) {
+                throw RpcErrors.invalidArgument(field, "SIGHTING_KIND_UNSPECIFIED; a kind is required");
+            }
+        }
+        return request.getKindsCount() == 0
+                ? DEFAULT_KINDS
+                : request.getKindsList().stream().distinct().toList();
+    }
+
+    // A session's events of before the rollup are not in it: what was seen then may look new.
+    private static @Nullable Span observed(Snapshot snapshot, Organization organization, List<SightingKind> kinds)
+            throws SQLException {
+        var all = organization.observed(AskedInterval.ABSENT);
+        return kinds.contains(SightingKind.SIGHTING_KIND_SESSION)
+                ? RollupStart.of(snapshot).heldOf(all)
+                : all;
+    }
+
+    private static SightingKind kind(Row row) throws SQLException {
+        var kind = SightingKind.forNumber(row.reference("number"));
+        return kind == null ? SightingKind.UNRECOGNIZED : kind;
+    }
+
+    private static ListFirstSightingsResponse.Builder response(SightingPage page, ListFirstSightingsRequest request) {
+        var response = ListFirstSightingsResponse.newBuilder().addAllSightings(page.sightings());
+        if (page.isCut()) {
+            response.setNextPageToken(PageToken.after(
+                    request, FirstSightingKey.token(page.sightings().getLast())));
+        }
+        return response;
+    }
+}

@@ -1,0 +1,155 @@
+package dev.trailtally.report.sighting;
+
+import dev.trailtally.report.entity.AskedAccounts;
+import dev.trailtally.report.interval.AskedInterval;
+import dev.trailtally.report.interval.Span;
+import dev.trailtally.report.organization.Organization;
+import dev.trailtally.report.organization.RollupStart;
+import dev.trailtally.report.request.AccountIds;
+import dev.trailtally.report.request.Fields;
+import dev.trailtally.report.request.PageToken;
+import dev.trailtally.report.snapshot.Binds;
+import dev.trailtally.report.snapshot.Row;
+import dev.trailtally.report.snapshot.Snapshot;
+import dev.trailtally.report.snapshot.Snapshots;
+import dev.trailtally.report.snapshot.Sql;
+import dev.trailtally.report.v1.ListSightingsRequest;
+import dev.trailtally.report.v1.ListSightingsResponse;
+import dev.trailtally.report.v1.SightingKind;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** ListSightings: where a source IP address, access key, session or user agent was seen. */
+@Singleton
+public final class SightingList {
+
+    private static final int DEFAULT_PAGE_SIZE = 1_000;
+    private static final int MAX_PAGE_SIZE = 10_000;
+
+    // Of the dictionaries only the one of the kind is read; a pattern without a wildcard is looked up in its index.
+    private static final Sql SIGHTINGS = new Sql("""
+            with asked as (
+              select id, source_ip_address as value
+              from source_ip
+              where :kind = 'source_ip'
+              and source_ip_address = :value
+              union all
+              select id, source_ip_address
+              from source_ip
+              where :kind = 'source_ip'
+              and address <<= :block::inet
+              union all
+              select id, access_key_id
+              from access_key
+              where :kind = 'access_key'
+              and access_key_id like :pattern
+              union all
+              select id, session_name
+              from session
+              where :kind = 'session'
+              and session_name like :pattern
+              union all
+              select id, user_agent
+              from user_agent
+              where :kind = 'user_agent'
+              and user_agent like :pattern
+              union all
+              select id, principal_key
+              from principal
+              where :kind = 'principal'
+              and principal_key like :pattern
+              union all
+              select id, event_source
+              from event_source
+              where :kind = 'event_source'
+              and event_source like :pattern
+              union all
+              select id, region
+              from region
+              where :kind = 'region'
+              and region like :pattern
+            ),
+            seen as materialized (
+              select account_id, value collate "C" as value, event_count, failed_count, first_event_time, last_event_time
+              from asked
+              join sighting on value_ref = id
+              where kind = :kind
+              and account_id = any(:account_ids)
+            )
+            select total.*, page.*
+            from (
+              select
+                count(distinct account_id) as total_account_count,
+                coalesce(sum(event_count), 0)::bigint as total_event_count
+              from seen
+            ) total
+            left join (
+              select *
+              from seen
+              where (account_id, value) > (:last_account_id, :last_value)
+              order by account_id, value
+              limit :limit
+            ) page on true
+            order by page.account_id, page.value
+            """);
+
+    private final Snapshots snapshots;
+
+    SightingList(Snapshots snapshots) {
+        this.snapshots = snapshots;
+    }
+
+    public ListSightingsResponse list(ListSightingsRequest request) {
+        var accounts = AskedAccounts.of(request.getAccounts());
+        var value = SoughtValue.of(request);
+        int pageSize = Fields.number("page_size", request.getPageSize(), DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
+        var after = after(PageToken.key(request, 2));
+        return snapshots.read(snapshot -> {
+            var organization = Organization.of(snapshot, accounts);
+            var binds = new Binds()
+                    .withAll(value.binds())
+                    .withAll(after)
+                    .with("account_ids", organization.accountIds())
+                    .with("limit", pageSize + 1);
+            var response = ListSightingsResponse.newBuilder()
+                    .setScope(organization.scope(observed(snapshot, organization, value.kind())));
+            var page = new SightingPage(organization, pageSize);
+            snapshot.list(SIGHTINGS, binds, row -> add(response, page, value.kind(), row));
+            return response(response, page, request);
+        });
+    }
+
+    private static Binds after(@Nullable List<String> key) {
+        return new Binds()
+                .with("last_account_id", key == null ? -1L : AccountIds.parse("page_token", key.getFirst()))
+                .with("last_value", key == null ? "" : key.getLast());
+    }
+
+    private static @Nullable Span observed(Snapshot snapshot, Organization organization, SightingKind kind)
+            throws SQLException {
+        var all = organization.observed(AskedInterval.ABSENT);
+        return kind == SightingKind.SIGHTING_KIND_SESSION
+                ? RollupStart.of(snapshot).heldOf(all)
+                : all;
+    }
+
+    // Where there are no sightings on the page, one row has the totals alone.
+    private static boolean add(ListSightingsResponse.Builder response, SightingPage page, SightingKind kind, Row row)
+            throws SQLException {
+        response.setTotalAccountCount(row.number("total_account_count"))
+                .setTotalEventCount(row.number("total_event_count"));
+        return !row.isNull("account_id") && page.add(kind, row);
+    }
+
+    private static ListSightingsResponse response(
+            ListSightingsResponse.Builder response, SightingPage page, ListSightingsRequest request) {
+        response.addAllSightings(page.sightings());
+        if (page.isCut()) {
+            var last = page.sightings().getLast();
+            response.setNextPageToken(PageToken.after(request, List.of(last.getAccountId(), last.getValue())));
+        }
+        return response.build();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.report.sighting;
+
+import org.jspecify.annotations.NullMarked;

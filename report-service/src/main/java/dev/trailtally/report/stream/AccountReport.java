@@ -1,0 +1,16 @@
+package dev.trailtally.report.stream;
+
+import dev.trailtally.report.snapshot.Snapshot;
+import dev.trailtally.report.v1.AccountFailure;
+import dev.trailtally.report.v1.StreamTotals;
+import java.sql.SQLException;
+
+/** What a stream says of each account, and the messages that all streams have. */
+public interface AccountReport<M> {
+
+    AccountAnswer<M> answer(Snapshot snapshot, long accountId) throws SQLException;
+
+    M failure(AccountFailure failure);
+
+    M totals(StreamTotals totals);
+}

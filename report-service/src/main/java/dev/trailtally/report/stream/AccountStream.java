@@ -1,0 +1,114 @@
+package dev.trailtally.report.stream;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.ErrorInfo;
+import dev.trailtally.report.request.AccountIds;
+import dev.trailtally.report.snapshot.Snapshots;
+import dev.trailtally.report.v1.AccountFailure;
+import io.grpc.Context;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The accounts of one call. Each reader holds at most one answer: so many a slow client can cost. */
+final class AccountStream<M> {
+
+    private static final Logger log = LoggerFactory.getLogger(AccountStream.class);
+    private static final int READERS = 4;
+
+    private final Snapshots snapshots;
+    private final Semaphore connections;
+    private final AccountReport<M> report;
+    private final Outlet<M> outlet;
+    private final Totals totals = new Totals();
+    private final AtomicInteger next = new AtomicInteger();
+
+    AccountStream(Snapshots snapshots, Semaphore connections, AccountReport<M> report, Outlet<M> outlet) {
+        this.snapshots = snapshots;
+        this.connections = connections;
+        this.report = report;
+        this.outlet = outlet;
+    }
+
+    /** The first failure of a reader ends the others, their statements by the context. */
+    Totals send(long[] accountIds, Context.CancellableContext context) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var readers = Stream.generate(() -> CompletableFuture.runAsync(
+                                    context.wrap(() -> read(accountIds)), threads)
+                            .whenComplete((done, failure) -> {
+                                if (failure != null) {
+                                    outlet.end();
+                                    context.cancel(failure);
+                                }
+                            }))
+                    .limit(Math.min(READERS, accountIds.length))
+                    .toArray(CompletableFuture[]::new);
+            CompletableFuture.allOf(readers).join();
+            return totals;
+        } catch (CompletionException e) {
+            throw first(context, e);
+        }
+    }
+
+    // The others end with the cancellation that it caused.
+    private static RuntimeException first(Context context, CompletionException failure) {
+        var cause = context.cancellationCause() instanceof CompletionException first ? first : failure;
+        return cause.getCause() instanceof StatusRuntimeException status ? status : cause;
+    }
+
+    // Nothing is read before the client can take it, so that no snapshot waits for a client.
+    private void read(long[] accountIds) {
+        for (int i = next.getAndIncrement(); i < accountIds.length; i = next.getAndIncrement()) {
+            outlet.awaitReady();
+            outlet.send(answer(accountIds[i]));
+        }
+    }
+
+    private List<M> answer(long accountId) {
+        connections.acquireUninterruptibly();
+        try {
+            var answer = snapshots.read(snapshot -> report.answer(snapshot, accountId));
+            totals.add(answer);
+            return answer.messages();
+        } catch (StatusRuntimeException e) {
+            if (Context.current().isCancelled() || e.getStatus().getCode() == Status.Code.UNAVAILABLE) {
+                throw e;
+            }
+            totals.addFailure();
+            return List.of(report.failure(failure(accountId, e)));
+        } finally {
+            connections.release();
+        }
+    }
+
+    private static AccountFailure failure(long accountId, StatusRuntimeException e) {
+        var status = e.getStatus();
+        var message = status.getDescription();
+        return AccountFailure.newBuilder()
+                .setAccountId(AccountIds.format(accountId))
+                .setReason(reason(e))
+                .setMessage(message == null ? "" : message)
+                .build();
+    }
+
+    private static String reason(StatusRuntimeException e) {
+        var status = StatusProto.fromThrowable(e);
+        if (status != null && status.getDetailsCount() > 0) {
+            try {
+                return status.getDetails(0).unpack(ErrorInfo.class).getReason();
+            } catch (InvalidProtocolBufferException invalid) {
+                log.error("A failure of an account has no reason", invalid);
+            }
+        }
+        return e.getStatus().getCode().name();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.trailtally.report.stream;
+
+import dev.trailtally.report.interval.Times;
+import dev.trailtally.report.v1.ReportScope;
+import dev.trailtally.report.v1.StreamTotals;
+
+/** What a stream has sent so far, by all its readers. */
+final class Totals {
+
+    private final StreamTotals.Builder sum = StreamTotals.newBuilder();
+    private boolean incomplete;
+
+    synchronized void add(AccountAnswer<?> answer) {
+        sum.setAnsweredCount(sum.getAnsweredCount() + 1)
+                .setEventCount(sum.getEventCount() + answer.eventCount())
+                .setFailedEventCount(sum.getFailedEventCount() + answer.failedCount());
+        add(answer.scope());
+    }
+
+    private void add(ReportScope scope) {
+        if (!scope.hasCompleteUntil()) {
+            incomplete = true;
+        } else if (!sum.hasCompleteUntil()
+                || Times.instant(scope.getCompleteUntil()).isBefore(Times.instant(sum.getCompleteUntil()))) {
+            sum.setCompleteUntil(scope.getCompleteUntil());
+        }
+    }
+
+    synchronized void addFailure() {
+        sum.setFailedCount(sum.getFailedCount() + 1);
+    }
+
+    synchronized StreamTotals message() {
+        sum.setAccountCount(sum.getAnsweredCount() + sum.getFailedCount());
+        return incomplete ? sum.clearCompleteUntil().build() : sum.build();
+    }
+}

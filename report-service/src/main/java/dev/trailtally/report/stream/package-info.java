@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.report.stream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,65 @@
+package dev.trailtally.report.timeline;
+
+import dev.trailtally.report.interval.Span;
+import dev.trailtally.rpc.RpcErrors;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The starts of the hours or days of a time zone that an interval touches, and the end of the last. */
+record TimeBuckets(List<Instant> starts, Instant end) {
+
+    private static final int MAX_COUNT = 10_000;
+
+    TimeBuckets {
+        starts = List.copyOf(starts);
+        if (starts.isEmpty()) {
+            throw new IllegalArgumentException("no bucket before " + end);
+        }
+    }
+
+    static TimeBuckets of(Span span, ChronoUnit unit, ZoneId zone) {
+        var start = first(span.start(), unit, zone);
+        var starts = new ArrayList<Instant>();
+        while (start.isBefore(span.end())) {
+            if (starts.size() == MAX_COUNT) {
+                throw RpcErrors.invalidArgument(
+                        "interval",
+                        "%s to %s is more than 10,000 %s; at most 10,000 are allowed"
+                                .formatted(span.start(), span.end(), unit == ChronoUnit.HOURS ? "hours" : "days"));
+            }
+            starts.add(start);
+            start = next(start, unit, zone);
+        }
+        return new TimeBuckets(starts, start);
+    }
+
+    // Where clocks go back by half an hour, the hour of before the change is not the last.
+    private static Instant first(Instant instant, ChronoUnit unit, ZoneId zone) {
+        var local = instant.atZone(zone);
+        var start = unit == ChronoUnit.HOURS
+                ? local.truncatedTo(ChronoUnit.HOURS).toInstant()
+                : local.toLocalDate().atStartOfDay(zone).toInstant();
+        var next = next(start, unit, zone);
+        return next.isAfter(instant) ? start : next;
+    }
+
+    private static Instant next(Instant start, ChronoUnit unit, ZoneId zone) {
+        if (unit == ChronoUnit.HOURS) {
+            var later = start.plus(Duration.ofHours(1));
+            var hour = later.atZone(zone).truncatedTo(ChronoUnit.HOURS).toInstant();
+            return hour.isAfter(start) ? hour : later;
+        }
+        var day = start.atZone(zone).toLocalDate().plusDays(1);
+        var next = day.atStartOfDay(zone).toInstant();
+        // A day that a zone has left out, as Samoa did with 30 December 2011, begins with the next.
+        return next.isAfter(start) ? next : day.plusDays(1).atStartOfDay(zone).toInstant();
+    }
+
+    Span span() {
+        return new Span(starts.getFirst(), end);
+    }
+}

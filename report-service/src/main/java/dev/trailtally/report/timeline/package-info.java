@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.report.timeline;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,43 @@
+package dev.trailtally.report.usage;
+
+import dev.trailtally.report.interval.AskedInterval;
+import dev.trailtally.report.interval.Partitions;
+import dev.trailtally.report.request.Fields;
+import dev.trailtally.report.v1.ListServiceUsageRequest;
+import dev.trailtally.report.v1.StreamServiceUsageRequest;
+import java.util.List;
+
+/** What a request asks of the usage of each account, checked. */
+record AskedUsage(AskedInterval period, List<String> regions, List<String> services, boolean groupByRegion) {
+
+    private static final int MAX_FILTERS = 200;
+
+    AskedUsage {
+        regions = List.copyOf(regions);
+        services = List.copyOf(services);
+    }
+
+    static AskedUsage of(ListServiceUsageRequest request) {
+        return new AskedUsage(
+                request.hasPartition()
+                        ? Partitions.interval(request.getPartition())
+                        : AskedInterval.of(request.getInterval()),
+                texts("regions", request.getRegionsList()),
+                texts("services", request.getServicesList()),
+                request.getGroupByRegion());
+    }
+
+    static AskedUsage of(StreamServiceUsageRequest request) {
+        return new AskedUsage(
+                request.hasPartition()
+                        ? Partitions.interval(request.getPartition())
+                        : AskedInterval.of(request.getInterval()),
+                texts("regions", request.getRegionsList()),
+                texts("services", request.getServicesList()),
+                request.getGroupByRegion());
+    }
+
+    private static List<String> texts(String field, List<String> values) {
+        return List.of(Fields.texts(field, values, MAX_FILTERS));
+    }
+}

@@ -1,0 +1,64 @@
+package dev.trailtally.report;
+
+import java.sql.SQLException;
+import java.util.List;
+
+/** Rollups of accounts x 60 services x 90 days, with 20 principals and 300 other values an account. */
+record FilledOrganization(Fixture fixture, int accounts) {
+
+    private static final String TIMES = "timestamptz '2024-03-01Z', timestamptz '2024-03-01Z'";
+    private static final String COUNTS = "10, 1, " + TIMES;
+    private static final String DAYS = "generate_series(date '2024-01-15', date '2024-04-13', '1 day') day";
+    private static final String MONTHS =
+            "unnest(array['2024-01-01', '2024-02-01', '2024-03-01', '2024-04-01']::date[]) day";
+
+    void fill() throws SQLException {
+        texts();
+        insert("service_day", "day::date, s", DAYS + ", generate_series(1, 60) s");
+        insert("service_month", "day, s", MONTHS + ", generate_series(1, 60) s");
+        insert("principal_day", "day::date, 20 * a + p", DAYS + ", generate_series(1, 20) p");
+        insert("principal_month", "day, 20 * a + p", MONTHS + ", generate_series(1, 20) p");
+        insert("usage_day", "day::date, 1, s, s % 4", DAYS + ", generate_series(1, 12) s");
+        insert("usage_month", "day, 1, s, s % 4", MONTHS + ", generate_series(1, 60) s");
+        insert(
+                "account_quarter_hour",
+                "hour",
+                "generate_series('2024-01-15Z', '2024-04-13 23:00Z', interval '1 hour') hour");
+        insert("account_day", "day::date", DAYS);
+        insert("sighting", "'source_ip', 200 * (a % 50) + v", "generate_series(1, 200) v");
+        insert("sighting", "'user_agent', v", "generate_series(1, 80) v");
+        insert("sighting", "'principal', 20 * a + v", "generate_series(1, 20) v");
+        fixture.execute("""
+                update sighting set first_event_time = timestamptz '2024-01-15Z' + (value_ref + account_id) %% 90 * interval '1 day'
+                where account_id %% 2 = 0;
+                insert into rollup_account
+                select a, 600, 60, '2024-01-15Z', '2024-04-13 23:59Z', now() from generate_series(1, %d) a;
+                insert into account (account_id) select generate_series(1, %d)
+                """.formatted(accounts, accounts));
+        for (var table : List.of("sighting", "service_day", "principal_day", "usage_day", "account_quarter_hour")) {
+            fixture.execute("vacuum analyze " + table);
+        }
+        fixture.execute("analyze");
+    }
+
+    private void texts() throws SQLException {
+        fixture.execute("""
+                insert into region (region) values ('eu-central-1');
+                insert into error_code (error_code) values ('AccessDenied'), ('NoSuchBucket'), ('Throttling');
+                insert into event_source (event_source) select 's' || s || '.amazonaws.com' from generate_series(1, 60) s;
+                insert into action (event_source, event_name)
+                select 's' || s || '.amazonaws.com', 'Call' from generate_series(1, 60) s;
+                insert into user_agent (user_agent) select 'agent/' || v from generate_series(1, 80) v;
+                insert into source_ip (source_ip_address, address)
+                select host(ip), ip
+                from (select inet '10.0.0.0' + v as ip from generate_series(1, 10200) v) address;
+                insert into principal (principal_key, principal_type, display_name)
+                select 'arn:' || p, 'IAMUser', 'user/' || p from generate_series(1, 20 * (%d + 2)) p
+                """.formatted(accounts));
+    }
+
+    private void insert(String table, String key, String from) throws SQLException {
+        fixture.execute("insert into %s select a, %s, %s from generate_series(1, %d) a, %s order by 1, 2"
+                .formatted(table, key, COUNTS, accounts, from));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.trailtally.report;
+
+import java.sql.SQLException;
+
+/** The rollups that all accounts are read from together, counted from a fixture's events by plain SQL. */
+final class OrganizationRollups {
+
+    private static final String COUNTS = "count(*), count(*) filter (where failed), min(event_time), max(event_time)";
+    private static final String DAY = "(event_time at time zone 'UTC')::date";
+    private static final String MONTH = "date_trunc('month', event_time at time zone 'UTC')::date";
+
+    private OrganizationRollups() {}
+
+    static void fill(Fixture fixture) throws SQLException {
+        fixture.execute("""
+                truncate service_day, service_month, principal_day, principal_month, account_quarter_hour, sighting
+                """);
+        fixture.execute("""
+                insert into event_source (event_source)
+                select distinct event_source from action where event_source <> '' on conflict do nothing
+                """);
+        insert(fixture, "service_day", DAY + ", s.id");
+        insert(fixture, "service_month", MONTH + ", s.id");
+        insert(fixture, "principal_day", DAY + ", principal_ref");
+        insert(fixture, "principal_month", MONTH + ", principal_ref");
+        insert(
+                fixture,
+                "account_quarter_hour",
+                "date_trunc('hour', event_time) + floor(extract(minute from event_time) / 15) * interval '15 minutes'");
+        for (var kind : new String[] {"source_ip", "access_key", "session", "user_agent", "principal", "region"}) {
+            sight(fixture, kind, kind + "_ref");
+        }
+        sight(fixture, "event_source", "s.id");
+    }
+
+    private static void sight(Fixture fixture, String kind, String reference) throws SQLException {
+        fixture.execute("""
+                insert into sighting
+                select account_id, '%s', %s, %s
+                from event join action a on a.id = action_ref join event_source s using (event_source)
+                where %s <> 0 group by 1, 3
+                """.formatted(kind, reference, COUNTS, reference));
+    }
+
+    private static void insert(Fixture fixture, String table, String key) throws SQLException {
+        fixture.execute("""
+                insert into %s
+                select account_id, %s, %s
+                from event join action a on a.id = action_ref join event_source s using (event_source)
+                group by account_id, %s
+                """.formatted(table, key, COUNTS, key));
+    }
+}
