@@ -49,7 +49,7 @@ class BackfillTest {
         var pending = eventsOfTwoAccounts(50);
         ledger.commit(pending);
 
-        backToVersion7();
+        backToVersion8();
         database.migrate();
 
         assertThat(Recount.inTables(database)).isEqualTo(before);
@@ -70,7 +70,7 @@ class BackfillTest {
                         .build());
         var before = Recount.inTables(database);
 
-        backToVersion7();
+        backToVersion8();
         database.migrate();
 
         var after = Recount.inTables(database);
@@ -100,7 +100,7 @@ class BackfillTest {
     }
 
     /** What an aggregator of before would have left: its rollups, and nothing of V9. */
-    private void backToVersion7() throws SQLException {
+    private void backToVersion8() throws SQLException {
         try (var owner = database.owner();
                 var statement = owner.createStatement()) {
             statement.execute("""
@@ -109,7 +109,7 @@ class BackfillTest {
                       sighting, rollup_start
                     """);
             statement.execute("drop index usage_day_error_idx, usage_month_error_idx");
-            statement.execute("delete from flyway_schema_history where version = '8'");
+            statement.execute("delete from flyway_schema_history where version = '9'");
         }
     }
 }
