@@ -18,9 +18,6 @@ import org.jfree.data.category.DefaultCategoryDataset;
 /** Horizontal bars with their numbers, in parts. */
 record BarDrawing(BarFigure figure, Look look) {
 
-    // A rest many times as long as the longest bar would leave nothing to see of the others.
-    private static final double LONGEST_REST = 1.25;
-
     private static final double ROW_HEIGHT = 27;
     private static final double MIN_ROW_HEIGHT = 17;
 
@@ -58,14 +55,13 @@ record BarDrawing(BarFigure figure, Look look) {
     private JFreeChart chart(double plotWidth) {
         var dataset = new DefaultCategoryDataset();
         var renderer = renderer();
-        var plot = new CategoryPlot(dataset, labelAxis(), new CountAxis(look), renderer);
+        var counts = new CountAxis(look, upperBound(plotWidth), plotWidth / look.px(90));
+        var plot = new CategoryPlot(dataset, labelAxis(), counts, renderer);
         plot.setOrientation(PlotOrientation.HORIZONTAL);
         plot.setRangeGridlinePaint(look.gridLine());
         plot.setRangeGridlineStroke(CountAxis.LINE);
-        plot.setRangePannable(false);
         fill(dataset);
         addNumbers(plot);
-        plot.getRangeAxis().setRange(0, upperBound(plotWidth));
         return frame().around(plot, keys());
     }
 
@@ -101,9 +97,9 @@ record BarDrawing(BarFigure figure, Look look) {
             var bar = figure.bars().get(row);
             var place = new Place(row, label(bar.label()));
             for (int part = 0; part < bar.events().size(); part++) {
-                dataset.addValue(bar.events().get(part), new Place(part, ""), place);
+                dataset.addValue((double) bar.events().get(part), new Place(part, ""), place);
             }
-            dataset.addValue(bar.otherEvents(), new Place(bar.events().size(), ""), place);
+            dataset.addValue((double) bar.otherEvents(), new Place(bar.events().size(), ""), place);
         }
         if (!figure.rest().isEmpty()) {
             var other = new Place(figure.parts().size(), "");
@@ -120,7 +116,7 @@ record BarDrawing(BarFigure figure, Look look) {
         var dataset = plot.getDataset();
         for (int row = 0; row < figure.rowCount(); row++) {
             boolean rest = row == figure.bars().size();
-            double length = rest ? shownRest() : figure.bars().get(row).total();
+            double length = length(row);
             var number = new CategoryTextAnnotation("  " + number(row), dataset.getColumnKey(row), length);
             number.setFont(look.smallFont());
             number.setPaint(rest ? look.mutedText() : look.text());
@@ -137,15 +133,20 @@ record BarDrawing(BarFigure figure, Look look) {
         return shownRest() < figure.rest().eventCount() ? number + " (bar cut short)" : number;
     }
 
+    private double length(int row) {
+        return row < figure.bars().size() ? (double) figure.bars().get(row).total() : shownRest();
+    }
+
+    // A rest many times as long as the longest bar would leave nothing to see of the others.
     private double shownRest() {
-        return Math.min(figure.rest().eventCount(), figure.longestBar() * LONGEST_REST);
+        return (double) Math.min(figure.rest().eventCount(), figure.longestBar());
     }
 
     /** Where the longest number ends. */
     private double upperBound(double plotWidth) {
-        double bound = Math.max(1, figure.longestBar());
+        double bound = 1;
         for (int row = 0; row < figure.rowCount(); row++) {
-            double length = row < figure.bars().size() ? figure.bars().get(row).total() : shownRest();
+            double length = length(row);
             double share = 1 - (look.widthOf("  " + number(row), look.smallFont()) + look.px(4)) / plotWidth;
             bound = Math.max(bound, share > 0.2 ? length / share : length);
         }

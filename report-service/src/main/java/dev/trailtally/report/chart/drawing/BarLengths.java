@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Buckets put together so that at most so many bars are drawn, by the calendar of their zone. */
-record BarLengths(String name, List<Bucket> buckets) {
+record BarLengths(String name, boolean hours, List<Bucket> buckets) {
 
     private static final int[] HOURS = {1, 2, 3, 4, 6, 12};
     private static final int[] DAYS = {1, 2, 7, 14, 28, 56, 112, 224};
@@ -20,14 +20,14 @@ record BarLengths(String name, List<Bucket> buckets) {
             for (int length : HOURS) {
                 var bars = combined(figure, length, false);
                 if (bars.size() <= most) {
-                    return new BarLengths(name(length, "hour"), bars);
+                    return new BarLengths(name(length, "hour"), true, bars);
                 }
             }
         }
         for (int length : DAYS) {
             var bars = combined(figure, length, true);
             if (bars.size() <= most || length == DAYS[DAYS.length - 1]) {
-                return new BarLengths(length == 7 ? "week" : name(length, "day"), bars);
+                return new BarLengths(length == 7 ? "week" : name(length, "day"), false, bars);
             }
         }
         throw new IllegalStateException("no length of bars");

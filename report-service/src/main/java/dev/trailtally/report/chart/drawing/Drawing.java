@@ -25,7 +25,6 @@ record Drawing(JFreeChart chart, int height) {
 
     void draw(Graphics2D graphics, int width) {
         chart.setTextAntiAlias(RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-        graphics.setRenderingHint(RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
         graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
         chart.draw(graphics, new Rectangle2D.Double(0, 0, width, height));
     }

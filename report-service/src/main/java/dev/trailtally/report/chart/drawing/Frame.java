@@ -45,7 +45,7 @@ record Frame(Look look, Heading heading) {
     }
 
     private TextTitle line(String text, Font font, Paint paint) {
-        var title = new TextTitle(look.fit(text, font, look.style().width() - look.px(44)), font);
+        var title = new TextTitle(look.fit(text, font, look.style().width() - look.px(60)), font);
         title.setPaint(paint);
         title.setMaximumLinesToDisplay(1);
         title.setHorizontalAlignment(HorizontalAlignment.LEFT);
@@ -70,7 +70,7 @@ record Frame(Look look, Heading heading) {
         legend.setHorizontalAlignment(HorizontalAlignment.LEFT);
         legend.setPosition(RectangleEdge.TOP);
         legend.setItemLabelPadding(new RectangleInsets(look.px(2), look.px(6), look.px(2), 0));
-        legend.setPadding(look.px(6), 0, 0, 0);
+        legend.setPadding(look.px(6), 0, look.px(10), 0);
         return legend;
     }
 

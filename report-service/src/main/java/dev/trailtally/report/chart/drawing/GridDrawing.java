@@ -18,12 +18,12 @@ record GridDrawing(GridFigure figure, Look look, Viridis colors) {
 
     private static final double ROW_HEIGHT = 25;
     private static final double MAX_COLUMN_WIDTH = 120;
-    private static final double MIN_CELL = 15;
-    private static final double GAP = 0.94; // of a cell is coloured
+    private static final double MIN_CELL = 18;
+    private static final double GAP = 1.5;
 
     static Drawing of(GridFigure figure, Look look) {
         var whole = new GridDrawing(figure, look);
-        var margins = whole.frame().margins(whole.chart(0, 0));
+        var margins = whole.frame().margins(whole.chart(1, 1, 0));
         double room = look.style().width() - margins.width();
         int height = look.style().height() > 0
                 ? look.style().height()
@@ -37,7 +37,8 @@ record GridDrawing(GridFigure figure, Look look, Viridis colors) {
         double column = Math.min(
                 room / fitting.figure.services().size(), look.px(MAX_COLUMN_WIDTH));
         double unused = room - column * fitting.figure.services().size();
-        return new Drawing(fitting.chart(column, unused), height);
+        double row = (height - margins.height()) / fitting.figure.accounts().size();
+        return new Drawing(fitting.chart(column, row, unused), height);
     }
 
     private GridDrawing(GridFigure figure, Look look) {
@@ -52,12 +53,12 @@ record GridDrawing(GridFigure figure, Look look, Viridis colors) {
         return new Frame(look, figure.heading());
     }
 
-    private JFreeChart chart(double columnWidth, double unused) {
+    private JFreeChart chart(double columnWidth, double rowHeight, double unused) {
         var plot = new XYPlot(
                 dataset(),
                 axis(figure.services(), 0.16),
                 axis(figure.accounts(), 0.24),
-                renderer());
+                renderer(columnWidth, rowHeight));
         plot.setDomainAxisLocation(AxisLocation.TOP_OR_LEFT);
         plot.getDomainAxis().setVerticalTickLabels(!fitsAcross(columnWidth));
         plot.getRangeAxis().setInverted(true);
@@ -106,10 +107,10 @@ record GridDrawing(GridFigure figure, Look look, Viridis colors) {
         return dataset;
     }
 
-    private XYBlockRenderer renderer() {
+    private XYBlockRenderer renderer(double columnWidth, double rowHeight) {
         var renderer = new XYBlockRenderer();
-        renderer.setBlockWidth(GAP);
-        renderer.setBlockHeight(GAP);
+        renderer.setBlockWidth(1 - Math.min(0.5, look.px(GAP) / columnWidth));
+        renderer.setBlockHeight(1 - Math.min(0.5, look.px(GAP) / rowHeight));
         renderer.setPaintScale(new CellColors(colors, look.emptyCell()));
         return renderer;
     }

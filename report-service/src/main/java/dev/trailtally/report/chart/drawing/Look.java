@@ -69,7 +69,7 @@ record Look(Style style, double scale) {
     }
 
     Color emptyCell() {
-        return pick(0xF1F3F5, 0x292C31);
+        return pick(0xF1F3F5, 0x24272C);
     }
 
     Color part(int index) {

@@ -2,6 +2,7 @@ package dev.trailtally.report.chart.drawing;
 
 import com.google.protobuf.ByteString;
 import java.awt.Dimension;
+import java.awt.RenderingHints;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.transform.OutputKeys;
@@ -28,6 +29,8 @@ final class SvgImage {
         context.setComment("");
         var graphics = new SVGGraphics2D(context, true);
         graphics.setSVGCanvasSize(new Dimension(width, drawing.height()));
+        // Paths lie between pixels; glyphs on pixels would only be spaced unevenly.
+        graphics.setRenderingHint(RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
         drawing.draw(graphics, width);
         var root = graphics.getRoot();
         graphics.dispose();

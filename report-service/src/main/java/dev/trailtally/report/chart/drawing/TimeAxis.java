@@ -14,9 +14,9 @@ import org.jfree.chart.axis.TickUnits;
 /** An axis of hours, days, months or years of a time zone. */
 final class TimeAxis extends DateAxis {
 
-    TimeAxis(ZoneId zone, Look look) {
+    TimeAxis(ZoneId zone, boolean hours, Look look) {
         super(null, TimeZone.getTimeZone(zone), Locale.ENGLISH);
-        setStandardTickUnits(units(TimeZone.getTimeZone(zone)));
+        setStandardTickUnits(units(TimeZone.getTimeZone(zone), hours));
         setTickLabelFont(look.smallFont());
         setTickLabelPaint(look.mutedText());
         setAxisLinePaint(look.mutedText());
@@ -25,9 +25,9 @@ final class TimeAxis extends DateAxis {
         setUpperMargin(0);
     }
 
-    private static TickUnitSource units(TimeZone zone) {
+    private static TickUnitSource units(TimeZone zone, boolean withHours) {
         var units = new TickUnits();
-        for (int hours : new int[] {1, 2, 3, 6, 12}) {
+        for (int hours : withHours ? new int[] {1, 2, 3, 6, 12} : new int[0]) {
             units.add(new DateTickUnit(DateTickUnitType.HOUR, hours, format("d MMM HH:mm", zone)));
         }
         for (int days : new int[] {1, 2, 5, 10}) {

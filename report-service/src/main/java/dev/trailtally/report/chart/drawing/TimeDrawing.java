@@ -25,9 +25,8 @@ record TimeDrawing(TimeFigure figure, BarLengths bars, Look look) {
     }
 
     private JFreeChart chart() {
-        var counts = new CountAxis(look);
+        var counts = new CountAxis(look, upperBound(), 8);
         counts.setLabel("Events per " + bars.name());
-        counts.setUpperMargin(0.04);
         counts.setTickLabelInsets(new RectangleInsets(0, 0, 0, look.px(6)));
         var plot = new XYPlot(dataset(), times(), counts, renderer());
         plot.setDomainGridlinesVisible(false);
@@ -36,6 +35,15 @@ record TimeDrawing(TimeFigure figure, BarLengths bars, Look look) {
         plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
         var keys = List.of(new Frame.Key("successful", look.part(0)), new Frame.Key("failed", look.failed()));
         return new Frame(look, figure.heading()).around(plot, keys);
+    }
+
+    private double upperBound() {
+        return bars.buckets().stream()
+                .mapToDouble(TimeFigure.Bucket::total)
+                .max()
+                .stream()
+                .map(most -> Math.max(1, most * 1.04))
+                .sum();
     }
 
     private TimeTableXYDataset dataset() {
@@ -63,7 +71,7 @@ record TimeDrawing(TimeFigure figure, BarLengths bars, Look look) {
         long end = bars.buckets().getLast().end().toEpochMilli();
         long missing = MIN_BARS - bars.buckets().size();
         long margin = missing <= 0 ? 0 : (end - start) / bars.buckets().size() * missing / 2;
-        var axis = new TimeAxis(figure.zone(), look);
+        var axis = new TimeAxis(figure.zone(), bars.hours(), look);
         axis.setRange(start - margin, (double) end + margin);
         return axis;
     }

@@ -23,7 +23,12 @@ public final class Counts {
 
     /** In at most five characters, such as "1,234", "12.3k" or "4.6M". */
     public static String brief(double count) {
-        if (count < 10_000) {
+        return brief(count, 10_000);
+    }
+
+    /** The same, without a unit below a number of at least 1,000. */
+    public static String brief(double count, long wholeBelow) {
+        if (count < wholeBelow) {
             return text(Math.round(count));
         }
         double value = count;
