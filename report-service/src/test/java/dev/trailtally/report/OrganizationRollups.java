@@ -26,7 +26,7 @@ final class OrganizationRollups {
         insert(
                 fixture,
                 "account_quarter_hour",
-                "date_trunc('hour', event_time) + floor(extract(minute from event_time) / 15) * interval '15 minutes'");
+                "date_bin('15 minutes', event_time, timestamptz '2000-01-01Z')");
         for (var kind : new String[] {"source_ip", "access_key", "session", "user_agent", "principal", "region"}) {
             sight(fixture, kind, kind + "_ref");
         }

@@ -90,6 +90,8 @@ final class ActivityRows {
                 min(first_event_time) as first_event_time,
                 max(last_event_time) as last_event_time
               from call_bucket
+              where :principal_refs::integer[] is null
+              or principal_ref = any(:principal_refs)
               group by principal_ref, action_ref, error_code_ref
             ),
             principal_total as (
@@ -185,6 +187,7 @@ final class ActivityRows {
                 )::bigint as event_count,
                 sum(case :outcome when 'successful' then 0 else failed_count end)::bigint as failed_count
               from region_bucket
+              where :principal_refs::integer[] is null
               group by region_ref, action_ref
             ),
             region_total as (
@@ -208,26 +211,31 @@ final class ActivityRows {
             nested as (
               select 'API_CALL' as list, principal_ref as owner_ref, action_ref as value_ref, sum(event_count)::bigint as event_count
               from call
-              where principal_ref in (select principal_ref from top_principal)
+              where :full
+              and principal_ref in (select principal_ref from top_principal)
               group by principal_ref, action_ref
               union all
               select 'ERROR_CODE', principal_ref, error_code_ref, sum(event_count)::bigint
               from call
-              where principal_ref in (select principal_ref from top_principal)
+              where :full
+              and principal_ref in (select principal_ref from top_principal)
               and error_code_ref <> 0
               group by principal_ref, error_code_ref
               union all
               select 'SOURCE_IP_ADDRESS', principal_ref, source_ip_ref, sum(event_count)::bigint
               from origin
+              where :full
               group by principal_ref, source_ip_ref
               union all
               select 'USER_AGENT', principal_ref, user_agent_ref, sum(event_count)::bigint
               from origin
+              where :full
               group by principal_ref, user_agent_ref
               union all
               select 'REGION_API_CALL', region_ref, action_ref, event_count
               from region_call
-              where region_ref in (select region_ref from top_region)
+              where :full
+              and region_ref in (select region_ref from top_region)
             ),
             entry as (
               select list, owner_ref, event_source || ':' || event_name as value, event_count
@@ -306,9 +314,10 @@ final class ActivityRows {
 
     private ActivityRows() {}
 
-    static void read(Snapshot snapshot, Binds binds, GetActivitySummaryResponse.Builder response) throws SQLException {
-        var principals = new TopPrincipals();
-        var regions = new TopRegions();
+    static void read(Snapshot snapshot, Binds binds, boolean full, GetActivitySummaryResponse.Builder response)
+            throws SQLException {
+        var principals = new TopPrincipals(full);
+        var regions = new TopRegions(full);
         snapshot.list(ROWS, binds, row -> add(principals, regions, row));
         principals.addTo(response);
         regions.addTo(response);
