@@ -1,7 +1,7 @@
 package dev.trailtally.report;
 
 import dev.trailtally.report.chart.drawing.Studio;
-import dev.trailtally.report.event.EventList;
+import dev.trailtally.report.event.EventPages;
 import dev.trailtally.report.snapshot.Snapshots;
 import io.grpc.BindableService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -24,8 +24,8 @@ final class ReportBeans {
     }
 
     @Singleton
-    EventList events(Snapshots snapshots, ReportConfiguration configuration) {
-        return new EventList(snapshots, configuration.eventWalkTime());
+    EventPages eventPages(ReportConfiguration configuration) {
+        return new EventPages(configuration.eventWalkTime());
     }
 
     @Singleton

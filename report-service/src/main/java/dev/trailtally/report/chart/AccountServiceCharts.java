@@ -1,5 +1,6 @@
 package dev.trailtally.report.chart;
 
+import com.google.protobuf.FieldMask;
 import dev.trailtally.report.chart.figure.Counts;
 import dev.trailtally.report.chart.figure.EmptyFigure;
 import dev.trailtally.report.chart.figure.Figure;
@@ -29,6 +30,14 @@ final class AccountServiceCharts {
     private static final int TOP = 40;
     private static final String TITLE = "Events by account and service";
 
+    private static final FieldMask READ_MASK = FieldMask.newBuilder()
+            .addPaths("scope")
+            .addPaths("event_count")
+            .addPaths("accounts")
+            .addPaths("account_remainder")
+            .addPaths("services")
+            .build();
+
     private record Cell(String accountId, String service) {}
 
     private final OrganizationSummary summary;
@@ -44,6 +53,7 @@ final class AccountServiceCharts {
                 .setAccounts(asked.getAccounts())
                 .setInterval(asked.getInterval())
                 .setTop(TOP)
+                .setReadMask(READ_MASK)
                 .build());
         var scope = top.getScope();
         var facts = new ArrayList<String>();
