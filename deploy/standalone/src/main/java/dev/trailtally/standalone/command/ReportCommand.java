@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
                     + " running trailtally, and asks AWS for nothing.",
             ""
         },
-        subcommands = {ServiceUsageCommand.class},
+        subcommands = {ServiceUsageCommand.class, ActivityCommand.class, EventsCommand.class},
         synopsisSubcommandLabel = "(service-usage | activity | events)",
         footer = {
             "",
