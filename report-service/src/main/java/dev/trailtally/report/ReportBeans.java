@@ -1,6 +1,6 @@
 package dev.trailtally.report;
 
-import dev.trailtally.report.event.EventList;
+import dev.trailtally.report.event.EventPages;
 import dev.trailtally.report.snapshot.Snapshots;
 import io.grpc.BindableService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -22,8 +22,8 @@ final class ReportBeans {
     }
 
     @Singleton
-    EventList events(Snapshots snapshots, ReportConfiguration configuration) {
-        return new EventList(snapshots, configuration.eventWalkTime());
+    EventPages eventPages(ReportConfiguration configuration) {
+        return new EventPages(configuration.eventWalkTime());
     }
 
     @Singleton
