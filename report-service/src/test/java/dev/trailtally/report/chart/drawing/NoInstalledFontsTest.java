@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,9 +37,10 @@ class NoInstalledFontsTest {
 
         assertThat(builder.start().waitFor()).as(() -> text(output)).isZero();
 
+        var hangul = Objects.requireNonNull(Gallery.figures().get("hangul"));
         var style = new Style(false, 1_200, 0, false);
         try (var studio = new Studio(Duration.ofSeconds(30))) {
-            var here = studio.render(Gallery.figures().get("hangul"), style).getContent();
+            var here = studio.render(hangul, style).getContent();
             assertThat(Files.readAllBytes(pictures.resolve("hangul-1200.png"))).isEqualTo(here.toByteArray());
         }
     }
