@@ -37,7 +37,7 @@ record AskedActivity(AskedInterval interval, Outcome outcome, int top) {
                 .with("nested_top", Math.min(top, Math.min(MAX_NESTED_TOP, MAX_LISTED / top)));
     }
 
-    private static String counted(Outcome outcome) {
+    static String counted(Outcome outcome) {
         return switch (outcome) {
             case OUTCOME_UNSPECIFIED, OUTCOME_ALL, UNRECOGNIZED -> "all";
             case OUTCOME_SUCCESSFUL -> "successful";
