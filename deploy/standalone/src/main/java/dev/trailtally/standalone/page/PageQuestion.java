@@ -29,7 +29,7 @@ public record PageQuestion(
     }
 
     /** Whether any end of the interval is given. */
-    boolean hasInterval() {
+    public boolean hasInterval() {
         return interval.hasStartTime() || interval.hasEndTime();
     }
 }

@@ -54,10 +54,12 @@ final class PageReader {
     }
 
     Account account(String accountId) {
-        return reports()
-                .listAccounts(
-                        ListAccountsRequest.newBuilder().addAccountIds(accountId).build())
-                .getAccounts(0);
+        var request = ListAccountsRequest.newBuilder().addAccountIds(accountId);
+        return reports().listAccounts(request.build()).getAccountsList().stream()
+                .filter(account -> account.getAccountId().equals(accountId))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "nothing was ever collected of account " + accountId + "; trailtally scan collects it"));
     }
 
     GetActivitySummaryResponse activity(String accountId, PageQuestion question) {
@@ -173,12 +175,23 @@ final class PageReader {
 
     /** What is granted and unused: the first findings, and the counts of all. */
     ListUnusedAccessResponse unusedAccess(AccountSelection accounts) {
-        return AccessServiceGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES)
-                .listUnusedAccess(ListUnusedAccessRequest.newBuilder()
-                        .setAccounts(accounts)
-                        .setPageSize(MAX_UNUSED)
-                        .build());
+        var request = ListUnusedAccessRequest.newBuilder().setAccounts(accounts);
+        var all = ListUnusedAccessResponse.newBuilder();
+        do {
+            // A page ends early with the finding that makes 10,000 services and policies full.
+            var page = access()
+                    .listUnusedAccess(request.setPageSize(MAX_UNUSED - all.getUnusedAccessCount())
+                            .build());
+            all.mergeFrom(page.toBuilder().clearCounts().build())
+                    .clearCounts()
+                    .addAllCounts(page.getCountsList());
+            request.setPageToken(page.getNextPageToken());
+        } while (!request.getPageToken().isEmpty() && all.getUnusedAccessCount() < MAX_UNUSED);
+        return all.build();
+    }
+
+    private AccessServiceGrpc.AccessServiceBlockingStub access() {
+        return AccessServiceGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES);
     }
 
     private ReportServiceGrpc.ReportServiceBlockingStub reports() {

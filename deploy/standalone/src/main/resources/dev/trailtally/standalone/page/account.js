@@ -14,24 +14,31 @@ function accountPage() {
   const { account, summary } = values;
   const scope = summary.scope || {};
   const coverage = scope.coverage || account.coverage || {};
-  const details = detailsTable();
-  const follow = (name) => showOnly(details.current(), "who", name);
   return [
     heading(account.name || "Account " + account.accountId, [
       account.name ? "Account " + account.accountId : "", observedText(scope.observed), "made " + minute(values.generatedTime) + " " + zone]),
     section("coverage", "Coverage", "", accountBand(scope, coverage), accountTiles(),
-      overTimeChart("over-time", values.overTime.rows, values.bucket)),
-    section("who", "Who", "Principals by events. A role stands for all of its sessions. Select a name to see what it did.",
-      principalChart(follow), principalTable(follow), details.element),
-    section("what", "What", "Services and actions that were called.", element("div", { class: "columns" },
-      tallyChart("services-chart", "Services", values.services, "outcome", serviceName),
-      tallyChart("actions-chart", "Actions", values.actions, "outcome", serviceName)), usageTable()),
-    section("where", "Where and how it failed", "", element("div", { class: "columns" },
-      barChart("regions-chart", "Regions", "", regionRows(), remainder(summary.regionRemainder), "outcome"),
-      tallyChart("errors-chart", "Error codes", values.errorCodes, "failed", (code) => code || "(no code)")), failedEventsTable()),
+      num(summary.eventCount) ? overTimeChart("over-time", values.overTime.rows, values.bucket) : ""),
+    ...(num(summary.eventCount) ? activitySections() : [element("p", { class: "notice section" },
+      "No events of this account are known in this time. “trailtally scan” collects them; without a time the report is of everything collected.")]),
     section("new", "New", `First seen since ${minute(values.newSinceTime)} ${zone}, whatever the period of the other numbers.`, newTable(false)),
     section("unused", "Unused access", "", unusedPart(false)),
     section("collected", "Collected", "", regionCoverageTable(coverage)),
+  ];
+}
+
+function activitySections() {
+  const details = detailsTable();
+  const follow = (name) => showOnly(details.current(), "who", name);
+  return [
+    section("who", "Who", "Principals by events. A role stands for all of its sessions. Select a name to see what it did.",
+      principalChart(follow), principalTable(follow), details.element),
+    section("what", "What", "Services and actions that were called.", element("div", { class: "columns" },
+      tallyChart("services-chart", "Events by service", values.services, "outcome", serviceName),
+      tallyChart("actions-chart", "Events by action", values.actions, "outcome", serviceName)), usageTable()),
+    section("where", "Where and how it failed", "", element("div", { class: "columns" },
+      barChart("regions-chart", "Events by region", "", regionRows(), remainder(values.summary.regionRemainder), "outcome"),
+      tallyChart("errors-chart", "Failed events by error code", values.errorCodes, "failed", (code) => code || "(no code)")), failedEventsTable()),
   ];
 }
 
@@ -46,7 +53,7 @@ function remainder(left) {
 function accountBand(scope, coverage) {
   const dropped = coverage.rawEventsFrom
     ? element("p", { class: "aside" }, `Single events before ${minute(coverage.rawEventsFrom)} were dropped by retention; counts by day stay.`) : "";
-  return coverageBand(completeSentence(scope.completeUntil, scope.observed), gapsOf(coverage), values.failures, dropped);
+  return coverageBand(scope, gapsOf(coverage), values.failures, dropped);
 }
 
 function accountTiles() {
@@ -55,7 +62,7 @@ function accountTiles() {
   const regions = (summary.regions || []).length + num(summary.regionRemainder && summary.regionRemainder.valueCount);
   return tiles(
     tile("Events", count(summary.eventCount)),
-    tile("Failed", count(summary.failedCount), percent(summary.failedCount, summary.eventCount) + " of events", "warm"),
+    tile("Failed", count(summary.failedCount), percent(summary.failedCount, summary.eventCount) + " of events", num(summary.failedCount) ? "warm" : ""),
     tile("Principals", count(principals)),
     tile("Services", count(values.serviceCount)),
     tile("Actions", count(values.actionCount)),
@@ -66,7 +73,7 @@ function principalChart(follow) {
   const rows = values.principals.rows.map((row) => ({
     name: principalName(row.principal), full: row.principal.key, events: num(row.eventCount), failed: num(row.failedCount),
   }));
-  return barChart("principals-chart", "Principals", "", rows, values.principals, "outcome", (row) => follow(row.name));
+  return barChart("principals-chart", "Events by principal", "", rows, values.principals, "outcome", (row) => follow(row.name));
 }
 
 function principalTable(follow) {
@@ -75,7 +82,7 @@ function principalTable(follow) {
     first: time(row.firstEventTime), last: time(row.lastEventTime), key: row.principal.key,
   }));
   return table("principals", "Principals", leftOut(values.principals, "principal"), rows, [
-    linkColumn("name", "Principal", 200, (row) => follow(row.name)), textColumn("type", "Type", 110, { widthGrow: 1 }),
+    linkColumn("name", "Principal", 240, (row) => follow(row.name)), textColumn("type", "Type", 110, { widthGrow: 1 }),
     numberColumn("events", "Events"), numberColumn("failed", "Failed"),
     timeColumn("first", "First seen"), timeColumn("last", "Last seen"), textColumn("key", "Key", 220),
   ], { column: "events", dir: "desc" });
@@ -94,12 +101,13 @@ function detailsTable() {
   const listed = values.principals.rows.length;
   const bound = values.detailedPrincipals < listed ? `Of the first ${counted(values.detailedPrincipals, "principal")}; the file would be too large with more. ` : "";
   const parts = views.map(([name, who, what, rows], index) => {
-    const part = table("details-" + index, name, bound + "A row for what a list leaves out ends it.", rows(), [
+    const part = table("details-" + index, name, bound + "Where a list is cut, one more row counts the rest.", rows(), [
       textColumn("who", who, 160), textColumn("value", what, 240, { widthGrow: 4 }), numberColumn("events", "Events"),
     ], { column: "events", dir: "desc" });
     return part;
   });
   let chosen = 0;
+  const chooser = choice("Details", views.map(([name]) => name), (index) => choose(index));
   const choose = (index) => {
     chosen = index;
     parts.forEach((part, at) => { part.hidden = at !== index; });
@@ -110,8 +118,14 @@ function detailsTable() {
   choose(0);
   return {
     element: element("div", { class: "stack" }, element("div", { class: "chooser" }, element("h3", {}, "In detail"),
-      choice("Details", views.map(([name]) => name), choose)), parts),
-    current: () => (chosen === 4 ? parts[0] : parts[chosen]),
+      chooser), parts),
+    // The last one knows no principals.
+    current: () => {
+      if (chosen === views.length - 1) {
+        chooser.querySelector("input").click();
+      }
+      return parts[chosen];
+    },
   };
 }
 

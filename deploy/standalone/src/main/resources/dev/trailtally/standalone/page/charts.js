@@ -35,9 +35,10 @@ function chart(id, title, note, description, height, draw, follow) {
   const canvas = element("div", { id, class: "chart", role: "img", "aria-label": description });
   canvas.style.height = height + "px";
   whenShown.push(() => {
-    const one = { canvas, draw, follow, instance: null };
+    const one = { canvas, draw, follow, instance: null, width: 0 };
     drawn.push(one);
     drawChart(one);
+    new ResizeObserver(() => canvas.clientWidth === one.width || drawChart(one)).observe(canvas);
   });
   return element("figure", { class: "card" },
     element("figcaption", { class: "card-head" }, element("h3", {}, title), note && element("span", { class: "note" }, note)),
@@ -48,12 +49,13 @@ function drawChart(one) {
   if (one.instance) {
     one.instance.dispose();
   }
+  one.width = one.canvas.clientWidth;
   one.instance = echarts.init(one.canvas, null, { renderer: "canvas" });
   one.instance.setOption({
     animation: false,
     useUTC: true,
     textStyle: { fontFamily: FONT.replace("12px ", ""), color: colour("--ink") },
-    ...one.draw(one.canvas.clientWidth),
+    ...one.draw(one.width),
   });
   if (one.follow) {
     one.instance.on("click", (event) => one.follow(event.dataIndex));
@@ -173,7 +175,7 @@ function drawOverTime(points, label, width) {
     barCategoryGap: "20%", barMaxWidth: 48, data: points.map(value),
   });
   return {
-    grid: { left: 8, right: 12, top: 34, bottom: points.length > 90 ? 48 : 8, containLabel: true },
+    grid: { left: 16, right: 28, top: 34, bottom: points.length > 90 ? 48 : 8, containLabel: true },
     legend: legend(),
     dataZoom: points.length > 90
       ? [{ type: "slider", height: 22, bottom: 8, textStyle: { color: colour("--muted") }, borderColor: colour("--line"),
@@ -183,13 +185,28 @@ function drawOverTime(points, label, width) {
       const point = points[both[0].dataIndex];
       return [label(point), counted(point.eventCount, "event"), `${count(point.failedCount)} failed (${percent(point.failedCount, point.eventCount)})`];
     }, { trigger: "axis" }),
-    xAxis: { type: "category", data: points.map(label), ...axisLines(), splitLine: { show: false } },
+    xAxis: {
+      type: "category", data: points.map(label), ...axisLines(), splitLine: { show: false },
+      axisLabel: { color: colour("--muted"), fontSize: 12, ...dates(points.map(label), width) },
+    },
     yAxis: { type: "value", minInterval: 1, ...axisLines(), axisLabel: { color: colour("--muted"), formatter: compact } },
     series: [
       series("Succeeded", colour("--succeeded"), (point) => num(point.eventCount) - num(point.failedCount)),
       series("Failed", colour("--failed"), (point) => num(point.failedCount)),
     ],
   };
+}
+
+// Labels of a time axis: days where there are many hours. The year is in the tooltip.
+function dates(labels, width) {
+  const midnights = labels.filter((text) => text.endsWith("00:00")).length;
+  if (labels[0].length < 16 || midnights < 3) {
+    return { formatter: (text) => text.slice(5) };
+  }
+  const each = Math.ceil((midnights * 56) / Math.max(width - 90, 100));
+  let day = 0;
+  const shown = new Set(labels.filter((text) => text.endsWith("00:00") && day++ % each === 0));
+  return { interval: (index, text) => shown.has(text), formatter: (text) => text.slice(5, 10) };
 }
 
 // Rows and columns with names; the logarithm of the events as colour, as they differ by magnitudes.
@@ -235,18 +252,4 @@ function drawHeatMap(rows, columns, cells, most, top, width) {
       itemStyle: { borderColor: colour("--surface"), borderWidth: 1 }, emphasis: { itemStyle: { borderColor: colour("--ink"), borderWidth: 2 } },
     }],
   };
-}
-
-function listenForSize() {
-  let width = window.innerWidth;
-  let waiting = 0;
-  window.addEventListener("resize", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => {
-      if (width !== window.innerWidth) {
-        width = window.innerWidth;
-        redrawCharts();
-      }
-    }, 150);
-  });
 }

@@ -5,11 +5,12 @@ function atMost(value) {
   return num(value) > 10000 ? "more than 10,000" : count(value);
 }
 
-// What is missing of an account: {what, why, next}.
+// What is missing of an account: {code, what, why, next}.
 function gapsOf(coverage) {
   const gaps = [];
-  const add = (number, what, why, next) => num(number) && gaps.push({ what: `${atMost(number)} ${what}`, why, next });
+  const add = (number, what, why, next) => num(number) && gaps.push({ code: what, what: `${atMost(number)} ${what}`, why, next });
   (coverage.lookupGaps || []).forEach((gap) => gaps.push({
+    code: gap.code === "PENDING" ? "LookupEvents not read yet" : gap.code,
     what: `LookupEvents, ${gap.region || "all regions"}, ${span(gap.missing)}`,
     why: [gap.code === "PENDING" ? "not read yet" : gap.code, gap.message].filter(Boolean).join(": "),
     next: gap.nextStep || (gap.code === "PENDING" ? "Let the scan go on: trailtally watch shows how far it is." : ""),
@@ -44,14 +45,15 @@ function problemList(problems) {
 }
 
 /*
- * The band on top of a page. "summary" is its sentence, "problems" what is missing, "failures" which parts of the page could
- * not be answered.
+ * The band on top of a page: until when the numbers are complete, "problems", what is missing, and "failures", which parts of
+ * the page could not be answered.
  */
-function coverageBand(summary, problems, failures, ...more) {
-  const kind = failures.length ? "bad" : problems.length ? "gaps" : "good";
-  const word = failures.length ? "Not everything could be answered" : problems.length ? "Something is missing" : "No gaps known";
+function coverageBand({ completeUntil, observed }, problems, failures, ...more) {
+  const [kind, word] = failures.length ? ["bad", "Not everything could be answered"]
+    : problems.length ? ["gaps", "Something is missing"]
+      : completeUntil ? ["good", "No gaps known"] : ["gaps", "Nothing is known to be complete"];
   return element("div", { class: "band " + kind, role: "status" },
-    element("p", { class: "band-title" }, element("span", { class: "badge " + kind }, word), summary),
+    element("p", { class: "band-title" }, element("span", { class: "badge " + kind }, word), completeSentence(completeUntil, observed)),
     failures.length ? problemList(failures.map((failure) => ({ what: failure }))) : "",
     problems.length ? problemList(problems) : "",
     ...more);

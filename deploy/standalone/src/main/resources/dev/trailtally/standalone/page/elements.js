@@ -64,6 +64,6 @@ function leftOut(rows, one, many) {
 
 function fillSections() {
   const nav = document.getElementById("sections");
-  document.querySelectorAll("main > .section").forEach((part) =>
+  document.querySelectorAll("main > section").forEach((part) =>
     nav.append(element("a", { href: "#" + part.id }, part.dataset.title)));
 }

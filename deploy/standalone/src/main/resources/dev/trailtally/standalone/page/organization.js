@@ -14,9 +14,9 @@ function organizationPage() {
       overTimeChart("over-time", values.overTime.rows, values.bucket)),
     section("accounts", "Accounts", "", accountChart(label, accountsTable), accountsTable),
     section("services", "Services", "", heatMap(label, cells), element("div", { class: "columns" },
-      topChart("services-chart", "Services", summary.services, "all", serviceName, (row) => showOnly(cells, "source", row.full)),
-      topChart("errors-chart", "Error codes", summary.errorCodes, "failed", (code) => code),
-      topChart("denied-chart", "Denied actions", summary.deniedActions, "failed", serviceName)), cells),
+      topChart("services-chart", "Events by service", summary.services, "all", serviceName, (row) => showOnly(cells, "source", row.full)),
+      topChart("errors-chart", "Failed events by error code", summary.errorCodes, "failed", (code) => code),
+      topChart("denied-chart", "Denied events by action", summary.deniedActions, "failed", serviceName)), cells),
     section("who", "Who", "Principals by events. A role stands for all of its sessions.", organizationPrincipalChart(), organizationPrincipalTable(names)),
     section("failed", "Failed and denied", "Denied is what an error code says was refused for lack of permission or of valid credentials.",
       element("div", { class: "columns" },
@@ -40,20 +40,31 @@ function accountRows() {
   });
 }
 
-const ACCOUNTS_ON_TOP = 5;
+const KINDS_ON_TOP = 8;
+
+// What is missing for the same reason in many accounts is one problem: "in 50 accounts".
+function sharedProblems(accounts) {
+  const groups = new Map();
+  accounts.forEach((row) => row.gaps.forEach((gap) => {
+    const group = groups.get(gap.code) || groups.set(gap.code, { gap, rows: new Set() }).get(gap.code);
+    group.rows.add(row);
+  }));
+  return [...groups.values()].sort((one, other) => other.rows.size - one.rows.size).map(({ gap, rows }) => {
+    const names = [...rows].slice(0, 3).map((row) => (row.name ? `${row.name} ${row.id}` : row.id));
+    const more = rows.size > 3 ? ` and ${count(rows.size - 3)} more` : "";
+    return rows.size === 1
+      ? { what: `${names[0]}: ${gap.what}`, why: gap.why, next: gap.next }
+      : { what: `${counted(rows.size, "account")}, ${gap.code}: ${names.join(", ")}${more}`, why: `Such as ${gap.what}: ${gap.why}`, next: gap.next };
+  });
+}
 
 function organizationBand(scope, accounts) {
-  const incomplete = accounts.filter((row) => row.gaps.length);
-  const problems = incomplete.slice(0, ACCOUNTS_ON_TOP).map((row) => ({
-    what: `${row.name ? row.name + " " : ""}${row.id}: ${row.gaps[0].what}`
-      + (row.gaps.length > 1 ? ` and ${counted(row.gaps.length - 1, "more gap")}` : ""), why: row.gaps[0].why, next: row.gaps[0].next,
-  }));
-  if (incomplete.length > ACCOUNTS_ON_TOP) {
-    problems.push({ what: `${counted(incomplete.length - ACCOUNTS_ON_TOP, "more account")} with gaps`, next: "The table of accounts lists them: sort it by state." });
-  }
+  const problems = sharedProblems(accounts);
+  const shown = problems.slice(0, KINDS_ON_TOP);
   const failures = values.failures.length > 20
     ? [...values.failures.slice(0, 20), `${count(values.failures.length - 20)} more`] : values.failures;
-  return coverageBand(completeSentence(scope.completeUntil, scope.observed), problems, failures);
+  return coverageBand(scope, shown, failures,
+    problems.length ? element("p", { class: "aside" }, "The table of accounts has all that is missing of each.") : "");
 }
 
 function organizationTiles(scope) {
@@ -63,7 +74,7 @@ function organizationTiles(scope) {
   return tiles(
     tile("Accounts", count(scope.accountCount), num(scope.incompleteAccountCount) ? count(scope.incompleteAccountCount) + " with gaps" : "none with gaps"),
     tile("Events", count(summary.eventCount)),
-    tile("Failed", count(summary.failedCount), percent(summary.failedCount, summary.eventCount) + " of events", "warm"),
+    tile("Failed", count(summary.failedCount), percent(summary.failedCount, summary.eventCount) + " of events", num(summary.failedCount) ? "warm" : ""),
     tile("Principals", count(principals)),
     tile("Services", count(whole(summary.services))),
     tile("Error codes", count(whole(summary.errorCodes))));
@@ -73,16 +84,16 @@ function accountChart(label, accountsTable) {
   const rows = (values.summary.accounts || []).map((row) => ({
     name: row.accountName || row.accountId, full: label(row.accountId), id: row.accountId, events: num(row.eventCount), failed: num(row.failedCount),
   }));
-  return barChart("accounts-chart", "Accounts", "", rows, remainder(values.summary.accountRemainder), "outcome",
+  return barChart("accounts-chart", "Events by account", "", rows, remainder(values.summary.accountRemainder), "outcome",
     (row) => showOnly(accountsTable, "id", row.id));
 }
 
 function accountTable(rows) {
   return table("accounts-table", "Accounts", leftOut(values.accounts, "account"), rows, [
-    textColumn("id", "Account", 124, { widthGrow: 0 }), textColumn("name", "Name", 150),
+    textColumn("id", "Account", 124, { widthGrow: 0 }), textColumn("name", "Name", 130),
     numberColumn("events", "Events"), numberColumn("failed", "Failed"),
     textColumn("stateText", "State", 100, { widthGrow: 0, formatter: (cell) => badge(cell.getRow().getData().state) }),
-    timeColumn("complete", "Complete until"), numberColumn("regions", "Regions"), textColumn("why", "What is missing", 220), textColumn("next", "What to do", 200),
+    timeColumn("complete", "Complete until"), numberColumn("regions", "Regions"), textColumn("why", "What is missing", 180), textColumn("next", "What to do", 160),
   ], { column: "events", dir: "desc" });
 }
 
@@ -96,7 +107,7 @@ function heatMap(label, cells) {
   // Where the last row or column has no events there are no others.
   const rowEnd = values.heatMap[names.length - 1].some(num) ? names.length : names.length - 1;
   const columnEnd = values.heatMap.some((row) => num(row[services.length - 1])) ? services.length : services.length - 1;
-  return heatMapChart("heat-map", "Accounts and services", names.slice(0, rowEnd), services.slice(0, columnEnd),
+  return heatMapChart("heat-map", "Events by account and service", names.slice(0, rowEnd), services.slice(0, columnEnd),
     values.heatMap.slice(0, rowEnd).map((row) => row.slice(0, columnEnd)),
     ({ x, y }) => values.heatMapRows[y] && values.heatMapColumns[x] && showCell(cells, values.heatMapRows[y], values.heatMapColumns[x]));
 }
@@ -133,7 +144,7 @@ function organizationPrincipalChart() {
   const rows = (values.summary.principals || []).map((row) => ({
     name: principalName(row.principal), full: row.principal.key, events: num(row.eventCount), failed: num(row.failedCount),
   }));
-  return barChart("principals-chart", "Principals", "", rows, remainder(values.summary.principalRemainder), "outcome");
+  return barChart("principals-chart", "Events by principal", "", rows, remainder(values.summary.principalRemainder), "outcome");
 }
 
 function organizationPrincipalTable(names) {

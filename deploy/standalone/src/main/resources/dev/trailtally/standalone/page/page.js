@@ -11,5 +11,4 @@ fillSections();
 whenShown.forEach((show) => show());
 themeListeners.push(redrawCharts);
 listenForTheme();
-listenForSize();
 document.documentElement.dataset.ready = "true";

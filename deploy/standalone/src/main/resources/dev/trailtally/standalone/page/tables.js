@@ -21,7 +21,7 @@ function textColumn(field, title, width, more) {
 
 function numberColumn(field, title, more) {
   return {
-    field, title, minWidth: 92, widthGrow: 1, hozAlign: "right", headerHozAlign: "right", formatter: number, sorter: "number",
+    field, title, minWidth: Math.max(92, 54 + 8 * title.length), widthGrow: 1, hozAlign: "right", headerHozAlign: "right", formatter: number, sorter: "number",
     headerSortStartingDir: "desc",
     headerFilter: "input", headerFilterPlaceholder: "at least",
     headerFilterFunc: (least, value) => !(num(value) < Number(least.replace(/[,\s]/g, ""))),

@@ -15,6 +15,7 @@ import dev.trailtally.report.v1.ListEventsRequest;
 import dev.trailtally.report.v1.ListLastAccessedRequest;
 import dev.trailtally.report.v1.ListUnusedAccessRequest;
 import dev.trailtally.report.v1.ServiceUsage;
+import dev.trailtally.report.v1.Sighting;
 import dev.trailtally.report.v1.UnusedAccess;
 import dev.trailtally.standalone.instance.ServerAddress;
 import io.grpc.Channel;
@@ -49,6 +50,7 @@ public final class FakeServices implements AutoCloseable {
     public final List<AccessCoverage> coverage = new ArrayList<>();
     public final List<EntityLastAccessed> entities = new ArrayList<>();
     public final List<UnusedAccess> unused = new ArrayList<>();
+    public final List<Sighting> sightings = new ArrayList<>();
     /** What was asked of ListEvents. */
     public final List<ListEventsRequest> eventRequests = new CopyOnWriteArrayList<>();
 
@@ -70,6 +72,7 @@ public final class FakeServices implements AutoCloseable {
                 .addService(new FakeReports(this))
                 .addService(new FakeScans(this))
                 .addService(new FakeAccess(this))
+                .addService(new FakeOrganization(this))
                 .build()
                 .start();
         channel = address().connect();
