@@ -25,8 +25,12 @@ function listenForTheme() {
   let chosen = "auto";
   window.addEventListener("beforeprint", () => {
     chosen = document.documentElement.dataset.theme;
+    document.documentElement.classList.add("printing");
     chooseTheme("light");
   });
-  window.addEventListener("afterprint", () => chooseTheme(chosen));
+  window.addEventListener("afterprint", () => {
+    document.documentElement.classList.remove("printing");
+    chooseTheme(chosen);
+  });
   document.getElementById("print").addEventListener("click", () => window.print());
 }
