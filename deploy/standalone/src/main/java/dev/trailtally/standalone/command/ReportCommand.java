@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
                     + " running trailtally, and asks AWS for nothing.",
             ""
         },
-        subcommands = {ServiceUsageCommand.class, HtmlCommand.class},
+        subcommands = {ServiceUsageCommand.class, ActivityCommand.class, EventsCommand.class, HtmlCommand.class},
         synopsisSubcommandLabel = "(service-usage | activity | events | html)",
         footer = {
             "",

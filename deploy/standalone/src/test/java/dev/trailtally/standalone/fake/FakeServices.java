@@ -8,12 +8,14 @@ import dev.trailtally.collector.v1.WatchScanResponse;
 import dev.trailtally.report.v1.AccessCoverage;
 import dev.trailtally.report.v1.AccessScope;
 import dev.trailtally.report.v1.Account;
+import dev.trailtally.report.v1.AccountChart;
 import dev.trailtally.report.v1.EntityLastAccessed;
 import dev.trailtally.report.v1.Event;
 import dev.trailtally.report.v1.GetActivitySummaryResponse;
 import dev.trailtally.report.v1.ListEventsRequest;
 import dev.trailtally.report.v1.ListLastAccessedRequest;
 import dev.trailtally.report.v1.ListUnusedAccessRequest;
+import dev.trailtally.report.v1.RenderChartRequest;
 import dev.trailtally.report.v1.ServiceUsage;
 import dev.trailtally.report.v1.Sighting;
 import dev.trailtally.report.v1.UnusedAccess;
@@ -59,6 +61,11 @@ public final class FakeServices implements AutoCloseable {
     /** What was asked of ListUnusedAccess. */
     public final List<ListUnusedAccessRequest> unusedRequests = new CopyOnWriteArrayList<>();
 
+    /** What StreamAccountCharts draws. */
+    public final List<AccountChart> charts = new ArrayList<>();
+    /** What was asked of RenderChart. */
+    public final List<RenderChartRequest> chartRequests = new CopyOnWriteArrayList<>();
+
     public AccessScope scope = AccessScope.getDefaultInstance();
 
     public GetActivitySummaryResponse activity = GetActivitySummaryResponse.getDefaultInstance();
@@ -73,6 +80,7 @@ public final class FakeServices implements AutoCloseable {
                 .addService(new FakeScans(this))
                 .addService(new FakeAccess(this))
                 .addService(new FakeOrganization(this))
+                .addService(new FakeCharts(this))
                 .build()
                 .start();
         channel = address().connect();
