@@ -1,6 +1,5 @@
 package dev.trailtally.standalone.activity;
 
-import dev.trailtally.report.v1.AccountFailure;
 import dev.trailtally.report.v1.ActivityView;
 import dev.trailtally.report.v1.GetActivitySummaryResponse;
 import dev.trailtally.report.v1.OrganizationReportServiceGrpc;
@@ -78,10 +77,7 @@ public final class ActivityReport {
         try {
             write(activity);
         } catch (StatusRuntimeException e) {
-            switch (e.getStatus().getCode()) {
-                case NOT_FOUND, FAILED_PRECONDITION, RESOURCE_EXHAUSTED -> talk.failed(failure(activity, e));
-                default -> throw e;
-            }
+            talk.failed(activity.getScope().getAccountId(), e);
         }
     }
 
@@ -102,13 +98,5 @@ public final class ActivityReport {
             talk.say(accountId + ": " + Format.count(plots.write(accountId), "picture") + " -> "
                     + plots.folder(accountId));
         }
-    }
-
-    private static AccountFailure failure(GetActivitySummaryResponse activity, StatusRuntimeException e) {
-        return AccountFailure.newBuilder()
-                .setAccountId(activity.getScope().getAccountId())
-                .setReason(e.getStatus().getCode().name())
-                .setMessage(String.valueOf(e.getStatus().getDescription()))
-                .build();
     }
 }

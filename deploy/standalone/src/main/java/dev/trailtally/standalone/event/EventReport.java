@@ -9,6 +9,7 @@ import dev.trailtally.report.v1.StreamEventsRequest;
 import dev.trailtally.report.v1.StreamTotals;
 import dev.trailtally.standalone.summary.AccountTalk;
 import io.grpc.Channel;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class EventReport {
     public long write(StreamEventsRequest question) throws IOException {
         out.flush();
         if (inOneOrder(question)) {
-            writePages(question);
+            writePagesOrTell(question);
         } else {
             writeStream(question);
         }
@@ -56,6 +57,17 @@ public final class EventReport {
                         || (all && !question.getAccessKeyId().isEmpty()));
     }
 
+    private void writePagesOrTell(StreamEventsRequest question) throws IOException {
+        try {
+            writePages(question);
+        } catch (StatusRuntimeException e) {
+            if (question.getAccounts().getAccountIdsCount() == 0) {
+                throw e;
+            }
+            talk.failed(question.getAccounts().getAccountIds(0), e);
+        }
+    }
+
     private void writePages(StreamEventsRequest question) throws IOException {
         var request = pages(question);
         do {
@@ -65,7 +77,7 @@ public final class EventReport {
             if (page.getScope().getAccountId().isEmpty()) {
                 page.getEventsList().forEach(event -> talk.answered(scope(event)));
             } else {
-                talk.answered(page.getScope());
+                talk.answeredWithEvents(page.getScope());
             }
             write(page.getEventsList());
             request.setPageToken(page.getNextPageToken());
@@ -81,7 +93,7 @@ public final class EventReport {
             switch (message.getContentCase()) {
                 case ACCOUNT -> {
                     if (message.getAccount().hasScope()) {
-                        talk.answered(message.getAccount().getScope());
+                        talk.answeredWithEvents(message.getAccount().getScope());
                     }
                     write(message.getAccount().getEventsList());
                 }
