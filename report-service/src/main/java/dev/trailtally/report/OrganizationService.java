@@ -1,6 +1,7 @@
 package dev.trailtally.report;
 
 import dev.trailtally.report.activity.ActivityStream;
+import dev.trailtally.report.event.EventStream;
 import dev.trailtally.report.organization.AccountServiceList;
 import dev.trailtally.report.organization.OrganizationSummary;
 import dev.trailtally.report.sighting.FirstSightingList;
@@ -20,6 +21,8 @@ import dev.trailtally.report.v1.ListSightingsResponse;
 import dev.trailtally.report.v1.OrganizationReportServiceGrpc;
 import dev.trailtally.report.v1.StreamActivitySummariesRequest;
 import dev.trailtally.report.v1.StreamActivitySummariesResponse;
+import dev.trailtally.report.v1.StreamEventsRequest;
+import dev.trailtally.report.v1.StreamEventsResponse;
 import dev.trailtally.report.v1.StreamServiceUsageRequest;
 import dev.trailtally.report.v1.StreamServiceUsageResponse;
 import io.grpc.stub.StreamObserver;
@@ -31,6 +34,7 @@ final class OrganizationService extends OrganizationReportServiceGrpc.Organizati
 
     private final UsageStream usage;
     private final ActivityStream activity;
+    private final EventStream events;
     private final OrganizationSummary summary;
     private final AccountServiceList accountServices;
     private final SightingList sightings;
@@ -40,6 +44,7 @@ final class OrganizationService extends OrganizationReportServiceGrpc.Organizati
     OrganizationService(
             UsageStream usage,
             ActivityStream activity,
+            EventStream events,
             OrganizationSummary summary,
             AccountServiceList accountServices,
             SightingList sightings,
@@ -47,6 +52,7 @@ final class OrganizationService extends OrganizationReportServiceGrpc.Organizati
             ActivityOverTime overTime) {
         this.usage = usage;
         this.activity = activity;
+        this.events = events;
         this.summary = summary;
         this.accountServices = accountServices;
         this.sightings = sightings;
@@ -64,6 +70,11 @@ final class OrganizationService extends OrganizationReportServiceGrpc.Organizati
     public void streamActivitySummaries(
             StreamActivitySummariesRequest request, StreamObserver<StreamActivitySummariesResponse> response) {
         Answers.stream(response, outlet -> activity.send(request, outlet));
+    }
+
+    @Override
+    public void streamEvents(StreamEventsRequest request, StreamObserver<StreamEventsResponse> response) {
+        Answers.stream(response, outlet -> events.send(request, outlet));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.trailtally.report;
 
 import dev.trailtally.report.account.AccountList;
+import dev.trailtally.report.activity.ActivityCountList;
 import dev.trailtally.report.activity.ActivityReport;
 import dev.trailtally.report.event.EventList;
 import dev.trailtally.report.usage.UsageReport;
@@ -8,6 +9,8 @@ import dev.trailtally.report.v1.GetActivitySummaryRequest;
 import dev.trailtally.report.v1.GetActivitySummaryResponse;
 import dev.trailtally.report.v1.ListAccountsRequest;
 import dev.trailtally.report.v1.ListAccountsResponse;
+import dev.trailtally.report.v1.ListActivityCountsRequest;
+import dev.trailtally.report.v1.ListActivityCountsResponse;
 import dev.trailtally.report.v1.ListEventsRequest;
 import dev.trailtally.report.v1.ListEventsResponse;
 import dev.trailtally.report.v1.ListServiceUsageRequest;
@@ -22,12 +25,19 @@ final class ReportService extends ReportServiceGrpc.ReportServiceImplBase {
 
     private final UsageReport usage;
     private final ActivityReport activity;
+    private final ActivityCountList activityCounts;
     private final EventList events;
     private final AccountList accounts;
 
-    ReportService(UsageReport usage, ActivityReport activity, EventList events, AccountList accounts) {
+    ReportService(
+            UsageReport usage,
+            ActivityReport activity,
+            ActivityCountList activityCounts,
+            EventList events,
+            AccountList accounts) {
         this.usage = usage;
         this.activity = activity;
+        this.activityCounts = activityCounts;
         this.events = events;
         this.accounts = accounts;
     }
@@ -41,6 +51,12 @@ final class ReportService extends ReportServiceGrpc.ReportServiceImplBase {
     public void getActivitySummary(
             GetActivitySummaryRequest request, StreamObserver<GetActivitySummaryResponse> response) {
         Answers.send(response, () -> activity.summarize(request));
+    }
+
+    @Override
+    public void listActivityCounts(
+            ListActivityCountsRequest request, StreamObserver<ListActivityCountsResponse> response) {
+        Answers.send(response, () -> activityCounts.list(request));
     }
 
     @Override

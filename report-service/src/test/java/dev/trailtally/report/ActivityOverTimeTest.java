@@ -34,7 +34,6 @@ class ActivityOverTimeTest {
         store(1, 1, "2024-03-08T10:00:00Z");
         store(2, 2, "2024-11-01T10:00:00Z");
         fixture.rollUp(List.of());
-        OrganizationRollups.fill(fixture);
         service = RunningService.on(fixture.database());
     }
 

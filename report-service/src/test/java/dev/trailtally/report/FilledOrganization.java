@@ -3,38 +3,45 @@ package dev.trailtally.report;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Rollups of accounts x 60 services x 90 days, with 20 principals and 300 other values an account. */
+/**
+ * Rollups of accounts x 60 services x 90 days, with 20 principals and 300 other values an account: of {@link #EVENTS} events
+ * an account, whichever rollup counts them.
+ */
 record FilledOrganization(Fixture fixture, int accounts) {
 
+    static final int EVENTS = 90 * 600;
+
     private static final String TIMES = "timestamptz '2024-03-01Z', timestamptz '2024-03-01Z'";
-    private static final String COUNTS = "10, 1, " + TIMES;
+    private static final String DAYS_OF_MONTH =
+            "case extract(month from day) when 1 then 17 when 2 then 29 when 3 then 31 else 13 end";
     private static final String DAYS = "generate_series(date '2024-01-15', date '2024-04-13', '1 day') day";
     private static final String MONTHS =
             "unnest(array['2024-01-01', '2024-02-01', '2024-03-01', '2024-04-01']::date[]) day";
 
     void fill() throws SQLException {
         texts();
-        insert("service_day", "day::date, s", DAYS + ", generate_series(1, 60) s");
-        insert("service_month", "day, s", MONTHS + ", generate_series(1, 60) s");
-        insert("principal_day", "day::date, 20 * a + p", DAYS + ", generate_series(1, 20) p");
-        insert("principal_month", "day, 20 * a + p", MONTHS + ", generate_series(1, 20) p");
-        insert("usage_day", "day::date, 1, s, s % 4", DAYS + ", generate_series(1, 12) s");
-        insert("usage_month", "day, 1, s, s % 4", MONTHS + ", generate_series(1, 60) s");
+        insert("service_day", "day::date, s", 10, DAYS + ", generate_series(1, 60) s");
+        insert("service_month", "day, s", 10, MONTHS + ", generate_series(1, 60) s");
+        insert("principal_day", "day::date, 20 * a + p", 30, DAYS + ", generate_series(1, 20) p");
+        insert("principal_month", "day, 20 * a + p", 30, MONTHS + ", generate_series(1, 20) p");
+        insert("usage_day", "day::date, 1, s, s % 4", 50, DAYS + ", generate_series(1, 12) s");
+        insert("usage_month", "day, 1, s, s % 4", 10, MONTHS + ", generate_series(1, 60) s");
+        insert("account_day", "day::date", 600, DAYS);
         insert(
                 "account_quarter_hour",
                 "hour",
+                25,
                 "generate_series('2024-01-15Z', '2024-04-13 23:00Z', interval '1 hour') hour");
-        insert("account_day", "day::date", DAYS);
-        insert("sighting", "'source_ip', 200 * (a % 50) + v", "generate_series(1, 200) v");
-        insert("sighting", "'user_agent', v", "generate_series(1, 80) v");
-        insert("sighting", "'principal', 20 * a + v", "generate_series(1, 20) v");
+        insert("sighting", "'source_ip', 200 * (a % 50) + v", 10, "generate_series(1, 200) v");
+        insert("sighting", "'user_agent', v", 10, "generate_series(1, 80) v");
+        insert("sighting", "'principal', 20 * a + v", 10, "generate_series(1, 20) v");
         fixture.execute("""
                 update sighting set first_event_time = timestamptz '2024-01-15Z' + (value_ref + account_id) %% 90 * interval '1 day'
                 where account_id %% 2 = 0;
                 insert into rollup_account
-                select a, 600, 60, '2024-01-15Z', '2024-04-13 23:59Z', now() from generate_series(1, %d) a;
+                select a, %d, 90, '2024-01-15Z', '2024-04-13 23:59Z', now() from generate_series(1, %d) a;
                 insert into account (account_id) select generate_series(1, %d)
-                """.formatted(accounts, accounts));
+                """.formatted(EVENTS, accounts, accounts));
         for (var table : List.of("sighting", "service_day", "principal_day", "usage_day", "account_quarter_hour")) {
             fixture.execute("vacuum analyze " + table);
         }
@@ -57,8 +64,10 @@ record FilledOrganization(Fixture fixture, int accounts) {
                 """.formatted(accounts));
     }
 
-    private void insert(String table, String key, String from) throws SQLException {
-        fixture.execute("insert into %s select a, %s, %s from generate_series(1, %d) a, %s order by 1, 2"
-                .formatted(table, key, COUNTS, accounts, from));
+    /** A month has the events of its days. */
+    private void insert(String table, String key, int eventCount, String from) throws SQLException {
+        var days = table.endsWith("_month") ? DAYS_OF_MONTH : "1";
+        fixture.execute("insert into %s select a, %s, %d * %s, %s, %s from generate_series(1, %d) a, %s order by 1, 2"
+                .formatted(table, key, eventCount, days, days, TIMES, accounts, from));
     }
 }

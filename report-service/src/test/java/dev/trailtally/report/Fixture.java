@@ -125,7 +125,7 @@ final class Fixture implements AutoCloseable {
         }
     }
 
-    /** Rolls all stored events up; hour rollups for the given days. */
+    /** Fills all rollups from all stored events; hour rollups for the given days. */
     void rollUp(List<LocalDate> hourlyDays) throws SQLException {
         execute("""
                 truncate usage_hour, usage_day, usage_month, principal_call_hour, principal_call_day,
@@ -149,6 +149,7 @@ final class Fixture implements AutoCloseable {
                 select account_id, count(*), count(*) filter (where failed), min(event_time), max(event_time), now()
                 from event group by 1
                 """);
+        OrganizationRollups.fill(this);
         execute("update ledger set rolled_up_at = now()");
     }
 

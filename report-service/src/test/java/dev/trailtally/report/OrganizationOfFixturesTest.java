@@ -31,7 +31,6 @@ class OrganizationOfFixturesTest {
                 var database = fixture.database().owner()) {
             fixture.store(1, new JsonRows(database).events(RECORDS));
             fixture.rollUp(List.of());
-            OrganizationRollups.fill(fixture);
             try (var service = RunningService.on(fixture.database())) {
                 checkSummary(service, fixture.events());
                 checkStream(service, fixture.events());

@@ -44,7 +44,6 @@ class OrganizationReportTest {
             fixture.store(account, random.generate(account, 100 * account));
         }
         fixture.rollUp(List.of());
-        OrganizationRollups.fill(fixture);
         fixture.execute("insert into account (account_id, account_name) values (2, 'Two'), (99, 'Quiet')");
         service = RunningService.on(fixture.database());
     }

@@ -23,10 +23,7 @@ final class OrganizationRollups {
         insert(fixture, "service_month", MONTH + ", s.id");
         insert(fixture, "principal_day", DAY + ", principal_ref");
         insert(fixture, "principal_month", MONTH + ", principal_ref");
-        insert(
-                fixture,
-                "account_quarter_hour",
-                "date_trunc('hour', event_time) + floor(extract(minute from event_time) / 15) * interval '15 minutes'");
+        insert(fixture, "account_quarter_hour", "date_bin('15 minutes', event_time, timestamptz '2000-01-01Z')");
         for (var kind : new String[] {"source_ip", "access_key", "session", "user_agent", "principal", "region"}) {
             sight(fixture, kind, kind + "_ref");
         }

@@ -36,7 +36,6 @@ class SightingTest {
             fixture.store(account, random.generate(account, 200));
         }
         fixture.rollUp(List.of());
-        OrganizationRollups.fill(fixture);
         service = RunningService.on(fixture.database());
     }
 

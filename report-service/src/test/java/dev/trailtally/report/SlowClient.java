@@ -1,7 +1,5 @@
 package dev.trailtally.report;
 
-import dev.trailtally.report.v1.StreamServiceUsageRequest;
-import dev.trailtally.report.v1.StreamServiceUsageResponse;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.util.ArrayList;
@@ -10,22 +8,22 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Takes one message, and more only when it is told to. */
-final class SlowClient implements ClientResponseObserver<StreamServiceUsageRequest, StreamServiceUsageResponse> {
+final class SlowClient<Q, A> implements ClientResponseObserver<Q, A> {
 
-    private final List<StreamServiceUsageResponse> messages = new ArrayList<>();
-    private @Nullable ClientCallStreamObserver<StreamServiceUsageRequest> call;
+    private final List<A> messages = new ArrayList<>();
+    private @Nullable ClientCallStreamObserver<Q> call;
     private @Nullable Throwable failure;
     private boolean fast;
     private boolean done;
 
     @Override
-    public void beforeStart(ClientCallStreamObserver<StreamServiceUsageRequest> started) {
+    public void beforeStart(ClientCallStreamObserver<Q> started) {
         call = started;
         started.disableAutoRequestWithInitial(1);
     }
 
     @Override
-    public synchronized void onNext(StreamServiceUsageResponse message) {
+    public synchronized void onNext(A message) {
         messages.add(message);
         if (fast) {
             call().request(1);
@@ -52,7 +50,7 @@ final class SlowClient implements ClientResponseObserver<StreamServiceUsageReque
         call().cancel("enough", null);
     }
 
-    synchronized List<StreamServiceUsageResponse> messages() {
+    synchronized List<A> messages() {
         return List.copyOf(messages);
     }
 
@@ -64,7 +62,7 @@ final class SlowClient implements ClientResponseObserver<StreamServiceUsageReque
         return failure;
     }
 
-    private ClientCallStreamObserver<StreamServiceUsageRequest> call() {
+    private ClientCallStreamObserver<Q> call() {
         return Objects.requireNonNull(call, "the call has not started");
     }
 }

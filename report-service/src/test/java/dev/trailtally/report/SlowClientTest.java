@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +73,7 @@ class SlowClientTest {
 
     @Test
     void anAccountIsReadWhenItsClientCanTakeIt() throws SQLException {
-        var client = new SlowClient();
+        var client = new SlowClient<StreamServiceUsageRequest, StreamServiceUsageResponse>();
         OrganizationReportServiceGrpc.newStub(narrow).streamServiceUsage(request(), client);
         await().until(() -> client.messages().size() == 1);
         awaitNoReading();
@@ -95,7 +96,7 @@ class SlowClientTest {
 
     @Test
     void aCancelledStreamStopsItsQueries() throws SQLException {
-        var client = new SlowClient();
+        var client = new SlowClient<StreamServiceUsageRequest, StreamServiceUsageResponse>();
         try (var lock = fixture.database().owner()) {
             lock.setAutoCommit(false);
             lock.createStatement().execute("lock table usage_month in access exclusive mode");
@@ -113,7 +114,7 @@ class SlowClientTest {
 
     @Test
     void aStreamEndsAtItsDeadline() throws SQLException {
-        var client = new SlowClient();
+        var client = new SlowClient<StreamServiceUsageRequest, StreamServiceUsageResponse>();
         try (var lock = fixture.database().owner()) {
             lock.setAutoCommit(false);
             lock.createStatement().execute("lock table usage_month in access exclusive mode");
@@ -130,8 +131,39 @@ class SlowClientTest {
     }
 
     @Test
+    void aStreamWhoseDatabaseFailsEndsWithoutTotals() throws SQLException {
+        var client = new SlowClient<StreamServiceUsageRequest, StreamServiceUsageResponse>();
+        OrganizationReportServiceGrpc.newStub(narrow).streamServiceUsage(request(), client);
+        await().until(() -> client.messages().size() == 1);
+        awaitNoReading();
+        try (var lock = fixture.database().owner()) {
+            lock.setAutoCommit(false);
+            lock.createStatement().execute("lock table usage_month in access exclusive mode");
+            client.takeAll();
+            await().until(() -> waiting() == 4);
+
+            fixture.execute("""
+                    select pg_terminate_backend(pid) from pg_stat_activity
+                    where datname = current_database() and usename = 'report'
+                    """);
+
+            await().until(client::isDone);
+            lock.rollback();
+        }
+        var failure = Objects.requireNonNull(client.failure());
+        assertThat(Failures.reason(() -> {
+                    throw failure;
+                }))
+                .startsWith("UNAVAILABLE DATABASE_UNAVAILABLE");
+        assertThat(client.messages())
+                .hasSizeLessThan(ACCOUNTS)
+                .noneMatch(StreamServiceUsageResponse::hasTotals)
+                .noneMatch(StreamServiceUsageResponse::hasFailure);
+    }
+
+    @Test
     void aClientThatTakesNothingAndLeavesCostsNothing() throws SQLException {
-        var client = new SlowClient();
+        var client = new SlowClient<StreamServiceUsageRequest, StreamServiceUsageResponse>();
         OrganizationReportServiceGrpc.newStub(narrow).streamServiceUsage(request(), client);
         await().until(() -> client.messages().size() == 1);
         awaitNoReading();

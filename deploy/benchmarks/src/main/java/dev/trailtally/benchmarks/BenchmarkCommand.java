@@ -4,6 +4,7 @@ import dev.trailtally.benchmarks.lastaccessed.LastAccessedCommand;
 import dev.trailtally.benchmarks.limits.LimitsCommand;
 import dev.trailtally.benchmarks.logs.GenerateCommand;
 import dev.trailtally.benchmarks.lookup.LookupCommand;
+import dev.trailtally.benchmarks.reports.ReportsCommand;
 import dev.trailtally.benchmarks.run.RunCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,11 +18,12 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             GenerateCommand.class,
             RunCommand.class,
+            ReportsCommand.class,
             LimitsCommand.class,
             LookupCommand.class,
             LastAccessedCommand.class
         },
-        synopsisSubcommandLabel = "generate | run | limits | lookup | last-accessed")
+        synopsisSubcommandLabel = "generate | run | reports | limits | lookup | last-accessed")
 final class BenchmarkCommand {
 
     @Option(

@@ -6,12 +6,14 @@ import dev.trailtally.report.request.Fields;
 import dev.trailtally.report.request.PageToken;
 import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.v1.Account;
+import dev.trailtally.report.v1.AccountView;
 import dev.trailtally.report.v1.Coverage;
 import dev.trailtally.report.v1.ListAccountsRequest;
 import dev.trailtally.report.v1.ListAccountsResponse;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** ListAccounts: what is known of each account, by account id. */
 @Singleton
@@ -29,17 +31,22 @@ public final class AccountList {
     public ListAccountsResponse list(ListAccountsRequest request) {
         var accountIds = AccountIds.parse("account_ids", request.getAccountIdsList());
         int pageSize = Fields.number("page_size", request.getPageSize(), DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
+        boolean basic =
+                Fields.known("view", request.getView(), request.getViewValue()) == AccountView.ACCOUNT_VIEW_BASIC;
         var key = PageToken.key(request, 1);
         long after = key == null ? -1 : AccountIds.parse("page_token", key.getFirst());
         return snapshots.read(snapshot -> {
             var found = Standings.page(snapshot, accountIds, after, pageSize + 1);
             var page = Arrays.copyOf(found, Math.min(found.length, pageSize));
-            var standings = Standings.ofMany(snapshot, page);
-            var coverages = Coverages.ofMany(snapshot, standings);
+            var standings = basic ? Standings.inBrief(snapshot, page) : Standings.ofMany(snapshot, page);
+            var coverages = basic ? Map.<Long, Coverage>of() : Coverages.ofMany(snapshot, standings);
             var response = ListAccountsResponse.newBuilder();
             for (var standing : standings) {
-                response.addAccounts(
-                        account(standing, coverages.getOrDefault(standing.accountId(), Coverage.getDefaultInstance())));
+                var account = account(standing);
+                if (!basic) {
+                    account.setCoverage(coverages.getOrDefault(standing.accountId(), Coverage.getDefaultInstance()));
+                }
+                response.addAccounts(account);
             }
             if (found.length > pageSize) {
                 response.setNextPageToken(PageToken.after(request, List.of(AccountIds.format(page[pageSize - 1]))));
@@ -48,12 +55,11 @@ public final class AccountList {
         });
     }
 
-    private static Account account(Standing standing, Coverage coverage) {
+    private static Account.Builder account(Standing standing) {
         var account = Account.newBuilder()
                 .setAccountId(AccountIds.format(standing.accountId()))
                 .setEventCount(standing.totals().eventCount())
-                .setFailedCount(standing.totals().failedCount())
-                .setCoverage(coverage);
+                .setFailedCount(standing.totals().failedCount());
         var name = standing.name();
         var first = standing.firstEventTime();
         var last = standing.lastEventTime();
@@ -70,6 +76,6 @@ public final class AccountList {
         if (completeUntil != null) {
             account.setCompleteUntil(Times.timestamp(completeUntil));
         }
-        return account.build();
+        return account;
     }
 }

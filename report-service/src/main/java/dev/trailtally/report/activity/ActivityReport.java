@@ -7,14 +7,24 @@ import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Snapshots;
+import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.GetActivitySummaryRequest;
 import dev.trailtally.report.v1.GetActivitySummaryResponse;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** GetActivitySummary: who called what, from where and with which errors. */
 @Singleton
 public final class ActivityReport {
+
+    private static final Sql PRINCIPAL_REFS = new Sql("""
+            select id
+            from principal
+            where principal_key = any(:principals)
+            or display_name = any(:principals)
+            """);
 
     private final Snapshots snapshots;
 
@@ -38,8 +48,17 @@ public final class ActivityReport {
         var binds = new Binds()
                 .withAll(ReadPlanner.plan(snapshot, standing, observed).binds())
                 .withAll(asked.binds())
-                .with("account_id", accountId);
-        ActivityRows.read(snapshot, binds, response);
+                .with("account_id", accountId)
+                .withReferences("principal_refs", principalRefs(snapshot, asked.principals()));
+        ActivityRows.read(snapshot, binds, asked.full(), response);
         return response.build();
+    }
+
+    private static @Nullable List<Integer> principalRefs(Snapshot snapshot, List<String> principals)
+            throws SQLException {
+        return principals.isEmpty()
+                ? null
+                : snapshot.references(
+                        PRINCIPAL_REFS, new Binds().with("principals", principals.toArray(String[]::new)));
     }
 }

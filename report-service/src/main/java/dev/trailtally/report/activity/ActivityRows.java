@@ -54,25 +54,83 @@ final class ActivityRows {
                 and rolled_up_at is null
               )
             ),
-            call_bucket as (
-              select principal_ref, action_ref, error_code_ref, event_count, failed_count, first_event_time, last_event_time
-              from principal_call_month
+            principal_bucket as (
+              select principal_ref, event_count, failed_count, first_event_time, last_event_time
+              from principal_month
               where account_id = :account_id
               and month >= :first_month
               and month < :end_month
               union all
-              select principal_ref, action_ref, error_code_ref, event_count, failed_count, first_event_time, last_event_time
-              from principal_call_day
+              select principal_ref, event_count, failed_count, first_event_time, last_event_time
+              from principal_day
               where account_id = :account_id
               and day = any(:days)
               union all
-              select principal_ref, action_ref, error_code_ref, event_count, failed_count, first_event_time, last_event_time
+              select principal_ref, event_count, failed_count, first_event_time, last_event_time
               from principal_call_hour
               where account_id = :account_id
               and hour = any(:hours)
               union all
-              select principal_ref, action_ref, error_code_ref, 1, failed_count, event_time, event_time
+              select principal_ref, 1, failed_count, event_time, event_time
               from edge
+            ),
+            principal_count as (
+              select
+                principal_ref,
+                sum(
+                  case :outcome
+                    when 'all' then event_count
+                    when 'failed' then failed_count
+                    else event_count - failed_count
+                  end
+                )::bigint as event_count,
+                sum(case :outcome when 'successful' then 0 else failed_count end)::bigint as failed_count,
+                min(first_event_time) as first_event_time,
+                max(last_event_time) as last_event_time
+              from principal_bucket
+              where :principal_refs::integer[] is null
+              or principal_ref = any(:principal_refs)
+              group by principal_ref
+            ),
+            principal_total as (
+              select
+                principal_count.*,
+                count(*) over () as list_value_count,
+                (sum(event_count) over ())::bigint as list_event_count,
+                (sum(failed_count) over ())::bigint as list_failed_count
+              from principal_count
+              where event_count > 0
+            ),
+            top_principal as materialized (
+              select principal_total.*, principal_key, principal_type, display_name
+              from principal_total
+              join principal on principal.id = principal_ref
+              order by event_count desc, principal_key collate "C"
+              limit :top
+            ),
+            call_bucket as (
+              select principal_ref, action_ref, error_code_ref, event_count, failed_count
+              from principal_call_month
+              where account_id = :account_id
+              and month >= :first_month
+              and month < :end_month
+              and principal_ref in (select principal_ref from top_principal)
+              union all
+              select principal_ref, action_ref, error_code_ref, event_count, failed_count
+              from principal_call_day
+              where account_id = :account_id
+              and day = any(:days)
+              and principal_ref in (select principal_ref from top_principal)
+              union all
+              select principal_ref, action_ref, error_code_ref, event_count, failed_count
+              from principal_call_hour
+              where account_id = :account_id
+              and hour = any(:hours)
+              and principal_ref in (select principal_ref from top_principal)
+              union all
+              select principal_ref, action_ref, error_code_ref, 1, failed_count
+              from edge
+              where principal_ref in (select principal_ref from top_principal)
             ),
             call as materialized (
               select
@@ -85,33 +143,9 @@ final class ActivityRows {
                     when 'failed' then failed_count
                     else event_count - failed_count
                   end
-                )::bigint as event_count,
-                sum(case :outcome when 'successful' then 0 else failed_count end)::bigint as failed_count,
-                min(first_event_time) as first_event_time,
-                max(last_event_time) as last_event_time
+                )::bigint as event_count
               from call_bucket
               group by principal_ref, action_ref, error_code_ref
-            ),
-            principal_total as (
-              select
-                principal_ref,
-                sum(event_count)::bigint as event_count,
-                sum(failed_count)::bigint as failed_count,
-                min(first_event_time) as first_event_time,
-                max(last_event_time) as last_event_time,
-                count(*) over () as list_value_count,
-                (sum(sum(event_count)) over ())::bigint as list_event_count,
-                (sum(sum(failed_count)) over ())::bigint as list_failed_count
-              from call
-              group by principal_ref
-              having sum(event_count) > 0
-            ),
-            top_principal as materialized (
-              select principal_total.*, principal_key, principal_type, display_name
-              from principal_total
-              join principal on principal.id = principal_ref
-              order by event_count desc, principal_key collate "C"
-              limit :top
             ),
             origin_bucket as (
               select principal_ref, source_ip_ref, user_agent_ref, event_count, failed_count
@@ -185,6 +219,7 @@ final class ActivityRows {
                 )::bigint as event_count,
                 sum(case :outcome when 'successful' then 0 else failed_count end)::bigint as failed_count
               from region_bucket
+              where :principal_refs::integer[] is null
               group by region_ref, action_ref
             ),
             region_total as (
@@ -208,26 +243,29 @@ final class ActivityRows {
             nested as (
               select 'API_CALL' as list, principal_ref as owner_ref, action_ref as value_ref, sum(event_count)::bigint as event_count
               from call
-              where principal_ref in (select principal_ref from top_principal)
+              where :full
               group by principal_ref, action_ref
               union all
               select 'ERROR_CODE', principal_ref, error_code_ref, sum(event_count)::bigint
               from call
-              where principal_ref in (select principal_ref from top_principal)
+              where :full
               and error_code_ref <> 0
               group by principal_ref, error_code_ref
               union all
               select 'SOURCE_IP_ADDRESS', principal_ref, source_ip_ref, sum(event_count)::bigint
               from origin
+              where :full
               group by principal_ref, source_ip_ref
               union all
               select 'USER_AGENT', principal_ref, user_agent_ref, sum(event_count)::bigint
               from origin
+              where :full
               group by principal_ref, user_agent_ref
               union all
               select 'REGION_API_CALL', region_ref, action_ref, event_count
               from region_call
-              where region_ref in (select region_ref from top_region)
+              where :full
+              and region_ref in (select region_ref from top_region)
             ),
             entry as (
               select list, owner_ref, event_source || ':' || event_name as value, event_count
@@ -306,9 +344,10 @@ final class ActivityRows {
 
     private ActivityRows() {}
 
-    static void read(Snapshot snapshot, Binds binds, GetActivitySummaryResponse.Builder response) throws SQLException {
-        var principals = new TopPrincipals();
-        var regions = new TopRegions();
+    static void read(Snapshot snapshot, Binds binds, boolean full, GetActivitySummaryResponse.Builder response)
+            throws SQLException {
+        var principals = new TopPrincipals(full);
+        var regions = new TopRegions(full);
         snapshot.list(ROWS, binds, row -> add(principals, regions, row));
         principals.addTo(response);
         regions.addTo(response);

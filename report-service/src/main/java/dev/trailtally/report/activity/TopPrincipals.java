@@ -13,10 +13,15 @@ import java.util.Map;
 final class TopPrincipals {
 
     private final Map<Integer, PrincipalActivity.Builder> byReference = new LinkedHashMap<>();
+    private final boolean full;
     private final TopLists lists = new TopLists();
     private long principalCount;
     private long eventCount;
     private long failedCount;
+
+    TopPrincipals(boolean full) {
+        this.full = full;
+    }
 
     TopLists lists() {
         return lists;
@@ -47,10 +52,16 @@ final class TopPrincipals {
         response.setEventCount(eventCount)
                 .setFailedCount(failedCount)
                 .setPrincipalRemainder(TopLists.remainder(principalCount - byReference.size(), eventCount - listed));
-        byReference.forEach((reference, principal) -> response.addPrincipals(principal
-                .setApiCalls(lists.of(reference, TopLists.Kind.API_CALL))
-                .setErrorCodes(lists.of(reference, TopLists.Kind.ERROR_CODE))
-                .setSourceIpAddresses(lists.of(reference, TopLists.Kind.SOURCE_IP_ADDRESS))
-                .setUserAgents(lists.of(reference, TopLists.Kind.USER_AGENT))));
+        byReference.forEach((reference, principal) -> response.addPrincipals(withLists(reference, principal)));
+    }
+
+    private PrincipalActivity.Builder withLists(int reference, PrincipalActivity.Builder principal) {
+        return full
+                ? principal
+                        .setApiCalls(lists.of(reference, TopLists.Kind.API_CALL))
+                        .setErrorCodes(lists.of(reference, TopLists.Kind.ERROR_CODE))
+                        .setSourceIpAddresses(lists.of(reference, TopLists.Kind.SOURCE_IP_ADDRESS))
+                        .setUserAgents(lists.of(reference, TopLists.Kind.USER_AGENT))
+                : principal;
     }
 }

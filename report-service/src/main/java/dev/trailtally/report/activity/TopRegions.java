@@ -11,9 +11,14 @@ import java.util.Map;
 final class TopRegions {
 
     private final Map<Integer, RegionActivity.Builder> byReference = new LinkedHashMap<>();
+    private final boolean full;
     private final TopLists lists = new TopLists();
     private long regionCount;
     private long eventCount;
+
+    TopRegions(boolean full) {
+        this.full = full;
+    }
 
     TopLists lists() {
         return lists;
@@ -36,6 +41,6 @@ final class TopRegions {
                 .sum();
         response.setRegionRemainder(TopLists.remainder(regionCount - byReference.size(), eventCount - listed));
         byReference.forEach((reference, region) ->
-                response.addRegions(region.setApiCalls(lists.of(reference, TopLists.Kind.API_CALL))));
+                response.addRegions(full ? region.setApiCalls(lists.of(reference, TopLists.Kind.API_CALL)) : region));
     }
 }

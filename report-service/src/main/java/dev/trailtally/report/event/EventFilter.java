@@ -1,13 +1,16 @@
 package dev.trailtally.report.event;
 
 import dev.trailtally.report.interval.AskedInterval;
+import dev.trailtally.report.interval.Span;
 import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.request.AddressBlocks;
 import dev.trailtally.report.request.Fields;
 import dev.trailtally.report.v1.EventOrder;
 import dev.trailtally.report.v1.ListEventsRequest;
 import dev.trailtally.report.v1.Outcome;
+import dev.trailtally.report.v1.StreamEventsRequest;
 import dev.trailtally.rpc.RpcErrors;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A checked request for events, before its texts are looked up. */
@@ -24,6 +27,31 @@ record EventFilter(
         if (request.getAccountId().isEmpty() && request.getAccessKeyId().isEmpty()) {
             throw RpcErrors.invalidArgument("account_id", "\"\"; an account_id or an access_key_id is required");
         }
+        return checked(request);
+    }
+
+    /** Of no account as yet. */
+    static EventFilter of(StreamEventsRequest request) {
+        var texts = ListEventsRequest.newBuilder()
+                .setInterval(request.getInterval())
+                .setAccessKeyId(request.getAccessKeyId())
+                .setPrincipal(request.getPrincipal())
+                .setSessionName(request.getSessionName())
+                .setSourceIpAddress(request.getSourceIpAddress())
+                .setService(request.getService())
+                .setEventName(request.getEventName())
+                .setErrorCode(request.getErrorCode())
+                .setRegion(request.getRegion())
+                .setOutcomeValue(request.getOutcomeValue())
+                .setOrderValue(request.getOrderValue())
+                .setIncludeRaw(request.getIncludeRaw());
+        if (request.hasReadOnly()) {
+            texts.setReadOnly(request.getReadOnly());
+        }
+        return checked(texts.build());
+    }
+
+    private static EventFilter checked(ListEventsRequest request) {
         checkTexts(request);
         var order = Fields.known("order", request.getOrder(), request.getOrderValue());
         var outcome = Fields.known("outcome", request.getOutcome(), request.getOutcomeValue());
@@ -54,5 +82,22 @@ record EventFilter(
             case OUTCOME_SUCCESSFUL -> false;
             case OUTCOME_FAILED -> true;
         };
+    }
+
+    EventFilter ofAccount(long id) {
+        return new EventFilter(id, interval, texts, cidr, readOnly, failed, newestFirst);
+    }
+
+    EventFilter within(Span span) {
+        return new EventFilter(
+                accountId, new AskedInterval(span.start(), span.end()), texts, cidr, readOnly, failed, newestFirst);
+    }
+
+    /** What is left of a span behind an event: of the events of one time not all were sent. */
+    Span rest(Span observed, @Nullable EventKey last) {
+        if (last == null) {
+            return observed;
+        }
+        return newestFirst ? observed.before(last.time().plus(1, ChronoUnit.MICROS)) : observed.from(last.time());
     }
 }

@@ -1,6 +1,5 @@
 package dev.trailtally.report.event;
 
-import dev.trailtally.report.event.DayEvents.StoredEvent;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
@@ -8,7 +7,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,8 +18,6 @@ final class RawRecords {
     private static final Logger log = LoggerFactory.getLogger(RawRecords.class);
 
     private static final int MAX_RECORD_BYTES = 4 * 1024 * 1024;
-    // With the largest record (1 MiB) on top, a page still fits into the 4 MiB that a gRPC client accepts by default.
-    private static final int MAX_PAGE_BYTES = 2 * 1024 * 1024;
 
     private static final Sql RAW = new Sql("""
             select raw
@@ -33,21 +29,8 @@ final class RawRecords {
 
     private RawRecords() {}
 
-    /** Adds the JSON in order; ends early, after at least one event, where the page would grow too large. */
-    static List<StoredEvent> add(Snapshot snapshot, List<StoredEvent> events) throws SQLException {
-        long bytes = 0;
-        for (int i = 0; i < events.size(); i++) {
-            var json = json(snapshot, events.get(i).key());
-            bytes += json.length();
-            events.get(i).event().setRaw(json);
-            if (bytes > MAX_PAGE_BYTES) {
-                return events.subList(0, i + 1);
-            }
-        }
-        return events;
-    }
-
-    private static String json(Snapshot snapshot, EventKey key) throws SQLException {
+    /** Empty where it was not kept. */
+    static String json(Snapshot snapshot, EventKey key) throws SQLException {
         var binds = new Binds()
                 .with("account_id", key.accountId())
                 .with("event_time", key.time())

@@ -4,11 +4,14 @@ import dev.trailtally.report.entity.AskedAccounts;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.interval.Partitions;
 import dev.trailtally.report.request.Fields;
+import dev.trailtally.report.request.ReadMask;
 import dev.trailtally.report.snapshot.Binds;
+import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.v1.GetOrganizationSummaryRequest;
 import dev.trailtally.report.v1.GetOrganizationSummaryResponse;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 
 /** GetOrganizationSummary: who called what in all accounts together. */
 @Singleton
@@ -29,23 +32,44 @@ public final class OrganizationSummary {
                 ? Partitions.interval(request.getPartition())
                 : AskedInterval.of(request.getInterval()).checkWholeDays();
         int top = Fields.number("top", request.getTop(), DEFAULT_TOP, MAX_TOP);
+        var mask = ReadMask.of(request.getReadMask(), GetOrganizationSummaryResponse.getDescriptor());
         return snapshots.read(snapshot -> {
             var organization = Organization.of(snapshot, accounts);
             var days = OrganizationDays.of(organization, asked);
             var response = GetOrganizationSummaryResponse.newBuilder()
                     .setScope(organization.scope(days == null ? null : days.span()));
             if (days == null) {
+                mask.cut(response);
                 return response.build();
             }
             var binds = new Binds()
                     .withAll(days.binds())
                     .with("account_ids", organization.accountIds())
                     .with("top", top);
-            TopAccounts.read(snapshot, binds, organization, response);
-            response.setServices(TopServices.read(snapshot, binds));
-            TopPrincipals.read(snapshot, binds, response);
-            TopErrors.read(snapshot, binds, response);
+            readLists(snapshot, binds, organization, mask, response);
+            mask.cut(response);
             return response.build();
         });
+    }
+
+    private static void readLists(
+            Snapshot snapshot,
+            Binds binds,
+            Organization organization,
+            ReadMask mask,
+            GetOrganizationSummaryResponse.Builder response)
+            throws SQLException {
+        if (mask.asks("accounts", "account_remainder", "event_count", "failed_count")) {
+            TopAccounts.read(snapshot, binds, organization, response);
+        }
+        if (mask.asks("services")) {
+            response.setServices(TopServices.read(snapshot, binds));
+        }
+        if (mask.asks("principals", "principal_remainder")) {
+            TopPrincipals.read(snapshot, binds, response);
+        }
+        if (mask.asks("error_codes", "denied_actions")) {
+            TopErrors.read(snapshot, binds, response);
+        }
     }
 }

@@ -15,7 +15,8 @@ public final class AccountIds {
     public static long parse(String field, String accountId) {
         if (!TWELVE_DIGITS.matcher(accountId).matches()) {
             throw RpcErrors.invalidArgument(
-                    field, "\"%s\" is no account id; exactly twelve digits are required".formatted(brief(accountId)));
+                    field,
+                    "\"%s\" is no account id; exactly twelve digits are required".formatted(Fields.brief(accountId)));
         }
         return Long.parseLong(accountId);
     }
@@ -35,9 +36,5 @@ public final class AccountIds {
     public static String format(long accountId) {
         var digits = Long.toString(accountId);
         return "0".repeat(Math.max(0, 12 - digits.length())) + digits;
-    }
-
-    private static String brief(String value) {
-        return value.length() <= 40 ? value : value.substring(0, 40) + "…";
     }
 }

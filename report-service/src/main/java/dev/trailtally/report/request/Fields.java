@@ -73,4 +73,9 @@ public final class Fields {
         }
         return value;
     }
+
+    /** The beginning of a value, for a message. */
+    static String brief(String value) {
+        return value.length() <= 40 ? value : value.substring(0, 40) + "…";
+    }
 }

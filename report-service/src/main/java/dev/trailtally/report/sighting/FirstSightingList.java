@@ -35,7 +35,8 @@ public final class FirstSightingList {
             SightingKind.SIGHTING_KIND_SOURCE_IP_ADDRESS);
 
     // Each kind is read in the order of its index until the page is full. Whether another account was earlier is a
-    // probe for the first sighting of the value; as an anti join it would read all sightings.
+    // probe for the first sighting of the value; as an anti join it would read all sightings. The probe does not depend
+    // on the account, and coalesce keeps the comparison out of it, so that each value is probed once (Memoize).
     private static final Sql FIRST_SIGHTINGS = new Sql("""
             select asked.number, first.*
             from unnest(:kinds::text[], :numbers::integer[]) as asked (kind, number)
@@ -48,6 +49,16 @@ public final class FirstSightingList {
                 s.first_event_time,
                 s.last_event_time
               from sighting s
+              left join lateral (
+                select earliest.first_event_time
+                from sighting earliest
+                where :new_to_all_accounts
+                and earliest.kind = s.kind
+                and earliest.value_ref = s.value_ref
+                and earliest.account_id = any(:account_ids)
+                order by earliest.first_event_time
+                limit 1
+              ) anywhere on true
               cross join lateral (
                 select source_ip_address as value from source_ip where asked.kind = 'source_ip' and id = s.value_ref
                 union all
@@ -70,18 +81,7 @@ public final class FirstSightingList {
                 s.first_event_time < :last_time
                 or (s.account_id, asked.number, text.value collate "C") > (:last_account_id, :last_number, :last_value)
               )
-              and (
-                not :new_to_all_accounts
-                or (
-                  select true
-                  from sighting earlier
-                  where earlier.kind = s.kind
-                  and earlier.value_ref = s.value_ref
-                  and earlier.first_event_time < s.first_event_time
-                  and earlier.account_id = any(:account_ids)
-                  limit 1
-                ) is null
-              )
+              and coalesce(anywhere.first_event_time, s.first_event_time) = s.first_event_time
               order by s.first_event_time desc, s.account_id, text.value collate "C"
               limit :limit
             ) first

@@ -2,11 +2,26 @@ package dev.trailtally.report.stream;
 
 import dev.trailtally.report.v1.ReportScope;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** An account's messages, which follow each other in the stream, and what it adds to the totals. */
-public record AccountAnswer<M>(List<M> messages, ReportScope scope, long eventCount, long failedCount) {
+/**
+ * An account's messages, which follow each other in the stream, and what they add to the totals.
+ *
+ * @param rest what is still to be asked of the account; null where this is all
+ */
+public record AccountAnswer<M>(
+        List<M> messages,
+        ReportScope scope,
+        long eventCount,
+        long failedCount,
+        @Nullable AccountQuestion<M> rest) {
 
     public AccountAnswer {
         messages = List.copyOf(messages);
+    }
+
+    /** All of an account. */
+    public AccountAnswer(List<M> messages, ReportScope scope, long eventCount, long failedCount) {
+        this(messages, scope, eventCount, failedCount, null);
     }
 }

@@ -5,6 +5,7 @@ import com.google.rpc.ErrorInfo;
 import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.v1.AccountFailure;
+import dev.trailtally.report.v1.ReportScope;
 import io.grpc.Context;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -68,23 +69,32 @@ final class AccountStream<M> {
     // Nothing is read before the client can take it, so that no snapshot waits for a client.
     private void read(long[] accountIds) {
         for (int i = next.getAndIncrement(); i < accountIds.length; i = next.getAndIncrement()) {
-            outlet.awaitReady();
-            outlet.send(answer(accountIds[i]));
+            long accountId = accountIds[i];
+            AccountQuestion<M> question = snapshot -> report.answer(snapshot, accountId);
+            while (question != null) {
+                outlet.awaitReady();
+                var answer = answer(accountId, question);
+                if (!answer.messages().isEmpty()) {
+                    outlet.send(answer.messages());
+                }
+                question = answer.rest();
+            }
         }
     }
 
-    private List<M> answer(long accountId) {
+    private AccountAnswer<M> answer(long accountId, AccountQuestion<M> question) {
         connections.acquireUninterruptibly();
         try {
-            var answer = snapshots.read(snapshot -> report.answer(snapshot, accountId));
+            var answer = snapshots.read(question::answer);
             totals.add(answer);
-            return answer.messages();
+            return answer;
         } catch (StatusRuntimeException e) {
             if (Context.current().isCancelled() || e.getStatus().getCode() == Status.Code.UNAVAILABLE) {
                 throw e;
             }
             totals.addFailure();
-            return List.of(report.failure(failure(accountId, e)));
+            var failure = report.failure(failure(accountId, e));
+            return new AccountAnswer<>(List.of(failure), ReportScope.getDefaultInstance(), 0, 0);
         } finally {
             connections.release();
         }

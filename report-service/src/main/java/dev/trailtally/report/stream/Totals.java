@@ -11,10 +11,12 @@ final class Totals {
     private boolean incomplete;
 
     synchronized void add(AccountAnswer<?> answer) {
-        sum.setAnsweredCount(sum.getAnsweredCount() + 1)
-                .setEventCount(sum.getEventCount() + answer.eventCount())
+        sum.setEventCount(sum.getEventCount() + answer.eventCount())
                 .setFailedEventCount(sum.getFailedEventCount() + answer.failedCount());
-        add(answer.scope());
+        if (answer.rest() == null) {
+            sum.setAnsweredCount(sum.getAnsweredCount() + 1);
+            add(answer.scope());
+        }
     }
 
     private void add(ReportScope scope) {

@@ -133,6 +133,7 @@ final class Benchmark {
 
     private List<Latency> latencies(Channel channel) {
         say(Markdown.format("calling each report %,d times", calls));
-        return new ReportLoad(channel, SEED).run(calls);
+        var population = Population.of(channel, SEED);
+        return CallTimes.inTurn(new AccountCalls(channel, population, SEED).kinds(), calls);
     }
 }

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Compares what the product reports with what the generator counted. */
-final class Correctness {
+public final class Correctness {
 
     private static final int LISTED = 20;
 
@@ -27,13 +27,13 @@ final class Correctness {
     private final Channel channel;
     private final List<String> differences = new ArrayList<>();
 
-    Correctness(Channel channel) {
+    public Correctness(Channel channel) {
         this.channel = channel;
         this.reports = ReportServiceGrpc.newBlockingStub(channel);
     }
 
     /** Every difference in words, at most some of each account; an empty list is the only good one. */
-    List<String> differences(Truth truth) {
+    public List<String> differences(Truth truth) {
         var accounts = new TreeMap<String, Account>();
         Accounts.all(reports).forEach(account -> accounts.put(account.getAccountId(), account));
         compare("the accounts", truth.accounts().keySet(), accounts.keySet());
@@ -47,7 +47,7 @@ final class Correctness {
     }
 
     /** How many differences VerifyRollups finds. */
-    long rollupDifferences() {
+    public long rollupDifferences() {
         var differenceCount = -1L;
         var found = RollupServiceGrpc.newBlockingStub(channel).verifyRollups(VerifyRollupsRequest.getDefaultInstance());
         while (found.hasNext()) {

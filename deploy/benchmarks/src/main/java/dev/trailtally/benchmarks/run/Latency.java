@@ -12,7 +12,7 @@ import java.util.Arrays;
 public record Latency(String call, int calls, double p50, double p99, double max) {
 
     /** Percentiles by nearest rank: each is a call that was really made. */
-    static Latency of(String call, long[] nanoseconds) {
+    public static Latency of(String call, long[] nanoseconds) {
         if (nanoseconds.length == 0) {
             throw new IllegalArgumentException("no calls of " + call);
         }

@@ -34,7 +34,8 @@ public final class WorkFolder implements AutoCloseable {
 
     /** The logs of a plan, generated where an earlier run has not done so. */
     public LogFolder logs(LogPlan plan) throws IOException, InterruptedException {
-        var out = folder.resolve("logs-%d-%s-%d-%d".formatted(plan.events(), plan.start(), plan.days(), plan.seed()));
+        var out = folder.resolve("logs-%d-%d-%s-%d-%d"
+                .formatted(plan.events(), plan.accounts(), plan.start(), plan.days(), plan.seed()));
         if (!Files.exists(out.resolve("truth.json"))) {
             delete(out);
             Progress.say(Markdown.format("generating %,d events in %s", plan.events(), out));

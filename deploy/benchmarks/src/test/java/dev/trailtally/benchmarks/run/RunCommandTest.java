@@ -53,7 +53,8 @@ class RunCommandTest {
                 .containsPattern("\\d{12}: events: expected \\d+, found \\d+");
         // The logs stay for the next run, the databases do not.
         try (var left = Files.list(folder.resolve("work"))) {
-            assertThat(left.map(path -> path.getFileName().toString())).containsExactly("logs-1500-2025-03-10-30-42");
+            assertThat(left.map(path -> path.getFileName().toString()))
+                    .containsExactly("logs-1500-20-2025-03-10-30-42");
         }
     }
 

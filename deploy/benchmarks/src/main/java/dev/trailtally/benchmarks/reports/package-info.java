@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.benchmarks.reports;
+
+import org.jspecify.annotations.NullMarked;

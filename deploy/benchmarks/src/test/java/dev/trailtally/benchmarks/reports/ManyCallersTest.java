@@ -1,0 +1,55 @@
+package dev.trailtally.benchmarks.reports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class ManyCallersTest {
+
+    @Test
+    void allCallersCallAtTheSameTimeAndEveryCallIsCounted() throws Exception {
+        var allThere = new CountDownLatch(8);
+        var calls = new AtomicInteger();
+
+        var result = ManyCallers.run(
+                8,
+                3,
+                caller -> Map.of("any", () -> {
+                    calls.incrementAndGet();
+                    allThere.countDown();
+                    await(allThere);
+                }));
+
+        assertThat(calls).hasValue(24);
+        assertThat(result.latencies()).singleElement().satisfies(latency -> {
+            assertThat(latency.call()).isEqualTo("any");
+            assertThat(latency.calls()).isEqualTo(24);
+        });
+        assertThat(result.callsPerSecond()).isPositive();
+    }
+
+    @Test
+    void aCallThatFailsEndsTheBenchmark() {
+        assertThatThrownBy(() -> ManyCallers.run(
+                        2,
+                        1,
+                        caller -> Map.of("any", () -> {
+                            throw new IllegalStateException("no answer");
+                        })))
+                .isInstanceOf(ExecutionException.class)
+                .hasRootCauseMessage("no answer");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.trailtally.report.activity;
+
+import dev.trailtally.report.account.Scopes;
+import dev.trailtally.report.account.Standings;
+import dev.trailtally.report.bucket.ReadPlanner;
+import dev.trailtally.report.request.AccountIds;
+import dev.trailtally.report.request.Fields;
+import dev.trailtally.report.request.PageToken;
+import dev.trailtally.report.snapshot.Binds;
+import dev.trailtally.report.snapshot.Snapshots;
+import dev.trailtally.report.v1.ListActivityCountsRequest;
+import dev.trailtally.report.v1.ListActivityCountsResponse;
+import jakarta.inject.Singleton;
+
+/** ListActivityCounts: a breakdown of an account's activity, without a top. */
+@Singleton
+public final class ActivityCountList {
+
+    private static final int DEFAULT_PAGE_SIZE = 1_000;
+    private static final int MAX_PAGE_SIZE = 10_000;
+
+    private final Snapshots snapshots;
+
+    ActivityCountList(Snapshots snapshots) {
+        this.snapshots = snapshots;
+    }
+
+    public ListActivityCountsResponse list(ListActivityCountsRequest request) {
+        long accountId = AccountIds.parse("account_id", request.getAccountId());
+        var asked = AskedCounts.of(request);
+        int pageSize = Fields.number("page_size", request.getPageSize(), DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
+        var after = CountKey.of(PageToken.key(request, CountKey.SIZE));
+        return snapshots.read(snapshot -> {
+            var standing = Standings.of(snapshot, accountId);
+            var observed = asked.interval().within(standing.firstEventTime(), standing.lastEventTime());
+            var response = ListActivityCountsResponse.newBuilder().setScope(Scopes.of(snapshot, standing, observed));
+            if (observed == null) {
+                return response.build();
+            }
+            var binds = new Binds()
+                    .withAll(ReadPlanner.plan(snapshot, standing, observed).binds())
+                    .withAll(asked.binds())
+                    .withAll(CountKey.binds(after))
+                    .with("account_id", accountId)
+                    .with("limit", pageSize + 1);
+            var page = new CountPage(asked.columns().byRegion(), pageSize, response);
+            snapshot.list(CountRows.SQL, binds, page::add);
+            return answer(page, request, response);
+        });
+    }
+
+    private static ListActivityCountsResponse answer(
+            CountPage page, ListActivityCountsRequest request, ListActivityCountsResponse.Builder response) {
+        if (page.isCut()) {
+            var last = response.getActivityCounts(response.getActivityCountsCount() - 1);
+            response.setNextPageToken(PageToken.after(request, CountKey.of(last).parts()));
+        }
+        return response.build();
+    }
+}

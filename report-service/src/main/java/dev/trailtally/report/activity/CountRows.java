@@ -1,0 +1,168 @@
+package dev.trailtally.report.activity;
+
+import dev.trailtally.report.snapshot.Sql;
+
+/** All counts of a breakdown, of which a page is returned, and how many there are. */
+final class CountRows {
+
+    // What is asked for is known when the plan is made, so that the other rollups and dictionaries are not even opened.
+    // Grouped by text at last: "a:b" and "c" is the same text as "a" and "b:c".
+    static final Sql SQL = new Sql("""
+            with bucket (owner_ref, value_ref, event_count, failed_count) as (
+              select principal_ref, case :value when 'action' then action_ref else error_code_ref end, event_count, failed_count
+              from principal_call_month
+              where :rollup = 'principal_call'
+              and account_id = :account_id
+              and month >= :first_month
+              and month < :end_month
+              union all
+              select principal_ref, case :value when 'action' then action_ref else error_code_ref end, event_count, failed_count
+              from principal_call_day
+              where :rollup = 'principal_call'
+              and account_id = :account_id
+              and day = any(:days)
+              union all
+              select principal_ref, case :value when 'action' then action_ref else error_code_ref end, event_count, failed_count
+              from principal_call_hour
+              where :rollup = 'principal_call'
+              and account_id = :account_id
+              and hour = any(:hours)
+              union all
+              select principal_ref, case :value when 'source_ip' then source_ip_ref else user_agent_ref end, event_count, failed_count
+              from principal_origin_month
+              where :rollup = 'principal_origin'
+              and account_id = :account_id
+              and month >= :first_month
+              and month < :end_month
+              union all
+              select principal_ref, case :value when 'source_ip' then source_ip_ref else user_agent_ref end, event_count, failed_count
+              from principal_origin_day
+              where :rollup = 'principal_origin'
+              and account_id = :account_id
+              and day = any(:days)
+              union all
+              select principal_ref, case :value when 'source_ip' then source_ip_ref else user_agent_ref end, event_count, failed_count
+              from principal_origin_hour
+              where :rollup = 'principal_origin'
+              and account_id = :account_id
+              and hour = any(:hours)
+              union all
+              select region_ref, action_ref, event_count, failed_count
+              from usage_month
+              where :rollup = 'usage'
+              and account_id = :account_id
+              and month >= :first_month
+              and month < :end_month
+              union all
+              select region_ref, action_ref, event_count, failed_count
+              from usage_day
+              where :rollup = 'usage'
+              and account_id = :account_id
+              and day = any(:days)
+              union all
+              select region_ref, action_ref, event_count, failed_count
+              from usage_hour
+              where :rollup = 'usage'
+              and account_id = :account_id
+              and hour = any(:hours)
+              union all
+              select
+                case :rollup when 'usage' then region_ref else principal_ref end,
+                case :value
+                  when 'action' then action_ref
+                  when 'error_code' then error_code_ref
+                  when 'source_ip' then source_ip_ref
+                  else user_agent_ref
+                end,
+                1,
+                failed::integer
+              from event
+              where account_id = :account_id
+              and event_time >= :head_start
+              and event_time < :head_end
+              and batch_id not in (
+                select batch_id
+                from ledger
+                where account_id = :account_id
+                and day = :head_day
+                and rolled_up_at is null
+              )
+              union all
+              select
+                case :rollup when 'usage' then region_ref else principal_ref end,
+                case :value
+                  when 'action' then action_ref
+                  when 'error_code' then error_code_ref
+                  when 'source_ip' then source_ip_ref
+                  else user_agent_ref
+                end,
+                1,
+                failed::integer
+              from event
+              where account_id = :account_id
+              and event_time >= :tail_start
+              and event_time < :tail_end
+              and batch_id not in (
+                select batch_id
+                from ledger
+                where account_id = :account_id
+                and day = :tail_day
+                and rolled_up_at is null
+              )
+            ),
+            total as (
+              select
+                owner_ref,
+                value_ref,
+                sum(
+                  case :outcome
+                    when 'all' then event_count
+                    when 'failed' then failed_count
+                    else event_count - failed_count
+                  end
+                )::bigint as event_count
+              from bucket
+              where :value <> 'error_code'
+              or value_ref <> 0
+              group by owner_ref, value_ref
+            ),
+            line as materialized (
+              select
+                coalesce(region.region, principal.principal_key) collate "C" as owner,
+                principal.display_name,
+                principal.principal_type,
+                coalesce(
+                  action.event_source || ':' || action.event_name,
+                  error_code.error_code,
+                  source_ip.source_ip_address,
+                  user_agent.user_agent
+                ) collate "C" as value,
+                sum(event_count)::bigint as event_count
+              from total
+              left join region on :rollup = 'usage' and region.id = owner_ref
+              left join principal on :rollup <> 'usage' and principal.id = owner_ref
+              left join action on :value = 'action' and action.id = value_ref
+              left join error_code on :value = 'error_code' and error_code.id = value_ref
+              left join source_ip on :value = 'source_ip' and source_ip.id = value_ref
+              left join user_agent on :value = 'user_agent' and user_agent.id = value_ref
+              where event_count > 0
+              group by 1, 2, 3, 4
+            )
+            select total.total_row_count, page.*
+            from (
+              select count(*) as total_row_count
+              from line
+            ) total
+            left join (
+              select *
+              from line
+              where not :resumed
+              or (owner, value) > (:last_owner, :last_value)
+              order by owner, value
+              limit :limit
+            ) page on true
+            order by page.owner, page.value
+            """);
+
+    private CountRows() {}
+}

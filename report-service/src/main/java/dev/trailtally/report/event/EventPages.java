@@ -1,0 +1,86 @@
+package dev.trailtally.report.event;
+
+import dev.trailtally.report.event.DayEvents.StoredEvent;
+import dev.trailtally.report.interval.Span;
+import dev.trailtally.report.snapshot.Binds;
+import dev.trailtally.report.snapshot.Snapshot;
+import io.grpc.Deadline;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Reads events by time, walking only through days that may hold some; a page ends, full or not, with its time. */
+public final class EventPages {
+
+    // With the largest record (1 MiB) on top, a page still fits into the 4 MiB that a gRPC client accepts by default.
+    private static final long MAX_PAGE_BYTES = 2 << 20;
+
+    private final Duration walkTime;
+
+    /** A page ends with the day in which it has walked for {@code walkTime}. */
+    public EventPages(Duration walkTime) {
+        this.walkTime = walkTime;
+    }
+
+    /** At most {@code size} events behind the last one of a page; null for the first page. */
+    EventPage read(Snapshot snapshot, EventFilter filter, @Nullable EventKey last, int size) throws SQLException {
+        var references = FilterReferences.of(snapshot, filter);
+        var scope = EventScope.of(snapshot, filter, references);
+        var observed = scope.observed();
+        if (observed == null || references.matchNothing()) {
+            return new EventPage(scope, List.of(), null);
+        }
+        var walk = walk(snapshot, filter, references.binds(filter), filter.rest(observed, last), last, size + 1);
+        var found = walk.found();
+        var page = cut(snapshot, filter, found.subList(0, Math.min(found.size(), size)));
+        return new EventPage(
+                scope, page, page.size() < found.size() ? page.getLast().key() : walk.stoppedAt());
+    }
+
+    private Walk walk(Snapshot snapshot, EventFilter filter, Binds binds, Span span, @Nullable EventKey last, int limit)
+            throws SQLException {
+        var walkUntil = Deadline.after(walkTime.toNanos(), TimeUnit.NANOSECONDS);
+        var found = new ArrayList<StoredEvent>();
+        var rest = span;
+        while (true) {
+            var days = CandidateDays.next(snapshot, binds, filter.accountId(), rest);
+            if (days.isEmpty()) {
+                return new Walk(found, null);
+            }
+            for (var day : days) {
+                found.addAll(DayEvents.read(snapshot, binds, day, span, last, limit - found.size()));
+                if (found.size() == limit) {
+                    return new Walk(found, null);
+                }
+                if (walkUntil.isExpired()) {
+                    return new Walk(found, EventKey.beyond(day.day(), filter.newestFirst()));
+                }
+            }
+            var walked = Span.of(days.getLast().day());
+            rest = filter.newestFirst() ? rest.before(walked.start()) : rest.from(walked.end());
+        }
+    }
+
+    // At least one event, and no more JSON than the page takes is read.
+    private static List<StoredEvent> cut(Snapshot snapshot, EventFilter filter, List<StoredEvent> events)
+            throws SQLException {
+        long bytes = 0;
+        for (int i = 0; i < events.size(); i++) {
+            var stored = events.get(i);
+            if (filter.texts().getIncludeRaw()) {
+                stored.event().setRaw(RawRecords.json(snapshot, stored.key()));
+            }
+            bytes += stored.event().build().getSerializedSize();
+            if (bytes > MAX_PAGE_BYTES) {
+                return events.subList(0, i + 1);
+            }
+        }
+        return events;
+    }
+
+    /** The events found, at most one more than the page takes; where the walk was stopped, how far it came. */
+    private record Walk(List<StoredEvent> found, @Nullable EventKey stoppedAt) {}
+}

@@ -1,0 +1,103 @@
+package dev.trailtally.report.event;
+
+import dev.trailtally.report.entity.AskedAccounts;
+import dev.trailtally.report.snapshot.Snapshot;
+import dev.trailtally.report.stream.AccountAnswer;
+import dev.trailtally.report.stream.AccountQuestion;
+import dev.trailtally.report.stream.AccountReport;
+import dev.trailtally.report.stream.AccountStreams;
+import dev.trailtally.report.stream.Outlet;
+import dev.trailtally.report.v1.AccountEvents;
+import dev.trailtally.report.v1.AccountFailure;
+import dev.trailtally.report.v1.ReportScope;
+import dev.trailtally.report.v1.StreamEventsRequest;
+import dev.trailtally.report.v1.StreamEventsResponse;
+import dev.trailtally.report.v1.StreamTotals;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** StreamEvents: ListEvents of many accounts, page after page, each from a snapshot of its own. */
+@Singleton
+public final class EventStream {
+
+    private static final int MAX_EVENTS_OF_MESSAGE = 1_000;
+
+    private final AccountStreams streams;
+    private final EventPages pages;
+
+    EventStream(AccountStreams streams, EventPages pages) {
+        this.streams = streams;
+        this.pages = pages;
+    }
+
+    public void send(StreamEventsRequest request, Outlet<StreamEventsResponse> outlet) {
+        var accounts = AskedAccounts.of(request.getAccounts());
+        streams.send(accounts, new Report(pages, EventFilter.of(request)), outlet);
+    }
+
+    private record Report(EventPages pages, EventFilter filter) implements AccountReport<StreamEventsResponse> {
+
+        @Override
+        public AccountAnswer<StreamEventsResponse> answer(Snapshot snapshot, long accountId) throws SQLException {
+            var ofAccount = filter.ofAccount(accountId);
+            var page = pages.read(snapshot, ofAccount, null, MAX_EVENTS_OF_MESSAGE);
+            var scope = page.scope().report();
+            return answer(page, ofAccount, scope, message(scope, page).setScope(scope));
+        }
+
+        // What is left of the interval is asked for again: where retention has come that far, the account fails.
+        private AccountAnswer<StreamEventsResponse> goOn(
+                Snapshot snapshot, EventFilter rest, EventKey last, ReportScope scope) throws SQLException {
+            var page = pages.read(snapshot, rest, last, MAX_EVENTS_OF_MESSAGE);
+            boolean nothing = page.stored().isEmpty() && page.next() != null;
+            return answer(page, rest, scope, nothing ? null : message(scope, page));
+        }
+
+        private AccountAnswer<StreamEventsResponse> answer(
+                EventPage page, EventFilter asked, ReportScope scope, AccountEvents.@Nullable Builder message) {
+            var messages = message == null
+                    ? List.<StreamEventsResponse>of()
+                    : List.of(StreamEventsResponse.newBuilder()
+                            .setAccount(message)
+                            .build());
+            return new AccountAnswer<>(
+                    messages,
+                    scope,
+                    page.stored().size(),
+                    page.stored().stream()
+                            .filter(event -> event.event().getFailed())
+                            .count(),
+                    rest(page, asked, scope));
+        }
+
+        private @Nullable AccountQuestion<StreamEventsResponse> rest(
+                EventPage page, EventFilter asked, ReportScope scope) {
+            var next = page.next();
+            var observed = page.scope().observed();
+            if (next == null || observed == null) {
+                return null;
+            }
+            var rest = asked.within(asked.rest(observed, next));
+            return snapshot -> goOn(snapshot, rest, next, scope);
+        }
+
+        private static AccountEvents.Builder message(ReportScope scope, EventPage page) {
+            return AccountEvents.newBuilder()
+                    .setAccountId(scope.getAccountId())
+                    .addAllEvents(page.events())
+                    .setContinued(page.next() != null);
+        }
+
+        @Override
+        public StreamEventsResponse failure(AccountFailure failure) {
+            return StreamEventsResponse.newBuilder().setFailure(failure).build();
+        }
+
+        @Override
+        public StreamEventsResponse totals(StreamTotals totals) {
+            return StreamEventsResponse.newBuilder().setTotals(totals).build();
+        }
+    }
+}
