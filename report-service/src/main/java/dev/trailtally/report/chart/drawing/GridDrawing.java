@@ -46,7 +46,11 @@ record GridDrawing(GridFigure figure, Look look, Viridis colors) {
                 figure,
                 look,
                 new Viridis(
-                        Math.max(1, Math.log10(figure.mostEvents())), !look.style().dark()));
+                        Math.max(1, decades(figure.mostEvents())), !look.style().dark()));
+    }
+
+    private static double decades(long events) {
+        return Math.log10((double) events);
     }
 
     private Frame frame() {
@@ -98,9 +102,9 @@ record GridDrawing(GridFigure figure, Look look, Viridis colors) {
         var values = new double[3][cells];
         for (int cell = 0; cell < cells; cell++) {
             values[0][cell] = cell % columns;
-            values[1][cell] = cell / columns;
+            values[1][cell] = Math.floorDiv(cell, columns);
             long events = figure.events().get(cell / columns).get(cell % columns);
-            values[2][cell] = events == 0 ? -1 : Math.log10(events);
+            values[2][cell] = events == 0 ? -1 : decades(events);
         }
         var dataset = new DefaultXYZDataset();
         dataset.addSeries("events", values);
@@ -118,7 +122,7 @@ record GridDrawing(GridFigure figure, Look look, Viridis colors) {
     private void addNumbers(XYPlot plot, double columnWidth) {
         double widest = figure.events().stream()
                 .flatMap(List::stream)
-                .mapToDouble(events -> look.widthOf(Counts.brief(events), look.smallFont()))
+                .mapToDouble(events -> look.widthOf(Counts.brief((double) events), look.smallFont()))
                 .max()
                 .orElse(0);
         if (columnWidth < widest + look.px(10)) {
@@ -136,9 +140,9 @@ record GridDrawing(GridFigure figure, Look look, Viridis colors) {
         if (events == 0) {
             return;
         }
-        var number = new XYTextAnnotation(Counts.brief(events), column, row);
+        var number = new XYTextAnnotation(Counts.brief((double) events), column, row);
         number.setFont(look.smallFont());
-        number.setPaint(readableOn(colors.color(Math.log10(events))));
+        number.setPaint(readableOn(colors.color(decades(events))));
         plot.addAnnotation(number);
     }
 

@@ -1,6 +1,7 @@
 package dev.trailtally.report.chart.drawing;
 
 import dev.trailtally.report.chart.figure.TimeFigure;
+import dev.trailtally.report.chart.figure.TimeFigure.Bucket;
 import java.util.List;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.plot.XYPlot;
@@ -38,12 +39,8 @@ record TimeDrawing(TimeFigure figure, BarLengths bars, Look look) {
     }
 
     private double upperBound() {
-        return bars.buckets().stream()
-                .mapToDouble(TimeFigure.Bucket::total)
-                .max()
-                .stream()
-                .map(most -> Math.max(1, most * 1.04))
-                .sum();
+        long most = bars.buckets().stream().mapToLong(Bucket::total).max().orElse(0);
+        return Math.max(1, most * 1.04);
     }
 
     private TimeTableXYDataset dataset() {
@@ -69,10 +66,10 @@ record TimeDrawing(TimeFigure figure, BarLengths bars, Look look) {
     private TimeAxis times() {
         long start = bars.buckets().getFirst().start().toEpochMilli();
         long end = bars.buckets().getLast().end().toEpochMilli();
-        long missing = MIN_BARS - bars.buckets().size();
-        long margin = missing <= 0 ? 0 : (end - start) / bars.buckets().size() * missing / 2;
+        int count = bars.buckets().size();
+        double margin = (double) (end - start) / count * Math.max(0, MIN_BARS - count) / 2;
         var axis = new TimeAxis(figure.zone(), bars.hours(), look);
-        axis.setRange(start - margin, (double) end + margin);
+        axis.setRange((double) start - margin, (double) end + margin);
         return axis;
     }
 }

@@ -12,6 +12,8 @@ import org.jfree.chart.renderer.PaintScale;
  */
 record Viridis(double decades, boolean darkIsMore) implements PaintScale {
 
+    private static final double FIRST_ON_DARK = 0.08; // the darkest of all would be lost on a dark ground
+
     private static final int[] COLORS = {
         0x440154, 0x482475, 0x414487, 0x355F8D, 0x2A788E, 0x21918C, 0x22A884, 0x44BF70, 0x7AD151, 0xBDDF26, 0xFDE725
     };
@@ -33,7 +35,7 @@ record Viridis(double decades, boolean darkIsMore) implements PaintScale {
 
     Color color(double value) {
         double share = Math.clamp(value / decades, 0, 1);
-        double place = (darkIsMore ? 1 - share : share) * (COLORS.length - 1);
+        double place = (darkIsMore ? 1 - share : FIRST_ON_DARK + (1 - FIRST_ON_DARK) * share) * (COLORS.length - 1);
         int below = Math.min((int) place, COLORS.length - 2);
         return mixed(new Color(COLORS[below]), new Color(COLORS[below + 1]), place - below);
     }

@@ -22,7 +22,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** Pictures of all kinds of figures into a folder, to be looked at: run main with the folder. */
+/** Pictures of all kinds of figures into a folder, to be looked at: run main with the folder, and a figure's name for it alone. */
 final class Gallery {
 
     private static final Style LIGHT = new Style(false, 1_200, 0, false);
@@ -42,6 +42,9 @@ final class Gallery {
         var folder = Path.of(args[0]);
         try (var studio = new Studio(Duration.ofSeconds(30))) {
             for (var figure : figures().entrySet()) {
+                if (args.length > 1 && !args[1].equals(figure.getKey())) {
+                    continue;
+                }
                 for (var style : styles(figure.getKey())) {
                     var chart = studio.render(figure.getValue(), style);
                     var name = "%s-%d%s%s.%s"
