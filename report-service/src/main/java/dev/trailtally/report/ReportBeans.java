@@ -1,9 +1,11 @@
 package dev.trailtally.report;
 
+import dev.trailtally.report.chart.drawing.Studio;
 import dev.trailtally.report.event.EventPages;
 import dev.trailtally.report.snapshot.Snapshots;
 import io.grpc.BindableService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Named;
@@ -24,6 +26,12 @@ final class ReportBeans {
     @Singleton
     EventPages eventPages(ReportConfiguration configuration) {
         return new EventPages(configuration.eventWalkTime());
+    }
+
+    @Singleton
+    @Bean(preDestroy = "close")
+    Studio studio(ReportConfiguration configuration) {
+        return new Studio(configuration.timeout());
     }
 
     @Singleton

@@ -4,6 +4,7 @@ import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.AccessServiceGrpc;
+import dev.trailtally.report.v1.ChartServiceGrpc;
 import dev.trailtally.report.v1.OrganizationReportServiceGrpc;
 import dev.trailtally.report.v1.ReportServiceGrpc;
 import io.grpc.StatusRuntimeException;
@@ -22,7 +23,10 @@ class ReportHealth {
     private static final Logger log = LoggerFactory.getLogger(ReportHealth.class);
 
     private static final List<String> SERVICES = List.of(
-            ReportServiceGrpc.SERVICE_NAME, AccessServiceGrpc.SERVICE_NAME, OrganizationReportServiceGrpc.SERVICE_NAME);
+            ReportServiceGrpc.SERVICE_NAME,
+            AccessServiceGrpc.SERVICE_NAME,
+            OrganizationReportServiceGrpc.SERVICE_NAME,
+            ChartServiceGrpc.SERVICE_NAME);
 
     private static final Sql READY = new Sql("""
             select raw_events_from

@@ -1,6 +1,7 @@
 package dev.trailtally.report;
 
 import dev.trailtally.report.v1.AccessServiceGrpc;
+import dev.trailtally.report.v1.ChartServiceGrpc;
 import dev.trailtally.report.v1.OrganizationReportServiceGrpc;
 import dev.trailtally.report.v1.ReportServiceGrpc;
 import dev.trailtally.schema.TestDatabase;
@@ -20,6 +21,12 @@ record RunningService(ApplicationContext context, ManagedChannel channel) implem
 
     static RunningService on(TestDatabase database) {
         return on(database.datasource("report"));
+    }
+
+    static RunningService on(TestDatabase database, int connections) {
+        var properties = new HashMap<>(database.datasource("report"));
+        properties.put("datasources.report.maximum-pool-size", connections);
+        return on(properties);
     }
 
     static RunningService on(TestDatabase database, Clock clock) {
@@ -57,6 +64,10 @@ record RunningService(ApplicationContext context, ManagedChannel channel) implem
 
     OrganizationReportServiceGrpc.OrganizationReportServiceBlockingStub organization() {
         return OrganizationReportServiceGrpc.newBlockingStub(channel);
+    }
+
+    ChartServiceGrpc.ChartServiceBlockingStub charts() {
+        return ChartServiceGrpc.newBlockingStub(channel);
     }
 
     @Override

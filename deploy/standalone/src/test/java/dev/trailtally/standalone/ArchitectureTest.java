@@ -13,7 +13,14 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theCommandSpeaksOnlyGrpc = noClasses()
             .that()
-            .resideInAnyPackage("..command..", "..summary..", "..progress..")
+            .resideInAnyPackage(
+                    "..command..",
+                    "..summary..",
+                    "..progress..",
+                    "..serviceusage..",
+                    "..activity..",
+                    "..event..",
+                    "..plot..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "org.postgresql..", "io.micronaut..")

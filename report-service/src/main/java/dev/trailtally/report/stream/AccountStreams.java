@@ -7,6 +7,7 @@ import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /** Answers accounts one after the other, a few at a time, in as many streams as there are callers. */
 @Singleton
@@ -19,6 +20,16 @@ public final class AccountStreams {
     AccountStreams(Snapshots snapshots, @Value("${datasources.report.maximum-pool-size:10}") int connectionCount) {
         this.snapshots = snapshots;
         this.connections = new Semaphore(Math.max(1, connectionCount / 2), true);
+    }
+
+    /** Asks a report when one of the connections that streams may hold is free. */
+    public <T> T inTurn(Supplier<T> report) {
+        connections.acquireUninterruptibly();
+        try {
+            return report.get();
+        } finally {
+            connections.release();
+        }
     }
 
     /** Sends all accounts, then the totals; fails where the stream cannot go on. */

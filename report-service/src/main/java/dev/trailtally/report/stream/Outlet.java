@@ -23,7 +23,7 @@ public final class Outlet<M> {
     }
 
     /** Waits until the client can take a message; fails where the stream has ended meanwhile. */
-    void awaitReady() {
+    public void awaitReady() {
         lock.lock();
         try {
             while (!ended && !call.isReady()) {
@@ -38,7 +38,7 @@ public final class Outlet<M> {
     }
 
     /** Sends messages one behind the other; the first at once, as its sender has waited before it was made. */
-    void send(List<M> messages) {
+    public void send(List<M> messages) {
         sending.lock();
         try {
             call.onNext(messages.getFirst());

@@ -10,18 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The starts of the hours or days of a time zone that an interval touches, and the end of the last. */
-record TimeBuckets(List<Instant> starts, Instant end) {
+public record TimeBuckets(List<Instant> starts, Instant end) {
 
     private static final int MAX_COUNT = 10_000;
 
-    TimeBuckets {
+    public TimeBuckets {
         starts = List.copyOf(starts);
         if (starts.isEmpty()) {
             throw new IllegalArgumentException("no bucket before " + end);
         }
     }
 
-    static TimeBuckets of(Span span, ChronoUnit unit, ZoneId zone) {
+    public static TimeBuckets of(Span span, ChronoUnit unit, ZoneId zone) {
         var start = first(span.start(), unit, zone);
         var starts = new ArrayList<Instant>();
         while (start.isBefore(span.end())) {

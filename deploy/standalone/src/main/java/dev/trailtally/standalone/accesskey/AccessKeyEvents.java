@@ -5,7 +5,8 @@ import dev.trailtally.report.v1.Event;
 import dev.trailtally.report.v1.EventOrder;
 import dev.trailtally.report.v1.ListEventsRequest;
 import dev.trailtally.report.v1.ReportServiceGrpc;
-import dev.trailtally.standalone.terminal.TerminalText;
+import dev.trailtally.standalone.rows.Rows;
+import dev.trailtally.standalone.rows.TsvRows;
 import io.grpc.Channel;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -42,7 +43,7 @@ public final class AccessKeyEvents {
      * @param limit how many events at most
      */
     public void print(String accessKey, String account, Period period, long limit) {
-        out.println(String.join("\t", HEADER));
+        var rows = new TsvRows(out, HEADER);
         var request = ListEventsRequest.newBuilder()
                 .setAccessKeyId(accessKey)
                 .setAccountId(account)
@@ -53,7 +54,7 @@ public final class AccessKeyEvents {
             var page = ReportServiceGrpc.newBlockingStub(channel)
                     .withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES)
                     .listEvents(request.build());
-            page.getEventsList().stream().limit(limit - printed).forEach(event -> print(event, period));
+            page.getEventsList().stream().limit(limit - printed).forEach(event -> print(rows, event, period));
             request.setPageToken(page.getNextPageToken());
         } while (!request.getPageToken().isEmpty() && printed < limit);
         out.flush();
@@ -69,29 +70,19 @@ public final class AccessKeyEvents {
         return Set.copyOf(accounts);
     }
 
-    private void print(Event event, Period period) {
+    private void print(Rows rows, Event event, Period period) {
         var time = Instant.ofEpochMilli(Timestamps.toMillis(event.getEventTime()))
                 .atZone(period.zone())
                 .format(TIME);
-        out.println(String.join(
-                "\t",
+        rows.row(List.of(
                 time,
-                cell(event.getEventSource()),
-                cell(event.getEventName()),
-                cell(event.getRegion()),
-                cell(event.getErrorCode()),
-                cell(event.getAccountId()),
-                cell(event.getSourceIpAddress())));
+                event.getEventSource(),
+                event.getEventName(),
+                event.getRegion(),
+                event.getErrorCode(),
+                event.getAccountId(),
+                event.getSourceIpAddress()));
         accounts.add(event.getAccountId());
         printed++;
-    }
-
-    /** Tabs, line ends and backslashes as PostgreSQL's COPY writes them; nothing that steers a terminal. */
-    private static String cell(String text) {
-        var escaped = text.replace("\\", "\\\\")
-                .replace("\t", "\\t")
-                .replace("\n", "\\n")
-                .replace("\r", "\\r");
-        return TerminalText.line(escaped);
     }
 }

@@ -4,10 +4,11 @@ import com.google.protobuf.util.Timestamps;
 import dev.trailtally.report.v1.Interval;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneId;
 
 /**
- * A time in which an access key is looked at.
+ * A time that is looked at.
  *
  * @param start inclusive
  * @param end exclusive
@@ -21,6 +22,14 @@ public record Period(Instant start, Instant end, ZoneId zone) {
         }
     }
 
+    /** A calendar month of a zone. */
+    public static Period month(YearMonth month, ZoneId zone) {
+        return new Period(
+                month.atDay(1).atStartOfDay(zone).toInstant(),
+                month.plusMonths(1).atDay(1).atStartOfDay(zone).toInstant(),
+                zone);
+    }
+
     /** A calendar day of a zone: 23 or 25 hours where clocks are changed. */
     public static Period day(LocalDate day, ZoneId zone) {
         return new Period(
@@ -29,7 +38,8 @@ public record Period(Instant start, Instant end, ZoneId zone) {
                 zone);
     }
 
-    Interval interval() {
+    /** As the contract has it. */
+    public Interval interval() {
         return Interval.newBuilder()
                 .setStartTime(Timestamps.fromMillis(start.toEpochMilli()))
                 .setEndTime(Timestamps.fromMillis(end.toEpochMilli()))

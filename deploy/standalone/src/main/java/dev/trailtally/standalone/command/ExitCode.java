@@ -10,5 +10,8 @@ final class ExitCode {
     static final int NOTHING_FOUND = 4;
     static final int INTERRUPTED = 130;
 
+    /** As of a program that SIGPIPE ends. */
+    static final int CLOSED_PIPE = 141;
+
     private ExitCode() {}
 }

@@ -2,7 +2,6 @@ package dev.trailtally.standalone.command;
 
 import dev.trailtally.standalone.database.DataFolder;
 import dev.trailtally.standalone.instance.AddressFile;
-import dev.trailtally.standalone.instance.RunningInstance;
 import dev.trailtally.standalone.instance.ServerAddress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,12 +43,7 @@ final class KeyDatabaseOptions {
         if (server != null || !Files.isDirectory(folder)) {
             return server;
         }
-        var database = folder.toRealPath();
-        return AddressFile.running(DataFolder.running()).stream()
-                .filter(instance -> database.equals(instance.database()))
-                .findFirst()
-                .map(RunningInstance::server)
-                .orElse(null);
+        return AddressFile.serving(DataFolder.running(), folder).orElse(null);
     }
 
     /** The folder that keeps the database; null where it is gone at the end. */

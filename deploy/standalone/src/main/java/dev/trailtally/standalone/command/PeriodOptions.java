@@ -6,8 +6,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
@@ -69,8 +67,7 @@ final class PeriodOptions {
         try {
             return period(zone(), clock.instant().truncatedTo(ChronoUnit.SECONDS));
         } catch (DateTimeParseException e) {
-            throw new ParameterException(
-                    line, "'" + e.getParsedString() + "' is no time; write 2026-11-20 or 2026-11-20T09:30:00+09:00", e);
+            throw new ParameterException(line, "'" + e.getParsedString() + TimeText.EXPLANATION, e);
         } catch (DateTimeException e) {
             throw new ParameterException(line, "--time-zone: there is no zone " + timeZone + ", such as Asia/Tokyo", e);
         } catch (IllegalArgumentException e) {
@@ -90,18 +87,9 @@ final class PeriodOptions {
         }
         // CloudTrail began in 2013.
         return new Period(
-                start == null ? Instant.parse("2013-01-01T00:00:00Z") : instant(start, zone),
-                end == null ? now : instant(end, zone),
+                start == null ? Instant.parse("2013-01-01T00:00:00Z") : TimeText.instant(start, zone),
+                end == null ? now : TimeText.instant(end, zone),
                 zone);
-    }
-
-    private static Instant instant(String text, ZoneId zone) {
-        if (text.length() <= 10) {
-            return LocalDate.parse(text).atStartOfDay(zone).toInstant();
-        }
-        return text.matches(".*(Z|[+-][0-9]{2}:[0-9]{2})")
-                ? OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.SECONDS)
-                : LocalDateTime.parse(text).atZone(zone).toInstant().truncatedTo(ChronoUnit.SECONDS);
     }
 
     private ZoneId zone() {

@@ -27,11 +27,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
             LastAccessedCommand.class,
             WatchCommand.class,
             KeyCommand.class,
+            ReportCommand.class,
             ServeCommand.class,
             DemoCommand.class,
             CommandLine.HelpCommand.class
         },
-        synopsisSubcommandLabel = "(scan | last-accessed | watch | key | serve | demo)",
+        synopsisSubcommandLabel = "(scan | last-accessed | watch | key | report | serve | demo)",
         footer = {
             "",
             "Examples:",
@@ -43,6 +44,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  trailtally last-accessed --org --unused-for 90d      what is granted, and nobody uses",
             "  trailtally watch                         see how far it is, in a second terminal",
             "  trailtally key AKIAIOSFODNN7EXAMPLE --yesterday   what an access key did",
+            "  trailtally report service-usage          how often each action was called, as JSON or CSV",
             "  trailtally serve --keep ~/tally          answer gRPC calls from that database",
             "",
             "Each subcommand explains itself: trailtally scan --help"
@@ -76,7 +78,7 @@ public final class TrailtallyCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Say what to do: scan, last-accessed, watch, key, serve or demo.");
+                spec.commandLine(), "Say what to do: scan, last-accessed, watch, key, report, serve or demo.");
     }
 
     private static int explainUsage(ParameterException e, String[] args) {

@@ -62,6 +62,15 @@ public final class AddressFile implements AutoCloseable {
         return running;
     }
 
+    /** Where services answer that use a database; empty where none runs. */
+    public static Optional<ServerAddress> serving(Path folder, Path database) throws IOException {
+        var real = database.toRealPath();
+        return running(folder).stream()
+                .filter(instance -> real.equals(instance.database()))
+                .findFirst()
+                .map(RunningInstance::server);
+    }
+
     @Override
     public void close() {
         try {

@@ -1,6 +1,6 @@
 package dev.trailtally.standalone.lastaccessed;
 
-import static dev.trailtally.standalone.lastaccessed.CsvRows.time;
+import static dev.trailtally.standalone.rows.CsvRows.time;
 
 import dev.trailtally.report.v1.AccessScope;
 import dev.trailtally.report.v1.AccessState;
@@ -8,6 +8,7 @@ import dev.trailtally.report.v1.EntityLastAccessed;
 import dev.trailtally.report.v1.Evaluation;
 import dev.trailtally.report.v1.ServiceLastAccessed;
 import dev.trailtally.report.v1.TrackedActionLastAccessed;
+import dev.trailtally.standalone.rows.CsvRows;
 import java.io.PrintWriter;
 import java.util.List;
 
@@ -49,7 +50,7 @@ public final class AccessCsv {
             scope = page.getScope();
             page.getEntitiesList().forEach(entity -> print(csv, entity));
         }
-        csv.end();
+        out.flush();
         return scope;
     }
 

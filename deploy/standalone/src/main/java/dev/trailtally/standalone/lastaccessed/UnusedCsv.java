@@ -1,11 +1,12 @@
 package dev.trailtally.standalone.lastaccessed;
 
-import static dev.trailtally.standalone.lastaccessed.CsvRows.time;
+import static dev.trailtally.standalone.rows.CsvRows.time;
 
 import dev.trailtally.report.v1.AccessScope;
 import dev.trailtally.report.v1.TrackedActionLastAccessed;
 import dev.trailtally.report.v1.UnusedAccess;
 import dev.trailtally.report.v1.UnusedService;
+import dev.trailtally.standalone.rows.CsvRows;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Collections;
@@ -50,7 +51,7 @@ public final class UnusedCsv {
             scope = page.getScope();
             page.getUnusedAccessList().forEach(finding -> print(csv, finding));
         }
-        csv.end();
+        out.flush();
         return scope;
     }
 
@@ -65,7 +66,7 @@ public final class UnusedCsv {
         }
     }
 
-    private static List<String> finding(UnusedAccess finding) {
+    private static List<?> finding(UnusedAccess finding) {
         return List.of(
                 CsvWords.kind(finding.getKind()),
                 finding.getAccountId(),
@@ -74,8 +75,8 @@ public final class UnusedCsv {
                 finding.getAccessKeyId(),
                 time(finding.hasLastUsedTime(), finding.getLastUsedTime()),
                 finding.getUnusedDays() == 0 ? "" : Integer.toString(finding.getUnusedDays()),
-                Integer.toString(finding.getGrantedServiceCount()),
-                Integer.toString(finding.getUnusedServiceCount()),
+                finding.getGrantedServiceCount(),
+                finding.getUnusedServiceCount(),
                 time(finding.hasGeneratedTime(), finding.getGeneratedTime()));
     }
 

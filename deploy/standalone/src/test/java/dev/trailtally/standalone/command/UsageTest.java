@@ -83,6 +83,21 @@ class UsageTest {
                 "key AKIAIOSFODNN7EXAMPLE --day 2026-11-31 | is no time",
                 "key AKIAIOSFODNN7EXAMPLE --yesterday --time-zone Asia/Tokio | no zone Asia/Tokio",
                 "key AKIA/x --yesterday | no access key id",
+                "report | Say which report",
+                "report service-usage --account 1234 | twelve digits",
+                "report service-usage --month 2024-13 | is no time",
+                "report service-usage --year 2024 --month 13 | --month 1 to 12",
+                "report service-usage --year 2024 --day 2024-05-06 | in one way",
+                "report service-usage --from 2024-05-07 --to 2024-05-07 | --from must be before --to",
+                "report service-usage --past-hours 0 | --past-hours 1 or more",
+                "report service-usage --format xml | expected one of",
+                "report service-usage --server x:1 --keep y | exclude each other",
+                "report service-usage --keep /nowhere | There is no trailtally database in /nowhere",
+                "report activity --activity-type GOOD | expected one of",
+                "report activity --out /dev/null | is a file; name a folder",
+                "report activity --time-zone Asia/Tokio | no zone Asia/Tokio",
+                "report events --order up | expected one of",
+                "report events --read-only maybe | --read-only",
                 "scann | scan",
                 "'' | Say what to do"
             })
@@ -102,7 +117,11 @@ class UsageTest {
         "help scan",
         "watch --help",
         "key --help",
-        "last-accessed --help"
+        "last-accessed --help",
+        "report --help",
+        "report service-usage --help",
+        "report activity --help",
+        "report events --help"
     })
     void helpGoesToStdout(String line) {
         var run = Cli.run(line.split(" "));

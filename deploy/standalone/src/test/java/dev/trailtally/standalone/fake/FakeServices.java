@@ -8,13 +8,16 @@ import dev.trailtally.collector.v1.WatchScanResponse;
 import dev.trailtally.report.v1.AccessCoverage;
 import dev.trailtally.report.v1.AccessScope;
 import dev.trailtally.report.v1.Account;
+import dev.trailtally.report.v1.AccountChart;
 import dev.trailtally.report.v1.EntityLastAccessed;
 import dev.trailtally.report.v1.Event;
 import dev.trailtally.report.v1.GetActivitySummaryResponse;
 import dev.trailtally.report.v1.ListEventsRequest;
 import dev.trailtally.report.v1.ListLastAccessedRequest;
 import dev.trailtally.report.v1.ListUnusedAccessRequest;
+import dev.trailtally.report.v1.RenderChartRequest;
 import dev.trailtally.report.v1.ServiceUsage;
+import dev.trailtally.report.v1.Sighting;
 import dev.trailtally.report.v1.UnusedAccess;
 import dev.trailtally.standalone.instance.ServerAddress;
 import io.grpc.Channel;
@@ -49,6 +52,7 @@ public final class FakeServices implements AutoCloseable {
     public final List<AccessCoverage> coverage = new ArrayList<>();
     public final List<EntityLastAccessed> entities = new ArrayList<>();
     public final List<UnusedAccess> unused = new ArrayList<>();
+    public final List<Sighting> sightings = new ArrayList<>();
     /** What was asked of ListEvents. */
     public final List<ListEventsRequest> eventRequests = new CopyOnWriteArrayList<>();
 
@@ -56,6 +60,11 @@ public final class FakeServices implements AutoCloseable {
     public final List<ListLastAccessedRequest> lastAccessedRequests = new CopyOnWriteArrayList<>();
     /** What was asked of ListUnusedAccess. */
     public final List<ListUnusedAccessRequest> unusedRequests = new CopyOnWriteArrayList<>();
+
+    /** What StreamAccountCharts draws. */
+    public final List<AccountChart> charts = new ArrayList<>();
+    /** What was asked of RenderChart. */
+    public final List<RenderChartRequest> chartRequests = new CopyOnWriteArrayList<>();
 
     public AccessScope scope = AccessScope.getDefaultInstance();
 
@@ -70,6 +79,8 @@ public final class FakeServices implements AutoCloseable {
                 .addService(new FakeReports(this))
                 .addService(new FakeScans(this))
                 .addService(new FakeAccess(this))
+                .addService(new FakeOrganization(this))
+                .addService(new FakeCharts(this))
                 .build()
                 .start();
         channel = address().connect();

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -36,15 +38,27 @@ public final class SampleTruth {
 
     /** Every record of every log file, digests left out. */
     public static List<SampleRecord> records(Path folder) throws IOException {
-        var records = new ArrayList<SampleRecord>();
+        return structs(folder).stream().map(SampleTruth::record).toList();
+    }
+
+    /** Every event of the sample once, as its JSON stands in its file. */
+    public static Collection<Map<String, Value>> events(Path folder) throws IOException {
+        var events = new LinkedHashMap<String, Map<String, Value>>();
+        structs(folder).stream()
+                .filter(fields -> fields.containsKey("eventTime"))
+                .forEach(fields -> events.put(text(fields, "eventID"), fields));
+        return events.values();
+    }
+
+    private static List<Map<String, Value>> structs(Path folder) throws IOException {
+        var records = new ArrayList<Map<String, Value>>();
         try (var files = Files.walk(folder)) {
             for (var file : files.filter(Files::isRegularFile).toList()) {
-                for (var value : read(file)
+                read(file)
                         .getFieldsOrDefault("Records", Value.getDefaultInstance())
                         .getListValue()
-                        .getValuesList()) {
-                    records.add(record(value.getStructValue().getFieldsMap()));
-                }
+                        .getValuesList()
+                        .forEach(value -> records.add(value.getStructValue().getFieldsMap()));
             }
         }
         return records;
@@ -73,13 +87,15 @@ public final class SampleTruth {
         }
     }
 
-    private static Map<String, Value> struct(Map<String, Value> fields, String name) {
+    /** The fields of a field. */
+    public static Map<String, Value> struct(Map<String, Value> fields, String name) {
         return fields.getOrDefault(name, Value.getDefaultInstance())
                 .getStructValue()
                 .getFieldsMap();
     }
 
-    private static String text(Map<String, Value> fields, String name) {
+    /** Empty where there is none. */
+    public static String text(Map<String, Value> fields, String name) {
         return fields.getOrDefault(name, Value.getDefaultInstance()).getStringValue();
     }
 }

@@ -1,0 +1,76 @@
+package dev.trailtally.standalone.activity;
+
+import com.google.gson.stream.JsonWriter;
+import dev.trailtally.report.v1.ActivityBreakdown;
+import dev.trailtally.report.v1.GetActivitySummaryResponse;
+import dev.trailtally.report.v1.Principal;
+import io.grpc.Channel;
+import java.io.IOException;
+import java.io.Writer;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The activity of one account as a JSON document: all of it, page by page. */
+final class ActivityFile {
+
+    private final ActivityQuestion question;
+    private final ActivityCounts counts;
+    private final Clock clock;
+
+    ActivityFile(Channel channel, ActivityQuestion question, Clock clock) {
+        this.question = question;
+        this.counts = new ActivityCounts(channel, question);
+        this.clock = clock;
+    }
+
+    void write(GetActivitySummaryResponse activity, Writer out) throws IOException {
+        var accountId = activity.getScope().getAccountId();
+        var labels = new PrincipalLabels();
+        var principals = new LinkedHashMap<String, Principal>();
+        var json = new JsonWriter(out);
+        json.setHtmlSafe(false);
+        json.setIndent("  ");
+        json.beginObject();
+        new ActivityMetadata(question, activity).write(json, clock.instant());
+        for (var breakdown : Breakdowns.ALL) {
+            write(json, accountId, breakdown, labels, principals);
+        }
+        write(json, principals);
+        json.endObject();
+        json.flush();
+        out.write("\n");
+    }
+
+    private void write(
+            JsonWriter json,
+            String accountId,
+            ActivityBreakdown breakdown,
+            PrincipalLabels labels,
+            Map<String, Principal> principals)
+            throws IOException {
+        var section = new CountsJson(json);
+        section.begin(Breakdowns.name(breakdown));
+        counts.forEach(accountId, breakdown, count -> {
+            if (count.hasPrincipal()) {
+                var label = labels.of(count.getPrincipal());
+                principals.putIfAbsent(label, count.getPrincipal());
+                section.add(label, count);
+            } else {
+                section.add(count.getRegion(), count);
+            }
+        });
+        section.end();
+    }
+
+    /** The keys behind the short names, so that they join with IAM. */
+    private static void write(JsonWriter json, Map<String, Principal> principals) throws IOException {
+        json.name("principals").beginObject();
+        for (var principal : principals.entrySet()) {
+            json.name(principal.getKey()).beginObject();
+            json.name("key").value(principal.getValue().getKey());
+            json.name("type").value(principal.getValue().getType()).endObject();
+        }
+        json.endObject();
+    }
+}

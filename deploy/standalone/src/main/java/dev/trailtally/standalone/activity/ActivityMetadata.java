@@ -1,0 +1,96 @@
+package dev.trailtally.standalone.activity;
+
+import com.google.gson.stream.JsonWriter;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
+import dev.trailtally.report.v1.GetActivitySummaryResponse;
+import dev.trailtally.report.v1.LookupGap;
+import dev.trailtally.report.v1.RegionCoverage;
+import dev.trailtally.standalone.accesskey.Period;
+import dev.trailtally.standalone.summary.JsonText;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What an activity file says of itself: of whom, which time and regions, and how far it is complete. */
+final class ActivityMetadata {
+
+    // As the tools write it whose files this one is like.
+    private static final DateTimeFormatter TIMESTAMP =
+            DateTimeFormatter.ofPattern("uuuuMMddHHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final String EVERY_REGION = "*";
+
+    private final ActivityQuestion question;
+    private final GetActivitySummaryResponse activity;
+
+    ActivityMetadata(ActivityQuestion question, GetActivitySummaryResponse activity) {
+        this.question = question;
+        this.activity = activity;
+    }
+
+    void write(JsonWriter json, Instant now) throws IOException {
+        var scope = activity.getScope();
+        var period = question.period();
+        json.name("_metadata").beginObject();
+        json.name("account_id").value(scope.getAccountId());
+        json.name("account_name").value(scope.getAccountName());
+        json.name("activity_type").value(question.activityType());
+        json.name("cloudtrail_data_analyzed").beginObject();
+        json.name("from_timestamp").value(TIMESTAMP.format(period.start()));
+        json.name("to_timestamp").value(TIMESTAMP.format(period.end())).endObject();
+        regions(json, period);
+        json.name("run_timestamp").value(TIMESTAMP.format(now));
+        json.name("event_count").value(activity.getEventCount());
+        json.name("failed_count").value(activity.getFailedCount());
+        json.name("complete_until");
+        time(json, scope.hasCompleteUntil(), scope.getCompleteUntil());
+        json.name("coverage").jsonValue(JsonText.of(scope.getCoverage()));
+        json.endObject();
+    }
+
+    private void regions(JsonWriter json, Period period) throws IOException {
+        var enabled = new TreeSet<String>();
+        var failed = new TreeMap<String, String>();
+        var coverage = activity.getScope().getCoverage();
+        coverage.getRegionsList().stream().map(RegionCoverage::getRegion).forEach(enabled::add);
+        for (var gap : coverage.getLookupGapsList()) {
+            if (within(gap, period)) {
+                failed.putIfAbsent(gap.getRegion().isEmpty() ? EVERY_REGION : gap.getRegion(), gap.getCode());
+            }
+            if (!gap.getRegion().isEmpty()) {
+                enabled.add(gap.getRegion());
+            }
+        }
+        json.name("regions_enabled").beginArray();
+        for (var region : enabled) {
+            json.value(region);
+        }
+        json.endArray().name("regions_failed").beginObject();
+        for (var region : failed.entrySet()) {
+            json.name(region.getKey()).value(region.getValue());
+        }
+        json.endObject();
+    }
+
+    private static boolean within(LookupGap gap, Period period) {
+        var missing = gap.getMissing();
+        return (!missing.hasStartTime() || instant(missing.getStartTime()).isBefore(period.end()))
+                && (!missing.hasEndTime() || instant(missing.getEndTime()).isAfter(period.start()));
+    }
+
+    private static void time(JsonWriter json, boolean present, Timestamp time) throws IOException {
+        if (present) {
+            json.value(Timestamps.toString(time));
+        } else {
+            json.nullValue();
+        }
+    }
+
+    private static Instant instant(Timestamp time) {
+        return Instant.ofEpochMilli(Timestamps.toMillis(time));
+    }
+}

@@ -1,0 +1,102 @@
+package dev.trailtally.standalone.activity;
+
+import dev.trailtally.report.v1.ActivityView;
+import dev.trailtally.report.v1.GetActivitySummaryResponse;
+import dev.trailtally.report.v1.OrganizationReportServiceGrpc;
+import dev.trailtally.report.v1.StreamActivitySummariesRequest;
+import dev.trailtally.report.v1.StreamTotals;
+import dev.trailtally.standalone.file.WholeFile;
+import dev.trailtally.standalone.plot.AccountPlots;
+import dev.trailtally.standalone.summary.AccountTalk;
+import dev.trailtally.standalone.summary.Format;
+import io.grpc.Channel;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the activity of each account into a file, and its pictures where they are wanted, one account at a time. */
+public final class ActivityReport {
+
+    private final Channel channel;
+    private final ActivityQuestion question;
+    private final Path folder;
+    private final @Nullable AccountPlots plots;
+    private final AccountTalk talk;
+    private final Clock clock;
+    private long files;
+
+    /**
+     * @param folder where the files are written; made where it is missing
+     * @param plots draws the pictures; null where none are wanted
+     */
+    public ActivityReport(
+            Channel channel,
+            ActivityQuestion question,
+            Path folder,
+            @Nullable AccountPlots plots,
+            AccountTalk talk,
+            Clock clock) {
+        this.channel = channel;
+        this.question = question;
+        this.folder = folder;
+        this.plots = plots;
+        this.talk = talk;
+        this.clock = clock;
+    }
+
+    /** Writes all files, and returns how many. */
+    public long write() throws IOException {
+        // No deadline: each account is written while the stream waits.
+        var messages = OrganizationReportServiceGrpc.newBlockingStub(channel)
+                .streamActivitySummaries(StreamActivitySummariesRequest.newBuilder()
+                        .setAccounts(question.accounts())
+                        .setInterval(question.period().interval())
+                        .setOutcome(question.outcome())
+                        .setTop(1)
+                        .setView(ActivityView.ACTIVITY_VIEW_BASIC)
+                        .build());
+        StreamTotals totals = null;
+        while (messages.hasNext()) {
+            var message = messages.next();
+            switch (message.getContentCase()) {
+                case ACCOUNT -> writeOrTell(message.getAccount());
+                case FAILURE -> talk.failed(message.getFailure());
+                case TOTALS -> totals = message.getTotals();
+                case CONTENT_NOT_SET -> {}
+            }
+        }
+        talk.ended(totals);
+        return files;
+    }
+
+    private void writeOrTell(GetActivitySummaryResponse activity) throws IOException {
+        try {
+            write(activity);
+        } catch (StatusRuntimeException e) {
+            talk.failed(activity.getScope().getAccountId(), e);
+        }
+    }
+
+    private void write(GetActivitySummaryResponse activity) throws IOException {
+        var scope = activity.getScope();
+        var accountId = scope.getAccountId();
+        var file = folder.resolve("account_activity_" + accountId + ".json");
+        WholeFile.write(file, out -> {
+            var writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+            new ActivityFile(channel, question, clock).write(activity, writer);
+            writer.flush();
+        });
+        files++;
+        talk.answered(scope);
+        talk.say(accountId + " " + scope.getAccountName() + ": " + Format.count(activity.getEventCount(), "event")
+                + " -> " + file);
+        if (plots != null) {
+            talk.say(accountId + ": " + Format.count(plots.write(accountId), "picture") + " -> "
+                    + plots.folder(accountId));
+        }
+    }
+}

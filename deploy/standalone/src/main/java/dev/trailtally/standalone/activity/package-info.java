@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.standalone.activity;
+
+import org.jspecify.annotations.NullMarked;

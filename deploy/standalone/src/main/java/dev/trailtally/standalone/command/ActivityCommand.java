@@ -1,0 +1,133 @@
+package dev.trailtally.standalone.command;
+
+import dev.trailtally.standalone.accesskey.Period;
+import dev.trailtally.standalone.activity.ActivityQuestion;
+import dev.trailtally.standalone.activity.ActivityReport;
+import dev.trailtally.standalone.plot.AccountPlots;
+import dev.trailtally.standalone.summary.AccountTalk;
+import dev.trailtally.standalone.summary.Format;
+import io.grpc.Channel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** trailtally report activity: who called what in each account, as files. */
+@Command(
+        name = "activity",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Writes who called what, from where, with which errors and user agents: for each account a JSON file,"
+                    + " account_activity_<account>.json, and with --plots pictures of it.",
+            "",
+            "Each file has _metadata (account, activity_type, cloudtrail_data_analyzed, regions_enabled, regions_failed,"
+                    + " run_timestamp, complete_until, coverage) and api_calls_by_principal, api_calls_by_region,"
+                    + " error_codes_by_principal, ip_addresses_by_principal, user_agents_by_principal: whole, for each"
+                    + " principal or region an object of values and their counts, most first. Principals have their short"
+                    + " form; where two share one, the second has its key behind it. The keys are in principals.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:Written; stderr names each file, and accounts that are incomplete.",
+            "1:It failed; a file that is there is whole.",
+            "2:The command line is wrong, or there is no database.",
+            "3:Written, but some accounts could not be answered.",
+            "4:Nothing was found.",
+            "130:Stopped by Ctrl-C (143: by SIGTERM)."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  trailtally report activity --past-hours 24",
+            "  trailtally report activity --account 111122223333 --activity-type FAILED --month 2026-11 --out failed",
+            "  trailtally report activity --ou Production --out activity --plots plots"
+        })
+final class ActivityCommand implements Callable<Integer>, Verbosity {
+
+    private static final Duration USUAL_PERIOD = Duration.ofDays(14);
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private ReportOptions report = new ReportOptions();
+
+    @Option(
+            names = "--activity-type",
+            paramLabel = "ALL|SUCCESSFUL|FAILED",
+            defaultValue = "ALL",
+            description = "Which events count. Default: ${DEFAULT-VALUE}")
+    private ActivityType activityType = ActivityType.ALL;
+
+    @Option(
+            names = "--out",
+            paramLabel = "<dir>",
+            defaultValue = ".",
+            description =
+                    "Where to write the files, made where it is missing; files of that name are replaced. Default:"
+                            + " this folder.")
+    private Path out = Path.of(".");
+
+    @Option(
+            names = "--plots",
+            paramLabel = "<dir>",
+            description =
+                    "Also draw, as PNG and SVG, into a folder for each account: the five summaries, each principal"
+                            + " and region, activity over time; and a heat map of the accounts and services.")
+    private @Nullable Path plots;
+
+    private final Clock clock = Clock.systemUTC();
+
+    @Override
+    public boolean verbose() {
+        return report.verbose();
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        checkFolder("--out", out);
+        checkFolder("--plots", plots);
+        var question = new ActivityQuestion(report.accounts(), period(), activityType.outcome());
+        return report.ask(channel -> write(channel, question));
+    }
+
+    /** Two weeks unless said otherwise, as in the tools that write such files. */
+    private Period period() {
+        var asked = report.period(clock);
+        var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        return asked == null ? new Period(now.minus(USUAL_PERIOD), now, report.zone()) : asked;
+    }
+
+    private int write(Channel channel, ActivityQuestion question) throws IOException {
+        var talk = new AccountTalk(spec.commandLine().getErr());
+        talk.say("Activity from " + question.period().start() + " to "
+                + question.period().end());
+        var pictures = plots == null ? null : new AccountPlots(channel, plots, question.period(), question.outcome());
+        long files = new ActivityReport(channel, question, out, pictures, talk, clock).write();
+        if (pictures != null && files > 0) {
+            talk.say(Format.count(pictures.writeAccountsByServices(question.accounts()), "picture")
+                    + " of accounts and services -> " + plots);
+        }
+        talk.end(Format.count(files, "file"));
+        return ReportOutcome.exitCode(talk, files);
+    }
+
+    private void checkFolder(String option, @Nullable Path folder) {
+        if (folder != null && Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new ParameterException(spec.commandLine(), option + ": " + folder + " is a file; name a folder.");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.trailtally.standalone.command;
+
+import dev.trailtally.report.v1.EventOrder;
+import dev.trailtally.report.v1.StreamEventsRequest;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which events to print, as options; all given ones must match. */
+final class EventFilterOptions {
+
+    /** The order within an account, or of all events of one account. */
+    enum Order {
+        NEWEST,
+        OLDEST
+    }
+
+    @Option(
+            names = "--access-key",
+            paramLabel = "<id>",
+            description = "Only events with this access key id, such as AKIAIOSFODNN7EXAMPLE.")
+    String accessKey = "";
+
+    @Option(
+            names = "--principal",
+            paramLabel = "<arn|name>",
+            description = "Only events of this principal: its ARN, or short form such as 111122223333:role/Deploy.")
+    String principal = "";
+
+    @Option(names = "--session", paramLabel = "<name>", description = "Only events of role sessions of this name.")
+    String session = "";
+
+    @Option(
+            names = "--source-ip",
+            paramLabel = "<address>",
+            description = "Only events from this address, or block such as 203.0.113.0/24.")
+    String sourceIp = "";
+
+    @Option(
+            names = "--service",
+            paramLabel = "<service>",
+            description = "Only events of this service: s3 is s3.amazonaws.com alone; * stands for any characters.")
+    String service = "";
+
+    @Option(
+            names = "--event-name",
+            paramLabel = "<name>",
+            description = "Only events of this name; * stands for any characters.")
+    String eventName = "";
+
+    @Option(names = "--error-code", paramLabel = "<code>", description = "Only events with this error code; * for any.")
+    String errorCode = "";
+
+    @Option(names = "--region", paramLabel = "<region>", description = "Only events of this region.")
+    String region = "";
+
+    @Option(
+            names = "--read-only",
+            paramLabel = "true|false",
+            arity = "1",
+            description = "Only events that read, or that do not, as their records say.")
+    @Nullable
+    Boolean readOnly;
+
+    @Option(
+            names = {"--outcome", "--activity-type"},
+            paramLabel = "ALL|SUCCESSFUL|FAILED",
+            defaultValue = "ALL",
+            description = "Only events that failed, or that did not. Default: ${DEFAULT-VALUE}")
+    ActivityType outcome = ActivityType.ALL;
+
+    @Option(
+            names = "--order",
+            paramLabel = "newest|oldest",
+            defaultValue = "newest",
+            description = "What comes first: of one account, or of one --access-key without --account, in all; else"
+                    + " within each account. Default: ${DEFAULT-VALUE}")
+    Order order = Order.NEWEST;
+
+    @Option(
+            names = "--raw",
+            description = "Also the record's JSON, where it was kept (scan --keep-raw), as the last column or raw.")
+    boolean raw;
+
+    void addTo(StreamEventsRequest.Builder request) {
+        request.setAccessKeyId(accessKey)
+                .setPrincipal(principal)
+                .setSessionName(session)
+                .setSourceIpAddress(sourceIp)
+                .setService(service)
+                .setEventName(eventName)
+                .setErrorCode(errorCode)
+                .setRegion(region)
+                .setOutcome(outcome.outcome())
+                .setOrder(
+                        switch (order) {
+                            case NEWEST -> EventOrder.EVENT_ORDER_NEWEST_FIRST;
+                            case OLDEST -> EventOrder.EVENT_ORDER_OLDEST_FIRST;
+                        })
+                .setIncludeRaw(raw);
+        if (readOnly != null) {
+            request.setReadOnly(readOnly);
+        }
+    }
+}

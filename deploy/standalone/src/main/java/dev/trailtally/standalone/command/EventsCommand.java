@@ -1,0 +1,121 @@
+package dev.trailtally.standalone.command;
+
+import dev.trailtally.report.v1.StreamEventsRequest;
+import dev.trailtally.standalone.event.EventFormat;
+import dev.trailtally.standalone.event.EventJsonLines;
+import dev.trailtally.standalone.event.EventReport;
+import dev.trailtally.standalone.event.EventRows;
+import dev.trailtally.standalone.rows.CsvRows;
+import dev.trailtally.standalone.rows.TsvRows;
+import dev.trailtally.standalone.summary.AccountTalk;
+import dev.trailtally.standalone.summary.Format;
+import dev.trailtally.standalone.terminal.DataWriter;
+import io.grpc.Channel;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** trailtally report events: single events. */
+@Command(
+        name = "events",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Prints single events, one a line, as long as there are any: of one account in the order of time, of several"
+                    + " account by account.",
+            "",
+            "Columns: event_time (with its offset), account_id, region, event_source, event_name, error_code, failed,"
+                    + " read_only, principal, principal_key, principal_type, session_name, access_key_id,"
+                    + " source_ip_address, user_agent, event_id. Retention may have dropped old events; then stderr says"
+                    + " from when on there are any.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:Printed; stderr says how many.",
+            "1:It failed; what was printed is not whole.",
+            "2:The command line is wrong, or there is no database.",
+            "3:Printed, but some accounts could not be answered.",
+            "4:Nothing was found.",
+            "130:Stopped by Ctrl-C (143: by SIGTERM; 141: nobody read on, as with | head)."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  trailtally report events --account 111122223333 --past-hours 24 | head",
+            "  trailtally report events --access-key AKIAIOSFODNN7EXAMPLE --order oldest --time-zone Asia/Tokyo",
+            "  trailtally report events --ou Production --error-code 'AccessDenied*' --format csv > denied.csv",
+            "  trailtally report events --service iam --read-only false --raw --format jsonl | jq '.raw | fromjson'"
+        })
+final class EventsCommand implements Callable<Integer>, Verbosity {
+
+    /** How they are written. */
+    private enum EventFormatName {
+        TSV,
+        CSV,
+        JSONL
+    }
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private ReportOptions report = new ReportOptions();
+
+    @ArgGroup(validate = false, heading = "%nWhich events:%n")
+    private EventFilterOptions filter = new EventFilterOptions();
+
+    @Option(
+            names = "--format",
+            paramLabel = "tsv|csv|jsonl",
+            defaultValue = "tsv",
+            description =
+                    "Tab-separated values (backslash, tab and line ends as \\\\, \\t, \\n and \\r), comma-separated"
+                            + " ones (a cell that a spreadsheet could take for a formula begins with an apostrophe), or a JSON"
+                            + " object a line, as Event in the .proto files. Default: ${DEFAULT-VALUE}")
+    private EventFormatName format = EventFormatName.TSV;
+
+    private final Clock clock = Clock.systemUTC();
+
+    @Override
+    public boolean verbose() {
+        return report.verbose();
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        var question = StreamEventsRequest.newBuilder().setAccounts(report.accounts());
+        var period = report.period(clock);
+        if (period != null) {
+            question.setInterval(period.interval());
+        }
+        filter.addTo(question);
+        var zone = report.zone();
+        return report.ask(channel -> print(channel, question.build(), zone));
+    }
+
+    private int print(Channel channel, StreamEventsRequest question, ZoneId zone) throws IOException {
+        var out = new DataWriter(spec.commandLine().getOut());
+        var talk = new AccountTalk(spec.commandLine().getErr());
+        long events = new EventReport(channel, out, format(out, zone), talk).write(question);
+        talk.end(Format.count(events, "event"));
+        return ReportOutcome.exitCode(talk, events);
+    }
+
+    private EventFormat format(DataWriter out, ZoneId zone) {
+        var header = EventRows.header(filter.raw);
+        return switch (format) {
+            case TSV -> new EventRows(new TsvRows(out, header), zone, filter.raw);
+            case CSV -> new EventRows(new CsvRows(out, header), zone, filter.raw);
+            case JSONL -> new EventJsonLines(out);
+        };
+    }
+}

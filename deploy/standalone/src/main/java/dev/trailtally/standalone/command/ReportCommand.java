@@ -1,0 +1,40 @@
+package dev.trailtally.standalone.command;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** trailtally report: what was collected, in forms that other programs and people read. */
+@Command(
+        name = "report",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        description = {
+            "Prints reports of what was collected: of one account, of some, or of all. It reads a kept database or a"
+                    + " running trailtally, and asks AWS for nothing.",
+            ""
+        },
+        subcommands = {ServiceUsageCommand.class, ActivityCommand.class, EventsCommand.class, HtmlCommand.class},
+        synopsisSubcommandLabel = "(service-usage | activity | events | html)",
+        footer = {
+            "",
+            "Examples:",
+            "  trailtally report service-usage --month 2026-11 > usage.json",
+            "  trailtally report service-usage --ou Production --services s3,iam --format csv > usage.csv",
+            "  trailtally report activity --past-hours 336 --out activity --plots plots",
+            "  trailtally report events --account 111122223333 --error-code 'AccessDenied*' | head",
+            "  trailtally report html --account 111122223333",
+            "",
+            "Each explains itself: trailtally report events --help"
+        })
+final class ReportCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Say which report: service-usage, activity, events or html.");
+    }
+}

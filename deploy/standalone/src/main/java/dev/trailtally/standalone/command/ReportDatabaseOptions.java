@@ -1,0 +1,101 @@
+package dev.trailtally.standalone.command;
+
+import dev.trailtally.standalone.StandaloneOptions;
+import dev.trailtally.standalone.database.DataFolder;
+import dev.trailtally.standalone.instance.AddressFile;
+import dev.trailtally.standalone.instance.Instance;
+import dev.trailtally.standalone.instance.ServerAddress;
+import dev.trailtally.standalone.terminal.ClosedOutputException;
+import io.grpc.Channel;
+import io.grpc.Context;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Which database to report on, as options. */
+final class ReportDatabaseOptions {
+
+    @Option(
+            names = "--keep",
+            paramLabel = "<dir>",
+            description = "Read the database in this folder, one that scan --keep or serve --keep made. Default:"
+                    + " $$XDG_DATA_HOME/trailtally/database (~/.local/share/trailtally/database).")
+    private @Nullable Path keep;
+
+    @Option(
+            names = "--server",
+            paramLabel = "<host>:<port>",
+            converter = ServerAddressConverter.class,
+            description = "Ask services that run. Default: those of your own that use the folder, where they run.")
+    private @Nullable ServerAddress server;
+
+    int ask(CommandLine line, ReportQuestion question) throws IOException {
+        if (server != null && keep != null) {
+            throw new ParameterException(line, "--server and --keep exclude each other.");
+        }
+        try (var interruption = new Interruption()) {
+            if (server != null) {
+                return ask(server, question, interruption);
+            }
+            var folder = folder(line);
+            var running = AddressFile.serving(DataFolder.running(), folder);
+            if (running.isPresent()) {
+                return ask(running.get(), question, interruption);
+            }
+            line.getErr().println("Starting PostgreSQL and the services ...");
+            line.getErr().flush();
+            try (var instance = Instance.start(StandaloneOptions.temporary().keptIn(folder))) {
+                return ask(instance.channel(), question, interruption);
+            }
+        }
+    }
+
+    /** The folder with the database; a report makes none. */
+    private Path folder(CommandLine line) {
+        var folder = keep == null ? DataFolder.database() : keep;
+        if (Files.isDirectory(folder.resolve("postgresql"))) {
+            return folder;
+        }
+        throw new ParameterException(
+                line,
+                keep == null
+                        ? "There is no database yet. Collect one (trailtally scan --org, or --logs <folder> --keep <dir>),"
+                                + " or say where it is: --keep <dir> or --server <host>:<port>."
+                        : "There is no trailtally database in " + folder + "; trailtally scan --keep " + folder
+                                + " makes one.");
+    }
+
+    private static int ask(ServerAddress address, ReportQuestion question, Interruption interruption)
+            throws IOException {
+        var channel = address.connect();
+        try {
+            return ask(channel, question, interruption);
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    private static int ask(Channel channel, ReportQuestion question, Interruption interruption) throws IOException {
+        var context = Context.current().withCancellation();
+        interruption.onAsk(() -> context.cancel(null));
+        var previous = context.attach();
+        try {
+            return question.answer(channel);
+        } catch (ClosedOutputException e) {
+            return ExitCode.CLOSED_PIPE;
+        } catch (StatusRuntimeException e) {
+            if (!interruption.asked()) {
+                throw e;
+            }
+            return ExitCode.INTERRUPTED;
+        } finally {
+            context.detach(previous);
+            context.cancel(null);
+        }
+    }
+}

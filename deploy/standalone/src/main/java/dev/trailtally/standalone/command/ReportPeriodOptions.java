@@ -1,0 +1,139 @@
+package dev.trailtally.standalone.command;
+
+import dev.trailtally.standalone.accesskey.Period;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The time of a report, as options; it may be left open. */
+final class ReportPeriodOptions {
+
+    private static final int MAX_HOURS = 24 * 366 * 100;
+    // CloudTrail began in 2013.
+    private static final Instant BEGINNING = Instant.parse("2013-01-01T00:00:00Z");
+
+    @Option(names = "--year", paramLabel = "<year>", description = "A calendar year, such as 2026.")
+    @Nullable
+    String year;
+
+    @Option(
+            names = "--month",
+            paramLabel = "<month>",
+            description = "A calendar month, such as 2026-11; with --year its number.")
+    @Nullable
+    String month;
+
+    @Option(names = "--day", paramLabel = "<day>", description = "A calendar day, such as 2026-11-20.")
+    @Nullable
+    String day;
+
+    @Option(names = "--yesterday", description = "The calendar day before this one.")
+    boolean yesterday;
+
+    @Option(names = "--today", description = "This calendar day, as far as it is collected.")
+    boolean today;
+
+    @Option(names = "--past-hours", paramLabel = "<n>", description = "The last n hours.")
+    @Nullable
+    Integer pastHours;
+
+    @Option(
+            names = {"--from", "--start"},
+            paramLabel = "<time>",
+            description = "From a day (its start), 2026-11-20T09:30:00 in the zone, or an instant with its offset.")
+    @Nullable
+    String from;
+
+    @Option(
+            names = {"--to", "--end"},
+            paramLabel = "<time>",
+            description = "Until then, exclusive; same forms. Default: now.")
+    @Nullable
+    String to;
+
+    @Option(
+            names = "--time-zone",
+            paramLabel = "<zone>",
+            description = "The zone of years, months and days, and of the times printed, such as Asia/Tokyo or +09:00."
+                    + " Default: UTC.")
+    @Nullable
+    String timeZone;
+
+    /** Null for everything collected. */
+    @Nullable
+    Period period(CommandLine line, Clock clock) {
+        var zone = zone(line);
+        var ways = (year == null && month == null ? 0 : 1)
+                + (day == null ? 0 : 1)
+                + (yesterday ? 1 : 0)
+                + (today ? 1 : 0)
+                + (pastHours == null ? 0 : 1)
+                + (from == null && to == null ? 0 : 1);
+        if (ways > 1) {
+            throw new ParameterException(
+                    line,
+                    "Say for which time in one way: --year/--month, --day, --yesterday, --today, --past-hours or"
+                            + " --from/--to.");
+        }
+        try {
+            return ways == 0 ? null : period(zone, clock.instant().truncatedTo(ChronoUnit.SECONDS));
+        } catch (DateTimeParseException e) {
+            throw new ParameterException(line, "'" + e.getParsedString() + TimeText.EXPLANATION, e);
+        } catch (DateTimeException | IllegalArgumentException e) {
+            throw new ParameterException(
+                    line, "--from must be before --to, --past-hours 1 or more, --month 1 to 12.", e);
+        }
+    }
+
+    ZoneId zone(CommandLine line) {
+        try {
+            return ZoneId.of(timeZone == null ? "UTC" : timeZone);
+        } catch (DateTimeException e) {
+            throw new ParameterException(line, "--time-zone: there is no zone " + timeZone + ", such as Asia/Tokyo", e);
+        }
+    }
+
+    private Period period(ZoneId zone, Instant now) {
+        if (day != null) {
+            return Period.day(LocalDate.parse(day), zone);
+        }
+        if (yesterday || today) {
+            return Period.day(now.atZone(zone).toLocalDate().minusDays(yesterday ? 1 : 0), zone);
+        }
+        if (pastHours != null) {
+            return new Period(now.minus(Duration.ofHours(Math.min(pastHours, MAX_HOURS))), now, zone);
+        }
+        if (from != null || to != null) {
+            return new Period(
+                    from == null ? BEGINNING : TimeText.instant(from, zone),
+                    to == null ? now : TimeText.instant(to, zone),
+                    zone);
+        }
+        return calendar(zone);
+    }
+
+    private Period calendar(ZoneId zone) {
+        if (month != null && year == null) {
+            return Period.month(YearMonth.parse(month), zone);
+        }
+        var wanted = Year.parse(String.valueOf(year));
+        if (month != null) {
+            return Period.month(wanted.atMonth(Integer.parseInt(month)), zone);
+        }
+        return new Period(
+                Period.month(wanted.atMonth(1), zone).start(),
+                Period.month(wanted.atMonth(12), zone).end(),
+                zone);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.trailtally.standalone.command;
+
+import dev.trailtally.standalone.serviceusage.UsageCsv;
+import dev.trailtally.standalone.serviceusage.UsageJson;
+import dev.trailtally.standalone.serviceusage.UsageQuestion;
+import dev.trailtally.standalone.serviceusage.UsageReport;
+import dev.trailtally.standalone.summary.AccountTalk;
+import dev.trailtally.standalone.summary.Format;
+import dev.trailtally.standalone.terminal.DataWriter;
+import io.grpc.Channel;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** trailtally report service-usage: how often each action was called. */
+@Command(
+        name = "service-usage",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Prints how often each action of each service was called, with which error codes.",
+            "",
+            "As JSON it is an array with an element for each account, UTC month, region and service:",
+            "  account {identifier, name}, description, partition {year, month, region},",
+            "  results {event_source, service_usage [{event_name, error_code, count}]}",
+            "year and month are text of four and two digits, error_code is empty where there was none. A time that"
+                    + " begins or ends within a month counts that part of it; description says which. An account that"
+                    + " could not be answered is an element with error {code, message}, and on stderr.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:Printed; stderr says of how many accounts, and which are incomplete.",
+            "1:It failed; what was printed is not whole.",
+            "2:The command line is wrong, or there is no database.",
+            "3:Printed, but some accounts could not be answered.",
+            "4:Nothing was found.",
+            "130:Stopped by Ctrl-C (143: by SIGTERM; 141: nobody read on, as with | head)."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  trailtally report service-usage --month 2026-11 > usage.json",
+            "  trailtally report service-usage --accounts @accounts.txt --year 2026 --month 11 --services s3",
+            "  trailtally report service-usage --ou Production --past-hours 24 --format csv > usage.csv",
+            "  trailtally report service-usage | jq '.[] | select(.partition.region == \"eu-west-1\")'"
+        })
+final class ServiceUsageCommand implements Callable<Integer>, Verbosity {
+
+    /** How it is written. */
+    private enum UsageFormatName {
+        JSON,
+        CSV
+    }
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private ReportOptions report = new ReportOptions();
+
+    @Option(
+            names = {"--service", "--services"},
+            paramLabel = "<service,…>",
+            split = ",",
+            description = "Only these services: s3 is s3.amazonaws.com alone; * stands for any characters.")
+    private List<String> services = List.of();
+
+    @Option(
+            names = {"--region", "--regions"},
+            paramLabel = "<region,…>",
+            split = ",",
+            description = "Only these regions.")
+    private List<String> regions = List.of();
+
+    @Option(
+            names = "--format",
+            paramLabel = "json|csv",
+            defaultValue = "json",
+            description = "As above, or comma-separated values with a row for each account, month, region, service,"
+                    + " action and error code. Default: ${DEFAULT-VALUE}")
+    private UsageFormatName format = UsageFormatName.JSON;
+
+    private final Clock clock = Clock.systemUTC();
+
+    @Override
+    public boolean verbose() {
+        return report.verbose();
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        var question = new UsageQuestion(report.accounts(), report.period(clock), regions, services);
+        return report.ask(channel -> print(channel, question));
+    }
+
+    private int print(Channel channel, UsageQuestion question) throws IOException {
+        var out = new DataWriter(spec.commandLine().getOut());
+        var talk = new AccountTalk(spec.commandLine().getErr());
+        var written = switch (format) {
+            case JSON -> new UsageJson(out);
+            case CSV -> new UsageCsv(out);
+        };
+        long rows = new UsageReport(channel, question, out, written, talk).write(clock);
+        talk.end(Format.count(rows, "row"));
+        return ReportOutcome.exitCode(talk, rows);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.trailtally.standalone.event;
+
+import dev.trailtally.report.v1.Event;
+import dev.trailtally.standalone.summary.JsonText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+
+/** Events as JSON, one a line, in protobuf's JSON form. */
+public final class EventJsonLines implements EventFormat {
+
+    private final Writer out;
+
+    public EventJsonLines(Writer out) {
+        this.out = out;
+    }
+
+    @Override
+    public void event(Event event) {
+        try {
+            out.write(JsonText.of(event) + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

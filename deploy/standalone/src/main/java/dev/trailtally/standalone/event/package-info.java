@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.standalone.event;
+
+import org.jspecify.annotations.NullMarked;

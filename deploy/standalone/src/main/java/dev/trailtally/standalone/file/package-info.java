@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.standalone.file;
+
+import org.jspecify.annotations.NullMarked;

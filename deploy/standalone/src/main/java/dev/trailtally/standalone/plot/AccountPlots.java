@@ -1,0 +1,131 @@
+package dev.trailtally.standalone.plot;
+
+import dev.trailtally.report.v1.AccountChart;
+import dev.trailtally.report.v1.AccountChartTotals;
+import dev.trailtally.report.v1.AccountSelection;
+import dev.trailtally.report.v1.AccountServicesChart;
+import dev.trailtally.report.v1.ActivityBreakdown;
+import dev.trailtally.report.v1.Chart;
+import dev.trailtally.report.v1.ChartFormat;
+import dev.trailtally.report.v1.ChartServiceGrpc;
+import dev.trailtally.report.v1.ChartStyle;
+import dev.trailtally.report.v1.Outcome;
+import dev.trailtally.report.v1.RenderChartRequest;
+import dev.trailtally.report.v1.StreamAccountChartsRequest;
+import dev.trailtally.standalone.accesskey.Period;
+import dev.trailtally.standalone.activity.Breakdowns;
+import dev.trailtally.standalone.file.FileSlug;
+import dev.trailtally.standalone.file.WholeFile;
+import io.grpc.Channel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the pictures of accounts, each as PNG and as SVG; a folder for each account. */
+public final class AccountPlots {
+
+    private static final List<ChartFormat> FORMATS =
+            List.of(ChartFormat.CHART_FORMAT_PNG, ChartFormat.CHART_FORMAT_SVG);
+    private static final int DEADLINE_MINUTES = 5;
+
+    private final Channel channel;
+    private final Path folder;
+    private final Period period;
+    private final Outcome outcome;
+
+    public AccountPlots(Channel channel, Path folder, Period period, Outcome outcome) {
+        this.channel = channel;
+        this.folder = folder;
+        this.period = period;
+        this.outcome = outcome;
+    }
+
+    /** Where the pictures of an account are. */
+    public Path folder(String accountId) {
+        return folder.resolve(accountId);
+    }
+
+    /** Writes all pictures of an account, one at a time, and returns how many. */
+    public long write(String accountId) throws IOException {
+        long pictures = 0;
+        for (var format : FORMATS) {
+            var messages = ChartServiceGrpc.newBlockingStub(channel)
+                    .streamAccountCharts(StreamAccountChartsRequest.newBuilder()
+                            .setAccountId(accountId)
+                            .setInterval(period.interval())
+                            .setOutcome(outcome)
+                            .setStyle(ChartStyle.newBuilder().setFormat(format))
+                            .build());
+            AccountChartTotals totals = null;
+            while (messages.hasNext()) {
+                var message = messages.next();
+                if (message.hasTotals()) {
+                    totals = message.getTotals();
+                } else if (message.hasChart()) {
+                    write(
+                            folder(accountId).resolve(path(message.getChart()) + ending(format)),
+                            message.getChart().getChart());
+                    pictures++;
+                }
+            }
+            check(totals, accountId);
+        }
+        return pictures;
+    }
+
+    /** Writes the heat map of accounts and services, of the UTC days of the period, and returns how many pictures. */
+    public long writeAccountsByServices(AccountSelection accounts) throws IOException {
+        for (var format : FORMATS) {
+            var answer = ChartServiceGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES)
+                    .renderChart(RenderChartRequest.newBuilder()
+                            .setAccountServices(AccountServicesChart.newBuilder()
+                                    .setAccounts(accounts)
+                                    .setInterval(days().interval()))
+                            .setStyle(ChartStyle.newBuilder().setFormat(format))
+                            .build());
+            write(folder.resolve("accounts_by_services" + ending(format)), answer.getChart());
+        }
+        return FORMATS.size();
+    }
+
+    private Period days() {
+        var start = period.start().truncatedTo(ChronoUnit.DAYS);
+        var end = period.end().truncatedTo(ChronoUnit.DAYS);
+        return new Period(start, end.equals(period.end()) ? end : end.plus(Duration.ofDays(1)), ZoneOffset.UTC);
+    }
+
+    private static void check(@Nullable AccountChartTotals totals, String accountId) {
+        if (totals == null) {
+            throw new IllegalStateException("The pictures of " + accountId + " ended before their totals; ask again.");
+        }
+    }
+
+    /** Without its ending: a summary in the account's folder, one of a principal or region in a folder beside it. */
+    private static Path path(AccountChart chart) {
+        if (chart.getBreakdown() == ActivityBreakdown.ACTIVITY_BREAKDOWN_UNSPECIFIED) {
+            return Path.of("activity_over_time");
+        }
+        var name = Breakdowns.name(chart.getBreakdown());
+        if (chart.hasPrincipal()) {
+            var principal = chart.getPrincipal();
+            return Path.of(name, FileSlug.of(principal.getDisplayName(), principal.getKey()));
+        }
+        return chart.getRegion().isEmpty()
+                ? Path.of(name + "_summary")
+                : Path.of(name, FileSlug.of(chart.getRegion(), chart.getRegion()));
+    }
+
+    private static String ending(ChartFormat format) {
+        return format == ChartFormat.CHART_FORMAT_SVG ? ".svg" : ".png";
+    }
+
+    private static void write(Path file, Chart chart) throws IOException {
+        WholeFile.write(file, chart.getContent()::writeTo);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.standalone.plot;
+
+import org.jspecify.annotations.NullMarked;

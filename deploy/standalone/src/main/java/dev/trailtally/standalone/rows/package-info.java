@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.standalone.rows;
+
+import org.jspecify.annotations.NullMarked;

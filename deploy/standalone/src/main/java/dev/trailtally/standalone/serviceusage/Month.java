@@ -1,0 +1,61 @@
+package dev.trailtally.standalone.serviceusage;
+
+import com.google.protobuf.util.Timestamps;
+import dev.trailtally.report.v1.Interval;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A UTC month, or what of it is asked for.
+ *
+ * @param month the calendar month
+ * @param start inclusive
+ * @param end exclusive
+ */
+record Month(YearMonth month, Instant start, Instant end) {
+
+    Month {
+        if (!start.isBefore(end) || start.isBefore(begin(month)) || end.isAfter(begin(month.plusMonths(1)))) {
+            throw new IllegalArgumentException(start + " to " + end + " is no part of " + month);
+        }
+    }
+
+    /** The months of a time, first one first. */
+    static List<Month> between(Instant start, Instant end) {
+        var months = new ArrayList<Month>();
+        for (var month = of(start); begin(month).isBefore(end); month = month.plusMonths(1)) {
+            var next = begin(month.plusMonths(1));
+            months.add(new Month(
+                    month, start.isAfter(begin(month)) ? start : begin(month), end.isBefore(next) ? end : next));
+        }
+        return months;
+    }
+
+    static YearMonth of(Instant instant) {
+        return YearMonth.from(instant.atOffset(ZoneOffset.UTC));
+    }
+
+    static Instant begin(YearMonth month) {
+        return month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    Interval interval() {
+        return Interval.newBuilder()
+                .setStartTime(Timestamps.fromMillis(start.toEpochMilli()))
+                .setEndTime(Timestamps.fromMillis(end.toEpochMilli()))
+                .build();
+    }
+
+    /** Four digits. */
+    String yearText() {
+        return month.toString().substring(0, 4);
+    }
+
+    /** Two digits. */
+    String monthText() {
+        return month.toString().substring(5);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.trailtally.standalone.serviceusage;
+
+import dev.trailtally.report.v1.AccountFailure;
+import dev.trailtally.report.v1.ServiceUsage;
+import java.io.IOException;
+
+/** How service usage is written: row by row, in the order of account and month, region, service. */
+public interface UsageFormat {
+
+    /** Writes one row. */
+    void row(AccountMonth account, ServiceUsage row) throws IOException;
+
+    /** Writes that an account could not be answered. */
+    void failure(AccountFailure failure, Month month) throws IOException;
+
+    /** Writes what ends it. */
+    void end() throws IOException;
+}

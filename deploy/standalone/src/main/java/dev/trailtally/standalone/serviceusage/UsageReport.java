@@ -1,0 +1,127 @@
+package dev.trailtally.standalone.serviceusage;
+
+import dev.trailtally.report.v1.AccountFailure;
+import dev.trailtally.report.v1.AccountServiceUsage;
+import dev.trailtally.report.v1.ListServiceUsageRequest;
+import dev.trailtally.report.v1.OrganizationReportServiceGrpc;
+import dev.trailtally.report.v1.ReportServiceGrpc;
+import dev.trailtally.report.v1.ServiceUsage;
+import dev.trailtally.report.v1.StreamServiceUsageRequest;
+import dev.trailtally.report.v1.StreamTotals;
+import dev.trailtally.standalone.summary.AccountTalk;
+import io.grpc.Channel;
+import java.io.IOException;
+import java.io.Writer;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Reads service usage month by month and writes it as it comes: a message of the service is in memory. */
+public final class UsageReport {
+
+    private static final String TOO_MANY_ROWS = "TOO_MANY_ROWS";
+    private static final int PAGE_SIZE = 10_000;
+    private static final int DEADLINE_MINUTES = 5;
+
+    private final Channel channel;
+    private final UsageQuestion question;
+    private final Writer out;
+    private final UsageFormat format;
+    private final AccountTalk talk;
+    private @Nullable AccountMonth account;
+    private long rows;
+
+    /**
+     * @param out what the format writes to, flushed after each message
+     */
+    public UsageReport(Channel channel, UsageQuestion question, Writer out, UsageFormat format, AccountTalk talk) {
+        this.channel = channel;
+        this.question = question;
+        this.out = out;
+        this.format = format;
+        this.talk = talk;
+    }
+
+    /** Writes the whole report, and returns how many rows it has. */
+    public long write(Clock clock) throws IOException {
+        for (var month : new UsageMonths(channel, clock).of(question)) {
+            write(month);
+        }
+        format.end();
+        out.flush();
+        return rows;
+    }
+
+    private void write(Month month) throws IOException {
+        // No deadline: a thousand accounts take as long as the reader of stdout takes.
+        var messages = OrganizationReportServiceGrpc.newBlockingStub(channel)
+                .streamServiceUsage(StreamServiceUsageRequest.newBuilder()
+                        .setAccounts(question.accounts())
+                        .setInterval(month.interval())
+                        .addAllRegions(question.regions())
+                        .addAllServices(question.services())
+                        .setGroupByRegion(true)
+                        .build());
+        StreamTotals totals = null;
+        while (messages.hasNext()) {
+            var message = messages.next();
+            switch (message.getContentCase()) {
+                case ACCOUNT -> write(message.getAccount(), month);
+                case FAILURE -> fail(message.getFailure(), month);
+                case TOTALS -> totals = message.getTotals();
+                case CONTENT_NOT_SET -> {}
+            }
+            out.flush();
+        }
+        talk.ended(totals);
+    }
+
+    private void write(AccountServiceUsage usage, Month month) throws IOException {
+        if (usage.hasScope()) {
+            account = new AccountMonth(usage.getScope(), month);
+            talk.answered(usage.getScope());
+        }
+        write(usage.getServiceUsageList());
+    }
+
+    private void write(List<ServiceUsage> usage) throws IOException {
+        for (var row : usage) {
+            format.row(Objects.requireNonNull(account, "the first message of an account has no scope"), row);
+            rows++;
+        }
+    }
+
+    private void fail(AccountFailure failure, Month month) throws IOException {
+        if (failure.getReason().equals(TOO_MANY_ROWS)) {
+            writePages(failure.getAccountId(), month);
+        } else {
+            talk.failed(failure);
+            format.failure(failure, month);
+        }
+    }
+
+    /** An account with more rows than the stream sends. */
+    private void writePages(String accountId, Month month) throws IOException {
+        var request = ListServiceUsageRequest.newBuilder()
+                .setAccountId(accountId)
+                .setInterval(month.interval())
+                .addAllRegions(question.regions())
+                .addAllServices(question.services())
+                .setGroupByRegion(true)
+                .setPageSize(PAGE_SIZE);
+        do {
+            var page = ReportServiceGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES)
+                    .listServiceUsage(request.build());
+            if (request.getPageToken().isEmpty()) {
+                account = new AccountMonth(page.getScope(), month);
+                talk.answered(page.getScope());
+            }
+            write(page.getServiceUsageList());
+            out.flush();
+            request.setPageToken(page.getNextPageToken());
+        } while (!request.getPageToken().isEmpty());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.standalone.serviceusage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,108 @@
+package dev.trailtally.standalone.summary;
+
+import dev.trailtally.report.v1.AccountFailure;
+import dev.trailtally.report.v1.ReportScope;
+import dev.trailtally.report.v1.StreamTotals;
+import dev.trailtally.standalone.terminal.TerminalText;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.io.PrintWriter;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What stderr says of the accounts of a report: each failure as it comes, and at the end what the numbers rest on. */
+public final class AccountTalk {
+
+    private static final int SHOWN = 5;
+    private static final Set<Status.Code> REFUSALS =
+            Set.of(Status.Code.NOT_FOUND, Status.Code.FAILED_PRECONDITION, Status.Code.RESOURCE_EXHAUSTED);
+
+    private final PrintWriter talk;
+    private final Set<String> answered = new HashSet<>();
+    private final Set<String> failed = new HashSet<>();
+    private final Set<String> incomplete = new HashSet<>();
+    private final Set<String> cut = new HashSet<>();
+
+    public AccountTalk(PrintWriter talk) {
+        this.talk = talk;
+    }
+
+    /** An account that was answered; it may be so for several months. */
+    public void answered(ReportScope scope) {
+        answered.add(scope.getAccountId());
+        if (gaps(scope) && incomplete.add(scope.getAccountId()) && incomplete.size() <= SHOWN) {
+            say("incomplete: " + scope.getAccountId() + " " + scope.getAccountName()
+                    + ": complete until " + Format.time(scope.hasCompleteUntil(), scope.getCompleteUntil())
+                    + " UTC; trailtally scan reads what is missing");
+        }
+    }
+
+    /** An account that was not. */
+    public void failed(AccountFailure failure) {
+        if (failed.add(failure.getAccountId())) {
+            say("failed: " + failure.getAccountId() + " " + failure.getReason() + ": " + failure.getMessage());
+        }
+    }
+
+    /** A refusal to answer for an account; any other failure is one of the whole report. */
+    public void failed(String accountId, StatusRuntimeException e) {
+        var status = e.getStatus();
+        if (!REFUSALS.contains(status.getCode())) {
+            throw e;
+        }
+        failed(AccountFailure.newBuilder()
+                .setAccountId(accountId)
+                .setReason(status.getCode().name())
+                .setMessage(String.valueOf(status.getDescription()))
+                .build());
+    }
+
+    /** An account whose single events were answered: those that are kept. */
+    public void answeredWithEvents(ReportScope scope) {
+        answered(scope);
+        var coverage = scope.getCoverage();
+        if (coverage.hasRawEventsFrom() && cut.add(scope.getAccountId()) && cut.size() <= SHOWN) {
+            say("dropped: " + scope.getAccountId() + " has no single events before "
+                    + Format.time(true, coverage.getRawEventsFrom())
+                    + " UTC any more; service-usage and activity still count them");
+        }
+    }
+
+    /**
+     * The end of a stream.
+     *
+     * @param totals its last message; null where it did not come
+     */
+    public void ended(@Nullable StreamTotals totals) {
+        if (totals == null) {
+            throw new IllegalStateException(
+                    "The answer ended before its totals, so it is not whole; ask again, or with fewer accounts.");
+        }
+    }
+
+    public boolean anyFailed() {
+        return !failed.isEmpty();
+    }
+
+    /** Says how much was written, of how many accounts. */
+    public void end(String written) {
+        say(written + " of " + Format.count(answered.size(), "account")
+                + (incomplete.isEmpty() ? "" : ", " + incomplete.size() + " of them incomplete")
+                + (failed.isEmpty() ? "" : "; " + Format.count(failed.size(), "account") + " failed"));
+    }
+
+    public void say(String line) {
+        talk.println(TerminalText.line(line));
+        talk.flush();
+    }
+
+    private static boolean gaps(ReportScope scope) {
+        var coverage = scope.getCoverage();
+        return coverage.getPendingObjectCount() > 0
+                || coverage.getUnreadableObjectCount() > 0
+                || coverage.getUnattributedUnreadableObjectCount() > 0
+                || coverage.getPendingEventCount() > 0
+                || coverage.getLookupGapCount() > 0;
+    }
+}

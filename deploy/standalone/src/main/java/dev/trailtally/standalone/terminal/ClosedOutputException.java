@@ -1,0 +1,11 @@
+package dev.trailtally.standalone.terminal;
+
+/** Whoever reads stdout has gone away, as head does when it has enough. */
+public final class ClosedOutputException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public ClosedOutputException() {
+        super("stdout is closed");
+    }
+}

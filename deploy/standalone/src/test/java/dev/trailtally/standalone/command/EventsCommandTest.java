@@ -1,0 +1,152 @@
+package dev.trailtally.standalone.command;
+
+import static dev.trailtally.standalone.sample.SampleTruth.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonParser;
+import com.google.protobuf.Value;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.commons.csv.CSVFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** On all services and the shipped sample. */
+class EventsCommandTest {
+
+    private static final String ACCOUNT = "012345678901";
+
+    @RegisterExtension
+    static final SampleServices SERVICES = new SampleServices();
+
+    @Test
+    void theEventsOfAnAccountAreInTheOrderOfTime() throws IOException {
+        var run = SERVICES.report("events", "--account", ACCOUNT, "--order", "oldest");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        var rows = rows(run);
+        assertThat(column(rows, 15)).containsExactlyInAnyOrderElementsOf(ids(of(ACCOUNT)));
+        assertThat(column(rows, 0)).isSortedAccordingTo(Comparator.naturalOrder());
+        assertThat(rows.getFirst()[0]).matches("2024-05-06T09:0[0-9]:[0-9]{2}\\+00:00");
+        assertThat(run.err()).contains(rows.size() + " events of 1 account");
+    }
+
+    @Test
+    void theEventsOfAllAccountsAreAllThere() throws IOException {
+        var run = SERVICES.report("events");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(column(rows(run), 15)).containsExactlyInAnyOrderElementsOf(ids(fields -> true));
+    }
+
+    @Test
+    void filtersLeaveOnlyWhatMatches() throws IOException {
+        var run = SERVICES.report(
+                "events",
+                "--account",
+                ACCOUNT,
+                "--service",
+                "s3",
+                "--error-code",
+                "AccessDenied",
+                "--read-only",
+                "true");
+
+        assertThat(column(rows(run), 15))
+                .isNotEmpty()
+                .containsExactlyInAnyOrderElementsOf(ids(of(ACCOUNT)
+                        .and(fields -> text(fields, "errorCode").equals("AccessDenied")
+                                && text(fields, "eventSource").equals("s3.amazonaws.com")
+                                && fields.get("readOnly").getBoolValue())));
+    }
+
+    @Test
+    void anAccessKeyIsFoundInWhicheverAccounts() throws IOException {
+        var run = SERVICES.report("events", "--access-key", "AKIA0000000000ALICE0", "--format", "csv");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        var format = CSVFormat.RFC4180
+                .builder()
+                .setHeader()
+                .setSkipHeaderRecord(true)
+                .get();
+        try (var rows = format.parse(new StringReader(run.out()))) {
+            assertThat(rows.getRecords())
+                    .isNotEmpty()
+                    .allSatisfy(
+                            row -> assertThat(row.get("principal")).isEqualTo(row.get("account_id") + ":user/alice"));
+        }
+    }
+
+    @Test
+    void aJsonLineHasTheRecordWhereItIsAskedFor() {
+        var run = SERVICES.report("events", "--account", ACCOUNT, "--format", "jsonl", "--raw");
+
+        assertThat(run.out().lines()).isNotEmpty().allSatisfy(line -> {
+            var event = JsonParser.parseString(line).getAsJsonObject();
+            var record = JsonParser.parseString(event.get("raw").getAsString()).getAsJsonObject();
+            assertThat(record.get("eventID")).isEqualTo(event.get("eventId"));
+        });
+    }
+
+    @Test
+    void whoeverReadsNoFurtherEndsItQuietly() {
+        var talk = new StringWriter();
+        var code = TrailtallyCommand.commandLine()
+                .setOut(new PrintWriter(new ClosedPipe()))
+                .setErr(new PrintWriter(talk))
+                .execute("report", "events", "--account", ACCOUNT, "--server", SERVICES.address());
+
+        assertThat(code).isEqualTo(ExitCode.CLOSED_PIPE);
+        assertThat(talk.toString()).isEmpty();
+    }
+
+    @Test
+    void nothingFoundIsSaid() {
+        var run = SERVICES.report("events", "--account", ACCOUNT, "--event-name", "NoSuchCall");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.NOTHING_FOUND);
+        assertThat(run.out().lines()).hasSize(1);
+    }
+
+    private static List<String[]> rows(Cli run) {
+        return run.out().lines().skip(1).map(line -> line.split("\t", -1)).toList();
+    }
+
+    private static List<String> column(List<String[]> rows, int column) {
+        return rows.stream().map(row -> row[column]).toList();
+    }
+
+    private static List<String> ids(Predicate<Map<String, Value>> wanted) throws IOException {
+        return SampleServices.events().stream()
+                .filter(wanted)
+                .map(fields -> text(fields, "eventID"))
+                .toList();
+    }
+
+    private static Predicate<Map<String, Value>> of(String account) {
+        return fields -> text(fields, "recipientAccountId").equals(account);
+    }
+
+    /** As stdout after its reader has gone. */
+    private static final class ClosedPipe extends Writer {
+
+        @Override
+        public void write(char[] text, int offset, int length) throws IOException {
+            throw new IOException("Broken pipe");
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,170 @@
+package dev.trailtally.report.chart;
+
+import dev.trailtally.report.activity.ActivityReport;
+import dev.trailtally.report.chart.drawing.Studio;
+import dev.trailtally.report.chart.figure.EmptyFigure;
+import dev.trailtally.report.chart.figure.Figure;
+import dev.trailtally.report.interval.Times;
+import dev.trailtally.report.stream.AccountStreams;
+import dev.trailtally.report.stream.Outlet;
+import dev.trailtally.report.v1.AccountChart;
+import dev.trailtally.report.v1.AccountChartTotals;
+import dev.trailtally.report.v1.ActivityOverTimeChart;
+import dev.trailtally.report.v1.ActivityView;
+import dev.trailtally.report.v1.GetActivitySummaryRequest;
+import dev.trailtally.report.v1.GetActivitySummaryResponse;
+import dev.trailtally.report.v1.Interval;
+import dev.trailtally.report.v1.Principal;
+import dev.trailtally.report.v1.PrincipalActivity;
+import dev.trailtally.report.v1.ReportScope;
+import dev.trailtally.report.v1.StreamAccountChartsRequest;
+import dev.trailtally.report.v1.StreamAccountChartsResponse;
+import dev.trailtally.report.v1.TimeBucket;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * StreamAccountCharts: all charts of an account. Figures of a few principals at a time are made from one answer; each is drawn
+ * when the client can take it, so that a slow one costs one picture and a few thousand numbers.
+ */
+@Singleton
+public final class AccountCharts {
+
+    private static final int BATCH = ActivityFigures.TOP; // principals of a question, whose lists are then 40 long
+    private static final Duration HOURLY = Duration.ofDays(3);
+
+    private final ActivityReport activity;
+    private final OverTimeCharts overTime;
+    private final Studio studio;
+    private final AccountStreams streams;
+
+    AccountCharts(ActivityReport activity, OverTimeCharts overTime, Studio studio, AccountStreams streams) {
+        this.activity = activity;
+        this.overTime = overTime;
+        this.studio = studio;
+        this.streams = streams;
+    }
+
+    /** A figure and what it is of. */
+    private record Sheet(Figure figure, AccountChart.Builder of) {}
+
+    public void send(StreamAccountChartsRequest request, Outlet<StreamAccountChartsResponse> outlet) {
+        var asked = AskedCharts.of(request);
+        var summary = summarize(asked.summary(asked.outcome()).setTop(ActivityFigures.TOP));
+        var totals = AccountChartTotals.newBuilder()
+                .setScope(summary.getScope())
+                .setPrincipalCount(summary.getPrincipalsCount()
+                        + summary.getPrincipalRemainder().getValueCount());
+        if (summary.getEventCount() > 0) {
+            var pinned = asked.within(summary.getScope().getObserved());
+            var regions = regions(summary, pinned);
+            draw(breakdowns(summary, pinned), pinned, totals, outlet);
+            draw(overTime(summary.getScope(), asked), pinned, totals, outlet);
+            drawPrincipals(pinned, totals, outlet);
+            draw(regions, pinned, totals, outlet);
+        }
+        outlet.awaitReady();
+        outlet.send(List.of(
+                StreamAccountChartsResponse.newBuilder().setTotals(totals).build()));
+    }
+
+    private void draw(
+            List<Sheet> sheets,
+            AskedCharts asked,
+            AccountChartTotals.Builder totals,
+            Outlet<StreamAccountChartsResponse> outlet) {
+        for (var sheet : sheets) {
+            if (sheet.figure() instanceof EmptyFigure) {
+                continue;
+            }
+            outlet.awaitReady();
+            var chart = sheet.of().setChart(studio.render(sheet.figure(), asked.style()));
+            outlet.send(List.of(
+                    StreamAccountChartsResponse.newBuilder().setChart(chart).build()));
+            totals.setChartCount(totals.getChartCount() + 1);
+        }
+    }
+
+    private List<Sheet> breakdowns(GetActivitySummaryResponse summary, AskedCharts asked) {
+        var sheets = new ArrayList<Sheet>();
+        for (var breakdown : Breakdown.values()) {
+            var counted = breakdown.counted(asked.outcome());
+            var answer = counted == asked.outcome()
+                    ? summary
+                    : summarize(asked.summary(counted).setTop(ActivityFigures.TOP));
+            sheets.add(new Sheet(
+                    ActivityFigures.of(answer, breakdown, asked.outcome()),
+                    AccountChart.newBuilder().setBreakdown(breakdown.contract())));
+        }
+        return sheets;
+    }
+
+    // Hours only where the whole of what is known was asked for: of a part of it, only days are sure to be kept.
+    private List<Sheet> overTime(ReportScope scope, AskedCharts asked) {
+        var observed = scope.getObserved();
+        var length = Duration.between(Times.instant(observed.getStartTime()), Times.instant(observed.getEndTime()));
+        boolean hours = length.compareTo(HOURLY) <= 0 && asked.interval().equals(Interval.getDefaultInstance());
+        var chart = ActivityOverTimeChart.newBuilder()
+                .setInterval(asked.interval())
+                .setBucket(hours ? TimeBucket.TIME_BUCKET_HOUR : TimeBucket.TIME_BUCKET_DAY);
+        chart.getAccountsBuilder().addAccountIds(asked.accountId());
+        var figure = streams.inTurn(() -> overTime.figure(chart.build(), Headings.account(scope)));
+        return List.of(new Sheet(figure, AccountChart.newBuilder()));
+    }
+
+    private void drawPrincipals(
+            AskedCharts asked, AccountChartTotals.Builder totals, Outlet<StreamAccountChartsResponse> outlet) {
+        var keys = asked.principals() == 0 ? List.<String>of() : keys(asked);
+        for (int from = 0; from < keys.size(); from += BATCH) {
+            outlet.awaitReady();
+            var batch = keys.subList(from, Math.min(keys.size(), from + BATCH));
+            var summary = summarize(asked.summary(asked.outcome()).addAllPrincipals(batch).setTop(BATCH));
+            draw(principals(summary, asked), asked, totals, outlet);
+            totals.setDrawnPrincipalCount(totals.getDrawnPrincipalCount() + summary.getPrincipalsCount());
+        }
+    }
+
+    private List<String> keys(AskedCharts asked) {
+        var summary = summarize(asked.summary(asked.outcome())
+                .setTop(asked.principals())
+                .setView(ActivityView.ACTIVITY_VIEW_BASIC));
+        return summary.getPrincipalsList().stream()
+                .map(PrincipalActivity::getPrincipal)
+                .map(Principal::getKey)
+                .toList();
+    }
+
+    private static List<Sheet> principals(GetActivitySummaryResponse summary, AskedCharts asked) {
+        var scope = summary.getScope();
+        var sheets = new ArrayList<Sheet>();
+        for (var principal : summary.getPrincipalsList()) {
+            for (var breakdown : Breakdown.OF_PRINCIPALS) {
+                var owner = Owner.of(principal, breakdown, asked.accountId());
+                sheets.add(new Sheet(
+                        new ActivityFigures(scope, breakdown, asked.outcome()).of(owner),
+                        AccountChart.newBuilder()
+                                .setBreakdown(breakdown.contract())
+                                .setPrincipal(principal.getPrincipal())));
+            }
+        }
+        return sheets;
+    }
+
+    private static List<Sheet> regions(GetActivitySummaryResponse summary, AskedCharts asked) {
+        var breakdown = Breakdown.REGION_API_CALLS;
+        var figures = new ActivityFigures(summary.getScope(), breakdown, asked.outcome());
+        return summary.getRegionsList().stream()
+                .map(region -> new Sheet(
+                        figures.of(Owner.of(region)),
+                        AccountChart.newBuilder()
+                                .setBreakdown(breakdown.contract())
+                                .setRegion(region.getRegion())))
+                .toList();
+    }
+
+    private GetActivitySummaryResponse summarize(GetActivitySummaryRequest.Builder request) {
+        return streams.inTurn(() -> activity.summarize(request.build()));
+    }
+}

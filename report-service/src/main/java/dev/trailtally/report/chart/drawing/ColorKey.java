@@ -1,0 +1,58 @@
+package dev.trailtally.report.chart.drawing;
+
+import dev.trailtally.report.chart.figure.Counts;
+import java.text.FieldPosition;
+import java.text.NumberFormat;
+import java.text.ParsePosition;
+import org.jfree.chart.axis.AxisLocation;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
+import org.jfree.chart.title.PaintScaleLegend;
+import org.jfree.chart.ui.RectangleEdge;
+import org.jfree.chart.ui.RectangleInsets;
+
+/** Which colour stands for how many events. */
+record ColorKey(Look look, Viridis colors) {
+
+    private static final double LENGTH = 360;
+
+    PaintScaleLegend legend() {
+        var axis = new NumberAxis("events");
+        axis.setTickUnit(new NumberTickUnit(1, new PowerFormat()));
+        axis.setRange(0, colors.decades());
+        axis.setTickLabelFont(look.smallFont());
+        axis.setTickLabelPaint(look.mutedText());
+        axis.setLabelFont(look.smallFont());
+        axis.setLabelPaint(look.mutedText());
+        axis.setAxisLineVisible(false);
+        axis.setTickMarkPaint(look.mutedText());
+        var legend = new PaintScaleLegend(colors, axis);
+        legend.setSubdivisionCount(120);
+        legend.setStripOutlineVisible(false);
+        legend.setStripWidth(look.px(12));
+        legend.setBackgroundPaint(look.background());
+        legend.setAxisLocation(AxisLocation.BOTTOM_OR_LEFT);
+        legend.setPosition(RectangleEdge.TOP);
+        double beside = Math.max(0, look.style().width() - look.px(44 + LENGTH));
+        legend.setMargin(new RectangleInsets(look.px(6), look.px(6), look.px(8), beside));
+        return legend;
+    }
+
+    private static final class PowerFormat extends NumberFormat {
+
+        @Override
+        public StringBuffer format(double power, StringBuffer text, FieldPosition position) {
+            return text.append(Counts.brief(Math.pow(10, power)));
+        }
+
+        @Override
+        public StringBuffer format(long power, StringBuffer text, FieldPosition position) {
+            return format((double) power, text, position);
+        }
+
+        @Override
+        public Number parse(String text, ParsePosition position) {
+            throw new UnsupportedOperationException("counts are only written");
+        }
+    }
+}

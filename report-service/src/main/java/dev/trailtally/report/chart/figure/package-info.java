@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.report.chart.figure;
+
+import org.jspecify.annotations.NullMarked;

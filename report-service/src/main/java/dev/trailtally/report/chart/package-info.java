@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.report.chart;
+
+import org.jspecify.annotations.NullMarked;
