@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
                     + " running trailtally, and asks AWS for nothing.",
             ""
         },
-        subcommands = {ServiceUsageCommand.class, ActivityCommand.class, EventsCommand.class},
-        synopsisSubcommandLabel = "(service-usage | activity | events)",
+        subcommands = {ServiceUsageCommand.class, ActivityCommand.class, EventsCommand.class, HtmlCommand.class},
+        synopsisSubcommandLabel = "(service-usage | activity | events | html)",
         footer = {
             "",
             "Examples:",
@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             "  trailtally report service-usage --ou Production --services s3,iam --format csv > usage.csv",
             "  trailtally report activity --past-hours 336 --out activity --plots plots",
             "  trailtally report events --account 111122223333 --error-code 'AccessDenied*' | head",
+            "  trailtally report html --account 111122223333",
             "",
             "Each explains itself: trailtally report events --help"
         })
@@ -34,6 +35,6 @@ final class ReportCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say which report: service-usage, activity or events.");
+        throw new ParameterException(spec.commandLine(), "Say which report: service-usage, activity, events or html.");
     }
 }

@@ -17,6 +17,7 @@ import dev.trailtally.report.v1.ListLastAccessedRequest;
 import dev.trailtally.report.v1.ListUnusedAccessRequest;
 import dev.trailtally.report.v1.RenderChartRequest;
 import dev.trailtally.report.v1.ServiceUsage;
+import dev.trailtally.report.v1.Sighting;
 import dev.trailtally.report.v1.UnusedAccess;
 import dev.trailtally.standalone.instance.ServerAddress;
 import io.grpc.Channel;
@@ -51,6 +52,7 @@ public final class FakeServices implements AutoCloseable {
     public final List<AccessCoverage> coverage = new ArrayList<>();
     public final List<EntityLastAccessed> entities = new ArrayList<>();
     public final List<UnusedAccess> unused = new ArrayList<>();
+    public final List<Sighting> sightings = new ArrayList<>();
     /** What was asked of ListEvents. */
     public final List<ListEventsRequest> eventRequests = new CopyOnWriteArrayList<>();
 
@@ -77,6 +79,7 @@ public final class FakeServices implements AutoCloseable {
                 .addService(new FakeReports(this))
                 .addService(new FakeScans(this))
                 .addService(new FakeAccess(this))
+                .addService(new FakeOrganization(this))
                 .addService(new FakeCharts(this))
                 .build()
                 .start();

@@ -1,0 +1,159 @@
+package dev.trailtally.standalone.command;
+
+import dev.trailtally.report.v1.AccountSelection;
+import dev.trailtally.report.v1.Interval;
+import dev.trailtally.standalone.page.AccountPage;
+import dev.trailtally.standalone.page.OrganizationPage;
+import dev.trailtally.standalone.page.Page;
+import dev.trailtally.standalone.page.PageFile;
+import dev.trailtally.standalone.page.PageHtml;
+import dev.trailtally.standalone.page.PageQuestion;
+import dev.trailtally.standalone.page.WholeDays;
+import dev.trailtally.standalone.terminal.ClosedOutputException;
+import dev.trailtally.standalone.terminal.TerminalText;
+import io.grpc.Channel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** trailtally report html: a page to look at, sort and filter in a browser. */
+@Command(
+        name = "html",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Writes a report to look at in a browser: one HTML file that needs nothing else and asks the network for"
+                    + " nothing. First what the numbers cover, until when they are complete and what failed; then"
+                    + " charts, and tables that sort and filter. With one --account it is about that account, else"
+                    + " about all the accounts together, which are counted by whole days of UTC.",
+            "",
+            "A file has about 1.6 MB of scripts and, for a thousand principals or accounts, some MB of values; at most"
+                    + " about 60 MB. What does not fit is counted, and the page says so.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:Written; gaps in what was collected are on the page.",
+            "1:It failed; a file that was there before is untouched.",
+            "2:The command line is wrong, or names a folder that cannot be used.",
+            "3:Written, but an account or a part could not be answered; the page and stderr say which.",
+            "130:Stopped by Ctrl-C (143: by SIGTERM); nothing is written."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  trailtally report html",
+            "  trailtally report html --ou Production --month 2026-11 --out production.html",
+            "  trailtally report html --account 111122223333 --past-hours 168 --new-within 24h"
+        })
+final class HtmlCommand implements Callable<Integer>, Verbosity {
+
+    private static final Duration MIN_NEW = Duration.ofMinutes(1);
+    private static final Duration MAX_NEW = Duration.ofDays(3_650);
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private ReportOptions report = new ReportOptions();
+
+    @Option(
+            names = "--out",
+            paramLabel = "<file>",
+            description = "The file to write; one of that name is replaced. - for stdout. Default:"
+                    + " trailtally-<account>.html or trailtally-organization.html, in this folder.")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--new-within",
+            paramLabel = "<duration>",
+            converter = DurationConverter.class,
+            defaultValue = "7d",
+            description = "What was first seen within this time before now is new, such as 24h. Default:"
+                    + " ${DEFAULT-VALUE}")
+    private Duration newWithin = Duration.ofDays(7);
+
+    private final Clock clock = Clock.systemUTC();
+
+    @Override
+    public boolean verbose() {
+        return report.verbose();
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        DurationConverter.check(spec.commandLine(), "--new-within", newWithin, MIN_NEW, MAX_NEW);
+        var accounts = report.accounts();
+        var period = report.period(clock);
+        var interval = period == null ? Interval.getDefaultInstance() : period.interval();
+        var question = new PageQuestion(
+                accounts, interval, report.zone(), clock.instant().truncatedTo(ChronoUnit.SECONDS), newWithin);
+        return report.ask(channel -> tell(read(channel, question), name(accounts)));
+    }
+
+    private Page read(Channel channel, PageQuestion question) {
+        var accounts = question.accounts();
+        if (ofOne(accounts)) {
+            return new AccountPage(channel, question).read(accounts.getAccountIds(0));
+        }
+        return new OrganizationPage(channel, question.hasInterval() ? byDays(question) : question)
+                .read(title(accounts));
+    }
+
+    private PageQuestion byDays(PageQuestion question) {
+        var days = WholeDays.around(question.interval());
+        if (!days.equals(question.interval())) {
+            say("Many accounts are counted by whole days of UTC: the time is widened to them.");
+        }
+        return new PageQuestion(question.accounts(), days, question.zone(), question.asOf(), question.newWithin());
+    }
+
+    private int tell(Page page, String name) throws IOException {
+        if (out != null && out.toString().equals("-")) {
+            var stdout = spec.commandLine().getOut();
+            new PageHtml().write(page, stdout);
+            stdout.flush();
+            if (stdout.checkError()) {
+                throw new ClosedOutputException();
+            }
+        } else {
+            var file = out == null ? Path.of(name) : out;
+            var bytes = PageFile.write(page, file);
+            say("Written: " + file + " (" + Math.ceilDiv(bytes, 1_000) + " kB). Open it in a browser.");
+        }
+        page.failures().forEach(failure -> say("Not answered: " + TerminalText.line(failure)));
+        return page.failures().isEmpty() ? ExitCode.GOOD : ExitCode.INCOMPLETE;
+    }
+
+    private static boolean ofOne(AccountSelection accounts) {
+        return accounts.getAccountIdsCount() == 1 && accounts.getOrganizationalUnitsCount() == 0;
+    }
+
+    private static String name(AccountSelection accounts) {
+        return "trailtally-" + (ofOne(accounts) ? accounts.getAccountIds(0) : "organization") + ".html";
+    }
+
+    private static String title(AccountSelection accounts) {
+        var units = accounts.getOrganizationalUnitsList();
+        if (units.isEmpty()) {
+            return accounts.getAccountIdsCount() == 0 ? "All accounts" : "Selected accounts";
+        }
+        return String.join(", ", units) + (accounts.getAccountIdsCount() == 0 ? "" : " and selected accounts");
+    }
+
+    private void say(String line) {
+        var talk = spec.commandLine().getErr();
+        talk.println(line);
+        talk.flush();
+    }
+}

@@ -1,0 +1,109 @@
+package dev.trailtally.standalone.page;
+
+import dev.trailtally.report.v1.Account;
+import dev.trailtally.report.v1.AccountSelection;
+import dev.trailtally.report.v1.GetActivitySummaryResponse;
+import dev.trailtally.report.v1.PrincipalActivity;
+import dev.trailtally.report.v1.ServiceUsage;
+import io.grpc.Channel;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The page of one account: who called what, from where, with which errors, what is new and what is unused. */
+public final class AccountPage {
+
+    private static final int MAX_USAGE_ROWS = 10_000;
+    private static final long MAX_USAGE_BYTES = 4 << 20;
+    private static final long MAX_DETAIL_BYTES = 8 << 20;
+    private static final int MAX_NAMES = 1_000;
+
+    private final PageReader reader;
+    private final PageQuestion question;
+    private final Answers answers = new Answers();
+
+    public AccountPage(Channel channel, PageQuestion question) {
+        this.reader = new PageReader(channel);
+        this.question = question;
+    }
+
+    /** Asks for everything; an account of which nothing was ever collected is NOT_FOUND. */
+    public Page read(String accountId) {
+        var selection = AccountSelection.newBuilder().addAccountIds(accountId).build();
+        var parts = new Parts(reader, answers, question);
+        var account = reader.account(accountId);
+        var activity = reader.activity(accountId, question);
+        var title = title(account);
+        var json = new PageJson();
+        parts.writeHead(json, "account", title);
+        json.message("account", account);
+        writeActivity(json, activity);
+        writeUsage(json, accountId);
+        parts.writeOverTime(json, selection, activity.getScope().getObserved());
+        parts.writeNew(json, selection, false);
+        parts.writeUnused(json, selection);
+        json.rows(
+                "failedEvents",
+                answers.ask(
+                        "Failed events",
+                        () -> reader.failedEvents(accountId, question),
+                        Rows.whole(List.of())));
+        json.texts("failures", answers.failures());
+        return new Page(title, json.end(), answers.failures());
+    }
+
+    private static String title(Account account) {
+        return account.getName().isEmpty()
+                ? "Account " + account.getAccountId()
+                : account.getName() + " (" + account.getAccountId() + ")";
+    }
+
+    private static void writeActivity(PageJson json, GetActivitySummaryResponse activity) {
+        json.message("summary", activity.toBuilder().clearPrincipals().build());
+        long bytes = 0;
+        long detailed = 0;
+        List<PrincipalActivity> principals = new ArrayList<>();
+        for (var principal : activity.getPrincipalsList()) {
+            bytes += principal.getSerializedSize();
+            if (bytes <= MAX_DETAIL_BYTES) {
+                principals.add(principal);
+                detailed++;
+            } else {
+                principals.add(withoutDetails(principal));
+            }
+        }
+        var rest = activity.getPrincipalRemainder();
+        json.rows("principals", new Rows<>(principals, rest.getValueCount(), rest.getEventCount()))
+                .number("detailedPrincipals", detailed);
+    }
+
+    private static PrincipalActivity withoutDetails(PrincipalActivity principal) {
+        return principal.toBuilder()
+                .clearApiCalls()
+                .clearErrorCodes()
+                .clearSourceIpAddresses()
+                .clearUserAgents()
+                .build();
+    }
+
+    private void writeUsage(PageJson json, String accountId) {
+        var rows = new LargestRows<ServiceUsage>(MAX_USAGE_ROWS, MAX_USAGE_BYTES, ServiceUsage::getEventCount);
+        var services = new Tally();
+        var actions = new Tally();
+        var errors = new Tally();
+        reader.forEachUsage(accountId, question, usage -> {
+            rows.add(usage);
+            services.add(usage.getEventSource(), usage.getEventCount(), usage.getFailedCount());
+            actions.add(
+                    usage.getEventSource() + ":" + usage.getEventName(),
+                    usage.getEventCount(),
+                    usage.getFailedCount());
+            errors.add(usage.getErrorCode(), usage.getFailedCount(), usage.getFailedCount());
+        });
+        json.rows("usage", rows.rows())
+                .number("serviceCount", services.size())
+                .number("actionCount", actions.size())
+                .tally("services", services, MAX_NAMES)
+                .tally("actions", actions, MAX_NAMES)
+                .tally("errorCodes", errors, MAX_NAMES);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.trailtally.standalone.page;
+
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
+import dev.trailtally.report.v1.ActivityPoint;
+import dev.trailtally.report.v1.Interval;
+import dev.trailtally.report.v1.TimeBucket;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The hours or days of a chart of activity. */
+final class Buckets {
+
+    private static final Duration MAX_HOURLY = Duration.ofDays(14);
+    private static final int MAX_BUCKETS = 10_000;
+
+    private Buckets() {}
+
+    /** Hours for up to two weeks, days for more. */
+    static TimeBucket of(Interval observed) {
+        var length = Duration.between(instant(observed.getStartTime()), instant(observed.getEndTime()));
+        return length.compareTo(MAX_HOURLY) <= 0 ? TimeBucket.TIME_BUCKET_HOUR : TimeBucket.TIME_BUCKET_DAY;
+    }
+
+    /** The points with those between them that had no events and so were not listed. */
+    static List<ActivityPoint> filled(List<ActivityPoint> points, Interval observed, TimeBucket bucket, ZoneId zone) {
+        var known = points.stream().collect(Collectors.toMap(ActivityPoint::getStartTime, Function.identity()));
+        var filled = new ArrayList<ActivityPoint>();
+        var end = instant(observed.getEndTime());
+        var start = instant(observed.getStartTime());
+        while (start.isBefore(end) && filled.size() < MAX_BUCKETS) {
+            var time = Timestamps.fromMillis(start.toEpochMilli());
+            var empty = ActivityPoint.newBuilder().setStartTime(time).build();
+            filled.add(known.getOrDefault(time, empty));
+            start = next(start, bucket, zone);
+        }
+        // Better without the empty ones than without one that has events.
+        return new HashSet<>(filled).containsAll(points) ? filled : points;
+    }
+
+    private static Instant next(Instant start, TimeBucket bucket, ZoneId zone) {
+        return bucket == TimeBucket.TIME_BUCKET_HOUR
+                ? start.plus(1, ChronoUnit.HOURS)
+                : start.atZone(zone)
+                        .toLocalDate()
+                        .plusDays(1)
+                        .atStartOfDay(zone)
+                        .toInstant();
+    }
+
+    static Instant instant(Timestamp time) {
+        return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+    }
+}

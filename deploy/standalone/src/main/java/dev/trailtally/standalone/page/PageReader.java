@@ -1,0 +1,205 @@
+package dev.trailtally.standalone.page;
+
+import com.google.protobuf.Timestamp;
+import dev.trailtally.report.v1.AccessServiceGrpc;
+import dev.trailtally.report.v1.Account;
+import dev.trailtally.report.v1.AccountSelection;
+import dev.trailtally.report.v1.AccountService;
+import dev.trailtally.report.v1.ActivityView;
+import dev.trailtally.report.v1.Event;
+import dev.trailtally.report.v1.GetActivityOverTimeRequest;
+import dev.trailtally.report.v1.GetActivityOverTimeResponse;
+import dev.trailtally.report.v1.GetActivitySummaryRequest;
+import dev.trailtally.report.v1.GetActivitySummaryResponse;
+import dev.trailtally.report.v1.GetOrganizationSummaryRequest;
+import dev.trailtally.report.v1.GetOrganizationSummaryResponse;
+import dev.trailtally.report.v1.Interval;
+import dev.trailtally.report.v1.ListAccountServicesRequest;
+import dev.trailtally.report.v1.ListAccountsRequest;
+import dev.trailtally.report.v1.ListEventsRequest;
+import dev.trailtally.report.v1.ListFirstSightingsRequest;
+import dev.trailtally.report.v1.ListServiceUsageRequest;
+import dev.trailtally.report.v1.ListUnusedAccessRequest;
+import dev.trailtally.report.v1.ListUnusedAccessResponse;
+import dev.trailtally.report.v1.OrganizationReportServiceGrpc;
+import dev.trailtally.report.v1.Outcome;
+import dev.trailtally.report.v1.ReportServiceGrpc;
+import dev.trailtally.report.v1.ServiceUsage;
+import dev.trailtally.report.v1.Sighting;
+import dev.trailtally.report.v1.StreamActivitySummariesRequest;
+import dev.trailtally.report.v1.StreamActivitySummariesResponse;
+import dev.trailtally.report.v1.TimeBucket;
+import io.grpc.Channel;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Asks the report service for what a page shows. */
+final class PageReader {
+
+    private static final int DEADLINE_MINUTES = 5;
+    private static final int MAX_TOP = 1_000;
+    private static final int PAGE_SIZE = 10_000;
+    private static final int MAX_EVENTS = 200;
+    private static final int MAX_UNUSED = 1_000;
+    private static final int MAX_SIGHTINGS = 2_000;
+
+    private final Channel channel;
+
+    PageReader(Channel channel) {
+        this.channel = channel;
+    }
+
+    Account account(String accountId) {
+        var request = ListAccountsRequest.newBuilder().addAccountIds(accountId);
+        return reports().listAccounts(request.build()).getAccountsList().stream()
+                .filter(account -> account.getAccountId().equals(accountId))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "nothing was ever collected of account " + accountId + "; trailtally scan collects it"));
+    }
+
+    GetActivitySummaryResponse activity(String accountId, PageQuestion question) {
+        var request =
+                GetActivitySummaryRequest.newBuilder().setAccountId(accountId).setTop(MAX_TOP);
+        if (question.hasInterval()) {
+            request.setInterval(question.interval());
+        }
+        return reports().getActivitySummary(request.build());
+    }
+
+    /** Every row of an account's service usage; one page of them is in memory. */
+    void forEachUsage(String accountId, PageQuestion question, Consumer<? super ServiceUsage> consumer) {
+        var request =
+                ListServiceUsageRequest.newBuilder().setAccountId(accountId).setPageSize(PAGE_SIZE);
+        if (question.hasInterval()) {
+            request.setInterval(question.interval());
+        }
+        do {
+            var page = reports().listServiceUsage(request.build());
+            page.getServiceUsageList().forEach(consumer);
+            request.setPageToken(page.getNextPageToken());
+        } while (!request.getPageToken().isEmpty());
+    }
+
+    /** The newest failed events. */
+    Rows<Event> failedEvents(String accountId, PageQuestion question) {
+        var request = ListEventsRequest.newBuilder()
+                .setAccountId(accountId)
+                .setOutcome(Outcome.OUTCOME_FAILED)
+                .setPageSize(MAX_EVENTS);
+        if (question.hasInterval()) {
+            request.setInterval(question.interval());
+        }
+        var events = new ArrayList<Event>();
+        do {
+            // A page may be short, or empty, and not be the last.
+            var page = reports()
+                    .listEvents(
+                            request.setPageSize(MAX_EVENTS - events.size()).build());
+            events.addAll(page.getEventsList());
+            request.setPageToken(page.getNextPageToken());
+        } while (!request.getPageToken().isEmpty() && events.size() < MAX_EVENTS);
+        return new Rows<>(events, request.getPageToken().isEmpty() ? 0 : Rows.UNKNOWN, 0);
+    }
+
+    /** One message for each account, answered or failed, and the totals last. */
+    void forEachAccount(PageQuestion question, Consumer<? super StreamActivitySummariesResponse> consumer) {
+        var request = StreamActivitySummariesRequest.newBuilder()
+                .setAccounts(question.accounts())
+                .setView(ActivityView.ACTIVITY_VIEW_BASIC)
+                .setTop(1);
+        if (question.hasInterval()) {
+            request.setInterval(question.interval());
+        }
+        organization().streamActivitySummaries(request.build()).forEachRemaining(consumer);
+    }
+
+    GetOrganizationSummaryResponse summary(AccountSelection accounts, PageQuestion question) {
+        var request =
+                GetOrganizationSummaryRequest.newBuilder().setAccounts(accounts).setTop(MAX_TOP);
+        if (question.hasInterval()) {
+            request.setInterval(question.interval());
+        }
+        return organization().getOrganizationSummary(request.build());
+    }
+
+    /** Every account and service; one page of them is in memory. */
+    void forEachAccountService(
+            AccountSelection accounts, PageQuestion question, Consumer<? super AccountService> consumer) {
+        var request =
+                ListAccountServicesRequest.newBuilder().setAccounts(accounts).setPageSize(PAGE_SIZE);
+        if (question.hasInterval()) {
+            request.setInterval(question.interval());
+        }
+        do {
+            var page = organization().listAccountServices(request.build());
+            page.getAccountServicesList().forEach(consumer);
+            request.setPageToken(page.getNextPageToken());
+        } while (!request.getPageToken().isEmpty());
+    }
+
+    GetActivityOverTimeResponse overTime(
+            AccountSelection accounts, Interval interval, TimeBucket bucket, ZoneId zone) {
+        return organization()
+                .getActivityOverTime(GetActivityOverTimeRequest.newBuilder()
+                        .setAccounts(accounts)
+                        .setInterval(interval)
+                        .setBucket(bucket)
+                        .setTimeZone(zone.getId())
+                        .build());
+    }
+
+    /** What was first seen lately, newest first. */
+    Rows<Sighting> firstSightings(AccountSelection accounts, Instant since, boolean newToAll) {
+        var request = ListFirstSightingsRequest.newBuilder()
+                .setAccounts(accounts)
+                .setSinceTime(Timestamp.newBuilder().setSeconds(since.getEpochSecond()))
+                .setNewToAllAccounts(newToAll);
+        List<Sighting> sightings = new ArrayList<>();
+        do {
+            // A page ends early after 2 MiB.
+            var page = organization()
+                    .listFirstSightings(
+                            request.setPageSize(MAX_SIGHTINGS).build());
+            sightings.addAll(page.getSightingsList());
+            request.setPageToken(page.getNextPageToken());
+        } while (!request.getPageToken().isEmpty() && sightings.size() < MAX_SIGHTINGS);
+        var more = !request.getPageToken().isEmpty() || sightings.size() > MAX_SIGHTINGS;
+        var kept = sightings.subList(0, Math.min(MAX_SIGHTINGS, sightings.size()));
+        return new Rows<>(kept, more ? Rows.UNKNOWN : 0, 0);
+    }
+
+    /** What is granted and unused: the first findings, and the counts of all. */
+    ListUnusedAccessResponse unusedAccess(AccountSelection accounts) {
+        var request = ListUnusedAccessRequest.newBuilder().setAccounts(accounts);
+        var all = ListUnusedAccessResponse.newBuilder();
+        do {
+            // A page ends early with the finding that makes 10,000 services and policies full.
+            var page = access()
+                    .listUnusedAccess(request.setPageSize(MAX_UNUSED - all.getUnusedAccessCount())
+                            .build());
+            all.mergeFrom(page.toBuilder().clearCounts().build())
+                    .clearCounts()
+                    .addAllCounts(page.getCountsList());
+            request.setPageToken(page.getNextPageToken());
+        } while (!request.getPageToken().isEmpty() && all.getUnusedAccessCount() < MAX_UNUSED);
+        return all.build();
+    }
+
+    private AccessServiceGrpc.AccessServiceBlockingStub access() {
+        return AccessServiceGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES);
+    }
+
+    private ReportServiceGrpc.ReportServiceBlockingStub reports() {
+        return ReportServiceGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES);
+    }
+
+    private OrganizationReportServiceGrpc.OrganizationReportServiceBlockingStub organization() {
+        return OrganizationReportServiceGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.standalone.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,74 @@
+"use strict";
+// How numbers, times and names are written. 64-bit numbers of the values are strings, and zero is left out.
+
+const values = JSON.parse(document.getElementById("values").textContent);
+const zone = values.timeZone || "UTC";
+
+const wholeNumber = new Intl.NumberFormat("en");
+const shortNumber = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
+
+function num(value) {
+  return Number(value || 0);
+}
+
+function count(value) {
+  return wholeNumber.format(num(value));
+}
+
+function compact(value) {
+  return num(value) < 100000 ? count(value) : shortNumber.format(num(value));
+}
+
+// "1 event", "2 events"; the plural is regular unless given.
+function counted(value, one, many) {
+  return count(value) + " " + (num(value) === 1 ? one : many || one + "s");
+}
+
+function percent(part, whole) {
+  if (!num(whole)) {
+    return "0 %";
+  }
+  const share = (100 * num(part)) / num(whole);
+  return (share === 0 || share >= 10 ? share.toFixed(0) : share >= 0.1 ? share.toFixed(1) : "< 0.1") + " %";
+}
+
+const clock = zone === "UTC" ? null : new Intl.DateTimeFormat("en-CA", {
+  timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit",
+  hour: "2-digit", minute: "2-digit", second: "2-digit",
+});
+
+// "2026-11-20 09:30:00" in the zone of the page: sorts as text.
+function time(value) {
+  if (!value) {
+    return "";
+  }
+  if (!clock) {
+    return value.slice(0, 10) + " " + value.slice(11, 19);
+  }
+  const part = {};
+  clock.formatToParts(new Date(value)).forEach(({ type, value: text }) => { part[type] = text; });
+  return `${part.year}-${part.month}-${part.day} ${part.hour}:${part.minute}:${part.second}`;
+}
+
+function minute(value) {
+  return time(value).slice(0, 16);
+}
+
+function span(interval) {
+  if (!interval || (!interval.startTime && !interval.endTime)) {
+    return "";
+  }
+  return `${minute(interval.startTime) || "…"} to ${minute(interval.endTime) || "…"}`;
+}
+
+// Within the page of an account its own id is no help before each name.
+function principalName(principal) {
+  const name = principal.displayName || principal.key || "(none)";
+  const own = values.account && values.account.accountId + ":";
+  return own && name.startsWith(own) ? name.slice(own.length) : name;
+}
+
+// "s3.amazonaws.com" and "s3.amazonaws.com:GetObject" without what all have.
+function serviceName(source) {
+  return source.replace(/\.amazonaws\.com(?=:|$)/, "");
+}
