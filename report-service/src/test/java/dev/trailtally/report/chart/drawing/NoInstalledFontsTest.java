@@ -82,10 +82,10 @@ class NoInstalledFontsTest {
                         System.getProperty("java.class.path"),
                         main.getName()),
                 Stream.of(args));
-        var builder = new ProcessBuilder(command.toList())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        builder.environment().put("FONTCONFIG_FILE", folder.resolve("fonts.conf").toString());
+        var builder =
+                new ProcessBuilder(command.toList()).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment()
+                .put("FONTCONFIG_FILE", folder.resolve("fonts.conf").toString());
         return builder.start().waitFor();
     }
 
