@@ -26,7 +26,7 @@ class NoInstalledFontsTest {
     static final class Alone {
         public static void main(String[] args) {
             System.setProperty("java.awt.headless", "true");
-            var unused = new Font(Font.SANS_SERIF, Font.PLAIN, 12).canDisplay('한');
+            System.out.println(new Font(Font.SANS_SERIF, Font.PLAIN, 12).canDisplay('한'));
         }
     }
 
