@@ -47,10 +47,8 @@ final class Parts {
         var bucket = Buckets.of(observed);
         var zone = zone();
         var none = GetActivityOverTimeResponse.getDefaultInstance();
-        var answer = answers.ask(
-                "Activity over time", () -> reader.overTime(accounts, observed, bucket, zone), none);
-        var points = Buckets.filled(
-                answer.getPointsList(), answer.getScope().getObserved(), bucket, zone);
+        var answer = answers.ask("Activity over time", () -> reader.overTime(accounts, observed, bucket, zone), none);
+        var points = Buckets.filled(answer.getPointsList(), answer.getScope().getObserved(), bucket, zone);
         json.rows("overTime", Rows.whole(points))
                 .text("bucket", bucket == TimeBucket.TIME_BUCKET_HOUR ? "HOUR" : "DAY");
     }
@@ -68,7 +66,9 @@ final class Parts {
     void writeUnused(PageJson json, AccountSelection accounts) {
         var none = ListUnusedAccessResponse.getDefaultInstance();
         var answer = answers.ask("Unused access", () -> reader.unusedAccess(accounts), none);
-        long total = answer.getCountsList().stream().mapToLong(count -> count.getCount()).sum();
+        long total = answer.getCountsList().stream()
+                .mapToLong(count -> count.getCount())
+                .sum();
         long bytes = 0;
         int kept = 0;
         for (UnusedAccess finding : answer.getUnusedAccessList()) {

@@ -95,8 +95,8 @@ public final class Browser implements AutoCloseable {
 
     /** A figure of the tiles on top, by its label. */
     public String figure(String label) {
-        return String.valueOf(
-                script("return [...document.querySelectorAll('.tile')].find((tile) => tile.querySelector('dt').innerText === '"
+        return String.valueOf(script(
+                "return [...document.querySelectorAll('.tile')].find((tile) => tile.querySelector('dt').innerText === '"
                         + label + "').querySelector('.figure').innerText"));
     }
 
@@ -109,8 +109,8 @@ public final class Browser implements AutoCloseable {
 
     /** How many rows pass a table's filters. */
     public long rows(String table) {
-        return (Long) script("return document.getElementById('" + table
-                + "').closest('.table').tabulator.getDataCount('active')");
+        return (Long) script(
+                "return document.getElementById('" + table + "').closest('.table').tabulator.getDataCount('active')");
     }
 
     /** How many pixels the page is wider than the window. */
