@@ -7,6 +7,7 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** The errors of the contract: a canonical code, one ErrorInfo, and for input errors a BadRequest with the field. */
@@ -14,6 +15,10 @@ public final class RpcErrors {
 
     /** The domain of every ErrorInfo. */
     public static final String DOMAIN = "trailtally.dev";
+
+    // An error travels in the headers of a call, which clients limit to 8 KiB: a longer one arrives as INTERNAL.
+    private static final int MAX_MESSAGE_BYTES = 1_000;
+    private static final int MAX_VALUE_BYTES = 300;
 
     private RpcErrors() {}
 
@@ -24,7 +29,9 @@ public final class RpcErrors {
      * @param description the value found and what is allowed
      */
     public static StatusRuntimeException invalidArgument(String field, String description) {
-        var violation = BadRequest.FieldViolation.newBuilder().setField(field).setDescription(description);
+        var violation = BadRequest.FieldViolation.newBuilder()
+                .setField(shortened(field, MAX_VALUE_BYTES))
+                .setDescription(shortened(description, MAX_MESSAGE_BYTES));
         return StatusProto.toStatusRuntimeException(status(
                         Code.INVALID_ARGUMENT, "INVALID_FIELD", field + ": " + description, Map.of("field", field))
                 .addDetails(Any.pack(
@@ -46,7 +53,22 @@ public final class RpcErrors {
     }
 
     private static Status.Builder status(Code code, String reason, String message, Map<String, String> metadata) {
-        var info = ErrorInfo.newBuilder().setDomain(DOMAIN).setReason(reason).putAllMetadata(metadata);
-        return Status.newBuilder().setCode(code.getNumber()).setMessage(message).addDetails(Any.pack(info.build()));
+        var info = ErrorInfo.newBuilder().setDomain(DOMAIN).setReason(reason);
+        metadata.forEach((name, value) -> info.putMetadata(name, shortened(value, MAX_VALUE_BYTES)));
+        return Status.newBuilder()
+                .setCode(code.getNumber())
+                .setMessage(shortened(message, MAX_MESSAGE_BYTES))
+                .addDetails(Any.pack(info.build()));
+    }
+
+    /** Without its middle, where it is longer: what was asked for stands in front, what is allowed at the end. */
+    private static String shortened(String text, int maxBytes) {
+        if (text.getBytes(StandardCharsets.UTF_8).length <= maxBytes) {
+            return text;
+        }
+        var characters = text.codePoints().toArray();
+        // A character has four bytes at most.
+        int kept = Math.min(characters.length, maxBytes / 4) / 2;
+        return new String(characters, 0, kept) + "…" + new String(characters, characters.length - kept, kept);
     }
 }

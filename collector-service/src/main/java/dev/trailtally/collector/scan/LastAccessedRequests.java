@@ -50,6 +50,7 @@ public final class LastAccessedRequests {
         checkUnused(request);
         var source = request.getSource().getLastAccessed().toBuilder();
         AccountRequests.check(FIELD, source.getOrganization());
+        AccountRequests.checkKnown(FIELD + ".granularity", source.getGranularity(), source.getGranularityValue());
         checkArns(source);
         checkFilters(source);
         checkReport(source.getOrganizationsReport());
@@ -134,8 +135,12 @@ public final class LastAccessedRequests {
                     || tag.getValue().length() > MAX_TAG_VALUE) {
                 throw RpcErrors.invalidArgument(
                         FIELD + ".tags[" + i + "]",
-                        "must have a key of 1 to " + MAX_TAG_KEY + " and a value of at most " + MAX_TAG_VALUE
-                                + " characters");
+                        "must have a key of 1 to %d and a value of at most %d characters, found %d and %d"
+                                .formatted(
+                                        MAX_TAG_KEY,
+                                        MAX_TAG_VALUE,
+                                        tag.getKey().length(),
+                                        tag.getValue().length()));
             }
         }
     }

@@ -34,9 +34,10 @@ public record AskedInterval(
             throw RpcErrors.invalidArgument(
                     field, "%d seconds from 1970; years 0001 to 9999 are allowed".formatted(seconds));
         }
-        var instant = Instant.ofEpochSecond(seconds, timestamp.getNanos());
-        if (!instant.equals(instant.truncatedTo(ChronoUnit.SECONDS))) {
-            throw RpcErrors.invalidArgument(field, instant + "; whole seconds are allowed");
+        var instant = Instant.ofEpochSecond(seconds);
+        if (timestamp.getNanos() != 0) {
+            throw RpcErrors.invalidArgument(
+                    field, "%s and %d nanoseconds; whole seconds are allowed".formatted(instant, timestamp.getNanos()));
         }
         return instant;
     }

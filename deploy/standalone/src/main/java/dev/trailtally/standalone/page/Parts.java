@@ -2,11 +2,12 @@ package dev.trailtally.standalone.page;
 
 import dev.trailtally.report.v1.AccountSelection;
 import dev.trailtally.report.v1.ActivityPoint;
-import dev.trailtally.report.v1.GetActivityOverTimeResponse;
 import dev.trailtally.report.v1.Interval;
 import dev.trailtally.report.v1.ListUnusedAccessResponse;
 import dev.trailtally.report.v1.TimeBucket;
 import dev.trailtally.report.v1.UnusedAccess;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.List;
 /** The parts that the pages of an account and of an organization have in common. */
 final class Parts {
 
+    private static final ZoneId UTC = ZoneId.of("UTC");
     private static final long MAX_UNUSED_BYTES = 4 << 20;
     private static final int MAX_UNUSED = 1_000;
 
@@ -38,12 +40,13 @@ final class Parts {
         }
     }
 
-    /** Activity over time; hours are known since their rollup began, days of UTC always. */
+    /** Activity over time; by hours, or days of the zone, where these are known, else by days of UTC. */
     void writeOverTime(PageJson json, AccountSelection accounts, Interval observed) {
-        if (!observed.hasStartTime() || !observed.hasEndTime()) {
-            json.rows("overTime", Rows.<ActivityPoint>whole(List.of())).text("bucket", "DAY");
-            return;
+        var overTime = new OverTime(Buckets.of(observed), zone(), List.of());
+        if (observed.hasStartTime() && observed.hasEndTime()) {
+            overTime = answers.ask("Activity over time", () -> overTime(accounts, observed), overTime);
         }
+<<<<<<< HEAD
         var bucket = Buckets.of(observed);
         var zone = zone();
         var none = GetActivityOverTimeResponse.getDefaultInstance();
@@ -51,6 +54,31 @@ final class Parts {
         var points = Buckets.filled(answer.getPointsList(), answer.getScope().getObserved(), bucket, zone);
         json.rows("overTime", Rows.whole(points))
                 .text("bucket", bucket == TimeBucket.TIME_BUCKET_HOUR ? "HOUR" : "DAY");
+=======
+        json.rows("overTime", Rows.whole(overTime.points()))
+                .text("bucket", overTime.bucket() == TimeBucket.TIME_BUCKET_HOUR ? "HOUR" : "DAY")
+                .text("bucketZone", overTime.zone().getId());
+    }
+
+    private record OverTime(TimeBucket bucket, ZoneId zone, List<ActivityPoint> points) {}
+
+    private OverTime overTime(AccountSelection accounts, Interval observed) {
+        try {
+            return overTime(accounts, observed, Buckets.of(observed), zone());
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() != Status.Code.FAILED_PRECONDITION) {
+                throw e;
+            }
+            // Hours and days of other zones are known since their rollup began.
+            return overTime(accounts, observed, TimeBucket.TIME_BUCKET_DAY, UTC);
+        }
+    }
+
+    private OverTime overTime(AccountSelection accounts, Interval observed, TimeBucket bucket, ZoneId zone) {
+        var answer = reader.overTime(accounts, observed, bucket, zone);
+        var points = Buckets.filled(answer.getPointsList(), answer.getScope().getObserved(), bucket, zone);
+        return new OverTime(bucket, zone, points);
+>>>>>>> reports
     }
 
     /** What was first seen lately; in an organization what none of its other accounts had before. */
@@ -79,11 +107,11 @@ final class Parts {
             kept++;
         }
         json.message("unusedSummary", answer.toBuilder().clearUnusedAccess().build())
-                .rows("unused", new Rows<>(answer.getUnusedAccessList().subList(0, kept), total - kept, 0));
+                .rows("unused", new Rows<>(answer.getUnusedAccessList().subList(0, kept), Math.max(0, total - kept), 0));
     }
 
     /** Activity is counted in zones that have a name. */
     private ZoneId zone() {
-        return question.zone().normalized() instanceof ZoneOffset ? ZoneOffset.UTC : question.zone();
+        return question.zone().normalized() instanceof ZoneOffset ? UTC : question.zone();
     }
 }

@@ -201,7 +201,7 @@ function unusedPart(withAccount) {
     tiles((values.unusedSummary.counts || []).map((one) => tile("Unused " + (UNUSED_KINDS[one.kind] || "") + "s", count(one.count)))),
     table("unused-access", "Granted and unused", note, rows, [
       textColumn("kind", "Kind", 100, { widthGrow: 1 }), ...(withAccount ? [textColumn("account", "Account", 130)] : []), textColumn("name", "User or role", 170),
-      textColumn("key", "Access key", 130), numberColumn("days", "Unused days"), timeColumn("last", "Last used"),
-      numberColumn("granted", "Granted"), numberColumn("unused", "Unused"), textColumn("services", "Unused services", 220), textColumn("arn", "ARN", 220),
+      textColumn("key", "Access key", 120), numberColumn("days", "Days"), timeColumn("last", "Last used"),
+      numberColumn("granted", "Granted"), numberColumn("unused", "Unused"), textColumn("services", "Unused services", 160), textColumn("arn", "ARN", 140),
     ]));
 }

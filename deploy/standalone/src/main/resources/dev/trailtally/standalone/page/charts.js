@@ -154,7 +154,9 @@ function drawBars(all, parts, split, width) {
 
 function overTimeChart(id, points, bucket) {
   const hourly = bucket === "HOUR";
-  const label = (point) => (hourly ? minute(point.startTime) : time(point.startTime).slice(0, 10));
+  // Where the days of the page's zone are not known these are days of UTC.
+  const utc = values.bucketZone === "UTC";
+  const label = (point) => (hourly ? minute(point.startTime) : (utc ? point.startTime : time(point.startTime)).slice(0, 10));
   const events = points.reduce((sum, point) => sum + num(point.eventCount), 0);
   const peak = points.reduce((best, point) => (num(point.eventCount) > num(best.eventCount) ? point : best), points[0] || {});
   const title = hourly ? "Events per hour" : "Events per day";
@@ -164,7 +166,7 @@ function overTimeChart(id, points, bucket) {
   }
   const description = `${title}, ${zone}: ${counted(events, "event")} from ${label(points[0])} to ${label(points[points.length - 1])}; `
     + `most in ${label(peak)}, ${count(peak.eventCount)}.`;
-  return chart(id, title, "Times are " + zone, description, 280, (width) => drawOverTime(points, label, width));
+  return chart(id, title, "Times are " + (utc && !hourly ? "UTC" : zone), description, 280, (width) => drawOverTime(points, label, width));
 }
 
 function drawOverTime(points, label, width) {
@@ -228,7 +230,7 @@ function heatMapChart(id, title, rows, columns, cells, follow) {
 }
 
 function drawHeatMap(rows, columns, cells, most, top, width) {
-  const left = Math.min(Math.max(...rows.map(textWidth)) + 8, Math.max(120, width * 0.24));
+  const left = Math.min(Math.max(...rows.map(textWidth)) + 8, Math.max(100, Math.min(width * 0.24, window.innerWidth * 0.28)));
   const label = { color: colour("--ink"), fontSize: 12, interval: 0 };
   return {
     grid: { left: left + 8, right: 8, top: top + 8, bottom: 58 },

@@ -7,7 +7,7 @@ function element(name, attributes, ...children) {
       made.setAttribute(key, value === true ? "" : value);
     }
   });
-  made.append(...children.flat().filter((child) => child !== undefined && child !== null && child !== ""));
+  made.append(...children.flat(Infinity).filter((child) => child !== undefined && child !== null && child !== ""));
   return made;
 }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
@@ -89,28 +90,32 @@ public final class Browser implements AutoCloseable {
         return driver.executeScript(script);
     }
 
+    private Object known(String script) {
+        return Objects.requireNonNull(script(script), script);
+    }
+
     public String text(String selector) {
         return String.valueOf(script("return document.querySelector('" + selector + "').innerText"));
     }
 
     /** A figure of the tiles on top, by its label. */
     public String figure(String label) {
-        return String.valueOf(script(
-                "return [...document.querySelectorAll('.tile')].find((tile) => tile.querySelector('dt').innerText === '"
+        return String.valueOf(
+                script("return [...document.querySelectorAll('.tile')].find((tile) => tile.querySelector('dt').innerText === '"
                         + label + "').querySelector('.figure').innerText"));
     }
 
     /** The texts of a column of a table, of the rows that the browser has drawn, from the top. */
     @SuppressWarnings("unchecked")
     public List<String> column(String table, String field) {
-        return (List<String>) script("return [...document.querySelectorAll('#" + table
+        return (List<String>) known("return [...document.querySelectorAll('#" + table
                 + " .tabulator-row [tabulator-field=" + field + "]')].map((cell) => cell.innerText)");
     }
 
     /** How many rows pass a table's filters. */
     public long rows(String table) {
-        return (Long) script(
-                "return document.getElementById('" + table + "').closest('.table').tabulator.getDataCount('active')");
+        return (Long) known("return document.getElementById('" + table
+                + "').closest('.table').tabulator.getDataCount('active')");
     }
 
     /** How many pixels the page is wider than the window. */
@@ -118,7 +123,7 @@ public final class Browser implements AutoCloseable {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", false));
-        return (Long) script("return document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        return (Long) known("return document.documentElement.scrollWidth - document.documentElement.clientWidth");
     }
 
     /** As a reader whose system is dark, or light. */
