@@ -17,8 +17,7 @@ public final class ChartReport {
     private final AccountServiceCharts accountServices;
     private final Studio studio;
 
-    ChartReport(
-            ActivityCharts activity, OverTimeCharts overTime, AccountServiceCharts accountServices, Studio studio) {
+    ChartReport(ActivityCharts activity, OverTimeCharts overTime, AccountServiceCharts accountServices, Studio studio) {
         this.activity = activity;
         this.overTime = overTime;
         this.accountServices = accountServices;
