@@ -46,15 +46,6 @@ final class Parts {
         if (observed.hasStartTime() && observed.hasEndTime()) {
             overTime = answers.ask("Activity over time", () -> overTime(accounts, observed), overTime);
         }
-<<<<<<< HEAD
-        var bucket = Buckets.of(observed);
-        var zone = zone();
-        var none = GetActivityOverTimeResponse.getDefaultInstance();
-        var answer = answers.ask("Activity over time", () -> reader.overTime(accounts, observed, bucket, zone), none);
-        var points = Buckets.filled(answer.getPointsList(), answer.getScope().getObserved(), bucket, zone);
-        json.rows("overTime", Rows.whole(points))
-                .text("bucket", bucket == TimeBucket.TIME_BUCKET_HOUR ? "HOUR" : "DAY");
-=======
         json.rows("overTime", Rows.whole(overTime.points()))
                 .text("bucket", overTime.bucket() == TimeBucket.TIME_BUCKET_HOUR ? "HOUR" : "DAY")
                 .text("bucketZone", overTime.zone().getId());
@@ -78,7 +69,6 @@ final class Parts {
         var answer = reader.overTime(accounts, observed, bucket, zone);
         var points = Buckets.filled(answer.getPointsList(), answer.getScope().getObserved(), bucket, zone);
         return new OverTime(bucket, zone, points);
->>>>>>> reports
     }
 
     /** What was first seen lately; in an organization what none of its other accounts had before. */
@@ -94,9 +84,7 @@ final class Parts {
     void writeUnused(PageJson json, AccountSelection accounts) {
         var none = ListUnusedAccessResponse.getDefaultInstance();
         var answer = answers.ask("Unused access", () -> reader.unusedAccess(accounts), none);
-        long total = answer.getCountsList().stream()
-                .mapToLong(count -> count.getCount())
-                .sum();
+        long total = answer.getCountsList().stream().mapToLong(count -> count.getCount()).sum();
         long bytes = 0;
         int kept = 0;
         for (UnusedAccess finding : answer.getUnusedAccessList()) {
