@@ -86,9 +86,8 @@ class HtmlCommandTest {
                         .map(principal -> written(principal.getEventCount()))
                         .toList());
         assertThat(browser.rows("usage")).isEqualTo(usage.size());
-        assertThat(browser.script(
-                        "return document.getElementById('over-time').ariaLabel.includes('" + browser.figure("Events")
-                                + " events')"))
+        assertThat(browser.script("return document.getElementById('over-time').ariaLabel.includes('"
+                        + browser.figure("Events") + " events')"))
                 .isEqualTo(true);
     }
 
