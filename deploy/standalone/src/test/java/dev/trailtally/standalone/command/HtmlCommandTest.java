@@ -113,6 +113,9 @@ class HtmlCommandTest {
                 .isSubsetOf(summary.getErrorCodes().getCountsList().stream()
                         .map(code -> code.getValue())
                         .toList());
+        assertThat(browser.requests())
+                .isNotEmpty()
+                .allMatch(url -> url.startsWith("file:") || url.startsWith("data:"));
         assertThat(browser.script("return document.querySelectorAll('#heat-map canvas').length"))
                 .isEqualTo(1L);
     }
