@@ -1,6 +1,7 @@
 package dev.trailtally.rpc;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
@@ -9,6 +10,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The errors of the contract: a canonical code, one ErrorInfo, and for input errors a BadRequest with the field. */
 public final class RpcErrors {
@@ -37,6 +39,36 @@ public final class RpcErrors {
                 .addDetails(Any.pack(
                         BadRequest.newBuilder().addFieldViolations(violation).build()))
                 .build());
+    }
+
+    /**
+     * What a check returns that is made for a message by itself, which here is a field of another.
+     *
+     * @param parent the field's path in the request, such as "activity"
+     */
+    public static <T> T within(String parent, Supplier<T> checked) {
+        try {
+            return checked.get();
+        } catch (StatusRuntimeException e) {
+            var violation = violation(e);
+            if (violation == null) {
+                throw e;
+            }
+            throw invalidArgument(parent + "." + violation.getField(), violation.getDescription());
+        }
+    }
+
+    private static BadRequest.FieldViolation violation(StatusRuntimeException failure) {
+        try {
+            for (var detail : StatusProto.fromThrowable(failure).getDetailsList()) {
+                if (detail.is(BadRequest.class)) {
+                    return detail.unpack(BadRequest.class).getFieldViolations(0);
+                }
+            }
+            return null;
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("a BadRequest of our own", e);
+        }
     }
 
     /**

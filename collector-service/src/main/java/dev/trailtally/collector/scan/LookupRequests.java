@@ -44,9 +44,10 @@ public final class LookupRequests {
             throw RpcErrors.invalidArgument("source.lookup.attribute.key", "is required");
         }
         int length = lookup.getAttribute().getValue().length();
-        if (length < 1 || length > MAX_VALUE) {
+        if (length < 1 || length > MAX_VALUE || lookup.getAttribute().getValue().indexOf('\0') >= 0) {
             throw RpcErrors.invalidArgument(
-                    "source.lookup.attribute.value", "must have 1 to " + MAX_VALUE + " characters, found " + length);
+                    "source.lookup.attribute.value",
+                    "must have 1 to " + MAX_VALUE + " characters and no NUL, found " + length);
         }
     }
 

@@ -106,8 +106,7 @@ public final class ActivityReport {
         talk.say((accountId + " " + scope.getAccountName()).strip() + ": "
                 + Format.count(activity.getEventCount(), "event") + " -> " + file);
         if (plots != null) {
-            talk.say(accountId + ": " + Format.count(plots.write(accountId), "picture") + " -> "
-                    + plots.folder(accountId));
+            talk.say(accountId + ": " + plots.write(accountId).text() + " -> " + plots.folder(accountId));
         }
     }
 }

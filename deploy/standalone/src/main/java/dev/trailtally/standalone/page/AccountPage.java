@@ -43,10 +43,7 @@ public final class AccountPage {
         parts.writeUnused(json, selection);
         json.rows(
                 "failedEvents",
-                answers.ask(
-                        "Failed events",
-                        () -> reader.failedEvents(accountId, question),
-                        Rows.whole(List.of())));
+                answers.ask("Failed events", () -> reader.failedEvents(accountId, question), Rows.whole(List.of())));
         json.texts("failures", answers.failures());
         return new Page(title, json.end(), answers.failures());
     }
@@ -94,9 +91,7 @@ public final class AccountPage {
             rows.add(usage);
             services.add(usage.getEventSource(), usage.getEventCount(), usage.getFailedCount());
             actions.add(
-                    usage.getEventSource() + ":" + usage.getEventName(),
-                    usage.getEventCount(),
-                    usage.getFailedCount());
+                    usage.getEventSource() + ":" + usage.getEventName(), usage.getEventCount(), usage.getFailedCount());
             errors.add(usage.getErrorCode(), usage.getFailedCount(), usage.getFailedCount());
         });
         json.rows("usage", rows.rows())

@@ -17,8 +17,15 @@ import java.util.stream.Stream;
 public final class PageHtml {
 
     private static final List<String> OWN_SCRIPTS = List.of(
-            "format.js", "theme.js", "elements.js", "tables.js", "charts.js", "coverage.js", "account.js",
-            "organization.js", "page.js");
+            "format.js",
+            "theme.js",
+            "elements.js",
+            "tables.js",
+            "charts.js",
+            "coverage.js",
+            "account.js",
+            "organization.js",
+            "page.js");
     private static final List<String> OWN_STYLES = List.of("page.css", "tables.css");
 
     private final String template = Resource.text("page.html");

@@ -98,8 +98,7 @@ final class PageReader {
         do {
             // A page may be short, or empty, and not be the last.
             var page = reports()
-                    .listEvents(
-                            request.setPageSize(MAX_EVENTS - events.size()).build());
+                    .listEvents(request.setPageSize(MAX_EVENTS - events.size()).build());
             events.addAll(page.getEventsList());
             request.setPageToken(page.getNextPageToken());
         } while (!request.getPageToken().isEmpty() && events.size() < MAX_EVENTS);
@@ -142,8 +141,7 @@ final class PageReader {
         } while (!request.getPageToken().isEmpty());
     }
 
-    GetActivityOverTimeResponse overTime(
-            AccountSelection accounts, Interval interval, TimeBucket bucket, ZoneId zone) {
+    GetActivityOverTimeResponse overTime(AccountSelection accounts, Interval interval, TimeBucket bucket, ZoneId zone) {
         return organization()
                 .getActivityOverTime(GetActivityOverTimeRequest.newBuilder()
                         .setAccounts(accounts)
@@ -163,8 +161,7 @@ final class PageReader {
         do {
             // A page ends early after 2 MiB.
             var page = organization()
-                    .listFirstSightings(
-                            request.setPageSize(MAX_SIGHTINGS).build());
+                    .listFirstSightings(request.setPageSize(MAX_SIGHTINGS).build());
             sightings.addAll(page.getSightingsList());
             request.setPageToken(page.getNextPageToken());
         } while (!request.getPageToken().isEmpty() && sightings.size() < MAX_SIGHTINGS);
@@ -179,12 +176,9 @@ final class PageReader {
         var all = ListUnusedAccessResponse.newBuilder();
         do {
             // A page ends early with the finding that makes 10,000 services and policies full.
-            var page = access()
-                    .listUnusedAccess(request.setPageSize(MAX_UNUSED - all.getUnusedAccessCount())
-                            .build());
-            all.mergeFrom(page.toBuilder().clearCounts().build())
-                    .clearCounts()
-                    .addAllCounts(page.getCountsList());
+            var page = access().listUnusedAccess(request.setPageSize(MAX_UNUSED - all.getUnusedAccessCount())
+                    .build());
+            all.mergeFrom(page.toBuilder().clearCounts().build()).clearCounts().addAllCounts(page.getCountsList());
             request.setPageToken(page.getNextPageToken());
         } while (!request.getPageToken().isEmpty() && all.getUnusedAccessCount() < MAX_UNUSED);
         return all.build();

@@ -84,7 +84,9 @@ final class Parts {
     void writeUnused(PageJson json, AccountSelection accounts) {
         var none = ListUnusedAccessResponse.getDefaultInstance();
         var answer = answers.ask("Unused access", () -> reader.unusedAccess(accounts), none);
-        long total = answer.getCountsList().stream().mapToLong(count -> count.getCount()).sum();
+        long total = answer.getCountsList().stream()
+                .mapToLong(count -> count.getCount())
+                .sum();
         long bytes = 0;
         int kept = 0;
         for (UnusedAccess finding : answer.getUnusedAccessList()) {
@@ -95,7 +97,9 @@ final class Parts {
             kept++;
         }
         json.message("unusedSummary", answer.toBuilder().clearUnusedAccess().build())
-                .rows("unused", new Rows<>(answer.getUnusedAccessList().subList(0, kept), Math.max(0, total - kept), 0));
+                .rows(
+                        "unused",
+                        new Rows<>(answer.getUnusedAccessList().subList(0, kept), Math.max(0, total - kept), 0));
     }
 
     /** Activity is counted in zones that have a name. */

@@ -20,8 +20,7 @@ final class Webjar {
      * @param file its path below the version
      */
     static String text(String library, String file) {
-        var text = Resource.text(
-                "/META-INF/resources/webjars/" + library + "/" + version(library) + "/" + file);
+        var text = Resource.text("/META-INF/resources/webjars/" + library + "/" + version(library) + "/" + file);
         return SOURCE_MAP.matcher(text).replaceAll("");
     }
 

@@ -13,8 +13,7 @@ public final class WholeDays {
     /** The interval with its ends moved outwards to midnights of UTC. */
     public static Interval around(Interval interval) {
         return Interval.newBuilder()
-                .setStartTime(midnight(
-                        Math.floorDiv(interval.getStartTime().getSeconds(), DAY_SECONDS)))
+                .setStartTime(midnight(Math.floorDiv(interval.getStartTime().getSeconds(), DAY_SECONDS)))
                 .setEndTime(midnight(Math.ceilDiv(interval.getEndTime().getSeconds(), DAY_SECONDS)))
                 .build();
     }

@@ -86,9 +86,8 @@ class HtmlCommandTest {
                         .map(principal -> written(principal.getEventCount()))
                         .toList());
         assertThat(browser.rows("usage")).isEqualTo(usage.size());
-        assertThat(browser.script(
-                        "return document.getElementById('over-time').ariaLabel.includes('" + browser.figure("Events")
-                                + " events')"))
+        assertThat(browser.script("return document.getElementById('over-time').ariaLabel.includes('"
+                        + browser.figure("Events") + " events')"))
                 .isEqualTo(true);
     }
 
@@ -114,6 +113,7 @@ class HtmlCommandTest {
                 .isSubsetOf(summary.getErrorCodes().getCountsList().stream()
                         .map(code -> code.getValue())
                         .toList());
+        assertThat(browser.requests()).isNotEmpty().allMatch(url -> url.startsWith("file:") || url.startsWith("data:"));
         assertThat(browser.script("return document.querySelectorAll('#heat-map canvas').length"))
                 .isEqualTo(1L);
     }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -30,6 +31,7 @@ public final class Browser implements AutoCloseable {
 
     public static final CharSequence ENTER = Keys.ENTER;
 
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String REQUIRED = "TRAILTALLY_BROWSER";
 
     private final ChromeDriver driver;
@@ -100,8 +102,8 @@ public final class Browser implements AutoCloseable {
 
     /** A figure of the tiles on top, by its label. */
     public String figure(String label) {
-        return String.valueOf(
-                script("return [...document.querySelectorAll('.tile')].find((tile) => tile.querySelector('dt').innerText === '"
+        return String.valueOf(script(
+                "return [...document.querySelectorAll('.tile')].find((tile) => tile.querySelector('dt').innerText === '"
                         + label + "').querySelector('.figure').innerText"));
     }
 
@@ -114,8 +116,8 @@ public final class Browser implements AutoCloseable {
 
     /** How many rows pass a table's filters. */
     public long rows(String table) {
-        return (Long) known("return document.getElementById('" + table
-                + "').closest('.table').tabulator.getDataCount('active')");
+        return (Long) known(
+                "return document.getElementById('" + table + "').closest('.table').tabulator.getDataCount('active')");
     }
 
     /** How many pixels the page is wider than the window. */
@@ -134,9 +136,15 @@ public final class Browser implements AutoCloseable {
     }
 
     public void click(String selector) {
-        var element = driver.findElement(By.cssSelector(selector));
         script("document.querySelector('" + selector + "').scrollIntoView({block: 'center'})");
-        element.click();
+        // A table draws its rows anew when the page is scrolled.
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .ignoreException(StaleElementReferenceException.class)
+                .until(() -> {
+                    driver.findElement(By.cssSelector(selector)).click();
+                    return true;
+                });
     }
 
     public void type(String selector, CharSequence keys) {
@@ -145,7 +153,7 @@ public final class Browser implements AutoCloseable {
 
     /** Filters wait until the reader has stopped typing. */
     public void await(BooleanSupplier condition) {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(condition::getAsBoolean);
+        Awaitility.await().atMost(PATIENCE).until(condition::getAsBoolean);
     }
 
     /** What the console has, warnings included. */
@@ -155,17 +163,16 @@ public final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    /** Everything that was asked for, since the last call. */
+    /** Everything that pages asked for, since the last call; not what the browser itself did. */
     public List<String> requests() {
         return driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
                 .map(entry -> JsonParser.parseString(entry.getMessage())
                         .getAsJsonObject()
                         .getAsJsonObject("message"))
                 .filter(message -> message.get("method").getAsString().equals("Network.requestWillBeSent"))
-                .map(message -> message.getAsJsonObject("params")
-                        .getAsJsonObject("request")
-                        .get("url")
-                        .getAsString())
+                .map(message -> message.getAsJsonObject("params"))
+                .filter(request -> request.get("documentURL").getAsString().startsWith("file:"))
+                .map(request -> request.getAsJsonObject("request").get("url").getAsString())
                 .toList();
     }
 

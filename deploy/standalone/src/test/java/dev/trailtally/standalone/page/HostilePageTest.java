@@ -93,7 +93,10 @@ class HostilePageTest {
 
         assertThat(browser.text("h1")).isEqualTo(NAME);
         assertThat(browser.column("usage", "name")).containsExactly(NAME);
-        assertThat(browser.column("first-seen", "value")).singleElement().asString().contains("<script>", "&amp;");
+        assertThat(browser.column("first-seen", "value"))
+                .singleElement()
+                .asString()
+                .contains("<script>", "&amp;");
         assertThat(browser.text(".band")).contains("hours before <yesterday> are not known");
         assertThat(browser.script("return window.hacked")).isNull();
         assertThat(browser.script("return document.querySelectorAll('main img, main script, main b').length"))
@@ -105,8 +108,7 @@ class HostilePageTest {
     void aThousandPrincipalsAreListedAndTheOthersAreCounted() throws IOException {
         knowAccount(KOREAN, 500_500);
         services.activity = activity(1_000).toBuilder()
-                .setPrincipalRemainder(
-                        Remainder.newBuilder().setValueCount(234).setEventCount(5_678))
+                .setPrincipalRemainder(Remainder.newBuilder().setValueCount(234).setEventCount(5_678))
                 .build();
 
         browser.open(page());

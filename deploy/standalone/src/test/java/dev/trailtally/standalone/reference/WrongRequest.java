@@ -7,6 +7,7 @@ import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -21,6 +22,11 @@ record WrongRequest(String field, String what, DynamicMessage message) {
     private static final String LONG_TEXT = "a".repeat(10_000);
     private static final int UNKNOWN_NUMBER = 99;
     private static final long YEAR_10000 = 253_402_300_800L;
+    private static final Map<String, Map<String, Object>> NEEDED = Map.of(
+            "Partition", Map.of("year", 2024, "month", 5),
+            "S3Source", Map.of("bucket", "logs"),
+            "LookupAttribute", Map.of("key", 2),
+            "Repetition", Map.of("interval", 3_600));
     private static final Set<String> IN_WHOLE_MESSAGES =
             Set.of("google.protobuf.Timestamp", "google.protobuf.Duration", "google.protobuf.FieldMask");
 
@@ -95,8 +101,24 @@ record WrongRequest(String field, String what, DynamicMessage message) {
                     .build();
         }
         var parent = parents.getFirst();
-        var below = with((Message) builder.getField(parent), parents.subList(1, parents.size()), field, value);
+        var inside = completed((Message) builder.getField(parent));
+        var below = with(inside, parents.subList(1, parents.size()), field, value);
         return builder.setField(parent, below).build();
+    }
+
+    /** With what its other fields need, so that they are not what is refused. */
+    private static Message completed(Message message) {
+        var needed = NEEDED.getOrDefault(message.getDescriptorForType().getName(), Map.of());
+        var builder = message.toBuilder();
+        needed.forEach((name, value) -> {
+            var field = message.getDescriptorForType().findFieldByName(name);
+            switch (field.getJavaType()) {
+                case ENUM -> builder.setField(field, field.getEnumType().findValueByNumber((int) value));
+                case MESSAGE -> builder.setField(field, message(field, (int) value, 0));
+                default -> builder.setField(field, value);
+            }
+        });
+        return builder.build();
     }
 
     private static String shown(Object value) {
