@@ -27,13 +27,16 @@ final class RollupRequests {
     static Scope scope(VerifyRollupsRequest request) {
         if (request.getAccountIdsCount() > MAX_ACCOUNTS) {
             throw RpcErrors.invalidArgument(
-                    "account_ids", request.getAccountIdsCount() + " accounts; at most " + MAX_ACCOUNTS);
+                    "account_ids",
+                    request.getAccountIdsCount() + " accounts; at most " + MAX_ACCOUNTS + " are allowed");
         }
         var accounts = new ArrayList<Long>();
         for (int i = 0; i < request.getAccountIdsCount(); i++) {
             var account = request.getAccountIds(i);
             if (!ACCOUNT.matcher(account).matches()) {
-                throw RpcErrors.invalidArgument("account_ids[" + i + "]", "not twelve digits: \"" + account + "\"");
+                throw RpcErrors.invalidArgument(
+                        "account_ids[" + i + "]",
+                        "\"" + account + "\" is no account id; exactly twelve digits are required");
             }
             accounts.add(Long.parseLong(account));
         }
@@ -52,16 +55,18 @@ final class RollupRequests {
 
     static LocalDate keepFrom(String text, LocalDate today) {
         if (!DAY.matcher(text).matches()) {
-            throw RpcErrors.invalidArgument("keep_from", "not a day as yyyy-mm-dd: \"" + text + "\"");
+            throw RpcErrors.invalidArgument("keep_from", "\"" + text + "\" is no day; yyyy-mm-dd is required");
         }
         try {
             var day = LocalDate.parse(text);
             if (day.isAfter(today)) {
-                throw RpcErrors.invalidArgument("keep_from", day + " is in the future, today is " + today + " (UTC)");
+                throw RpcErrors.invalidArgument(
+                        "keep_from", day + " is in the future; at most today, " + today + " (UTC), is allowed");
             }
             return day;
         } catch (DateTimeException e) {
-            throw RpcErrors.invalidArgument("keep_from", "no such day: \"" + text + "\"");
+            throw RpcErrors.invalidArgument(
+                    "keep_from", "\"" + text + "\" is no day of the calendar; yyyy-mm-dd is required");
         }
     }
 
@@ -71,7 +76,9 @@ final class RollupRequests {
                 || time.getNanos() < 0
                 || time.getNanos() > 999_999_999) {
             throw RpcErrors.invalidArgument(
-                    field, "not in the years 1 to 9999: " + time.getSeconds() + " s, " + time.getNanos() + " ns");
+                    field,
+                    "%d seconds and %d nanoseconds from 1970; years 0001 to 9999 are allowed"
+                            .formatted(time.getSeconds(), time.getNanos()));
         }
         return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
     }

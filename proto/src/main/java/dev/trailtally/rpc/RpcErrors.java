@@ -1,19 +1,26 @@
 package dev.trailtally.rpc;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The errors of the contract: a canonical code, one ErrorInfo, and for input errors a BadRequest with the field. */
 public final class RpcErrors {
 
     /** The domain of every ErrorInfo. */
     public static final String DOMAIN = "trailtally.dev";
+
+    // An error travels in the headers of a call, which clients limit to 8 KiB: a longer one arrives as INTERNAL.
+    private static final int MAX_MESSAGE_BYTES = 1_000;
+    private static final int MAX_VALUE_BYTES = 300;
 
     private RpcErrors() {}
 
@@ -24,12 +31,44 @@ public final class RpcErrors {
      * @param description the value found and what is allowed
      */
     public static StatusRuntimeException invalidArgument(String field, String description) {
-        var violation = BadRequest.FieldViolation.newBuilder().setField(field).setDescription(description);
+        var violation = BadRequest.FieldViolation.newBuilder()
+                .setField(shortened(field, MAX_VALUE_BYTES))
+                .setDescription(shortened(description, MAX_MESSAGE_BYTES));
         return StatusProto.toStatusRuntimeException(status(
                         Code.INVALID_ARGUMENT, "INVALID_FIELD", field + ": " + description, Map.of("field", field))
                 .addDetails(Any.pack(
                         BadRequest.newBuilder().addFieldViolations(violation).build()))
                 .build());
+    }
+
+    /**
+     * What a check returns that is made for a message by itself, which here is a field of another.
+     *
+     * @param parent the field's path in the request, such as "activity"
+     */
+    public static <T> T within(String parent, Supplier<T> checked) {
+        try {
+            return checked.get();
+        } catch (StatusRuntimeException e) {
+            var violation = violation(e);
+            if (violation == null) {
+                throw e;
+            }
+            throw invalidArgument(parent + "." + violation.getField(), violation.getDescription());
+        }
+    }
+
+    private static BadRequest.FieldViolation violation(StatusRuntimeException failure) {
+        try {
+            for (var detail : StatusProto.fromThrowable(failure).getDetailsList()) {
+                if (detail.is(BadRequest.class)) {
+                    return detail.unpack(BadRequest.class).getFieldViolations(0);
+                }
+            }
+            return null;
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("a BadRequest of our own", e);
+        }
     }
 
     /**
@@ -46,7 +85,22 @@ public final class RpcErrors {
     }
 
     private static Status.Builder status(Code code, String reason, String message, Map<String, String> metadata) {
-        var info = ErrorInfo.newBuilder().setDomain(DOMAIN).setReason(reason).putAllMetadata(metadata);
-        return Status.newBuilder().setCode(code.getNumber()).setMessage(message).addDetails(Any.pack(info.build()));
+        var info = ErrorInfo.newBuilder().setDomain(DOMAIN).setReason(reason);
+        metadata.forEach((name, value) -> info.putMetadata(name, shortened(value, MAX_VALUE_BYTES)));
+        return Status.newBuilder()
+                .setCode(code.getNumber())
+                .setMessage(shortened(message, MAX_MESSAGE_BYTES))
+                .addDetails(Any.pack(info.build()));
+    }
+
+    /** Without its middle, where it is longer: what was asked for stands in front, what is allowed at the end. */
+    private static String shortened(String text, int maxBytes) {
+        if (text.getBytes(StandardCharsets.UTF_8).length <= maxBytes) {
+            return text;
+        }
+        var characters = text.codePoints().toArray();
+        // A character has four bytes at most.
+        int kept = Math.min(characters.length, maxBytes / 4) / 2;
+        return new String(characters, 0, kept) + "…" + new String(characters, characters.length - kept, kept);
     }
 }

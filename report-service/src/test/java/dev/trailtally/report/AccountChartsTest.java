@@ -55,14 +55,19 @@ class AccountChartsTest {
         var messages = stream(request(FEW));
         var charts = charts(messages);
         var summary = service.reports()
-                .getActivitySummary(GetActivitySummaryRequest.newBuilder()
-                        .setAccountId(FEW)
-                        .build());
+                .getActivitySummary(
+                        GetActivitySummaryRequest.newBuilder().setAccountId(FEW).build());
 
-        assertThat(charts.subList(0, 5)).allMatch(chart -> !chart.hasPrincipal() && chart.getRegion().isEmpty());
-        assertThat(charts.subList(0, 5)).extracting(AccountChart::getBreakdownValue).containsExactlyInAnyOrder(1, 2, 3, 4, 5);
+        assertThat(charts.subList(0, 5))
+                .allMatch(chart -> !chart.hasPrincipal() && chart.getRegion().isEmpty());
+        assertThat(charts.subList(0, 5))
+                .extracting(AccountChart::getBreakdownValue)
+                .containsExactlyInAnyOrder(1, 2, 3, 4, 5);
         assertThat(charts.get(5).getBreakdown()).isEqualTo(ActivityBreakdown.ACTIVITY_BREAKDOWN_UNSPECIFIED);
-        assertThat(charts.stream().filter(AccountChart::hasPrincipal).map(AccountChart::getPrincipal).distinct())
+        assertThat(charts.stream()
+                        .filter(AccountChart::hasPrincipal)
+                        .map(AccountChart::getPrincipal)
+                        .distinct())
                 .containsExactlyElementsOf(summary.getPrincipalsList().stream()
                         .map(PrincipalActivity::getPrincipal)
                         .toList());
@@ -114,8 +119,8 @@ class AccountChartsTest {
 
         assertThat(charts)
                 .isNotEmpty()
-                .noneMatch(chart ->
-                        chart.getBreakdown() == ActivityBreakdown.ACTIVITY_BREAKDOWN_ERROR_CODES_BY_PRINCIPAL);
+                .noneMatch(
+                        chart -> chart.getBreakdown() == ActivityBreakdown.ACTIVITY_BREAKDOWN_ERROR_CODES_BY_PRINCIPAL);
     }
 
     @Test
@@ -133,7 +138,9 @@ class AccountChartsTest {
             await().until(() -> client.messages().size() == 1);
 
             // The service has one connection.
-            assertThat(service.reports().listAccounts(ListAccountsRequest.getDefaultInstance()).getAccountsCount())
+            assertThat(service.reports()
+                            .listAccounts(ListAccountsRequest.getDefaultInstance())
+                            .getAccountsCount())
                     .isEqualTo(2);
             assertThat(client.messages()).hasSize(1);
 
@@ -147,7 +154,8 @@ class AccountChartsTest {
 
     @Test
     void aMalformedRequestNamesFieldValueAndWhatIsAllowed() {
-        assertThat(Failures.message(() -> stream(request(FEW).toBuilder().setPrincipals(1_001).build())))
+        assertThat(Failures.message(() ->
+                        stream(request(FEW).toBuilder().setPrincipals(1_001).build())))
                 .isEqualTo("principals: 1001; 0 to 1000 are allowed");
         assertThat(Failures.message(() -> stream(request("7")))).startsWith("account_id: \"7\" is no account id");
         assertThat(Failures.reason(() -> stream(request("000000000001"))))

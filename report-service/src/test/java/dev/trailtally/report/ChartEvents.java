@@ -24,7 +24,8 @@ final class ChartEvents {
         return IntStream.rangeClosed(1, principals)
                 .boxed()
                 .flatMap(principal -> IntStream.range(0, principal)
-                        .mapToObj(i -> event(accountId, from.plusSeconds(i), principal * 1_000 + i, "p" + principal, "agent")))
+                        .mapToObj(i ->
+                                event(accountId, from.plusSeconds(i), principal * 1_000 + i, "p" + principal, "agent")))
                 .toList();
     }
 

@@ -102,7 +102,8 @@ class ChartTest {
     @ParameterizedTest
     @MethodSource("charts")
     void anSvgIsOnlyShapesWithItsTitleAndDescription(RenderChartRequest request) throws Exception {
-        var chart = render(request.toBuilder().setStyle(ChartStyle.newBuilder().setFormat(ChartFormat.CHART_FORMAT_SVG)));
+        var chart =
+                render(request.toBuilder().setStyle(ChartStyle.newBuilder().setFormat(ChartFormat.CHART_FORMAT_SVG)));
 
         assertThat(chart.getMediaType()).isEqualTo("image/svg+xml");
         var svg = svg(chart);
@@ -113,9 +114,12 @@ class ChartTest {
         var elements = svg.getElementsByTagName("*");
         for (int i = 0; i < elements.getLength(); i++) {
             var element = (Element) elements.item(i);
-            assertThat(element.getNodeName()).isIn("svg", "title", "desc", "defs", "g", "clipPath", "path", "rect", "line", "polygon");
+            assertThat(element.getNodeName())
+                    .isIn("svg", "title", "desc", "defs", "g", "clipPath", "path", "rect", "line", "polygon");
             for (int a = 0; a < element.getAttributes().getLength(); a++) {
-                assertThat(element.getAttributes().item(a).getNodeName()).doesNotStartWith("on").doesNotContain("href");
+                assertThat(element.getAttributes().item(a).getNodeName())
+                        .doesNotStartWith("on")
+                        .doesNotContain("href");
             }
         }
         assertThat(chart.getContent().toStringUtf8()).doesNotContain("<!DOCTYPE", "<script", "<b>");
@@ -123,7 +127,10 @@ class ChartTest {
 
     @Test
     void whatComesFromRecordsIsText() throws Exception {
-        var request = activity(ACCOUNT, ActivityBreakdown.ACTIVITY_BREAKDOWN_USER_AGENTS_BY_PRINCIPAL, "arn:aws:iam::7:user/mallory")
+        var request = activity(
+                        ACCOUNT,
+                        ActivityBreakdown.ACTIVITY_BREAKDOWN_USER_AGENTS_BY_PRINCIPAL,
+                        "arn:aws:iam::7:user/mallory")
                 .setStyle(ChartStyle.newBuilder().setFormat(ChartFormat.CHART_FORMAT_SVG))
                 .build();
         var chart = render(request.toBuilder());
@@ -145,7 +152,8 @@ class ChartTest {
     @Test
     void errorCodesAreThoseOfFailedEvents() {
         var chart = render(activity(ACCOUNT, ActivityBreakdown.ACTIVITY_BREAKDOWN_ERROR_CODES_BY_PRINCIPAL));
-        long failed = fixture.events().stream().filter(Fixture.TestEvent::failed).count();
+        long failed =
+                fixture.events().stream().filter(Fixture.TestEvent::failed).count();
 
         assertThat(chart.getDescription()).contains(failed + " events of");
     }
@@ -180,7 +188,8 @@ class ChartTest {
         assertThat(failure(chart.clone().setStyle(ChartStyle.newBuilder().setThemeValue(7))))
                 .isEqualTo("style.theme: 7 is no value of the enum");
         assertThat(failure(activity(ACCOUNT, ActivityBreakdown.ACTIVITY_BREAKDOWN_UNSPECIFIED)))
-                .startsWith("breakdown: ACTIVITY_BREAKDOWN_UNSPECIFIED; allowed are [ACTIVITY_BREAKDOWN_API_CALLS_BY_PRINCIPAL,");
+                .startsWith(
+                        "breakdown: ACTIVITY_BREAKDOWN_UNSPECIFIED; allowed are [ACTIVITY_BREAKDOWN_API_CALLS_BY_PRINCIPAL,");
         assertThat(failure(activity("7", ActivityBreakdown.ACTIVITY_BREAKDOWN_API_CALLS_BY_REGION)))
                 .startsWith("account_id: \"7\" is no account id");
     }

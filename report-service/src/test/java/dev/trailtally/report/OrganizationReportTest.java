@@ -11,10 +11,13 @@ import dev.trailtally.report.v1.GetOrganizationSummaryRequest;
 import dev.trailtally.report.v1.Interval;
 import dev.trailtally.report.v1.ListAccountServicesRequest;
 import dev.trailtally.report.v1.Partition;
+import dev.trailtally.report.v1.PrincipalCount;
 import dev.trailtally.report.v1.TopCounts;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every number is counted again from the events. */
 class OrganizationReportTest {
@@ -52,6 +57,40 @@ class OrganizationReportTest {
     static void stop() throws SQLException {
         service.close();
         fixture.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2024-01-22, 2024-03-18",
+        "2024-02-02, 2024-02-27",
+        "2024-01-30, 2024-02-20",
+        "2024-01-21, 2024-02-25",
+        "2024-02-01, 2024-02-28",
+        "2024-02-03, 2024-03-01",
+        "2024-02-28, 2024-03-04"
+    })
+    void aSummaryOfMostOfAMonthCountsExactlyItsDays(LocalDate start, LocalDate end) {
+        var summary = service.organization()
+                .getOrganizationSummary(GetOrganizationSummaryRequest.newBuilder()
+                        .setInterval(interval(startOf(start), startOf(end)))
+                        .setTop(1_000)
+                        .build());
+        Predicate<TestEvent> within =
+                event -> !event.day().isBefore(start) && event.day().isBefore(end);
+
+        assertThat(summary.getEventCount()).isEqualTo(count(within));
+        assertThat(summary.getFailedCount()).isEqualTo(count(within.and(TestEvent::failed)));
+        assertThat(counts(summary.getServices())).isEqualTo(counts(within, TestEvent::source));
+        assertThat(counts(summary.getErrorCodes()))
+                .isEqualTo(counts(within.and(event -> !event.error().isEmpty()), TestEvent::error));
+        assertThat(summary.getPrincipalsList().stream()
+                        .collect(Collectors.toMap(
+                                principal -> principal.getPrincipal().getKey(), PrincipalCount::getEventCount)))
+                .isEqualTo(counts(within, TestEvent::principal));
+    }
+
+    private static Instant startOf(LocalDate day) {
+        return day.atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
     @Test

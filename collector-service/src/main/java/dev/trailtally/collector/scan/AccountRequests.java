@@ -30,10 +30,10 @@ final class AccountRequests {
         }
         for (int i = 0; i < organization.getOrganizationalUnitsCount(); i++) {
             var unit = organization.getOrganizationalUnits(i);
-            if (unit.isBlank() || unit.length() > MAX_NAME) {
+            if (unit.isBlank() || unit.length() > MAX_NAME || unit.indexOf('\0') >= 0) {
                 throw RpcErrors.invalidArgument(
                         field + ".organizational_units[" + i + "]",
-                        "must be an id or a name of at most " + MAX_NAME + " characters");
+                        "must be an id or a name of 1 to " + MAX_NAME + " characters, found \"" + unit + "\"");
             }
         }
         if (organization.getExcludeAccountIdsCount() > MAX_EXCLUDED) {
@@ -84,11 +84,28 @@ final class AccountRequests {
         var duration = given
                 ? asked
                 : Duration.newBuilder().setSeconds(limits.byDefault()).build();
+        checkWhole(field, duration);
         if (duration.getSeconds() < limits.min() || duration.getSeconds() > limits.max()) {
             throw RpcErrors.invalidArgument(
                     field, "must be " + limits.words() + ", found " + duration.getSeconds() + " s");
         }
         return duration;
+    }
+
+    static void checkWhole(String field, Duration duration) {
+        if (duration.getNanos() != 0) {
+            throw RpcErrors.invalidArgument(
+                    field,
+                    "must be whole seconds, found %d s and %d ns"
+                            .formatted(duration.getSeconds(), duration.getNanos()));
+        }
+    }
+
+    /** Fails where this version of the contract does not know the value. */
+    static void checkKnown(String field, Enum<?> value, int number) {
+        if (value.name().equals("UNRECOGNIZED")) {
+            throw RpcErrors.invalidArgument(field, "must be a value of the enum, found " + number);
+        }
     }
 
     /** Of a duration, in seconds. */

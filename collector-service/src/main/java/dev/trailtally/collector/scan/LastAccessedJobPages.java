@@ -30,7 +30,7 @@ final class LastAccessedJobPages {
         var size = PageToken.size(request.getPageSize(), 1_000, 10_000);
         var onlyAccount =
                 request.getAccountId().isEmpty() ? -1 : ScanRequests.accountId("account_id", request.getAccountId());
-        var onlyState = state(request.getState());
+        var onlyState = state(request.getState(), request.getStateValue());
         var list = "jobs " + scanId + " " + onlyAccount + " " + onlyState;
         var last = PageToken.parse(request.getPageToken(), list, new JobKey(-1, ""), JobKey::of);
         var rows = jobs.after(scanId, onlyAccount, onlyState, last.accountId(), last.arn(), size + 1);
@@ -44,7 +44,7 @@ final class LastAccessedJobPages {
         return response.build();
     }
 
-    private static String state(JobState state) {
+    private static String state(JobState state, int number) {
         return switch (state) {
             case JOB_STATE_UNSPECIFIED -> "";
             case JOB_STATE_PENDING -> "pending";
@@ -52,7 +52,7 @@ final class LastAccessedJobPages {
             case JOB_STATE_DONE -> "done";
             case JOB_STATE_FAILED -> "failed";
             case JOB_STATE_CANCELLED -> "cancelled";
-            case UNRECOGNIZED -> throw RpcErrors.invalidArgument("state", "is not a state of a job");
+            case UNRECOGNIZED -> throw RpcErrors.invalidArgument("state", "must be a state of a job, found " + number);
         };
     }
 

@@ -50,6 +50,7 @@ public final class LastAccessedRequests {
         checkUnused(request);
         var source = request.getSource().getLastAccessed().toBuilder();
         AccountRequests.check(FIELD, source.getOrganization());
+        AccountRequests.checkKnown(FIELD + ".granularity", source.getGranularity(), source.getGranularityValue());
         checkArns(source);
         checkFilters(source);
         checkReport(source.getOrganizationsReport());
@@ -117,10 +118,11 @@ public final class LastAccessedRequests {
                     "must begin with / and have at most 512 characters, found \"" + shown(source.getPathPrefix())
                             + "\"");
         }
-        if (source.getNamePattern().length() > MAX_NAME) {
+        if (source.getNamePattern().length() > MAX_NAME
+                || source.getNamePattern().indexOf('\0') >= 0) {
             throw RpcErrors.invalidArgument(
                     FIELD + ".name_pattern",
-                    "must have at most " + MAX_NAME + " characters, found "
+                    "must have at most " + MAX_NAME + " characters and no NUL, found "
                             + source.getNamePattern().length());
         }
         if (source.getTagsCount() > MAX_TAGS) {
@@ -131,11 +133,17 @@ public final class LastAccessedRequests {
             var tag = source.getTags(i);
             if (tag.getKey().isEmpty()
                     || tag.getKey().length() > MAX_TAG_KEY
+                    || tag.getKey().indexOf('\0') >= 0
+                    || tag.getValue().indexOf('\0') >= 0
                     || tag.getValue().length() > MAX_TAG_VALUE) {
                 throw RpcErrors.invalidArgument(
                         FIELD + ".tags[" + i + "]",
-                        "must have a key of 1 to " + MAX_TAG_KEY + " and a value of at most " + MAX_TAG_VALUE
-                                + " characters");
+                        "must have a key of 1 to %d and a value of at most %d characters and no NUL, found %d and %d"
+                                .formatted(
+                                        MAX_TAG_KEY,
+                                        MAX_TAG_VALUE,
+                                        tag.getKey().length(),
+                                        tag.getValue().length()));
             }
         }
     }

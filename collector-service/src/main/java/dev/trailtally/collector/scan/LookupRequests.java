@@ -25,6 +25,7 @@ public final class LookupRequests {
         lookup.setUnitDeadline(AccountRequests.seconds(
                 FIELD + ".unit_deadline", lookup.hasUnitDeadline(), lookup.getUnitDeadline(), DEADLINE));
         AccountRequests.check(FIELD, lookup.getOrganization());
+        AccountRequests.checkKnown(FIELD + ".region_source", lookup.getRegionSource(), lookup.getRegionSourceValue());
         checkAttribute(lookup);
         if (lookup.hasRole()) {
             lookup.setRole(AccountRequests.checked(FIELD, lookup.getRole()));
@@ -37,13 +38,16 @@ public final class LookupRequests {
             return;
         }
         var key = lookup.getAttribute().getKey();
-        if (key == LookupAttributeKey.LOOKUP_ATTRIBUTE_KEY_UNSPECIFIED || key == LookupAttributeKey.UNRECOGNIZED) {
+        AccountRequests.checkKnown(
+                "source.lookup.attribute.key", key, lookup.getAttribute().getKeyValue());
+        if (key == LookupAttributeKey.LOOKUP_ATTRIBUTE_KEY_UNSPECIFIED) {
             throw RpcErrors.invalidArgument("source.lookup.attribute.key", "is required");
         }
         int length = lookup.getAttribute().getValue().length();
-        if (length < 1 || length > MAX_VALUE) {
+        if (length < 1 || length > MAX_VALUE || lookup.getAttribute().getValue().indexOf('\0') >= 0) {
             throw RpcErrors.invalidArgument(
-                    "source.lookup.attribute.value", "must have 1 to " + MAX_VALUE + " characters, found " + length);
+                    "source.lookup.attribute.value",
+                    "must have 1 to " + MAX_VALUE + " characters and no NUL, found " + length);
         }
     }
 

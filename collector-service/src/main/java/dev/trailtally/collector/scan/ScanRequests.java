@@ -140,6 +140,8 @@ final class ScanRequests {
             throw RpcErrors.invalidArgument("repetition", "needs an open end: leave end_time out");
         }
         var repetition = request.getRepetition();
+        AccountRequests.checkWhole("repetition.interval", repetition.getInterval());
+        AccountRequests.checkWhole("repetition.overlap", repetition.getOverlap());
         long interval = repetition.getInterval().getSeconds();
         if (interval < 60 || interval > 30 * 86_400) {
             throw RpcErrors.invalidArgument(
@@ -172,7 +174,10 @@ final class ScanRequests {
                 || time.getSeconds() > MAX_SECONDS
                 || time.getNanos() < 0
                 || time.getNanos() >= 1_000_000_000) {
-            throw RpcErrors.invalidArgument(field, "must be a time of the years 1 to 9999");
+            throw RpcErrors.invalidArgument(
+                    field,
+                    "must be a time of the years 0001 to 9999, found %d seconds and %d nanoseconds from 1970"
+                            .formatted(time.getSeconds(), time.getNanos()));
         }
         return Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).truncatedTo(ChronoUnit.MICROS);
     }

@@ -120,16 +120,16 @@ public final class AccountCharts {
         for (int from = 0; from < keys.size(); from += BATCH) {
             outlet.awaitReady();
             var batch = keys.subList(from, Math.min(keys.size(), from + BATCH));
-            var summary = summarize(asked.summary(asked.outcome()).addAllPrincipals(batch).setTop(BATCH));
+            var summary = summarize(
+                    asked.summary(asked.outcome()).addAllPrincipals(batch).setTop(BATCH));
             draw(principals(summary, asked), asked, totals, outlet);
             totals.setDrawnPrincipalCount(totals.getDrawnPrincipalCount() + summary.getPrincipalsCount());
         }
     }
 
     private List<String> keys(AskedCharts asked) {
-        var summary = summarize(asked.summary(asked.outcome())
-                .setTop(asked.principals())
-                .setView(ActivityView.ACTIVITY_VIEW_BASIC));
+        var summary = summarize(
+                asked.summary(asked.outcome()).setTop(asked.principals()).setView(ActivityView.ACTIVITY_VIEW_BASIC));
         return summary.getPrincipalsList().stream()
                 .map(PrincipalActivity::getPrincipal)
                 .map(Principal::getKey)

@@ -138,7 +138,8 @@ final class AccountServiceCharts {
     private static String name(ValueCount service) {
         var source = service.getValue();
         var ending = ".amazonaws.com";
-        return VisibleText.of(source.endsWith(ending) ? source.substring(0, source.length() - ending.length()) : source);
+        return VisibleText.of(
+                source.endsWith(ending) ? source.substring(0, source.length() - ending.length()) : source);
     }
 
     private static List<String> names(List<String> shown, long others) {

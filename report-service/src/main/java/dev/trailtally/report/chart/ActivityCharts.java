@@ -53,8 +53,10 @@ final class ActivityCharts {
                 .filter(region -> region.getRegion().equals(subject))
                 .map(Owner::of);
         // A key is of one principal; a display name can be of several, of which the first has most events.
-        var byKey = principals(summary, breakdown, principal -> principal.getKey().equals(subject));
-        var byName = principals(summary, breakdown, principal -> principal.getDisplayName().equals(subject));
+        var byKey =
+                principals(summary, breakdown, principal -> principal.getKey().equals(subject));
+        var byName = principals(
+                summary, breakdown, principal -> principal.getDisplayName().equals(subject));
         return (breakdown.isOfRegions() ? regions : Stream.concat(byKey, byName))
                 .findFirst()
                 .orElseThrow(() -> RpcErrors.failure(

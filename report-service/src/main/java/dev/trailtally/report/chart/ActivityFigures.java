@@ -51,10 +51,7 @@ record ActivityFigures(ReportScope scope, Breakdown breakdown, Outcome outcome) 
             return new EmptyFigure(heading, none());
         }
         var parts = mostFrequent(owners);
-        var bars = owners.stream()
-                .limit(TOP)
-                .map(owner -> bar(owner, parts))
-                .toList();
+        var bars = owners.stream().limit(TOP).map(owner -> bar(owner, parts)).toList();
         var rest = rest(remainder);
         for (var owner : owners.subList(bars.size(), owners.size())) {
             rest = new Rest(rest.valueCount() + 1, rest.eventCount() + owner.events());
@@ -92,7 +89,10 @@ record ActivityFigures(ReportScope scope, Breakdown breakdown, Outcome outcome) 
         var key = owner.key().equals(owner.name()) ? "" : owner.key();
         long values = counts.size() + owner.counts().getRemainder().getValueCount();
         var heading = heading(
-                breakdown.titleOf(VisibleText.of(owner.name())), key, Counts.of(values, breakdown.noun()), owner.events());
+                breakdown.titleOf(VisibleText.of(owner.name())),
+                key,
+                Counts.of(values, breakdown.noun()),
+                owner.events());
         if (counts.isEmpty()) {
             return new EmptyFigure(heading, none());
         }

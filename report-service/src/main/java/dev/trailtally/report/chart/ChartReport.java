@@ -17,8 +17,7 @@ public final class ChartReport {
     private final AccountServiceCharts accountServices;
     private final Studio studio;
 
-    ChartReport(
-            ActivityCharts activity, OverTimeCharts overTime, AccountServiceCharts accountServices, Studio studio) {
+    ChartReport(ActivityCharts activity, OverTimeCharts overTime, AccountServiceCharts accountServices, Studio studio) {
         this.activity = activity;
         this.overTime = overTime;
         this.accountServices = accountServices;
@@ -34,9 +33,11 @@ public final class ChartReport {
 
     private Figure figure(RenderChartRequest request) {
         return switch (request.getChartCase()) {
-            case ACTIVITY -> activity.figure(request.getActivity());
-            case ACTIVITY_OVER_TIME -> overTime.figure(request.getActivityOverTime());
-            case ACCOUNT_SERVICES -> accountServices.figure(request.getAccountServices());
+            case ACTIVITY -> RpcErrors.within("activity", () -> activity.figure(request.getActivity()));
+            case ACTIVITY_OVER_TIME ->
+                RpcErrors.within("activity_over_time", () -> overTime.figure(request.getActivityOverTime()));
+            case ACCOUNT_SERVICES ->
+                RpcErrors.within("account_services", () -> accountServices.figure(request.getAccountServices()));
             case CHART_NOT_SET ->
                 throw RpcErrors.invalidArgument(
                         "chart", "not set; activity, activity_over_time or account_services is required");

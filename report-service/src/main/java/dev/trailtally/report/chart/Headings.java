@@ -80,8 +80,7 @@ final class Headings {
             parts.add(completeUntil(scope.getCompleteUntil()));
         }
         if (scope.getIncompleteAccountCount() > 0) {
-            parts.add("%s of %s with gaps"
-                    .formatted(Counts.text(scope.getIncompleteAccountCount()), accounts(scope)));
+            parts.add("%s of %s with gaps".formatted(Counts.text(scope.getIncompleteAccountCount()), accounts(scope)));
         }
         return parts.isEmpty() ? List.of() : List.of(String.join("; ", parts));
     }

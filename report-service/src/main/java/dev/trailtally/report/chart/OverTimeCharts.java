@@ -60,7 +60,8 @@ final class OverTimeCharts {
             return new EmptyFigure(heading, "No events");
         }
         var observed = counted.getScope().getObserved();
-        var facts = List.of(accounts, "%s %s · %s".formatted(Headings.interval(observed, zone), zoneName, events(counted)));
+        var facts =
+                List.of(accounts, "%s %s · %s".formatted(Headings.interval(observed, zone), zoneName, events(counted)));
         var unit = asked.getBucket() == TimeBucket.TIME_BUCKET_HOUR ? ChronoUnit.HOURS : ChronoUnit.DAYS;
         return new TimeFigure(
                 new Heading(TITLE, facts, Headings.warnings(counted.getScope())),
@@ -92,8 +93,7 @@ final class OverTimeCharts {
             var start = asked.starts().get(i);
             Instant end = i + 1 < asked.starts().size() ? asked.starts().get(i + 1) : asked.end();
             var point = byStart.getOrDefault(start, ActivityPoint.getDefaultInstance());
-            buckets.add(new Bucket(
-                    start, end, point.getEventCount() - point.getFailedCount(), point.getFailedCount()));
+            buckets.add(new Bucket(start, end, point.getEventCount() - point.getFailedCount(), point.getFailedCount()));
         }
         return buckets;
     }

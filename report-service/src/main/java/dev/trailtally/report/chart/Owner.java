@@ -24,7 +24,11 @@ record Owner(String key, String name, long events, TopCounts counts) {
         var brief = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
         var counts = breakdown.counts(activity);
         return breakdown == Breakdown.ERROR_CODES
-                ? new Owner(principal.getKey(), brief, activity.getFailedCount(), withoutCode(counts, activity.getFailedCount()))
+                ? new Owner(
+                        principal.getKey(),
+                        brief,
+                        activity.getFailedCount(),
+                        withoutCode(counts, activity.getFailedCount()))
                 : new Owner(principal.getKey(), brief, activity.getEventCount(), counts);
     }
 

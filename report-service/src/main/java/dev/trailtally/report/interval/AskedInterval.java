@@ -30,13 +30,15 @@ public record AskedInterval(
     /** Checks a required field of a time. */
     public static Instant second(String field, Timestamp timestamp) {
         long seconds = timestamp.getSeconds();
+        int nanos = timestamp.getNanos();
         if (seconds < MIN_SECOND || seconds > MAX_SECOND) {
             throw RpcErrors.invalidArgument(
                     field, "%d seconds from 1970; years 0001 to 9999 are allowed".formatted(seconds));
         }
-        var instant = Instant.ofEpochSecond(seconds, timestamp.getNanos());
-        if (!instant.equals(instant.truncatedTo(ChronoUnit.SECONDS))) {
-            throw RpcErrors.invalidArgument(field, instant + "; whole seconds are allowed");
+        var instant = Instant.ofEpochSecond(seconds);
+        if (nanos != 0) {
+            throw RpcErrors.invalidArgument(
+                    field, "%s and %d nanoseconds; whole seconds are allowed".formatted(instant, nanos));
         }
         return instant;
     }

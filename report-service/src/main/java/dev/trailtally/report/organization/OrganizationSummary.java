@@ -43,7 +43,7 @@ public final class OrganizationSummary {
                 return response.build();
             }
             var binds = new Binds()
-                    .withAll(days.binds())
+                    .withAll(FewestDays.of(days.days()).binds())
                     .with("account_ids", organization.accountIds())
                     .with("top", top);
             readLists(snapshot, binds, organization, mask, response);

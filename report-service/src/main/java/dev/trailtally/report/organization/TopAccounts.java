@@ -24,11 +24,17 @@ final class TopAccounts {
               from account_day
               where account_id = any(:account_ids)
               and day = any(:days)
+              union all
+              select account_id, -event_count, -failed_count
+              from account_day
+              where account_id = any(:account_ids)
+              and day = any(:other_days)
             ),
             total as (
               select account_id, sum(event_count)::bigint as event_count, sum(failed_count)::bigint as failed_count
               from bucket
               group by account_id
+              having sum(event_count) > 0
             )
             select
               account_id,

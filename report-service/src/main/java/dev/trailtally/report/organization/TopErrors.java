@@ -28,11 +28,18 @@ final class TopErrors {
               where account_id = any(:account_ids)
               and day = any(:days)
               and error_code_ref <> 0
+              union all
+              select error_code_ref, action_ref, -failed_count
+              from usage_day
+              where account_id = any(:account_ids)
+              and day = any(:other_days)
+              and error_code_ref <> 0
             ),
             error as materialized (
               select error_code_ref, action_ref, sum(failed_count)::bigint as event_count
               from bucket
               group by error_code_ref, action_ref
+              having sum(failed_count) > 0
             ),
             code as (
               select error_code as value, sum(event_count)::bigint as event_count

@@ -26,6 +26,11 @@ final class TopPrincipals {
               from principal_day
               where account_id = any(:account_ids)
               and day = any(:days)
+              union all
+              select account_id, principal_ref, -event_count, -failed_count
+              from principal_day
+              where account_id = any(:account_ids)
+              and day = any(:other_days)
             ),
             total as (
               select
@@ -35,6 +40,7 @@ final class TopPrincipals {
                 sum(failed_count)::bigint as failed_count
               from bucket
               group by account_id, principal_ref
+              having sum(event_count) > 0
             ),
             top as (
               select

@@ -21,11 +21,17 @@ final class TopServices {
               from service_day
               where account_id = any(:account_ids)
               and day = any(:days)
+              union all
+              select event_source_ref, -event_count
+              from service_day
+              where account_id = any(:account_ids)
+              and day = any(:other_days)
             ),
             total as (
               select event_source_ref, sum(event_count)::bigint as event_count
               from bucket
               group by event_source_ref
+              having sum(event_count) > 0
             )
             select
               event_source as value,

@@ -28,6 +28,7 @@ public final class ActivityReport {
     private final AccountTalk talk;
     private final Clock clock;
     private long files;
+    private long events;
 
     /**
      * @param folder where the files are written; made where it is missing
@@ -48,8 +49,8 @@ public final class ActivityReport {
         this.clock = clock;
     }
 
-    /** Writes all files, and returns how many. */
-    public long write() throws IOException {
+    /** Writes all files. */
+    public void write() throws IOException {
         // No deadline: each account is written while the stream waits.
         var messages = OrganizationReportServiceGrpc.newBlockingStub(channel)
                 .streamActivitySummaries(StreamActivitySummariesRequest.newBuilder()
@@ -70,7 +71,16 @@ public final class ActivityReport {
             }
         }
         talk.ended(totals);
+    }
+
+    /** How many files were written. */
+    public long files() {
         return files;
+    }
+
+    /** How many events they count. */
+    public long events() {
+        return events;
     }
 
     private void writeOrTell(GetActivitySummaryResponse activity) throws IOException {
@@ -91,12 +101,12 @@ public final class ActivityReport {
             writer.flush();
         });
         files++;
+        events += activity.getEventCount();
         talk.answered(scope);
-        talk.say(accountId + " " + scope.getAccountName() + ": " + Format.count(activity.getEventCount(), "event")
-                + " -> " + file);
+        talk.say((accountId + " " + scope.getAccountName()).strip() + ": "
+                + Format.count(activity.getEventCount(), "event") + " -> " + file);
         if (plots != null) {
-            talk.say(accountId + ": " + Format.count(plots.write(accountId), "picture") + " -> "
-                    + plots.folder(accountId));
+            talk.say(accountId + ": " + plots.write(accountId).text() + " -> " + plots.folder(accountId));
         }
     }
 }

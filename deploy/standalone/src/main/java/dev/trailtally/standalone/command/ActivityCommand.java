@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
             "Writes who called what, from where, with which errors and user agents: for each account a JSON file,"
                     + " account_activity_<account>.json, and with --plots pictures of it.",
             "",
+            "It is of the last 14 days (--past-hours 336) unless a time is named.",
+            "",
             "Each file has _metadata (account, activity_type, cloudtrail_data_analyzed, regions_enabled, regions_failed,"
                     + " run_timestamp, complete_until, coverage) and api_calls_by_principal, api_calls_by_region,"
                     + " error_codes_by_principal, ip_addresses_by_principal, user_agents_by_principal: whole, for each"
@@ -45,7 +47,7 @@ import picocli.CommandLine.Spec;
             "1:It failed; a file that is there is whole.",
             "2:The command line is wrong, or there is no database.",
             "3:Written, but some accounts could not be answered.",
-            "4:Nothing was found.",
+            "4:There is no event in that time; the files say so.",
             "130:Stopped by Ctrl-C (143: by SIGTERM)."
         },
         footer = {
@@ -116,13 +118,14 @@ final class ActivityCommand implements Callable<Integer>, Verbosity {
         talk.say("Activity from " + question.period().start() + " to "
                 + question.period().end());
         var pictures = plots == null ? null : new AccountPlots(channel, plots, question.period(), question.outcome());
-        long files = new ActivityReport(channel, question, out, pictures, talk, clock).write();
-        if (pictures != null && files > 0) {
+        var activity = new ActivityReport(channel, question, out, pictures, talk, clock);
+        activity.write();
+        if (pictures != null && activity.files() > 0) {
             talk.say(Format.count(pictures.writeAccountsByServices(question.accounts()), "picture")
                     + " of accounts and services -> " + plots);
         }
-        talk.end(Format.count(files, "file"));
-        return ReportOutcome.exitCode(talk, files);
+        talk.end(Format.count(activity.files(), "file"));
+        return ReportOutcome.exitCode(talk, activity.events());
     }
 
     private void checkFolder(String option, @Nullable Path folder) {

@@ -24,7 +24,6 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Writes the pictures of accounts, each as PNG and as SVG; a folder for each account. */
 public final class AccountPlots {
@@ -50,32 +49,36 @@ public final class AccountPlots {
         return folder.resolve(accountId);
     }
 
-    /** Writes all pictures of an account, one at a time, and returns how many. */
-    public long write(String accountId) throws IOException {
-        long pictures = 0;
+    /** Writes all pictures of an account, one at a time, and tells how many. */
+    public AccountPictures write(String accountId) throws IOException {
+        var drawn = AccountPictures.NONE;
         for (var format : FORMATS) {
-            var messages = ChartServiceGrpc.newBlockingStub(channel)
-                    .streamAccountCharts(StreamAccountChartsRequest.newBuilder()
-                            .setAccountId(accountId)
-                            .setInterval(period.interval())
-                            .setOutcome(outcome)
-                            .setStyle(ChartStyle.newBuilder().setFormat(format))
-                            .build());
-            AccountChartTotals totals = null;
-            while (messages.hasNext()) {
-                var message = messages.next();
-                if (message.hasTotals()) {
-                    totals = message.getTotals();
-                } else if (message.hasChart()) {
-                    write(
-                            folder(accountId).resolve(path(message.getChart()) + ending(format)),
-                            message.getChart().getChart());
-                    pictures++;
-                }
-            }
-            check(totals, accountId);
+            drawn = drawn.plus(write(accountId, format));
         }
-        return pictures;
+        return drawn;
+    }
+
+    private AccountPictures write(String accountId, ChartFormat format) throws IOException {
+        var messages = ChartServiceGrpc.newBlockingStub(channel)
+                .streamAccountCharts(StreamAccountChartsRequest.newBuilder()
+                        .setAccountId(accountId)
+                        .setInterval(period.interval())
+                        .setOutcome(outcome)
+                        .setStyle(ChartStyle.newBuilder().setFormat(format))
+                        .build());
+        long pictures = 0;
+        AccountChartTotals totals = null;
+        while (messages.hasNext()) {
+            var message = messages.next();
+            if (message.hasTotals()) {
+                totals = message.getTotals();
+            } else if (message.hasChart()) {
+                var chart = message.getChart();
+                write(folder(accountId).resolve(path(chart) + ending(format)), chart.getChart());
+                pictures++;
+            }
+        }
+        return AccountPictures.of(accountId, pictures, totals);
     }
 
     /** Writes the heat map of accounts and services, of the UTC days of the period, and returns how many pictures. */
@@ -98,12 +101,6 @@ public final class AccountPlots {
         var start = period.start().truncatedTo(ChronoUnit.DAYS);
         var end = period.end().truncatedTo(ChronoUnit.DAYS);
         return new Period(start, end.equals(period.end()) ? end : end.plus(Duration.ofDays(1)), ZoneOffset.UTC);
-    }
-
-    private static void check(@Nullable AccountChartTotals totals, String accountId) {
-        if (totals == null) {
-            throw new IllegalStateException("The pictures of " + accountId + " ended before their totals; ask again.");
-        }
     }
 
     /** Without its ending: a summary in the account's folder, one of a principal or region in a folder beside it. */

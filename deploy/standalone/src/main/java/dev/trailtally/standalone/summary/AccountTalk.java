@@ -32,8 +32,8 @@ public final class AccountTalk {
     public void answered(ReportScope scope) {
         answered.add(scope.getAccountId());
         if (gaps(scope) && incomplete.add(scope.getAccountId()) && incomplete.size() <= SHOWN) {
-            say("incomplete: " + scope.getAccountId() + " " + scope.getAccountName()
-                    + ": complete until " + Format.time(scope.hasCompleteUntil(), scope.getCompleteUntil())
+            say("incomplete: " + (scope.getAccountId() + " " + scope.getAccountName()).strip() + ": complete until "
+                    + Format.time(scope.hasCompleteUntil(), scope.getCompleteUntil())
                     + " UTC; trailtally scan reads what is missing");
         }
     }

@@ -98,6 +98,14 @@ class ActivityCommandTest {
     }
 
     @Test
+    void aTimeWithoutEventsIsTold() {
+        var run = SERVICES.report("activity", "--account", ACCOUNT, "--out", folder.toString());
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.NOTHING_FOUND);
+        assertThat(run.err()).contains("Nothing was found; check the accounts, the time");
+    }
+
+    @Test
     void anAccountThatCannotBeAnsweredIsTold() {
         var run = SERVICES.report("activity", "--account", "999999999999", "--out", folder.toString());
 
@@ -156,7 +164,7 @@ class ActivityCommandTest {
             case "AWSService" -> text(identity, "invokedBy");
             case "AssumedRole" ->
                 account + ":role/" + text(struct(struct(identity, "sessionContext"), "sessionIssuer"), "userName");
-            default -> "oidc:token.example.com:ci:repo";
+            default -> "oidc:ci:repo";
         };
     }
 

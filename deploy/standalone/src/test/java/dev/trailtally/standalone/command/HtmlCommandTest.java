@@ -113,9 +113,7 @@ class HtmlCommandTest {
                 .isSubsetOf(summary.getErrorCodes().getCountsList().stream()
                         .map(code -> code.getValue())
                         .toList());
-        assertThat(browser.requests())
-                .isNotEmpty()
-                .allMatch(url -> url.startsWith("file:") || url.startsWith("data:"));
+        assertThat(browser.requests()).isNotEmpty().allMatch(url -> url.startsWith("file:") || url.startsWith("data:"));
         assertThat(browser.script("return document.querySelectorAll('#heat-map canvas').length"))
                 .isEqualTo(1L);
     }

@@ -39,7 +39,7 @@ final class FakeCharts extends ChartServiceGrpc.ChartServiceImplBase {
                     .build());
         }
         observer.onNext(StreamAccountChartsResponse.newBuilder()
-                .setTotals(AccountChartTotals.getDefaultInstance())
+                .setTotals(AccountChartTotals.newBuilder().setPrincipalCount(11).setDrawnPrincipalCount(8))
                 .build());
         observer.onCompleted();
     }

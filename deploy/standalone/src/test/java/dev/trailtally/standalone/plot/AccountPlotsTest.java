@@ -60,7 +60,8 @@ class AccountPlotsTest {
                     .build());
         }
 
-        assertThat(plots.write(ACCOUNT)).isEqualTo(22);
+        assertThat(plots.write(ACCOUNT).text())
+                .isEqualTo("22 pictures, none of their own for the 3 principals with the fewest events");
 
         var names = files();
         assertThat(names)

@@ -5,12 +5,14 @@ import com.google.protobuf.Value;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Replies as the reference shows them: without what differs from run to run, and short where they are long. */
 final class AnswerText {
 
+    private static final Pattern UNDERSCORE = Pattern.compile("_([a-z0-9])");
     private static final Pattern TIME = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z");
     private static final String SAMPLE = "2024-05-";
     private static final Map<String, String> VARYING = Map.ofEntries(
@@ -72,8 +74,9 @@ final class AnswerText {
         var separator = "{\n";
         for (var field : object.getFieldsMap().entrySet()) {
             out.append(separator).append(indent).append(INDENT);
-            out.append(quoted(field.getKey())).append(": ");
-            var varying = VARYING.get(field.getKey());
+            var name = jsonName(field.getKey());
+            out.append(quoted(name)).append(": ");
+            var varying = VARYING.get(name);
             if (varying != null && isScalar(field.getValue())) {
                 out.append(quoted(varying));
             } else {
@@ -82,6 +85,11 @@ final class AnswerText {
             separator = ",\n";
         }
         out.append('\n').append(indent).append('}');
+    }
+
+    /** Some builds of grpcurl write names as the .proto files do. */
+    private static String jsonName(String name) {
+        return UNDERSCORE.matcher(name).replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
     }
 
     private static boolean isScalar(Value value) {

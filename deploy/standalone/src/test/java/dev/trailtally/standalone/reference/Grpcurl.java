@@ -58,6 +58,9 @@ record Grpcurl(Path program, int port) implements Caller {
     }
 
     private static String error(String said) {
+        if (said.contains("does not expose service")) {
+            return Reply.NO_SERVICE;
+        }
         var error = ERROR.matcher(said);
         if (!error.matches()) {
             throw new IllegalStateException("grpcurl: " + said);

@@ -29,6 +29,9 @@ final class ReferenceServer implements AutoCloseable {
     /** What the reference shows in place of the sample's folder. */
     static final String SHOWN_FOLDER = "/logs";
 
+    /** Of the scan of the log files, which its example asks for again. */
+    private static final String REQUEST_ID = "5f0c1f6e-8a3b-4d55-9c1e-2f6a7b8c9d0e";
+
     private static final int PATIENCE_MINUTES = 2;
 
     private final Simulator simulator;
@@ -54,8 +57,9 @@ final class ReferenceServer implements AutoCloseable {
                 standalone.channel(),
                 Source.newBuilder()
                         .setFolder(FolderSource.newBuilder().setPath(logs.toString()))
-                        .build());
-        var accessScan = collect(standalone.channel(), iam());
+                        .build(),
+                REQUEST_ID);
+        var accessScan = collect(standalone.channel(), iam(), "");
         RollupServiceGrpc.newBlockingStub(standalone.channel())
                 .withDeadlineAfter(PATIENCE_MINUTES, TimeUnit.MINUTES)
                 .runRollup(RunRollupRequest.getDefaultInstance());
@@ -74,10 +78,12 @@ final class ReferenceServer implements AutoCloseable {
     }
 
     /** The id of the scan, when it has ended. */
-    private static String collect(Channel channel, Source source) {
+    private static String collect(Channel channel, Source source, String requestId) {
         var scans = ScanServiceGrpc.newBlockingStub(channel).withDeadlineAfter(PATIENCE_MINUTES, TimeUnit.MINUTES);
-        var scan = scans.createScan(
-                        CreateScanRequest.newBuilder().setSource(source).build())
+        var scan = scans.createScan(CreateScanRequest.newBuilder()
+                        .setRequestId(requestId)
+                        .setSource(source)
+                        .build())
                 .getScan()
                 .getScanId();
         scans.watchScan(WatchScanRequest.newBuilder().setScanId(scan).build()).forEachRemaining(progress -> {});

@@ -2,33 +2,33 @@ package dev.trailtally.standalone.reference;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
-import com.google.protobuf.Descriptors;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
-import io.grpc.CallOptions;
 import io.grpc.Channel;
-import io.grpc.MethodDescriptor;
-import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.ProtoUtils;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
-import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The same through the server's reflection service, where there is no grpcurl. */
 final class ReflectionCaller implements Caller {
+
+    private static final Pattern FIELD_MASK = Pattern.compile("\\{\"paths\": \\[([^]]*)]}");
 
     private final Channel channel;
     private final Map<String, FileDescriptor> files = new HashMap<>();
@@ -40,25 +40,30 @@ final class ReflectionCaller implements Caller {
     @Override
     public Reply call(String rpc, String request) throws IOException, InterruptedException {
         var service = rpc.substring(0, rpc.indexOf('/'));
-        var method = Objects.requireNonNull(find(service).findMethodByName(rpc.substring(rpc.indexOf('/') + 1)), rpc);
+        var found = find(service);
+        if (found == null) {
+            return Reply.of(List.of(), Reply.NO_SERVICE);
+        }
+        var method = Objects.requireNonNull(found.findMethodByName(rpc.substring(rpc.indexOf('/') + 1)), rpc);
         var message = DynamicMessage.newBuilder(method.getInputType());
-        JsonFormat.parser().merge(request, message);
-        var call = MethodDescriptor.<DynamicMessage, DynamicMessage>newBuilder()
-                .setType(method.isServerStreaming() ? MethodType.SERVER_STREAMING : MethodType.UNARY)
-                .setFullMethodName(rpc)
-                .setRequestMarshaller(ProtoUtils.marshaller(DynamicMessage.getDefaultInstance(method.getInputType())))
-                .setResponseMarshaller(ProtoUtils.marshaller(DynamicMessage.getDefaultInstance(method.getOutputType())))
-                .build();
+        JsonFormat.parser().merge(standard(request), message);
         var answers = new ArrayList<String>();
         try {
-            ClientCalls.blockingServerStreamingCall(
-                            channel, call, CallOptions.DEFAULT.withDeadlineAfter(1, TimeUnit.MINUTES), message.build())
+            new DynamicCall(channel)
+                    .send(method, message.build())
                     .forEachRemaining(answer -> answers.add(json(answer)));
             return Reply.of(answers, "");
         } catch (StatusRuntimeException e) {
             return Reply.of(
                     answers, e.getStatus().getCode() + ": " + e.getStatus().getDescription());
         }
+    }
+
+    /** Field masks as the JSON of protobuf has them; grpcurl takes them as messages alone. */
+    static String standard(String request) {
+        return FIELD_MASK
+                .matcher(request)
+                .replaceAll(mask -> '"' + mask.group(1).replaceAll("[\" ]", "") + '"');
     }
 
     private static String json(DynamicMessage message) {
@@ -69,7 +74,7 @@ final class ReflectionCaller implements Caller {
         }
     }
 
-    private Descriptors.ServiceDescriptor find(String service) throws IOException, InterruptedException {
+    private @Nullable ServiceDescriptor find(String service) throws IOException, InterruptedException {
         var name = service.substring(service.lastIndexOf('.') + 1);
         var answer = ask(ServerReflectionRequest.newBuilder()
                 .setFileContainingSymbol(service)
@@ -84,8 +89,7 @@ final class ReflectionCaller implements Caller {
                     ? proto
                     : last;
         }
-        return Objects.requireNonNull(
-                file(Objects.requireNonNull(last, service), protos).findServiceByName(name));
+        return last == null ? null : file(last, protos).findServiceByName(name);
     }
 
     private FileDescriptor file(FileDescriptorProto proto, Map<String, FileDescriptorProto> protos) {

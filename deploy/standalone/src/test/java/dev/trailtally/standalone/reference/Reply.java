@@ -14,6 +14,9 @@ import java.util.List;
  */
 record Reply(List<Struct> messages, String error) {
 
+    /** The error of a service that the server does not have. */
+    static final String NO_SERVICE = "UNIMPLEMENTED: the server has no such service";
+
     Reply {
         messages = List.copyOf(messages);
     }

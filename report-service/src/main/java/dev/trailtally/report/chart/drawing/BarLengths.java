@@ -56,6 +56,8 @@ record BarLengths(String name, boolean hours, List<Bucket> buckets) {
         long day = start.toLocalDate().toEpochDay();
         return days
                 ? Math.floorDiv(day + MONDAY, length)
-                : length == 1 ? start.toInstant().getEpochSecond() : day * 24 + start.get(ChronoField.HOUR_OF_DAY) / length;
+                : length == 1
+                        ? start.toInstant().getEpochSecond()
+                        : day * 24 + start.get(ChronoField.HOUR_OF_DAY) / length;
     }
 }

@@ -58,7 +58,9 @@ final class Fonts {
             list.setProperty("version", "1");
             list.setProperty("sequence.allfonts", "latin-1,korean");
             for (var font : FILES.entrySet()) {
-                list.setProperty("filename." + font.getKey(), copy(font.getValue(), folder).toString());
+                list.setProperty(
+                        "filename." + font.getKey(),
+                        copy(font.getValue(), folder).toString());
             }
             FAMILIES.forEach(family -> addTo(list, family));
             var file = folder.resolve("fontconfig.properties");

@@ -32,10 +32,9 @@ record GridDrawing(GridFigure figure, Look look, Viridis colors) {
                         look.px(200),
                         Style.MAX_SIZE);
         int rows = (int) ((height - margins.height()) / look.px(MIN_CELL));
-        var fitting = new GridDrawing(
-                figure.within(Math.max(2, rows), Math.max(2, (int) (room / look.px(MIN_CELL)))), look);
-        double column = Math.min(
-                room / fitting.figure.services().size(), look.px(MAX_COLUMN_WIDTH));
+        var fitting =
+                new GridDrawing(figure.within(Math.max(2, rows), Math.max(2, (int) (room / look.px(MIN_CELL)))), look);
+        double column = Math.min(room / fitting.figure.services().size(), look.px(MAX_COLUMN_WIDTH));
         double unused = room - column * fitting.figure.services().size();
         double row = (height - margins.height()) / fitting.figure.accounts().size();
         return new Drawing(fitting.chart(column, row, unused), height);

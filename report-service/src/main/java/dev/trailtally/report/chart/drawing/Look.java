@@ -9,7 +9,8 @@ import java.util.List;
 /** The colours, fonts and distances of a picture. Distances are for a width of 1,200 pixels and grow with it. */
 record Look(Style style, double scale) {
 
-    // Okabe and Ito, "Color Universal Design": told apart with each kind of colour blindness. Yellow last: it is pale on white.
+    // Okabe and Ito, "Color Universal Design": told apart with each kind of colour blindness. Yellow last: it is pale
+    // on white.
     private static final Color BLUE = new Color(0x0072B2);
     private static final Color ORANGE = new Color(0xE69F00);
     private static final Color GREEN = new Color(0x009E73);

@@ -46,7 +46,8 @@ record TimeDrawing(TimeFigure figure, BarLengths bars, Look look) {
     private TimeTableXYDataset dataset() {
         var dataset = new TimeTableXYDataset();
         for (var bar : bars.buckets()) {
-            var period = new SimpleTimePeriod(bar.start().toEpochMilli(), bar.end().toEpochMilli());
+            var period =
+                    new SimpleTimePeriod(bar.start().toEpochMilli(), bar.end().toEpochMilli());
             dataset.add(period, (double) bar.successful(), "successful");
             dataset.add(period, (double) bar.failed(), "failed");
         }

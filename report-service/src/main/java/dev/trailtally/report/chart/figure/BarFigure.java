@@ -38,7 +38,8 @@ public record BarFigure(Heading heading, String noun, List<String> parts, List<B
         }
         for (var bar : bars) {
             if (bar.events().size() != parts.size()) {
-                throw new IllegalArgumentException("a bar of " + bar.events().size() + " of " + parts.size() + " parts");
+                throw new IllegalArgumentException(
+                        "a bar of " + bar.events().size() + " of " + parts.size() + " parts");
             }
         }
     }
@@ -80,10 +81,12 @@ public record BarFigure(Heading heading, String noun, List<String> parts, List<B
                 .append(" of ")
                 .append(Counts.of(bars.size() + rest.valueCount(), noun))
                 .append(". Most: ");
-        bars.stream().limit(3).forEach(bar -> text.append(bar.label())
-                .append(" with ")
-                .append(Counts.text(bar.total()))
-                .append("; "));
+        bars.stream()
+                .limit(3)
+                .forEach(bar -> text.append(bar.label())
+                        .append(" with ")
+                        .append(Counts.text(bar.total()))
+                        .append("; "));
         text.setLength(text.length() - 2);
         if (!rest.isEmpty()) {
             text.append("; not shown by themselves: ")

@@ -86,7 +86,9 @@ public record GridFigure(
 
     private static List<Long> folded(List<Long> row, int kept) {
         var folded = new ArrayList<>(row.subList(0, kept));
-        folded.add(row.subList(kept, row.size()).stream().mapToLong(Long::longValue).sum());
+        folded.add(row.subList(kept, row.size()).stream()
+                .mapToLong(Long::longValue)
+                .sum());
         return folded;
     }
 

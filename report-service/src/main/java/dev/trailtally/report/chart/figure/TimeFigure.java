@@ -44,7 +44,8 @@ public record TimeFigure(Heading heading, String unit, ZoneId zone, List<Bucket>
     public String description() {
         var most = buckets.stream().max(Comparator.comparingLong(Bucket::total)).orElseThrow();
         return heading.sentences()
-                + Counts.of(eventCount(), "event") + ", of these " + Counts.text(failedCount()) + " failed. Most in the "
+                + Counts.of(eventCount(), "event") + ", of these " + Counts.text(failedCount())
+                + " failed. Most in the "
                 + unit + " from " + Moments.text(most.start(), zone) + ": " + Counts.text(most.total()) + ".";
     }
 }

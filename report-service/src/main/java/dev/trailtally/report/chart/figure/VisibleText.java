@@ -17,7 +17,8 @@ public final class VisibleText {
         var visible = new StringBuilder();
         shortened(text, MAX_LENGTH)
                 .codePoints()
-                .forEach(character -> visible.append(isVisible(character) ? Character.toString(character) : escaped(character)));
+                .forEach(character ->
+                        visible.append(isVisible(character) ? Character.toString(character) : escaped(character)));
         return visible.toString();
     }
 

@@ -22,7 +22,8 @@ class BarLengthsTest {
     @ParameterizedTest
     @CsvSource({"hour, 24, hour", "hour, 600, 2 hours", "hour, 10000, 2 days", "day, 300, day", "day, 10000, 56 days"})
     void asManyBarsAsFitAndNoEventLess(String unit, int buckets, String name) {
-        var figure = figure(unit, unit.equals("day") ? Duration.ofDays(1) : Duration.ofHours(1), buckets, ZoneId.of("UTC"));
+        var figure =
+                figure(unit, unit.equals("day") ? Duration.ofDays(1) : Duration.ofHours(1), buckets, ZoneId.of("UTC"));
 
         var bars = BarLengths.of(figure, 313);
 

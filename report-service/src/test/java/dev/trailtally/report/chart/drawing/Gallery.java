@@ -82,10 +82,22 @@ final class Gallery {
         figures.put("one", bars(1, 3, Rest.NONE, i -> "user/alice"));
         figures.put("five", bars(5, 7, Rest.NONE, i -> "user/person" + i));
         figures.put("thousand", bars(40, 7, new Rest(960, 734_211), i -> "role/team-" + i + "-deployment-pipeline"));
-        figures.put("hangul", bars(8, 5, new Rest(3, 40), i -> List.of(
-                                "user/홍길동", "user/김철수", "role/서울개발팀", "saml:東京チーム/佐藤", "oidc:开发团队", "user/Ωμέγα", "user/Привет",
-                                "user/שלום 😀")
-                        .get(i)));
+        figures.put(
+                "hangul",
+                bars(
+                        8,
+                        5,
+                        new Rest(3, 40),
+                        i -> List.of(
+                                        "user/홍길동",
+                                        "user/김철수",
+                                        "role/서울개발팀",
+                                        "saml:東京チーム/佐藤",
+                                        "oidc:开发团队",
+                                        "user/Ωμέγα",
+                                        "user/Привет",
+                                        "user/שלום 😀")
+                                .get(i)));
         figures.put("agents", agents());
         figures.put("hours", time("hour", Instant.parse("2024-01-05T22:00:00Z"), 10_000, Duration.ofHours(1)));
         figures.put("days", time("day", Instant.parse("2024-01-05T00:00:00Z"), 90, Duration.ofDays(1)));
@@ -129,7 +141,8 @@ final class Gallery {
     private static BarFigure agents() {
         var bars = new ArrayList<Bar>();
         for (int i = 0; i < 14; i++) {
-            var agent = "aws-sdk-java/2.20." + i + " Linux/5.10.0 OpenJDK_64-Bit_Server_VM/17 " + "<script>alert(1)</script>\u202e".repeat(i)
+            var agent = "aws-sdk-java/2.20." + i + " Linux/5.10.0 OpenJDK_64-Bit_Server_VM/17 "
+                    + "<script>alert(1)</script>\u202e".repeat(i)
                     + " exec-env/AWS_Lambda_java17 io/sync http/Apache cfg/retry-mode/legacy";
             bars.add(new Bar(VisibleText.of(agent), List.of(1_000_000L / (i * i + 1)), 0));
         }
@@ -148,7 +161,8 @@ final class Gallery {
             var from = start.plus(length.multipliedBy(i));
             double season = 1.2 + Math.sin(i / 12.0) + (i % 7 < 5 ? 0.8 : 0);
             long events = (long) (season * (300 + random.nextInt(400)));
-            buckets.add(new TimeFigure.Bucket(from, from.plus(length), events, random.nextInt(10) == 0 ? events / 3 : events / 40));
+            buckets.add(new TimeFigure.Bucket(
+                    from, from.plus(length), events, random.nextInt(10) == 0 ? events / 3 : events / 40));
         }
         return new TimeFigure(heading("Events over time"), unit, ZoneId.of("Asia/Seoul"), buckets);
     }

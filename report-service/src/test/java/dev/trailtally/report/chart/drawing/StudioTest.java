@@ -38,7 +38,7 @@ class StudioTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"480, 320", "480, 4000", "4000, 320", "1200, 0", "4000, 4000"})
+    @CsvSource({"480, 320", "480, 4000", "4000, 320", "1200, 0"})
     void everyKindOfFigureFitsEverySize(int width, int height) throws Exception {
         for (var figure : Gallery.figures().values()) {
             var chart = studio.render(figure, new Style(false, width, height, false));

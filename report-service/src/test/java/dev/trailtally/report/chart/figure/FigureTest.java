@@ -72,7 +72,16 @@ class FigureTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"0|0", "9999|9,999", "10000|10k", "12345|12.3k", "999499|999k", "999500|1M", "1e9|1G", "9.2e18|9.2E"})
+            value = {
+                "0|0",
+                "9999|9,999",
+                "10000|10k",
+                "12345|12.3k",
+                "999499|999k",
+                "999500|1M",
+                "1e9|1G",
+                "9.2e18|9.2E"
+            })
     void aCountIsBrief(double count, String text) {
         assertThat(Counts.brief(count)).isEqualTo(text);
     }

@@ -1,0 +1,29 @@
+package dev.trailtally.standalone.reference;
+
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import com.google.protobuf.DynamicMessage;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.protobuf.ProtoUtils;
+import io.grpc.stub.ClientCalls;
+import java.util.Iterator;
+import java.util.concurrent.TimeUnit;
+
+/** Calls by descriptors, without generated code. */
+record DynamicCall(Channel channel) {
+
+    /** What the server answers, as it comes. */
+    Iterator<DynamicMessage> send(MethodDescriptor rpc, DynamicMessage request) {
+        var input = DynamicMessage.getDefaultInstance(rpc.getInputType());
+        var output = DynamicMessage.getDefaultInstance(rpc.getOutputType());
+        var method = io.grpc.MethodDescriptor.<DynamicMessage, DynamicMessage>newBuilder()
+                .setType(rpc.isServerStreaming() ? MethodType.SERVER_STREAMING : MethodType.UNARY)
+                .setFullMethodName(rpc.getService().getFullName() + "/" + rpc.getName())
+                .setRequestMarshaller(ProtoUtils.marshaller(input))
+                .setResponseMarshaller(ProtoUtils.marshaller(output))
+                .build();
+        var options = CallOptions.DEFAULT.withDeadlineAfter(1, TimeUnit.MINUTES);
+        return ClientCalls.blockingServerStreamingCall(channel, method, options, request);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.trailtally.standalone.reference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.JsonFormat;
+import com.google.rpc.BadRequest;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every field of every request of all services, with values that are not allowed. */
+@Timeout(300)
+@TestInstance(Lifecycle.PER_CLASS)
+class RequestCheckTest {
+
+    private Contract contract;
+    private List<Example> examples;
+    private ReferenceServer server;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws Exception {
+        contract = Contract.read();
+        examples = Example.all();
+        server = ReferenceServer.start(folder);
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        server.close();
+    }
+
+    @Test
+    void aWrongValueIsRefusedByTheNameOfItsField() throws Exception {
+        var accepted = new ArrayList<String>();
+        for (var rpc : contract.rpcs()) {
+            for (var wrong : WrongRequest.of(right(rpc))) {
+                refusal(rpc, wrong).ifPresent(said -> accepted.add(rpc.getName() + " " + wrong + ": " + said));
+            }
+        }
+
+        assertThat(accepted).isEmpty();
+    }
+
+    @Test
+    void aTokenOfAnotherRequestIsRefused() throws Exception {
+        var accepted = new ArrayList<String>();
+        for (var rpc : contract.rpcs()) {
+            var field = rpc.getInputType().findFieldByName("page_token");
+            if (field != null) {
+                for (var token : List.of("x", "AAAA", "!", "bm90IGEgdG9rZW4", "c2NhbnMKMQoy")) {
+                    var asked = right(rpc).toBuilder().setField(field, token).build();
+                    refusal(rpc, new WrongRequest("page_token", token, asked))
+                            .ifPresent(said -> accepted.add(rpc.getName() + " " + token + ": " + said));
+                }
+            }
+        }
+
+        assertThat(accepted).isEmpty();
+    }
+
+    /** What is wrong with the answer; empty where it is what it should be. */
+    private Optional<String> refusal(MethodDescriptor rpc, WrongRequest wrong) throws InvalidProtocolBufferException {
+        try {
+            new DynamicCall(server.channel()).send(rpc, wrong.message()).forEachRemaining(answer -> {});
+            return Optional.of("accepted");
+        } catch (StatusRuntimeException e) {
+            var said = String.valueOf(e.getMessage());
+            return said.startsWith("UNIMPLEMENTED")
+                            || named(e).map(wrong.field()::startsWith).orElse(false)
+                    ? Optional.empty()
+                    : Optional.of(said.length() <= 200 ? said : said.substring(0, 200));
+        }
+    }
+
+    /** The field that an INVALID_ARGUMENT names. */
+    private static Optional<String> named(StatusRuntimeException failure) throws InvalidProtocolBufferException {
+        for (Any detail :
+                Objects.requireNonNull(StatusProto.fromThrowable(failure)).getDetailsList()) {
+            if (detail.is(BadRequest.class)) {
+                return Optional.of(
+                        detail.unpack(BadRequest.class).getFieldViolations(0).getField());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private DynamicMessage right(MethodDescriptor rpc) throws InvalidProtocolBufferException {
+        var example = examples.stream()
+                .filter(found -> found.fullName().equals(rpc.getFullName()))
+                .findFirst()
+                .orElseThrow();
+        var message = DynamicMessage.newBuilder(rpc.getInputType());
+        JsonFormat.parser().merge(ReflectionCaller.standard(server.filled(example.request())), message);
+        return message.build();
+    }
+}
