@@ -140,9 +140,15 @@ function topTable(id, title, column, list) {
   return table(id, title, leftOut(rest, "value"), rows, [textColumn("value", column, 180), numberColumn("events", "Events")], { column: "events", dir: "desc" });
 }
 
+// AWS services and federated identities have the same name in every account.
+function nameInAccount(row) {
+  const name = principalName(row.principal);
+  return name.startsWith(row.accountId) ? name : `${name} in ${row.accountId}`;
+}
+
 function organizationPrincipalChart() {
   const rows = (values.summary.principals || []).map((row) => ({
-    name: principalName(row.principal), full: row.principal.key, events: num(row.eventCount), failed: num(row.failedCount),
+    name: nameInAccount(row), full: row.principal.key, events: num(row.eventCount), failed: num(row.failedCount),
   }));
   return barChart("principals-chart", "Events by principal", "", rows, remainder(values.summary.principalRemainder), "outcome");
 }
