@@ -47,8 +47,8 @@ final class AccountStream<M> {
                                     context.wrap(() -> read(accountIds)), threads)
                             .whenComplete((done, failure) -> {
                                 if (failure != null) {
+                                    context.cancel(failure); // first, as what ends the others is no reason
                                     outlet.end();
-                                    context.cancel(failure);
                                 }
                             }))
                     .limit(Math.min(READERS, accountIds.length))
