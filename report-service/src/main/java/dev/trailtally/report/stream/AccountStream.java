@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -27,15 +26,15 @@ final class AccountStream<M> {
     private static final int READERS = 4;
 
     private final Snapshots snapshots;
-    private final Semaphore connections;
+    private final Turns turns;
     private final AccountReport<M> report;
     private final Outlet<M> outlet;
     private final Totals totals = new Totals();
     private final AtomicInteger next = new AtomicInteger();
 
-    AccountStream(Snapshots snapshots, Semaphore connections, AccountReport<M> report, Outlet<M> outlet) {
+    AccountStream(Snapshots snapshots, Turns turns, AccountReport<M> report, Outlet<M> outlet) {
         this.snapshots = snapshots;
-        this.connections = connections;
+        this.turns = turns;
         this.report = report;
         this.outlet = outlet;
     }
@@ -83,9 +82,8 @@ final class AccountStream<M> {
     }
 
     private AccountAnswer<M> answer(long accountId, AccountQuestion<M> question) {
-        connections.acquireUninterruptibly();
         try {
-            var answer = snapshots.read(question::answer);
+            var answer = turns.take(() -> snapshots.readInTurn(question::answer));
             totals.add(answer);
             return answer;
         } catch (StatusRuntimeException e) {
@@ -95,8 +93,6 @@ final class AccountStream<M> {
             totals.addFailure();
             var failure = report.failure(failure(accountId, e));
             return new AccountAnswer<>(List.of(failure), ReportScope.getDefaultInstance(), 0, 0);
-        } finally {
-            connections.release();
         }
     }
 
