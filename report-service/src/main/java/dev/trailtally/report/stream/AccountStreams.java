@@ -1,5 +1,6 @@
 package dev.trailtally.report.stream;
 
+import com.google.protobuf.MessageLite;
 import dev.trailtally.report.entity.AskedAccounts;
 import dev.trailtally.report.snapshot.Snapshots;
 import io.grpc.Context;
@@ -27,7 +28,7 @@ public final class AccountStreams {
     }
 
     /** Sends all accounts, then the totals; fails where the stream cannot go on. */
-    public <M> void send(AskedAccounts asked, AccountReport<M> report, Outlet<M> outlet) {
+    public <M extends MessageLite> void send(AskedAccounts asked, AccountReport<M> report, Outlet<M> outlet) {
         var accountIds = snapshots.read(asked::selectUnchecked);
         var context = Context.current().withCancellation();
         try {
