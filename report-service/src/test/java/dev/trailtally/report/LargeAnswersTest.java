@@ -82,8 +82,7 @@ class LargeAnswersTest {
                         .map(StreamServiceUsageResponse::getAccount)
                         .filter(account -> account.getAccountId().equals("000000000002"))
                         .mapToInt(AccountServiceUsage::getServiceUsageCount))
-                .containsExactly(
-                        10_000, 10_000, 10_000, 10_000, 10_000, 10_000, 10_000, 10_000, 10_000, 10_000, 1);
+                .containsExactly(10_000, 10_000, 10_000, 10_000, 10_000, 10_000, 10_000, 10_000, 10_000, 10_000, 1);
         var totals = stream.getLast().getTotals();
         assertThat(totals.getAnsweredCount()).isEqualTo(3);
         assertThat(totals.getEventCount()).isEqualTo(250_002);

@@ -31,10 +31,12 @@ class TurnsTest {
         var release = new CountDownLatch(1);
         var holder = CompletableFuture.supplyAsync(() -> turns.take(() -> awaited(release)), threads);
         await().until(() -> turns.freeCount() == 0);
-        var waiter = CompletableFuture.supplyAsync(() -> {
-            thread.set(Thread.currentThread());
-            return outcome(call);
-        }, threads);
+        var waiter = CompletableFuture.supplyAsync(
+                () -> {
+                    thread.set(Thread.currentThread());
+                    return outcome(call);
+                },
+                threads);
         await().until(() -> thread.get() != null && thread.get().getState() == Thread.State.WAITING);
 
         call.cancel(null);

@@ -47,7 +47,9 @@ class TimeBucketsTest {
     void ofMoreThanTenThousandTheNewestAreTaken() {
         var end = Instant.parse("2024-05-01T09:30:00Z");
         var buckets = TimeBuckets.newest(
-                new Span(Instant.parse("2010-01-01T00:00:00Z"), end), ChronoUnit.HOURS, ZoneId.of("Australia/Lord_Howe"));
+                new Span(Instant.parse("2010-01-01T00:00:00Z"), end),
+                ChronoUnit.HOURS,
+                ZoneId.of("Australia/Lord_Howe"));
 
         assertThat(buckets.starts()).hasSize(10_000).isSorted();
         assertThat(buckets.starts().getLast()).isEqualTo("2024-05-01T08:30:00Z");
