@@ -64,7 +64,7 @@ class EventsCommandTest {
                 .containsExactlyInAnyOrderElementsOf(ids(of(ACCOUNT)
                         .and(fields -> text(fields, "errorCode").equals("AccessDenied")
                                 && text(fields, "eventSource").equals("s3.amazonaws.com")
-                                && fields.get("readOnly").getBoolValue())));
+                                && Value.newBuilder().setBoolValue(true).build().equals(fields.get("readOnly")))));
     }
 
     @Test
