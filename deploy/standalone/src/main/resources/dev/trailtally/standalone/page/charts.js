@@ -154,9 +154,10 @@ function drawBars(all, parts, split, width) {
 
 function overTimeChart(id, points, bucket) {
   const hourly = bucket === "HOUR";
-  // Where the days of the page's zone are not known these are days of UTC.
-  const utc = values.bucketZone === "UTC";
+  // Where those of the page's zone are not known these are hours or days of UTC.
+  const utc = values.bucketZone === "UTC" && zone !== "UTC";
   const label = (point) => (hourly ? minute(point.startTime) : (utc ? point.startTime : time(point.startTime)).slice(0, 10));
+  const note = utc ? (hourly ? `Hours of UTC; times are ${zone}` : "Days of UTC") : "Times are " + zone;
   const events = points.reduce((sum, point) => sum + num(point.eventCount), 0);
   const peak = points.reduce((best, point) => (num(point.eventCount) > num(best.eventCount) ? point : best), points[0] || {});
   const title = hourly ? "Events per hour" : "Events per day";
@@ -164,9 +165,9 @@ function overTimeChart(id, points, bucket) {
     return element("figure", { class: "card" }, element("figcaption", { class: "card-head" }, element("h3", {}, title)),
       element("p", { class: "empty" }, "No events."));
   }
-  const description = `${title}, ${zone}: ${counted(events, "event")} from ${label(points[0])} to ${label(points[points.length - 1])}; `
+  const description = `${title}, ${note}: ${counted(events, "event")} from ${label(points[0])} to ${label(points[points.length - 1])}; `
     + `most in ${label(peak)}, ${count(peak.eventCount)}.`;
-  return chart(id, title, "Times are " + (utc && !hourly ? "UTC" : zone), description, 280, (width) => drawOverTime(points, label, width));
+  return chart(id, title, note, description, 280, (width) => drawOverTime(points, label, width));
 }
 
 function drawOverTime(points, label, width) {
