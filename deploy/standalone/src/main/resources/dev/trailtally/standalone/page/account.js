@@ -29,7 +29,7 @@ function accountPage() {
 
 function activitySections() {
   const details = detailsTable();
-  const follow = (name) => showOnly(details.current(), "who", name);
+  const follow = (name) => showOnly(details.current(), { who: name });
   return [
     section("who", "Who", "Principals by events. A role stands for all of its sessions. Select a name to see what it did.",
       principalChart(follow), principalTable(follow), details.element),

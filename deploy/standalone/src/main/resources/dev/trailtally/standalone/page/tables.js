@@ -14,9 +14,15 @@ function number(cell) {
 function textColumn(field, title, width, more) {
   return {
     field, title, minWidth: width || 140, widthGrow: 2, formatter: plain, sorter: "string",
-    headerFilter: "input", headerFilterPlaceholder: "contains",
-    headerFilterParams: { elementAttributes: { "aria-label": title + " contains" } }, ...more,
+    headerFilter: "input", headerFilterPlaceholder: "contains", headerFilterFunc: containsOrIs,
+    headerFilterParams: { elementAttributes: { "aria-label": title + " contains", title: "Part of the text; =text for that text alone" } }, ...more,
   };
+}
+
+// "=text" is that text alone, and "=" none.
+function containsOrIs(wanted, value) {
+  const text = String(value ?? "");
+  return wanted.startsWith("=") ? text === wanted.slice(1) : text.toLowerCase().includes(wanted.toLowerCase());
 }
 
 function numberColumn(field, title, more) {
@@ -117,10 +123,12 @@ function sortByKeyboard(column) {
   });
 }
 
-// Shows the rows of one value: from a chart or another table.
-function showOnly(part, field, value) {
+// Shows the rows with these values and no others: from a chart or another table. Filters of before are taken off.
+function showOnly(part, wanted) {
   if (part.tabulator) {
-    part.tabulator.setHeaderFilterValue(field, value);
+    part.querySelector(".search").value = "";
+    part.tabulator.clearFilter(true);
+    Object.entries(wanted).forEach(([field, value]) => part.tabulator.setHeaderFilterValue(field, "=" + value));
     part.scrollIntoView({ block: "start" });
   }
 }

@@ -148,6 +148,21 @@ class HtmlCommandTest {
     }
 
     @Test
+    void aBarLeadsToTheRowsOfItsServiceAlone() throws IOException {
+        browser.open(page());
+        var events = OrganizationReportServiceGrpc.newBlockingStub(instance.channel())
+                .getOrganizationSummary(GetOrganizationSummaryRequest.getDefaultInstance());
+        var service = events.getServices().getCounts(1).getValue();
+        browser.type("#account-services .tabulator-col[tabulator-field=account] input", "nothing is like this");
+        browser.await(() -> browser.rows("account-services") == 0);
+
+        browser.clickBar("services-chart", 1);
+
+        browser.await(() -> browser.rows("account-services") > 0);
+        assertThat(browser.column("account-services", "source")).containsOnly(service);
+    }
+
+    @Test
     void thePageIsLightOrDarkAsTheSystemOrTheReaderWants() throws IOException {
         browser.open(page());
         var background = "return getComputedStyle(document.body).backgroundColor";

@@ -127,6 +127,21 @@ class HostilePageTest {
     }
 
     @Test
+    void aNameLeadsToWhatThatOneDidWhateverWasFilteredBefore() throws IOException {
+        knowAccount(KOREAN, 500_500);
+        services.activity = activity(12);
+        browser.open(page());
+        browser.click(".chooser label:nth-of-type(4)");
+        browser.type("#details-3 .tabulator-col[tabulator-field=value] input", "nothing is like this");
+        browser.await(() -> browser.rows("details-3") == 0);
+
+        browser.click("#principals .link");
+
+        browser.await(() -> browser.column("details-3", "who").equals(List.of("role/관리자-1")));
+        assertThat(browser.rows("details-3")).isEqualTo(1);
+    }
+
+    @Test
     void anAccountWithoutEventsSaysSo() throws IOException {
         knowAccount("", 0);
 
