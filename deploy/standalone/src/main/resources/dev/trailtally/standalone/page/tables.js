@@ -67,7 +67,7 @@ function table(id, title, note, rows, columns, sort) {
   const part = element("section", { class: "card table", "aria-label": title },
     element("div", { class: "card-head" }, element("h3", {}, title), shown, search, wrap),
     note && element("p", { class: "note" }, note),
-    rows.length ? holder : element("p", { class: "empty" }, "None."));
+    rows.length ? holder : nothing(id, "None."));
   if (!rows.length) {
     search.remove();
     wrap.remove();
