@@ -19,6 +19,7 @@ import dev.trailtally.report.v1.ValueCount;
 import dev.trailtally.standalone.fake.FakeServices;
 import io.grpc.Status;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -217,7 +218,9 @@ class HostilePageTest {
                 Instant.parse("2026-11-20T12:00:00Z"),
                 Duration.ofDays(7));
         var file = folder.resolve("page.html");
-        PageFile.write(new AccountPage(services.channel(), question).read(ACCOUNT), file);
+        try (var writer = Files.newBufferedWriter(file)) {
+            new PageHtml().write(new AccountPage(services.channel(), question).read(ACCOUNT), writer);
+        }
         return file;
     }
 }
