@@ -9,8 +9,7 @@ final class AccountUsage {
     private static final long MAX_BYTES = 4 << 20;
     private static final int MAX_NAMES = 1_000;
 
-    private final LargestRows<ServiceUsage> rows =
-            new LargestRows<>(MAX_ROWS, MAX_BYTES, ServiceUsage::getEventCount);
+    private final LargestRows<ServiceUsage> rows = new LargestRows<>(MAX_ROWS, MAX_BYTES, ServiceUsage::getEventCount);
     private final Tally services = new Tally();
     private final Tally actions = new Tally();
     private final Tally errors = new Tally();

@@ -1,14 +1,17 @@
 // Tables that sort, filter and print: Tabulator, with what it lacks for the keyboard.
 
 const ROWS_PRINTED = 200;
+// On paper what is no longer than an account's id stays in one line.
+const UNBROKEN = 12;
 
 function plain(cell) {
   const text = String(cell.getValue() ?? "");
-  return element("span", { title: text.length > 24 ? text : undefined, class: text ? undefined : "none" }, text || "–");
+  const look = text ? (text.length <= UNBROKEN && "unbroken") : "none";
+  return element("span", { title: text.length > 24 ? text : undefined, class: look }, text || "–");
 }
 
 function number(cell) {
-  return element("span", { class: num(cell.getValue()) ? undefined : "zero" }, count(cell.getValue()));
+  return element("span", { class: num(cell.getValue()) ? "unbroken" : "unbroken zero" }, count(cell.getValue()));
 }
 
 function textColumn(field, title, width, more) {

@@ -203,7 +203,14 @@ class HtmlCommandTest {
     @Test
     void aDeviceIsNotReplaced() {
         var run = Cli.run(
-                "report", "html", "--server", "127.0.0.1:" + instance.port(), "--account", ACCOUNT, "--out", "/dev/null");
+                "report",
+                "html",
+                "--server",
+                "127.0.0.1:" + instance.port(),
+                "--account",
+                ACCOUNT,
+                "--out",
+                "/dev/null");
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err()).contains("/dev/null is no regular file");
