@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Three principals, each with 1,500 user agents of 2 KB. */
+/** Forty principals, each with 100 user agents of 2 KB. */
 class LargeActivityTest {
 
     private static Fixture fixture;
@@ -22,19 +22,19 @@ class LargeActivityTest {
     static void start() throws SQLException {
         fixture = Fixture.create();
         fixture.execute("""
-                insert into user_agent (user_agent) select to_char(n, 'fm0000') || repeat('x', 2000) from generate_series(1, 1500) n;
+                insert into user_agent (user_agent) select to_char(n, 'fm0000') || repeat('x', 2000) from generate_series(1, 100) n;
                 insert into principal (principal_key, principal_type, display_name)
-                select 'arn:' || p, 'IAMUser', 'user/' || p from generate_series(1, 3) p;
+                select 'arn:' || p, 'IAMUser', 'user/' || p from generate_series(1, 40) p;
                 insert into principal_origin_month
                 select 1, '2024-01-01', principal.id, 0, user_agent.id, 2, 1, '2024-01-05Z', '2024-01-06Z'
                 from principal, user_agent
                 where principal.id > 0 and user_agent.id > 0;
                 insert into principal_call_month
-                select 1, '2024-01-01', id, 0, 0, 3000, 1500, '2024-01-05Z', '2024-01-06Z' from principal where id > 0;
+                select 1, '2024-01-01', id, 0, 0, 200, 100, '2024-01-05Z', '2024-01-06Z' from principal where id > 0;
                 insert into principal_month
-                select 1, '2024-01-01', id, 3000, 1500, '2024-01-05Z', '2024-01-06Z' from principal where id > 0;
-                insert into usage_month values (1, '2024-01-01', 0, 0, 0, 9000, 4500, '2024-01-05Z', '2024-01-06Z');
-                insert into rollup_account values (1, 9000, 4500, '2024-01-05Z', '2024-01-06Z', now());
+                select 1, '2024-01-01', id, 200, 100, '2024-01-05Z', '2024-01-06Z' from principal where id > 0;
+                insert into usage_month values (1, '2024-01-01', 0, 0, 0, 8000, 4000, '2024-01-05Z', '2024-01-06Z');
+                insert into rollup_account values (1, 8000, 4000, '2024-01-05Z', '2024-01-06Z', now());
                 analyze
                 """);
         service = RunningService.on(fixture.database());
@@ -48,7 +48,7 @@ class LargeActivityTest {
 
     @Test
     void anAccountOfMoreThanAMessageIsAFailureThatSaysWhatToDo() {
-        var stream = streamed(1_000);
+        var stream = streamed(200);
 
         assertThat(stream).hasSize(2);
         var failure = stream.getFirst().getFailure();
@@ -63,7 +63,7 @@ class LargeActivityTest {
     void aSummaryOfMoreThanAMessageSaysWhatToDo() {
         var request = GetActivitySummaryRequest.newBuilder()
                 .setAccountId("000000000001")
-                .setTop(1_000)
+                .setTop(200)
                 .build();
 
         assertThat(Failures.reason(() -> service.reports().getActivitySummary(request)))
