@@ -189,9 +189,9 @@ class ChartTest {
                 .isEqualTo("style.theme: 7 is no value of the enum");
         assertThat(failure(activity(ACCOUNT, ActivityBreakdown.ACTIVITY_BREAKDOWN_UNSPECIFIED)))
                 .startsWith(
-                        "breakdown: ACTIVITY_BREAKDOWN_UNSPECIFIED; allowed are [ACTIVITY_BREAKDOWN_API_CALLS_BY_PRINCIPAL,");
+                        "activity.breakdown: ACTIVITY_BREAKDOWN_UNSPECIFIED; allowed are [ACTIVITY_BREAKDOWN_API_CALLS_BY_PRINCIPAL,");
         assertThat(failure(activity("7", ActivityBreakdown.ACTIVITY_BREAKDOWN_API_CALLS_BY_REGION)))
-                .startsWith("account_id: \"7\" is no account id");
+                .startsWith("activity.account_id: \"7\" is no account id");
     }
 
     @ParameterizedTest
@@ -210,7 +210,7 @@ class ChartTest {
                 .setInterval(interval);
 
         assertThat(failure(RenderChartRequest.newBuilder().setAccountServices(chart)))
-                .startsWith("interval.start_time: 2024-02-27T09:00:00Z; midnights in UTC are allowed");
+                .startsWith("account_services.interval.start_time: 2024-02-27T09:00:00Z; midnights in UTC are allowed");
     }
 
     private static RenderChartRequest.Builder activity(String accountId, ActivityBreakdown breakdown) {

@@ -73,9 +73,8 @@ class LargeActivityTest {
     private static List<StreamActivitySummariesResponse> streamed(int top) {
         var messages = new ArrayList<StreamActivitySummariesResponse>();
         service.organization()
-                .streamActivitySummaries(StreamActivitySummariesRequest.newBuilder()
-                        .setTop(top)
-                        .build())
+                .streamActivitySummaries(
+                        StreamActivitySummariesRequest.newBuilder().setTop(top).build())
                 .forEachRemaining(messages::add);
         return messages;
     }

@@ -28,10 +28,8 @@ class OutletTest {
 
     @Test
     void aClientThatTakesNothingIsNotWaitedForForever() throws Exception {
-        var server = NettyServerBuilder.forPort(0)
-                .addService(new Endless())
-                .build()
-                .start();
+        var server =
+                NettyServerBuilder.forPort(0).addService(new Endless()).build().start();
         var channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
                 .usePlaintext()
                 .build();
@@ -53,8 +51,8 @@ class OutletTest {
 
         @Override
         public void streamEvents(StreamEventsRequest request, StreamObserver<StreamEventsResponse> response) {
-            var outlet = new Outlet<>(
-                    (ServerCallStreamObserver<StreamEventsResponse>) response, Duration.ofMillis(300));
+            var outlet =
+                    new Outlet<>((ServerCallStreamObserver<StreamEventsResponse>) response, Duration.ofMillis(300));
             Thread.ofVirtual().start(() -> send(outlet));
         }
 
