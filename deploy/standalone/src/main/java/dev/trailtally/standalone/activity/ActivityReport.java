@@ -100,11 +100,20 @@ public final class ActivityReport {
         }
     }
 
+    private void tellOfLaterEvents(GetActivitySummaryResponse activity, long events) {
+        if (events != activity.getEventCount()) {
+            talk.say("moved: " + activity.getScope().getAccountId() + ": event_count is "
+                    + Format.count(activity.getEventCount(), "event") + ", api_calls_by_region has " + events
+                    + ", as the data changed meanwhile; ask again once collecting has ended");
+        }
+    }
+
     private void tellOfUnlistedGaps(ReportScope scope) {
         long unlisted = ActivityMetadata.unlistedGaps(scope.getCoverage());
         if (unlisted > 0) {
             talk.say("unlisted: " + scope.getAccountId() + ": regions_failed lacks those of "
-                    + Format.count(unlisted, "window") + " that LookupEvents has not given yet; ListScanUnits names all");
+                    + Format.count(unlisted, "window")
+                    + " that LookupEvents has not given yet; ListScanUnits names all");
         }
     }
 
@@ -114,7 +123,7 @@ public final class ActivityReport {
         var file = folder.resolve("account_activity_" + accountId + ".json");
         WholeFile.write(file, out -> {
             var writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-            new ActivityFile(channel, question, clock).write(activity, writer);
+            tellOfLaterEvents(activity, new ActivityFile(channel, question, clock).write(activity, writer));
             writer.flush();
         });
         files++;

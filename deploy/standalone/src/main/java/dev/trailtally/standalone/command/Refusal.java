@@ -2,7 +2,6 @@ package dev.trailtally.standalone.command;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 
@@ -22,14 +21,14 @@ final class Refusal {
 
     private static String reason(StatusRuntimeException failure) {
         try {
-            for (var detail : StatusProto.fromThrowable(failure).getDetailsList()) {
-                if (detail.is(ErrorInfo.class)) {
-                    return detail.unpack(ErrorInfo.class).getReason();
-                }
-            }
-            return "";
+            var status = StatusProto.fromThrowable(failure);
+            return status != null
+                            && status.getDetailsCount() > 0
+                            && status.getDetails(0).is(ErrorInfo.class)
+                    ? status.getDetails(0).unpack(ErrorInfo.class).getReason()
+                    : "";
         } catch (InvalidProtocolBufferException e) {
-            return Status.Code.UNKNOWN.name();
+            return "";
         }
     }
 }

@@ -27,8 +27,7 @@ public final class DataOutput extends PrintWriter {
 
     /** This process's stdout. */
     public static DataOutput stdout() {
-        return new DataOutput(
-                new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), System.out.charset()));
+        return new DataOutput(new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), System.out.charset()));
     }
 
     /** Its first failure; null where there was none. */

@@ -37,6 +37,7 @@ class ActivityCommandTest {
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).isEmpty();
+        assertThat(run.err()).doesNotContain("moved", "unlisted");
         assertThat(folder.toFile().list())
                 .containsExactlyInAnyOrder(
                         "account_activity_012345678901.json",
@@ -134,7 +135,7 @@ class ActivityCommandTest {
         var run = draw("FAILED");
 
         assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.INCOMPLETE);
-        assertThat(run.err()).contains("No heat map of accounts and services");
+        assertThat(run.err()).contains("No heat map of accounts and services").doesNotContain("moved");
         assertThat(folder.resolve("accounts_by_services.png")).doesNotExist();
         assertThat(folder.resolve(ACCOUNT + "/error_codes_by_principal_summary.png"))
                 .isNotEmptyFile();
