@@ -98,9 +98,23 @@ public final class RpcErrors {
         if (text.getBytes(StandardCharsets.UTF_8).length <= maxBytes) {
             return text;
         }
-        var characters = text.codePoints().toArray();
-        // A character has four bytes at most.
-        int kept = Math.min(characters.length, maxBytes / 4) / 2;
-        return new String(characters, 0, kept) + "…" + new String(characters, characters.length - kept, kept);
+        var half = (maxBytes - "…".getBytes(StandardCharsets.UTF_8).length) / 2;
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        var end = half;
+        while (continues(bytes[end])) {
+            end--;
+        }
+        var start = bytes.length - half;
+        while (continues(bytes[start])) {
+            start++;
+        }
+        return new String(bytes, 0, end, StandardCharsets.UTF_8)
+                + "…"
+                + new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8);
+    }
+
+    /** Whether a byte of UTF-8 goes on with a character. */
+    private static boolean continues(byte part) {
+        return (part & 0xc0) == 0x80;
     }
 }

@@ -1,6 +1,7 @@
 package dev.trailtally.benchmarks.reports;
 
 import dev.trailtally.benchmarks.run.Population;
+import dev.trailtally.report.v1.AccountServicesChart;
 import dev.trailtally.report.v1.ActivityBreakdown;
 import dev.trailtally.report.v1.ActivityChart;
 import dev.trailtally.report.v1.ActivityView;
@@ -16,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** Calls about one account over all of its time: those that need no raw event, and a picture. */
+/** Calls over all time, which need no raw event: summaries and counts of one account, and pictures. */
 final class FurtherCalls {
 
     private final ReportServiceBlockingStub reports;
@@ -36,7 +37,8 @@ final class FurtherCalls {
         kinds.put("GetActivitySummary, everything", () -> summary(ActivityView.ACTIVITY_VIEW_FULL));
         kinds.put("GetActivitySummary, everything, basic", () -> summary(ActivityView.ACTIVITY_VIEW_BASIC));
         kinds.put("ListActivityCounts, API calls", this::counts);
-        kinds.put("RenderChart, API calls by principal", this::chart);
+        kinds.put("RenderChart, API calls by principal", this::activityChart);
+        kinds.put("RenderChart, accounts and services", this::heatMap);
         return kinds;
     }
 
@@ -62,13 +64,22 @@ final class FurtherCalls {
         }
     }
 
-    private void chart() {
-        var rendered = charts.renderChart(RenderChartRequest.newBuilder()
+    private void activityChart() {
+        render(RenderChartRequest.newBuilder()
                 .setActivity(ActivityChart.newBuilder()
                         .setAccountId(population.account(random).getAccountId())
                         .setBreakdown(ActivityBreakdown.ACTIVITY_BREAKDOWN_API_CALLS_BY_PRINCIPAL))
                 .build());
-        if (rendered.getChart().getContent().isEmpty()) {
+    }
+
+    private void heatMap() {
+        render(RenderChartRequest.newBuilder()
+                .setAccountServices(AccountServicesChart.getDefaultInstance())
+                .build());
+    }
+
+    private void render(RenderChartRequest request) {
+        if (charts.renderChart(request).getChart().getContent().isEmpty()) {
             throw new IllegalStateException("an empty picture");
         }
     }

@@ -40,7 +40,7 @@ final class OrganizationCalls {
                 "GetOrganizationSummary, any days",
                 () -> summary(GetOrganizationSummaryRequest.newBuilder()
                         .setInterval(Population.days(population.account(random), random))));
-        kinds.put("ListAccountServices, everything", this::accountServices);
+        kinds.put("ListAccountServices, a page of 10,000", this::accountServices);
         kinds.put("ListSightings, an access key", this::sightings);
         kinds.put("ListFirstSightings, last 7 days", this::firstSightings);
         kinds.put("GetActivityOverTime, days in UTC", () -> overTime(TimeBucket.TIME_BUCKET_DAY, "UTC"));

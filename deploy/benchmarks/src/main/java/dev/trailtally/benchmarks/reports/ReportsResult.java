@@ -2,7 +2,9 @@ package dev.trailtally.benchmarks.reports;
 
 import dev.trailtally.benchmarks.run.Latency;
 import dev.trailtally.benchmarks.run.Machine;
+import dev.trailtally.benchmarks.run.Markdown;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +32,18 @@ record ReportsResult(
             List<String> differences,
             long rollupDifferences) {
 
+        /** With those of the streams' totals. */
+        List<String> allDifferences() {
+            var ofStreams = streams.stream()
+                    .filter(stream -> stream.events() != events || stream.accounts() != accounts)
+                    .map(stream -> Markdown.format(
+                            "%s: expected %,d events of %,d accounts, found %,d of %,d",
+                            stream.call(), events, accounts, stream.events(), stream.accounts()));
+            return Stream.concat(differences.stream(), ofStreams).toList();
+        }
+
         private boolean correct() {
-            return differences.isEmpty()
-                    && rollupDifferences == 0
-                    && streams.stream().allMatch(stream -> stream.events() == events && stream.accounts() == accounts);
+            return allDifferences().isEmpty() && rollupDifferences == 0;
         }
     }
 

@@ -79,9 +79,10 @@ final class ReportsText {
     }
 
     private static String verdict(Measurement measurement) {
-        var counts = measurement.differences().isEmpty()
-                ? "every count equals the generator's"
-                : measurement.differences().size() + " WRONG COUNTS:\n" + String.join("\n", measurement.differences());
+        var differences = measurement.allDifferences();
+        var counts = differences.isEmpty()
+                ? "every count equals the generator's, and the totals of every stream"
+                : differences.size() + " WRONG COUNTS:\n" + String.join("\n", differences);
         return format(
                 "At %,d events: %s; VerifyRollups: %d differences; %d callers at once: %,.0f calls/s in all%n",
                 measurement.events(),

@@ -27,7 +27,10 @@ record StreamTime(String call, long accounts, long events, long messages, long b
         for (var round = 0; round < rounds; round++) {
             times.add(once(call, stream, totals));
         }
-        var any = times.getLast();
+        var any = times.getFirst();
+        if (times.stream().anyMatch(time -> time.accounts != any.accounts || time.events != any.events)) {
+            throw new IllegalStateException(call + " counted differently in different rounds: " + times);
+        }
         return new StreamTime(
                 call,
                 any.accounts,

@@ -2,17 +2,21 @@ package dev.trailtally.standalone.command;
 
 import dev.trailtally.report.v1.AccountSelection;
 import dev.trailtally.report.v1.Interval;
+import dev.trailtally.standalone.file.WholeFile;
 import dev.trailtally.standalone.page.AccountPage;
 import dev.trailtally.standalone.page.OrganizationPage;
 import dev.trailtally.standalone.page.Page;
-import dev.trailtally.standalone.page.PageFile;
 import dev.trailtally.standalone.page.PageHtml;
 import dev.trailtally.standalone.page.PageQuestion;
 import dev.trailtally.standalone.page.WholeDays;
 import dev.trailtally.standalone.terminal.ClosedOutputException;
 import dev.trailtally.standalone.terminal.TerminalText;
 import io.grpc.Channel;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** trailtally report html: a page to look at, sort and filter in a browser. */
@@ -45,7 +50,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:Written; gaps in what was collected are on the page.",
             "1:It failed; a file that was there before is untouched.",
-            "2:The command line is wrong, or names a folder that cannot be used.",
+            "2:The command line is wrong, or names a file or folder that cannot be used.",
             "3:Written, but an account or a part could not be answered; the page and stderr say which.",
             "130:Stopped by Ctrl-C (143: by SIGTERM); nothing is written."
         },
@@ -93,12 +98,20 @@ final class HtmlCommand implements Callable<Integer>, Verbosity {
     @Override
     public Integer call() throws IOException {
         DurationConverter.check(spec.commandLine(), "--new-within", newWithin, MIN_NEW, MAX_NEW);
+        checkOut();
         var accounts = report.accounts();
         var period = report.period(clock);
         var interval = period == null ? Interval.getDefaultInstance() : period.interval();
         var question = new PageQuestion(
                 accounts, interval, report.zone(), clock.instant().truncatedTo(ChronoUnit.SECONDS), newWithin);
         return report.ask(channel -> tell(read(channel, question), name(accounts)));
+    }
+
+    private void checkOut() {
+        if (out != null && WholeFile.isTaken(out)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--out: " + out + " is no regular file; name another one, or - for stdout.");
+        }
     }
 
     private Page read(Channel channel, PageQuestion question) {
@@ -128,11 +141,17 @@ final class HtmlCommand implements Callable<Integer>, Verbosity {
             }
         } else {
             var file = out == null ? Path.of(name) : out;
-            var bytes = PageFile.write(page, file);
+            var bytes = WholeFile.write(file, stream -> write(page, stream));
             say("Written: " + file + " (" + Math.ceilDiv(bytes, 1_000) + " kB). Open it in a browser.");
         }
         page.failures().forEach(failure -> say("Not answered: " + TerminalText.line(failure)));
         return page.failures().isEmpty() ? ExitCode.GOOD : ExitCode.INCOMPLETE;
+    }
+
+    private static void write(Page page, OutputStream stream) throws IOException {
+        var writer = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
+        new PageHtml().write(page, writer);
+        writer.flush();
     }
 
     private static boolean ofOne(AccountSelection accounts) {

@@ -2,9 +2,12 @@ package dev.trailtally.standalone.file;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /** Files that are there whole or not at all. */
 public final class WholeFile {
@@ -19,16 +22,33 @@ public final class WholeFile {
         void write(OutputStream out) throws IOException;
     }
 
-    /** Writes beside the file and renames; a file of that name is replaced. */
-    public static void write(Path file, Content content) throws IOException {
-        var folder = file.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
-        var temporary = Files.createTempFile(folder, ".new", ".tmp");
+    /** Whether the name is that of a folder, a device or a pipe, which no file replaces. */
+    public static boolean isTaken(Path file) {
+        return Files.exists(file) && !Files.isRegularFile(file);
+    }
+
+    /**
+     * Writes beside the file and renames; a file of that name is replaced, and its folder made where it is missing. A link
+     * stays, and what it leads to is replaced.
+     *
+     * @return how many bytes the file has
+     * @throws FileSystemException where the name {@linkplain #isTaken is taken}
+     */
+    public static long write(Path file, Content content) throws IOException {
+        if (isTaken(file)) {
+            throw new FileSystemException(file.toString(), null, "it is no regular file; name another one");
+        }
+        var target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        Files.createDirectories(target.getParent());
+        // Not createTempFile: its files are for their owner alone, whatever the umask says.
+        var temporary = target.resolveSibling(".new" + UUID.randomUUID() + ".tmp");
         try {
-            try (var out = Files.newOutputStream(temporary)) {
+            try (var out = Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 content.write(out);
             }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            var bytes = Files.size(temporary);
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return bytes;
         } finally {
             Files.deleteIfExists(temporary);
         }

@@ -4,7 +4,6 @@ import dev.trailtally.report.v1.Account;
 import dev.trailtally.report.v1.AccountSelection;
 import dev.trailtally.report.v1.GetActivitySummaryResponse;
 import dev.trailtally.report.v1.PrincipalActivity;
-import dev.trailtally.report.v1.ServiceUsage;
 import io.grpc.Channel;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +11,7 @@ import java.util.List;
 /** The page of one account: who called what, from where, with which errors, what is new and what is unused. */
 public final class AccountPage {
 
-    private static final int MAX_USAGE_ROWS = 10_000;
-    private static final long MAX_USAGE_BYTES = 4 << 20;
     private static final long MAX_DETAIL_BYTES = 8 << 20;
-    private static final int MAX_NAMES = 1_000;
 
     private final PageReader reader;
     private final PageQuestion question;
@@ -37,14 +33,14 @@ public final class AccountPage {
         parts.writeHead(json, "account", title);
         json.message("account", account);
         writeActivity(json, activity);
-        writeUsage(json, accountId);
+        answers.ask("Service usage", () -> usage(accountId), new AccountUsage()).write(json);
         parts.writeOverTime(json, selection, activity.getScope().getObserved());
         parts.writeNew(json, selection, false);
         parts.writeUnused(json, selection);
         json.rows(
                 "failedEvents",
                 answers.ask("Failed events", () -> reader.failedEvents(accountId, question), Rows.whole(List.of())));
-        json.texts("failures", answers.failures());
+        answers.write(json);
         return new Page(title, json.end(), answers.failures());
     }
 
@@ -82,23 +78,9 @@ public final class AccountPage {
                 .build();
     }
 
-    private void writeUsage(PageJson json, String accountId) {
-        var rows = new LargestRows<ServiceUsage>(MAX_USAGE_ROWS, MAX_USAGE_BYTES, ServiceUsage::getEventCount);
-        var services = new Tally();
-        var actions = new Tally();
-        var errors = new Tally();
-        reader.forEachUsage(accountId, question, usage -> {
-            rows.add(usage);
-            services.add(usage.getEventSource(), usage.getEventCount(), usage.getFailedCount());
-            actions.add(
-                    usage.getEventSource() + ":" + usage.getEventName(), usage.getEventCount(), usage.getFailedCount());
-            errors.add(usage.getErrorCode(), usage.getFailedCount(), usage.getFailedCount());
-        });
-        json.rows("usage", rows.rows())
-                .number("serviceCount", services.size())
-                .number("actionCount", actions.size())
-                .tally("services", services, MAX_NAMES)
-                .tally("actions", actions, MAX_NAMES)
-                .tally("errorCodes", errors, MAX_NAMES);
+    private AccountUsage usage(String accountId) {
+        var usage = new AccountUsage();
+        reader.forEachUsage(accountId, question, usage::add);
+        return usage;
     }
 }

@@ -16,6 +16,7 @@ final class Answers {
             EnumSet.of(Status.Code.UNAVAILABLE, Status.Code.CANCELLED, Status.Code.UNAUTHENTICATED);
 
     private final List<String> failures = new ArrayList<>();
+    private final List<String> unanswered = new ArrayList<>();
 
     /**
      * Asks for a part.
@@ -30,6 +31,7 @@ final class Answers {
             if (FATAL.contains(e.getStatus().getCode())) {
                 throw e;
             }
+            unanswered.add(part);
             var description = e.getStatus().getDescription();
             failures.add(part + ": " + e.getStatus().getCode() + (description == null ? "" : ", " + description));
             return otherwise;
@@ -42,5 +44,9 @@ final class Answers {
 
     List<String> failures() {
         return failures;
+    }
+
+    void write(PageJson json) {
+        json.texts("failures", failures).texts("unanswered", unanswered);
     }
 }

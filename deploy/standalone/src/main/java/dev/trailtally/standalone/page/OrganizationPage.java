@@ -2,8 +2,8 @@ package dev.trailtally.standalone.page;
 
 import dev.trailtally.report.v1.AccountFailure;
 import dev.trailtally.report.v1.AccountSelection;
-import dev.trailtally.report.v1.AccountService;
 import dev.trailtally.report.v1.GetActivitySummaryResponse;
+import dev.trailtally.report.v1.GetOrganizationSummaryResponse;
 import io.grpc.Channel;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +13,6 @@ public final class OrganizationPage {
 
     private static final int MAX_ACCOUNTS = 10_000;
     private static final long MAX_ACCOUNT_BYTES = 8 << 20;
-    private static final int MAX_CELLS = 20_000;
-    private static final long MAX_CELL_BYTES = 4 << 20;
     private static final int GAPS_SHOWN = 3;
 
     private final PageReader reader;
@@ -36,11 +34,12 @@ public final class OrganizationPage {
         var accounts = writeAccounts(json);
         var summary = reader.summary(accounts, question);
         json.message("summary", summary);
-        writeAccountServices(json, accounts, new HeatMap(summary));
+        answers.ask("Services by account", () -> services(accounts, summary), new AccountServices(summary))
+                .write(json);
         parts.writeOverTime(json, accounts, summary.getScope().getObserved());
         parts.writeNew(json, accounts, true);
         parts.writeUnused(json, accounts);
-        json.texts("failures", answers.failures());
+        answers.write(json);
         return new Page(title, json.end(), answers.failures());
     }
 
@@ -91,13 +90,9 @@ public final class OrganizationPage {
         return brief.build();
     }
 
-    private void writeAccountServices(PageJson json, AccountSelection accounts, HeatMap heatMap) {
-        var rows = new LargestRows<AccountService>(MAX_CELLS, MAX_CELL_BYTES, AccountService::getEventCount);
-        reader.forEachAccountService(accounts, question, cell -> {
-            rows.add(cell);
-            heatMap.add(cell);
-        });
-        json.rows("accountServices", rows.rows());
-        heatMap.write(json);
+    private AccountServices services(AccountSelection accounts, GetOrganizationSummaryResponse summary) {
+        var services = new AccountServices(summary);
+        reader.forEachAccountService(accounts, question, services::add);
+        return services;
     }
 }

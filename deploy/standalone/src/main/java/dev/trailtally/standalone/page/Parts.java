@@ -9,13 +9,11 @@ import dev.trailtally.report.v1.UnusedAccess;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 
 /** The parts that the pages of an account and of an organization have in common. */
 final class Parts {
 
-    private static final ZoneId UTC = ZoneId.of("UTC");
     private static final long MAX_UNUSED_BYTES = 4 << 20;
     private static final int MAX_UNUSED = 1_000;
 
@@ -34,34 +32,34 @@ final class Parts {
                 .text("title", title)
                 .time("generatedTime", question.asOf())
                 .time("newSinceTime", question.newSince())
-                .text("timeZone", zone().getId());
+                .text("timeZone", Zones.name(question.zone()));
         if (question.hasInterval()) {
             json.message("askedInterval", question.interval());
         }
     }
 
-    /** Activity over time; by hours, or days of the zone, where these are known, else by days of UTC. */
+    /** Activity over time; by hours, or days of the zone, where these are known, else by those of UTC. */
     void writeOverTime(PageJson json, AccountSelection accounts, Interval observed) {
-        var overTime = new OverTime(Buckets.of(observed), zone(), List.of());
+        var overTime = new OverTime(Buckets.of(observed), Zones.counted(question.zone()), List.of());
         if (observed.hasStartTime() && observed.hasEndTime()) {
             overTime = answers.ask("Activity over time", () -> overTime(accounts, observed), overTime);
         }
         json.rows("overTime", Rows.whole(overTime.points()))
                 .text("bucket", overTime.bucket() == TimeBucket.TIME_BUCKET_HOUR ? "HOUR" : "DAY")
-                .text("bucketZone", overTime.zone().getId());
+                .text("bucketZone", Zones.name(overTime.zone()));
     }
 
     private record OverTime(TimeBucket bucket, ZoneId zone, List<ActivityPoint> points) {}
 
     private OverTime overTime(AccountSelection accounts, Interval observed) {
         try {
-            return overTime(accounts, observed, Buckets.of(observed), zone());
+            return overTime(accounts, observed, Buckets.of(observed), Zones.counted(question.zone()));
         } catch (StatusRuntimeException e) {
             if (e.getStatus().getCode() != Status.Code.FAILED_PRECONDITION) {
                 throw e;
             }
             // Hours and days of other zones are known since their rollup began.
-            return overTime(accounts, observed, TimeBucket.TIME_BUCKET_DAY, UTC);
+            return overTime(accounts, observed, TimeBucket.TIME_BUCKET_DAY, Zones.UTC);
         }
     }
 
@@ -100,10 +98,5 @@ final class Parts {
                 .rows(
                         "unused",
                         new Rows<>(answer.getUnusedAccessList().subList(0, kept), Math.max(0, total - kept), 0));
-    }
-
-    /** Activity is counted in zones that have a name. */
-    private ZoneId zone() {
-        return question.zone().normalized() instanceof ZoneOffset ? UTC : question.zone();
     }
 }

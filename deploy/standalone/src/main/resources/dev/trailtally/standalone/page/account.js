@@ -29,7 +29,7 @@ function accountPage() {
 
 function activitySections() {
   const details = detailsTable();
-  const follow = (name) => showOnly(details.current(), "who", name);
+  const follow = (name) => showOnly(details.current(), { who: name });
   return [
     section("who", "Who", "Principals by events. A role stands for all of its sessions. Select a name to see what it did.",
       principalChart(follow), principalTable(follow), details.element),
@@ -64,8 +64,8 @@ function accountTiles() {
     tile("Events", count(summary.eventCount)),
     tile("Failed", count(summary.failedCount), percent(summary.failedCount, summary.eventCount) + " of events", num(summary.failedCount) ? "warm" : ""),
     tile("Principals", count(principals)),
-    tile("Services", count(values.serviceCount)),
-    tile("Actions", count(values.actionCount)),
+    tile("Services", isAnswered("usage") ? count(values.serviceCount) : "–"),
+    tile("Actions", isAnswered("usage") ? count(values.actionCount) : "–"),
     tile("Regions", count(regions)));
 }
 
@@ -185,6 +185,9 @@ function newTable(withAccount) {
 
 function unusedPart(withAccount) {
   const scope = values.unusedSummary.scope || {};
+  if (!isAnswered("unused-access")) {
+    return nothing("unused-access");
+  }
   if (!num(scope.entityCount)) {
     return element("p", { class: "notice" }, "No last-accessed data of IAM was collected, so nothing can be said of what is granted and unused. "
       + "“trailtally last-accessed” collects it.");

@@ -45,6 +45,10 @@ function chart(id, title, note, description, height, draw, follow) {
     element("div", { class: "scroller" }, canvas));
 }
 
+function noChart(id, title) {
+  return element("figure", { class: "card" }, element("figcaption", { class: "card-head" }, element("h3", {}, title)), nothing(id, "No events."));
+}
+
 function drawChart(one) {
   if (one.instance) {
     one.instance.dispose();
@@ -113,8 +117,7 @@ function describeBars(title, all) {
 function barChart(id, title, note, rows, more, parts, follow) {
   const all = bars(rows, more);
   if (!all.length) {
-    return element("figure", { class: "card" }, element("figcaption", { class: "card-head" }, element("h3", {}, title)),
-      element("p", { class: "empty" }, "No events."));
+    return noChart(id, title);
   }
   const split = parts === "outcome" && all.some((bar) => bar.failed);
   const height = all.length * BAR_HEIGHT + (split ? 34 : 10) + 8;
@@ -154,19 +157,19 @@ function drawBars(all, parts, split, width) {
 
 function overTimeChart(id, points, bucket) {
   const hourly = bucket === "HOUR";
-  // Where the days of the page's zone are not known these are days of UTC.
-  const utc = values.bucketZone === "UTC";
+  // Where those of the page's zone are not known these are hours or days of UTC.
+  const utc = values.bucketZone === "UTC" && zone !== "UTC";
   const label = (point) => (hourly ? minute(point.startTime) : (utc ? point.startTime : time(point.startTime)).slice(0, 10));
+  const note = utc ? (hourly ? `Hours of UTC; times are ${zone}` : "Days of UTC") : "Times are " + zone;
   const events = points.reduce((sum, point) => sum + num(point.eventCount), 0);
   const peak = points.reduce((best, point) => (num(point.eventCount) > num(best.eventCount) ? point : best), points[0] || {});
   const title = hourly ? "Events per hour" : "Events per day";
   if (!points.length) {
-    return element("figure", { class: "card" }, element("figcaption", { class: "card-head" }, element("h3", {}, title)),
-      element("p", { class: "empty" }, "No events."));
+    return noChart(id, title);
   }
-  const description = `${title}, ${zone}: ${counted(events, "event")} from ${label(points[0])} to ${label(points[points.length - 1])}; `
+  const description = `${title}, ${note}: ${counted(events, "event")} from ${label(points[0])} to ${label(points[points.length - 1])}; `
     + `most in ${label(peak)}, ${count(peak.eventCount)}.`;
-  return chart(id, title, "Times are " + (utc && !hourly ? "UTC" : zone), description, 280, (width) => drawOverTime(points, label, width));
+  return chart(id, title, note, description, 280, (width) => drawOverTime(points, label, width));
 }
 
 function drawOverTime(points, label, width) {
@@ -215,8 +218,7 @@ function dates(labels, width) {
 function heatMapChart(id, title, rows, columns, cells, follow) {
   const filled = cells.flatMap((row, y) => row.map((events, x) => ({ x, y, events: num(events) }))).filter((cell) => cell.events);
   if (!filled.length) {
-    return element("figure", { class: "card" }, element("figcaption", { class: "card-head" }, element("h3", {}, title)),
-      element("p", { class: "empty" }, "No events."));
+    return noChart(id, title);
   }
   const most = filled.reduce((best, cell) => (cell.events > best.events ? cell : best));
   const description = `Heat map, ${title}: ${counted(rows.length, "row")}, ${counted(columns.length, "column")}; `

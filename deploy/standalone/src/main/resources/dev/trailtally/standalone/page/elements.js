@@ -37,6 +37,22 @@ function heading(title, lines) {
     element("p", { class: "about" }, lines.filter(Boolean).map((line) => element("span", {}, line))));
 }
 
+// The parts of the page that tables and charts show, by the names that the list of failures has.
+const PART_OF = {
+  usage: "Service usage", "services-chart": "Service usage", "actions-chart": "Service usage", "errors-chart": "Service usage",
+  "account-services": "Services by account", "heat-map": "Services by account", "over-time": "Activity over time",
+  "failed-events": "Failed events", "first-seen": "What is new", "unused-access": "Unused access",
+};
+
+function isAnswered(id) {
+  return !values.unanswered.includes(PART_OF[id]);
+}
+
+// In place of a table or chart: nothing is there, or nothing is known.
+function nothing(id, text) {
+  return element("p", { class: "empty" }, isAnswered(id) ? text : "This could not be answered; the top of the page says why.");
+}
+
 // A choice of one of a few, as radio buttons.
 function choice(label, names, choose) {
   const group = "choice-" + Math.random().toString(36).slice(2);

@@ -2,8 +2,6 @@
 // How numbers, times and names are written. 64-bit numbers of the values are strings, and zero is left out.
 
 const values = JSON.parse(document.getElementById("values").textContent);
-const zone = values.timeZone || "UTC";
-
 const wholeNumber = new Intl.NumberFormat("en");
 const shortNumber = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 
@@ -32,10 +30,22 @@ function percent(part, whole) {
   return (share === 0 || share >= 10 ? share.toFixed(0) : share >= 0.1 ? share.toFixed(1) : "< 0.1") + " %";
 }
 
-const clock = zone === "UTC" ? null : new Intl.DateTimeFormat("en-CA", {
-  timeZone: zone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit",
-  hour: "2-digit", minute: "2-digit", second: "2-digit",
-});
+// Browsers know places by name; not all know offsets such as +09:00.
+const offset = /^([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(values.timeZone);
+const offsetMillis = offset ? (offset[1] + 1) * ((offset[2] * 60 + Number(offset[3])) * 60 + Number(offset[4] || 0)) * 1000 : 0;
+const clock = offset || values.timeZone === "UTC" ? null : clockOf(values.timeZone);
+const zone = offset ? "UTC" + values.timeZone : clock ? values.timeZone : "UTC";
+
+// A browser older than a place's name gives none, and the page is in UTC.
+function clockOf(timeZone) {
+  try {
+    return new Intl.DateTimeFormat("en-CA", {
+      timeZone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit",
+    });
+  } catch {
+    return null;
+  }
+}
 
 // "2026-11-20 09:30:00" in the zone of the page: sorts as text.
 function time(value) {
@@ -43,7 +53,8 @@ function time(value) {
     return "";
   }
   if (!clock) {
-    return value.slice(0, 10) + " " + value.slice(11, 19);
+    const text = offsetMillis ? new Date(Date.parse(value) + offsetMillis).toISOString() : value;
+    return text.slice(0, 10) + " " + text.slice(11, 19);
   }
   const part = {};
   clock.formatToParts(new Date(value)).forEach(({ type, value: text }) => { part[type] = text; });

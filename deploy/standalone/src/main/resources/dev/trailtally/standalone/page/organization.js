@@ -14,7 +14,7 @@ function organizationPage() {
       overTimeChart("over-time", values.overTime.rows, values.bucket)),
     section("accounts", "Accounts", "", accountChart(label, accountsTable), accountsTable),
     section("services", "Services", "", heatMap(label, cells), element("div", { class: "columns" },
-      topChart("services-chart", "Events by service", summary.services, "all", serviceName, (row) => showOnly(cells, "source", row.full)),
+      topChart("services-chart", "Events by service", summary.services, "all", serviceName, (row) => showOnly(cells, { source: row.full })),
       topChart("errors-chart", "Failed events by error code", summary.errorCodes, "failed", (code) => code),
       topChart("denied-chart", "Denied events by action", summary.deniedActions, "failed", serviceName)), cells),
     section("who", "Who", "Principals by events. A role stands for all of its sessions.", organizationPrincipalChart(), organizationPrincipalTable(names)),
@@ -85,7 +85,7 @@ function accountChart(label, accountsTable) {
     name: row.accountName || row.accountId, full: label(row.accountId), id: row.accountId, events: num(row.eventCount), failed: num(row.failedCount),
   }));
   return barChart("accounts-chart", "Events by account", "", rows, remainder(values.summary.accountRemainder), "outcome",
-    (row) => showOnly(accountsTable, "id", row.id));
+    (row) => showOnly(accountsTable, { id: row.id }));
 }
 
 function accountTable(rows) {
@@ -109,12 +109,7 @@ function heatMap(label, cells) {
   const columnEnd = values.heatMap.some((row) => num(row[services.length - 1])) ? services.length : services.length - 1;
   return heatMapChart("heat-map", "Events by account and service", names.slice(0, rowEnd), services.slice(0, columnEnd),
     values.heatMap.slice(0, rowEnd).map((row) => row.slice(0, columnEnd)),
-    ({ x, y }) => values.heatMapRows[y] && values.heatMapColumns[x] && showCell(cells, values.heatMapRows[y], values.heatMapColumns[x]));
-}
-
-function showCell(cells, account, source) {
-  showOnly(cells, "account", account);
-  showOnly(cells, "source", source);
+    ({ x, y }) => values.heatMapRows[y] && values.heatMapColumns[x] && showOnly(cells, { account: values.heatMapRows[y], source: values.heatMapColumns[x] }));
 }
 
 function cellTable() {

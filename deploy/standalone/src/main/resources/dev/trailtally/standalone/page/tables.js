@@ -1,22 +1,31 @@
 // Tables that sort, filter and print: Tabulator, with what it lacks for the keyboard.
 
 const ROWS_PRINTED = 200;
+// On paper what is no longer than an account's id stays in one line.
+const UNBROKEN = 12;
 
 function plain(cell) {
   const text = String(cell.getValue() ?? "");
-  return element("span", { title: text.length > 24 ? text : undefined, class: text ? undefined : "none" }, text || "–");
+  const look = text ? (text.length <= UNBROKEN && "unbroken") : "none";
+  return element("span", { title: text.length > 24 ? text : undefined, class: look }, text || "–");
 }
 
 function number(cell) {
-  return element("span", { class: num(cell.getValue()) ? undefined : "zero" }, count(cell.getValue()));
+  return element("span", { class: num(cell.getValue()) ? "unbroken" : "unbroken zero" }, count(cell.getValue()));
 }
 
 function textColumn(field, title, width, more) {
   return {
     field, title, minWidth: width || 140, widthGrow: 2, formatter: plain, sorter: "string",
-    headerFilter: "input", headerFilterPlaceholder: "contains",
-    headerFilterParams: { elementAttributes: { "aria-label": title + " contains" } }, ...more,
+    headerFilter: "input", headerFilterPlaceholder: "contains", headerFilterFunc: containsOrIs,
+    headerFilterParams: { elementAttributes: { "aria-label": title + " contains", title: "Part of the text; =text for that text alone" } }, ...more,
   };
+}
+
+// "=text" is that text alone, and "=" none.
+function containsOrIs(wanted, value) {
+  const text = String(value ?? "");
+  return wanted.startsWith("=") ? text === wanted.slice(1) : text.toLowerCase().includes(wanted.toLowerCase());
 }
 
 function numberColumn(field, title, more) {
@@ -61,7 +70,7 @@ function table(id, title, note, rows, columns, sort) {
   const part = element("section", { class: "card table", "aria-label": title },
     element("div", { class: "card-head" }, element("h3", {}, title), shown, search, wrap),
     note && element("p", { class: "note" }, note),
-    rows.length ? holder : element("p", { class: "empty" }, "None."));
+    rows.length ? holder : nothing(id, "None."));
   if (!rows.length) {
     search.remove();
     wrap.remove();
@@ -117,10 +126,12 @@ function sortByKeyboard(column) {
   });
 }
 
-// Shows the rows of one value: from a chart or another table.
-function showOnly(part, field, value) {
+// Shows the rows with these values and no others: from a chart or another table. Filters of before are taken off.
+function showOnly(part, wanted) {
   if (part.tabulator) {
-    part.tabulator.setHeaderFilterValue(field, value);
+    part.querySelector(".search").value = "";
+    part.tabulator.clearFilter(true);
+    Object.entries(wanted).forEach(([field, value]) => part.tabulator.setHeaderFilterValue(field, "=" + value));
     part.scrollIntoView({ block: "start" });
   }
 }

@@ -65,7 +65,8 @@ class EventsCommandTest {
                 .containsExactlyInAnyOrderElementsOf(ids(of(ACCOUNT)
                         .and(fields -> text(fields, "errorCode").equals("AccessDenied")
                                 && text(fields, "eventSource").equals("s3.amazonaws.com")
-                                && fields.get("readOnly").getBoolValue())));
+                                && fields.getOrDefault("readOnly", Value.getDefaultInstance())
+                                        .getBoolValue())));
     }
 
     @Test

@@ -148,6 +148,21 @@ class HtmlCommandTest {
     }
 
     @Test
+    void aBarLeadsToTheRowsOfItsServiceAlone() throws IOException {
+        browser.open(page());
+        var events = OrganizationReportServiceGrpc.newBlockingStub(instance.channel())
+                .getOrganizationSummary(GetOrganizationSummaryRequest.getDefaultInstance());
+        var service = events.getServices().getCounts(1).getValue();
+        browser.type("#account-services .tabulator-col[tabulator-field=account] input", "nothing is like this");
+        browser.await(() -> browser.rows("account-services") == 0);
+
+        browser.clickBar("services-chart", 1);
+
+        browser.await(() -> browser.rows("account-services") > 0);
+        assertThat(browser.column("account-services", "source")).containsOnly(service);
+    }
+
+    @Test
     void thePageIsLightOrDarkAsTheSystemOrTheReaderWants() throws IOException {
         browser.open(page());
         var background = "return getComputedStyle(document.body).backgroundColor";
@@ -183,6 +198,23 @@ class HtmlCommandTest {
         browser.open(folder.resolve("page.html"));
         assertThat(browser.text(".band")).contains("Not everything could be answered", "999999999999");
         assertThat(browser.column("accounts-table", "id")).containsExactly(ACCOUNT);
+    }
+
+    @Test
+    void aDeviceIsNotReplaced() {
+        var run = Cli.run(
+                "report",
+                "html",
+                "--server",
+                "127.0.0.1:" + instance.port(),
+                "--account",
+                ACCOUNT,
+                "--out",
+                "/dev/null");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("/dev/null is no regular file");
+        assertThat(Path.of("/dev/null")).exists();
     }
 
     @Test

@@ -34,6 +34,11 @@ final class FakeReports extends ReportServiceGrpc.ReportServiceImplBase {
 
     @Override
     public void listServiceUsage(ListServiceUsageRequest request, StreamObserver<ListServiceUsageResponse> observer) {
+        var failure = fake.usageFailure;
+        if (failure != null) {
+            observer.onError(failure.asRuntimeException());
+            return;
+        }
         FakeServices.answer(
                 fake.usage,
                 request.getPageToken(),

@@ -23,6 +23,7 @@ import dev.trailtally.standalone.instance.ServerAddress;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
+import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Services on a port of 127.0.0.1 that answer from lists, two elements a page, so that a client that reads one page only is
@@ -43,6 +45,9 @@ public final class FakeServices implements AutoCloseable {
 
     public final List<Account> accounts = new ArrayList<>();
     public final List<ServiceUsage> usage = new ArrayList<>();
+    /** What ListServiceUsage fails with; null where it answers. */
+    public volatile @Nullable Status usageFailure;
+
     public final List<Event> events = new ArrayList<>();
     public final List<Scan> scans = new ArrayList<>();
     public final List<WatchScanResponse> states = new ArrayList<>();

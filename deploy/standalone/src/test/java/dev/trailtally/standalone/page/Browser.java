@@ -23,6 +23,7 @@ import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
@@ -145,6 +146,20 @@ public final class Browser implements AutoCloseable {
                     driver.findElement(By.cssSelector(selector)).click();
                     return true;
                 });
+    }
+
+    /** Clicks on a bar of a chart, the first is 0. */
+    public void clickBar(String chart, int bar) {
+        var instance = "echarts.getInstanceByDom(document.getElementById('" + chart + "'))";
+        script("document.getElementById('" + chart + "').scrollIntoView({block: 'center'})");
+        var y = (Number) known("return Math.round(" + instance + ".convertToPixel({yAxisIndex: 0}, " + bar + ") - "
+                + instance + ".getHeight() / 2)");
+        var x = (Number) known("return Math.round(" + instance + ".convertToPixel({xAxisIndex: 0}, 0) + 2 - " + instance
+                + ".getWidth() / 2)");
+        new Actions(driver)
+                .moveToElement(driver.findElement(By.id(chart)), x.intValue(), y.intValue())
+                .click()
+                .perform();
     }
 
     public void type(String selector, CharSequence keys) {

@@ -17,7 +17,9 @@ import dev.trailtally.report.v1.SightingKind;
 import dev.trailtally.report.v1.TopCounts;
 import dev.trailtally.report.v1.ValueCount;
 import dev.trailtally.standalone.fake.FakeServices;
+import io.grpc.Status;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +46,7 @@ class HostilePageTest {
     private static Browser browser;
 
     private FakeServices services;
+    private ZoneId zone = ZoneId.of("UTC");
 
     @BeforeAll
     static void startBrowser() {
@@ -127,6 +130,47 @@ class HostilePageTest {
     }
 
     @Test
+    void aNameLeadsToWhatThatOneDidWhateverWasFilteredBefore() throws IOException {
+        knowAccount(KOREAN, 500_500);
+        services.activity = activity(12);
+        browser.open(page());
+        browser.click(".chooser label:nth-of-type(4)");
+        browser.type("#details-3 .tabulator-col[tabulator-field=value] input", "nothing is like this");
+        browser.await(() -> browser.rows("details-3") == 0);
+
+        browser.click("#principals .link");
+
+        browser.await(() -> browser.column("details-3", "who").equals(List.of("role/관리자-1")));
+        assertThat(browser.rows("details-3")).isEqualTo(1);
+    }
+
+    @Test
+    void aPartThatCannotBeAnsweredIsNotTakenForNothing() throws IOException {
+        knowAccount(KOREAN, 1_000);
+        services.activity = activity(2);
+        services.usageFailure = Status.RESOURCE_EXHAUSTED.withDescription("too many rows");
+
+        browser.open(page());
+
+        assertThat(browser.text(".band")).contains("Service usage: RESOURCE_EXHAUSTED, too many rows");
+        assertThat(browser.figure("Events")).isEqualTo("1,000");
+        assertThat(browser.figure("Services")).isEqualTo("–");
+        assertThat(browser.text("#what")).contains("This could not be answered");
+        assertThat(browser.console()).isEmpty();
+    }
+
+    @Test
+    void timesAreInTheOffsetAskedFor() throws IOException {
+        knowAccount(KOREAN, 1_000);
+        services.activity = activity(2);
+        zone = ZoneId.of("+05:30");
+
+        browser.open(page());
+
+        assertThat(browser.text(".about")).contains("2026-09-21 19:43 to 2026-09-22 19:43 UTC+05:30");
+    }
+
+    @Test
     void anAccountWithoutEventsSaysSo() throws IOException {
         knowAccount("", 0);
 
@@ -170,11 +214,13 @@ class HostilePageTest {
         var question = new PageQuestion(
                 AccountSelection.newBuilder().addAllAccountIds(List.of(ACCOUNT)).build(),
                 Interval.getDefaultInstance(),
-                ZoneId.of("UTC"),
+                zone,
                 Instant.parse("2026-11-20T12:00:00Z"),
                 Duration.ofDays(7));
         var file = folder.resolve("page.html");
-        PageFile.write(new AccountPage(services.channel(), question).read(ACCOUNT), file);
+        try (var writer = Files.newBufferedWriter(file)) {
+            new PageHtml().write(new AccountPage(services.channel(), question).read(ACCOUNT), writer);
+        }
         return file;
     }
 }

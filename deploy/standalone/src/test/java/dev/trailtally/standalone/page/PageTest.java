@@ -10,18 +10,12 @@ import dev.trailtally.report.v1.ServiceUsage;
 import dev.trailtally.report.v1.TimeBucket;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class PageTest {
-
-    @TempDir
-    Path folder;
 
     @Test
     void valuesCannotEndTheirElement() {
@@ -45,16 +39,6 @@ class PageTest {
         assertThat(html.toString())
                 .contains("<title>A &lt;title&gt; · trailtally</title>", "default-src 'none'; script-src 'sha256-")
                 .doesNotContain("sourceMappingURL", "{{");
-    }
-
-    @Test
-    void aFileThatWasThereIsReplacedWholeAndNothingElseIsLeft() throws IOException {
-        var file = Files.writeString(folder.resolve("page.html"), "old");
-
-        var bytes = PageFile.write(new Page("new", "{}", List.of()), file);
-
-        assertThat(file).hasSize(bytes).content().contains("<title>new ");
-        assertThat(folder).isDirectoryContaining(file::equals).isDirectoryNotContaining("glob:**.tmp");
     }
 
     @Test
