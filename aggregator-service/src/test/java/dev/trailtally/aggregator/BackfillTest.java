@@ -1,6 +1,7 @@
 package dev.trailtally.aggregator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trailtally.aggregator.v1.ApplyRetentionRequest;
 import dev.trailtally.schema.TestDatabase;
@@ -86,6 +87,26 @@ class BackfillTest {
         }
     }
 
+    @Test
+    void anAggregatorOfBeforeFailsAndItsEventsStayPending() throws SQLException {
+        var events = eventsOfTwoAccounts(50);
+        ledger.commit(events);
+        try (var before = database.owner();
+                var statement = before.createStatement()) {
+            before.setAutoCommit(false);
+            statement.execute("insert into rollup_account (account_id) values (1) on conflict do nothing");
+            statement.execute("update ledger set rolled_up_at = now() where account_id = 1");
+            assertThatThrownBy(() -> statement.execute(
+                            "update rollup_account set event_count = event_count + 50, rolled_up_at = now()"))
+                    .hasMessageContaining("this aggregator is older than the tables");
+            before.rollback();
+        }
+
+        aggregator.rollUp();
+
+        assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events, NEVER_HOURLY));
+    }
+
     private List<TestEvent> eventsOfTwoAccounts(int eventsEach) {
         return Stream.of(1L, 2L)
                 .flatMap(account -> TestEvent.random(random, account, FROM, FOUR_DAYS, eventsEach).stream())
@@ -108,6 +129,8 @@ class BackfillTest {
                       event_source, service_day, service_month, principal_day, principal_month, account_quarter_hour,
                       sighting, rollup_start
                     """);
+            statement.execute("drop trigger rollup_account_writer_check on rollup_account");
+            statement.execute("drop function check_rollup_writer()");
             statement.execute("drop index usage_day_error_idx, usage_month_error_idx");
             statement.execute("delete from flyway_schema_history where version = '9'");
         }

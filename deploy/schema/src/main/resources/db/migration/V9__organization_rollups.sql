@@ -1,5 +1,5 @@
 -- Rollups with few rows an account, so that all accounts together are read in one go. The migration fills them from what
--- is there. Aggregators of before know nothing of them: end them first. Quarter hours and sessions are in raw events only:
+-- is there. Aggregators of before know nothing of them: one that still runs fails, and its roll-up with it. Quarter hours and sessions are in raw events only:
 -- of days whose raw events were dropped before, they stay unknown (rollup_start).
 
 -- Waits for roll-ups in progress, and holds new ones and retention up, that all statements below see the same. Collectors
@@ -233,6 +233,21 @@ from usage_month
 where region_ref <> 0
 group by 1, 2, 3
 order by 1, 2, 3;
+
+-- At the end of a roll-up, and so also of one that began to wait for its account before this migration.
+create function check_rollup_writer() returns trigger language plpgsql as $$
+begin
+  if coalesce(current_setting('trailtally.rollups', true), '') <> 'V9' then
+    raise exception 'this aggregator is older than the tables, and would lose counts: end it and start that of this release';
+  end if;
+  return new;
+end
+$$;
+comment on function check_rollup_writer() is
+  'Fails where events are added to an account by an aggregator that does not add them to the rollups of V9.';
+create trigger rollup_account_writer_check
+before update of event_count on rollup_account
+for each row execute function check_rollup_writer();
 
 -- Where was it seen, and did another account have it before.
 create index sighting_value_idx on sighting (kind, value_ref, first_event_time);

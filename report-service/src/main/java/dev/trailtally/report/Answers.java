@@ -39,9 +39,12 @@ final class Answers {
         Runnable answer = () -> {
             try {
                 report.accept(outlet);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // nobody else would end the call
                 if (!call.isCancelled()) {
                     call.onError(failure(e));
+                }
+                if (e instanceof VirtualMachineError error) {
+                    throw error;
                 }
                 return;
             }
@@ -50,7 +53,7 @@ final class Answers {
         Thread.ofVirtual().name("stream").start(Context.current().wrap(answer));
     }
 
-    private static StatusRuntimeException failure(RuntimeException e) {
+    private static StatusRuntimeException failure(Throwable e) {
         if (e instanceof StatusRuntimeException status) {
             return status;
         }

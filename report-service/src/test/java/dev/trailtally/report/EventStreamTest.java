@@ -19,10 +19,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class EventStreamTest {
 
@@ -159,6 +162,32 @@ class EventStreamTest {
         assertThat(totals.getEventCount())
                 .isEqualTo(events(client.messages(), "000000000001").size())
                 .isBetween(1_000L, 3_000L);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"EVENT_ORDER_NEWEST_FIRST", "EVENT_ORDER_OLDEST_FIRST"})
+    void anAccountIsWholeWhereItsWalkRunsOutOfTimeInTheLastDay(EventOrder order) throws SQLException {
+        fixture.execute("update retention set raw_events_from = '2024-02-03T00:00:00Z'");
+        var properties = new HashMap<>(fixture.database().datasource("report"));
+        properties.put("report.event-walk-time", "1ms");
+        try (var hurried = RunningService.on(properties)) {
+            var stream = new ArrayList<StreamEventsResponse>();
+            hurried.organization()
+                    .streamEvents(of("000000000002").toBuilder().setOrder(order).build())
+                    .forEachRemaining(stream::add);
+
+            assertThat(stream).noneMatch(StreamEventsResponse::hasFailure);
+            assertThat(events(stream, "000000000002")).hasSize((int) fixture.events().stream()
+                    .filter(event ->
+                            event.accountId() == 2 && !event.time().isBefore(Instant.parse("2024-02-03T00:00:00Z")))
+                    .count());
+            assertThat(parts(stream, "000000000002"))
+                    .extracting(AccountEvents::getContinued)
+                    .endsWith(false)
+                    .containsOnlyOnce(false);
+        } finally {
+            fixture.execute("update retention set raw_events_from = '-infinity'");
+        }
     }
 
     @Test

@@ -74,24 +74,19 @@ class LargeAnswersTest {
     }
 
     @Test
-    void anAccountOfTooManyRowsIsAFailureThatSaysWhatToDo() {
+    void anAccountOfAnyNumberOfRowsIsWholeAndCounted() {
         var stream = streamed();
 
-        var failure = stream.stream()
-                .filter(StreamServiceUsageResponse::hasFailure)
-                .map(StreamServiceUsageResponse::getFailure)
-                .toList();
-        assertThat(failure).singleElement().satisfies(account -> {
-            assertThat(account.getAccountId()).isEqualTo("000000000002");
-            assertThat(account.getReason()).isEqualTo("TOO_MANY_ROWS");
-            assertThat(account.getMessage())
-                    .startsWith("100001 rows; at most 100000")
-                    .contains("ListServiceUsage");
-        });
+        assertThat(stream).noneMatch(StreamServiceUsageResponse::hasFailure);
+        assertThat(stream.stream()
+                        .map(StreamServiceUsageResponse::getAccount)
+                        .filter(account -> account.getAccountId().equals("000000000002"))
+                        .mapToInt(AccountServiceUsage::getServiceUsageCount))
+                .containsExactly(10_000, 10_000, 10_000, 10_000, 10_000, 10_000, 10_000, 10_000, 10_000, 10_000, 1);
         var totals = stream.getLast().getTotals();
-        assertThat(totals.getAnsweredCount()).isEqualTo(2);
-        assertThat(totals.getFailedCount()).isEqualTo(1);
-        assertThat(totals.getEventCount()).isEqualTo(50_000);
+        assertThat(totals.getAnsweredCount()).isEqualTo(3);
+        assertThat(totals.getEventCount()).isEqualTo(250_002);
+        assertThat(totals.getFailedEventCount()).isEqualTo(125_001);
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.trailtally.report.Fixture.TestEvent;
 import dev.trailtally.report.v1.ListAccountsRequest;
+import dev.trailtally.report.v1.ListServiceUsageRequest;
 import dev.trailtally.report.v1.OrganizationReportServiceGrpc;
+import dev.trailtally.report.v1.ReportServiceGrpc;
 import dev.trailtally.report.v1.StreamServiceUsageRequest;
 import dev.trailtally.report.v1.StreamServiceUsageResponse;
 import io.grpc.ManagedChannel;
@@ -16,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -159,6 +162,47 @@ class SlowClientTest {
                 .hasSizeLessThan(ACCOUNTS)
                 .noneMatch(StreamServiceUsageResponse::hasTotals)
                 .noneMatch(StreamServiceUsageResponse::hasFailure);
+    }
+
+    @Test
+    void aStreamWaitsForConnectionsThatOtherCallsHold() throws SQLException {
+        var properties = new HashMap<>(fixture.database().datasource("report"));
+        properties.put("datasources.report.maximum-pool-size", 2);
+        properties.put("datasources.report.connection-timeout", 250);
+        var client = new SlowClient<StreamServiceUsageRequest, StreamServiceUsageResponse>();
+        try (var busy = RunningService.on(properties);
+                var lock = fixture.database().owner()) {
+            lock.setAutoCommit(false);
+            lock.createStatement().execute("lock table usage_month in access exclusive mode");
+            var calls = ReportServiceGrpc.newFutureStub(busy.channel());
+            var first = calls.listServiceUsage(usageOf(1));
+            var second = calls.listServiceUsage(usageOf(2));
+            await().until(() -> waiting() == 2);
+            assertThat(Failures.reason(() -> busy.reports().listServiceUsage(usageOf(3))))
+                    .isEqualTo("UNAVAILABLE CONNECTIONS_BUSY ");
+            lock.rollback();
+            await().until(() -> first.isDone() && second.isDone());
+
+            OrganizationReportServiceGrpc.newStub(busy.channel()).streamServiceUsage(request(), client);
+            await().until(() -> client.messages().size() == 1);
+            lock.createStatement().execute("lock table usage_month in access exclusive mode");
+            var third = calls.listServiceUsage(usageOf(1));
+            var fourth = calls.listServiceUsage(usageOf(2));
+            await().until(() -> waiting() == 2);
+            client.takeAll();
+            await().during(Duration.ofSeconds(1)).until(() -> waiting() == 2 && !client.isDone());
+
+            lock.rollback();
+            await().until(() -> client.isDone() && third.isDone() && fourth.isDone());
+        }
+        assertThat(client.failure()).isNull();
+        assertThat(client.messages()).hasSize(ACCOUNTS + 1).noneMatch(StreamServiceUsageResponse::hasFailure);
+    }
+
+    private static ListServiceUsageRequest usageOf(int account) {
+        return ListServiceUsageRequest.newBuilder()
+                .setAccountId("%012d".formatted(account))
+                .build();
     }
 
     @Test

@@ -36,12 +36,10 @@ class AccountRollup {
             file("principal_origin.sql"),
             file("access_key_day.sql"),
             file("principal.sql"),
-            file("account_quarter_hour.sql"),
-            // From here on other accounts may wait for the services that this one has found first.
-            file("event_source.sql"),
-            file("fresh_service.sql"),
-            file("service.sql"),
-            file("sighting.sql"));
+            file("account_quarter_hour.sql"));
+    // Last: from here on other accounts may wait for the services that this one has found first.
+    private static final List<Sql> SERVICES =
+            List.of(file("event_source.sql"), file("fresh_service.sql"), file("service.sql"), file("sighting.sql"));
     private static final Sql HOURLY_DAY = file("hourly_day.sql");
     private static final List<Sql> HOURS =
             List.of(file("usage_hour.sql"), file("principal_call_hour.sql"), file("principal_origin_hour.sql"));
@@ -132,16 +130,15 @@ class AccountRollup {
         ACCOUNT_DAY.run(connection, values);
         int hourly = HOURLY_EVENT.run(connection, values);
         JOIN_BY_HASH.run(connection, Map.of());
-        for (var rollup : ROLLUPS) {
-            rollup.run(connection, values);
-        }
+        add(connection, ROLLUPS, values);
         if (hourly > 0) {
-            addHours(connection, values);
+            add(connection, HOURS, values);
         }
+        add(connection, SERVICES, values);
     }
 
-    private static void addHours(Connection connection, Map<String, ?> values) throws SQLException {
-        for (var rollup : HOURS) {
+    private static void add(Connection connection, List<Sql> rollups, Map<String, ?> values) throws SQLException {
+        for (var rollup : rollups) {
             rollup.run(connection, values);
         }
     }
@@ -167,7 +164,7 @@ class AccountRollup {
             return false;
         }
         JOIN_BY_HASH.run(connection, Map.of());
-        addHours(connection, values);
+        add(connection, HOURS, values);
         return true;
     }
 

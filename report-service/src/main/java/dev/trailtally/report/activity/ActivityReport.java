@@ -8,6 +8,7 @@ import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.snapshot.Sql;
+import dev.trailtally.report.stream.MessageSize;
 import dev.trailtally.report.v1.GetActivitySummaryRequest;
 import dev.trailtally.report.v1.GetActivitySummaryResponse;
 import jakarta.inject.Singleton;
@@ -35,7 +36,9 @@ public final class ActivityReport {
     public GetActivitySummaryResponse summarize(GetActivitySummaryRequest request) {
         long accountId = AccountIds.parse("account_id", request.getAccountId());
         var asked = AskedActivity.of(request);
-        return snapshots.read(snapshot -> read(snapshot, accountId, asked));
+        return MessageSize.check(
+                snapshots.read(snapshot -> read(snapshot, accountId, asked)),
+                "ask for a smaller top, a basic view or a shorter interval");
     }
 
     static GetActivitySummaryResponse read(Snapshot snapshot, long accountId, AskedActivity asked) throws SQLException {

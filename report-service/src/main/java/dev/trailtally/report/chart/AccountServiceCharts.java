@@ -71,12 +71,21 @@ final class AccountServiceCharts {
                 .setInterval(top.getScope().getObserved())
                 .setPageSize(TOP * TOP);
         top.getAccountsList().forEach(account -> request.getAccountsBuilder().addAccountIds(account.getAccountId()));
-        top.getServices().getCountsList().forEach(service -> request.addServices(service.getValue()));
+        top.getServices().getCountsList().forEach(service -> request.addServices(filter(service.getValue())));
         var cells = new HashMap<Cell, Long>();
-        for (AccountService cell : accountServices.list(request.build()).getAccountServicesList()) {
-            cells.put(new Cell(cell.getAccountId(), cell.getEventSource()), cell.getEventCount());
-        }
+        do {
+            var page = accountServices.list(request.build());
+            for (AccountService cell : page.getAccountServicesList()) {
+                cells.put(new Cell(cell.getAccountId(), cell.getEventSource()), cell.getEventCount());
+            }
+            request.setPageToken(page.getNextPageToken());
+        } while (!request.getPageToken().isEmpty());
         return cells;
+    }
+
+    // Without a dot it would be the short name of another; what "*" finds beyond it is no cell of the figure.
+    private static String filter(String eventSource) {
+        return eventSource.indexOf('.') >= 0 ? eventSource : eventSource + "*";
     }
 
     /** What the cells of a row or column leave of its total is its last one. */

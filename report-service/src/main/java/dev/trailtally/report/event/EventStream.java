@@ -44,19 +44,24 @@ public final class EventStream {
             var ofAccount = filter.ofAccount(accountId);
             var page = pages.read(snapshot, ofAccount, null, MAX_EVENTS_OF_MESSAGE);
             var scope = page.scope().report();
-            return answer(page, ofAccount, scope, message(scope, page).setScope(scope));
+            var rest = rest(page, ofAccount, scope);
+            return answer(page, scope, message(scope, page, rest).setScope(scope), rest);
         }
 
         // What is left of the interval is asked for again: where retention has come that far, the account fails.
         private AccountAnswer<StreamEventsResponse> goOn(
                 Snapshot snapshot, EventFilter rest, EventKey last, ReportScope scope) throws SQLException {
             var page = pages.read(snapshot, rest, last, MAX_EVENTS_OF_MESSAGE);
-            boolean nothing = page.stored().isEmpty() && page.next() != null;
-            return answer(page, rest, scope, nothing ? null : message(scope, page));
+            var further = rest(page, rest, scope);
+            boolean nothing = page.stored().isEmpty() && further != null;
+            return answer(page, scope, nothing ? null : message(scope, page, further), further);
         }
 
-        private AccountAnswer<StreamEventsResponse> answer(
-                EventPage page, EventFilter asked, ReportScope scope, AccountEvents.@Nullable Builder message) {
+        private static AccountAnswer<StreamEventsResponse> answer(
+                EventPage page,
+                ReportScope scope,
+                AccountEvents.@Nullable Builder message,
+                @Nullable AccountQuestion<StreamEventsResponse> rest) {
             var messages = message == null
                     ? List.<StreamEventsResponse>of()
                     : List.of(StreamEventsResponse.newBuilder()
@@ -69,7 +74,7 @@ public final class EventStream {
                     page.stored().stream()
                             .filter(event -> event.event().getFailed())
                             .count(),
-                    rest(page, asked, scope));
+                    rest);
         }
 
         private @Nullable AccountQuestion<StreamEventsResponse> rest(
@@ -79,15 +84,20 @@ public final class EventStream {
             if (next == null || observed == null) {
                 return null;
             }
-            var rest = asked.within(asked.rest(observed, next));
+            var left = asked.rest(observed, next);
+            if (left.isEmpty()) {
+                return null; // the walk ran out of time in the last day
+            }
+            var rest = asked.within(left);
             return snapshot -> goOn(snapshot, rest, next, scope);
         }
 
-        private static AccountEvents.Builder message(ReportScope scope, EventPage page) {
+        private static AccountEvents.Builder message(
+                ReportScope scope, EventPage page, @Nullable AccountQuestion<StreamEventsResponse> rest) {
             return AccountEvents.newBuilder()
                     .setAccountId(scope.getAccountId())
                     .addAllEvents(page.events())
-                    .setContinued(page.next() != null);
+                    .setContinued(rest != null);
         }
 
         @Override

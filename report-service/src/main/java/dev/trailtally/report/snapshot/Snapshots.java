@@ -1,8 +1,12 @@
 package dev.trailtally.report.snapshot;
 
+import io.grpc.Context;
+import io.grpc.Deadline;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /** Opens one read-only, repeatable-read transaction for each report. */
@@ -25,6 +29,8 @@ public final class Snapshots {
               set_config('jit', 'off', true)
             """);
 
+    private static final Duration MAX_TURN = Duration.ofMinutes(5);
+
     private final DataSource dataSource;
     private final Duration timeout;
 
@@ -37,7 +43,39 @@ public final class Snapshots {
     /** Answers a question from one snapshot; its failures are those of the contract. */
     public <T> T read(Question<T> question) {
         var timeLimit = TimeLimit.ofCurrentCall(timeout);
-        try (var connection = dataSource.getConnection()) {
+        try {
+            return answer(dataSource.getConnection(), question, timeLimit);
+        } catch (SQLException e) {
+            throw SqlFailures.toRpc(e);
+        }
+    }
+
+    /** As {@link #read}, but does not fail because other reports hold the connections; its time begins with its own. */
+    public <T> T readInTurn(Question<T> question) {
+        try {
+            return answer(connectionInTurn(), question, TimeLimit.ofCurrentCall(timeout));
+        } catch (SQLException e) {
+            throw SqlFailures.toRpc(e);
+        }
+    }
+
+    private Connection connectionInTurn() throws SQLException {
+        var latest = Deadline.after(MAX_TURN.toSeconds(), TimeUnit.SECONDS);
+        while (true) {
+            try {
+                return dataSource.getConnection();
+            } catch (SQLTransientConnectionException e) {
+                if (!SqlFailures.isBusy(e)
+                        || latest.isExpired()
+                        || Context.current().isCancelled()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static <T> T answer(Connection lent, Question<T> question, TimeLimit timeLimit) throws SQLException {
+        try (var connection = lent) {
             connection.setAutoCommit(false);
             var cancellation = Cancellation.ofCurrentCall();
             try {
@@ -46,8 +84,6 @@ public final class Snapshots {
             } finally {
                 cancellation.close(); // before the connection, whose close rolls back and lends it to another call
             }
-        } catch (SQLException e) {
-            throw SqlFailures.toRpc(e);
         }
     }
 

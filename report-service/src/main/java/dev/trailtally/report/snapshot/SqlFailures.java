@@ -25,12 +25,20 @@ final class SqlFailures {
         if (state.equals("42P01") || state.equals("42501")) {
             return unavailable("SCHEMA_NOT_READY", "the tables are not there yet, or not readable; try again later");
         }
+        if (failure instanceof SQLTransientConnectionException transientFailure && isBusy(transientFailure)) {
+            return unavailable("CONNECTIONS_BUSY", "too many reports at one time; try again later");
+        }
         if (failure instanceof SQLTransientConnectionException || state.startsWith("08") || state.startsWith("57P")) {
             log.warn("A report failed because the database does not answer: {}", failure.getMessage());
             return unavailable("DATABASE_UNAVAILABLE", "the database does not answer; try again later");
         }
         log.error("A report failed in the database", failure);
         return RpcErrors.failure(Code.INTERNAL, "DATABASE_ERROR", "the report failed in the database", Map.of());
+    }
+
+    /** Whether all connections are lent, rather than none to be had: then the pool names what it failed of. */
+    static boolean isBusy(SQLTransientConnectionException failure) {
+        return failure.getCause() == null;
     }
 
     private static StatusRuntimeException stopped() {

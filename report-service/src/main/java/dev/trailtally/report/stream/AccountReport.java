@@ -10,6 +10,11 @@ public interface AccountReport<M> {
 
     AccountAnswer<M> answer(Snapshot snapshot, long accountId) throws SQLException;
 
+    /** Whether an account's messages follow each other in the stream. */
+    default boolean unbroken() {
+        return false;
+    }
+
     M failure(AccountFailure failure);
 
     M totals(StreamTotals totals);

@@ -1,6 +1,7 @@
 package dev.trailtally.report.stream;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
 import com.google.rpc.ErrorInfo;
 import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.snapshot.Snapshots;
@@ -14,28 +15,27 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The accounts of one call. Each reader holds at most one answer: so many a slow client can cost. */
-final class AccountStream<M> {
+final class AccountStream<M extends MessageLite> {
 
     private static final Logger log = LoggerFactory.getLogger(AccountStream.class);
     private static final int READERS = 4;
 
     private final Snapshots snapshots;
-    private final Semaphore connections;
+    private final Turns turns;
     private final AccountReport<M> report;
     private final Outlet<M> outlet;
     private final Totals totals = new Totals();
     private final AtomicInteger next = new AtomicInteger();
 
-    AccountStream(Snapshots snapshots, Semaphore connections, AccountReport<M> report, Outlet<M> outlet) {
+    AccountStream(Snapshots snapshots, Turns turns, AccountReport<M> report, Outlet<M> outlet) {
         this.snapshots = snapshots;
-        this.connections = connections;
+        this.turns = turns;
         this.report = report;
         this.outlet = outlet;
     }
@@ -47,8 +47,8 @@ final class AccountStream<M> {
                                     context.wrap(() -> read(accountIds)), threads)
                             .whenComplete((done, failure) -> {
                                 if (failure != null) {
+                                    context.cancel(failure); // first, as what ends the others is no reason
                                     outlet.end();
-                                    context.cancel(failure);
                                 }
                             }))
                     .limit(Math.min(READERS, accountIds.length))
@@ -70,22 +70,37 @@ final class AccountStream<M> {
     private void read(long[] accountIds) {
         for (int i = next.getAndIncrement(); i < accountIds.length; i = next.getAndIncrement()) {
             long accountId = accountIds[i];
-            AccountQuestion<M> question = snapshot -> report.answer(snapshot, accountId);
-            while (question != null) {
-                outlet.awaitReady();
-                var answer = answer(accountId, question);
-                if (!answer.messages().isEmpty()) {
-                    outlet.send(answer.messages());
-                }
-                question = answer.rest();
+            outlet.awaitReady();
+            var first = answer(accountId, snapshot -> report.answer(snapshot, accountId));
+            if (report.unbroken() && first.rest() != null) {
+                outlet.unbroken(() -> sendAll(accountId, first));
+            } else {
+                sendAll(accountId, first);
             }
         }
     }
 
+    private void sendAll(long accountId, AccountAnswer<M> first) {
+        send(first);
+        var question = first.rest();
+        while (question != null) {
+            outlet.awaitReady();
+            var answer = answer(accountId, question);
+            send(answer);
+            question = answer.rest();
+        }
+    }
+
+    private void send(AccountAnswer<M> answer) {
+        if (!answer.messages().isEmpty()) {
+            outlet.send(answer.messages());
+        }
+    }
+
     private AccountAnswer<M> answer(long accountId, AccountQuestion<M> question) {
-        connections.acquireUninterruptibly();
         try {
-            var answer = snapshots.read(question::answer);
+            var answer = turns.take(() -> snapshots.readInTurn(question::answer));
+            answer.messages().forEach(AccountStream::checkSize);
             totals.add(answer);
             return answer;
         } catch (StatusRuntimeException e) {
@@ -95,9 +110,11 @@ final class AccountStream<M> {
             totals.addFailure();
             var failure = report.failure(failure(accountId, e));
             return new AccountAnswer<>(List.of(failure), ReportScope.getDefaultInstance(), 0, 0);
-        } finally {
-            connections.release();
         }
+    }
+
+    private static void checkSize(MessageLite message) {
+        MessageSize.check(message, "ask for a smaller top, a basic view or a shorter interval");
     }
 
     private static AccountFailure failure(long accountId, StatusRuntimeException e) {

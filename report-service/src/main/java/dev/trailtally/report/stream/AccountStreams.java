@@ -1,12 +1,12 @@
 package dev.trailtally.report.stream;
 
+import com.google.protobuf.MessageLite;
 import dev.trailtally.report.entity.AskedAccounts;
 import dev.trailtally.report.snapshot.Snapshots;
 import io.grpc.Context;
 import io.micronaut.context.annotation.Value;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /** Answers accounts one after the other, a few at a time, in as many streams as there are callers. */
@@ -14,30 +14,25 @@ import java.util.function.Supplier;
 public final class AccountStreams {
 
     private final Snapshots snapshots;
-    private final Semaphore connections;
+    private final Turns turns;
 
     // Half of the connections stay with the other calls, which fail where they wait too long; streams wait in turn.
     AccountStreams(Snapshots snapshots, @Value("${datasources.report.maximum-pool-size:10}") int connectionCount) {
         this.snapshots = snapshots;
-        this.connections = new Semaphore(Math.max(1, connectionCount / 2), true);
+        this.turns = new Turns(Math.max(1, connectionCount / 2));
     }
 
     /** Asks a report when one of the connections that streams may hold is free. */
     public <T> T inTurn(Supplier<T> report) {
-        connections.acquireUninterruptibly();
-        try {
-            return report.get();
-        } finally {
-            connections.release();
-        }
+        return turns.take(report);
     }
 
     /** Sends all accounts, then the totals; fails where the stream cannot go on. */
-    public <M> void send(AskedAccounts asked, AccountReport<M> report, Outlet<M> outlet) {
+    public <M extends MessageLite> void send(AskedAccounts asked, AccountReport<M> report, Outlet<M> outlet) {
         var accountIds = snapshots.read(asked::selectUnchecked);
         var context = Context.current().withCancellation();
         try {
-            var totals = new AccountStream<>(snapshots, connections, report, outlet).send(accountIds, context);
+            var totals = new AccountStream<>(snapshots, turns, report, outlet).send(accountIds, context);
             outlet.awaitReady();
             outlet.send(List.of(report.totals(totals.message())));
         } finally {

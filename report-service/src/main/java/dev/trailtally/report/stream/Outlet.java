@@ -1,15 +1,23 @@
 package dev.trailtally.report.stream;
 
+import com.google.rpc.Code;
+import dev.trailtally.rpc.RpcErrors;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Sends the messages of a stream as fast as its client takes them. */
 public final class Outlet<M> {
 
+    private static final Duration MAX_WAIT = Duration.ofMinutes(5);
+
     private final ServerCallStreamObserver<M> call;
+    private final Duration maxWait;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ReentrantLock sending = new ReentrantLock(true);
@@ -17,7 +25,12 @@ public final class Outlet<M> {
 
     /** To be made before the rpc method returns: later no handler can be set. */
     public Outlet(ServerCallStreamObserver<M> call) {
+        this(call, MAX_WAIT);
+    }
+
+    Outlet(ServerCallStreamObserver<M> call, Duration maxWait) {
         this.call = call;
+        this.maxWait = maxWait;
         call.setOnReadyHandler(this::wake);
         call.setOnCancelHandler(this::end);
     }
@@ -26,15 +39,31 @@ public final class Outlet<M> {
     public void awaitReady() {
         lock.lock();
         try {
+            long left = maxWait.toNanos();
             while (!ended && !call.isReady()) {
-                changed.awaitUninterruptibly();
+                if (left <= 0) {
+                    throw tooSlow();
+                }
+                left = changed.awaitNanos(left);
             }
             if (ended) {
                 throw Status.CANCELLED.withDescription("the stream has ended").asRuntimeException();
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Status.CANCELLED.withDescription("the service ends").asRuntimeException();
         } finally {
             lock.unlock();
         }
+    }
+
+    private StatusRuntimeException tooSlow() {
+        return RpcErrors.failure(
+                Code.DEADLINE_EXCEEDED,
+                "CLIENT_TOO_SLOW",
+                "the client took no message for %d seconds; ask again for the accounts that are missing"
+                        .formatted(maxWait.toSeconds()),
+                Map.of());
     }
 
     /** Sends messages one behind the other; the first at once, as its sender has waited before it was made. */
@@ -46,6 +75,16 @@ public final class Outlet<M> {
                 awaitReady();
                 call.onNext(message);
             }
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    /** Sends what is sent meanwhile without anything of others in between. */
+    void unbroken(Runnable messages) {
+        sending.lock();
+        try {
+            messages.run();
         } finally {
             sending.unlock();
         }

@@ -47,9 +47,8 @@ public final class ActivityOverTime {
                         .build();
             }
             boolean days = unit == ChronoUnit.DAYS && zone.getRules().equals(ZoneOffset.UTC.getRules());
-            var buckets = days
-                    ? TimeBuckets.of(span, unit, zone)
-                    : held(snapshot, organization, asked, TimeBuckets.of(span, unit, zone), unit, zone);
+            var known = asked.start() == null ? TimeBuckets.newest(span, unit, zone) : TimeBuckets.of(span, unit, zone);
+            var buckets = days ? known : held(snapshot, organization, asked, known, unit, zone);
             var response = GetActivityOverTimeResponse.newBuilder()
                     .setScope(organization.scope(buckets == null ? null : buckets.span()));
             if (buckets != null) {

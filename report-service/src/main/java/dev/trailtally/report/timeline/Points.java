@@ -1,5 +1,6 @@
 package dev.trailtally.report.timeline;
 
+import com.google.rpc.Code;
 import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.snapshot.Binds;
@@ -11,6 +12,7 @@ import dev.trailtally.rpc.RpcErrors;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** The events of buckets, from UTC days or from quarter hours. */
 final class Points {
@@ -88,9 +90,12 @@ final class Points {
         var quarterHours = byAccount ? QUARTER_HOURS_BY_ACCOUNT : QUARTER_HOURS;
         var points = snapshot.list(days ? DAYS : quarterHours, binds, row -> point(row, buckets));
         if (points.size() > MAX_COUNT) {
-            throw RpcErrors.invalidArgument(
-                    "by_account",
-                    "true, with more than 100,000 points; at most 100,000 are allowed: ask for fewer accounts, a shorter interval or longer buckets");
+            throw RpcErrors.failure(
+                    Code.RESOURCE_EXHAUSTED,
+                    "TOO_MANY_POINTS",
+                    "more than %,d points: ask for fewer accounts, a shorter interval, longer buckets or all accounts together"
+                            .formatted(MAX_COUNT),
+                    Map.of("max_points", Integer.toString(MAX_COUNT)));
         }
         return points;
     }

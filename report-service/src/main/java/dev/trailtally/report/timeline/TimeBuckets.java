@@ -22,15 +22,29 @@ public record TimeBuckets(List<Instant> starts, Instant end) {
     }
 
     public static TimeBuckets of(Span span, ChronoUnit unit, ZoneId zone) {
+        var buckets = all(span, unit, zone, MAX_COUNT + 1);
+        if (buckets.starts.size() > MAX_COUNT) {
+            throw RpcErrors.invalidArgument(
+                    "interval",
+                    "%s to %s is more than 10,000 %s; at most 10,000 are allowed"
+                            .formatted(span.start(), span.end(), unit == ChronoUnit.HOURS ? "hours" : "days"));
+        }
+        return buckets;
+    }
+
+    /** The newest, where there are more than may be asked for. */
+    public static TimeBuckets newest(Span span, ChronoUnit unit, ZoneId zone) {
+        var earliest = span.end().minus(unit.getDuration().multipliedBy(MAX_COUNT));
+        // More than enough for hours and days of a zone that are shorter than others.
+        var buckets = all(span.from(earliest), unit, zone, 2 * MAX_COUNT);
+        int count = buckets.starts.size();
+        return new TimeBuckets(buckets.starts.subList(Math.max(0, count - MAX_COUNT), count), buckets.end);
+    }
+
+    private static TimeBuckets all(Span span, ChronoUnit unit, ZoneId zone, int limit) {
         var start = first(span.start(), unit, zone);
         var starts = new ArrayList<Instant>();
-        while (start.isBefore(span.end())) {
-            if (starts.size() == MAX_COUNT) {
-                throw RpcErrors.invalidArgument(
-                        "interval",
-                        "%s to %s is more than 10,000 %s; at most 10,000 are allowed"
-                                .formatted(span.start(), span.end(), unit == ChronoUnit.HOURS ? "hours" : "days"));
-            }
+        while (start.isBefore(span.end()) && starts.size() < limit) {
             starts.add(start);
             start = next(start, unit, zone);
         }

@@ -37,6 +37,10 @@ record AskedUsage(AskedInterval period, List<String> regions, List<String> servi
                 request.getGroupByRegion());
     }
 
+    AskedUsage within(AskedInterval observed) {
+        return new AskedUsage(observed, regions, services, groupByRegion);
+    }
+
     private static List<String> texts(String field, List<String> values) {
         return List.of(Fields.texts(field, values, MAX_FILTERS));
     }

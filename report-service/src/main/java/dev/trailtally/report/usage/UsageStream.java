@@ -1,31 +1,32 @@
 package dev.trailtally.report.usage;
 
-import com.google.rpc.Code;
 import dev.trailtally.report.entity.AskedAccounts;
+import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.stream.AccountAnswer;
+import dev.trailtally.report.stream.AccountQuestion;
 import dev.trailtally.report.stream.AccountReport;
 import dev.trailtally.report.stream.AccountStreams;
 import dev.trailtally.report.stream.Outlet;
 import dev.trailtally.report.v1.AccountFailure;
 import dev.trailtally.report.v1.AccountServiceUsage;
+import dev.trailtally.report.v1.ReportScope;
+import dev.trailtally.report.v1.ServiceUsage;
 import dev.trailtally.report.v1.StreamServiceUsageRequest;
 import dev.trailtally.report.v1.StreamServiceUsageResponse;
 import dev.trailtally.report.v1.StreamTotals;
-import dev.trailtally.rpc.RpcErrors;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** StreamServiceUsage: ListServiceUsage of many accounts. */
 @Singleton
 public final class UsageStream {
 
     private static final int MAX_ROWS_OF_MESSAGE = 10_000;
-    private static final int MAX_ROWS = 100_000; // of one account, held until the client has taken them
+    private static final int MAX_BYTES_OF_MESSAGE = 2 << 20;
 
     private final AccountStreams streams;
 
@@ -42,32 +43,58 @@ public final class UsageStream {
 
         @Override
         public AccountAnswer<StreamServiceUsageResponse> answer(Snapshot snapshot, long accountId) throws SQLException {
-            var usage = AccountUsageReader.read(snapshot, accountId, asked, null, MAX_ROWS + 1);
-            if (usage.rows().size() > MAX_ROWS) {
-                throw tooManyRows(accountId, usage.rowCount());
-            }
-            return new AccountAnswer<>(
-                    messages(accountId, usage), usage.scope(), usage.eventCount(), usage.failedCount());
+            return answer(snapshot, accountId, asked, null, null);
         }
 
-        private static List<StreamServiceUsageResponse> messages(long accountId, AccountUsage usage) {
-            var messages = new ArrayList<StreamServiceUsageResponse>();
-            int start = 0;
-            do {
-                int end = Math.min(start + MAX_ROWS_OF_MESSAGE, usage.rows().size());
-                var account = AccountServiceUsage.newBuilder()
-                        .setAccountId(AccountIds.format(accountId))
-                        .addAllServiceUsage(usage.rows().subList(start, end))
-                        .setContinued(end < usage.rows().size());
-                if (start == 0) {
-                    account.setScope(usage.scope());
+        /** The rows behind a key, which the account's first message has described. */
+        private AccountAnswer<StreamServiceUsageResponse> answer(
+                Snapshot snapshot,
+                long accountId,
+                AskedUsage of,
+                @Nullable UsageKey after,
+                @Nullable ReportScope described)
+                throws SQLException {
+            var usage = AccountUsageReader.read(snapshot, accountId, of, after, MAX_ROWS_OF_MESSAGE + 1);
+            var rows = cut(usage.rows());
+            var scope = described == null ? usage.scope() : described;
+            var message = AccountServiceUsage.newBuilder()
+                    .setAccountId(AccountIds.format(accountId))
+                    .addAllServiceUsage(rows)
+                    .setContinued(rows.size() < usage.rows().size());
+            if (described == null) {
+                message.setScope(scope);
+            }
+            return new AccountAnswer<>(
+                    List.of(StreamServiceUsageResponse.newBuilder()
+                            .setAccount(message)
+                            .build()),
+                    scope,
+                    rows.stream().mapToLong(ServiceUsage::getEventCount).sum(),
+                    rows.stream().mapToLong(ServiceUsage::getFailedCount).sum(),
+                    message.getContinued() ? rest(accountId, of, UsageKey.of(rows.getLast()), scope) : null);
+        }
+
+        // Of the interval that was observed first: what has come behind it meanwhile is not in the rows sent.
+        private AccountQuestion<StreamServiceUsageResponse> rest(
+                long accountId, AskedUsage of, UsageKey last, ReportScope scope) {
+            var observed = of.within(AskedInterval.of(scope.getObserved()));
+            return snapshot -> answer(snapshot, accountId, observed, last, scope);
+        }
+
+        private static List<ServiceUsage> cut(List<ServiceUsage> rows) {
+            long bytes = 0;
+            for (int i = 0; i < Math.min(rows.size(), MAX_ROWS_OF_MESSAGE); i++) {
+                bytes += rows.get(i).getSerializedSize();
+                if (bytes > MAX_BYTES_OF_MESSAGE) {
+                    return rows.subList(0, i + 1);
                 }
-                messages.add(StreamServiceUsageResponse.newBuilder()
-                        .setAccount(account)
-                        .build());
-                start = end;
-            } while (start < usage.rows().size());
-            return messages;
+            }
+            return rows.subList(0, Math.min(rows.size(), MAX_ROWS_OF_MESSAGE));
+        }
+
+        @Override
+        public boolean unbroken() {
+            return true;
         }
 
         @Override
@@ -79,14 +106,5 @@ public final class UsageStream {
         public StreamServiceUsageResponse totals(StreamTotals totals) {
             return StreamServiceUsageResponse.newBuilder().setTotals(totals).build();
         }
-    }
-
-    private static RuntimeException tooManyRows(long accountId, long rowCount) {
-        return RpcErrors.failure(
-                Code.RESOURCE_EXHAUSTED,
-                "TOO_MANY_ROWS",
-                "%d rows; at most %d of one account are streamed: ask for fewer regions or services, or for pages of ListServiceUsage"
-                        .formatted(rowCount, MAX_ROWS),
-                Map.of("account_id", AccountIds.format(accountId), "row_count", Long.toString(rowCount)));
     }
 }

@@ -42,4 +42,17 @@ class TimeBucketsTest {
                         Instant.parse("2011-12-30T10:00:00Z"),
                         Instant.parse("2011-12-31T10:00:00Z"));
     }
+
+    @Test
+    void ofMoreThanTenThousandTheNewestAreTaken() {
+        var end = Instant.parse("2024-05-01T09:30:00Z");
+        var buckets = TimeBuckets.newest(
+                new Span(Instant.parse("2010-01-01T00:00:00Z"), end),
+                ChronoUnit.HOURS,
+                ZoneId.of("Australia/Lord_Howe"));
+
+        assertThat(buckets.starts()).hasSize(10_000).isSorted();
+        assertThat(buckets.starts().getLast()).isEqualTo("2024-05-01T08:30:00Z");
+        assertThat(buckets.end()).isEqualTo("2024-05-01T09:30:00Z");
+    }
 }

@@ -1,6 +1,7 @@
 package dev.trailtally.report.chart.drawing;
 
 import com.google.protobuf.ByteString;
+import io.grpc.StatusRuntimeException;
 import java.awt.Dimension;
 import java.awt.RenderingHints;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -67,8 +68,20 @@ final class SvgImage {
             transformer.setOutputProperty(OutputKeys.ENCODING, "UTF-8");
             transformer.transform(new DOMSource(root), new StreamResult(bytes));
         } catch (TransformerException e) {
-            throw new IllegalStateException("a DOM that cannot be written", e);
+            throw tooLarge(e);
         }
         return bytes.content();
+    }
+
+    // The writer wraps what its stream throws.
+    private static RuntimeException tooLarge(TransformerException failure) {
+        Throwable cause = failure;
+        while (cause != null) {
+            if (cause instanceof StatusRuntimeException tooLarge) {
+                return tooLarge;
+            }
+            cause = cause.getCause();
+        }
+        return new IllegalStateException("a DOM that cannot be written", failure);
     }
 }

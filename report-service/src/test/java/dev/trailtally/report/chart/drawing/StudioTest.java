@@ -73,6 +73,15 @@ class StudioTest {
         assertThat(Objects.requireNonNull(failure).getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
     }
 
+    @Test
+    void anSvgOfMoreThanThreeMebibytesFailsAsWhatItIs() {
+        var drawing = Drawing.of(FIGURE, new Style(true, 480, 320, false));
+
+        var failure = catchThrowableOfType(
+                StatusRuntimeException.class, () -> SvgImage.of(drawing, 480, "Long", "x".repeat(4 << 20)));
+        assertThat(Objects.requireNonNull(failure).getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    }
+
     private Status.Code failure(Context call) {
         var failure = catchThrowableOfType(
                 StatusRuntimeException.class,

@@ -1,0 +1,81 @@
+package dev.trailtally.report.stream;
+
+import io.grpc.Context;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The connections that streams may hold, lent in the order of asking; a call that ends waits no longer for one. */
+final class Turns {
+
+    private final Semaphore free;
+
+    Turns(int count) {
+        this.free = new Semaphore(count, true);
+    }
+
+    <T> T take(Supplier<T> report) {
+        await();
+        try {
+            if (Context.current().isCancelled()) {
+                throw ended();
+            }
+            return report.get();
+        } finally {
+            free.release();
+        }
+    }
+
+    int freeCount() {
+        return free.availablePermits();
+    }
+
+    private void await() {
+        var context = Context.current();
+        var waiting = new Waiting();
+        context.addListener(waiting, Runnable::run);
+        try {
+            free.acquire();
+        } catch (InterruptedException e) {
+            if (!waiting.woken()) {
+                Thread.currentThread().interrupt();
+            }
+            throw ended();
+        } finally {
+            context.removeListener(waiting);
+            waiting.end();
+        }
+    }
+
+    private static StatusRuntimeException ended() {
+        return Status.CANCELLED.withDescription("the call has ended").asRuntimeException();
+    }
+
+    /** Interrupts a thread while it waits, and never later: in a statement that would cost the connection. */
+    private static final class Waiting implements Context.CancellationListener {
+
+        private @Nullable Thread thread = Thread.currentThread();
+        private boolean woken;
+
+        @Override
+        public synchronized void cancelled(Context context) {
+            if (thread != null) {
+                woken = true;
+                thread.interrupt();
+            }
+        }
+
+        synchronized boolean woken() {
+            return woken;
+        }
+
+        synchronized void end() {
+            thread = null;
+            if (woken) {
+                Thread.interrupted(); // woken, but lent a connection at the same time
+            }
+        }
+    }
+}
