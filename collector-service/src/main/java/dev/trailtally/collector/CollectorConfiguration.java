@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param lookupUnits accounts and regions asked by LookupEvents at the same time, 1 to 2,000; COLLECTOR_LOOKUP_UNITS,
  *     default: 500
  * @param lease how long a killed collector's work waits for another, at least 3 s; COLLECTOR_LEASE, default: 30 s
+ * @param collecting whether scans are listed, read and ended; false serves them alone and asks AWS for nothing;
+ *     COLLECTOR_COLLECTING, default: true
  */
 @ConfigurationProperties("collector")
 public record CollectorConfiguration(
@@ -32,7 +34,8 @@ public record CollectorConfiguration(
         @Nullable Integer workers,
         @Bindable(defaultValue = "50000") int batchEvents,
         @Bindable(defaultValue = "500") int lookupUnits,
-        @Bindable(defaultValue = "30s") Duration lease) {
+        @Bindable(defaultValue = "30s") Duration lease,
+        @Bindable(defaultValue = "true") boolean collecting) {
 
     private static final int MAX_WORKERS = 64;
 
@@ -58,6 +61,6 @@ public record CollectorConfiguration(
 
     /** Objects read at the same time. */
     int workerCount() {
-        return requireNonNull(workers, "workers is null");
+        return collecting ? requireNonNull(workers, "workers is null") : 0;
     }
 }

@@ -27,6 +27,7 @@ final class ScanLoops implements ApplicationEventListener<StartupEvent> {
     private final ScanCloser closer;
     private final ScanSignal signal;
     private final Duration heartbeat;
+    private final boolean collecting;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore freeListings = new Semaphore(MAX_LISTINGS);
 
@@ -43,11 +44,15 @@ final class ScanLoops implements ApplicationEventListener<StartupEvent> {
         this.closer = closer;
         this.signal = signal;
         this.heartbeat = configuration.lease().dividedBy(3);
+        this.collecting = configuration.collecting();
     }
 
     // Not on construction: a start that fails later must not leave threads behind.
     @Override
     public void onApplicationEvent(StartupEvent event) {
+        if (!collecting) {
+            return;
+        }
         threads.execute(() -> Loop.repeat("listing", this::startListings));
         threads.execute(() -> Loop.repeat("lease renewal", this::renew));
         threads.execute(() -> Loop.repeat("closing", this::close));

@@ -40,7 +40,7 @@ final class ScanFixture implements AutoCloseable {
         dataSource.setPassword(TestDatabase.PASSWORD);
         var connections = new ScanDatabase(dataSource);
         var configuration = new CollectorConfiguration(
-                List.of(root.toString()), s3Endpoint, "", 4, 0, 50_000, 500, Duration.ofSeconds(30));
+                List.of(root.toString()), s3Endpoint, "", 4, 0, 50_000, 500, Duration.ofSeconds(30), true);
         scans = new ScanStore(connections);
         listings = new ScanListings(connections, configuration);
         sources = new LogSources(configuration, scans);

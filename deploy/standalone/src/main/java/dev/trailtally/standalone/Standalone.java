@@ -109,6 +109,7 @@ public final class Standalone implements AutoCloseable {
                 options.localRoots().stream().map(Path::toString).toList());
         properties.put("collector.workers", options.workers());
         properties.put("collector.lease", options.lease().toString());
+        properties.put("collector.collecting", options.collecting());
         if (options.awsEndpoint() != null) {
             properties.put("collector.aws-endpoint", options.awsEndpoint().toString());
         }

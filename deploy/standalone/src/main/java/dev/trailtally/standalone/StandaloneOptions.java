@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param workers how many log objects are read at the same time
  * @param lease after how long the work of a killed process is taken over, 3 s or more
  * @param awsEndpoint what stands in for AWS; null for AWS, or what the environment names
+ * @param collecting whether scans, open ones as well, go on; false reports alone and asks AWS for nothing
  */
 public record StandaloneOptions(
         @Nullable Path keep,
@@ -22,7 +23,8 @@ public record StandaloneOptions(
         List<Path> localRoots,
         int workers,
         Duration lease,
-        @Nullable URI awsEndpoint) {
+        @Nullable URI awsEndpoint,
+        boolean collecting) {
 
     public StandaloneOptions {
         if (port < 0 || port > 65_535) {
@@ -45,21 +47,27 @@ public record StandaloneOptions(
                 List.of(localRoots),
                 Math.min(64, Runtime.getRuntime().availableProcessors()),
                 Duration.ofSeconds(10),
-                null);
+                null,
+                true);
     }
 
     /** The same with a database that stays in a folder. */
     public StandaloneOptions keptIn(@Nullable Path folder) {
-        return new StandaloneOptions(folder, port, localRoots, workers, lease, awsEndpoint);
+        return new StandaloneOptions(folder, port, localRoots, workers, lease, awsEndpoint, collecting);
     }
 
     /** The same on a fixed port. */
     public StandaloneOptions onPort(int fixedPort) {
-        return new StandaloneOptions(keep, fixedPort, localRoots, workers, lease, awsEndpoint);
+        return new StandaloneOptions(keep, fixedPort, localRoots, workers, lease, awsEndpoint, collecting);
     }
 
     /** The same against a stand-in for AWS. */
     public StandaloneOptions against(URI endpoint) {
-        return new StandaloneOptions(keep, port, localRoots, workers, lease, endpoint);
+        return new StandaloneOptions(keep, port, localRoots, workers, lease, endpoint, collecting);
+    }
+
+    /** The same without collecting anything: scans that were left open stay so. */
+    public StandaloneOptions onlyReporting() {
+        return new StandaloneOptions(keep, port, localRoots, workers, lease, awsEndpoint, false);
     }
 }

@@ -17,6 +17,7 @@ final class ActivityFile {
     private final ActivityQuestion question;
     private final ActivityCounts counts;
     private final Clock clock;
+    private long eventsByRegion;
 
     ActivityFile(Channel channel, ActivityQuestion question, Clock clock) {
         this.question = question;
@@ -24,7 +25,8 @@ final class ActivityFile {
         this.clock = clock;
     }
 
-    void write(GetActivitySummaryResponse activity, Writer out) throws IOException {
+    /** Writes it, and returns how many events its regions count: more than the summary where some came meanwhile. */
+    long write(GetActivitySummaryResponse activity, Writer out) throws IOException {
         var accountId = activity.getScope().getAccountId();
         var labels = new PrincipalLabels();
         var principals = new LinkedHashMap<String, Principal>();
@@ -40,6 +42,7 @@ final class ActivityFile {
         json.endObject();
         json.flush();
         out.write("\n");
+        return eventsByRegion;
     }
 
     private void write(
@@ -57,6 +60,7 @@ final class ActivityFile {
                 principals.putIfAbsent(label, count.getPrincipal());
                 section.add(label, count);
             } else {
+                eventsByRegion += count.getEventCount();
                 section.add(count.getRegion(), count);
             }
         });

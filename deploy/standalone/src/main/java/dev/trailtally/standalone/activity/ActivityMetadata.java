@@ -3,6 +3,7 @@ package dev.trailtally.standalone.activity;
 import com.google.gson.stream.JsonWriter;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
+import dev.trailtally.report.v1.Coverage;
 import dev.trailtally.report.v1.GetActivitySummaryResponse;
 import dev.trailtally.report.v1.LookupGap;
 import dev.trailtally.report.v1.RegionCoverage;
@@ -74,6 +75,12 @@ final class ActivityMetadata {
             json.name(region.getKey()).value(region.getValue());
         }
         json.endObject();
+        json.name("unlisted_lookup_gap_count").value(unlistedGaps(coverage));
+    }
+
+    /** Windows that LookupEvents could not give and that are not among the listed ones: their regions are not told. */
+    static long unlistedGaps(Coverage coverage) {
+        return Math.max(0, coverage.getLookupGapCount() - coverage.getLookupGapsCount());
     }
 
     private static boolean within(LookupGap gap, Period period) {

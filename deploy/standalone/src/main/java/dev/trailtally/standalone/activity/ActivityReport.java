@@ -3,6 +3,7 @@ package dev.trailtally.standalone.activity;
 import dev.trailtally.report.v1.ActivityView;
 import dev.trailtally.report.v1.GetActivitySummaryResponse;
 import dev.trailtally.report.v1.OrganizationReportServiceGrpc;
+import dev.trailtally.report.v1.ReportScope;
 import dev.trailtally.report.v1.StreamActivitySummariesRequest;
 import dev.trailtally.report.v1.StreamTotals;
 import dev.trailtally.standalone.file.WholeFile;
@@ -16,6 +17,8 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the activity of each account into a file, and its pictures where they are wanted, one account at a time. */
@@ -27,6 +30,7 @@ public final class ActivityReport {
     private final @Nullable AccountPlots plots;
     private final AccountTalk talk;
     private final Clock clock;
+    private final List<String> answered = new ArrayList<>();
     private long files;
     private long events;
 
@@ -83,11 +87,33 @@ public final class ActivityReport {
         return events;
     }
 
+    /** The accounts that have a file. */
+    public List<String> answered() {
+        return List.copyOf(answered);
+    }
+
     private void writeOrTell(GetActivitySummaryResponse activity) throws IOException {
         try {
             write(activity);
         } catch (StatusRuntimeException e) {
             talk.failed(activity.getScope().getAccountId(), e);
+        }
+    }
+
+    private void tellOfLaterEvents(GetActivitySummaryResponse activity, long events) {
+        if (events != activity.getEventCount()) {
+            talk.say("moved: " + activity.getScope().getAccountId() + ": event_count is "
+                    + Format.count(activity.getEventCount(), "event") + ", api_calls_by_region has " + events
+                    + ", as the data changed meanwhile; ask again once collecting has ended");
+        }
+    }
+
+    private void tellOfUnlistedGaps(ReportScope scope) {
+        long unlisted = ActivityMetadata.unlistedGaps(scope.getCoverage());
+        if (unlisted > 0) {
+            talk.say("unlisted: " + scope.getAccountId() + ": regions_failed lacks those of "
+                    + Format.count(unlisted, "window")
+                    + " that LookupEvents has not given yet; ListScanUnits names all");
         }
     }
 
@@ -97,12 +123,14 @@ public final class ActivityReport {
         var file = folder.resolve("account_activity_" + accountId + ".json");
         WholeFile.write(file, out -> {
             var writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-            new ActivityFile(channel, question, clock).write(activity, writer);
+            tellOfLaterEvents(activity, new ActivityFile(channel, question, clock).write(activity, writer));
             writer.flush();
         });
         files++;
+        answered.add(accountId);
         events += activity.getEventCount();
         talk.answered(scope);
+        tellOfUnlistedGaps(scope);
         talk.say((accountId + " " + scope.getAccountName()).strip() + ": "
                 + Format.count(activity.getEventCount(), "event") + " -> " + file);
         if (plots != null) {

@@ -1,5 +1,6 @@
 package dev.trailtally.standalone.command;
 
+import dev.trailtally.report.v1.AccountSelection;
 import dev.trailtally.standalone.accesskey.Period;
 import dev.trailtally.standalone.activity.ActivityQuestion;
 import dev.trailtally.standalone.activity.ActivityReport;
@@ -7,6 +8,7 @@ import dev.trailtally.standalone.plot.AccountPlots;
 import dev.trailtally.standalone.summary.AccountTalk;
 import dev.trailtally.standalone.summary.Format;
 import io.grpc.Channel;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +48,7 @@ import picocli.CommandLine.Spec;
             "0:Written; stderr names each file, and accounts that are incomplete.",
             "1:It failed; a file that is there is whole.",
             "2:The command line is wrong, or there is no database.",
-            "3:Written, but some accounts could not be answered.",
+            "3:Written, but some accounts could not be answered, or the heat map not be drawn.",
             "4:There is no event in that time; the files say so.",
             "130:Stopped by Ctrl-C (143: by SIGTERM)."
         },
@@ -59,6 +61,8 @@ import picocli.CommandLine.Spec;
         })
 final class ActivityCommand implements Callable<Integer>, Verbosity {
 
+    // As AccountSelection takes.
+    private static final int MAX_NAMED_ACCOUNTS = 10_000;
     private static final Duration USUAL_PERIOD = Duration.ofDays(14);
 
     @Spec
@@ -88,7 +92,7 @@ final class ActivityCommand implements Callable<Integer>, Verbosity {
             paramLabel = "<dir>",
             description =
                     "Also draw, as PNG and SVG, into a folder for each account: the five summaries, each principal"
-                            + " and region, activity over time; and a heat map of the accounts and services.")
+                            + " and region, activity over time; and for ALL a heat map of the accounts and services.")
     private @Nullable Path plots;
 
     private final Clock clock = Clock.systemUTC();
@@ -121,11 +125,35 @@ final class ActivityCommand implements Callable<Integer>, Verbosity {
         var activity = new ActivityReport(channel, question, out, pictures, talk, clock);
         activity.write();
         if (pictures != null && activity.files() > 0) {
-            talk.say(Format.count(pictures.writeAccountsByServices(question.accounts()), "picture")
-                    + " of accounts and services -> " + plots);
+            drawHeatMap(pictures, heatMapAccounts(question, activity), talk);
         }
         talk.end(Format.count(activity.files(), "file"));
         return ReportOutcome.exitCode(talk, activity.events());
+    }
+
+    /** Those that were answered: one that nobody knows would leave all the others without the picture. */
+    private static AccountSelection heatMapAccounts(ActivityQuestion question, ActivityReport activity) {
+        var accounts = question.accounts();
+        var all = accounts.getAccountIdsCount() == 0 && accounts.getOrganizationalUnitsCount() == 0;
+        return all || activity.files() > MAX_NAMED_ACCOUNTS
+                ? accounts
+                : AccountSelection.newBuilder()
+                        .addAllAccountIds(activity.answered())
+                        .build();
+    }
+
+    private void drawHeatMap(AccountPlots pictures, AccountSelection accounts, AccountTalk talk) throws IOException {
+        if (activityType != ActivityType.ALL) {
+            talk.say("No heat map of accounts and services: it counts all events, and --activity-type is "
+                    + activityType);
+            return;
+        }
+        try {
+            talk.say(Format.count(pictures.writeAccountsByServices(accounts), "picture")
+                    + " of accounts and services -> " + plots);
+        } catch (StatusRuntimeException e) {
+            talk.failedPicture("heat map of accounts and services", e);
+        }
     }
 
     private void checkFolder(String option, @Nullable Path folder) {

@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Prints single events, one a line, as long as there are any: of one account in the order of time, of several"
-                    + " account by account.",
+            "Prints single events, one a line, as long as there are any: of one account in the order of time. Of"
+                    + " several, parts of up to 1,000 events of one account alternate, each account in its own order.",
             "",
             "Columns: event_time (with its offset), account_id, region, event_source, event_name, error_code, failed,"
                     + " read_only, principal, principal_key, principal_type, session_name, access_key_id,"

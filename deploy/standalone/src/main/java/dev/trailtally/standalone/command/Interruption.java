@@ -1,5 +1,6 @@
 package dev.trailtally.standalone.command;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jline.utils.Signals;
@@ -26,6 +27,11 @@ final class Interruption implements AutoCloseable {
     /** Waits until the process is told to stop. */
     void await() throws InterruptedException {
         asked.await();
+    }
+
+    /** The same for so long; whether the process was told. */
+    boolean await(Duration patience) throws InterruptedException {
+        return asked.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Has something done when the process is told to stop; at once where it was told before. */

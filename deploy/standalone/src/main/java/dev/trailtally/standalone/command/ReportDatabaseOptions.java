@@ -1,9 +1,6 @@
 package dev.trailtally.standalone.command;
 
-import dev.trailtally.standalone.StandaloneOptions;
 import dev.trailtally.standalone.database.DataFolder;
-import dev.trailtally.standalone.instance.AddressFile;
-import dev.trailtally.standalone.instance.Instance;
 import dev.trailtally.standalone.instance.ServerAddress;
 import dev.trailtally.standalone.terminal.ClosedOutputException;
 import io.grpc.Channel;
@@ -43,14 +40,8 @@ final class ReportDatabaseOptions {
                 return ask(server, question, interruption);
             }
             var folder = folder(line);
-            var running = AddressFile.serving(DataFolder.running(), folder);
-            if (running.isPresent()) {
-                return ask(running.get(), question, interruption);
-            }
-            line.getErr().println("Starting PostgreSQL and the services ...");
-            line.getErr().flush();
-            try (var instance = Instance.start(StandaloneOptions.temporary().keptIn(folder))) {
-                return ask(instance.channel(), question, interruption);
+            try (var services = new KeptDatabase(folder, line.getErr()).services(interruption)) {
+                return services == null ? ExitCode.INTERRUPTED : ask(services.channel(), question, interruption);
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.trailtally.standalone.command;
 
 import dev.trailtally.standalone.database.DatabaseFolderException;
+import dev.trailtally.standalone.terminal.DataOutput;
 import dev.trailtally.standalone.terminal.TerminalText;
 import io.grpc.StatusRuntimeException;
 import java.io.PrintWriter;
@@ -62,7 +63,7 @@ public final class TrailtallyCommand implements Runnable {
         if (List.of(args).contains("--verbose")) {
             System.setProperty("trailtally.log.level", "INFO");
         }
-        System.exit(commandLine().execute(args));
+        System.exit(commandLine().setOut(DataOutput.stdout()).execute(args));
     }
 
     static CommandLine commandLine() {
@@ -96,7 +97,7 @@ public final class TrailtallyCommand implements Runnable {
         talk.println("trailtally: " + TerminalText.lines(message(e)));
         explainFurther(e, command, talk);
         talk.flush();
-        return e instanceof DatabaseFolderException ? ExitCode.USAGE : ExitCode.FAILURE;
+        return ofUser(e) ? ExitCode.USAGE : ExitCode.FAILURE;
     }
 
     private static void explainFurther(Exception e, CommandLine command, PrintWriter talk) {
@@ -104,12 +105,21 @@ public final class TrailtallyCommand implements Runnable {
             var trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace, true));
             talk.println(TerminalText.lines(trace.toString()));
-        } else if (!(e instanceof DatabaseFolderException)) {
+        } else if (!ofUser(e)) {
             talk.println("Run it again with --verbose for the details.");
         }
     }
 
+    /** What another command line mends. */
+    private static boolean ofUser(Exception e) {
+        return e instanceof DatabaseFolderException
+                || (e instanceof StatusRuntimeException failure && Refusal.ofCommandLine(failure));
+    }
+
     private static String message(Exception e) {
+        if (e instanceof StatusRuntimeException failure && Refusal.ofCommandLine(failure)) {
+            return String.valueOf(failure.getStatus().getDescription());
+        }
         if (e instanceof StatusRuntimeException failure) {
             var description = failure.getStatus().getDescription();
             return failure.getStatus().getCode() + (description == null ? "" : ": " + description);

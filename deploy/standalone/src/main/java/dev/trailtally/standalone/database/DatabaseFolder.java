@@ -120,7 +120,7 @@ final class DatabaseFolder implements AutoCloseable {
     private static DatabaseFolder locked(Path folder, boolean kept) throws IOException {
         var lockFile = tryLock(folder);
         if (lockFile == null) {
-            throw new DatabaseFolderException(folder + " is in use by another trailtally (process "
+            throw new DatabaseInUseException(folder + " is in use by another trailtally (process "
                     + Files.readString(folder.resolve(LOCK)).strip() + "); stop that one or name another folder");
         }
         return new DatabaseFolder(folder, kept, lockFile);

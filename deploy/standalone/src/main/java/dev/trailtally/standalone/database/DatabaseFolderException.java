@@ -1,7 +1,7 @@
 package dev.trailtally.standalone.database;
 
 /** A folder cannot be used for a database; the message tells people what to do. */
-public final class DatabaseFolderException extends RuntimeException {
+public sealed class DatabaseFolderException extends RuntimeException permits DatabaseInUseException {
 
     DatabaseFolderException(String message) {
         super(message);

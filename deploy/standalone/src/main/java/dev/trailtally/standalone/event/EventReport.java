@@ -1,6 +1,8 @@
 package dev.trailtally.standalone.event;
 
+import dev.trailtally.report.v1.Account;
 import dev.trailtally.report.v1.Event;
+import dev.trailtally.report.v1.ListAccountsRequest;
 import dev.trailtally.report.v1.ListEventsRequest;
 import dev.trailtally.report.v1.OrganizationReportServiceGrpc;
 import dev.trailtally.report.v1.ReportScope;
@@ -13,12 +15,17 @@ import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** Reads events and writes them as they come: a page is in memory, however many there are. */
 public final class EventReport {
 
     private static final int PAGE_SIZE = 1_000;
+    // As ListAccounts takes.
+    private static final int MAX_NAMED_ACCOUNTS = 10_000;
     private static final int DEADLINE_MINUTES = 5;
 
     private final Channel channel;
@@ -70,18 +77,40 @@ public final class EventReport {
 
     private void writePages(StreamEventsRequest question) throws IOException {
         var request = pages(question);
+        var met = new TreeSet<String>();
         do {
             var page = ReportServiceGrpc.newBlockingStub(channel)
                     .withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES)
                     .listEvents(request.build());
             if (page.getScope().getAccountId().isEmpty()) {
-                page.getEventsList().forEach(event -> talk.answered(scope(event)));
+                page.getEventsList().forEach(event -> met.add(event.getAccountId()));
             } else {
                 talk.answeredWithEvents(page.getScope());
             }
             write(page.getEventsList());
             request.setPageToken(page.getNextPageToken());
         } while (!request.getPageToken().isEmpty());
+        tellOfAccounts(met);
+    }
+
+    /** Events of an access key come without what their accounts lack. */
+    private void tellOfAccounts(Set<String> met) {
+        for (var ids : parts(List.copyOf(met))) {
+            var request = ListAccountsRequest.newBuilder().addAllAccountIds(ids).setPageSize(PAGE_SIZE);
+            do {
+                var page = ReportServiceGrpc.newBlockingStub(channel)
+                        .withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES)
+                        .listAccounts(request.build());
+                page.getAccountsList().forEach(account -> talk.answeredWithEvents(scope(account)));
+                request.setPageToken(page.getNextPageToken());
+            } while (!request.getPageToken().isEmpty());
+        }
+    }
+
+    private static List<List<String>> parts(List<String> ids) {
+        return IntStream.iterate(0, from -> from < ids.size(), from -> from + MAX_NAMED_ACCOUNTS)
+                .mapToObj(from -> ids.subList(from, Math.min(ids.size(), from + MAX_NAMED_ACCOUNTS)))
+                .toList();
     }
 
     private void writeStream(StreamEventsRequest question) throws IOException {
@@ -111,8 +140,15 @@ public final class EventReport {
         out.flush();
     }
 
-    private static ReportScope scope(Event event) {
-        return ReportScope.newBuilder().setAccountId(event.getAccountId()).build();
+    private static ReportScope scope(Account account) {
+        var scope = ReportScope.newBuilder()
+                .setAccountId(account.getAccountId())
+                .setAccountName(account.getName())
+                .setCoverage(account.getCoverage());
+        if (account.hasCompleteUntil()) {
+            scope.setCompleteUntil(account.getCompleteUntil());
+        }
+        return scope.build();
     }
 
     private static ListEventsRequest.Builder pages(StreamEventsRequest question) {

@@ -3,12 +3,14 @@ package dev.trailtally.standalone.event;
 import com.google.protobuf.util.Timestamps;
 import dev.trailtally.report.v1.Event;
 import dev.trailtally.standalone.rows.Rows;
+import dev.trailtally.standalone.terminal.TerminalText;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Events as rows of a table. */
 public final class EventRows implements EventFormat {
@@ -32,6 +34,7 @@ public final class EventRows implements EventFormat {
             "user_agent",
             "event_id");
     private static final String RAW = "raw";
+    private static final Pattern BETWEEN_TOKENS = Pattern.compile("[\\t\\r\\n]");
 
     private final Rows rows;
     private final ZoneId zone;
@@ -74,8 +77,13 @@ public final class EventRows implements EventFormat {
                 event.getUserAgent(),
                 event.getEventId()));
         if (withRaw) {
-            cells.add(event.getRaw());
+            cells.add(oneLine(event.getRaw()));
         }
         rows.row(cells);
+    }
+
+    /** The same JSON: tabs and line ends are between its tokens only, other characters that steer within its strings only. */
+    private static String oneLine(String json) {
+        return TerminalText.json(BETWEEN_TOKENS.matcher(json).replaceAll(" "));
     }
 }

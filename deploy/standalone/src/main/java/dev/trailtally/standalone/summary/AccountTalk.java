@@ -23,6 +23,7 @@ public final class AccountTalk {
     private final Set<String> failed = new HashSet<>();
     private final Set<String> incomplete = new HashSet<>();
     private final Set<String> cut = new HashSet<>();
+    private boolean lacksPictures;
 
     public AccountTalk(PrintWriter talk) {
         this.talk = talk;
@@ -58,6 +59,16 @@ public final class AccountTalk {
                 .build());
     }
 
+    /** A picture of the accounts together that could not be drawn; the accounts themselves are answered. */
+    public void failedPicture(String picture, StatusRuntimeException e) {
+        var status = e.getStatus();
+        if (status.getCode() == Status.Code.CANCELLED) {
+            throw e;
+        }
+        lacksPictures = true;
+        say("failed: " + picture + " " + status.getCode() + ": " + status.getDescription());
+    }
+
     /** An account whose single events were answered: those that are kept. */
     public void answeredWithEvents(ReportScope scope) {
         answered(scope);
@@ -82,7 +93,7 @@ public final class AccountTalk {
     }
 
     public boolean anyFailed() {
-        return !failed.isEmpty();
+        return lacksPictures || !failed.isEmpty();
     }
 
     /** Says how much was written, of how many accounts. */

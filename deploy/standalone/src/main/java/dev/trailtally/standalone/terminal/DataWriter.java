@@ -1,9 +1,10 @@
 package dev.trailtally.standalone.terminal;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 
-/** Large data to stdout: buffered, and ended by a {@link ClosedOutputException} where nobody reads it any more. */
+/** Large data to stdout: buffered, and ended by a {@link ClosedOutputException} where nobody reads it. */
 public final class DataWriter extends Writer {
 
     private static final int BUFFER = 1 << 16;
@@ -36,15 +37,22 @@ public final class DataWriter extends Writer {
     public void flush() {
         out.append(buffer);
         buffer.setLength(0);
-        // A PrintWriter around System.out is not told: a PrintStream keeps its trouble to itself.
-        if (out.checkError() || System.out.checkError()) {
-            throw new ClosedOutputException();
+        if (out.checkError()) {
+            throw failure();
         }
     }
 
     @Override
     public void close() {
         flush();
+    }
+
+    private RuntimeException failure() {
+        var failure = out instanceof DataOutput known ? known.failure() : null;
+        if (failure == null || DataOutput.unread(failure)) {
+            return new ClosedOutputException();
+        }
+        return new UncheckedIOException("stdout could not be written: " + failure.getMessage(), failure);
     }
 
     private void flushFull() {

@@ -37,6 +37,7 @@ class ActivityCommandTest {
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).isEmpty();
+        assertThat(run.err()).doesNotContain("moved", "unlisted");
         assertThat(folder.toFile().list())
                 .containsExactlyInAnyOrder(
                         "account_activity_012345678901.json",
@@ -112,6 +113,47 @@ class ActivityCommandTest {
         assertThat(run.exitCode()).isEqualTo(ExitCode.INCOMPLETE);
         assertThat(run.err()).contains("failed: 999999999999 UNKNOWN_ACCOUNT: ");
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void picturesAreDrawnOfTheAccountsThatAreKnown() {
+        var run = draw("ALL");
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(run.err())
+                .contains("failed: 999999999999 UNKNOWN_ACCOUNT", "2 pictures of accounts and services")
+                .contains("1 file of 1 account; 1 account failed");
+        assertThat(folder.resolve("accounts_by_services.png")).isNotEmptyFile();
+        assertThat(folder.resolve("accounts_by_services.svg")).isNotEmptyFile();
+        assertThat(folder.resolve(ACCOUNT + "/activity_over_time.png")).isNotEmptyFile();
+        assertThat(folder.resolve(ACCOUNT + "/api_calls_by_principal_summary.svg"))
+                .isNotEmptyFile();
+    }
+
+    @Test
+    void theHeatMapOfAllEventsIsLeftOutWhereOnlyFailedOnesCount() {
+        var run = draw("FAILED");
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(run.err()).contains("No heat map of accounts and services").doesNotContain("moved");
+        assertThat(folder.resolve("accounts_by_services.png")).doesNotExist();
+        assertThat(folder.resolve(ACCOUNT + "/error_codes_by_principal_summary.png"))
+                .isNotEmptyFile();
+    }
+
+    private Cli draw(String activityType) {
+        return SERVICES.report(
+                "activity",
+                "--activity-type",
+                activityType,
+                "--month",
+                "2024-05",
+                "--account",
+                ACCOUNT + ",999999999999",
+                "--out",
+                folder.toString(),
+                "--plots",
+                folder.toString());
     }
 
     private static void assertAllCounts(JsonObject activity, Predicate<Map<String, Value>> wanted) throws IOException {

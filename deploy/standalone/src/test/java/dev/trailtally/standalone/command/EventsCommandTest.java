@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
 import com.google.protobuf.Value;
+import dev.trailtally.standalone.terminal.DataOutput;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
@@ -101,12 +102,35 @@ class EventsCommandTest {
     void whoeverReadsNoFurtherEndsItQuietly() {
         var talk = new StringWriter();
         var code = TrailtallyCommand.commandLine()
-                .setOut(new PrintWriter(new ClosedPipe()))
+                .setOut(new DataOutput(new FailingWriter("Broken pipe")))
                 .setErr(new PrintWriter(talk))
                 .execute("report", "events", "--account", ACCOUNT, "--server", SERVICES.address());
 
         assertThat(code).isEqualTo(ExitCode.CLOSED_PIPE);
         assertThat(talk.toString()).isEmpty();
+    }
+
+    @Test
+    void aFullDiskIsAFailureThatIsTold() {
+        var talk = new StringWriter();
+        var code = TrailtallyCommand.commandLine()
+                .setOut(new DataOutput(new FailingWriter("No space left on device")))
+                .setErr(new PrintWriter(talk))
+                .execute("report", "events", "--account", ACCOUNT, "--server", SERVICES.address());
+
+        assertThat(code).isEqualTo(ExitCode.FAILURE);
+        assertThat(talk.toString()).contains("stdout could not be written: No space left on device");
+    }
+
+    @Test
+    void whatTheServicesRefuseIsAMistakeOfTheCommandLine() {
+        var address = SERVICES.report("events", "--source-ip", "203.0.113.0/99");
+        var unit = SERVICES.report("events", "--ou", "Nowhere");
+
+        assertThat(address.exitCode()).as(address.err()).isEqualTo(ExitCode.USAGE);
+        assertThat(address.err()).contains("203.0.113.0/99").doesNotContain("--verbose", "INVALID_ARGUMENT");
+        assertThat(unit.exitCode()).as(unit.err()).isEqualTo(ExitCode.USAGE);
+        assertThat(unit.err()).contains("organizational unit \"Nowhere\"").doesNotContain("--verbose");
     }
 
     @Test
@@ -136,12 +160,18 @@ class EventsCommandTest {
         return fields -> text(fields, "recipientAccountId").equals(account);
     }
 
-    /** As stdout after its reader has gone. */
-    private static final class ClosedPipe extends Writer {
+    /** As stdout after its reader has gone, or its disk is full. */
+    private static final class FailingWriter extends Writer {
+
+        private final String message;
+
+        FailingWriter(String message) {
+            this.message = message;
+        }
 
         @Override
         public void write(char[] text, int offset, int length) throws IOException {
-            throw new IOException("Broken pipe");
+            throw new IOException(message);
         }
 
         @Override

@@ -1,0 +1,112 @@
+package dev.trailtally.standalone.command;
+
+import dev.trailtally.standalone.Standalone;
+import dev.trailtally.standalone.StandaloneOptions;
+import dev.trailtally.standalone.database.DataFolder;
+import dev.trailtally.standalone.database.DatabaseInUseException;
+import dev.trailtally.standalone.instance.AddressFile;
+import dev.trailtally.standalone.instance.ServerAddress;
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kept database to report on. Services that run on it are asked; else ones of this process, which collect nothing and which
+ * no other process is told of: they end with this report.
+ */
+final class KeptDatabase {
+
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final int MAX_PAUSES = 1_200;
+
+    private final Path folder;
+    private final PrintWriter talk;
+
+    /** Services as long as they are asked. */
+    sealed interface Services extends AutoCloseable {
+
+        Channel channel();
+
+        @Override
+        void close() throws IOException;
+    }
+
+    private record Running(ManagedChannel channel) implements Services {
+
+        @Override
+        public void close() {
+            channel.shutdownNow();
+        }
+    }
+
+    private record Own(Standalone standalone) implements Services {
+
+        @Override
+        public Channel channel() {
+            return standalone.channel();
+        }
+
+        @Override
+        public void close() throws IOException {
+            standalone.close();
+        }
+    }
+
+    KeptDatabase(Path folder, PrintWriter talk) {
+        this.folder = folder;
+        this.talk = talk;
+    }
+
+    /** Waits while another process that cannot be asked has the database; null where this one is told to stop meanwhile. */
+    @Nullable
+    Services services(Interruption interruption) throws IOException {
+        for (int pauses = 0; ; pauses++) {
+            var running = running();
+            if (running.isPresent()) {
+                return new Running(running.get().connect());
+            }
+            try {
+                return start(pauses == 0);
+            } catch (DatabaseInUseException e) {
+                if (pauses == MAX_PAUSES) {
+                    throw e;
+                }
+                say(pauses == 0, e.getMessage() + ". Waiting for it, ten minutes at most ...");
+            }
+            if (stopped(interruption)) {
+                return null;
+            }
+        }
+    }
+
+    private Optional<ServerAddress> running() throws IOException {
+        return AddressFile.serving(DataFolder.running(), folder);
+    }
+
+    private Services start(boolean first) throws IOException {
+        say(first, "Starting PostgreSQL and the services ...");
+        return new Own(
+                Standalone.start(StandaloneOptions.temporary().keptIn(folder).onlyReporting()));
+    }
+
+    private static boolean stopped(Interruption interruption) {
+        try {
+            return interruption.await(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private void say(boolean first, String line) {
+        if (first) {
+            talk.println(line);
+            talk.flush();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.trailtally.standalone.command;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.ErrorInfo;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+
+/** Why the services refuse to answer. */
+final class Refusal {
+
+    private Refusal() {}
+
+    /** Whether the command line asked for what cannot be: a value out of range, a unit that no scan has found. */
+    static boolean ofCommandLine(StatusRuntimeException failure) {
+        return switch (failure.getStatus().getCode()) {
+            case INVALID_ARGUMENT -> true;
+            case NOT_FOUND -> reason(failure).equals("UNKNOWN_ORGANIZATIONAL_UNIT");
+            default -> false;
+        };
+    }
+
+    private static String reason(StatusRuntimeException failure) {
+        try {
+            var status = StatusProto.fromThrowable(failure);
+            return status != null
+                            && status.getDetailsCount() > 0
+                            && status.getDetails(0).is(ErrorInfo.class)
+                    ? status.getDetails(0).unpack(ErrorInfo.class).getReason()
+                    : "";
+        } catch (InvalidProtocolBufferException e) {
+            return "";
+        }
+    }
+}
