@@ -2,10 +2,7 @@ package dev.trailtally.standalone.serviceusage;
 
 import dev.trailtally.report.v1.AccountFailure;
 import dev.trailtally.report.v1.AccountServiceUsage;
-import dev.trailtally.report.v1.ListServiceUsageRequest;
 import dev.trailtally.report.v1.OrganizationReportServiceGrpc;
-import dev.trailtally.report.v1.ReportServiceGrpc;
-import dev.trailtally.report.v1.ServiceUsage;
 import dev.trailtally.report.v1.StreamServiceUsageRequest;
 import dev.trailtally.report.v1.StreamTotals;
 import dev.trailtally.standalone.summary.AccountTalk;
@@ -13,17 +10,11 @@ import io.grpc.Channel;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.Clock;
-import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Reads service usage month by month and writes it as it comes: a message of the service is in memory. */
 public final class UsageReport {
-
-    private static final String TOO_MANY_ROWS = "TOO_MANY_ROWS";
-    private static final int PAGE_SIZE = 10_000;
-    private static final int DEADLINE_MINUTES = 5;
 
     private final Channel channel;
     private final UsageQuestion question;
@@ -83,45 +74,14 @@ public final class UsageReport {
             account = new AccountMonth(usage.getScope(), month);
             talk.answered(usage.getScope());
         }
-        write(usage.getServiceUsageList());
-    }
-
-    private void write(List<ServiceUsage> usage) throws IOException {
-        for (var row : usage) {
+        for (var row : usage.getServiceUsageList()) {
             format.row(Objects.requireNonNull(account, "the first message of an account has no scope"), row);
             rows++;
         }
     }
 
     private void fail(AccountFailure failure, Month month) throws IOException {
-        if (failure.getReason().equals(TOO_MANY_ROWS)) {
-            writePages(failure.getAccountId(), month);
-        } else {
-            talk.failed(failure);
-            format.failure(failure, month);
-        }
-    }
-
-    /** An account with more rows than the stream sends. */
-    private void writePages(String accountId, Month month) throws IOException {
-        var request = ListServiceUsageRequest.newBuilder()
-                .setAccountId(accountId)
-                .setInterval(month.interval())
-                .addAllRegions(question.regions())
-                .addAllServices(question.services())
-                .setGroupByRegion(true)
-                .setPageSize(PAGE_SIZE);
-        do {
-            var page = ReportServiceGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES)
-                    .listServiceUsage(request.build());
-            if (request.getPageToken().isEmpty()) {
-                account = new AccountMonth(page.getScope(), month);
-                talk.answered(page.getScope());
-            }
-            write(page.getServiceUsageList());
-            out.flush();
-            request.setPageToken(page.getNextPageToken());
-        } while (!request.getPageToken().isEmpty());
+        talk.failed(failure);
+        format.failure(failure, month);
     }
 }
