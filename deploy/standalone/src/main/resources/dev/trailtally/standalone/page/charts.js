@@ -202,16 +202,18 @@ function drawOverTime(points, label, width) {
   };
 }
 
-// Labels of a time axis: days where there are many hours. The year is in the tooltip.
+// Labels of a time axis: days where there are many hours. Where all are of one year, it is in the tooltip.
 function dates(labels, width) {
+  const oneYear = labels[0].slice(0, 4) === labels[labels.length - 1].slice(0, 4);
+  const from = oneYear ? 5 : 0;
   const midnights = labels.filter((text) => text.endsWith("00:00")).length;
   if (labels[0].length < 16 || midnights < 3) {
-    return { formatter: (text) => text.slice(5) };
+    return { formatter: (text) => text.slice(from) };
   }
-  const each = Math.ceil((midnights * 56) / Math.max(width - 90, 100));
+  const each = Math.ceil((midnights * (oneYear ? 56 : 84)) / Math.max(width - 90, 100));
   let day = 0;
   const shown = new Set(labels.filter((text) => text.endsWith("00:00") && day++ % each === 0));
-  return { interval: (index, text) => shown.has(text), formatter: (text) => text.slice(5, 10) };
+  return { interval: (index, text) => shown.has(text), formatter: (text) => text.slice(from, 10) };
 }
 
 // Rows and columns with names; the logarithm of the events as colour, as they differ by magnitudes.
