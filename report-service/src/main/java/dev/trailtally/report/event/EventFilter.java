@@ -88,11 +88,6 @@ record EventFilter(
         return new EventFilter(id, interval, texts, cidr, readOnly, failed, newestFirst);
     }
 
-    EventFilter within(Span span) {
-        return new EventFilter(
-                accountId, new AskedInterval(span.start(), span.end()), texts, cidr, readOnly, failed, newestFirst);
-    }
-
     /** What is left of a span behind an event: of the events of one time not all were sent. */
     Span rest(Span observed, @Nullable EventKey last) {
         if (last == null) {

@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Some of the events that a filter matches, in order.
  *
+ * @param references what the filter's texts mean, looked up once for all pages of one walk
  * @param next where the next page goes on; null on the last
  */
 record EventPage(
         EventScope scope,
+        FilterReferences references,
         List<StoredEvent> stored,
         @Nullable EventKey next) {
 
@@ -21,5 +23,10 @@ record EventPage(
 
     List<Event> events() {
         return stored.stream().map(event -> event.event().build()).toList();
+    }
+
+    /** What the next page goes on from, while a client is waited for. */
+    EventPage withoutEvents() {
+        return new EventPage(scope, references, List.of(), next);
     }
 }

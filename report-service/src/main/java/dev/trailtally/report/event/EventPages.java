@@ -1,5 +1,7 @@
 package dev.trailtally.report.event;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.trailtally.report.event.DayEvents.StoredEvent;
 import dev.trailtally.report.interval.Span;
 import dev.trailtally.report.snapshot.Binds;
@@ -17,6 +19,7 @@ public final class EventPages {
 
     // With the largest record (1 MiB) on top, a page still fits into the 4 MiB that a gRPC client accepts by default.
     private static final long MAX_PAGE_BYTES = 2 << 20;
+    private static final int RAW_AT_ONCE = 32;
 
     private final Duration walkTime;
 
@@ -31,13 +34,35 @@ public final class EventPages {
         var scope = EventScope.of(snapshot, filter, references);
         var observed = scope.observed();
         if (observed == null || references.matchNothing()) {
-            return new EventPage(scope, List.of(), null);
+            return new EventPage(scope, references, List.of(), null);
         }
-        var walk = walk(snapshot, filter, references.binds(filter), filter.rest(observed, last), last, size + 1);
+        return page(snapshot, filter, scope, references, last, size);
+    }
+
+    /** The page behind one that is not the last; fails where retention has come into what was left to read. */
+    EventPage behind(Snapshot snapshot, EventFilter filter, EventPage page, int size) throws SQLException {
+        var scope = page.scope();
+        scope.checkKept(snapshot, filter.rest(requireNonNull(scope.observed()), page.next()));
+        return page(snapshot, filter, scope, page.references(), page.next(), size);
+    }
+
+    private EventPage page(
+            Snapshot snapshot,
+            EventFilter filter,
+            EventScope scope,
+            FilterReferences references,
+            @Nullable EventKey last,
+            int size)
+            throws SQLException {
+        var span = filter.rest(requireNonNull(scope.observed()), last);
+        var walk = walk(snapshot, filter, references.binds(filter), span, last, size + 1);
         var found = walk.found();
         var page = cut(snapshot, filter, found.subList(0, Math.min(found.size(), size)));
         return new EventPage(
-                scope, page, page.size() < found.size() ? page.getLast().key() : walk.stoppedAt());
+                scope,
+                references,
+                page,
+                page.size() < found.size() ? page.getLast().key() : walk.stoppedAt());
     }
 
     private Walk walk(Snapshot snapshot, EventFilter filter, Binds binds, Span span, @Nullable EventKey last, int limit)
@@ -64,15 +89,15 @@ public final class EventPages {
         }
     }
 
-    // At least one event, and no more JSON than the page takes is read.
+    // At least one event, and little more JSON than the page takes is read.
     private static List<StoredEvent> cut(Snapshot snapshot, EventFilter filter, List<StoredEvent> events)
             throws SQLException {
         long bytes = 0;
         for (int i = 0; i < events.size(); i++) {
-            var stored = events.get(i);
-            if (filter.texts().getIncludeRaw()) {
-                stored.event().setRaw(RawRecords.json(snapshot, stored.key()));
+            if (filter.texts().getIncludeRaw() && i % RAW_AT_ONCE == 0) {
+                RawRecords.addTo(snapshot, events.subList(i, Math.min(i + RAW_AT_ONCE, events.size())));
             }
+            var stored = events.get(i);
             bytes += stored.event().build().getSerializedSize();
             if (bytes > MAX_PAGE_BYTES) {
                 return events.subList(0, i + 1);

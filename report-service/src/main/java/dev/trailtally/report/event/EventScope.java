@@ -19,8 +19,18 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a list of events observes: of one account, or of every account that an access key was seen in. */
-record EventScope(@Nullable Span observed, ReportScope report) {
+/**
+ * What a list of events observes: of one account, or of every account that an access key was seen in.
+ *
+ * @param firstEvent the first that is known, kept or not; null where there is none
+ */
+record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportScope report) {
+
+    private static final Sql KEPT_FROM = new Sql("""
+            select raw_events_from
+            from retention
+            where isfinite(raw_events_from)
+            """);
 
     private static final Sql OF_ACCESS_KEY = new Sql("""
             select
@@ -55,7 +65,7 @@ record EventScope(@Nullable Span observed, ReportScope report) {
         var known =
                 new Known(standing.firstStoredEventTime(), standing.lastStoredEventTime(), standing.rawEventsFrom());
         var observed = known.observed(asked);
-        return new EventScope(observed, Scopes.of(snapshot, standing, observed));
+        return new EventScope(observed, known.firstEvent, Scopes.of(snapshot, standing, observed));
     }
 
     // No complete_until: the key may have been used in accounts of which nothing was read yet.
@@ -68,7 +78,14 @@ record EventScope(@Nullable Span observed, ReportScope report) {
         if (observed != null) {
             report.setObserved(Scopes.interval(observed));
         }
-        return new EventScope(observed, report.build());
+        return new EventScope(observed, known.firstEvent, report.build());
+    }
+
+    /** Fails where retention has since dropped events of what is left to read. */
+    void checkKept(Snapshot snapshot, Span left) throws SQLException {
+        var rest = new AskedInterval(left.start(), left.end());
+        snapshot.first(KEPT_FROM, new Binds(), row -> row.time("raw_events_from"))
+                .ifPresent(keptFrom -> new Known(firstEvent, null, keptFrom).observed(rest));
     }
 
     private record Known(

@@ -9,7 +9,6 @@ import dev.trailtally.report.stream.AccountStreams;
 import dev.trailtally.report.stream.Outlet;
 import dev.trailtally.report.v1.AccountEvents;
 import dev.trailtally.report.v1.AccountFailure;
-import dev.trailtally.report.v1.ReportScope;
 import dev.trailtally.report.v1.StreamEventsRequest;
 import dev.trailtally.report.v1.StreamEventsResponse;
 import dev.trailtally.report.v1.StreamTotals;
@@ -44,22 +43,20 @@ public final class EventStream {
             var ofAccount = filter.ofAccount(accountId);
             var page = pages.read(snapshot, ofAccount, null, MAX_EVENTS_OF_MESSAGE);
             var scope = page.scope().report();
-            var rest = rest(page, ofAccount, scope);
-            return answer(page, scope, message(scope, page, rest).setScope(scope), rest);
+            var rest = rest(page, ofAccount);
+            return answer(page, message(page, rest).setScope(scope), rest);
         }
 
-        // What is left of the interval is asked for again: where retention has come that far, the account fails.
-        private AccountAnswer<StreamEventsResponse> goOn(
-                Snapshot snapshot, EventFilter rest, EventKey last, ReportScope scope) throws SQLException {
-            var page = pages.read(snapshot, rest, last, MAX_EVENTS_OF_MESSAGE);
-            var further = rest(page, rest, scope);
-            boolean nothing = page.stored().isEmpty() && further != null;
-            return answer(page, scope, nothing ? null : message(scope, page, further), further);
+        private AccountAnswer<StreamEventsResponse> goOn(Snapshot snapshot, EventFilter ofAccount, EventPage before)
+                throws SQLException {
+            var page = pages.behind(snapshot, ofAccount, before, MAX_EVENTS_OF_MESSAGE);
+            var rest = rest(page, ofAccount);
+            boolean nothing = page.stored().isEmpty() && rest != null;
+            return answer(page, nothing ? null : message(page, rest), rest);
         }
 
         private static AccountAnswer<StreamEventsResponse> answer(
                 EventPage page,
-                ReportScope scope,
                 AccountEvents.@Nullable Builder message,
                 @Nullable AccountQuestion<StreamEventsResponse> rest) {
             var messages = message == null
@@ -69,7 +66,7 @@ public final class EventStream {
                             .build());
             return new AccountAnswer<>(
                     messages,
-                    scope,
+                    page.scope().report(),
                     page.stored().size(),
                     page.stored().stream()
                             .filter(event -> event.event().getFailed())
@@ -77,25 +74,22 @@ public final class EventStream {
                     rest);
         }
 
-        private @Nullable AccountQuestion<StreamEventsResponse> rest(
-                EventPage page, EventFilter asked, ReportScope scope) {
+        private @Nullable AccountQuestion<StreamEventsResponse> rest(EventPage page, EventFilter ofAccount) {
             var next = page.next();
             var observed = page.scope().observed();
-            if (next == null || observed == null) {
-                return null;
+            if (next == null
+                    || observed == null
+                    || ofAccount.rest(observed, next).isEmpty()) {
+                return null; // the last is of a walk that ran out of time in the last day
             }
-            var left = asked.rest(observed, next);
-            if (left.isEmpty()) {
-                return null; // the walk ran out of time in the last day
-            }
-            var rest = asked.within(left);
-            return snapshot -> goOn(snapshot, rest, next, scope);
+            var before = page.withoutEvents();
+            return snapshot -> goOn(snapshot, ofAccount, before);
         }
 
         private static AccountEvents.Builder message(
-                ReportScope scope, EventPage page, @Nullable AccountQuestion<StreamEventsResponse> rest) {
+                EventPage page, @Nullable AccountQuestion<StreamEventsResponse> rest) {
             return AccountEvents.newBuilder()
-                    .setAccountId(scope.getAccountId())
+                    .setAccountId(page.scope().report().getAccountId())
                     .addAllEvents(page.events())
                     .setContinued(rest != null);
         }
