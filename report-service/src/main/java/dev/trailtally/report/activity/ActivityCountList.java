@@ -4,13 +4,18 @@ import dev.trailtally.report.account.Scopes;
 import dev.trailtally.report.account.Standings;
 import dev.trailtally.report.bucket.ReadPlanner;
 import dev.trailtally.report.request.AccountIds;
+import dev.trailtally.report.request.BoundedPage;
 import dev.trailtally.report.request.Fields;
 import dev.trailtally.report.request.PageToken;
 import dev.trailtally.report.snapshot.Binds;
+import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshots;
+import dev.trailtally.report.v1.ActivityCount;
 import dev.trailtally.report.v1.ListActivityCountsRequest;
 import dev.trailtally.report.v1.ListActivityCountsResponse;
+import dev.trailtally.report.v1.Principal;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 
 /** ListActivityCounts: a breakdown of an account's activity, without a top. */
 @Singleton
@@ -43,18 +48,34 @@ public final class ActivityCountList {
                     .withAll(CountKey.binds(after))
                     .with("account_id", accountId)
                     .with("limit", pageSize + 1);
-            var page = new CountPage(asked.columns().byRegion(), pageSize, response);
-            snapshot.list(CountRows.SQL, binds, page::add);
-            return answer(page, request, response);
+            var page = new BoundedPage<ActivityCount>(pageSize);
+            snapshot.list(CountRows.SQL, binds, row -> add(response, page, asked, row));
+            response.addAllActivityCounts(page.messages());
+            if (page.isCut()) {
+                response.setNextPageToken(PageToken.after(
+                        request, CountKey.of(page.messages().getLast()).parts()));
+            }
+            return response.build();
         });
     }
 
-    private static ListActivityCountsResponse answer(
-            CountPage page, ListActivityCountsRequest request, ListActivityCountsResponse.Builder response) {
-        if (page.isCut()) {
-            var last = response.getActivityCounts(response.getActivityCountsCount() - 1);
-            response.setNextPageToken(PageToken.after(request, CountKey.of(last).parts()));
+    // Where there are no counts on the page, one row has the total alone.
+    private static boolean add(
+            ListActivityCountsResponse.Builder response, BoundedPage<ActivityCount> page, AskedCounts asked, Row row)
+            throws SQLException {
+        response.setTotalRowCount(row.number("total_row_count"));
+        return !row.isNull("event_count") && page.add(message(asked, row));
+    }
+
+    private static ActivityCount message(AskedCounts asked, Row row) throws SQLException {
+        var count = ActivityCount.newBuilder().setValue(row.text("value")).setEventCount(row.number("event_count"));
+        if (asked.columns().byRegion()) {
+            return count.setRegion(row.text("owner")).build();
         }
-        return response.build();
+        return count.setPrincipal(Principal.newBuilder()
+                        .setKey(row.text("owner"))
+                        .setDisplayName(row.text("display_name"))
+                        .setType(row.text("principal_type")))
+                .build();
     }
 }

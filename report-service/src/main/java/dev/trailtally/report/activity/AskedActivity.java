@@ -33,12 +33,12 @@ record AskedActivity(AskedInterval interval, Outcome outcome, int top, List<Stri
     }
 
     static AskedActivity of(StreamActivitySummariesRequest request) {
-        return new AskedActivity(
-                AskedInterval.of(request.getInterval()),
-                Fields.known("outcome", request.getOutcome(), request.getOutcomeValue()),
-                Fields.number("top", request.getTop(), DEFAULT_TOP, MAX_TOP),
-                List.of(),
-                full(Fields.known("view", request.getView(), request.getViewValue())));
+        return of(GetActivitySummaryRequest.newBuilder()
+                .setInterval(request.getInterval())
+                .setOutcomeValue(request.getOutcomeValue())
+                .setTop(request.getTop())
+                .setViewValue(request.getViewValue())
+                .build());
     }
 
     private static boolean full(ActivityView view) {

@@ -5,6 +5,7 @@ import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.interval.Span;
 import dev.trailtally.report.organization.Organization;
 import dev.trailtally.report.organization.RollupStart;
+import dev.trailtally.report.request.BoundedPage;
 import dev.trailtally.report.request.Fields;
 import dev.trailtally.report.request.PageToken;
 import dev.trailtally.report.snapshot.Binds;
@@ -14,6 +15,7 @@ import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.ListFirstSightingsRequest;
 import dev.trailtally.report.v1.ListFirstSightingsResponse;
+import dev.trailtally.report.v1.Sighting;
 import dev.trailtally.report.v1.SightingKind;
 import dev.trailtally.rpc.RpcErrors;
 import jakarta.inject.Singleton;
@@ -115,8 +117,8 @@ public final class FirstSightingList {
         return snapshots.read(snapshot -> {
             var organization = Organization.of(snapshot, accounts);
             var binds = new Binds().withAll(asked).with("account_ids", organization.accountIds());
-            var page = new SightingPage(organization, pageSize);
-            snapshot.list(FIRST_SIGHTINGS, binds, row -> page.add(kind(row), row));
+            var page = new BoundedPage<Sighting>(pageSize);
+            snapshot.list(FIRST_SIGHTINGS, binds, row -> page.add(SightingRows.sighting(organization, kind(row), row)));
             return response(page, request)
                     .setScope(organization.scope(observed(snapshot, organization, kinds)))
                     .build();
@@ -150,11 +152,12 @@ public final class FirstSightingList {
         return kind == null ? SightingKind.UNRECOGNIZED : kind;
     }
 
-    private static ListFirstSightingsResponse.Builder response(SightingPage page, ListFirstSightingsRequest request) {
-        var response = ListFirstSightingsResponse.newBuilder().addAllSightings(page.sightings());
+    private static ListFirstSightingsResponse.Builder response(
+            BoundedPage<Sighting> page, ListFirstSightingsRequest request) {
+        var response = ListFirstSightingsResponse.newBuilder().addAllSightings(page.messages());
         if (page.isCut()) {
             response.setNextPageToken(PageToken.after(
-                    request, FirstSightingKey.token(page.sightings().getLast())));
+                    request, FirstSightingKey.token(page.messages().getLast())));
         }
         return response;
     }

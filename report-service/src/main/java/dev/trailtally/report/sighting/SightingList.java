@@ -6,15 +6,16 @@ import dev.trailtally.report.interval.Span;
 import dev.trailtally.report.organization.Organization;
 import dev.trailtally.report.organization.RollupStart;
 import dev.trailtally.report.request.AccountIds;
+import dev.trailtally.report.request.BoundedPage;
 import dev.trailtally.report.request.Fields;
 import dev.trailtally.report.request.PageToken;
 import dev.trailtally.report.snapshot.Binds;
-import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.ListSightingsRequest;
 import dev.trailtally.report.v1.ListSightingsResponse;
+import dev.trailtally.report.v1.Sighting;
 import dev.trailtally.report.v1.SightingKind;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -115,8 +116,13 @@ public final class SightingList {
                     .with("limit", pageSize + 1);
             var response = ListSightingsResponse.newBuilder()
                     .setScope(organization.scope(observed(snapshot, organization, value.kind())));
-            var page = new SightingPage(organization, pageSize);
-            snapshot.list(SIGHTINGS, binds, row -> add(response, page, value.kind(), row));
+            var page = new BoundedPage<Sighting>(pageSize);
+            snapshot.list(SIGHTINGS, binds, row -> {
+                response.setTotalAccountCount(row.number("total_account_count"))
+                        .setTotalEventCount(row.number("total_event_count"));
+                // Where there are no sightings on the page, one row has the totals alone.
+                return !row.isNull("account_id") && page.add(SightingRows.sighting(organization, value.kind(), row));
+            });
             return response(response, page, request);
         });
     }
@@ -135,19 +141,11 @@ public final class SightingList {
                 : all;
     }
 
-    // Where there are no sightings on the page, one row has the totals alone.
-    private static boolean add(ListSightingsResponse.Builder response, SightingPage page, SightingKind kind, Row row)
-            throws SQLException {
-        response.setTotalAccountCount(row.number("total_account_count"))
-                .setTotalEventCount(row.number("total_event_count"));
-        return !row.isNull("account_id") && page.add(kind, row);
-    }
-
     private static ListSightingsResponse response(
-            ListSightingsResponse.Builder response, SightingPage page, ListSightingsRequest request) {
-        response.addAllSightings(page.sightings());
+            ListSightingsResponse.Builder response, BoundedPage<Sighting> page, ListSightingsRequest request) {
+        response.addAllSightings(page.messages());
         if (page.isCut()) {
-            var last = page.sightings().getLast();
+            var last = page.messages().getLast();
             response.setNextPageToken(PageToken.after(request, List.of(last.getAccountId(), last.getValue())));
         }
         return response.build();

@@ -28,13 +28,15 @@ record AskedUsage(AskedInterval period, List<String> regions, List<String> servi
     }
 
     static AskedUsage of(StreamServiceUsageRequest request) {
-        return new AskedUsage(
-                request.hasPartition()
-                        ? Partitions.interval(request.getPartition())
-                        : AskedInterval.of(request.getInterval()),
-                texts("regions", request.getRegionsList()),
-                texts("services", request.getServicesList()),
-                request.getGroupByRegion());
+        var ofAccount = ListServiceUsageRequest.newBuilder()
+                .setInterval(request.getInterval())
+                .addAllRegions(request.getRegionsList())
+                .addAllServices(request.getServicesList())
+                .setGroupByRegion(request.getGroupByRegion());
+        if (request.hasPartition()) {
+            ofAccount.setPartition(request.getPartition());
+        }
+        return of(ofAccount.build());
     }
 
     AskedUsage within(AskedInterval observed) {
