@@ -19,7 +19,7 @@ public final class Standings {
 
     // Objects of one account and state lie side by side in log_object_trouble_idx by time: the first is a probe, and a
     // count ends where it says "more than 10,000", however many objects a scan has listed.
-    private static final Sql STANDING = new Sql("""
+    private static final Sql STANDING = Sql.plannedOnce("""
             select
               asked.account_id,
               account.account_id is not null or rollup.account_id is not null as known,

@@ -48,12 +48,13 @@ public final class ActivityReport {
         if (observed == null) {
             return response.build();
         }
+        var plan = ReadPlanner.plan(snapshot, standing, observed);
         var binds = new Binds()
-                .withAll(ReadPlanner.plan(snapshot, standing, observed).binds())
+                .withAll(plan.binds())
                 .withAll(asked.binds())
                 .with("account_id", accountId)
                 .withReferences("principal_refs", principalRefs(snapshot, asked.principals()));
-        ActivityRows.read(snapshot, binds, asked.full(), response);
+        ActivityRows.read(snapshot, plan, binds, asked.full(), response);
         return response.build();
     }
 

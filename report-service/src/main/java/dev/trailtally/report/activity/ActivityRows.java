@@ -1,17 +1,17 @@
 package dev.trailtally.report.activity;
 
+import dev.trailtally.report.bucket.BucketSql;
+import dev.trailtally.report.bucket.ReadPlan;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
-import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.GetActivitySummaryResponse;
 import java.sql.SQLException;
 
 /** The rows of a summary, in one statement, so that the raw events at the ends of the interval are read once. */
 final class ActivityRows {
 
-    private static final Sql ROWS = new Sql("""
-            with edge as materialized (
+    private static final String EVENTS = """
               select
                 event_time,
                 region_ref,
@@ -53,6 +53,25 @@ final class ActivityRows {
                 and day = :tail_day
                 and rolled_up_at is null
               )
+            """;
+
+    private static final String NO_EVENTS = """
+              select
+                null::timestamptz as event_time,
+                null::integer as region_ref,
+                null::integer as action_ref,
+                null::integer as error_code_ref,
+                null::integer as principal_ref,
+                null::integer as source_ip_ref,
+                null::integer as user_agent_ref,
+                null::integer as failed_count
+              where false
+            """;
+
+    // The top principals are arrays, which the indexes find; joins would be chosen for the wrong number of them.
+    private static final BucketSql ROWS = BucketSql.of("""
+            with edge as materialized (
+              %s
             ),
             principal_bucket as (
               select principal_ref, event_count, failed_count, first_event_time, last_event_time
@@ -114,23 +133,23 @@ final class ActivityRows {
               where account_id = :account_id
               and month >= :first_month
               and month < :end_month
-              and principal_ref in (select principal_ref from top_principal)
+              and principal_ref = any(array(select principal_ref from top_principal))
               union all
               select principal_ref, action_ref, error_code_ref, event_count, failed_count
               from principal_call_day
               where account_id = :account_id
               and day = any(:days)
-              and principal_ref in (select principal_ref from top_principal)
+              and principal_ref = any(array(select principal_ref from top_principal))
               union all
               select principal_ref, action_ref, error_code_ref, event_count, failed_count
               from principal_call_hour
               where account_id = :account_id
               and hour = any(:hours)
-              and principal_ref in (select principal_ref from top_principal)
+              and principal_ref = any(array(select principal_ref from top_principal))
               union all
               select principal_ref, action_ref, error_code_ref, 1, failed_count
               from edge
-              where principal_ref in (select principal_ref from top_principal)
+              where principal_ref = any(array(select principal_ref from top_principal))
             ),
             call as materialized (
               select
@@ -153,23 +172,23 @@ final class ActivityRows {
               where account_id = :account_id
               and month >= :first_month
               and month < :end_month
-              and principal_ref in (select principal_ref from top_principal)
+              and principal_ref = any(array(select principal_ref from top_principal))
               union all
               select principal_ref, source_ip_ref, user_agent_ref, event_count, failed_count
               from principal_origin_day
               where account_id = :account_id
               and day = any(:days)
-              and principal_ref in (select principal_ref from top_principal)
+              and principal_ref = any(array(select principal_ref from top_principal))
               union all
               select principal_ref, source_ip_ref, user_agent_ref, event_count, failed_count
               from principal_origin_hour
               where account_id = :account_id
               and hour = any(:hours)
-              and principal_ref in (select principal_ref from top_principal)
+              and principal_ref = any(array(select principal_ref from top_principal))
               union all
               select principal_ref, source_ip_ref, user_agent_ref, 1, failed_count
               from edge
-              where principal_ref in (select principal_ref from top_principal)
+              where principal_ref = any(array(select principal_ref from top_principal))
             ),
             origin as materialized (
               select
@@ -340,15 +359,16 @@ final class ActivityRows {
             from ranked
             where place <= :nested_top
             order by place
-            """);
+            """, EVENTS, NO_EVENTS);
 
     private ActivityRows() {}
 
-    static void read(Snapshot snapshot, Binds binds, boolean full, GetActivitySummaryResponse.Builder response)
+    static void read(
+            Snapshot snapshot, ReadPlan plan, Binds binds, boolean full, GetActivitySummaryResponse.Builder response)
             throws SQLException {
         var principals = new TopPrincipals(full);
         var regions = new TopRegions(full);
-        snapshot.list(ROWS, binds, row -> add(principals, regions, row));
+        snapshot.list(ROWS.of(plan), binds, row -> add(principals, regions, row));
         principals.addTo(response);
         regions.addTo(response);
     }

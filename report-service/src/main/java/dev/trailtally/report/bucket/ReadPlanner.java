@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 /** Finds the fewest rows that answer an interval of an account exactly. */
 public final class ReadPlanner {
 
-    private static final Sql ACCOUNT_DAYS = new Sql("""
+    private static final Sql ACCOUNT_DAYS = Sql.plannedOnce("""
             select day, first_event_time, last_event_time, hourly
             from account_day
             where account_id = :account_id

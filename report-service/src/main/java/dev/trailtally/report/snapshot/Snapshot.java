@@ -14,6 +14,7 @@ public final class Snapshot {
     private final Connection connection;
     private final Cancellation cancellation;
     private final TimeLimit timeLimit;
+    private final Planning planning = new Planning();
 
     Snapshot(Connection connection, Cancellation cancellation, TimeLimit timeLimit) {
         this.connection = connection;
@@ -30,7 +31,7 @@ public final class Snapshot {
             throw Status.CANCELLED.withDescription("the call has ended").asRuntimeException();
         }
         timeLimit.apply(connection);
-        try (var statement = connection.prepareStatement(sql.text())) {
+        try (var statement = planning.prepare(connection, sql)) {
             binds.bind(sql, statement);
             cancellation.watch(statement);
             try (var result = statement.executeQuery()) {

@@ -13,9 +13,10 @@ import javax.sql.DataSource;
 public final class Snapshots {
 
     // The lock comes before the first query, which takes the snapshot: retention drops partitions under an exclusive
-    // lock
-    // of "event", so none that this snapshot's retention row promises can vanish before the report has read it.
-    // Plans are made for the values at hand, so that the partitions outside of an interval are not even opened.
+    // lock of "event", so none that this snapshot's retention row promises can vanish before the report has read it.
+    // Plans are made for the values at hand, so that the partitions outside of an interval are not even opened; those
+    // of
+    // Sql.plannedOnce are not.
     // Joins stand in the order that is meant: trying others for ten dictionaries took longer than the join.
     private static final Sql OPEN = new Sql("""
             set transaction isolation level repeatable read, read only;

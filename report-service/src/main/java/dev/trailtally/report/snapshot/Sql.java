@@ -11,14 +11,33 @@ public final class Sql {
 
     private final String text;
     private final List<String> names;
+    private final boolean plannedOnce;
 
+    /** A statement that is planned for the values at hand, each time. */
     public Sql(String text) {
+        this(text, false);
+    }
+
+    private Sql(String text, boolean plannedOnce) {
         this.text = BIND.matcher(text).replaceAll("?");
         this.names = BIND.matcher(text).results().map(bind -> bind.group(1)).toList();
+        this.plannedOnce = plannedOnce;
+    }
+
+    /**
+     * A statement that each connection plans once, for any values, from indexes alone: for rows of few accounts, where
+     * planning would take longer than reading. Not for partitioned tables, of which such a plan opens all partitions.
+     */
+    public static Sql plannedOnce(String text) {
+        return new Sql(text, true);
     }
 
     String text() {
         return text;
+    }
+
+    boolean isPlannedOnce() {
+        return plannedOnce;
     }
 
     List<String> names() {

@@ -2,6 +2,7 @@ package dev.trailtally.report.usage;
 
 import dev.trailtally.report.account.Scopes;
 import dev.trailtally.report.account.Standings;
+import dev.trailtally.report.bucket.BucketSql;
 import dev.trailtally.report.bucket.ReadPlanner;
 import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.request.NamePattern;
@@ -30,23 +31,7 @@ final class AccountUsageReader {
             where event_source like any(:patterns)
             """);
 
-    private static final Sql USAGE = new Sql("""
-            with bucket as (
-              select region_ref, action_ref, error_code_ref, event_count, failed_count, first_event_time, last_event_time
-              from usage_month
-              where account_id = :account_id
-              and month >= :first_month
-              and month < :end_month
-              union all
-              select region_ref, action_ref, error_code_ref, event_count, failed_count, first_event_time, last_event_time
-              from usage_day
-              where account_id = :account_id
-              and day = any(:days)
-              union all
-              select region_ref, action_ref, error_code_ref, event_count, failed_count, first_event_time, last_event_time
-              from usage_hour
-              where account_id = :account_id
-              and hour = any(:hours)
+    private static final String EVENTS = """
               union all
               select region_ref, action_ref, error_code_ref, 1, failed::integer, event_time, event_time
               from event
@@ -73,6 +58,26 @@ final class AccountUsageReader {
                 and day = :tail_day
                 and rolled_up_at is null
               )
+            """;
+
+    private static final BucketSql USAGE = BucketSql.of("""
+            with bucket as (
+              select region_ref, action_ref, error_code_ref, event_count, failed_count, first_event_time, last_event_time
+              from usage_month
+              where account_id = :account_id
+              and month >= :first_month
+              and month < :end_month
+              union all
+              select region_ref, action_ref, error_code_ref, event_count, failed_count, first_event_time, last_event_time
+              from usage_day
+              where account_id = :account_id
+              and day = any(:days)
+              union all
+              select region_ref, action_ref, error_code_ref, event_count, failed_count, first_event_time, last_event_time
+              from usage_hour
+              where account_id = :account_id
+              and hour = any(:hours)
+              %s
             ),
             usage as (
               select
@@ -121,7 +126,7 @@ final class AccountUsageReader {
               limit :limit
             ) page on true
             order by page.region, page.event_source, page.event_name, page.error_code
-            """);
+            """, EVENTS, "");
 
     private AccountUsageReader() {}
 
@@ -134,8 +139,9 @@ final class AccountUsageReader {
         if (observed == null) {
             return new AccountUsage(scope, List.of(), 0, 0, 0);
         }
+        var plan = ReadPlanner.plan(snapshot, standing, observed);
         var binds = new Binds()
-                .withAll(ReadPlanner.plan(snapshot, standing, observed).binds())
+                .withAll(plan.binds())
                 .withAll((after == null ? UsageKey.FIRST : after).binds())
                 .with("resumed", after != null)
                 .with("limit", limit)
@@ -145,7 +151,7 @@ final class AccountUsageReader {
                 .withReferences("action_refs", actionRefs(snapshot, asked.services()));
         var totals = new long[3];
         var rows = new ArrayList<ServiceUsage>();
-        snapshot.list(USAGE, binds, row -> add(totals, rows, row));
+        snapshot.list(USAGE.of(plan), binds, row -> add(totals, rows, row));
         return new AccountUsage(scope, rows, totals[0], totals[1], totals[2]);
     }
 
