@@ -1,7 +1,12 @@
 package dev.trailtally.report;
 
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Rollups of accounts x 60 services x 90 days, with 20 principals and 300 other values an account: of {@link #EVENTS} events
@@ -36,7 +41,7 @@ record FilledOrganization(Fixture fixture, int accounts) {
         insert("sighting", "'user_agent', v", 10, "generate_series(1, 80) v");
         insert("sighting", "'principal', 20 * a + v", 10, "generate_series(1, 20) v");
         fixture.execute("""
-                update sighting set first_event_time = timestamptz '2024-01-15Z' + (value_ref + account_id) %% 90 * interval '1 day'
+                update sighting set first_event_time = timestamptz '2024-01-15Z' + (value_ref + account_id) %% 90 * interval '24 hours'
                 where account_id %% 2 = 0;
                 insert into rollup_account
                 select a, %d, 90, '2024-01-15Z', '2024-04-13 23:59Z', now() from generate_series(1, %d) a;
@@ -69,5 +74,40 @@ record FilledOrganization(Fixture fixture, int accounts) {
         var days = table.endsWith("_month") ? DAYS_OF_MONTH : "1";
         fixture.execute("insert into %s select a, %s, %d * %s, %s, %s from generate_series(1, %d) a, %s order by 1, 2"
                 .formatted(table, key, eventCount, days, days, TIMES, accounts, from));
+    }
+
+    /**
+     * The user agents and principals that no account had before a time: account, value and when it was first seen, which
+     * may be at one time in several accounts.
+     */
+    static List<String> firstSightings(int accounts, Instant since) {
+        var sightings = new ArrayList<String>();
+        for (int agent = 1; agent <= 80; agent++) {
+            int value = agent;
+            var first = IntStream.rangeClosed(1, accounts)
+                    .mapToObj(account -> firstSeen(account, value))
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow();
+            for (int account = 1; account <= accounts; account++) {
+                if (!first.isBefore(since) && firstSeen(account, agent).equals(first)) {
+                    sightings.add("%012d agent/%d %s".formatted(account, agent, first));
+                }
+            }
+        }
+        for (int account = 1; account <= accounts; account++) {
+            for (int principal = 20 * account + 1; principal <= 20 * account + 20; principal++) {
+                var first = firstSeen(account, principal);
+                if (!first.isBefore(since)) {
+                    sightings.add("%012d arn:%d %s".formatted(account, principal, first));
+                }
+            }
+        }
+        return sightings;
+    }
+
+    private static Instant firstSeen(int account, int value) {
+        return account % 2 == 0
+                ? Instant.parse("2024-01-15T00:00:00Z").plus((value + account) % 90, ChronoUnit.DAYS)
+                : Instant.parse("2024-03-01T00:00:00Z");
     }
 }
