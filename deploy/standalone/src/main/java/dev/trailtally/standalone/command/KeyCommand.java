@@ -19,6 +19,7 @@ import dev.trailtally.standalone.summary.SummaryReader;
 import io.grpc.Channel;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -113,7 +114,7 @@ final class KeyCommand implements Callable<Integer>, Verbosity {
         if (!account.isEmpty()) {
             AccountIds.read(spec.commandLine(), "--account", List.of(account));
         }
-        var period = when.period(spec.commandLine(), clock);
+        var period = when.required(spec.commandLine(), clock, ZoneId.systemDefault());
         try (var interruption = new Interruption()) {
             var server = database.server();
             if (server == null) {

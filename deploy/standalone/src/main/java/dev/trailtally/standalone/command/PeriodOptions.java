@@ -6,6 +6,8 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.Year;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
@@ -14,10 +16,28 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** A time, in a zone, as options. */
+/** A time, in a zone, as options; it may be left open. */
 final class PeriodOptions {
 
+    private static final String WAYS = "--year/--month, --day, --yesterday, --today, --past-hours or --from/--to.";
     private static final int MAX_HOURS = 24 * 366 * 100;
+    // CloudTrail began in 2013.
+    private static final Instant BEGINNING = Instant.parse("2013-01-01T00:00:00Z");
+
+    @Option(names = "--year", paramLabel = "<year>", description = "A calendar year, such as 2026.")
+    @Nullable
+    String year;
+
+    @Option(
+            names = "--month",
+            paramLabel = "<month>",
+            description = "A calendar month, such as 2026-11; with --year its number.")
+    @Nullable
+    String month;
+
+    @Option(names = "--day", paramLabel = "<day>", description = "A calendar day, such as 2026-11-20.")
+    @Nullable
+    String day;
 
     @Option(names = "--yesterday", description = "The calendar day before this one.")
     boolean yesterday;
@@ -25,74 +45,102 @@ final class PeriodOptions {
     @Option(names = "--today", description = "This calendar day, as far as it is collected.")
     boolean today;
 
-    @Option(names = "--day", paramLabel = "<day>", description = "A calendar day, such as 2026-11-20.")
-    @Nullable
-    String day;
-
     @Option(names = "--past-hours", paramLabel = "<n>", description = "The last n hours.")
     @Nullable
     Integer pastHours;
 
     @Option(
-            names = "--start",
+            names = {"--from", "--start"},
             paramLabel = "<time>",
             description = "From a day (its start), 2026-11-20T09:30:00 in the zone, or an instant with its offset.")
     @Nullable
-    String start;
+    String from;
 
-    @Option(names = "--end", paramLabel = "<time>", description = "Until then, exclusive; same forms. Default: now.")
+    @Option(
+            names = {"--to", "--end"},
+            paramLabel = "<time>",
+            description = "Until then, exclusive; same forms. Default: now.")
     @Nullable
-    String end;
+    String to;
 
     @Option(
             names = "--time-zone",
             paramLabel = "<zone>",
-            description =
-                    "The zone of days and of the times printed, such as Asia/Tokyo, UTC or +09:00. Default: that of"
-                            + " this machine.")
+            description = "The zone of years, months and days, and of the times printed, such as Asia/Tokyo or +09:00."
+                    + " Default: UTC; of key, that of this machine.")
     @Nullable
     String timeZone;
 
-    Period period(CommandLine line, Clock clock) {
-        var ways = (yesterday ? 1 : 0)
-                + (today ? 1 : 0)
+    /** Of a command that needs a time. */
+    Period required(CommandLine line, Clock clock, ZoneId defaultZone) {
+        var period = period(line, clock, defaultZone);
+        if (period == null) {
+            throw new ParameterException(line, "Say for which time: " + WAYS);
+        }
+        return period;
+    }
+
+    /** Null where no time is said. */
+    @Nullable
+    Period period(CommandLine line, Clock clock, ZoneId defaultZone) {
+        var zone = zone(line, defaultZone);
+        var ways = (year == null && month == null ? 0 : 1)
                 + (day == null ? 0 : 1)
+                + (yesterday ? 1 : 0)
+                + (today ? 1 : 0)
                 + (pastHours == null ? 0 : 1)
-                + (start == null && end == null ? 0 : 1);
-        if (ways != 1) {
-            throw new ParameterException(
-                    line,
-                    "Say for which time, in one way: --yesterday, --today, --day, --past-hours or --start/--end.");
+                + (from == null && to == null ? 0 : 1);
+        if (ways > 1) {
+            throw new ParameterException(line, "Say for which time in one way: " + WAYS);
         }
         try {
-            return period(zone(), clock.instant().truncatedTo(ChronoUnit.SECONDS));
+            return ways == 0 ? null : period(zone, clock.instant().truncatedTo(ChronoUnit.SECONDS));
         } catch (DateTimeParseException e) {
             throw new ParameterException(line, "'" + e.getParsedString() + TimeText.EXPLANATION, e);
+        } catch (DateTimeException | IllegalArgumentException e) {
+            throw new ParameterException(
+                    line, "--from must be before --to, --past-hours 1 or more, --month 1 to 12.", e);
+        }
+    }
+
+    ZoneId zone(CommandLine line, ZoneId defaultZone) {
+        try {
+            return timeZone == null ? defaultZone : ZoneId.of(timeZone);
         } catch (DateTimeException e) {
             throw new ParameterException(line, "--time-zone: there is no zone " + timeZone + ", such as Asia/Tokyo", e);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(line, "--start must be before --end, and --past-hours 1 or more.", e);
         }
     }
 
     private Period period(ZoneId zone, Instant now) {
-        if (yesterday || today) {
-            return Period.day(now.atZone(zone).toLocalDate().minusDays(yesterday ? 1 : 0), zone);
-        }
         if (day != null) {
             return Period.day(LocalDate.parse(day), zone);
+        }
+        if (yesterday || today) {
+            return Period.day(now.atZone(zone).toLocalDate().minusDays(yesterday ? 1 : 0), zone);
         }
         if (pastHours != null) {
             return new Period(now.minus(Duration.ofHours(Math.min(pastHours, MAX_HOURS))), now, zone);
         }
-        // CloudTrail began in 2013.
-        return new Period(
-                start == null ? Instant.parse("2013-01-01T00:00:00Z") : TimeText.instant(start, zone),
-                end == null ? now : TimeText.instant(end, zone),
-                zone);
+        if (from != null || to != null) {
+            return new Period(
+                    from == null ? BEGINNING : TimeText.instant(from, zone),
+                    to == null ? now : TimeText.instant(to, zone),
+                    zone);
+        }
+        return calendar(zone);
     }
 
-    private ZoneId zone() {
-        return timeZone == null ? ZoneId.systemDefault() : ZoneId.of(timeZone);
+    private Period calendar(ZoneId zone) {
+        if (month != null && year == null) {
+            return Period.month(YearMonth.parse(month), zone);
+        }
+        var wanted = Year.parse(String.valueOf(year));
+        if (month != null) {
+            return Period.month(wanted.atMonth(Integer.parseInt(month)), zone);
+        }
+        return new Period(
+                Period.month(wanted.atMonth(1), zone).start(),
+                Period.month(wanted.atMonth(12), zone).end(),
+                zone);
     }
 }

@@ -14,6 +14,8 @@ import picocli.CommandLine.Spec;
 /** What every report is of: accounts, a time, a database. */
 final class ReportOptions {
 
+    private static final ZoneId UTC = ZoneId.of("UTC");
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
 
@@ -21,7 +23,7 @@ final class ReportOptions {
     private ReportAccountOptions accounts = new ReportAccountOptions();
 
     @ArgGroup(validate = false, heading = "%nFor which time:%n")
-    private ReportPeriodOptions period = new ReportPeriodOptions();
+    private PeriodOptions period = new PeriodOptions();
 
     @ArgGroup(validate = false, heading = "%nFrom where:%n")
     private ReportDatabaseOptions database = new ReportDatabaseOptions();
@@ -41,12 +43,12 @@ final class ReportOptions {
     /** The time that is wanted; null for everything collected. */
     @Nullable
     Period period(Clock clock) {
-        return period.period(spec.commandLine(), clock);
+        return period.period(spec.commandLine(), clock, UTC);
     }
 
     /** In which times are written, and days begin. */
     ZoneId zone() {
-        return period.zone(spec.commandLine());
+        return period.zone(spec.commandLine(), UTC);
     }
 
     /** Asks the services that have the database, those that run or ones of this process, and returns the exit code. */
