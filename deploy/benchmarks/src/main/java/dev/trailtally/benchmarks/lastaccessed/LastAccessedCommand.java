@@ -1,12 +1,12 @@
 package dev.trailtally.benchmarks.lastaccessed;
 
 import dev.trailtally.benchmarks.run.PrettyJson;
-import dev.trailtally.benchmarks.run.WorkFolder;
-import java.nio.file.Path;
+import dev.trailtally.benchmarks.run.WorkOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measures how near the collector comes to what IAM lets through of last-accessed jobs. */
@@ -53,16 +53,13 @@ public final class LastAccessedCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON instead of Markdown.")
     boolean json;
 
-    @Option(
-            names = "--work",
-            defaultValue = "${sys:java.io.tmpdir}/trailtally-benchmark",
-            description = "Databases are made there, and deleted at the end.")
-    Path work = Path.of("");
+    @Mixin
+    WorkOption work = new WorkOption();
 
     @Override
     public Integer call() throws Exception {
         var cells = cells();
-        try (var folder = WorkFolder.open(work)) {
+        try (var folder = work.open()) {
             var result = new LastAccessedBenchmark(folder.databases()).run(cells);
             System.out.println(json ? PrettyJson.of(result) : new LastAccessedText(result).toString());
             return result.exact() ? 0 : 1;

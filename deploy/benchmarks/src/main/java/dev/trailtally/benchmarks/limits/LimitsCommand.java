@@ -5,11 +5,13 @@ import static dev.trailtally.benchmarks.run.Markdown.format;
 import dev.trailtally.benchmarks.logs.LogFolder;
 import dev.trailtally.benchmarks.run.Machine;
 import dev.trailtally.benchmarks.run.Markdown;
-import dev.trailtally.benchmarks.run.WorkFolder;
+import dev.trailtally.benchmarks.run.ProductOption;
+import dev.trailtally.benchmarks.run.WorkOption;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measures each stage alone. */
@@ -29,26 +31,20 @@ public final class LimitsCommand implements Callable<Integer> {
     @Option(names = "--no-product", description = "Leave out the stages that need the running product.")
     boolean noProduct;
 
-    @Option(
-            names = "--trailtally",
-            defaultValue = "${sys:benchmark.trailtally:-deploy/trailtally}",
-            description = "The command under test.")
-    Path trailtally = Path.of("");
+    @Mixin
+    ProductOption product = new ProductOption();
 
-    @Option(
-            names = "--work",
-            defaultValue = "${sys:java.io.tmpdir}/trailtally-benchmark",
-            description = "Databases are made there, and deleted at the end.")
-    Path work = Path.of("");
+    @Mixin
+    WorkOption work = new WorkOption();
 
     @Override
     public Integer call() throws Exception {
-        try (var folder = WorkFolder.open(work)) {
+        try (var folder = work.open()) {
             var limits = new Limits(LogFolder.open(logs), folder.databases());
             limits.files();
             limits.copies();
             if (!noProduct) {
-                limits.product(trailtally.toAbsolutePath());
+                limits.product(product.command());
             }
             System.out.println(format("%s%nPostgreSQL with %s%n", Machine.here(), Database.SETTINGS));
             System.out.println(table(limits));

@@ -1,14 +1,14 @@
 package dev.trailtally.benchmarks.lookup;
 
 import dev.trailtally.benchmarks.run.PrettyJson;
-import dev.trailtally.benchmarks.run.WorkFolder;
-import java.nio.file.Path;
+import dev.trailtally.benchmarks.run.WorkOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Measures how near the collector comes to what AWS allows LookupEvents. */
@@ -45,16 +45,13 @@ public final class LookupCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON instead of Markdown.")
     boolean json;
 
-    @Option(
-            names = "--work",
-            defaultValue = "${sys:java.io.tmpdir}/trailtally-benchmark",
-            description = "Databases are made there, and deleted at the end.")
-    Path work = Path.of("");
+    @Mixin
+    WorkOption work = new WorkOption();
 
     @Override
     public Integer call() throws Exception {
         var cells = cells();
-        try (var folder = WorkFolder.open(work)) {
+        try (var folder = work.open()) {
             var result = new LookupBenchmark(folder.databases(), PAGER_AT_MOST, !skipSequential).run(cells);
             System.out.println(json ? PrettyJson.of(result) : new LookupText(result).toString());
             return result.exact() ? 0 : 1;

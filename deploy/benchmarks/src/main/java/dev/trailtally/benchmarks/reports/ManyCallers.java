@@ -2,24 +2,34 @@ package dev.trailtally.benchmarks.reports;
 
 import dev.trailtally.benchmarks.run.CallTimes;
 import dev.trailtally.benchmarks.run.Latency;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntFunction;
 import java.util.stream.LongStream;
 
 /**
- * Many callers at once, each making one call of each kind after the other.
+ * Many callers at once, each making one call of each kind after the other, each caller beginning with another kind.
  *
  * @param callers how many
  * @param callsPerSecond of all of them together
- * @param latencies by kind, from each caller's side
+ * @param latencies by kind, from each caller's side, refused calls included
+ * @param refused calls that were told to come again later, or were not answered in time
  */
-record ManyCallers(int callers, double callsPerSecond, List<Latency> latencies) {
+record ManyCallers(int callers, double callsPerSecond, List<Latency> latencies, Map<String, Long> refused) {
+
+    private static final Set<Status.Code> REFUSALS =
+            EnumSet.of(Status.Code.UNAVAILABLE, Status.Code.RESOURCE_EXHAUSTED, Status.Code.DEADLINE_EXCEEDED);
 
     /**
      * @param kinds the calls of one caller, by its number
@@ -27,22 +37,54 @@ record ManyCallers(int callers, double callsPerSecond, List<Latency> latencies) 
      */
     static ManyCallers run(int callers, int calls, IntFunction<Map<String, Runnable>> kinds)
             throws InterruptedException, ExecutionException {
+        var refused = new LinkedHashMap<String, LongAdder>();
+        kinds.apply(0).keySet().forEach(kind -> refused.put(kind, new LongAdder()));
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var running = new ArrayList<Future<Map<String, long[]>>>();
             var begun = System.nanoTime();
             for (var caller = 0; caller < callers; caller++) {
-                var own = kinds.apply(caller);
+                var own = rotated(kinds.apply(caller), caller, refused);
                 running.add(threads.submit(() -> CallTimes.time(own, calls)));
             }
             var times = new LinkedHashMap<String, LongStream>();
+            refused.keySet().forEach(kind -> times.put(kind, LongStream.empty()));
             for (var one : running) {
                 one.get()
                         .forEach((kind, nanoseconds) ->
                                 times.merge(kind, LongStream.of(nanoseconds), LongStream::concat));
             }
             var seconds = (System.nanoTime() - begun) / 1e9;
-            return new ManyCallers(callers, (double) callers * calls * times.size() / seconds, latencies(times));
+            return new ManyCallers(
+                    callers, (double) callers * calls * times.size() / seconds, latencies(times), counts(refused));
         }
+    }
+
+    private static Map<String, Runnable> rotated(
+            Map<String, Runnable> kinds, int caller, Map<String, LongAdder> refused) {
+        var order = new ArrayList<>(kinds.keySet());
+        Collections.rotate(order, caller);
+        var rotated = new LinkedHashMap<String, Runnable>();
+        for (var kind : order) {
+            rotated.put(kind, () -> call(kinds.get(kind), refused.get(kind)));
+        }
+        return rotated;
+    }
+
+    private static void call(Runnable call, LongAdder refused) {
+        try {
+            call.run();
+        } catch (StatusRuntimeException e) {
+            if (!REFUSALS.contains(e.getStatus().getCode())) {
+                throw e;
+            }
+            refused.increment();
+        }
+    }
+
+    private static Map<String, Long> counts(Map<String, LongAdder> refused) {
+        var counts = new LinkedHashMap<String, Long>();
+        refused.forEach((kind, count) -> counts.put(kind, count.sum()));
+        return counts;
     }
 
     private static List<Latency> latencies(Map<String, LongStream> times) {

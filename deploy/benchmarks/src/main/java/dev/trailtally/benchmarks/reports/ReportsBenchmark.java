@@ -8,6 +8,7 @@ import dev.trailtally.benchmarks.reports.ReportsResult.Measurement;
 import dev.trailtally.benchmarks.run.AccountCalls;
 import dev.trailtally.benchmarks.run.CallTimes;
 import dev.trailtally.benchmarks.run.Correctness;
+import dev.trailtally.benchmarks.run.Latency;
 import dev.trailtally.benchmarks.run.Machine;
 import dev.trailtally.benchmarks.run.Markdown;
 import dev.trailtally.benchmarks.run.Pipeline;
@@ -76,8 +77,10 @@ final class ReportsBenchmark {
         var population = Population.of(channel, SEED);
         say(Markdown.format("streaming %,d accounts", population.accounts().size()));
         var streams = new Streams(channel).times(load.streams());
+        streams.forEach(ReportsBenchmark::tell);
         say(Markdown.format("calling each report %,d times", load.calls()));
         var alone = CallTimes.inTurn(kinds(channel, population, 0), load.calls());
+        alone.forEach(ReportsBenchmark::tell);
         say(Markdown.format("%d callers at once", load.callers()));
         var together = ManyCallers.run(
                 load.callers(), load.callsTogether(), caller -> kinds(channel, population, caller + 1L));
@@ -89,6 +92,14 @@ final class ReportsBenchmark {
                 together,
                 differences,
                 rollupDifferences);
+    }
+
+    private static void tell(StreamTime stream) {
+        say(Markdown.format("%s: %.1f ms, %.0f ms to the end", stream.call(), stream.first(), stream.last()));
+    }
+
+    private static void tell(Latency latency) {
+        say(Markdown.format("%s: p50 %.2f ms, p99 %.2f ms", latency.call(), latency.p50(), latency.p99()));
     }
 
     private static Map<String, Runnable> kinds(Channel channel, Population population, long caller) {

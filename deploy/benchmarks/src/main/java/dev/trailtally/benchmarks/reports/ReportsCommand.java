@@ -2,11 +2,12 @@ package dev.trailtally.benchmarks.reports;
 
 import dev.trailtally.benchmarks.logs.LogPlan;
 import dev.trailtally.benchmarks.run.PrettyJson;
-import dev.trailtally.benchmarks.run.WorkFolder;
-import java.nio.file.Path;
+import dev.trailtally.benchmarks.run.ProductOption;
+import dev.trailtally.benchmarks.run.WorkOption;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -59,28 +60,22 @@ public final class ReportsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON instead of Markdown.")
     boolean json;
 
-    @Option(
-            names = "--trailtally",
-            defaultValue = "${sys:benchmark.trailtally:-deploy/trailtally}",
-            description = "The command under test.")
-    Path trailtally = Path.of("deploy/trailtally");
+    @Mixin
+    ProductOption product = new ProductOption();
 
-    @Option(
-            names = "--work",
-            defaultValue = "${sys:java.io.tmpdir}/trailtally-benchmark",
-            description = "Keeps generated logs for the next run; databases are deleted.")
-    Path work = Path.of("");
+    @Mixin
+    WorkOption work = new WorkOption();
 
     @Override
     public Integer call() throws Exception {
         check();
-        try (var folder = WorkFolder.open(work)) {
+        try (var folder = work.open()) {
             var plan =
                     new LogPlan(events, accounts, REGIONS, LogPlan.DEFAULT_START, days, PRINCIPALS, DUPLICATES, SEED);
             var logs = folder.logs(plan);
             var further = grow == null ? null : folder.logs(plan.after(grow - events));
             var load = new ReportsBenchmark.Load(calls, callers, callsTogether, streams);
-            var result = new ReportsBenchmark(trailtally.toAbsolutePath(), folder.databases(), load).run(logs, further);
+            var result = new ReportsBenchmark(product.command(), folder.databases(), load).run(logs, further);
             System.out.println(json ? PrettyJson.of(result) : new ReportsText(result).toString());
             return result.correct() ? 0 : 1;
         }

@@ -84,12 +84,21 @@ final class ReportsText {
                 ? "every count equals the generator's, and the totals of every stream"
                 : differences.size() + " WRONG COUNTS:\n" + String.join("\n", differences);
         return format(
-                "At %,d events: %s; VerifyRollups: %d differences; %d callers at once: %,.0f calls/s in all%n",
+                "At %,d events: %s; VerifyRollups: %d differences; %d callers at once: %,.0f calls/s in all, %s%n",
                 measurement.events(),
                 counts,
                 measurement.rollupDifferences(),
                 measurement.together().callers(),
-                measurement.together().callsPerSecond());
+                measurement.together().callsPerSecond(),
+                refused(measurement.together()));
+    }
+
+    private static String refused(ManyCallers together) {
+        var refused = together.refused().entrySet().stream()
+                .filter(kind -> kind.getValue() > 0)
+                .map(kind -> format("%,d of %s", kind.getValue(), kind.getKey()))
+                .toList();
+        return refused.isEmpty() ? "none refused" : "refused " + String.join(", ", refused);
     }
 
     private static String ms(double milliseconds) {

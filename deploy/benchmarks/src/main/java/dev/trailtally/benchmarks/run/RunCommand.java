@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -45,28 +46,21 @@ public final class RunCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON instead of Markdown.")
     boolean json;
 
-    @Option(
-            names = "--trailtally",
-            defaultValue = "${sys:benchmark.trailtally:-deploy/trailtally}",
-            description = "The command under test.")
-    Path trailtally = Path.of("deploy/trailtally");
+    @Mixin
+    ProductOption product = new ProductOption();
 
-    @Option(
-            names = "--work",
-            defaultValue = "${sys:java.io.tmpdir}/trailtally-benchmark",
-            description = "Keeps generated logs for the next run; databases are deleted.")
-    Path work = Path.of("");
+    @Mixin
+    WorkOption work = new WorkOption();
 
     @Override
     public Integer call() throws Exception {
         check();
-        try (var folder = WorkFolder.open(work)) {
+        try (var folder = work.open()) {
             var plan = new LogPlan(events, 20, 6, LogPlan.DEFAULT_START, 30, 60, 0.01, 42);
             var folderOfLogs = logs == null ? folder.logs(plan) : LogFolder.open(logs);
             var further = grow == null ? null : folder.logs(plan.after(grow - events));
-            var result = new Benchmark(
-                            trailtally.toAbsolutePath(), folder.databases(), folderOfLogs, further, rounds, calls)
-                    .run();
+            var result =
+                    new Benchmark(product.command(), folder.databases(), folderOfLogs, further, rounds, calls).run();
             System.out.println(json ? PrettyJson.of(result) : new ResultText(result).toString());
             return result.correct() ? 0 : 1;
         }

@@ -3,6 +3,7 @@ package dev.trailtally.benchmarks.reports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.Status;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +32,23 @@ class ManyCallersTest {
             assertThat(latency.calls()).isEqualTo(24);
         });
         assertThat(result.callsPerSecond()).isPositive();
+    }
+
+    @Test
+    void callsThatAreToldToComeAgainLaterAreCountedAndTheOthersGoOn() throws Exception {
+        var calls = new AtomicInteger();
+
+        var result = ManyCallers.run(
+                2,
+                3,
+                caller -> Map.of("busy", () -> {
+                    if (calls.incrementAndGet() <= 2) {
+                        throw Status.UNAVAILABLE.asRuntimeException();
+                    }
+                }));
+
+        assertThat(calls).hasValue(6);
+        assertThat(result.refused()).containsExactly(Map.entry("busy", 2L));
     }
 
     @Test
