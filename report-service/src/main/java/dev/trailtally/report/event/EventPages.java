@@ -19,7 +19,8 @@ public final class EventPages {
 
     // With the largest record (1 MiB) on top, a page still fits into the 4 MiB that a gRPC client accepts by default.
     private static final long MAX_PAGE_BYTES = 2 << 20;
-    private static final int RAW_AT_ONCE = 32;
+    private static final int FIRST_RAW_PORTION = 4;
+    private static final int MAX_RAW_PORTION = 64;
 
     private final Duration walkTime;
 
@@ -89,13 +90,17 @@ public final class EventPages {
         }
     }
 
-    // At least one event, and little more JSON than the page takes is read.
+    // At least one event. Raw JSON is read in growing portions: of large records few more than the page takes.
     private static List<StoredEvent> cut(Snapshot snapshot, EventFilter filter, List<StoredEvent> events)
             throws SQLException {
         long bytes = 0;
+        int rawUntil = 0;
+        int portion = FIRST_RAW_PORTION;
         for (int i = 0; i < events.size(); i++) {
-            if (filter.texts().getIncludeRaw() && i % RAW_AT_ONCE == 0) {
-                RawRecords.addTo(snapshot, events.subList(i, Math.min(i + RAW_AT_ONCE, events.size())));
+            if (filter.texts().getIncludeRaw() && i == rawUntil) {
+                rawUntil = Math.min(i + portion, events.size());
+                RawRecords.addTo(snapshot, events.subList(i, rawUntil), MAX_PAGE_BYTES - bytes);
+                portion = Math.min(2 * portion, MAX_RAW_PORTION);
             }
             var stored = events.get(i);
             bytes += stored.event().build().getSerializedSize();

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,17 +23,20 @@ final class RawRecords {
 
     private static final int MAX_RECORD_BYTES = 4 * 1024 * 1024;
 
+    // The times stand there twice: only as a constant do they tell the planner which days to open.
     private static final Sql RAW = new Sql("""
             select place, raw
             from unnest(:account_ids::bigint[], :event_times::timestamptz[], :event_ids::uuid[])
               with ordinality as asked (account_id, event_time, event_id, place)
             join event_raw using (account_id, event_time, event_id)
+            where event_raw.event_time = any(:event_times::timestamptz[])
+            order by place
             """);
 
     private RawRecords() {}
 
-    /** Gives events the JSON that was kept of them. */
-    static void addTo(Snapshot snapshot, List<StoredEvent> events) throws SQLException {
+    /** Gives events the JSON that was kept of them, in order, up to the one that makes it more than {@code maxLength}. */
+    static void addTo(Snapshot snapshot, List<StoredEvent> events, long maxLength) throws SQLException {
         var keys = events.stream().map(StoredEvent::key).toList();
         var binds = new Binds()
                 .with(
@@ -40,18 +44,22 @@ final class RawRecords {
                         keys.stream().mapToLong(EventKey::accountId).toArray())
                 .with("event_times", keys.stream().map(EventKey::time).toArray(Instant[]::new))
                 .with("event_ids", keys.stream().map(key -> key.id().toString()).toArray(String[]::new));
-        snapshot.list(RAW, binds, row -> add(events.get((int) row.number("place") - 1), row.bytes("raw")));
+        var left = new AtomicLong(maxLength);
+        snapshot.list(RAW, binds, row -> {
+            var stored = events.get((int) row.number("place") - 1);
+            return left.get() < 0 ? 0 : left.addAndGet(-add(stored, row.bytes("raw")));
+        });
     }
 
-    private static StoredEvent add(StoredEvent stored, byte[] raw) {
+    private static int add(StoredEvent stored, byte[] raw) {
         var json = inflated(raw);
         if (json == null) {
             var key = stored.key();
             log.warn("The JSON of event {} of account {} cannot be read and is left out", key.id(), key.accountId());
-        } else {
-            stored.event().setRaw(json);
+            return 0;
         }
-        return stored;
+        stored.event().setRaw(json);
+        return json.length();
     }
 
     private static @Nullable String inflated(byte[] raw) {

@@ -3,6 +3,7 @@ package dev.trailtally.report.snapshot;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -14,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The values of a statement's binds. */
 public final class Binds {
+
+    /** A null with the type of references: the driver takes one without a type for another statement, to be planned anew. */
+    private enum NoReferences {
+        NULL
+    }
 
     private final Map<String, @Nullable Object> values = new HashMap<>();
 
@@ -28,7 +34,7 @@ public final class Binds {
         return with(
                 name,
                 references == null
-                        ? null
+                        ? NoReferences.NULL
                         : references.stream().mapToInt(Integer::intValue).toArray());
     }
 
@@ -43,7 +49,12 @@ public final class Binds {
             if (!values.containsKey(name)) {
                 throw new IllegalArgumentException("no value for bind :" + name);
             }
-            statement.setObject(++position, jdbcValue(statement.getConnection(), values.get(name)));
+            var value = values.get(name);
+            if (value == NoReferences.NULL) {
+                statement.setNull(++position, Types.ARRAY, "_int4");
+            } else {
+                statement.setObject(++position, jdbcValue(statement.getConnection(), value));
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trailtally.schema.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -17,6 +18,10 @@ class PlanningTest {
             """;
     private static final Sql EACH_TIME = new Sql(SETTINGS);
     private static final Sql ONCE = Sql.plannedOnce(SETTINGS);
+    private static final Sql OF_REFERENCES = Sql.plannedOnce("""
+            select current_setting('plan_cache_mode') as settings
+            where :references::integer[] is null or 1 = any(:references)
+            """);
     private static final Sql PLANS = new Sql("""
             select generic_plans || ' generic, ' || custom_plans || ' custom' as plans
             from pg_prepared_statements
@@ -52,6 +57,21 @@ class PlanningTest {
             });
 
             assertThat(plans).containsExactly("2 generic, 0 custom");
+        }
+    }
+
+    @Test
+    void aFilterThatIsGivenNowAndThenIsPlannedOnce() {
+        try (var database = TestDatabase.create()) {
+            var plans = snapshots(database).read(snapshot -> {
+                for (var references : Arrays.asList(List.of(1), null, List.of(1, 2))) {
+                    var binds = new Binds().withReferences("references", references);
+                    snapshot.first(OF_REFERENCES, binds, row -> row.text("settings"));
+                }
+                return snapshot.list(PLANS, new Binds(), row -> row.text("plans"));
+            });
+
+            assertThat(plans).containsExactly("3 generic, 0 custom");
         }
     }
 

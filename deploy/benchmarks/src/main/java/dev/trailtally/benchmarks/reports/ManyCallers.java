@@ -1,12 +1,13 @@
 package dev.trailtally.benchmarks.reports;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.ErrorInfo;
 import dev.trailtally.benchmarks.run.CallTimes;
 import dev.trailtally.benchmarks.run.Latency;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +25,11 @@ import java.util.stream.LongStream;
  * @param callers how many
  * @param callsPerSecond of all of them together
  * @param latencies by kind, from each caller's side, refused calls included
- * @param refused calls that were told to come again later, or were not answered in time
+ * @param refused calls that were told to come again later, or were not answered in time; any other failure ends it
  */
 record ManyCallers(int callers, double callsPerSecond, List<Latency> latencies, Map<String, Long> refused) {
 
-    private static final Set<Status.Code> REFUSALS =
-            EnumSet.of(Status.Code.UNAVAILABLE, Status.Code.RESOURCE_EXHAUSTED, Status.Code.DEADLINE_EXCEEDED);
+    private static final Set<String> REFUSALS = Set.of("CONNECTIONS_BUSY", "TOO_MANY_CHARTS", "REPORT_TIMEOUT");
 
     /**
      * @param kinds the calls of one caller, by its number
@@ -61,11 +61,12 @@ record ManyCallers(int callers, double callsPerSecond, List<Latency> latencies, 
 
     private static Map<String, Runnable> rotated(
             Map<String, Runnable> kinds, int caller, Map<String, LongAdder> refused) {
-        var order = new ArrayList<>(kinds.keySet());
+        var order = new ArrayList<>(kinds.entrySet());
         Collections.rotate(order, caller);
         var rotated = new LinkedHashMap<String, Runnable>();
         for (var kind : order) {
-            rotated.put(kind, () -> call(kinds.get(kind), refused.get(kind)));
+            var count = refused.computeIfAbsent(kind.getKey(), absent -> new LongAdder());
+            rotated.put(kind.getKey(), () -> call(kind.getValue(), count));
         }
         return rotated;
     }
@@ -74,10 +75,23 @@ record ManyCallers(int callers, double callsPerSecond, List<Latency> latencies, 
         try {
             call.run();
         } catch (StatusRuntimeException e) {
-            if (!REFUSALS.contains(e.getStatus().getCode())) {
+            if (!REFUSALS.contains(reason(e))) {
                 throw e;
             }
             refused.increment();
+        }
+    }
+
+    private static String reason(StatusRuntimeException failure) {
+        try {
+            for (var detail : StatusProto.fromThrowable(failure).getDetailsList()) {
+                if (detail.is(ErrorInfo.class)) {
+                    return detail.unpack(ErrorInfo.class).getReason();
+                }
+            }
+            return "";
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("an ErrorInfo that cannot be read", e);
         }
     }
 

@@ -10,7 +10,7 @@ public final class WorkOption {
     @Option(
             names = "--work",
             defaultValue = "${sys:java.io.tmpdir}/trailtally-benchmark",
-            description = "Keeps generated logs for the next run; databases are deleted at the end.")
+            description = "Databases are made there, and deleted at the end; generated logs are kept for the next run.")
     private Path work = Path.of("");
 
     public WorkFolder open() throws IOException {

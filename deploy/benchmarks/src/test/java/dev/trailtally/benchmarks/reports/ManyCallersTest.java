@@ -3,6 +3,8 @@ package dev.trailtally.benchmarks.reports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.rpc.Code;
+import dev.trailtally.rpc.RpcErrors;
 import io.grpc.Status;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -43,12 +45,25 @@ class ManyCallersTest {
                 3,
                 caller -> Map.of("busy", () -> {
                     if (calls.incrementAndGet() <= 2) {
-                        throw Status.UNAVAILABLE.asRuntimeException();
+                        throw RpcErrors.failure(
+                                Code.UNAVAILABLE, "CONNECTIONS_BUSY", "too many reports at one time", Map.of());
                     }
                 }));
 
         assertThat(calls).hasValue(6);
         assertThat(result.refused()).containsExactly(Map.entry("busy", 2L));
+    }
+
+    @Test
+    void aServerThatIsGoneEndsTheBenchmark() {
+        assertThatThrownBy(() -> ManyCallers.run(
+                        1,
+                        1,
+                        caller -> Map.of("any", () -> {
+                            throw Status.UNAVAILABLE.asRuntimeException();
+                        })))
+                .isInstanceOf(ExecutionException.class)
+                .hasRootCauseMessage("UNAVAILABLE");
     }
 
     @Test

@@ -99,7 +99,7 @@ final class PeriodOptions {
             throw new ParameterException(line, "'" + e.getParsedString() + TimeText.EXPLANATION, e);
         } catch (DateTimeException | IllegalArgumentException e) {
             throw new ParameterException(
-                    line, "--from must be before --to, --past-hours 1 or more, --month 1 to 12.", e);
+                    line, "--from (--start) must be before --to (--end), --past-hours 1 or more, --month 1 to 12.", e);
         }
     }
 
