@@ -39,6 +39,8 @@ public final class FirstSightingList {
     // Each kind is read in the order of its index until the page is full. Whether another account was earlier is a
     // probe for the first sighting of the value; as an anti join it would read all sightings. The probe does not depend
     // on the account, and coalesce keeps the comparison out of it, so that each value is probed once (Memoize).
+    // Nothing is earlier than the first, so that ">=" means "=": of that the planner would expect no rows, and sort all
+    // instead of reading in order.
     private static final Sql FIRST_SIGHTINGS = new Sql("""
             select asked.number, first.*
             from unnest(:kinds::text[], :numbers::integer[]) as asked (kind, number)
@@ -83,7 +85,7 @@ public final class FirstSightingList {
                 s.first_event_time < :last_time
                 or (s.account_id, asked.number, text.value collate "C") > (:last_account_id, :last_number, :last_value)
               )
-              and coalesce(anywhere.first_event_time, s.first_event_time) = s.first_event_time
+              and coalesce(anywhere.first_event_time, s.first_event_time) >= s.first_event_time
               order by s.first_event_time desc, s.account_id, text.value collate "C"
               limit :limit
             ) first
