@@ -173,11 +173,13 @@ function overTimeChart(id, points, bucket) {
 }
 
 function drawOverTime(points, label, width) {
+  // Bars narrower than a pixel pale; where most are empty, as over years, each of the others is seen.
   const narrow = points.length > Math.max(60, width / 6);
+  const dense = narrow && points.filter((point) => num(point.eventCount)).length > points.length / 2;
   const series = (name, paint, value) => ({
-    name, type: narrow ? "line" : "bar", stack: "all", step: narrow ? "middle" : undefined, symbol: "none",
-    lineStyle: { width: 0 }, areaStyle: narrow ? { color: paint, opacity: 1 } : undefined, itemStyle: { color: paint },
-    barCategoryGap: "20%", barMaxWidth: 48, data: points.map(value),
+    name, type: dense ? "line" : "bar", stack: "all", step: dense ? "middle" : undefined, symbol: "none",
+    lineStyle: { width: 0 }, areaStyle: dense ? { color: paint, opacity: 1 } : undefined, itemStyle: { color: paint },
+    barCategoryGap: "20%", barMaxWidth: 48, barMinWidth: narrow ? 2 : undefined, data: points.map(value),
   });
   return {
     grid: { left: 16, right: 28, top: 34, bottom: points.length > 90 ? 48 : 8, containLabel: true },
