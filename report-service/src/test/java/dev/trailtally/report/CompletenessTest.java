@@ -9,6 +9,7 @@ import com.google.rpc.ErrorInfo;
 import dev.trailtally.report.Fixture.TestEvent;
 import dev.trailtally.report.v1.Account;
 import dev.trailtally.report.v1.GetActivitySummaryRequest;
+import dev.trailtally.report.v1.GetOrganizationSummaryRequest;
 import dev.trailtally.report.v1.Interval;
 import dev.trailtally.report.v1.ListAccountsRequest;
 import dev.trailtally.report.v1.ListEventsRequest;
@@ -84,6 +85,27 @@ class CompletenessTest {
         assertThat(coverage.getUnreadableObjectsList()).hasSize(1);
         assertThat(coverage.getPendingEventCount()).isEqualTo(300);
         assertThat(coverage.getRegionsList()).hasSize(1);
+    }
+
+    @Test
+    void anUnreadableFileOfAnUnknownAccountIsAGapOfEach() throws SQLException {
+        fixture.rollUp(List.of());
+        fixture.execute("insert into account (account_id) values (13)");
+        assertThat(incompleteAccounts()).isZero();
+
+        fixture.execute("""
+                insert into log_object (uri, version, filter, scan_id, account_id, object_time, byte_count, state)
+                values ('file:///broken', '1', '', gen_random_uuid(), null, null, 1, 'unreadable')
+                """);
+
+        assertThat(incompleteAccounts()).isEqualTo(2);
+    }
+
+    private long incompleteAccounts() {
+        return service.organization()
+                .getOrganizationSummary(GetOrganizationSummaryRequest.getDefaultInstance())
+                .getScope()
+                .getIncompleteAccountCount();
     }
 
     @Test

@@ -121,10 +121,11 @@ public record Standing(
         return earliest(bounds);
     }
 
-    /** Whether something that was listed or asked for is not read, or not rolled up. */
+    /** Whether something that was listed or asked for is not read, or not rolled up; what is of no known account may be of this. */
     public boolean hasGaps() {
         return missing.pendingEventCount() > 0
                 || missing.hasObjects()
+                || missing.unattributedUnreadableObjectCount() > 0
                 || lookups.gaps().count() > 0;
     }
 

@@ -10,7 +10,7 @@ function organizationPage() {
   const accountsTable = accountTable(accounts);
   return [
     heading(values.title, [counted(scope.accountCount, "account"), observedText(scope.observed), "made " + minute(values.generatedTime) + " " + zone]),
-    section("coverage", "Coverage", "", organizationBand(scope, accounts), organizationTiles(scope, accounts),
+    section("coverage", "Coverage", "", organizationBand(scope, accounts), organizationTiles(scope),
       overTimeChart("over-time", values.overTime.rows, values.bucket)),
     section("accounts", "Accounts", "", accountChart(label, accountsTable), accountsTable),
     section("services", "Services", "", heatMap(label, cells), element("div", { class: "columns" },
@@ -67,14 +67,12 @@ function organizationBand(scope, accounts) {
     problems.length ? element("p", { class: "aside" }, "The table of accounts has all that is missing of each.") : "");
 }
 
-function organizationTiles(scope, accounts) {
-  // The scope counts what of an account is known to be missing; files that may be of any account are in each of its rows.
-  const gaps = Math.max(num(scope.incompleteAccountCount), accounts.filter((row) => row.gaps.length).length);
+function organizationTiles(scope) {
   const { summary } = values;
   const whole = (list) => ((list && list.counts) || []).length + num(list && list.remainder && list.remainder.valueCount);
   const principals = (summary.principals || []).length + num(summary.principalRemainder && summary.principalRemainder.valueCount);
   return tiles(
-    tile("Accounts", count(scope.accountCount), gaps ? count(gaps) + " with gaps" : "none with gaps"),
+    tile("Accounts", count(scope.accountCount), num(scope.incompleteAccountCount) ? count(scope.incompleteAccountCount) + " with gaps" : "none with gaps"),
     tile("Events", count(summary.eventCount)),
     tile("Failed", count(summary.failedCount), percent(summary.failedCount, summary.eventCount) + " of events", num(summary.failedCount) ? "warm" : ""),
     tile("Principals", count(principals)),
