@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Map;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,11 +44,13 @@ final class RawRecords {
                         keys.stream().mapToLong(EventKey::accountId).toArray())
                 .with("event_times", keys.stream().map(EventKey::time).toArray(Instant[]::new))
                 .with("event_ids", keys.stream().map(key -> key.id().toString()).toArray(String[]::new));
-        var left = new AtomicLong(maxLength);
-        snapshot.list(RAW, binds, row -> {
-            var stored = events.get((int) row.number("place") - 1);
-            return left.get() < 0 ? 0 : left.addAndGet(-add(stored, row.bytes("raw")));
-        });
+        long length = 0;
+        for (var raw : snapshot.list(RAW, binds, row -> Map.entry(row.number("place"), row.bytes("raw")))) {
+            if (length > maxLength) {
+                return;
+            }
+            length += add(events.get((int) (raw.getKey() - 1)), raw.getValue());
+        }
     }
 
     private static int add(StoredEvent stored, byte[] raw) {
