@@ -19,7 +19,11 @@ public enum Field {
     ERROR_MESSAGE("errorMessage"),
     RECIPIENT_ACCOUNT_ID("recipientAccountId"),
     READ_ONLY("readOnly"),
-    CONSOLE_LOGIN("responseElements.ConsoleLogin"),
+    RESPONSE_ERROR_CODE("responseElements.errorCode"),
+    RESPONSE_ERROR_MESSAGE("responseElements.errorMessage"),
+    /** Any other member, if it says "Failure", as in sign-in events. */
+    RESPONSE_FAILURE("responseElements.*"),
+    SERVICE_EVENT_FAILURE("serviceEventDetails.*"),
 
     TYPE("userIdentity.type"),
     PRINCIPAL_ID("userIdentity.principalId"),
@@ -64,10 +68,20 @@ public enum Field {
         }
     }
 
+    private static final String ANY = "*";
+    private static final byte[] FAILURE = "Failure".getBytes(StandardCharsets.US_ASCII);
+
     private final String path;
+    private final boolean any;
 
     Field(String path) {
         this.path = path;
+        this.any = path.endsWith(ANY);
+    }
+
+    /** Of members of any name, only those that say "Failure" count. */
+    boolean admits(byte[] bytes, int from, int to) {
+        return !any || Arrays.equals(FAILURE, 0, FAILURE.length, bytes, from, to);
     }
 
     /** One level of the members, found by the bytes of their names. */
@@ -80,6 +94,8 @@ public enum Field {
         private final @Nullable Node[] nodes = new Node[SLOTS];
         private boolean leaf = true;
         private @Nullable Field field;
+        /** For members that have no node of their own. */
+        private @Nullable Node any;
 
         private Node(byte[] name) {
             this.name = name;
@@ -98,7 +114,10 @@ public enum Field {
         Node find(byte[] bytes, int from, int to) {
             for (int slot = slot(bytes, from, to); ; slot = (slot + 1) & (SLOTS - 1)) {
                 var node = nodes[slot];
-                if (node == null || Arrays.equals(node.name, 0, node.name.length, bytes, from, to)) {
+                if (node == null) {
+                    return any;
+                }
+                if (Arrays.equals(node.name, 0, node.name.length, bytes, from, to)) {
                     return node;
                 }
             }
@@ -108,6 +127,10 @@ public enum Field {
             var bytes = name.getBytes(StandardCharsets.US_ASCII);
             int slot = slot(bytes, 0, bytes.length);
             leaf = false;
+            if (name.equals(ANY)) {
+                any = new Node(bytes);
+                return any;
+            }
             for (; ; slot = (slot + 1) & (SLOTS - 1)) {
                 var node = nodes[slot];
                 if (node == null) {

@@ -193,7 +193,9 @@ public final class RecordReader {
             cursor.skipValue(first, depth);
         }
         int to = cursor.position() - (text ? 1 : 0) - cursor.mark();
-        if (first != 'n' && cursor.mark() >= 0) {
+        if (first != 'n'
+                && cursor.mark() >= 0
+                && field.admits(cursor.buffer(), cursor.mark() + from, cursor.mark() + to)) {
             view.put(field, from, to, text, escaped);
         }
     }

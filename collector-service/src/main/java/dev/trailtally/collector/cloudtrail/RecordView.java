@@ -74,6 +74,11 @@ public final class RecordView {
         return (present & 1L << field.ordinal()) != 0;
     }
 
+    /** Whether the member is not there, null or an empty text. */
+    public boolean isEmpty(Field field) {
+        return !has(field) || from[field.ordinal()] == to[field.ordinal()];
+    }
+
     boolean isText(Field field) {
         return has(field) && (text & 1L << field.ordinal()) != 0;
     }

@@ -20,7 +20,6 @@ final class EventReader {
     private static final int MAX_RAW_JSON_BYTES = 1 << 20;
     private static final byte[] TRUE = "true".getBytes(US_ASCII);
     private static final byte[] FALSE = "false".getBytes(US_ASCII);
-    private static final byte[] FAILURE = "Failure".getBytes(US_ASCII);
     private static final Field[] IDENTITY = {
         Field.TYPE,
         Field.PRINCIPAL_ID,
@@ -60,7 +59,7 @@ final class EventReader {
 
     /** Why the record cannot be an event; null where it can. */
     static @Nullable Reason flaw(RecordView record, long account, long second) {
-        if (isBlank(record, Field.EVENT_NAME) || isBlank(record, Field.EVENT_SOURCE)) {
+        if (record.isEmpty(Field.EVENT_NAME) || record.isEmpty(Field.EVENT_SOURCE)) {
             return Reason.NO_NAME;
         }
         if (second == EventTime.NONE) {
@@ -94,7 +93,8 @@ final class EventReader {
         batch.offset[row] = record.offset();
         batch.region[row] = intern(record, Field.AWS_REGION, batch.regions);
         batch.action[row] = action(record, batch);
-        batch.errorCode[row] = intern(record, Field.ERROR_CODE, batch.errorCodes);
+        var errorCode = Failure.errorCode(record);
+        batch.errorCode[row] = errorCode == null ? EventBatch.ABSENT : intern(record, errorCode, batch.errorCodes);
         batch.sourceIp[row] = intern(record, Field.SOURCE_IP_ADDRESS, batch.sourceIps);
         batch.userAgent[row] = intern(record, Field.USER_AGENT, batch.userAgents);
         batch.identity[row] = identity(record, account, batch);
@@ -188,12 +188,7 @@ final class EventReader {
     }
 
     private static byte flags(RecordView record) {
-        int flags = 0;
-        if (record.has(Field.ERROR_CODE)
-                || record.has(Field.ERROR_MESSAGE)
-                || record.is(Field.CONSOLE_LOGIN, FAILURE)) {
-            flags |= Flags.FAILED;
-        }
+        int flags = Failure.isIn(record) ? Flags.FAILED : 0;
         if (record.is(Field.READ_ONLY, TRUE)) {
             flags |= Flags.READ_ONLY_KNOWN | Flags.READ_ONLY;
         } else if (record.is(Field.READ_ONLY, FALSE)) {
@@ -203,7 +198,7 @@ final class EventReader {
     }
 
     private static void identify(RecordView record, int row, EventBatch batch) {
-        boolean named = !isBlank(record, Field.EVENT_ID);
+        boolean named = !record.isEmpty(Field.EVENT_ID);
         if (named && EventId.isUuid(record.buffer(), record.from(Field.EVENT_ID), record.to(Field.EVENT_ID))) {
             batch.idHigh[row] = EventId.high(record.buffer(), record.from(Field.EVENT_ID));
             batch.idLow[row] = EventId.low(record.buffer(), record.from(Field.EVENT_ID));
@@ -219,10 +214,6 @@ final class EventReader {
         }
         batch.idHigh[row] = id.getMostSignificantBits();
         batch.idLow[row] = id.getLeastSignificantBits();
-    }
-
-    private static boolean isBlank(RecordView record, Field field) {
-        return !record.has(field) || record.from(field) == record.to(field);
     }
 
     private static byte[] compressed(byte[] json) {
