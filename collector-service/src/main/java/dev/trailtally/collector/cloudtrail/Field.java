@@ -19,6 +19,7 @@ public enum Field {
     ERROR_MESSAGE("errorMessage"),
     RECIPIENT_ACCOUNT_ID("recipientAccountId"),
     READ_ONLY("readOnly"),
+    ORIGINAL_EVENT_ID("addendum.originalEventID"),
     RESPONSE_ERROR_CODE("responseElements.errorCode"),
     RESPONSE_ERROR_MESSAGE("responseElements.errorMessage"),
     /** Any other member, if it says "Failure", as in sign-in events. */

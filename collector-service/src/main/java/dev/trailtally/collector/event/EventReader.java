@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.UUID;
 import java.util.zip.DeflaterOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,16 @@ final class EventReader {
         Field.ISSUER_ARN,
         Field.ISSUER_USER_NAME
     };
+
+    /** Partitions by how the names of their regions start; of all others "aws". */
+    private static final Map<String, String> PARTITIONS = Map.of(
+            "cn-", "aws-cn",
+            "us-gov-", "aws-us-gov",
+            "us-iso-", "aws-iso",
+            "us-isob-", "aws-iso-b",
+            "eu-isoe-", "aws-iso-e",
+            "us-isof-", "aws-iso-f",
+            "eusc-", "aws-eusc");
 
     private byte[] scratch = new byte[4_096];
 
@@ -137,6 +148,9 @@ final class EventReader {
             length = record.has(field) ? append(record, field, BoundedText.MAX_BYTES, length) : length;
             scratch[length++] = 0;
         }
+        if (record.isEmpty(Field.ARN) && record.has(Field.AWS_REGION)) { // its partition then makes the ARN
+            length = append(record, Field.AWS_REGION, BoundedText.MAX_BYTES, length);
+        }
         for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
             scratch[length++] = (byte) (account >>> shift);
         }
@@ -180,11 +194,20 @@ final class EventReader {
                 text(record, Field.ON_BEHALF_OF_USER_ID),
                 text(record, Field.ON_BEHALF_OF_IDENTITY_STORE_ARN),
                 text(record, Field.ISSUER_ARN),
-                text(record, Field.ISSUER_USER_NAME));
+                text(record, Field.ISSUER_USER_NAME),
+                partition(record.string(Field.AWS_REGION)));
     }
 
     private static String text(RecordView record, Field field) {
         return BoundedText.text(record.string(field));
+    }
+
+    private static String partition(String region) {
+        return PARTITIONS.entrySet().stream()
+                .filter(partition -> region.startsWith(partition.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("aws");
     }
 
     private static byte flags(RecordView record) {
@@ -198,15 +221,17 @@ final class EventReader {
     }
 
     private static void identify(RecordView record, int row, EventBatch batch) {
-        boolean named = !record.isEmpty(Field.EVENT_ID);
-        if (named && EventId.isUuid(record.buffer(), record.from(Field.EVENT_ID), record.to(Field.EVENT_ID))) {
-            batch.idHigh[row] = EventId.high(record.buffer(), record.from(Field.EVENT_ID));
-            batch.idLow[row] = EventId.low(record.buffer(), record.from(Field.EVENT_ID));
+        // An addendum repeats an event with more data, under an event id of its own.
+        var field = record.isEmpty(Field.ORIGINAL_EVENT_ID) ? Field.EVENT_ID : Field.ORIGINAL_EVENT_ID;
+        boolean named = !record.isEmpty(field);
+        if (named && EventId.isUuid(record.buffer(), record.from(field), record.to(field))) {
+            batch.idHigh[row] = EventId.high(record.buffer(), record.from(field));
+            batch.idLow[row] = EventId.low(record.buffer(), record.from(field));
             return;
         }
         UUID id;
         if (named) {
-            var name = record.bytes(Field.EVENT_ID);
+            var name = record.bytes(field);
             id = EventId.ofName(name);
             batch.keepOriginalId(row, BoundedText.text(new String(name, StandardCharsets.UTF_8)));
         } else {

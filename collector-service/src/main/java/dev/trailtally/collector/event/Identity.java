@@ -6,14 +6,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What userIdentity says: the principal, and the session name and access key id (each empty where there is none).
+ * What userIdentity says: the principal, and the session name and access key id (each empty if there is none).
  *
  * <p>Source: CloudTrail User Guide, "CloudTrail userIdentity element". No identity is refused: a type not known here gets a
- * key from whatever it carries.
+ * key from whatever it carries. Which members tell principals apart stands in RATIONALE.md, "Who is a principal?".
  */
 public record Identity(Principal principal, String sessionName, String accessKeyId) {
 
-    /** The members of userIdentity that identify a caller, as texts; empty where absent. */
+    /**
+     * The members of userIdentity that identify a caller, as texts; empty if absent.
+     *
+     * @param partition of the event's region, such as "aws-cn"
+     */
     record Members(
             String type,
             String principalId,
@@ -27,115 +31,143 @@ public record Identity(Principal principal, String sessionName, String accessKey
             String onBehalfOfUserId,
             String identityStoreArn,
             String issuerArn,
-            String issuerUserName) {}
+            String issuerUserName,
+            String partition) {}
 
     private static final Pattern ASSUMED_ROLE = Pattern.compile("arn:([^:]*):sts::(\\d{12}):assumed-role/(.+)/([^/]+)");
+    private static final Pattern FEDERATED_USER = Pattern.compile("arn:[^:]*:sts::\\d{12}:federated-user/(.+)");
+    private static final Pattern ROLE_SESSION_ID = Pattern.compile("(AROA[A-Z0-9]+):(.+)");
+    private static final Pattern FEDERATED_USER_ID = Pattern.compile("(\\d{12}):(.+)");
 
     static Identity of(Members m, String eventAccount) {
-        var principal = principal(m, eventAccount);
-        return new Identity(principal, sessionName(m), m.accessKeyId());
+        var account = m.accountId().isEmpty() ? eventAccount : m.accountId();
+        return new Identity(principal(m, account), sessionName(m), m.accessKeyId());
     }
 
-    private static Principal principal(Members m, String eventAccount) {
+    private static Principal principal(Members m, String account) {
         return switch (m.type()) {
-            case "IAMUser" -> isArn(m.arn()) ? Principal.ofArn(m.arn(), m.type()) : userWithoutArn(m, eventAccount);
-            case "AssumedRole" -> role(m, eventAccount);
-            case "Root" -> isArn(m.arn()) ? Principal.ofArn(m.arn(), m.type()) : root(m, eventAccount);
-            case "AWSService" ->
-                m.invokedBy().isEmpty() ? other(m, eventAccount) : Principal.ofKey(m.invokedBy(), m.type());
+            case "IAMUser" -> user(m, account);
+            case "AssumedRole" -> roleSession(m, account);
+            case "Root" -> Principal.ofArn(isArn(m.arn()) ? m.arn() : iamArn(m, account, "root"), m.type());
+            case "FederatedUser" -> federatedUser(m, account);
+            case "AWSService" -> m.invokedBy().isEmpty() ? other(m, account) : Principal.ofKey(m.invokedBy(), m.type());
             case "AWSAccount" ->
-                m.accountId().isEmpty() ? other(m, eventAccount) : Principal.ofKey(m.accountId(), m.type());
-            case "FederatedUser" ->
-                isArn(m.issuerArn()) ? Principal.ofArn(m.issuerArn(), m.type()) : other(m, eventAccount);
-            case "IdentityCenterUser" -> identityCenterUser(m, eventAccount);
-            case "SAMLUser" -> federated("saml", m, eventAccount);
-            case "WebIdentityUser" -> federated("oidc", m, eventAccount);
-            case "" -> withoutType(m, eventAccount);
-            default -> other(m, eventAccount);
+                m.accountId().isEmpty()
+                        ? other(m, account)
+                        : Principal.ofKey(joined(m.accountId(), m.invokedBy()), m.type());
+            case "IdentityCenterUser" ->
+                m.onBehalfOfUserId().isEmpty() ? other(m, account) : identityCenterUser(m, account);
+            case "SAMLUser" -> providedUser("saml", m, account);
+            case "WebIdentityUser" -> providedUser("oidc", m, account);
+            default -> other(m, account);
         };
     }
 
-    private static Principal userWithoutArn(Members m, String eventAccount) {
-        if (m.userName().isEmpty()) {
-            return other(m, eventAccount);
-        }
-        return Principal.ofKey(account(m, eventAccount) + ":user/" + m.userName(), m.type());
+    /** Without an ARN the user's path is not known: it is taken to have none, as most users. */
+    private static Principal user(Members m, String account) {
+        return isArn(m.arn()) || m.userName().isEmpty()
+                ? other(m, account)
+                : Principal.ofArn(iamArn(m, account, "user/" + m.userName()), m.type());
     }
 
-    private static Principal role(Members m, String eventAccount) {
+    private static Principal roleSession(Members m, String account) {
         if (isArn(m.issuerArn())) {
             return Principal.ofArn(m.issuerArn(), m.type());
         }
-        var session = ASSUMED_ROLE.matcher(m.arn());
-        if (session.matches()) {
-            // The session's ARN leaves the role's path out; without an issuer this is as near as it gets.
-            var roleArn = "arn:" + session.group(1) + ":iam::" + session.group(2) + ":role/" + session.group(3);
-            return Principal.ofArn(roleArn, m.type());
-        }
-        return other(m, eventAccount);
+        return isArn(m.arn()) || m.issuerUserName().isEmpty()
+                ? other(m, account)
+                : Principal.ofArn(iamArn(m, account, "role/" + m.issuerUserName()), m.type());
     }
 
-    private static Principal root(Members m, String eventAccount) {
-        return Principal.ofKey(account(m, eventAccount) + ":root", m.type());
+    private static Principal federatedUser(Members m, String account) {
+        var id = FEDERATED_USER_ID.matcher(m.principalId());
+        if (isArn(m.issuerArn()) || isArn(m.arn()) || !id.matches()) {
+            return other(m, account);
+        }
+        var arn = "arn:" + m.partition() + ":sts::" + id.group(1) + ":federated-user/" + id.group(2);
+        return Principal.ofArn(arn, m.type());
     }
 
-    private static Principal identityCenterUser(Members m, String eventAccount) {
-        if (m.onBehalfOfUserId().isEmpty()) {
-            return other(m, eventAccount);
-        }
-        var store = m.identityStoreArn().isEmpty() ? account(m, eventAccount) : m.identityStoreArn();
+    /** A person of IAM Identity Center, the same whatever credential or type an event was recorded with. */
+    private static Principal identityCenterUser(Members m, String account) {
+        var store = m.identityStoreArn().isEmpty() ? account : m.identityStoreArn();
         return new Principal(
                 store + "/user/" + m.onBehalfOfUserId(), m.type(), "identitycenter:" + m.onBehalfOfUserId());
     }
 
-    /** A user of an identity provider: principalId is "provider:…:user", and differs where the provider does. */
-    private static Principal federated(String scheme, Members m, String eventAccount) {
-        var provider = m.principalId().isEmpty() ? m.identityProvider() : m.principalId();
+    /** A user of an identity provider, whose name usually starts principalId; without either, of the account. */
+    private static Principal providedUser(String scheme, Members m, String account) {
+        var provider = m.principalId().startsWith(m.identityProvider())
+                ? m.principalId()
+                : joined(m.identityProvider(), m.principalId());
         if (provider.isEmpty() && m.userName().isEmpty()) {
-            return other(m, eventAccount);
+            return other(m, account);
         }
         var user = m.userName().isEmpty() ? provider : m.userName();
-        var key = joined(scheme, provider, m.userName());
-        return new Principal(key, m.type(), scheme + ":" + user);
+        return new Principal(
+                joined(scheme, provider.isEmpty() ? account : provider, m.userName()), m.type(), scheme + ":" + user);
     }
 
-    private static Principal withoutType(Members m, String eventAccount) {
+    /** By the first that is there: ARN, person behind the call, issuer, names, credential, service, provider; else account. */
+    private static Principal other(Members m, String account) {
         if (isArn(m.arn())) {
-            return Principal.ofArn(m.arn(), m.type());
+            return Principal.ofArn(lastingArn(m), m.type());
         }
-        if (!m.invokedBy().isEmpty()) {
-            return Principal.ofKey(m.invokedBy(), m.type());
+        if (!m.onBehalfOfUserId().isEmpty()) {
+            return identityCenterUser(m, account);
         }
-        return Principal.ofKey(account(m, eventAccount), m.type());
-    }
-
-    private static Principal other(Members m, String eventAccount) {
-        if (isArn(m.arn())) {
-            return Principal.ofArn(m.arn(), m.type());
+        if (isArn(m.issuerArn())) {
+            return Principal.ofArn(m.issuerArn(), m.type());
         }
-        for (var name : List.of(m.principalId(), m.userName(), m.credentialId(), m.invokedBy(), m.identityProvider())) {
+        var names = joined(ownId(m, account), m.userName());
+        for (var name : List.of(names, m.credentialId(), m.invokedBy(), m.identityProvider())) {
             if (!name.isEmpty()) {
-                return Principal.ofKey(joined(m.type(), account(m, eventAccount), name), m.type());
+                return m.type().isEmpty() && name.equals(m.invokedBy())
+                        ? Principal.ofKey(name, m.type())
+                        : Principal.ofKey(joined(m.type(), account, name), m.type());
             }
         }
-        return Principal.ofKey(joined(m.type(), account(m, eventAccount)), m.type());
+        return Principal.ofKey(joined(m.type(), account), m.type());
+    }
+
+    /** The ARN; of a session that of its issuer, or of its role without the path, which a session's ARN leaves out. */
+    private static String lastingArn(Members m) {
+        var session = ASSUMED_ROLE.matcher(m.arn());
+        boolean assumedRole = session.matches();
+        if (isArn(m.issuerArn())
+                && (assumedRole || FEDERATED_USER.matcher(m.arn()).matches())) {
+            return m.issuerArn();
+        }
+        return assumedRole
+                ? "arn:" + session.group(1) + ":iam::" + session.group(2) + ":role/" + session.group(3)
+                : m.arn();
+    }
+
+    /** principalId without the name of the session; empty if it is only the account. */
+    private static String ownId(Members m, String account) {
+        if (m.principalId().equals(account)) {
+            return "";
+        }
+        var session = ROLE_SESSION_ID.matcher(m.principalId());
+        return session.matches() ? session.group(1) : m.principalId();
     }
 
     private static String sessionName(Members m) {
-        return switch (m.type()) {
-            case "AssumedRole", "FederatedUser" -> {
-                int slash = m.arn().lastIndexOf('/');
-                int colon = m.principalId().indexOf(':');
-                yield slash >= 0
-                        ? m.arn().substring(slash + 1)
-                        : colon >= 0 ? m.principalId().substring(colon + 1) : "";
-            }
-            default -> "";
-        };
+        var session = ASSUMED_ROLE.matcher(m.arn());
+        if (session.matches()) {
+            return session.group(4);
+        }
+        var federated = FEDERATED_USER.matcher(m.arn());
+        if (federated.matches()) {
+            return federated.group(1);
+        }
+        var id = m.type().equals("FederatedUser") ? FEDERATED_USER_ID : ROLE_SESSION_ID;
+        var named = id.matcher(m.principalId());
+        return named.matches() ? named.group(2) : "";
     }
 
-    private static String account(Members m, String eventAccount) {
-        return m.accountId().isEmpty() ? eventAccount : m.accountId();
+    private static String iamArn(Members m, String account, String resource) {
+        return "arn:" + m.partition() + ":iam::" + account + ":" + resource;
     }
 
     private static String joined(String... parts) {

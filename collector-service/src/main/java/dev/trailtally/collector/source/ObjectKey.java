@@ -20,7 +20,7 @@ public record ObjectKey(
         @Nullable String region,
         @Nullable Instant deliveredAt) {
 
-    private static final String KINDS = "(?<kind>CloudTrail(?:-Digest|-Insight)?|Config)";
+    private static final String KINDS = "(?<kind>CloudTrail(?:-Digest|-Insight|-Aggregated)?|Config)";
     private static final Pattern FOLDERS =
             Pattern.compile(".*(?:^|/)(?<account>\\d{12})/" + KINDS + "/(?:(?<region>[a-z]+(?:-[a-z0-9]+)+)/)?.*");
     private static final Pattern NAME = Pattern.compile(
@@ -34,13 +34,14 @@ public record ObjectKey(
         LOG,
         DIGEST,
         INSIGHT,
+        AGGREGATED,
         CONFIG,
         UNKNOWN;
 
         /** Whether such objects hold no events by design. An unknown one is read: its content decides. */
         public boolean ignored() {
             return switch (this) {
-                case DIGEST, INSIGHT, CONFIG -> true;
+                case DIGEST, INSIGHT, AGGREGATED, CONFIG -> true;
                 case LOG, UNKNOWN -> false;
             };
         }
@@ -72,6 +73,7 @@ public record ObjectKey(
             case "CloudTrail" -> Kind.LOG;
             case "CloudTrail-Digest" -> Kind.DIGEST;
             case "CloudTrail-Insight" -> Kind.INSIGHT;
+            case "CloudTrail-Aggregated" -> Kind.AGGREGATED;
             case "Config" -> Kind.CONFIG;
             default -> Kind.UNKNOWN;
         };

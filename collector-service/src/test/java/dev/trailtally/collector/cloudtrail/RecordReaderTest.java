@@ -76,6 +76,8 @@ class RecordReaderTest {
     @ValueSource(
             strings = {
                 "{\"eventType\":\"AwsCloudTrailInsight\",\"eventTime\":\"2022-04-12T16:10:00Z\",\"insightDetails\":{}}",
+                "{\"eventType\":\"AwsAggregatedEvent\",\"eventSource\":\"s3.amazonaws.com\",\"summary\":{}}",
+                "{\"eventCategory\":\"Aggregated\",\"eventTime\":\"2022-04-12T16:10:00Z\",\"eventName\":\"GetObject\"}",
                 "{\"digestStartTime\":\"2025-10-21T00:00:00Z\",\"logFiles\":[]}",
                 "{\"configSnapshotId\":\"x\",\"configurationItems\":[{\"awsRegion\":\"us-east-1\"}]}"
             })

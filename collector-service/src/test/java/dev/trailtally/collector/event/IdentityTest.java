@@ -49,7 +49,7 @@ class IdentityTest {
                         .principal()
                         .displayName())
                 .isEqualTo("111122223333:root");
-        assertThat(identity("Root").principal().key()).isEqualTo(ACCOUNT + ":root");
+        assertThat(identity("Root").principal().key()).isEqualTo("arn:aws:iam::" + ACCOUNT + ":root");
     }
 
     @Test
@@ -147,7 +147,8 @@ class IdentityTest {
                         values.getOrDefault("onBehalfOfUserId", ""),
                         values.getOrDefault("identityStoreArn", ""),
                         values.getOrDefault("issuerArn", ""),
-                        values.getOrDefault("issuerUserName", "")),
+                        values.getOrDefault("issuerUserName", ""),
+                        "aws"),
                 ACCOUNT);
     }
 }

@@ -1,5 +1,6 @@
 package dev.trailtally.collector.source;
 
+import static dev.trailtally.collector.source.ObjectKey.Kind.AGGREGATED;
 import static dev.trailtally.collector.source.ObjectKey.Kind.CONFIG;
 import static dev.trailtally.collector.source.ObjectKey.Kind.DIGEST;
 import static dev.trailtally.collector.source.ObjectKey.Kind.INSIGHT;
@@ -41,6 +42,10 @@ class ObjectKeyTest {
         assertThat(ObjectKey.parse("s3://b/AWSLogs/111122223333/CloudTrail-Insight/us-east-2/2015/08/01/x.json.gz")
                         .kind())
                 .isEqualTo(INSIGHT);
+        assertThat(ObjectKey.parse("s3://b/AWSLogs/111122223333/CloudTrail-Aggregated/us-east-2/2026/08/01/"
+                                + "111122223333_CloudTrail-Aggregated_us-east-2_20260801T1010Z_a.json.gz")
+                        .kind())
+                .isEqualTo(AGGREGATED);
         assertThat(ObjectKey.parse("s3://b/111122223333_Config_us-east-2_ConfigHistory_AWS__EC2_20150801T0123Z_1.gz")
                         .kind())
                 .isEqualTo(CONFIG);

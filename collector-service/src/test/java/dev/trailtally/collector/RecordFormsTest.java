@@ -1,0 +1,130 @@
+package dev.trailtally.collector;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trailtally.collector.event.RecordText;
+import dev.trailtally.schema.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Forms of records that a count could take for others, from a file to the tables. */
+class RecordFormsTest {
+
+    @TempDir
+    Path folder;
+
+    private TestDatabase database;
+    private CollectorServer collector;
+
+    @BeforeEach
+    void startCollector() {
+        database = TestDatabase.create();
+        collector = new CollectorServer(database);
+    }
+
+    @AfterEach
+    void stopCollector() {
+        collector.close();
+        database.close();
+    }
+
+    @Test
+    void aggregatedEventsAreIgnoredAndTheEventsBesideThemCounted() throws IOException {
+        var aggregated = """
+                {"eventVersion":"1.0","accountId":"111122223333","eventId":"e1","eventCategory":"Aggregated",\
+                "eventType":"AwsAggregatedEvent","awsRegion":"eu-west-1","eventSource":"s3.amazonaws.com",\
+                "timeWindow":{"windowStart":"2024-05-01T10:00:00Z","windowEnd":"2024-05-01T10:05:00Z"},\
+                "summary":{"primaryDimension":{"dimension":"eventName","statistics":[{"name":"GetObject","value":9}]}}}""";
+        write("mixed.json", "{\"Records\":[" + aggregated + "," + RecordText.of("GetObject", 1) + "]}");
+        write(
+                "AWSLogs/111122223333/CloudTrail-Aggregated/eu-west-1/2024/05/01/111122223333_CloudTrail-Aggregated"
+                        + "_eu-west-1_20240501T1010Z_a.json",
+                "{\"Records\":[" + aggregated + "]}");
+        var scan = collector.collect(folder);
+
+        assertThat(scan.getRecords().getStored()).isEqualTo(1);
+        assertThat(scan.getRecords().getRejected()).isZero();
+        assertThat(scan.getRecords().getIgnored()).isEqualTo(1);
+        assertThat(scan.getObjects().getIgnored()).isEqualTo(1);
+    }
+
+    @Test
+    void anAddendumIsTheEventThatItRepeatsWhicheverComesFirst() throws IOException {
+        write("1.json", original(1), addendum(1));
+        write("2.json", addendum(2), original(2));
+        var together = collector.collect(folder);
+        write("3.json", original(3));
+        write("4.json", addendum(4));
+        collector.collect(folder);
+        write("5.json", addendum(3));
+        write("6.json", original(4), addendum(5));
+        write("7.json", original(6).with("addendum", "{'reason':'DELIVERY_DELAY'}"));
+        var apart = collector.collect(folder);
+
+        assertThat(together.getRecords().getDuplicate()).isEqualTo(2);
+        assertThat(apart.getRecords().getDuplicate()).isEqualTo(2);
+        assertThat(Stored.counts(database, "select original_event_id, 1 from event_original_id")
+                        .keySet())
+                .containsExactly(
+                        "PutBucketPolicy 1",
+                        "PutBucketPolicy 2",
+                        "PutBucketPolicy 3",
+                        "PutBucketPolicy 4",
+                        "PutBucketPolicy 5",
+                        "PutBucketPolicy 6");
+        assertThat(Stored.number(database, "select count(*) from event")).isEqualTo(6);
+    }
+
+    @Test
+    void aSuccessfulStatusIsNoErrorCodeAndAFailedSignInHasNone() throws IOException {
+        write(
+                "a.json",
+                RecordText.of("Update", 1).with("errorCode", "'200'"),
+                RecordText.of("Update", 2).with("errorCode", "412"),
+                RecordText.of("Update", 3).with("errorCode", "''").with("errorMessage", "''"),
+                RecordText.of("SwitchRole", 1)
+                        .with("eventSource", "'signin.amazonaws.com'")
+                        .with("responseElements", "{'SwitchRole':'Failure'}"));
+        collector.collect(folder);
+
+        assertThat(Stored.counts(database, """
+                        select concat_ws(' ', event_name, error_code, failed), count(*)
+                        from event
+                        join action on action.id = action_ref
+                        join error_code on error_code.id = error_code_ref
+                        group by 1
+                        """))
+                .isEqualTo(Map.of("Update  f", 2L, "Update 412 t", 1L, "SwitchRole  t", 1L));
+    }
+
+    private static RecordText original(int number) {
+        return RecordText.of("PutBucketPolicy", number);
+    }
+
+    private static RecordText addendum(int number) {
+        return original(number)
+                .with("eventID", "'0d187b4a-22c3-41d2-b8c3-00000000000%d'".formatted(number))
+                .with(
+                        "addendum",
+                        "{'reason':'UPDATED_DATA','updatedFields':'userIdentity','originalEventID':'PutBucketPolicy %d'}"
+                                .formatted(number));
+    }
+
+    private void write(String name, RecordText... records) throws IOException {
+        write(name, RecordText.object(List.of(records)));
+    }
+
+    private void write(String name, String object) throws IOException {
+        var file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, object, UTF_8);
+    }
+}
