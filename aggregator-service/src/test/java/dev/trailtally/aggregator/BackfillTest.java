@@ -120,19 +120,24 @@ class BackfillTest {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** What an aggregator of before would have left: its rollups, and nothing of V9. */
+    /** What an aggregator of before would have left: its rollups, and nothing of V9 and V11. */
     private void backToVersion8() throws SQLException {
         try (var owner = database.owner();
                 var statement = owner.createStatement()) {
             statement.execute("""
                     drop table
                       event_source, service_day, service_month, principal_day, principal_month, account_quarter_hour,
-                      sighting, rollup_start
+                      sighting, rollup_start, principal_key
+                    """);
+            statement.execute("""
+                    alter table principal
+                      drop constraint principal_key_type_key,
+                      add constraint principal_principal_key_key unique (principal_key)
                     """);
             statement.execute("drop trigger rollup_account_writer_check on rollup_account");
             statement.execute("drop function check_rollup_writer()");
             statement.execute("drop index usage_day_error_idx, usage_month_error_idx");
-            statement.execute("delete from flyway_schema_history where version = '9'");
+            statement.execute("delete from flyway_schema_history where version in ('9', '11')");
         }
     }
 }

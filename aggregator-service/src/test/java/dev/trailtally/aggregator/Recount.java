@@ -29,7 +29,7 @@ final class Recount {
             "access_key", TestEvent::accessKey,
             "session", TestEvent::session,
             "user_agent", TestEvent::userAgent,
-            "principal", TestEvent::principal,
+            "principal", TestEvent::principalKey,
             "event_source", TestEvent::eventSource,
             "region", TestEvent::region);
     private static final Map<String, String> COLUMNS = Map.of(
@@ -42,6 +42,7 @@ final class Recount {
             kind,
             case
               when kind = 'event_source' then (select event_source from event_source where id = value_ref)
+              when kind = 'principal' then (select principal_key from principal_key where id = value_ref)
               else value_ref::text
             end
             """;

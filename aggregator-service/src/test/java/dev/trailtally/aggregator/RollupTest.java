@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -55,6 +56,53 @@ class RollupTest {
             assertThat(response.getAccountCount()).isEqualTo(3);
             assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events, NEVER_HOURLY));
         }
+    }
+
+    @Test
+    void aPrincipalOfSeveralTypesIsSightedOnce() throws SQLException {
+        var events = eventsOfAccounts(2, 300);
+        try (var owner = database.owner();
+                var statement = owner.createStatement()) {
+            statement.execute("""
+                    insert into principal (id, principal_key, principal_type, display_name)
+                    values (1, 'both', 'IAMUser', ''), (2, 'both', 'FederatedUser', '')
+                    """);
+        }
+        commitInBatches(events, 90);
+        try (var aggregator = TestAggregator.on(database)) {
+            aggregator.rollUp();
+
+            for (long account : new long[] {1, 2}) {
+                var ofBoth = events.stream()
+                        .filter(event -> event.accountId() == account && event.principal() <= 2)
+                        .toList();
+                var first = ofBoth.stream().map(TestEvent::time).min(Comparator.naturalOrder());
+                assertThat(sightingsOfBoth(account)).as("account " + account).containsExactly(ofBoth.size() + " "
+                        + first.orElseThrow().getEpochSecond());
+            }
+            assertThat(aggregator.wrongRollups()).isEmpty();
+        }
+    }
+
+    private List<String> sightingsOfBoth(long account) throws SQLException {
+        var sightings = new ArrayList<String>();
+        try (var owner = database.owner();
+                var statement = owner.prepareStatement("""
+                        select event_count || ' ' || extract(epoch from first_event_time)::bigint
+                        from sighting
+                        join principal_key on id = value_ref
+                        where kind = 'principal'
+                        and principal_key = 'both'
+                        and account_id = ?
+                        """)) {
+            statement.setLong(1, account);
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    sightings.add(rows.getString(1));
+                }
+            }
+        }
+        return sightings;
     }
 
     @Test

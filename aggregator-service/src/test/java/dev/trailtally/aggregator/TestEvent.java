@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 
-/** An event as the collector would store it; references are numbers, and only actions have their dictionary. */
+/** An event as the collector would store it; references are numbers, and only actions and principals have their dictionaries. */
 record TestEvent(
         long accountId,
         Instant time,
@@ -24,6 +24,11 @@ record TestEvent(
     /** The service of its action, as {@link TestLedger} writes it. */
     String eventSource() {
         return "service" + action % 3 + ".amazonaws.com";
+    }
+
+    /** The key of its principal, as {@link TestLedger} writes it. */
+    String principalKey() {
+        return "principal" + principal;
     }
 
     /** Events of an account spread evenly over [from, from + seconds). */

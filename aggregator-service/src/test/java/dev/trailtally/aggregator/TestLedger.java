@@ -29,6 +29,7 @@ final class TestLedger {
                 statement.execute("select raw_events_from from retention for share");
             }
             writeActions(collector, batch);
+            writePrincipals(collector, batch);
             write(collector, batchId.incrementAndGet(), batch);
             collector.commit();
         } catch (SQLException e) {
@@ -46,6 +47,21 @@ final class TestLedger {
                 statement.setInt(1, event.action());
                 statement.setString(2, event.eventSource());
                 statement.setString(3, "Action" + event.action());
+                statement.addBatch();
+            }
+            statement.executeBatch();
+        }
+    }
+
+    private static void writePrincipals(Connection collector, List<TestEvent> events) throws SQLException {
+        try (var statement = collector.prepareStatement("""
+                insert into principal (id, principal_key, principal_type, display_name)
+                values (?, ?, 'IAMUser', '')
+                on conflict do nothing
+                """)) {
+            for (var event : events) {
+                statement.setInt(1, event.principal());
+                statement.setString(2, event.principalKey());
                 statement.addBatch();
             }
             statement.executeBatch();

@@ -105,6 +105,40 @@ class RecordFormsTest {
                 .isEqualTo(Map.of("Update  f", 2L, "Update 412 t", 1L, "SwitchRole  t", 1L));
     }
 
+    @Test
+    void theTypeIsThatOfTheEventWhicheverCameFirst() throws IOException {
+        write("1.json", user("wilma", 1), session("wilma", 2), session("fred", 3), user("fred", 4));
+        collector.collect(folder);
+        write("2.json", session("wilma", 5), user("fred", 6), user("barney", 7));
+        write("3.json", session("barney", 8));
+        collector.collect(folder);
+
+        assertThat(Stored.counts(database, """
+                        select concat_ws(' ', display_name, principal_type), count(*)
+                        from event
+                        join principal on principal.id = principal_ref
+                        group by 1
+                        """))
+                .isEqualTo(Map.of(
+                        "111122223333:user/wilma IAMUser", 1L,
+                        "111122223333:user/wilma FederatedUser", 2L,
+                        "111122223333:user/fred IAMUser", 2L,
+                        "111122223333:user/fred FederatedUser", 1L,
+                        "111122223333:user/barney IAMUser", 1L,
+                        "111122223333:user/barney FederatedUser", 1L));
+    }
+
+    private static RecordText user(String name, int number) {
+        return RecordText.of("ListBuckets", number)
+                .with("userIdentity", "{'type':'IAMUser','arn':'arn:aws:iam::111122223333:user/%s'}".formatted(name));
+    }
+
+    private static RecordText session(String name, int number) {
+        return RecordText.of("ListBuckets", number).with("userIdentity", """
+                {'type':'FederatedUser','arn':'arn:aws:sts::111122223333:federated-user/kiosk',\
+                'sessionContext':{'sessionIssuer':{'arn':'arn:aws:iam::111122223333:user/%s'}}}""".formatted(name));
+    }
+
     private static RecordText original(int number) {
         return RecordText.of("PutBucketPolicy", number);
     }

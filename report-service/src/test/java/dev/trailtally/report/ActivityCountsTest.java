@@ -171,7 +171,7 @@ class ActivityCountsTest {
                         && event.time().isBefore(end))
                 .filter(event ->
                         outcome == Outcome.OUTCOME_ALL || event.failed() == (outcome == Outcome.OUTCOME_FAILED))
-                .filter(event -> breakdown != ActivityBreakdown.ACTIVITY_BREAKDOWN_ERROR_CODES_BY_PRINCIPAL
+                .filter(event -> !breakdown.name().contains("ERROR_CODES")
                         || !event.error().isEmpty())
                 .collect(groupingBy(event -> key(breakdown, event), TreeMap::new, counting()));
         return counts.entrySet().stream()
@@ -185,6 +185,8 @@ class ActivityCountsTest {
             case ACTIVITY_BREAKDOWN_API_CALLS_BY_PRINCIPAL -> event.principal() + " " + action;
             case ACTIVITY_BREAKDOWN_API_CALLS_BY_REGION -> event.region() + " " + action;
             case ACTIVITY_BREAKDOWN_ERROR_CODES_BY_PRINCIPAL -> event.principal() + " " + event.error();
+            case ACTIVITY_BREAKDOWN_SERVICE_ERROR_CODES_BY_PRINCIPAL ->
+                event.principal() + " " + event.source() + ":" + event.error();
             case ACTIVITY_BREAKDOWN_SOURCE_IP_ADDRESSES_BY_PRINCIPAL -> event.principal() + " " + event.ip();
             case ACTIVITY_BREAKDOWN_USER_AGENTS_BY_PRINCIPAL -> event.principal() + " " + event.userAgent();
             case ACTIVITY_BREAKDOWN_UNSPECIFIED, UNRECOGNIZED -> throw new IllegalArgumentException();

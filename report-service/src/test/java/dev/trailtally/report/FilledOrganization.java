@@ -65,7 +65,8 @@ record FilledOrganization(Fixture fixture, int accounts) {
                 select host(ip), ip
                 from (select inet '10.0.0.0' + v as ip from generate_series(1, 10200) v) address;
                 insert into principal (principal_key, principal_type, display_name)
-                select 'arn:' || p, 'IAMUser', 'user/' || p from generate_series(1, 20 * (%d + 2)) p
+                select 'arn:' || p, 'IAMUser', 'user/' || p from generate_series(1, 20 * (%d + 2)) p;
+                insert into principal_key (id, principal_key) select id, principal_key from principal where id <> 0
                 """.formatted(accounts));
     }
 

@@ -19,14 +19,19 @@ final class OrganizationRollups {
                 insert into event_source (event_source)
                 select distinct event_source from action where event_source <> '' on conflict do nothing
                 """);
+        fixture.execute("""
+                insert into principal_key (id, principal_key)
+                select min(id), principal_key from principal group by principal_key on conflict do nothing
+                """);
         insert(fixture, "service_day", DAY + ", s.id");
         insert(fixture, "service_month", MONTH + ", s.id");
         insert(fixture, "principal_day", DAY + ", principal_ref");
         insert(fixture, "principal_month", MONTH + ", principal_ref");
         insert(fixture, "account_quarter_hour", "date_bin('15 minutes', event_time, timestamptz '2000-01-01Z')");
-        for (var kind : new String[] {"source_ip", "access_key", "session", "user_agent", "principal", "region"}) {
+        for (var kind : new String[] {"source_ip", "access_key", "session", "user_agent", "region"}) {
             sight(fixture, kind, kind + "_ref");
         }
+        sight(fixture, "principal", "k.id");
         sight(fixture, "event_source", "s.id");
     }
 
@@ -35,6 +40,7 @@ final class OrganizationRollups {
                 insert into sighting
                 select account_id, '%s', %s, %s
                 from event join action a on a.id = action_ref join event_source s using (event_source)
+                join principal p on p.id = principal_ref join principal_key k using (principal_key)
                 where %s <> 0 group by 1, 3
                 """.formatted(kind, reference, COUNTS, reference));
     }

@@ -37,9 +37,13 @@ class AccountRollup {
             file("access_key_day.sql"),
             file("principal.sql"),
             file("account_quarter_hour.sql"));
-    // Last: from here on other accounts may wait for the services that this one has found first.
-    private static final List<Sql> SERVICES =
-            List.of(file("event_source.sql"), file("fresh_service.sql"), file("service.sql"), file("sighting.sql"));
+    // Last: from here on other accounts may wait for the services and principals that this one has found first.
+    private static final List<Sql> SERVICES = List.of(
+            file("event_source.sql"),
+            file("fresh_service.sql"),
+            file("service.sql"),
+            file("principal_key.sql"),
+            file("sighting.sql"));
     private static final Sql HOURLY_DAY = file("hourly_day.sql");
     private static final List<Sql> HOURS =
             List.of(file("usage_hour.sql"), file("principal_call_hour.sql"), file("principal_origin_hour.sql"));

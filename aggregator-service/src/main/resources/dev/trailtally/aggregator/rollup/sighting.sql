@@ -18,9 +18,11 @@ from (
   from fresh_count
   where kind not in ('action', 'quarter_hour')
   union all
-  select 'principal', principal_ref, event_count, failed_count, first_event_time, last_event_time
-  from fresh_count
-  where kind = 'access_key'
+  select 'principal', k.id, f.event_count, f.failed_count, f.first_event_time, f.last_event_time
+  from fresh_count f
+  join principal p on p.id = f.principal_ref
+  join principal_key k on k.principal_key = p.principal_key
+  where f.kind = 'access_key'
   union all
   select 'region', region_ref, event_count, failed_count, first_event_time, last_event_time
   from fresh_count

@@ -18,10 +18,12 @@ recounted as (
   from event e
   left join action a on a.id = e.action_ref
   left join event_source s on s.event_source = a.event_source
+  left join principal p on p.id = e.principal_ref
+  left join principal_key k on k.principal_key = p.principal_key
   cross join lateral (
     values
       ('source_ip', e.source_ip_ref), ('access_key', e.access_key_ref), ('session', e.session_ref),
-      ('user_agent', e.user_agent_ref), ('principal', e.principal_ref), ('event_source', s.id), ('region', e.region_ref)
+      ('user_agent', e.user_agent_ref), ('principal', k.id), ('event_source', s.id), ('region', e.region_ref)
   ) v (kind, value_ref)
   where e.account_id = :account_id
   and v.value_ref <> 0

@@ -17,9 +17,11 @@ valued as (
   from service_day
   where account_id = :account_id
   union all
-  select 'principal', principal_ref, event_count, failed_count, first_event_time, last_event_time
-  from principal_day
-  where account_id = :account_id
+  select 'principal', k.id, d.event_count, d.failed_count, d.first_event_time, d.last_event_time
+  from principal_day d
+  join principal p on p.id = d.principal_ref
+  join principal_key k on k.principal_key = p.principal_key
+  where d.account_id = :account_id
   union all
   select 'source_ip', source_ip_ref, event_count, failed_count, first_event_time, last_event_time
   from principal_origin_day

@@ -78,12 +78,12 @@ final class Dictionaries {
             select v.position, d.id
             from unnest(?::text[], ?::text[], ?::text[])
               with ordinality v (principal_key, principal_type, display_name, position)
-            join principal d using (principal_key)
+            join principal d using (principal_key, principal_type)
             """, """
             insert into principal (principal_key, principal_type, display_name)
             select v.principal_key, v.principal_type, v.display_name
             from unnest(?::text[], ?::text[], ?::text[]) v (principal_key, principal_type, display_name)
-            order by v.principal_key
+            order by v.principal_key, v.principal_type
             on conflict do nothing
             """, List.of(Principal::key, Principal::type, Principal::displayName));
 

@@ -49,7 +49,7 @@ class MigrationTest {
                 where c.contype in ('p', 'u')
                 and c.conrelid::regclass::text ~
                   '^(event|usage|principal_|service_(day|month)|account_|sighting|access_key_day|ledger)'
-                and c.conrelid <> 'event_source'::regclass
+                and c.conrelid not in ('event_source'::regclass, 'principal_key'::regclass)
                 and a.attname <> 'account_id'
                 """);
 

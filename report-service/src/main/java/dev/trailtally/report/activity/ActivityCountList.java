@@ -76,6 +76,8 @@ public final class ActivityCountList {
                         .setKey(row.text("owner"))
                         .setDisplayName(row.text("display_name"))
                         .setType(row.text("principal_type")))
+                .setEventSource(row.text("event_source"))
+                .setErrorCode(row.text("error_code"))
                 .build();
     }
 }

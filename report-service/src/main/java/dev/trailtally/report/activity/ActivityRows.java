@@ -124,7 +124,7 @@ final class ActivityRows {
               select principal_total.*, principal_key, principal_type, display_name
               from principal_total
               join principal on principal.id = principal_ref
-              order by event_count desc, principal_key collate "C"
+              order by event_count desc, principal_key collate "C", principal_type collate "C"
               limit :top
             ),
             call_bucket as (
@@ -299,6 +299,15 @@ final class ActivityRows {
               where list = 'ERROR_CODE'
               and event_count > 0
               union all
+              select 'SERVICE_ERROR_CODE', principal_ref, event_source || ':' || error_code, sum(event_count)::bigint
+              from call
+              join action on action.id = action_ref
+              join error_code on error_code.id = error_code_ref
+              where :full
+              and error_code_ref <> 0
+              group by principal_ref, event_source || ':' || error_code
+              having sum(event_count) > 0
+              union all
               select list, owner_ref, source_ip_address, event_count
               from nested
               join source_ip on source_ip.id = value_ref
@@ -324,7 +333,7 @@ final class ActivityRows {
             )
             select
               'PRINCIPAL' as list,
-              row_number() over (order by event_count desc, principal_key collate "C") as place,
+              row_number() over (order by event_count desc, principal_key collate "C", principal_type collate "C") as place,
               principal_ref as owner_ref,
               principal_key as value,
               event_count,

@@ -17,7 +17,8 @@ record AskedCounts(AskedInterval interval, Outcome outcome, Columns columns) {
         API_CALLS_BY_REGION("usage", "action"),
         ERROR_CODES_BY_PRINCIPAL("principal_call", "error_code"),
         SOURCE_IP_ADDRESSES_BY_PRINCIPAL("principal_origin", "source_ip"),
-        USER_AGENTS_BY_PRINCIPAL("principal_origin", "user_agent");
+        USER_AGENTS_BY_PRINCIPAL("principal_origin", "user_agent"),
+        SERVICE_ERROR_CODES_BY_PRINCIPAL("principal_call", "service_error_code");
 
         private final String rollup;
         private final String value;
@@ -46,6 +47,7 @@ record AskedCounts(AskedInterval interval, Outcome outcome, Columns columns) {
             case ACTIVITY_BREAKDOWN_ERROR_CODES_BY_PRINCIPAL -> Columns.ERROR_CODES_BY_PRINCIPAL;
             case ACTIVITY_BREAKDOWN_SOURCE_IP_ADDRESSES_BY_PRINCIPAL -> Columns.SOURCE_IP_ADDRESSES_BY_PRINCIPAL;
             case ACTIVITY_BREAKDOWN_USER_AGENTS_BY_PRINCIPAL -> Columns.USER_AGENTS_BY_PRINCIPAL;
+            case ACTIVITY_BREAKDOWN_SERVICE_ERROR_CODES_BY_PRINCIPAL -> Columns.SERVICE_ERROR_CODES_BY_PRINCIPAL;
             case ACTIVITY_BREAKDOWN_UNSPECIFIED, UNRECOGNIZED ->
                 throw RpcErrors.invalidArgument(
                         "breakdown",

@@ -8,59 +8,65 @@ final class CountRows {
     // What is asked for is known when the plan is made, so that the other rollups and dictionaries are not even opened.
     // Grouped by text at last: "a:b" and "c" is the same text as "a" and "b:c".
     static final Sql SQL = new Sql("""
-            with bucket (owner_ref, value_ref, event_count, failed_count) as (
-              select principal_ref, case :value when 'action' then action_ref else error_code_ref end, event_count, failed_count
+            with bucket (owner_ref, value_ref, service_ref, event_count, failed_count) as (
+              select principal_ref, case :value when 'action' then action_ref else error_code_ref end,
+                case :value when 'service_error_code' then action_ref else 0 end, event_count, failed_count
               from principal_call_month
               where :rollup = 'principal_call'
               and account_id = :account_id
               and month >= :first_month
               and month < :end_month
               union all
-              select principal_ref, case :value when 'action' then action_ref else error_code_ref end, event_count, failed_count
+              select principal_ref, case :value when 'action' then action_ref else error_code_ref end,
+                case :value when 'service_error_code' then action_ref else 0 end, event_count, failed_count
               from principal_call_day
               where :rollup = 'principal_call'
               and account_id = :account_id
               and day = any(:days)
               union all
-              select principal_ref, case :value when 'action' then action_ref else error_code_ref end, event_count, failed_count
+              select principal_ref, case :value when 'action' then action_ref else error_code_ref end,
+                case :value when 'service_error_code' then action_ref else 0 end, event_count, failed_count
               from principal_call_hour
               where :rollup = 'principal_call'
               and account_id = :account_id
               and hour = any(:hours)
               union all
-              select principal_ref, case :value when 'source_ip' then source_ip_ref else user_agent_ref end, event_count, failed_count
+              select principal_ref, case :value when 'source_ip' then source_ip_ref else user_agent_ref end, 0,
+                event_count, failed_count
               from principal_origin_month
               where :rollup = 'principal_origin'
               and account_id = :account_id
               and month >= :first_month
               and month < :end_month
               union all
-              select principal_ref, case :value when 'source_ip' then source_ip_ref else user_agent_ref end, event_count, failed_count
+              select principal_ref, case :value when 'source_ip' then source_ip_ref else user_agent_ref end, 0,
+                event_count, failed_count
               from principal_origin_day
               where :rollup = 'principal_origin'
               and account_id = :account_id
               and day = any(:days)
               union all
-              select principal_ref, case :value when 'source_ip' then source_ip_ref else user_agent_ref end, event_count, failed_count
+              select principal_ref, case :value when 'source_ip' then source_ip_ref else user_agent_ref end, 0,
+                event_count, failed_count
               from principal_origin_hour
               where :rollup = 'principal_origin'
               and account_id = :account_id
               and hour = any(:hours)
               union all
-              select region_ref, action_ref, event_count, failed_count
+              select region_ref, action_ref, 0, event_count, failed_count
               from usage_month
               where :rollup = 'usage'
               and account_id = :account_id
               and month >= :first_month
               and month < :end_month
               union all
-              select region_ref, action_ref, event_count, failed_count
+              select region_ref, action_ref, 0, event_count, failed_count
               from usage_day
               where :rollup = 'usage'
               and account_id = :account_id
               and day = any(:days)
               union all
-              select region_ref, action_ref, event_count, failed_count
+              select region_ref, action_ref, 0, event_count, failed_count
               from usage_hour
               where :rollup = 'usage'
               and account_id = :account_id
@@ -71,9 +77,11 @@ final class CountRows {
                 case :value
                   when 'action' then action_ref
                   when 'error_code' then error_code_ref
+                  when 'service_error_code' then error_code_ref
                   when 'source_ip' then source_ip_ref
                   else user_agent_ref
                 end,
+                case :value when 'service_error_code' then action_ref else 0 end,
                 1,
                 failed::integer
               from event
@@ -93,9 +101,11 @@ final class CountRows {
                 case :value
                   when 'action' then action_ref
                   when 'error_code' then error_code_ref
+                  when 'service_error_code' then error_code_ref
                   when 'source_ip' then source_ip_ref
                   else user_agent_ref
                 end,
+                case :value when 'service_error_code' then action_ref else 0 end,
                 1,
                 failed::integer
               from event
@@ -114,6 +124,7 @@ final class CountRows {
               select
                 owner_ref,
                 value_ref,
+                service_ref,
                 sum(
                   case :outcome
                     when 'all' then event_count
@@ -122,27 +133,31 @@ final class CountRows {
                   end
                 )::bigint as event_count
               from bucket
-              where :value <> 'error_code'
+              where :value not in ('error_code', 'service_error_code')
               or value_ref <> 0
-              group by owner_ref, value_ref
+              group by owner_ref, value_ref, service_ref
             ),
             line as materialized (
               select
                 coalesce(region.region, principal.principal_key) collate "C" as owner,
                 principal.display_name,
-                principal.principal_type,
+                coalesce(principal.principal_type, '') collate "C" as principal_type,
                 coalesce(
                   action.event_source || ':' || action.event_name,
+                  service.event_source || ':' || error_code.error_code,
                   error_code.error_code,
                   source_ip.source_ip_address,
                   user_agent.user_agent
                 ) collate "C" as value,
+                coalesce(min(service.event_source), '') as event_source,
+                coalesce(min(error_code.error_code) filter (where service.id is not null), '') as error_code,
                 sum(event_count)::bigint as event_count
               from total
               left join region on :rollup = 'usage' and region.id = owner_ref
               left join principal on :rollup <> 'usage' and principal.id = owner_ref
               left join action on :value = 'action' and action.id = value_ref
-              left join error_code on :value = 'error_code' and error_code.id = value_ref
+              left join action service on :value = 'service_error_code' and service.id = service_ref
+              left join error_code on :value in ('error_code', 'service_error_code') and error_code.id = value_ref
               left join source_ip on :value = 'source_ip' and source_ip.id = value_ref
               left join user_agent on :value = 'user_agent' and user_agent.id = value_ref
               where event_count > 0
@@ -157,11 +172,11 @@ final class CountRows {
               select *
               from line
               where not :resumed
-              or (owner, value) > (:last_owner, :last_value)
-              order by owner, value
+              or (owner, value, principal_type) > (:last_owner, :last_value, :last_type)
+              order by owner, value, principal_type
               limit :limit
             ) page on true
-            order by page.owner, page.value
+            order by page.owner, page.value, page.principal_type
             """);
 
     private CountRows() {}

@@ -15,6 +15,7 @@ final class TopLists {
     enum Kind {
         API_CALL,
         ERROR_CODE,
+        SERVICE_ERROR_CODE,
         SOURCE_IP_ADDRESS,
         USER_AGENT
     }

@@ -60,6 +60,7 @@ final class TopPrincipals {
                 ? principal
                         .setApiCalls(lists.of(reference, TopLists.Kind.API_CALL))
                         .setErrorCodes(lists.of(reference, TopLists.Kind.ERROR_CODE))
+                        .setServiceErrorCodes(lists.of(reference, TopLists.Kind.SERVICE_ERROR_CODE))
                         .setSourceIpAddresses(lists.of(reference, TopLists.Kind.SOURCE_IP_ADDRESS))
                         .setUserAgents(lists.of(reference, TopLists.Kind.USER_AGENT))
                 : principal;

@@ -23,6 +23,7 @@ import dev.trailtally.report.v1.TimeBucket;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -116,17 +117,21 @@ public final class AccountCharts {
 
     private void drawPrincipals(
             AskedCharts asked, AccountChartTotals.Builder totals, Outlet<StreamAccountChartsResponse> outlet) {
-        var keys = asked.principals() == 0 ? List.<String>of() : keys(asked);
+        var listed = asked.principals() == 0 ? List.<String>of() : keys(asked);
+        var keys = listed.stream().distinct().toList();
         for (int from = 0; from < keys.size(); from += BATCH) {
             outlet.awaitReady();
             var batch = keys.subList(from, Math.min(keys.size(), from + BATCH));
+            int types =
+                    (int) listed.stream().filter(new HashSet<>(batch)::contains).count();
             var summary = summarize(
-                    asked.summary(asked.outcome()).addAllPrincipals(batch).setTop(BATCH));
+                    asked.summary(asked.outcome()).addAllPrincipals(batch).setTop(Math.max(BATCH, types)));
             draw(principals(summary, asked), asked, totals, outlet);
             totals.setDrawnPrincipalCount(totals.getDrawnPrincipalCount() + summary.getPrincipalsCount());
         }
     }
 
+    /** A key is there once for each type that its principal called with. */
     private List<String> keys(AskedCharts asked) {
         var summary = summarize(
                 asked.summary(asked.outcome()).setTop(asked.principals()).setView(ActivityView.ACTIVITY_VIEW_BASIC));
@@ -139,7 +144,7 @@ public final class AccountCharts {
     private static List<Sheet> principals(GetActivitySummaryResponse summary, AskedCharts asked) {
         var scope = summary.getScope();
         var sheets = new ArrayList<Sheet>();
-        for (var principal : summary.getPrincipalsList()) {
+        for (var principal : PrincipalsByKey.of(summary)) {
             for (var breakdown : Breakdown.OF_PRINCIPALS) {
                 var owner = Owner.of(principal, breakdown, asked.accountId());
                 sheets.add(new Sheet(

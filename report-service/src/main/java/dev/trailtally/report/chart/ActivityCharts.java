@@ -70,7 +70,7 @@ final class ActivityCharts {
     private static Stream<Owner> principals(
             GetActivitySummaryResponse summary, Breakdown breakdown, Predicate<Principal> filter) {
         var accountId = summary.getScope().getAccountId();
-        return summary.getPrincipalsList().stream()
+        return PrincipalsByKey.of(summary).stream()
                 .filter(activity -> filter.test(activity.getPrincipal()))
                 .map(activity -> Owner.of(activity, breakdown, accountId));
     }

@@ -26,7 +26,7 @@ record ActivityFigures(ReportScope scope, Breakdown breakdown, Outcome outcome) 
 
     static final int TOP = 40;
 
-    private static final Comparator<ValueCount> MOST_FIRST =
+    static final Comparator<ValueCount> MOST_FIRST =
             Comparator.comparingLong(ValueCount::getEventCount).reversed().thenComparing(ValueCount::getValue);
 
     /** A bar for each principal or region; the summary is of the outcome that the breakdown counts. */
@@ -37,7 +37,7 @@ record ActivityFigures(ReportScope scope, Breakdown breakdown, Outcome outcome) 
             return figures.ofAll(regions, summary.getRegionRemainder());
         }
         var accountId = summary.getScope().getAccountId();
-        var principals = summary.getPrincipalsList().stream()
+        var principals = PrincipalsByKey.of(summary).stream()
                 .map(principal -> Owner.of(principal, breakdown, accountId))
                 .toList();
         return figures.ofAll(principals, summary.getPrincipalRemainder());

@@ -62,7 +62,7 @@ final class TopPrincipals {
               list_event_count
             from top
             join principal on principal.id = principal_ref
-            order by event_count desc, principal_key collate "C", account_id
+            order by event_count desc, principal_key collate "C", principal_type collate "C", account_id
             limit :top
             """);
 

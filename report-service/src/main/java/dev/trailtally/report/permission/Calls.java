@@ -42,7 +42,7 @@ final class Calls {
             call as (
               select
                 account_id,
-                principal_ref,
+                principal_key,
                 action_ref,
                 sum(event_count)::bigint as event_count,
                 sum(failed_count)::bigint as failed_count,
@@ -52,12 +52,13 @@ final class Calls {
                 min(first_event_time) filter (where denial.id is null) as first_allowed_event_time,
                 max(last_event_time) filter (where denial.id is null) as last_allowed_event_time
               from bucket
+              join principal on principal.id = bucket.principal_ref
               left join denial on denial.id = bucket.error_code_ref
-              group by account_id, principal_ref, action_ref
+              group by account_id, principal_key, action_ref
             )
             select
               call.account_id,
-              principal.principal_key,
+              call.principal_key,
               action.event_source,
               action.event_name,
               call.event_count,
@@ -68,9 +69,8 @@ final class Calls {
               call.first_allowed_event_time,
               call.last_allowed_event_time
             from call
-            join principal on principal.id = call.principal_ref
             join action on action.id = call.action_ref
-            order by call.account_id, principal.principal_key collate "C", action.event_source collate "C",
+            order by call.account_id, call.principal_key collate "C", action.event_source collate "C",
               action.event_name collate "C"
             limit :limit
             """);

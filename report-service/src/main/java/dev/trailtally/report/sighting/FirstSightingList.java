@@ -72,7 +72,7 @@ public final class FirstSightingList {
                 union all
                 select user_agent from user_agent where asked.kind = 'user_agent' and id = s.value_ref
                 union all
-                select principal_key from principal where asked.kind = 'principal' and id = s.value_ref
+                select principal_key from principal_key where asked.kind = 'principal' and id = s.value_ref
                 union all
                 select event_source from event_source where asked.kind = 'event_source' and id = s.value_ref
                 union all

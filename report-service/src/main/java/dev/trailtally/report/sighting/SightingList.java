@@ -58,7 +58,7 @@ public final class SightingList {
               and user_agent like :pattern
               union all
               select id, principal_key
-              from principal
+              from principal_key
               where :kind = 'principal'
               and principal_key like :pattern
               union all

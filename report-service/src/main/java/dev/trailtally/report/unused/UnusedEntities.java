@@ -19,15 +19,19 @@ final class UnusedEntities {
     private static final Sql RANKED = new Sql("""
             with entity as materialized (
               select iam_entity.account_id, entity_id, arn, entity_type, created_at, service_generated_at,
-                password_last_used, principal.id as principal_ref
+                password_last_used,
+                array(select id from principal where principal_key = arn) as principal_refs
               from iam_entity
-              left join principal on principal.principal_key = arn
               where iam_entity.account_id = any(:account_ids)
               and entity_type = any(:entity_types)
               and (:arns::text[] is null or arn = any(:arns))
               and (deleted_at is null or :include_deleted or arn = any(:arns))
               and service_generated_at is not null
               and (created_at is null or created_at <= :unused_since)
+            ),
+            entity_principal as (
+              select account_id, entity_id, unnest(principal_refs) as principal_ref
+              from entity
             ),
             granted as (
               select account.account_id, service.*
@@ -59,9 +63,10 @@ final class UnusedEntities {
               group by account_id, principal_ref, action_ref
             ),
             seen as (
-              select account_id, principal_ref, max(last_event_time) as last_event_time
+              select account_id, entity_id, max(last_event_time) as last_event_time
               from call
-              group by account_id, principal_ref
+              join entity_principal using (account_id, principal_ref)
+              group by account_id, entity_id
             ),
             spared_service as (
               select allowed.account_id, allowed.entity_id, allowed.service_ref, true as young
@@ -80,11 +85,11 @@ final class UnusedEntities {
                 and job.job_completion_date < allowed.generated_at
               )
               union all
-              select entity.account_id, entity.entity_id, mapped.service_ref, false
+              select account_id, entity_id, mapped.service_ref, false
               from call
               join unnest(:action_refs::integer[], :service_refs::integer[]) as mapped (action_ref, service_ref)
                 on mapped.action_ref = call.action_ref
-              join entity on entity.account_id = call.account_id and entity.principal_ref = call.principal_ref
+              join entity_principal using (account_id, principal_ref)
             ),
             spared as materialized (
               select
@@ -144,21 +149,21 @@ final class UnusedEntities {
               from entity
               left join granted on granted.account_id = entity.account_id and granted.entity_id = entity.entity_id
               left join spared on spared.account_id = entity.account_id and spared.entity_id = entity.entity_id
-              left join seen on seen.account_id = entity.account_id and seen.principal_ref = entity.principal_ref
+              left join seen on seen.account_id = entity.account_id and seen.entity_id = entity.entity_id
               left join access_key
                 on access_key.account_id = entity.account_id and access_key.entity_id = entity.entity_id
               left join lateral (
                 select max(last_event_time) as last_event_time
-                from principal_call_month
-                where seen.principal_ref is null
+                from unnest(entity.principal_refs) as of_type (principal_ref)
+                join principal_call_month using (principal_ref)
+                where seen.entity_id is null
                 and (granted.last_accessed_time is null or granted.last_accessed_time < :unused_since)
                 and account_id = entity.account_id
-                and principal_ref = entity.principal_ref
                 and month = (
                   select max(last.month)
                   from principal_call_month last
                   where last.account_id = entity.account_id
-                  and last.principal_ref = entity.principal_ref
+                  and last.principal_ref = of_type.principal_ref
                 )
               ) earlier on true
             ),

@@ -3,16 +3,20 @@ package dev.trailtally.standalone.activity;
 import com.google.gson.stream.JsonWriter;
 import dev.trailtally.report.v1.ActivityBreakdown;
 import dev.trailtally.report.v1.GetActivitySummaryResponse;
-import dev.trailtally.report.v1.Principal;
 import io.grpc.Channel;
 import java.io.IOException;
 import java.io.Writer;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The activity of one account as a JSON document: all of it, page by page. */
 final class ActivityFile {
+
+    /** A principal's key and the types that it called with. */
+    private record Types(String key, Set<String> types) {}
 
     private final ActivityQuestion question;
     private final ActivityCounts counts;
@@ -29,7 +33,7 @@ final class ActivityFile {
     long write(GetActivitySummaryResponse activity, Writer out) throws IOException {
         var accountId = activity.getScope().getAccountId();
         var labels = new PrincipalLabels();
-        var principals = new LinkedHashMap<String, Principal>();
+        var principals = new LinkedHashMap<String, Types>();
         var json = new JsonWriter(out);
         json.setHtmlSafe(false);
         json.setIndent("  ");
@@ -50,14 +54,18 @@ final class ActivityFile {
             String accountId,
             ActivityBreakdown breakdown,
             PrincipalLabels labels,
-            Map<String, Principal> principals)
+            Map<String, Types> principals)
             throws IOException {
         var section = new CountsJson(json);
         section.begin(Breakdowns.name(breakdown));
         counts.forEach(accountId, breakdown, count -> {
             if (count.hasPrincipal()) {
                 var label = labels.of(count.getPrincipal());
-                principals.putIfAbsent(label, count.getPrincipal());
+                var key = count.getPrincipal().getKey();
+                principals
+                        .computeIfAbsent(label, absent -> new Types(key, new TreeSet<>()))
+                        .types()
+                        .add(count.getPrincipal().getType());
                 section.add(label, count);
             } else {
                 eventsByRegion += count.getEventCount();
@@ -68,12 +76,14 @@ final class ActivityFile {
     }
 
     /** The keys behind the short names, so that they join with IAM. */
-    private static void write(JsonWriter json, Map<String, Principal> principals) throws IOException {
+    private static void write(JsonWriter json, Map<String, Types> principals) throws IOException {
         json.name("principals").beginObject();
         for (var principal : principals.entrySet()) {
             json.name(principal.getKey()).beginObject();
-            json.name("key").value(principal.getValue().getKey());
-            json.name("type").value(principal.getValue().getType()).endObject();
+            json.name("key").value(principal.getValue().key());
+            json.name("type")
+                    .value(String.join(", ", principal.getValue().types()))
+                    .endObject();
         }
         json.endObject();
     }

@@ -11,7 +11,7 @@ public final class Breakdowns {
     static final List<ActivityBreakdown> ALL = List.of(
             ActivityBreakdown.ACTIVITY_BREAKDOWN_API_CALLS_BY_PRINCIPAL,
             ActivityBreakdown.ACTIVITY_BREAKDOWN_API_CALLS_BY_REGION,
-            ActivityBreakdown.ACTIVITY_BREAKDOWN_ERROR_CODES_BY_PRINCIPAL,
+            ActivityBreakdown.ACTIVITY_BREAKDOWN_SERVICE_ERROR_CODES_BY_PRINCIPAL,
             ActivityBreakdown.ACTIVITY_BREAKDOWN_SOURCE_IP_ADDRESSES_BY_PRINCIPAL,
             ActivityBreakdown.ACTIVITY_BREAKDOWN_USER_AGENTS_BY_PRINCIPAL);
 
@@ -23,6 +23,7 @@ public final class Breakdowns {
                 .name()
                 .replace("ACTIVITY_BREAKDOWN_", "")
                 .toLowerCase(Locale.ROOT)
+                .replace("service_error_codes", "error_codes")
                 .replace("source_ip_addresses", "ip_addresses");
     }
 }

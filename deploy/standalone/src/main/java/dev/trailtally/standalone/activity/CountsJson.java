@@ -47,8 +47,16 @@ final class CountsJson {
             json.name(ofSubject).beginObject();
             subject = ofSubject;
             open = true;
-        } else if (characters > maxCharacters) {
+        } else if (characters > maxCharacters && !values.getLast().getValue().equals(count.getValue())) {
             writeValues();
+        }
+        // Of a principal that called with several types, the counts of a value come behind each other.
+        if (!values.isEmpty() && values.getLast().getValue().equals(count.getValue())) {
+            var last = values.removeLast();
+            values.add(last.toBuilder()
+                    .setEventCount(last.getEventCount() + count.getEventCount())
+                    .build());
+            return;
         }
         values.add(ValueCount.newBuilder()
                 .setValue(count.getValue())

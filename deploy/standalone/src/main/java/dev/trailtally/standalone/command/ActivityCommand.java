@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
             "Each file has _metadata (account, activity_type, cloudtrail_data_analyzed, regions_enabled, regions_failed,"
                     + " run_timestamp, complete_until, coverage) and api_calls_by_principal, api_calls_by_region,"
                     + " error_codes_by_principal, ip_addresses_by_principal, user_agents_by_principal: whole, for each"
-                    + " principal or region an object of values and their counts, most first. Principals have their short"
+                    + " principal or region an object of values and their counts, most first; error codes have their"
+                    + " service before them, such as s3.amazonaws.com:AccessDenied. Principals have their short"
                     + " form; where two share one, the second has its key behind it. The keys are in principals.",
             ""
         },

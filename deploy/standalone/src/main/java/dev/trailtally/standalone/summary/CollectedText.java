@@ -85,7 +85,8 @@ public final class CollectedText {
         out.println("  files      " + Format.count(objects.getRead() + objects.getUnreadable(), "new file") + " ("
                 + Format.number(objects.getRead()) + " read, " + Format.number(objects.getUnreadable())
                 + " not readable to the end), " + Format.number(objects.getKnown()) + " known from earlier scans, "
-                + Format.number(objects.getIgnored()) + " without events by design (digests, Insights, aggregated events, Config)");
+                + Format.number(objects.getIgnored())
+                + " without events by design (digests, Insights, aggregated events, Config)");
     }
 
     private static String location(Scan scan) {

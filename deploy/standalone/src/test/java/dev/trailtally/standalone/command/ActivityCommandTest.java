@@ -170,7 +170,7 @@ class ActivityCommandTest {
                 "error_codes_by_principal",
                 wanted.and(fields -> fields.containsKey("errorCode")),
                 principal,
-                fields -> text(fields, "errorCode"));
+                fields -> text(fields, "eventSource") + ":" + text(fields, "errorCode"));
     }
 
     private static void assertSection(

@@ -1,0 +1,15 @@
+-- grain: principal, whatever its types
+-- key: principal_key
+-- source: principal, those of fresh_count
+-- again: adds what is missing; in order and late in the transaction, as another may wait for it to end
+insert into principal_key (principal_key)
+select distinct p.principal_key
+from principal p
+where p.id = any (array(select principal_ref from fresh_count where kind = 'access_key'))
+and not exists (
+  select
+  from principal_key k
+  where k.principal_key = p.principal_key
+)
+order by p.principal_key
+on conflict (principal_key) do nothing
