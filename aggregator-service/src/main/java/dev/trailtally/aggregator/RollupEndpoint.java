@@ -41,6 +41,7 @@ import org.slf4j.LoggerFactory;
 class RollupEndpoint extends RollupServiceGrpc.RollupServiceImplBase {
 
     private static final Logger log = LoggerFactory.getLogger(RollupEndpoint.class);
+    private static final String DISK_FULL = "53100";
     private static final int VERIFICATIONS_AT_A_TIME = 2;
 
     private final RollupStatus status;
@@ -163,6 +164,10 @@ class RollupEndpoint extends RollupServiceGrpc.RollupServiceImplBase {
             observer.onError(e);
         } catch (SQLException e) {
             log.warn("A call failed on the database: {}", e.getMessage());
+            if (DISK_FULL.equals(e.getSQLState())) {
+                observer.onError(RpcErrors.diskFull());
+                return;
+            }
             observer.onError(RpcErrors.failure(
                     Code.UNAVAILABLE,
                     "DATABASE_UNAVAILABLE",

@@ -4,6 +4,7 @@ import dev.trailtally.collector.event.EventBatch;
 import dev.trailtally.collector.scan.ObjectClaims;
 import dev.trailtally.collector.scan.ScanSignal;
 import dev.trailtally.collector.store.BatchWriter;
+import dev.trailtally.collector.store.FullDisk;
 import dev.trailtally.collector.store.LostClaimException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -83,6 +84,9 @@ final class BatchQueue {
                     LOG.error("batch refused, its {} objects end as unreadable", batch.objects.size(), e);
                     claims.fail(batch.claims(), "WRITE_REFUSED", "the database refused a record: " + e.getMessage());
                     return;
+                }
+                if (FullDisk.isSaidBy(e)) {
+                    attempt = 1; // it waits for space as long as it takes: read again, it would not be smaller
                 }
                 if (attempt == MAX_ATTEMPTS) {
                     LOG.warn("batch dropped, its {} objects are read again: {}", batch.objects.size(), e.toString());

@@ -84,6 +84,15 @@ public final class RpcErrors {
                 status(code, reason, message, metadata).build());
     }
 
+    /** RESOURCE_EXHAUSTED with reason "DISK_FULL": PostgreSQL's SQLSTATE 53100. */
+    public static StatusRuntimeException diskFull() {
+        return failure(
+                Code.RESOURCE_EXHAUSTED,
+                "DISK_FULL",
+                "the disk of the database is full; free space on it, then try again (what was stored before stays)",
+                Map.of());
+    }
+
     private static Status.Builder status(Code code, String reason, String message, Map<String, String> metadata) {
         var info = ErrorInfo.newBuilder().setDomain(DOMAIN).setReason(reason);
         metadata.forEach((name, value) -> info.putMetadata(name, shortened(value, MAX_VALUE_BYTES)));

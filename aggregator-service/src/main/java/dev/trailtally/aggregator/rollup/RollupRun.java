@@ -16,6 +16,7 @@ import java.util.function.BooleanSupplier;
 @Singleton
 public class RollupRun {
 
+    private static final String DISK_FULL = "53100";
     private static final int FAILURES_ALLOWED = 3;
     private static final Duration FIRST_WAIT = Duration.ofMillis(10);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
@@ -84,6 +85,9 @@ public class RollupRun {
             events += result.events();
             entries += result.entries();
             result.failures().forEach((account, failure) -> {
+                if (failure instanceof SQLException sql && DISK_FULL.equals(sql.getSQLState())) {
+                    throw RpcErrors.diskFull();
+                }
                 if (failures.merge(account, 1, Integer::sum) >= FAILURES_ALLOWED) {
                     throw RpcErrors.failure(
                             Code.INTERNAL,

@@ -1,6 +1,7 @@
 package dev.trailtally.collector.scan;
 
 import com.google.rpc.Code;
+import dev.trailtally.collector.store.FullDisk;
 import dev.trailtally.collector.v1.AccountProgress;
 import dev.trailtally.collector.v1.CancelScanRequest;
 import dev.trailtally.collector.v1.CancelScanResponse;
@@ -212,6 +213,10 @@ final class ScanEndpoint extends ScanServiceImplBase {
         } catch (StatusRuntimeException e) {
             observer.onError(e);
         } catch (DataAccessException e) {
+            if (FullDisk.isSaidBy(e)) {
+                observer.onError(RpcErrors.diskFull());
+                return;
+            }
             LOG.warn("a call failed because the database did not answer", e);
             observer.onError(RpcErrors.failure(
                     Code.UNAVAILABLE, "DATABASE_UNAVAILABLE", "the database does not answer; try again", Map.of()));

@@ -9,6 +9,7 @@ import dev.trailtally.collector.v1.CreateScanRequest;
 import dev.trailtally.collector.v1.S3Source;
 import dev.trailtally.rpc.RpcErrors;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +69,7 @@ final class ScanRequests {
             throw RpcErrors.invalidArgument(
                     field, "must have 1 to " + MAX_PATH + " characters and no NUL, found " + text.length());
         }
-        var path = Path.of(text);
+        var path = path(field, text);
         if (!path.isAbsolute()) {
             throw RpcErrors.invalidArgument(field, "must be absolute, found \"" + shown(text) + "\"");
         }
@@ -82,6 +83,17 @@ final class ScanRequests {
                     Map.of("path", shown(text)));
         }
         return new ScanSource.Folder(path.normalize());
+    }
+
+    private static Path path(String field, String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw RpcErrors.invalidArgument(
+                    field,
+                    "has characters that this collector cannot use in names of files, found \"" + shown(text)
+                            + "\"; start it in a locale of UTF-8, such as LC_ALL=C.UTF-8");
+        }
     }
 
     private static ScanSource bucket(S3Source source) {

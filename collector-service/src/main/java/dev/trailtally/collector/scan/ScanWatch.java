@@ -1,6 +1,7 @@
 package dev.trailtally.collector.scan;
 
 import com.google.rpc.Code;
+import dev.trailtally.collector.store.FullDisk;
 import dev.trailtally.collector.v1.ScanState;
 import dev.trailtally.collector.v1.WatchScanResponse;
 import dev.trailtally.rpc.RpcErrors;
@@ -31,8 +32,13 @@ final class ScanWatch {
 
     private final ExecutorService watchers = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore free = new Semaphore(MAX_WATCHERS);
+    private final FullDisk fullDisk;
 
-    /** Starts to stream what the supplier gives, from now until it has ended or the caller leaves. */
+    ScanWatch(FullDisk fullDisk) {
+        this.fullDisk = fullDisk;
+    }
+
+    /** Starts to stream what the supplier gives, from now until it has ended, the caller leaves or the disk is full. */
     void start(Supplier<WatchScanResponse> scan, ServerCallStreamObserver<WatchScanResponse> observer) {
         if (!free.tryAcquire()) {
             throw RpcErrors.failure(
@@ -63,7 +69,7 @@ final class ScanWatch {
         });
     }
 
-    private static void watch(
+    private void watch(
             Supplier<WatchScanResponse> scans, ServerCallStreamObserver<WatchScanResponse> observer, Semaphore moved)
             throws InterruptedException {
         WatchScanResponse sent = null;
@@ -78,6 +84,9 @@ final class ScanWatch {
                 if (ended(scan.getScan().getState())) {
                     observer.onCompleted();
                     return;
+                }
+                if (fullDisk.isFull()) {
+                    throw RpcErrors.diskFull();
                 }
                 pause(observer, moved, (System.nanoTime() - begun) * COUNTING_SHARE);
             } else {

@@ -101,6 +101,11 @@ final class FolderWalk {
     }
 
     private void visitLink(Path link, int depth) throws SourceException, IOException, InterruptedException {
+        if (!Files.exists(link)) {
+            var what = "is a link to something that does not exist or that the collector may not see";
+            fail(link, "DANGLING_LINK", what, "Remove the link, or mount or restore what it leads to.");
+            return;
+        }
         var target = roots.admit(link);
         var attributes = Files.readAttributes(link, BasicFileAttributes.class);
         // What lies within the walked folder is met there anyway, once; this also ends every loop of links.

@@ -37,16 +37,22 @@ public final class BatchWriter {
     private final DataSource dataSource;
     private final Dictionaries dictionaries;
     private final RecentEvents recentEvents;
+    private final FullDisk fullDisk;
     private final EventTables eventTables = new EventTables();
     private final ScanTables scanTables = new ScanTables();
     private final Set<Long> ensuredDays = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean careful = new AtomicBoolean();
 
-    BatchWriter(@Named("collector") DataSource dataSource, Dictionaries dictionaries, RecentEvents recentEvents) {
+    BatchWriter(
+            @Named("collector") DataSource dataSource,
+            Dictionaries dictionaries,
+            RecentEvents recentEvents,
+            FullDisk fullDisk) {
         // Batches are longer than a method, and COPY needs the driver's own connection.
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.dictionaries = dictionaries;
         this.recentEvents = recentEvents;
+        this.fullDisk = fullDisk;
     }
 
     /**
@@ -59,8 +65,12 @@ public final class BatchWriter {
         for (int attempt = 1; ; attempt++) {
             try {
                 tryWrite(batch, seen, careful.get() || attempt > 1);
+                fullDisk.overcome();
                 return;
             } catch (SQLException e) {
+                if (FullDisk.isSaidBy(e)) {
+                    fullDisk.met(e);
+                }
                 if (!WRITE_AGAIN.contains(String.valueOf(e.getSQLState())) || attempt == MAX_ATTEMPTS) {
                     throw e;
                 }

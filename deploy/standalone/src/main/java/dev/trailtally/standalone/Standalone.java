@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The three services in one application context with one gRPC server on 127.0.0.1, on embedded PostgreSQL. */
 public final class Standalone implements AutoCloseable {
@@ -33,19 +35,34 @@ public final class Standalone implements AutoCloseable {
                 .build();
     }
 
+    /** Starts without anybody to talk to. */
+    public static Standalone start(StandaloneOptions options) throws IOException {
+        return start(options, line -> {});
+    }
+
     /**
      * Starts PostgreSQL, migrates, then starts the services.
      *
-     * @throws dev.trailtally.standalone.database.DatabaseFolderException where the folder to keep cannot be used
+     * @param talk takes what the user has to know, a line at a time
+     * @throws dev.trailtally.standalone.database.DatabaseFolderException if the folder to keep cannot be used, or has no
+     *     database to report on
      */
-    public static Standalone start(StandaloneOptions options) throws IOException {
-        var database = EmbeddedDatabase.start(options.keep());
+    public static Standalone start(StandaloneOptions options, Consumer<String> talk) throws IOException {
+        var keep = options.keep();
+        var database = keep == null || options.collecting()
+                ? EmbeddedDatabase.start(keep, talk)
+                : EmbeddedDatabase.open(keep, talk);
         try {
             return startServices(database, options);
         } catch (RuntimeException e) {
             database.close();
             throw e;
         }
+    }
+
+    /** Completes if PostgreSQL ends before this is closed, with what to say of it. */
+    public CompletableFuture<String> databaseEnd() {
+        return database.end();
     }
 
     /** A channel to the services, which lives as long as this. */

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param workers how many log objects are read at the same time
  * @param lease after how long the work of a killed process is taken over, 3 s or more
  * @param awsEndpoint what stands in for AWS; null for AWS, or what the environment names
- * @param collecting whether scans, open ones as well, go on; false reports alone and asks AWS for nothing
+ * @param collecting whether scans, open ones as well, continue; false only reports on a kept database, which must be there,
+ *     and asks AWS for nothing
  */
 public record StandaloneOptions(
         @Nullable Path keep,
@@ -66,7 +67,7 @@ public record StandaloneOptions(
         return new StandaloneOptions(keep, port, localRoots, workers, lease, endpoint, collecting);
     }
 
-    /** The same without collecting anything: scans that were left open stay so. */
+    /** The same without collecting anything, on a database that is there: scans that were left open stay so. */
     public StandaloneOptions onlyReporting() {
         return new StandaloneOptions(keep, port, localRoots, workers, lease, awsEndpoint, false);
     }

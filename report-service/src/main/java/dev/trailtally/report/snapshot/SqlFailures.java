@@ -22,6 +22,10 @@ final class SqlFailures {
         if (state.equals("57014") || state.equals("55P03")) {
             return stopped();
         }
+        if (state.equals("53100")) {
+            log.warn("A report failed because the database's disk is full: {}", failure.getMessage());
+            return RpcErrors.diskFull();
+        }
         if (state.equals("42P01") || state.equals("42501")) {
             return unavailable("SCHEMA_NOT_READY", "the tables are not there yet, or not readable; try again later");
         }

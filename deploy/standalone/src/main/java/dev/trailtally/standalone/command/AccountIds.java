@@ -1,5 +1,6 @@
 package dev.trailtally.standalone.command;
 
+import dev.trailtally.standalone.database.Home;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ final class AccountIds {
 
     private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
     private static final Pattern BETWEEN = Pattern.compile("[\\s,]+");
+    private static final String BYTE_ORDER_MARK = "\uFEFF"; // editors on Windows begin a file with it
     private static final long MAX_FILE_BYTES = 1 << 20;
 
     private AccountIds() {}
@@ -24,7 +26,7 @@ final class AccountIds {
                 .flatMap(value -> Stream.of(value.split(",", -1)))
                 .map(String::strip)
                 .flatMap(word ->
-                        word.startsWith("@") ? lines(line, option, Path.of(word.substring(1))) : Stream.of(word))
+                        word.startsWith("@") ? lines(line, option, Home.expand(word.substring(1))) : Stream.of(word))
                 .filter(id -> !id.isEmpty())
                 .distinct()
                 .toList();
@@ -45,7 +47,7 @@ final class AccountIds {
                 throw new ParameterException(line, option + ": " + file + " is no list of accounts; it is over 1 MiB.");
             }
             return Files.readAllLines(file).stream()
-                    .map(text -> text.replaceFirst("#.*", ""))
+                    .map(text -> text.replace(BYTE_ORDER_MARK, "").replaceFirst("#.*", ""))
                     .flatMap(BETWEEN::splitAsStream);
         } catch (IOException e) {
             throw new ParameterException(line, option + ": " + file + " cannot be read as text.", e);

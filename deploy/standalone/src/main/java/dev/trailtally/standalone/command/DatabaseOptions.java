@@ -1,8 +1,11 @@
 package dev.trailtally.standalone.command;
 
 import dev.trailtally.standalone.database.DataFolder;
+import dev.trailtally.standalone.database.EmbeddedDatabase;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -33,6 +36,30 @@ final class DatabaseOptions {
 
     boolean temporary() {
         return temporary;
+    }
+
+    /** The folder with the database that is there already. */
+    Path existing() throws IOException {
+        return existing(spec.commandLine(), keep);
+    }
+
+    /**
+     * The folder with the database of a command that makes none.
+     *
+     * @param keep what the user named; null for the usual folder
+     */
+    static Path existing(CommandLine line, @Nullable Path keep) throws IOException {
+        var folder = keep == null ? DataFolder.database() : keep;
+        if (EmbeddedDatabase.isIn(folder)) {
+            return folder;
+        }
+        throw new ParameterException(
+                line,
+                keep == null
+                        ? "There is no database yet. Collect one (trailtally scan --org, or --logs <folder> --keep <dir>),"
+                                + " or say where it is with --keep <dir>."
+                        : "There is no trailtally database in " + folder + "; trailtally scan --keep " + folder
+                                + " makes one.");
     }
 
     /**

@@ -15,12 +15,13 @@ import dev.trailtally.standalone.accesskey.AccessKeyEvents;
 import dev.trailtally.standalone.accesskey.Period;
 import dev.trailtally.standalone.command.Collecting.OnStop;
 import dev.trailtally.standalone.database.CacheFolder;
-import dev.trailtally.standalone.instance.Instance;
+import dev.trailtally.standalone.database.EmbeddedDatabase;
 import dev.trailtally.standalone.sample.SampleLogs;
 import dev.trailtally.standalone.summary.SummaryReader;
 import dev.trailtally.standalone.summary.TextSummary;
 import io.grpc.Channel;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -32,6 +33,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,7 +57,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:It ran; the denied account and region are part of it.",
             "1:It failed.",
-            "2:The command line is wrong, or names a port that cannot be used.",
+            "2:The command line is wrong, or names a port or folder that cannot be used.",
             "130:Stopped by Ctrl-C (143: by SIGTERM)."
         },
         footer = {
@@ -90,6 +92,14 @@ final class DemoCommand implements Callable<Integer>, Verbosity {
             description = "The gRPC port on 127.0.0.1. Default: any free one.")
     private int port;
 
+    @Option(
+            names = "--keep",
+            paramLabel = "<dir>",
+            description =
+                    "Keep the made-up database in this new folder, for trailtally report --keep <dir>. Default: it is"
+                            + " gone at the end.")
+    private @Nullable Path keep;
+
     @Option(names = "--verbose", description = "Log what the services do, and failures with their stack trace.")
     private boolean verbose;
 
@@ -105,14 +115,23 @@ final class DemoCommand implements Callable<Integer>, Verbosity {
         if (pastHours < 1 || pastHours > MAX_HOURS || port < 0 || port > 65_535) {
             throw new ParameterException(spec.commandLine(), "--past-hours must be 1 to 72, --port 0 to 65535.");
         }
+        if (keep != null && EmbeddedDatabase.isIn(keep)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "There is a database in " + keep
+                            + " already, and made-up data is not added to it; name a new folder.");
+        }
         say("This is made-up data: an AWS stand-in on this machine plays an organization of twelve accounts.");
         var sample = SampleLogs.in(CacheFolder.path());
         try (var interruption = new Interruption();
                 var simulator = Simulator.start(DemoOrganization.settings(clock).build())) {
             signIn(simulator);
             say("Starting PostgreSQL and the services ...");
-            var options = StandaloneOptions.temporary(sample).onPort(port).against(simulator.endpoint());
-            try (var instance = Instance.start(options)) {
+            var options = StandaloneOptions.temporary(sample)
+                    .keptIn(keep)
+                    .onPort(port)
+                    .against(simulator.endpoint());
+            try (var instance = OwnServices.start(options, spec.commandLine().getErr())) {
                 show(instance.channel(), interruption);
                 if (serve && !interruption.asked()) {
                     new GrpcurlCalls(instance.channel(), instance.port())
@@ -120,6 +139,10 @@ final class DemoCommand implements Callable<Integer>, Verbosity {
                     say("Serving gRPC on 127.0.0.1:" + instance.port() + ". Ctrl-C stops.");
                     interruption.await();
                 }
+            }
+            if (keep != null) {
+                say("The database stays. Look at it with: trailtally report html --keep "
+                        + ShellText.word(keep.toAbsolutePath().toString()));
             }
             return interruption.asked() ? ExitCode.INTERRUPTED : ExitCode.GOOD;
         }

@@ -90,8 +90,8 @@ final class KeptDatabase {
 
     private Services start(boolean first) throws IOException {
         say(first, "Starting PostgreSQL and the services ...");
-        return new Own(
-                Standalone.start(StandaloneOptions.temporary().keptIn(folder).onlyReporting()));
+        return new Own(OwnServices.startUnannounced(
+                StandaloneOptions.temporary().keptIn(folder).onlyReporting(), talk));
     }
 
     private static boolean stopped(Interruption interruption) {

@@ -12,7 +12,6 @@ import dev.trailtally.standalone.accesskey.AccessKeyCoverage;
 import dev.trailtally.standalone.accesskey.AccessKeyEvents;
 import dev.trailtally.standalone.accesskey.Period;
 import dev.trailtally.standalone.command.Collecting.OnStop;
-import dev.trailtally.standalone.instance.Instance;
 import dev.trailtally.standalone.summary.CollectedText;
 import dev.trailtally.standalone.summary.Format;
 import dev.trailtally.standalone.summary.SummaryReader;
@@ -137,7 +136,9 @@ final class KeyCommand implements Callable<Integer>, Verbosity {
             say("There is no database yet: LookupEvents is asked, and what it says is not kept.");
         }
         say("Starting PostgreSQL and the services ...");
-        try (var instance = Instance.start(StandaloneOptions.temporary().keptIn(folder))) {
+        var options = StandaloneOptions.temporary().keptIn(folder);
+        try (var instance = OwnServices.start(
+                collects ? options : options.onlyReporting(), spec.commandLine().getErr())) {
             return interruption.asked()
                     ? ExitCode.INTERRUPTED
                     : answer(instance.channel(), period, collects, interruption);

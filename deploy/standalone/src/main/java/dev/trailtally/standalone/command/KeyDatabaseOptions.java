@@ -1,6 +1,7 @@
 package dev.trailtally.standalone.command;
 
 import dev.trailtally.standalone.database.DataFolder;
+import dev.trailtally.standalone.database.EmbeddedDatabase;
 import dev.trailtally.standalone.instance.AddressFile;
 import dev.trailtally.standalone.instance.ServerAddress;
 import java.io.IOException;
@@ -46,12 +47,14 @@ final class KeyDatabaseOptions {
         return AddressFile.serving(DataFolder.running(), folder).orElse(null);
     }
 
-    /** The folder that keeps the database; null where it is gone at the end. */
+    /** The folder that keeps the database; null if it is gone at the end. Without --collect none is made. */
     @Nullable
-    Path folder(boolean collect) {
-        if (keep != null || collect || !DataFolder.hasDatabase()) {
+    Path folder(boolean collect) throws IOException {
+        if (collect) {
             return keep;
         }
-        return DataFolder.database();
+        return keep == null && !EmbeddedDatabase.isIn(DataFolder.database())
+                ? null
+                : DatabaseOptions.existing(spec.commandLine(), keep);
     }
 }

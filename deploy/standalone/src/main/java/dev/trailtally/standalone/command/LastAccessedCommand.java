@@ -3,7 +3,6 @@ package dev.trailtally.standalone.command;
 import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.standalone.StandaloneOptions;
 import dev.trailtally.standalone.command.Collecting.OnStop;
-import dev.trailtally.standalone.instance.Instance;
 import dev.trailtally.standalone.lastaccessed.ScanSelection;
 import io.grpc.Channel;
 import java.io.IOException;
@@ -87,10 +86,12 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
     @Override
     public Integer call() throws IOException {
         check();
+        var folder = resume == null ? database.folder(true) : database.existing();
         announce();
-        var folder = database.folder(true);
         try (var interruption = new Interruption();
-                var instance = Instance.start(StandaloneOptions.temporary().keptIn(folder))) {
+                var instance = OwnServices.start(
+                        StandaloneOptions.temporary().keptIn(folder),
+                        spec.commandLine().getErr())) {
             return collect(instance.channel(), folder, interruption);
         }
     }

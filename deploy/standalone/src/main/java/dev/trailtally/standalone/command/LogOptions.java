@@ -55,14 +55,20 @@ final class LogOptions {
             throw new ParameterException(line, "--s3-region goes with --s3.");
         }
         if (logs != null && !Files.isReadable(logs)) {
-            throw new ParameterException(
-                    line,
-                    Files.exists(logs)
-                            ? logs + " cannot be read; check its permissions."
-                            : "There is no " + logs.toAbsolutePath()
-                                    + ". Name the folder with your CloudTrail log files, or leave --logs out for a"
-                                    + " sample.");
+            throw new ParameterException(line, unreadable(logs));
         }
+    }
+
+    private static String unreadable(Path logs) {
+        if (Files.exists(logs)) {
+            return logs + " cannot be read; check its permissions.";
+        }
+        if (Files.isSymbolicLink(logs)) {
+            return logs
+                    + " is a link to something that does not exist; name the folder with your CloudTrail log files.";
+        }
+        return "There is no " + logs.toAbsolutePath()
+                + ". Name the folder with your CloudTrail log files, or leave --logs out for a sample.";
     }
 
     /** The folder that the collector has to be allowed to read; null where it needs none. */

@@ -19,6 +19,11 @@ final class Refusal {
         };
     }
 
+    /** Whether the database has no space left. */
+    static boolean ofFullDisk(StatusRuntimeException failure) {
+        return reason(failure).equals("DISK_FULL");
+    }
+
     private static String reason(StatusRuntimeException failure) {
         try {
             var status = StatusProto.fromThrowable(failure);

@@ -1,13 +1,11 @@
 package dev.trailtally.standalone.command;
 
-import dev.trailtally.standalone.database.DataFolder;
 import dev.trailtally.standalone.instance.ServerAddress;
 import dev.trailtally.standalone.terminal.ClosedOutputException;
 import io.grpc.Channel;
 import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -39,26 +37,11 @@ final class ReportDatabaseOptions {
             if (server != null) {
                 return ask(server, question, interruption);
             }
-            var folder = folder(line);
+            var folder = DatabaseOptions.existing(line, keep);
             try (var services = new KeptDatabase(folder, line.getErr()).services(interruption)) {
                 return services == null ? ExitCode.INTERRUPTED : ask(services.channel(), question, interruption);
             }
         }
-    }
-
-    /** The folder with the database; a report makes none. */
-    private Path folder(CommandLine line) {
-        var folder = keep == null ? DataFolder.database() : keep;
-        if (Files.isDirectory(folder.resolve("postgresql"))) {
-            return folder;
-        }
-        throw new ParameterException(
-                line,
-                keep == null
-                        ? "There is no database yet. Collect one (trailtally scan --org, or --logs <folder> --keep <dir>),"
-                                + " or say where it is: --keep <dir> or --server <host>:<port>."
-                        : "There is no trailtally database in " + folder + "; trailtally scan --keep " + folder
-                                + " makes one.");
     }
 
     private static int ask(ServerAddress address, ReportQuestion question, Interruption interruption)

@@ -3,7 +3,6 @@ package dev.trailtally.standalone.command;
 import dev.trailtally.standalone.StandaloneOptions;
 import dev.trailtally.standalone.command.Collecting.OnStop;
 import dev.trailtally.standalone.database.CacheFolder;
-import dev.trailtally.standalone.instance.Instance;
 import dev.trailtally.standalone.sample.SampleLogs;
 import dev.trailtally.standalone.summary.Collected;
 import io.grpc.Channel;
@@ -85,13 +84,13 @@ final class ScanCommand implements Callable<Integer>, Verbosity {
     @Override
     public Integer call() throws IOException {
         check();
+        var folder = resume == null ? database.folder(source.isLookup()) : database.existing();
         var sample = SampleLogs.in(CacheFolder.path());
         announce(sample);
         var root = resume == null ? source.root(sample) : null;
-        var folder = database.folder(source.isLookup() || resume != null);
         var options = (root == null ? StandaloneOptions.temporary() : StandaloneOptions.temporary(root)).keptIn(folder);
         try (var interruption = new Interruption();
-                var instance = Instance.start(options)) {
+                var instance = OwnServices.start(options, spec.commandLine().getErr())) {
             return scan(instance.channel(), sample, folder, interruption);
         }
     }

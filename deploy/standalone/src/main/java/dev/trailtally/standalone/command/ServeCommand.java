@@ -189,7 +189,7 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
 
     private Instance start(StandaloneOptions options) throws IOException {
         try {
-            return Instance.start(options);
+            return OwnServices.start(options, spec.commandLine().getErr());
         } catch (RuntimeException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof BindException) {

@@ -1,12 +1,21 @@
 package dev.trailtally.standalone.command;
 
 import dev.trailtally.standalone.database.DatabaseFolderException;
+import dev.trailtally.standalone.database.Home;
+import dev.trailtally.standalone.file.FullFileSystem;
+import dev.trailtally.standalone.log.LibraryOutput;
+import dev.trailtally.standalone.log.ServiceLog;
 import dev.trailtally.standalone.terminal.DataOutput;
 import dev.trailtally.standalone.terminal.TerminalText;
 import io.grpc.StatusRuntimeException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,10 +69,28 @@ public final class TrailtallyCommand implements Runnable {
         // Before the first logger is made. A name of its own: each service brings a logback.xml, and logback
         // complains of several of them on stdout.
         System.setProperty("logback.configurationFile", "trailtally-logback.xml");
+        // Not System.err, which is what libraries print to.
+        var talk = new PrintWriter(
+                new OutputStreamWriter(new FileOutputStream(FileDescriptor.err), System.err.charset()), true);
         if (List.of(args).contains("--verbose")) {
             System.setProperty("trailtally.log.level", "INFO");
+            System.setProperty("trailtally.terminal.level", "INFO");
+        } else {
+            LibraryOutput.capture();
         }
-        System.exit(commandLine().setOut(DataOutput.stdout()).execute(args));
+        System.exit(execute(commandLine().setOut(DataOutput.stdout()).setErr(talk), args));
+    }
+
+    private static int execute(CommandLine command, String... args) {
+        try {
+            return command.execute(args);
+        } catch (Error e) {
+            // No exception, so picocli passes it on: no memory left, or a class that is missing.
+            LoggerFactory.getLogger(TrailtallyCommand.class).error("the command failed", e);
+            command.getErr().println("trailtally: " + TerminalText.lines(e.toString()));
+            command.getErr().flush();
+            return ExitCode.FAILURE;
+        }
     }
 
     static CommandLine commandLine() {
@@ -72,6 +99,8 @@ public final class TrailtallyCommand implements Runnable {
                 // --accounts @file reads a file of accounts, not of options.
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Path.class, Home::expand)
+                .setExecutionStrategy(RepeatedOption::check)
                 .setParameterExceptionHandler(TrailtallyCommand::explainUsage)
                 .setExecutionExceptionHandler(TrailtallyCommand::explainFailure);
     }
@@ -85,7 +114,9 @@ public final class TrailtallyCommand implements Runnable {
     private static int explainUsage(ParameterException e, String[] args) {
         var command = e.getCommandLine();
         var talk = command.getErr();
-        talk.println("trailtally: " + TerminalText.lines(String.valueOf(e.getMessage())));
+        talk.println("trailtally: "
+                + TerminalText.lines(RepeatedOption.find(command.getCommandSpec(), List.of(args))
+                        .orElse(String.valueOf(e.getMessage()))));
         UnmatchedArgumentException.printSuggestions(e, talk);
         talk.println("See " + command.getCommandSpec().qualifiedName() + " --help");
         talk.flush();
@@ -105,8 +136,11 @@ public final class TrailtallyCommand implements Runnable {
             var trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace, true));
             talk.println(TerminalText.lines(trace.toString()));
-        } else if (!ofUser(e)) {
-            talk.println("Run it again with --verbose for the details.");
+        } else if (!ofUser(e) && !isDiskFull(e)) {
+            LoggerFactory.getLogger(TrailtallyCommand.class).error("the command failed", e);
+            var log = ServiceLog.latest();
+            talk.println("Run it again with --verbose for the details"
+                    + (log == null ? "." : ", or see " + TerminalText.line(log.toString())));
         }
     }
 
@@ -116,7 +150,19 @@ public final class TrailtallyCommand implements Runnable {
                 || (e instanceof StatusRuntimeException failure && Refusal.ofCommandLine(failure));
     }
 
+    private static boolean isDiskFull(Exception e) {
+        return FullFileSystem.isSaidBy(e)
+                || (e instanceof StatusRuntimeException failure && Refusal.ofFullDisk(failure));
+    }
+
     private static String message(Exception e) {
+        if (FullFileSystem.isSaidBy(e)) {
+            return "the disk is full (" + e.getMessage()
+                    + "); free space on it, or name a folder on another disk, then run the command again.";
+        }
+        if (e instanceof StatusRuntimeException failure && Refusal.ofFullDisk(failure)) {
+            return String.valueOf(failure.getStatus().getDescription());
+        }
         if (e instanceof StatusRuntimeException failure && Refusal.ofCommandLine(failure)) {
             return String.valueOf(failure.getStatus().getDescription());
         }

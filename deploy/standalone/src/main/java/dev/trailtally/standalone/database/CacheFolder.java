@@ -1,6 +1,8 @@
 package dev.trailtally.standalone.database;
 
+import dev.trailtally.standalone.file.FullFileSystem;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,14 +24,20 @@ public final class CacheFolder {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
             return folder.toRealPath();
         } catch (IOException e) {
-            throw new IOException(
-                    folder + " cannot be made or used (" + e.getMessage()
-                            + "); set TRAILTALLY_CACHE to a folder of your own",
+            if (FullFileSystem.isSaidBy(e)) {
+                throw e;
+            }
+            var reason = e instanceof FileSystemException failure
+                    ? DatabaseFolderException.reason(failure)
+                    : String.valueOf(e.getMessage());
+            throw new DatabaseFolderException(
+                    folder + " cannot be made or used: " + reason + "; set TRAILTALLY_CACHE to a folder of your own",
                     e);
         }
     }
 
-    static void makePrivate(Path folder) throws IOException {
+    /** Makes a folder, and those above it, for their owner alone; one that is there stays as it is. */
+    public static void makePrivate(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -44,13 +52,6 @@ public final class CacheFolder {
     }
 
     private static Path parent() {
-        for (var configured : new String[] {
-            System.getProperty("trailtally.cache"), System.getenv("TRAILTALLY_CACHE"), System.getenv("XDG_CACHE_HOME")
-        }) {
-            if (configured != null && !configured.isBlank()) {
-                return Path.of(configured);
-            }
-        }
-        return Path.of(System.getProperty("user.home", "."), ".cache");
+        return Home.parent("trailtally.cache", "TRAILTALLY_CACHE", "XDG_CACHE_HOME", ".cache");
     }
 }

@@ -1,5 +1,6 @@
 package dev.trailtally.standalone.database;
 
+import dev.trailtally.standalone.file.FullFileSystem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -7,27 +8,40 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The folder of one database, locked against other processes: PostgreSQL's data, its log, its superuser's password. */
 final class DatabaseFolder implements AutoCloseable {
 
     private static final String LOCK = "trailtally.lock";
+    private static final String POSTGRESQL = "postgresql";
+    private static final String LOG = "postgresql.log";
+    private static final String OLDER_LOG = "postgresql.log.1";
+    private static final long MAX_LOG_BYTES = 10_000_000;
+    private static final String PASSWORD = "superuser-password";
+    private static final String READY = "ready";
+    private static final Set<String> OUR_NAMES = Set.of(LOCK, POSTGRESQL, LOG, OLDER_LOG, PASSWORD, READY);
     private static final String TEMPORARY_PREFIX = "run-";
     private static final Duration TIME_TO_LOCK = Duration.ofMinutes(1);
+
+    private static final Set<PosixFilePermission> OF_OWNER = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> FILE_OF_OWNER = PosixFilePermissions.fromString("rw-------");
 
     private final Path folder;
     private final boolean kept;
@@ -41,16 +55,31 @@ final class DatabaseFolder implements AutoCloseable {
 
     /** Opens or makes the folder of a database that stays. */
     static DatabaseFolder keep(Path folder) throws IOException {
-        try {
+        return usable(folder, () -> {
+            checkName(folder);
             CacheFolder.makePrivate(folder);
-        } catch (FileAlreadyExistsException e) {
-            throw new DatabaseFolderException(folder + " is a file; name a folder to keep the database in");
-        }
-        if (!Files.exists(folder.resolve(LOCK)) && !isEmpty(folder)) {
-            throw new DatabaseFolderException(
-                    folder + " holds other things and no trailtally database; name an empty or a new folder");
-        }
-        return locked(folder.toRealPath(), true);
+            if (!isOurs(folder) && !isEmpty(folder)) {
+                throw new DatabaseFolderException(
+                        folder + " holds other files and no trailtally database; name an empty or a new folder");
+            }
+            return locked(folder.toRealPath(), true);
+        });
+    }
+
+    /** Opens the folder of a database that is there; makes nothing. */
+    static DatabaseFolder open(Path folder) throws IOException {
+        return usable(folder, () -> {
+            checkName(folder);
+            if (!holdsDatabase(folder)) {
+                throw new DatabaseFolderException("there is no trailtally database in " + folder);
+            }
+            return locked(folder.toRealPath(), true);
+        });
+    }
+
+    /** Whether there is a database in the folder. */
+    static boolean holdsDatabase(Path folder) throws IOException {
+        return usable(folder, new DataDirectory(postgresFolder(folder))::holdsDatabase);
     }
 
     /** Makes a folder that is deleted on close, and clears away those whose process was killed. */
@@ -60,31 +89,53 @@ final class DatabaseFolder implements AutoCloseable {
     }
 
     Path postgresFolder() {
-        return folder.resolve("postgresql");
+        return postgresFolder(folder);
     }
 
     Path log() {
-        return folder.resolve("postgresql.log");
+        return folder.resolve(LOG);
+    }
+
+    Path path() {
+        return folder;
     }
 
     Path passwordFile() {
-        return folder.resolve("superuser-password");
+        return folder.resolve(PASSWORD);
     }
 
     boolean kept() {
         return kept;
     }
 
-    /** Brings the folder into a state to start PostgreSQL in, and returns the superuser's password. */
-    String prepare() throws IOException {
+    /**
+     * Brings the folder into a state to start PostgreSQL in, and returns the superuser's password. What is in it stays.
+     *
+     * @param talk takes what the user has to know, a line at a time
+     */
+    String prepare(Consumer<String> talk) throws IOException {
         new Postmaster(postgresFolder()).stopOrphan();
-        if (!Files.exists(readyFile())) {
-            // Killed while the database was being made: nothing can have been stored yet.
-            delete(postgresFolder());
+        var data = new DataDirectory(postgresFolder());
+        if (data.holdsDatabase()) {
+            data.checkVersion();
+            if (!Files.exists(passwordFile())) {
+                throw new DatabaseFolderException(
+                        passwordFile() + " is missing, without which nobody can log in; restore it from a backup");
+            }
+        } else if (Files.exists(readyFile())) {
+            throw new DatabaseFolderException(folder + " held a database, which is gone from " + postgresFolder()
+                    + "; restore that folder, or delete " + readyFile() + " to start with an empty database");
+        } else {
+            if (!data.isEmpty()) {
+                talk.accept("A database in " + folder
+                        + " was never completed, and nothing is stored in it. It was moved to " + data.moveAside()
+                        + "; delete that if you do not need it.");
+            }
+            if (!Files.exists(passwordFile())) {
+                writePrivately(passwordFile(), randomPassword());
+            }
         }
-        if (!Files.exists(passwordFile())) {
-            writePrivately(passwordFile(), randomPassword());
-        }
+        restrict();
         return Files.readString(passwordFile()).strip();
     }
 
@@ -113,8 +164,64 @@ final class DatabaseFolder implements AutoCloseable {
         }
     }
 
+    /** Takes from others what they may do: a folder that the user made, or copied back, may be open to them. */
+    private void restrict() throws IOException {
+        Files.setPosixFilePermissions(folder, OF_OWNER);
+        Files.setPosixFilePermissions(passwordFile(), FILE_OF_OWNER);
+        if (Files.exists(postgresFolder())) {
+            Files.setPosixFilePermissions(postgresFolder(), OF_OWNER);
+        }
+        if (Files.exists(log()) && Files.size(log()) > MAX_LOG_BYTES) {
+            Files.move(log(), folder.resolve(OLDER_LOG), StandardCopyOption.REPLACE_EXISTING);
+        }
+        if (!Files.exists(log())) {
+            writePrivately(log(), "");
+        }
+        Files.setPosixFilePermissions(log(), FILE_OF_OWNER);
+        Files.setPosixFilePermissions(folder.resolve(LOCK), FILE_OF_OWNER);
+    }
+
     private Path readyFile() {
-        return folder.resolve("ready");
+        return folder.resolve(READY);
+    }
+
+    private static Path postgresFolder(Path folder) {
+        return folder.resolve(POSTGRESQL);
+    }
+
+    private static void checkName(Path folder) throws IOException {
+        if (Files.isSymbolicLink(folder) && !Files.exists(folder)) {
+            throw new DatabaseFolderException(folder + " is a link to " + Files.readSymbolicLink(folder)
+                    + ", which does not exist; make that folder or name another one");
+        }
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new DatabaseFolderException(folder + " is a file; name a folder to keep the database in");
+        }
+    }
+
+    /** Whether we made it; without its lock, as where it was copied back in part, its database tells. */
+    private static boolean isOurs(Path folder) throws IOException {
+        return Files.exists(folder.resolve(LOCK)) || holdsDatabase(folder);
+    }
+
+    /** Says why a folder cannot be used if its permissions or its file system are in the way. */
+    private static <T> T usable(Path folder, Use<T> use) throws IOException {
+        try {
+            return use.make();
+        } catch (FileSystemException e) {
+            if (FullFileSystem.isSaidBy(e)) {
+                throw e;
+            }
+            throw new DatabaseFolderException(
+                    folder + " cannot be used: " + DatabaseFolderException.reason(e) + "; name a folder of your own",
+                    e);
+        }
+    }
+
+    /** What may fail. */
+    @FunctionalInterface
+    private interface Use<T> {
+        T make() throws IOException;
     }
 
     private static DatabaseFolder locked(Path folder, boolean kept) throws IOException {
@@ -130,7 +237,7 @@ final class DatabaseFolder implements AutoCloseable {
         var file = FileChannel.open(
                 folder.resolve(LOCK),
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                PosixFilePermissions.asFileAttribute(FILE_OF_OWNER));
         if (lock(file) == null) {
             file.close();
             return null;
@@ -159,18 +266,29 @@ final class DatabaseFolder implements AutoCloseable {
     private static void clearIfAbandoned(Path folder) throws IOException {
         try {
             var made = Files.getLastModifiedTime(folder).toInstant();
+            if (!holdsNothingElse(folder)) {
+                return;
+            }
             // A folder this young may belong to a process that has not locked it yet.
             if (made.plus(TIME_TO_LOCK).toEpochMilli() > System.currentTimeMillis()) {
                 return;
             }
             try (var lockFile = tryLock(folder)) {
                 if (lockFile != null) {
-                    new Postmaster(folder.resolve("postgresql")).stopOrphan();
+                    new Postmaster(postgresFolder(folder)).stopOrphan();
                     delete(folder);
                 }
             }
         } catch (NoSuchFileException e) {
             // Its own process deleted it meanwhile.
+        }
+    }
+
+    /** Whether all that is in it has a name that we give. */
+    private static boolean holdsNothingElse(Path folder) throws IOException {
+        try (var entries = Files.list(folder)) {
+            return entries.allMatch(
+                    entry -> OUR_NAMES.contains(entry.getFileName().toString()));
         }
     }
 
@@ -184,7 +302,7 @@ final class DatabaseFolder implements AutoCloseable {
         try (var channel = FileChannel.open(
                 file,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+                PosixFilePermissions.asFileAttribute(FILE_OF_OWNER))) {
             channel.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.US_ASCII)));
             channel.force(true);
         }

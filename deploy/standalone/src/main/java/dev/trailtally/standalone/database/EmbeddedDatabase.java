@@ -1,10 +1,14 @@
 package dev.trailtally.standalone.database;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.trailtally.standalone.file.FullFileSystem;
+import dev.trailtally.standalone.log.ServiceLog;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +39,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private final ProcessHandle process;
     private final String superuserPassword;
     private final Map<String, String> passwords = new TreeMap<>();
+    private final CompletableFuture<String> end = new CompletableFuture<>();
+    private final @Nullable ServiceLog serviceLog;
+    private volatile boolean closing;
 
     private EmbeddedDatabase(
             DatabaseFolder folder, EmbeddedPostgres server, ProcessHandle process, String superuserPassword) {
@@ -40,25 +49,36 @@ public final class EmbeddedDatabase implements AutoCloseable {
         this.server = server;
         this.process = process;
         this.superuserPassword = superuserPassword;
+        this.serviceLog = folder.kept() ? ServiceLog.in(folder.path()) : null;
         for (var service : SERVICES) {
             passwords.put(service, DatabaseFolder.randomPassword());
         }
+        Thread.ofVirtual().name("postgresql-end").start(this::tellEnd);
     }
 
     /**
      * Starts the server and brings its schema up to date.
      *
      * @param keep the folder that keeps the database; null for one that is gone after close
-     * @throws DatabaseFolderException where the folder cannot be used
+     * @param talk takes what the user has to know, a line at a time
+     * @throws DatabaseFolderException if the folder cannot be used
      */
-    public static EmbeddedDatabase start(@Nullable Path keep) throws IOException {
-        var folder = keep == null ? DatabaseFolder.temporary(CacheFolder.path()) : DatabaseFolder.keep(keep);
-        try {
-            return start(folder);
-        } catch (IOException | RuntimeException e) {
-            closeAfter(e, folder);
-            throw e;
-        }
+    public static EmbeddedDatabase start(@Nullable Path keep, Consumer<String> talk) throws IOException {
+        return start(keep == null ? DatabaseFolder.temporary(CacheFolder.path()) : DatabaseFolder.keep(keep), talk);
+    }
+
+    /** The same with a database that is there: none is made. */
+    public static EmbeddedDatabase open(Path kept, Consumer<String> talk) throws IOException {
+        return start(DatabaseFolder.open(kept), talk);
+    }
+
+    /**
+     * Whether there is a database in the folder.
+     *
+     * @throws DatabaseFolderException if the folder cannot be read
+     */
+    public static boolean isIn(Path folder) throws IOException {
+        return DatabaseFolder.holdsDatabase(folder);
     }
 
     /** JDBC URL without credentials. */
@@ -85,29 +105,73 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return process.pid();
     }
 
+    /**
+     * Completes if the server ends before it is closed, with what to say of it. What was committed stays in a kept
+     * database.
+     */
+    public CompletableFuture<String> end() {
+        return end;
+    }
+
     @Override
     public void close() throws IOException {
-        try (folder) {
+        closing = true;
+        try (folder;
+                serviceLog) {
             stop(server, process);
         }
     }
 
-    private static EmbeddedDatabase start(DatabaseFolder folder) throws IOException {
-        var password = folder.prepare();
+    private void tellEnd() {
+        process.onExit().join();
+        if (closing) {
+            return;
+        }
+        var last = lastLines(folder.log());
+        var text = "PostgreSQL (process " + pid() + ") has ended unexpectedly. " + FullFileSystem.advice(folder.path())
+                + "The end of its log:\n  " + last;
+        if (folder.kept()) {
+            end.complete(
+                    text + "\nWhat was stored is kept, and the same command continues. The whole log: " + folder.log());
+        } else {
+            closeQuietly();
+            end.complete(text + "\nThe database was a temporary one and is gone; --keep <dir> keeps it.");
+        }
+    }
+
+    private void closeQuietly() {
+        try {
+            folder.close();
+        } catch (UncheckedIOException e) {
+            LOG.warn("{}; the next start clears it away", e.getMessage(), e);
+        }
+    }
+
+    private static EmbeddedDatabase start(DatabaseFolder folder, Consumer<String> talk) throws IOException {
+        try {
+            return started(folder, folder.prepare(talk));
+        } catch (IOException | RuntimeException e) {
+            closeAfter(e, folder);
+            throw e;
+        }
+    }
+
+    private static EmbeddedDatabase started(DatabaseFolder folder, String password) throws IOException {
         var server = startServer(folder, password);
         var process = new Postmaster(folder.postgresFolder())
                 .find()
                 .orElseThrow(() -> new IOException("PostgreSQL is not running; see " + folder.log()));
+        var database = new EmbeddedDatabase(folder, server, process, password);
         try {
-            var database = new EmbeddedDatabase(folder, server, process, password);
             database.migrate();
             folder.markReady();
             return database;
         } catch (SQLException e) {
-            stop(server, process);
-            throw new IOException("the database could not be set up: " + e.getMessage(), e);
+            database.close();
+            throw new IOException(
+                    "the database could not be set up. " + FullFileSystem.advice(folder.path()) + e.getMessage(), e);
         } catch (IOException | RuntimeException e) {
-            stop(server, process);
+            database.close();
             throw e;
         }
     }
@@ -135,7 +199,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
             return builder.start();
         } catch (IOException | RuntimeException e) {
             new Postmaster(folder.postgresFolder()).stopOrphan();
-            throw new IOException("PostgreSQL did not start: " + lastLines(folder.log()), e);
+            throw new IOException(
+                    "PostgreSQL did not start. " + FullFileSystem.advice(folder.path()) + "The end of its log:\n  "
+                            + lastLines(folder.log()),
+                    e);
         }
     }
 
@@ -236,13 +303,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    private static String lastLines(Path log) throws IOException {
-        if (!Files.exists(log)) {
-            return "it left no log";
-        }
-        try (var lines = Files.lines(log)) {
+    private static String lastLines(Path log) {
+        try (var lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
             var all = lines.filter(line -> !line.isBlank()).toList();
             return String.join("\n  ", all.subList(Math.max(0, all.size() - 5), all.size()));
+        } catch (IOException | UncheckedIOException e) {
+            return "(" + log + " cannot be read: " + e.getMessage() + ")";
         }
     }
 

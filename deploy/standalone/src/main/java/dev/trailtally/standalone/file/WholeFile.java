@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -22,9 +23,9 @@ public final class WholeFile {
         void write(OutputStream out) throws IOException;
     }
 
-    /** Whether the name is that of a folder, a device or a pipe, which no file replaces. */
+    /** Whether the name is that of a folder, a device, a pipe or a link to nothing, which no file replaces. */
     public static boolean isTaken(Path file) {
-        return Files.exists(file) && !Files.isRegularFile(file);
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.trailtally.standalone.instance;
 
+import dev.trailtally.standalone.database.CacheFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** A file that tells a second terminal where services answer; it is gone when they are closed. */
+/** A file that says to a second terminal where services answer; it is gone when they are closed. */
 public final class AddressFile implements AutoCloseable {
 
     private static final String SUFFIX = ".address";
@@ -26,7 +27,7 @@ public final class AddressFile implements AutoCloseable {
         this.file = file;
     }
 
-    /** Tells that this process answers on a port. */
+    /** Says that this process answers on a port; makes the folder if it is missing. */
     public static AddressFile write(Path folder, int port, @Nullable Path database) throws IOException {
         var instance = RunningInstance.here(port, database);
         var properties = new Properties();
@@ -36,6 +37,7 @@ public final class AddressFile implements AutoCloseable {
         if (database != null) {
             properties.setProperty("database", database.toString());
         }
+        CacheFolder.makePrivate(folder);
         var temporary = Files.createTempFile(folder, "new", ".tmp");
         try (var writer = Files.newBufferedWriter(temporary)) {
             properties.store(writer, null);
@@ -48,6 +50,9 @@ public final class AddressFile implements AutoCloseable {
     /** What runs, started last first; files that a killed process left behind are cleared away. */
     public static List<RunningInstance> running(Path folder) throws IOException {
         var running = new ArrayList<RunningInstance>();
+        if (!Files.isDirectory(folder)) {
+            return running;
+        }
         try (var files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
             for (var file : files) {
                 var instance = read(file);

@@ -6,6 +6,8 @@ import dev.trailtally.standalone.database.DataFolder;
 import io.grpc.Channel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Services that run in this process and that a second terminal finds. */
@@ -19,9 +21,18 @@ public final class Instance implements AutoCloseable {
         this.address = address;
     }
 
-    /** Starts PostgreSQL and the services, and tells where they answer. */
+    /** Starts without anybody to talk to. */
     public static Instance start(StandaloneOptions options) throws IOException {
-        var standalone = Standalone.start(options);
+        return start(options, line -> {});
+    }
+
+    /**
+     * Starts PostgreSQL and the services, and says where they answer.
+     *
+     * @param talk takes what the user has to know, a line at a time
+     */
+    public static Instance start(StandaloneOptions options, Consumer<String> talk) throws IOException {
+        var standalone = Standalone.start(options, talk);
         try {
             return new Instance(
                     standalone, AddressFile.write(DataFolder.running(), standalone.port(), real(options.keep())));
@@ -29,6 +40,11 @@ public final class Instance implements AutoCloseable {
             standalone.close();
             throw e;
         }
+    }
+
+    /** Completes if PostgreSQL ends before this is closed, with what to say of it. */
+    public CompletableFuture<String> databaseEnd() {
+        return standalone.databaseEnd();
     }
 
     public Channel channel() {

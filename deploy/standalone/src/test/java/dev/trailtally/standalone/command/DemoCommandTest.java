@@ -2,13 +2,18 @@ package dev.trailtally.standalone.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** All services, the stand-in for AWS and the command. */
 @Timeout(300)
 class DemoCommandTest {
+
+    @TempDir
+    Path folder;
 
     @AfterEach
     void signOut() {
@@ -19,7 +24,8 @@ class DemoCommandTest {
 
     @Test
     void theMadeUpOrganizationIsScannedAndItsFailuresShown() {
-        var run = Cli.run("demo", "--past-hours", "3");
+        var keep = folder.resolve("made up");
+        var run = Cli.run("demo", "--past-hours", "3", "--keep", keep.toString());
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.err())
@@ -34,5 +40,13 @@ class DemoCommandTest {
                 .contains("What can we remove? As: trailtally last-accessed --org --policies --unused-for 90d")
                 .containsPattern("principal +[0-9]{12} +(user|role) ")
                 .contains("As: trailtally key AKIA", "time\tsource\tname\tregion\terror\taccount\tsource_ip");
+
+        assertThat(run.err()).contains("trailtally report html --keep '" + keep + "'");
+        var report = Cli.run("report", "service-usage", "--keep", keep.toString());
+        assertThat(report.exitCode()).as(report.err()).isZero();
+        assertThat(report.out()).contains("payments-production");
+        var again = Cli.run("demo", "--keep", keep.toString());
+        assertThat(again.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(again.err()).contains("made-up data is not added to it");
     }
 }

@@ -15,17 +15,21 @@ import dev.trailtally.standalone.Standalone;
 import dev.trailtally.standalone.StandaloneOptions;
 import dev.trailtally.standalone.database.CacheFolder;
 import dev.trailtally.standalone.database.DataFolder;
+import dev.trailtally.standalone.database.EmbeddedDatabase;
 import dev.trailtally.standalone.instance.AddressFile;
 import dev.trailtally.standalone.sample.SampleLogs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** On a kept database, without services that run. */
 class ReportDatabaseTest {
@@ -86,7 +90,55 @@ class ReportDatabaseTest {
         assertThat(talk.toString()).containsOnlyOnce("Starting PostgreSQL").containsOnlyOnce("is in use by another");
     }
 
+    @Test
+    void aRestoredBackupHasEveryEvent() throws IOException {
+        var keep = folder.resolve("kept");
+        assertThat(Cli.run("scan", "--keep", keep.toString()).exitCode()).isZero();
+        var before = Cli.run("report", "service-usage", "--keep", keep.toString());
+        var restored = Files.createDirectory(folder.resolve("restored"));
+        copy(keep, restored, "postgresql", "superuser-password");
+
+        var run = Cli.run("report", "service-usage", "--keep", restored.toString());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).isEqualTo(before.out()).contains("GetObject");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "report service-usage --keep %s",
+                "report events --keep %s",
+                "key AKIAIOSFODNN7EXAMPLE --yesterday --keep %s",
+                "scan --resume 9f1c3c1e --keep %s",
+                "last-accessed --resume 9f1c3c1e --keep %s"
+            })
+    void whereNoDatabaseIsNoneIsMade(String line) {
+        var keep = folder.resolve("nothing");
+
+        var run = Cli.run(line.formatted(keep).split(" "));
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err())
+                .contains("There is no trailtally database in " + keep)
+                .doesNotContain("Starting");
+        assertThat(keep).doesNotExist();
+    }
+
+    private static void copy(Path from, Path to, String... names) throws IOException {
+        for (var name : names) {
+            try (var files = Files.walk(from.resolve(name))) {
+                for (var file : (Iterable<Path>) files::iterator) {
+                    Files.copy(file, to.resolve(from.relativize(file)));
+                }
+            }
+        }
+    }
+
     private static Standalone reporting(Path keep) throws IOException {
+        if (!EmbeddedDatabase.isIn(keep)) {
+            EmbeddedDatabase.start(keep, line -> {}).close();
+        }
         return Standalone.start(StandaloneOptions.temporary(SampleLogs.in(CacheFolder.path()))
                 .keptIn(keep)
                 .onlyReporting());

@@ -11,6 +11,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,31 @@ class ServeCommandTest {
             process.destroy();
         }
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void itEndsSoonAfterPostgresqlWithItsReasonAndNoStackTrace() throws Exception {
+        var keep = folder.resolve("kept");
+        var process = start("serve", "--port", "0", "--no-sample", "--keep", keep.toString());
+        try {
+            await().atMost(PATIENCE).until(() -> talk().contains("Ctrl-C stops") || !process.isAlive());
+            var pid = Files.readString(keep.resolve("postgresql/postmaster.pid"))
+                    .lines()
+                    .findFirst()
+                    .orElseThrow();
+            ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly();
+
+            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(process.exitValue()).as(talk()).isEqualTo(ExitCode.FAILURE);
+        assertThat(talk())
+                .contains("PostgreSQL (process ", "has ended unexpectedly", "What was stored is kept")
+                .contains("The whole log: " + keep.toRealPath().resolve("postgresql.log"))
+                .doesNotContain("\tat ", "Exception", " WARN ", " ERROR ");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keep.resolve("trailtally.log"))))
+                .isEqualTo("rw-------");
     }
 
     private Process start(String... args) throws IOException {

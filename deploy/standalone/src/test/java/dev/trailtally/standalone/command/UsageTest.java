@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +74,9 @@ class UsageTest {
                 "last-accessed --resume 9f1c --org | leave out what to collect",
                 "last-accessed --resume 9f1c --types users | leave out what to collect",
                 "last-accessed --resume 9f1c --temporary | kept database",
+                "scan --caller --lookup EventName=A --lookup EventName=B | --lookup is given 2 times; it takes one value only",
+                "scan --logs . --logs=.. | --logs is given 2 times",
+                "scan --keep a --keep b | --keep is given 2 times",
                 "serve --logs . --last-accessed | goes with accounts to ask",
                 "serve --every 1h | needs something to collect",
                 "serve --org --every 1x | no duration",
@@ -138,12 +142,43 @@ class UsageTest {
     }
 
     @Test
+    void aFolderThatCannotBeUsedIsNamedWithTheReason() {
+        var run = Cli.run("scan", "--keep", "/dev/null/x");
+
+        assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err())
+                .contains("/dev/null/x cannot be used: Not a directory")
+                .doesNotContain("--verbose");
+    }
+
+    @Test
+    void aLinkThatLeadsNowhereIsCalledThat() throws IOException {
+        var link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("gone"));
+
+        for (var option : List.of("--logs", "--keep")) {
+            var run = Cli.run("scan", option, link.toString());
+
+            assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).as(option).contains(link + " is a link to ", "does not exist");
+        }
+    }
+
+    @Test
+    void aFileOfAccountsMayBeginWithAByteOrderMark() throws IOException {
+        var file = Files.writeString(folder.resolve("accounts"), "\uFEFF111122223333 # production\n210987654321\n");
+
+        var accounts = AccountIds.read(TrailtallyCommand.commandLine(), "--accounts", List.of("@" + file));
+
+        assertThat(accounts).containsExactly("111122223333", "210987654321");
+    }
+
+    @Test
     void aFolderThatIsNoDatabaseIsRefused() throws IOException {
         Files.writeString(folder.resolve("photo.jpg"), "");
 
         var run = Cli.run("scan", "--keep", folder.toString());
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(run.err()).contains("holds other things").doesNotContain("--verbose");
+        assertThat(run.err()).contains("holds other files").doesNotContain("--verbose");
     }
 }

@@ -21,7 +21,7 @@ class EmbeddedDatabaseTest {
 
     @Test
     void everyServiceLogsInWithItsOwnRights() throws Exception {
-        try (var database = EmbeddedDatabase.start(null)) {
+        try (var database = EmbeddedDatabase.start(null, line -> {})) {
             assertThat(query(database.url(), "report", database.password("report"), "select count(*) from scan"))
                     .isEqualTo("0");
             assertThatThrownBy(() -> query(
@@ -32,7 +32,7 @@ class EmbeddedDatabaseTest {
 
     @Test
     void nobodyConnectsWithoutThePassword() throws Exception {
-        try (var database = EmbeddedDatabase.start(null)) {
+        try (var database = EmbeddedDatabase.start(null, line -> {})) {
             for (var user : new String[] {"postgres", "collector"}) {
                 assertThatThrownBy(() -> query(database.url(), user, "guess", "select 1"))
                         .as(user)
@@ -46,14 +46,14 @@ class EmbeddedDatabaseTest {
     @Test
     void aKeptDatabaseIsThereAgainAndSurvivesPowerLoss() throws Exception {
         var keep = parent.resolve("a kept, 'odd' folder");
-        try (var database = EmbeddedDatabase.start(keep)) {
+        try (var database = EmbeddedDatabase.start(keep, line -> {})) {
             superuser(database, "insert into account (account_id) values (1) returning 1");
             assertThat(superuser(database, "show fsync")).isEqualTo("on");
             assertThat(superuser(database, "show full_page_writes")).isEqualTo("on");
         }
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keep.resolve("superuser-password"))))
                 .isEqualTo("rw-------");
-        try (var database = EmbeddedDatabase.start(keep)) {
+        try (var database = EmbeddedDatabase.start(keep, line -> {})) {
             assertThat(superuser(database, "select count(*) from account")).isEqualTo("1");
         }
     }
@@ -61,13 +61,13 @@ class EmbeddedDatabaseTest {
     @Test
     void aServerWhoseProcessWasKilledIsReplaced() throws Exception {
         var keep = parent.resolve("kept");
-        var first = EmbeddedDatabase.start(keep);
+        var first = EmbeddedDatabase.start(keep, line -> {});
         superuser(first, "insert into account (account_id) values (1) returning 1");
         // What kill -9 of the JVM leaves: the server runs on, and nobody holds the lock.
         var orphan = ProcessHandle.of(first.pid()).orElseThrow();
         var left = copyWithoutLock(keep);
         assertThat(left).isTrue();
-        try (var second = EmbeddedDatabase.start(keep)) {
+        try (var second = EmbeddedDatabase.start(keep, line -> {})) {
             assertThat(second.pid()).isNotEqualTo(orphan.pid());
             assertThat(superuser(second, "select count(*) from account")).isEqualTo("1");
             await().atMost(Duration.ofSeconds(10)).until(() -> !orphan.isAlive());
@@ -75,47 +75,9 @@ class EmbeddedDatabaseTest {
     }
 
     @Test
-    void aFolderInUseIsRefused() throws Exception {
-        var keep = parent.resolve("kept");
-        try (var database = EmbeddedDatabase.start(keep)) {
-            assertThat(database.pid()).isPositive();
-            assertThatThrownBy(() -> EmbeddedDatabase.start(keep))
-                    .isInstanceOf(DatabaseFolderException.class)
-                    .hasMessageContaining("in use by another trailtally (process "
-                            + ProcessHandle.current().pid() + ")");
-        }
-    }
-
-    @Test
-    void aFolderWithOtherThingsIsRefusedAndLeftAlone() throws IOException {
-        var photo = Files.writeString(parent.resolve("photo.jpg"), "");
-
-        assertThatThrownBy(() -> EmbeddedDatabase.start(parent))
-                .isInstanceOf(DatabaseFolderException.class)
-                .hasMessageContaining("holds other things");
-        assertThatThrownBy(() -> EmbeddedDatabase.start(photo))
-                .isInstanceOf(DatabaseFolderException.class)
-                .hasMessageContaining("is a file");
-        assertThat(parent).isDirectoryContaining("glob:**/photo.jpg");
-    }
-
-    @Test
-    void aDatabaseThatWasNeverCompletedIsMadeAnew() throws Exception {
-        var keep = parent.resolve("kept");
-        try (var folder = DatabaseFolder.keep(keep)) {
-            folder.prepare();
-            Files.createDirectories(folder.postgresFolder());
-            Files.writeString(folder.postgresFolder().resolve("postgresql.conf"), "half");
-        }
-        try (var database = EmbeddedDatabase.start(keep)) {
-            assertThat(superuser(database, "select count(*) from account")).isEqualTo("0");
-        }
-    }
-
-    @Test
     void aTemporaryDatabaseLeavesNothing() throws Exception {
         var cache = CacheFolder.path();
-        var database = EmbeddedDatabase.start(null);
+        var database = EmbeddedDatabase.start(null, line -> {});
         var folder = Path.of(superuser(database, "show data_directory")).getParent();
         assertThat(folder).startsWith(cache).exists();
 

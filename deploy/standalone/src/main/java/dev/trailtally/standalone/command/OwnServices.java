@@ -1,0 +1,46 @@
+package dev.trailtally.standalone.command;
+
+import dev.trailtally.standalone.Standalone;
+import dev.trailtally.standalone.StandaloneOptions;
+import dev.trailtally.standalone.instance.Instance;
+import dev.trailtally.standalone.terminal.TerminalText;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** Starts the services that a command needs. Should their PostgreSQL end, so does the process: nothing can be answered. */
+final class OwnServices {
+
+    private OwnServices() {}
+
+    /** Services that a second terminal finds. */
+    static Instance start(StandaloneOptions options, PrintWriter talk) throws IOException {
+        var instance = Instance.start(options, lines(talk));
+        endWith(instance.databaseEnd(), talk);
+        return instance;
+    }
+
+    /** Services that nobody else finds. */
+    static Standalone startUnannounced(StandaloneOptions options, PrintWriter talk) throws IOException {
+        var standalone = Standalone.start(options, lines(talk));
+        endWith(standalone.databaseEnd(), talk);
+        return standalone;
+    }
+
+    private static void endWith(CompletableFuture<String> databaseEnd, PrintWriter talk) {
+        Thread.ofVirtual().start(() -> {
+            lines(talk).accept("trailtally: " + databaseEnd.join());
+            // An orderly end would wait for the database. What is left behind is as after kill -9; the next start
+            // copes.
+            Runtime.getRuntime().halt(ExitCode.FAILURE);
+        });
+    }
+
+    private static Consumer<String> lines(PrintWriter talk) {
+        return line -> {
+            talk.println(TerminalText.lines(line));
+            talk.flush();
+        };
+    }
+}

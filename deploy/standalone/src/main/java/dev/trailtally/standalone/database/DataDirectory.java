@@ -1,0 +1,70 @@
+package dev.trailtally.standalone.database;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/**
+ * PostgreSQL's data directory, judged by what is in it.
+ *
+ * @param path where it is; it may be missing
+ */
+record DataDirectory(Path path) {
+
+    /** The major version of the embedded server. */
+    static final String VERSION = "18";
+
+    // The databases that initdb makes have lower ids.
+    private static final long FIRST_USER_ID = 16_384;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    /** Whether it has a database besides those that initdb makes; nothing can have been stored before. */
+    boolean holdsDatabase() throws IOException {
+        // Not asked whether it is a folder: one that may not be read is no missing one.
+        try (var names = Files.list(path.resolve("base"))) {
+            return names.map(name -> name.getFileName().toString())
+                    .anyMatch(name -> name.matches("[0-9]{1,10}") && Long.parseLong(name) >= FIRST_USER_ID);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return false;
+        }
+    }
+
+    /** Whether there is nothing; a link that leads nowhere is something. */
+    boolean isEmpty() throws IOException {
+        if (Files.isSymbolicLink(path) && !Files.exists(path)) {
+            throw new DatabaseFolderException(path + " is a link to " + Files.readSymbolicLink(path)
+                    + ", which does not exist; mount or restore that, then try again");
+        }
+        if (!Files.isDirectory(path)) {
+            return !Files.exists(path);
+        }
+        try (var entries = Files.newDirectoryStream(path)) {
+            return !entries.iterator().hasNext();
+        }
+    }
+
+    /** Fails if another version of PostgreSQL made the database. */
+    void checkVersion() throws IOException {
+        var file = path.resolve("PG_VERSION");
+        var version = Files.exists(file) ? Files.readString(file).strip() : "";
+        if (!version.equals(VERSION)) {
+            throw new DatabaseFolderException(path
+                    + (version.isEmpty()
+                            ? " is damaged: its file PG_VERSION is missing; restore the folder from a backup"
+                            : " is a database of PostgreSQL " + version + ", and this trailtally has PostgreSQL "
+                                    + VERSION + "; use the trailtally that made it, or name another folder"));
+        }
+    }
+
+    /** Gives it another name, because it was never completed; nothing is deleted. */
+    Path moveAside() throws IOException {
+        var aside = path.resolveSibling(path.getFileName() + ".incomplete-" + TIME.format(Instant.now()));
+        return Files.move(path, aside);
+    }
+}

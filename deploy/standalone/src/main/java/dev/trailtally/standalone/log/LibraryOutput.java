@@ -1,0 +1,38 @@
+package dev.trailtally.standalone.log;
+
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.logging.Level;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What libraries print to System.out and System.err, a log line for each line: people and pipes read our own output alone. */
+public final class LibraryOutput extends OutputStream {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LibraryOutput.class);
+    private static final int MAX_LINE = 10_000;
+
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+    private LibraryOutput() {}
+
+    /** Sends it all to the log from now on; so are stack traces of threads that end by an exception. */
+    public static void capture() {
+        System.setOut(new PrintStream(new LibraryOutput(), true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(new LibraryOutput(), true, StandardCharsets.UTF_8));
+        java.util.logging.Logger.getLogger("").setLevel(Level.WARNING);
+    }
+
+    @Override
+    public synchronized void write(int part) {
+        if (part == '\n' || line.size() == MAX_LINE) {
+            LOG.warn("{}", line.toString(StandardCharsets.UTF_8).stripTrailing());
+            line.reset();
+        }
+        if (part != '\n') {
+            line.write(part);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.standalone.log;
+
+import org.jspecify.annotations.NullMarked;
