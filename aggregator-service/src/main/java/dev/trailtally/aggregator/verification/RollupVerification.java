@@ -103,7 +103,7 @@ public class RollupVerification {
         for (var account : accounts) {
             try (var connection = database.open()) {
                 WORKSPACE.run(connection, Map.of());
-                Database.inTransaction(connection, c -> {
+                database.inTransaction(connection, c -> {
                     ONE_SNAPSHOT.run(c, Map.of());
                     SETTINGS.run(c, Map.of());
                     verifyAccount(c, account, scope, found, summary);
