@@ -97,6 +97,9 @@ public final class Snapshots {
     }
 
     private void end(Connection connection) throws SQLException {
+        if (connection.isClosed()) { // broken, and no longer in the pool
+            return;
+        }
         try (var statement = connection.createStatement()) {
             statement.execute(END);
         } catch (SQLException aborted) { // an aborted transaction takes no setting, and has lost its own
