@@ -2,11 +2,11 @@ package dev.trailtally.aggregator.verification;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.protobuf.Timestamp;
 import dev.trailtally.aggregator.sql.Database;
 import dev.trailtally.aggregator.sql.Sql;
 import dev.trailtally.aggregator.v1.Difference;
 import dev.trailtally.aggregator.v1.VerifySummary;
+import dev.trailtally.rpc.RpcTimes;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -206,7 +206,7 @@ public class RollupVerification {
                 .setRecounted(counts(row, 8));
         Instant bucket = Sql.instant(row, 2);
         if (bucket != null) {
-            difference.setBucketStartTime(Timestamp.newBuilder().setSeconds(bucket.getEpochSecond()));
+            difference.setBucketStartTime(RpcTimes.timestamp(bucket));
         }
         return difference.build();
     }

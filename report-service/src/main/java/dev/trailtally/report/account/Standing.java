@@ -134,7 +134,8 @@ public record Standing(
     private boolean isReadBefore(Instant until) {
         var coveredFrom = lookups.coveredFrom();
         var firstEvent = firstStoredEventTime();
-        return coveredFrom != null && coveredFrom.isBefore(until) || firstEvent != null && !firstEvent.isAfter(until);
+        return (coveredFrom != null && coveredFrom.isBefore(until))
+                || (firstEvent != null && !firstEvent.isAfter(until));
     }
 
     /** Whether something that was listed or asked for is not read, or not rolled up; what is of no known account may be of this. */
