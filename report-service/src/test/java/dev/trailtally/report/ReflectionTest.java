@@ -27,12 +27,16 @@ class ReflectionTest {
                 .getFileDescriptorProto(0));
 
         assertThat(file.getName()).isEqualTo("google/rpc/error_details.proto");
-        assertThat(file.getMessageTypeList()).extracting(DescriptorProto::getName).contains(detail);
+        assertThat(file.getMessageTypeList())
+                .extracting(DescriptorProto::getName)
+                .contains(detail);
     }
 
     @Test
     void theServicesAreListedAsTheyAre() throws Exception {
-        var services = ask(ServerReflectionRequest.newBuilder().setListServices("").build())
+        var services = ask(ServerReflectionRequest.newBuilder()
+                        .setListServices("")
+                        .build())
                 .getListServicesResponse()
                 .getServiceList();
 
@@ -51,21 +55,20 @@ class ReflectionTest {
         try (var database = TestDatabase.create();
                 var service = RunningService.on(database)) {
             var response = new CompletableFuture<ServerReflectionResponse>();
-            var requests = ServerReflectionGrpc.newStub(service.channel())
-                    .serverReflectionInfo(new StreamObserver<>() {
-                        @Override
-                        public void onNext(ServerReflectionResponse message) {
-                            response.complete(message);
-                        }
+            var requests = ServerReflectionGrpc.newStub(service.channel()).serverReflectionInfo(new StreamObserver<>() {
+                @Override
+                public void onNext(ServerReflectionResponse message) {
+                    response.complete(message);
+                }
 
-                        @Override
-                        public void onError(Throwable failure) {
-                            response.completeExceptionally(failure);
-                        }
+                @Override
+                public void onError(Throwable failure) {
+                    response.completeExceptionally(failure);
+                }
 
-                        @Override
-                        public void onCompleted() {}
-                    });
+                @Override
+                public void onCompleted() {}
+            });
             requests.onNext(request);
             var answer = response.get();
             requests.onCompleted();
