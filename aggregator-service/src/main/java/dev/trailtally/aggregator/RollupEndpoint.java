@@ -1,7 +1,6 @@
 package dev.trailtally.aggregator;
 
 import com.google.protobuf.Duration;
-import com.google.protobuf.Timestamp;
 import com.google.rpc.Code;
 import dev.trailtally.aggregator.retention.Retention;
 import dev.trailtally.aggregator.rollup.RollupRun;
@@ -19,6 +18,7 @@ import dev.trailtally.aggregator.v1.VerifyRollupsResponse;
 import dev.trailtally.aggregator.verification.RollupVerification;
 import dev.trailtally.aggregator.verification.Scope;
 import dev.trailtally.rpc.RpcErrors;
+import dev.trailtally.rpc.RpcTimes;
 import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -27,7 +27,6 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -75,13 +74,13 @@ class RollupEndpoint extends RollupServiceGrpc.RollupServiceImplBase {
                     .setPendingAccountCount(state.pendingAccounts())
                     .setLag(duration(state.lag()));
             if (state.oldestPendingCommit() != null) {
-                response.setOldestPendingCommitTime(timestamp(state.oldestPendingCommit()));
+                response.setOldestPendingCommitTime(RpcTimes.timestamp(state.oldestPendingCommit()));
             }
             if (state.lastRollup() != null) {
-                response.setLastRollupTime(timestamp(state.lastRollup()));
+                response.setLastRollupTime(RpcTimes.timestamp(state.lastRollup()));
             }
             if (state.rawEventsFrom() != null) {
-                response.setRawEventsFrom(timestamp(state.rawEventsFrom()));
+                response.setRawEventsFrom(RpcTimes.timestamp(state.rawEventsFrom()));
             }
             return response.build();
         });
@@ -182,13 +181,6 @@ class RollupEndpoint extends RollupServiceGrpc.RollupServiceImplBase {
             log.error("A call failed", e);
             observer.onError(RpcErrors.failure(Code.INTERNAL, "INTERNAL", "see the aggregator's log", Map.of()));
         }
-    }
-
-    private static Timestamp timestamp(Instant instant) {
-        return Timestamp.newBuilder()
-                .setSeconds(instant.getEpochSecond())
-                .setNanos(instant.getNano())
-                .build();
     }
 
     private static Duration duration(java.time.Duration duration) {

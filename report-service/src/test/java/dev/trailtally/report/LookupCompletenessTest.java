@@ -5,7 +5,9 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import com.google.protobuf.Timestamp;
 import dev.trailtally.report.v1.Account;
+import dev.trailtally.report.v1.AccountSelection;
 import dev.trailtally.report.v1.GetActivitySummaryRequest;
+import dev.trailtally.report.v1.GetOrganizationSummaryRequest;
 import dev.trailtally.report.v1.Interval;
 import dev.trailtally.report.v1.ListAccountsRequest;
 import dev.trailtally.report.v1.ListEventsRequest;
@@ -13,6 +15,7 @@ import dev.trailtally.report.v1.ListServiceUsageRequest;
 import dev.trailtally.report.v1.LookupGap;
 import dev.trailtally.report.v1.RegionCoverage;
 import dev.trailtally.report.v1.ReportScope;
+import dev.trailtally.report.v1.StreamActivitySummariesRequest;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -174,7 +177,7 @@ class LookupCompletenessTest {
                 .build();
 
         assertThat(gaps(56)).containsExactly(gap);
-        assertThat(completeUntil(56)).isEqualTo(START);
+        assertNothingIsComplete(56);
         var activity = service.reports()
                 .getActivitySummary(GetActivitySummaryRequest.newBuilder()
                         .setAccountId("000000000056")
@@ -268,7 +271,50 @@ class LookupCompletenessTest {
         assertThat(scope(QUIET).getCoverage().getLookupGapCount()).isEqualTo(10_001);
         assertThat(gaps(QUIET)).hasSize(20);
         assertThat(account(QUIET).getCoverage().getLookupGapsCount()).isEqualTo(3);
-        assertThat(completeUntil(QUIET)).isEqualTo(START.plusSeconds(1));
+        assertNothingIsComplete(QUIET);
+    }
+
+    @Test
+    void nothingIsCompleteBeforeWhatWasRead() throws SQLException {
+        lookups.scan().complete(QUIET, "eu-west-1", MIDDLE, END);
+        lookups.scan().failed(QUIET, "us-east-1", MIDDLE, END);
+        assertNothingIsComplete(QUIET);
+
+        lookups.scan().failed(QUIET, "us-east-2", START, END);
+        assertNothingIsComplete(QUIET);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pending", "running", "cancelled", "failed"})
+    void aWindowThatIsOnlyAskedForCompletesNothing(String state) throws SQLException {
+        var scan = lookups.scan();
+        if (state.equals("failed")) {
+            scan.failed(QUIET, "us-east-1", START, END);
+        } else {
+            scan.open(QUIET, "us-east-1", START, END, state);
+        }
+
+        assertNothingIsComplete(QUIET);
+    }
+
+    private void assertNothingIsComplete(long accountId) {
+        assertThat(account(accountId).hasCompleteUntil()).isFalse();
+        assertThat(scope(accountId).hasCompleteUntil()).isFalse();
+        var selection = AccountSelection.newBuilder().addAccountIds("%012d".formatted(accountId));
+        var summary = service.organization()
+                .getOrganizationSummary(GetOrganizationSummaryRequest.newBuilder()
+                        .setAccounts(selection)
+                        .build());
+        assertThat(summary.getScope().hasCompleteUntil()).isFalse();
+        service.organization()
+                .streamActivitySummaries(StreamActivitySummariesRequest.newBuilder()
+                        .setAccounts(selection)
+                        .build())
+                .forEachRemaining(message -> {
+                    assertThat(message.getAccount().getScope().hasCompleteUntil())
+                            .isFalse();
+                    assertThat(message.getTotals().hasCompleteUntil()).isFalse();
+                });
     }
 
     private List<LookupGap> gaps(long accountId) {

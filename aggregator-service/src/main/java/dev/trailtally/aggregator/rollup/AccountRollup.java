@@ -83,7 +83,7 @@ class AccountRollup {
         try (var connection = database.open()) {
             WORKSPACE.run(connection, Map.of());
             ENSURE_ACCOUNT.run(connection, Map.of("account_id", accountId));
-            return Database.inTransaction(connection, c -> claimAndAdd(c, accountId));
+            return database.inTransaction(connection, c -> claimAndAdd(c, accountId));
         }
     }
 
@@ -155,7 +155,7 @@ class AccountRollup {
     boolean makeHourly(long accountId, LocalDate day) throws SQLException {
         try (var connection = database.open()) {
             WORKSPACE.run(connection, Map.of());
-            return Database.inTransaction(connection, c -> claimAndFillHours(c, accountId, day));
+            return database.inTransaction(connection, c -> claimAndFillHours(c, accountId, day));
         }
     }
 

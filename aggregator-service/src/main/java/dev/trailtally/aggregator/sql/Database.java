@@ -1,15 +1,20 @@
 package dev.trailtally.aggregator.sql;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Connections of the aggregator's role. */
 @Singleton
 public final class Database {
+
+    private static final Logger log = LoggerFactory.getLogger(Database.class);
 
     private final DataSource dataSource;
 
@@ -23,7 +28,7 @@ public final class Database {
         return dataSource.getConnection();
     }
 
-    /** Does the work in one transaction, and undoes all of it where the work throws. */
+    /** Does the work in one transaction, and undoes all of it if the work throws. */
     public <T> T inTransaction(Work<T> work) throws SQLException {
         try (var connection = open()) {
             return inTransaction(connection, work);
@@ -31,7 +36,7 @@ public final class Database {
     }
 
     /** As above, on a connection that is already there. */
-    public static <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
+    public <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
         connection.setAutoCommit(false);
         boolean done = false;
         try {
@@ -41,8 +46,18 @@ public final class Database {
             return result;
         } finally {
             if (!done && !connection.isClosed()) {
-                connection.rollback();
+                rollBack(connection);
             }
+        }
+    }
+
+    /** A connection that cannot roll back would lend its open transaction to the next caller. */
+    private void rollBack(Connection connection) throws SQLException {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            log.warn("A connection to the database is closed because its rollback failed: {}", e.getMessage());
+            dataSource.unwrap(HikariDataSource.class).evictConnection(connection);
         }
     }
 

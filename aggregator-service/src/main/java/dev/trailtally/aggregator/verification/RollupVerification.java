@@ -2,11 +2,11 @@ package dev.trailtally.aggregator.verification;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.protobuf.Timestamp;
 import dev.trailtally.aggregator.sql.Database;
 import dev.trailtally.aggregator.sql.Sql;
 import dev.trailtally.aggregator.v1.Difference;
 import dev.trailtally.aggregator.v1.VerifySummary;
+import dev.trailtally.rpc.RpcTimes;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -103,7 +103,7 @@ public class RollupVerification {
         for (var account : accounts) {
             try (var connection = database.open()) {
                 WORKSPACE.run(connection, Map.of());
-                Database.inTransaction(connection, c -> {
+                database.inTransaction(connection, c -> {
                     ONE_SNAPSHOT.run(c, Map.of());
                     SETTINGS.run(c, Map.of());
                     verifyAccount(c, account, scope, found, summary);
@@ -206,7 +206,7 @@ public class RollupVerification {
                 .setRecounted(counts(row, 8));
         Instant bucket = Sql.instant(row, 2);
         if (bucket != null) {
-            difference.setBucketStartTime(Timestamp.newBuilder().setSeconds(bucket.getEpochSecond()));
+            difference.setBucketStartTime(RpcTimes.timestamp(bucket));
         }
         return difference.build();
     }

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.iam.model.ListPoliciesGrantingServiceAcce
 import software.amazon.awssdk.services.iam.model.ListPoliciesGrantingServiceAccessRequest;
 import software.amazon.awssdk.services.iam.model.PolicyGrantingServiceAccess;
 
-/** What a scan asks beside the report itself: who used a service, and which policies grant it. */
+/** What a scan asks beside the report itself: who can use a service and when they did, and which policies grant it. */
 final class ReportExtras {
 
     private static final String WITH_ENTITIES = "iam:GetServiceLastAccessedDetailsWithEntities";
@@ -106,9 +106,7 @@ final class ReportExtras {
         throwVerdict(WITH_ENTITIES);
         var accessors = new ArrayList<Accessor>();
         for (var service : report.services()) {
-            if (service.isAccessed()) {
-                addAccessors(job, jobId, session, service.namespace(), accessors);
-            }
+            addAccessors(job, jobId, session, service.namespace(), accessors);
         }
         return accessors;
     }

@@ -48,16 +48,12 @@ public record LastAccessedReport(
             requireNonNull(name, "name is null");
             actions = List.copyOf(actions);
         }
-
-        public boolean isAccessed() {
-            return access.time() != null || totalAuthenticatedEntities > 0;
-        }
     }
 
     /** A tracked action. */
     public record Action(String name, Access access) {}
 
-    /** Who used a service by a policy or group, and when last; null where not in the tracked time. */
+    /** Who can use a service by a policy or group, and when last; null if not in the tracked time. */
     public record Accessor(
             String namespace,
             String arn,

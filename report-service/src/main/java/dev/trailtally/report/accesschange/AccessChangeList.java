@@ -16,7 +16,6 @@ public final class AccessChangeList {
 
     private static final int DEFAULT_PAGE_SIZE = 1_000;
     private static final int MAX_PAGE_SIZE = 10_000;
-    private static final int MAX_NAMESPACES = 200;
 
     private final Snapshots snapshots;
 
@@ -28,7 +27,7 @@ public final class AccessChangeList {
         var accounts = AskedAccounts.of(request.getAccounts());
         var entities = AskedEntities.of(request.getEntities(), AskedEntities.ALL, AskedEntities.ALL);
         int pageSize = Fields.number("page_size", request.getPageSize(), DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
-        var namespaces = Fields.texts("service_namespaces", request.getServiceNamespacesList(), MAX_NAMESPACES);
+        var namespaces = Fields.serviceNamespaces("service_namespaces", request.getServiceNamespacesList());
         var binds = binds(request)
                 .withAll(AskedKinds.of(request).binds())
                 .withAll(ChangeKey.of(request).binds())

@@ -48,10 +48,16 @@ public record Standing(
      * How far LookupEvents was read.
      *
      * @param regionCount regions of which anything was read to the end
+     * @param coveredFrom the earliest start of the first complete intervals of these regions
      * @param coveredUntil the earliest end of the last complete intervals of these regions
      * @param unread whether any unit is not read to its end, whatever of it another scan has read since
      */
-    public record Lookups(long regionCount, @Nullable Instant coveredUntil, boolean unread, LookupGaps gaps) {
+    public record Lookups(
+            long regionCount,
+            @Nullable Instant coveredFrom,
+            @Nullable Instant coveredUntil,
+            boolean unread,
+            LookupGaps gaps) {
 
         private boolean asked() {
             return regionCount > 0 || gaps.count() > 0;
@@ -78,6 +84,7 @@ public record Standing(
                         row.flag("undated_objects")),
                 new Lookups(
                         row.number("covered_region_count"),
+                        row.timeOrNull("covered_from"),
                         row.timeOrNull("covered_until"),
                         row.flag("unread_lookups"),
                         LookupGaps.NONE),
@@ -94,7 +101,8 @@ public record Standing(
                 lastEventTime,
                 lastListingTime,
                 missing,
-                new Lookups(lookups.regionCount(), lookups.coveredUntil(), lookups.unread(), gaps),
+                new Lookups(
+                        lookups.regionCount(), lookups.coveredFrom(), lookups.coveredUntil(), lookups.unread(), gaps),
                 rawEventsFrom);
     }
 
@@ -118,7 +126,16 @@ public record Standing(
             bounds.add(lastListingTime.minus(DELIVERY));
             bounds.add(troubled == null ? null : troubled.minus(DELIVERY));
         }
-        return earliest(bounds);
+        var until = earliest(bounds);
+        return until != null && isReadBefore(until) ? until : null;
+    }
+
+    /** Whether anything was read before a time: what was only asked for makes nothing complete. */
+    private boolean isReadBefore(Instant until) {
+        var coveredFrom = lookups.coveredFrom();
+        var firstEvent = firstStoredEventTime();
+        return (coveredFrom != null && coveredFrom.isBefore(until))
+                || (firstEvent != null && !firstEvent.isAfter(until));
     }
 
     /** Whether something that was listed or asked for is not read, or not rolled up; what is of no known account may be of this. */

@@ -39,6 +39,7 @@ public final class Standings {
                 as first_troubled_object_time,
               trouble.undated_objects or unattributed.undated_objects as undated_objects,
               lookup.covered_region_count,
+              lookup.covered_from,
               lookup.covered_until,
               lookup.unread_lookups,
               case when isfinite(retention.raw_events_from) then retention.raw_events_from end as raw_events_from
@@ -148,6 +149,7 @@ public final class Standings {
             cross join lateral (
               select
                 count(*) as covered_region_count,
+                min(lower(covered)) as covered_from,
                 date_trunc('second', min(upper(covered))) as covered_until,
                 exists (
                   select

@@ -4,6 +4,7 @@ import dev.trailtally.report.account.Scopes;
 import dev.trailtally.report.account.Standings;
 import dev.trailtally.report.bucket.ReadPlanner;
 import dev.trailtally.report.request.AccountIds;
+import dev.trailtally.report.request.NamePattern;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Snapshots;
@@ -23,8 +24,9 @@ public final class ActivityReport {
     private static final Sql PRINCIPAL_REFS = new Sql("""
             select id
             from principal
-            where principal_key = any(:principals)
-            or display_name = any(:principals)
+            where principal_key = any(:names)
+            or display_name = any(:names)
+            or :patterns::text[] is not null and (principal_key like any(:patterns) or display_name like any(:patterns))
             """);
 
     private final Snapshots snapshots;
@@ -60,9 +62,17 @@ public final class ActivityReport {
 
     private static @Nullable List<Integer> principalRefs(Snapshot snapshot, List<String> principals)
             throws SQLException {
-        return principals.isEmpty()
-                ? null
-                : snapshot.references(
-                        PRINCIPAL_REFS, new Binds().with("principals", principals.toArray(String[]::new)));
+        if (principals.isEmpty()) {
+            return null;
+        }
+        // Names are found by index; patterns read the whole dictionary.
+        var patterns = principals.stream()
+                .filter(NamePattern::isPattern)
+                .map(NamePattern::of)
+                .toArray(String[]::new);
+        var binds = new Binds()
+                .with("names", principals.toArray(String[]::new))
+                .with("patterns", patterns.length == 0 ? null : patterns);
+        return snapshot.references(PRINCIPAL_REFS, binds);
     }
 }

@@ -4,8 +4,10 @@ import dev.trailtally.report.request.NamePattern;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
+import dev.trailtally.rpc.RpcErrors;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,29 +22,36 @@ record FilterReferences(
         @Nullable List<Integer> errorCodes,
         @Nullable List<Integer> regions) {
 
-    // A wider block is matched by address in the statement itself.
-    private static final int MAX_SOURCE_IPS = 10_000;
+    // A wider block is matched by address in the statement itself; a wider pattern is refused.
+    private static final int MAX_REFERENCES = 10_000;
 
     private static final Sql ACCESS_KEYS = new Sql("""
             select id
             from access_key
-            where access_key_id = :value
+            where access_key_id <> ''
+            and access_key_id like :pattern
+            limit :limit
             """);
     private static final Sql PRINCIPALS = new Sql("""
             select id
             from principal
-            where principal_key = :value
-            or display_name = :value
+            where principal_key like :pattern
+            or display_name like :pattern
+            limit :limit
             """);
     private static final Sql SESSIONS = new Sql("""
             select id
             from session
-            where session_name = :value
+            where session_name <> ''
+            and session_name like :pattern
+            limit :limit
             """);
     private static final Sql SOURCE_IPS = new Sql("""
             select id
             from source_ip
-            where source_ip_address = :value
+            where source_ip_address <> ''
+            and source_ip_address like :pattern
+            limit :limit
             """);
     private static final Sql SOURCE_IPS_OF_BLOCK = new Sql("""
             select id
@@ -53,44 +62,63 @@ record FilterReferences(
     private static final Sql ACTIONS = new Sql("""
             select id
             from action
-            where (:service::text is null or event_source like :service)
+            where (:service::text is null or lower(event_source) like :service)
             and (:event_name::text is null or event_name like :event_name)
             """);
     private static final Sql ERROR_CODES = new Sql("""
             select id
             from error_code
-            where error_code = :value
+            where error_code <> ''
+            and error_code like :pattern
+            limit :limit
             """);
     private static final Sql REGIONS = new Sql("""
             select id
             from region
-            where region = :value
+            where region <> ''
+            and lower(region) like :pattern
+            limit :limit
             """);
 
     static FilterReferences of(Snapshot snapshot, EventFilter filter) throws SQLException {
         var texts = filter.texts();
         return new FilterReferences(
-                references(snapshot, ACCESS_KEYS, texts.getAccessKeyId()),
-                references(snapshot, PRINCIPALS, texts.getPrincipal()),
-                references(snapshot, SESSIONS, texts.getSessionName()),
+                references(snapshot, ACCESS_KEYS, "access_key_id", texts.getAccessKeyId()),
+                references(snapshot, PRINCIPALS, "principal", texts.getPrincipal()),
+                references(snapshot, SESSIONS, "session_name", texts.getSessionName()),
                 sourceIps(snapshot, filter),
                 actions(snapshot, texts.getService(), texts.getEventName()),
-                texts.getErrorCode().equals("*") ? null : references(snapshot, ERROR_CODES, texts.getErrorCode()),
-                references(snapshot, REGIONS, texts.getRegion()));
+                texts.getErrorCode().equals("*")
+                        ? null
+                        : references(snapshot, ERROR_CODES, "error_code", texts.getErrorCode()),
+                references(snapshot, REGIONS, "region", texts.getRegion().toLowerCase(Locale.ROOT)));
     }
 
-    private static @Nullable List<Integer> references(Snapshot snapshot, Sql sql, String value) throws SQLException {
-        return value.isEmpty() ? null : snapshot.references(sql, new Binds().with("value", value));
+    private static @Nullable List<Integer> references(Snapshot snapshot, Sql sql, String field, String value)
+            throws SQLException {
+        if (value.isEmpty()) {
+            return null;
+        }
+        var binds = new Binds().with("pattern", NamePattern.of(value)).with("limit", MAX_REFERENCES + 1);
+        var found = snapshot.references(sql, binds);
+        if (found.size() > MAX_REFERENCES) {
+            throw RpcErrors.invalidArgument(
+                    field,
+                    "\"%s\" matches more than %d different values; a narrower pattern is required"
+                            .formatted(value, MAX_REFERENCES));
+        }
+        return found;
     }
 
     private static @Nullable List<Integer> sourceIps(Snapshot snapshot, EventFilter filter) throws SQLException {
         var cidr = filter.cidr();
         if (cidr == null) {
-            return references(snapshot, SOURCE_IPS, filter.texts().getSourceIpAddress());
+            return references(
+                    snapshot, SOURCE_IPS, "source_ip_address", filter.texts().getSourceIpAddress());
         }
-        var binds = new Binds().with("cidr", cidr).with("limit", MAX_SOURCE_IPS + 1);
+        var binds = new Binds().with("cidr", cidr).with("limit", MAX_REFERENCES + 1);
         var found = snapshot.references(SOURCE_IPS_OF_BLOCK, binds);
-        return found.size() > MAX_SOURCE_IPS ? null : found;
+        return found.size() > MAX_REFERENCES ? null : found;
     }
 
     private static @Nullable List<Integer> actions(Snapshot snapshot, String service, String eventName)

@@ -1,6 +1,7 @@
 package dev.trailtally.report.interval;
 
 import com.google.protobuf.Timestamp;
+import dev.trailtally.rpc.RpcTimes;
 import java.time.Instant;
 
 /** Between the contract's timestamps and instants. */
@@ -9,10 +10,7 @@ public final class Times {
     private Times() {}
 
     public static Timestamp timestamp(Instant instant) {
-        return Timestamp.newBuilder()
-                .setSeconds(instant.getEpochSecond())
-                .setNanos(instant.getNano())
-                .build();
+        return RpcTimes.timestamp(instant);
     }
 
     public static Instant instant(Timestamp timestamp) {

@@ -9,15 +9,13 @@ import java.util.List;
 /** Which services of an entity a request is about, and what of them. */
 record AskedServices(List<String> namespaces, boolean actions, boolean accessors, boolean grantingPolicies) {
 
-    private static final int MAX_NAMESPACES = 200;
-
     AskedServices {
         namespaces = List.copyOf(namespaces);
     }
 
     static AskedServices of(ListLastAccessedRequest request) {
         return new AskedServices(
-                Arrays.asList(Fields.texts("service_namespaces", request.getServiceNamespacesList(), MAX_NAMESPACES)),
+                Arrays.asList(Fields.serviceNamespaces("service_namespaces", request.getServiceNamespacesList())),
                 request.getIncludeActions(),
                 request.getIncludeAccessors(),
                 request.getIncludeGrantingPolicies());

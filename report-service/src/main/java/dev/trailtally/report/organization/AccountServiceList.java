@@ -60,7 +60,7 @@ public final class AccountServiceList {
               ) bucket
               join event_source source on source.id = event_source_ref
               where :patterns::text[] is null
-              or source.event_source like any(:patterns)
+              or lower(source.event_source) like any(:patterns)
               group by source.event_source
             ) cell
             where asked.account_id > :last_account_id

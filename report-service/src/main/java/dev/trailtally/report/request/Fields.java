@@ -3,12 +3,14 @@ package dev.trailtally.report.request;
 import dev.trailtally.rpc.RpcErrors;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Checks of single request fields; every failure names the field, the value and what is allowed. */
 public final class Fields {
 
     private static final int MAX_LENGTH = 2_048;
+    private static final int MAX_NAMESPACES = 200;
 
     private Fields() {}
 
@@ -42,6 +44,20 @@ public final class Fields {
             texts[i] = nonEmpty("%s[%d]".formatted(field, i), values.get(i));
         }
         return texts;
+    }
+
+    /** Service namespaces of IAM, which are lower case; a wildcard would find none. */
+    public static String[] serviceNamespaces(String field, List<String> values) {
+        var namespaces = texts(field, values, MAX_NAMESPACES);
+        for (int i = 0; i < namespaces.length; i++) {
+            if (NamePattern.isPattern(namespaces[i])) {
+                throw RpcErrors.invalidArgument(
+                        "%s[%d]".formatted(field, i),
+                        "\"%s\"; a whole service namespace such as s3 is required".formatted(brief(namespaces[i])));
+            }
+            namespaces[i] = namespaces[i].toLowerCase(Locale.ROOT);
+        }
+        return namespaces;
     }
 
     private static String nonEmpty(String field, String value) {

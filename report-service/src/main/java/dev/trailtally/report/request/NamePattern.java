@@ -1,5 +1,7 @@
 package dev.trailtally.report.request;
 
+import java.util.Locale;
+
 /** Names with "*" for any run of characters, as patterns of SQL's "like". */
 public final class NamePattern {
 
@@ -15,11 +17,21 @@ public final class NamePattern {
     }
 
     /**
-     * A short name ("s3") stands for its event source; one with a dot is an event source already, and one that ends in
-     * "*" matches the rest of it anyway.
+     * For an event source in lower case. A short name ("s3") stands for its event source; one with a dot is an event
+     * source already, and one that ends in "*" matches the rest of it anyway.
      */
     public static String ofService(String service) {
         boolean whole = service.indexOf('.') >= 0 || service.endsWith("*");
-        return of(whole ? service : service + DOMAIN);
+        return ofLowerCase(whole ? service : service + DOMAIN);
+    }
+
+    /** For a name that is compared in lower case, such as a region. */
+    public static String ofLowerCase(String name) {
+        return of(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether a name stands for more than itself. */
+    public static boolean isPattern(String name) {
+        return name.indexOf('*') >= 0;
     }
 }

@@ -35,7 +35,7 @@ public final class SightingList {
               select id, source_ip_address as value
               from source_ip
               where :kind = 'source_ip'
-              and source_ip_address = :value
+              and source_ip_address like :pattern
               union all
               select id, source_ip_address
               from source_ip
@@ -65,12 +65,12 @@ public final class SightingList {
               select id, event_source
               from event_source
               where :kind = 'event_source'
-              and event_source like :pattern
+              and lower(event_source) like :pattern
               union all
               select id, region
               from region
               where :kind = 'region'
-              and region like :pattern
+              and lower(region) like :pattern
             ),
             seen as materialized (
               select account_id, value collate "C" as value, event_count, failed_count, first_event_time, last_event_time

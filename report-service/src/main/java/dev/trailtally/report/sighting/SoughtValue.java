@@ -27,10 +27,20 @@ record SoughtValue(
     }
 
     Binds binds() {
-        return new Binds()
-                .with("kind", Kinds.column(kind))
-                .with("value", value)
-                .with("block", block)
-                .with("pattern", NamePattern.of(value));
+        return new Binds().with("kind", Kinds.column(kind)).with("block", block).with("pattern", pattern());
+    }
+
+    private String pattern() {
+        return switch (kind) {
+            case SIGHTING_KIND_SERVICE -> NamePattern.ofService(value);
+            case SIGHTING_KIND_REGION -> NamePattern.ofLowerCase(value);
+            case SIGHTING_KIND_SOURCE_IP_ADDRESS,
+                    SIGHTING_KIND_ACCESS_KEY,
+                    SIGHTING_KIND_SESSION,
+                    SIGHTING_KIND_USER_AGENT,
+                    SIGHTING_KIND_PRINCIPAL,
+                    SIGHTING_KIND_UNSPECIFIED,
+                    UNRECOGNIZED -> NamePattern.of(value);
+        };
     }
 }

@@ -7,10 +7,16 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.SignStyle;
+import java.time.temporal.ChronoField;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The values of a statement's binds. */
@@ -20,6 +26,10 @@ public final class Binds {
     private enum NoReferences {
         NULL
     }
+
+    // As PostgreSQL reads them: years before 1 and after 9999 look otherwise in ISO 8601.
+    private static final DateTimeFormatter DAY = formatter("");
+    private static final DateTimeFormatter TIME = formatter(" HH:mm:ss.SSSSSS'Z'");
 
     private final Map<String, @Nullable Object> values = new HashMap<>();
 
@@ -65,10 +75,22 @@ public final class Binds {
             case int[] ints -> connection.createArrayOf("integer", boxed(ints));
             case long[] longs -> connection.createArrayOf("bigint", boxed(longs));
             case String[] texts -> connection.createArrayOf("text", texts);
-            case LocalDate[] days -> connection.createArrayOf("date", texts(days));
-            case Instant[] instants -> connection.createArrayOf("timestamptz", texts(instants));
+            case LocalDate[] days ->
+                connection.createArrayOf("date", texts(Arrays.stream(days).map(DAY::format)));
+            case Instant[] instants ->
+                connection.createArrayOf(
+                        "timestamptz", texts(Arrays.stream(instants).map(TIME::format)));
             default -> value;
         };
+    }
+
+    private static DateTimeFormatter formatter(String timeOfDay) {
+        return new DateTimeFormatterBuilder()
+                .appendValue(ChronoField.YEAR_OF_ERA, 4, 9, SignStyle.NOT_NEGATIVE)
+                .appendPattern("-MM-dd" + timeOfDay)
+                .appendText(ChronoField.ERA, Map.of(0L, " BC", 1L, " AD"))
+                .toFormatter(Locale.ROOT)
+                .withZone(ZoneOffset.UTC);
     }
 
     private static Object[] boxed(int[] values) {
@@ -79,7 +101,7 @@ public final class Binds {
         return Arrays.stream(values).boxed().toArray();
     }
 
-    private static Object[] texts(Object[] values) {
-        return Arrays.stream(values).map(Object::toString).toArray();
+    private static Object[] texts(Stream<String> values) {
+        return values.toArray();
     }
 }

@@ -1,5 +1,6 @@
 package dev.trailtally.report.snapshot;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import java.sql.Connection;
@@ -8,16 +9,19 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens one read-only, repeatable-read transaction for each report. */
 public final class Snapshots {
 
+    private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
+
     // The lock comes before the first query, which takes the snapshot: retention drops partitions under an exclusive
     // lock of "event", so none that this snapshot's retention row promises can vanish before the report has read it.
-    // Plans are made for the values at hand, so that the partitions outside of an interval are not even opened; those
-    // of
-    // Sql.plannedOnce are not.
-    // Joins stand in the order that is meant: trying others for ten dictionaries took longer than the join.
+    // Plans are made for the values at hand, so that the partitions outside of an interval are not even opened; the
+    // plans of Sql.plannedOnce are not.
+    // Joins stay in the order in which they are written: trying others for ten dictionaries took longer than the join.
     private static final Sql OPEN = new Sql("""
             set transaction isolation level repeatable read, read only;
             set local lock_timeout = '30s';
@@ -29,6 +33,9 @@ public final class Snapshots {
               set_config('join_collapse_limit', '1', true),
               set_config('jit', 'off', true)
             """);
+
+    // The rollback must not run under the report's own statement_timeout.
+    private static final String END = "set local statement_timeout = 0; rollback";
 
     private static final Duration MAX_TURN = Duration.ofMinutes(5);
 
@@ -75,7 +82,7 @@ public final class Snapshots {
         }
     }
 
-    private static <T> T answer(Connection lent, Question<T> question, TimeLimit timeLimit) throws SQLException {
+    private <T> T answer(Connection lent, Question<T> question, TimeLimit timeLimit) throws SQLException {
         try (var connection = lent) {
             connection.setAutoCommit(false);
             var cancellation = Cancellation.ofCurrentCall();
@@ -83,8 +90,29 @@ public final class Snapshots {
                 open(connection, cancellation, timeLimit);
                 return question.answer(new Snapshot(connection, cancellation, timeLimit));
             } finally {
-                cancellation.close(); // before the connection, whose close rolls back and lends it to another call
+                cancellation.close(); // first, so that it cannot cancel the rollback
+                end(connection);
             }
+        }
+    }
+
+    private void end(Connection connection) throws SQLException {
+        if (connection.isClosed()) { // broken, and no longer in the pool
+            return;
+        }
+        try (var statement = connection.createStatement()) {
+            statement.execute(END);
+        } catch (SQLException aborted) { // an aborted transaction takes no setting, and has lost its own
+            rollBack(connection);
+        }
+    }
+
+    private void rollBack(Connection connection) throws SQLException {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            log.warn("A connection to the database is closed because its rollback failed: {}", e.getMessage());
+            dataSource.unwrap(HikariDataSource.class).evictConnection(connection);
         }
     }
 

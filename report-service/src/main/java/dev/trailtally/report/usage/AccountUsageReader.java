@@ -14,6 +14,7 @@ import dev.trailtally.report.v1.ServiceUsage;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the usage of one account: what was observed, then the rows in one statement. */
@@ -22,13 +23,13 @@ final class AccountUsageReader {
     private static final Sql REGION_REFS = new Sql("""
             select id
             from region
-            where region = any(:regions)
+            where lower(region) like any(:patterns)
             """);
 
     private static final Sql ACTION_REFS = new Sql("""
             select id
             from action
-            where event_source like any(:patterns)
+            where lower(event_source) like any(:patterns)
             """);
 
     private static final String EVENTS = """
@@ -156,17 +157,20 @@ final class AccountUsageReader {
     }
 
     private static @Nullable List<Integer> regionRefs(Snapshot snapshot, List<String> regions) throws SQLException {
-        return regions.isEmpty()
-                ? null
-                : snapshot.references(REGION_REFS, new Binds().with("regions", regions.toArray(String[]::new)));
+        return references(snapshot, REGION_REFS, regions, NamePattern::ofLowerCase);
     }
 
     private static @Nullable List<Integer> actionRefs(Snapshot snapshot, List<String> services) throws SQLException {
-        if (services.isEmpty()) {
+        return references(snapshot, ACTION_REFS, services, NamePattern::ofService);
+    }
+
+    private static @Nullable List<Integer> references(
+            Snapshot snapshot, Sql sql, List<String> names, UnaryOperator<String> pattern) throws SQLException {
+        if (names.isEmpty()) {
             return null;
         }
-        var patterns = services.stream().map(NamePattern::ofService).toArray(String[]::new);
-        return snapshot.references(ACTION_REFS, new Binds().with("patterns", patterns));
+        var patterns = names.stream().map(pattern).toArray(String[]::new);
+        return snapshot.references(sql, new Binds().with("patterns", patterns));
     }
 
     // Where there are no rows, one row has the totals alone.

@@ -64,8 +64,8 @@ final class EntityOptions {
 
     @Option(
             names = "--entities",
-            description = "Ask which users and roles used each service of a group or policy. Costs a request for each"
-                    + " such service.")
+            description = "Ask which users and roles can use each service of a group or policy, and when they last did."
+                    + " Costs a request for each service that it allows.")
     boolean accessors;
 
     @Option(

@@ -17,22 +17,29 @@ final class EventFilterOptions {
     @Option(
             names = "--access-key",
             paramLabel = "<id>",
-            description = "Only events with this access key id, such as AKIAIOSFODNN7EXAMPLE.")
+            description =
+                    "Only events with this access key id, such as AKIAIOSFODNN7EXAMPLE; * stands for any characters.")
     String accessKey = "";
 
     @Option(
             names = "--principal",
             paramLabel = "<arn|name>",
-            description = "Only events of this principal: its ARN, or short form such as 111122223333:role/Deploy.")
+            description =
+                    "Only events of this principal: its ARN, or short form such as 111122223333:role/Deploy; * stands"
+                            + " for any characters.")
     String principal = "";
 
-    @Option(names = "--session", paramLabel = "<name>", description = "Only events of role sessions of this name.")
+    @Option(
+            names = "--session",
+            paramLabel = "<name>",
+            description = "Only events of role sessions of this name; * stands for any characters.")
     String session = "";
 
     @Option(
             names = "--source-ip",
             paramLabel = "<address>",
-            description = "Only events from this address, or block such as 203.0.113.0/24.")
+            description =
+                    "Only events from this address, or block such as 203.0.113.0/24; * stands for any characters.")
     String sourceIp = "";
 
     @Option(
@@ -47,10 +54,16 @@ final class EventFilterOptions {
             description = "Only events of this name; * stands for any characters.")
     String eventName = "";
 
-    @Option(names = "--error-code", paramLabel = "<code>", description = "Only events with this error code; * for any.")
+    @Option(
+            names = "--error-code",
+            paramLabel = "<code>",
+            description = "Only events with this error code; * stands for any characters, alone for any code.")
     String errorCode = "";
 
-    @Option(names = "--region", paramLabel = "<region>", description = "Only events of this region.")
+    @Option(
+            names = "--region",
+            paramLabel = "<region>",
+            description = "Only events of this region; * stands for any characters.")
     String region = "";
 
     @Option(

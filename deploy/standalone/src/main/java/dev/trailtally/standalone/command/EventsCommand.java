@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
             "0:Printed; stderr says how many.",
             "1:It failed; what was printed is not whole.",
             "2:The command line is wrong, or there is no database.",
-            "3:Printed, but some accounts could not be answered.",
+            "3:Printed, but some accounts could not be answered, or nothing of them was read.",
             "4:Nothing was found.",
             "130:Stopped by Ctrl-C (143: by SIGTERM; 141: nobody read on, as with | head)."
         },

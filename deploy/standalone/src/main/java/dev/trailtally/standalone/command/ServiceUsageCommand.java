@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
             "  results {event_source, service_usage [{event_name, error_code, count}]}",
             "year and month are text of four and two digits, error_code is empty where there was none. A time that"
                     + " begins or ends within a month counts that part of it; description says which. An account that"
-                    + " could not be answered is an element with error {code, message}, and on stderr.",
+                    + " could not be answered, or of which nothing was read, is an element with error {code, message}"
+                    + " (in CSV a row with error_code and without a count), and on stderr.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -40,7 +41,7 @@ import picocli.CommandLine.Spec;
             "0:Printed; stderr says of how many accounts, and which are incomplete.",
             "1:It failed; what was printed is not whole.",
             "2:The command line is wrong, or there is no database.",
-            "3:Printed, but some accounts could not be answered.",
+            "3:Printed, but some accounts could not be answered, or nothing of them was read.",
             "4:Nothing was found.",
             "130:Stopped by Ctrl-C (143: by SIGTERM; 141: nobody read on, as with | head)."
         },
@@ -77,7 +78,7 @@ final class ServiceUsageCommand implements Callable<Integer>, Verbosity {
             names = {"--region", "--regions"},
             paramLabel = "<region,…>",
             split = ",",
-            description = "Only these regions.")
+            description = "Only these regions; * stands for any characters.")
     private List<String> regions = List.of();
 
     @Option(

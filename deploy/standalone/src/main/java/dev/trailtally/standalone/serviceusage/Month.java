@@ -17,6 +17,9 @@ import java.util.List;
  */
 record Month(YearMonth month, Instant start, Instant end) {
 
+    private static final Instant MIN = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant MAX = Instant.parse("9999-12-31T00:00:00Z");
+
     Month {
         if (!start.isBefore(end) || start.isBefore(begin(month)) || end.isAfter(begin(month.plusMonths(1)))) {
             throw new IllegalArgumentException(start + " to " + end + " is no part of " + month);
@@ -42,11 +45,20 @@ record Month(YearMonth month, Instant start, Instant end) {
         return month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
+    /** Open at an end that no timestamp can say. */
     Interval interval() {
-        return Interval.newBuilder()
-                .setStartTime(Timestamps.fromMillis(start.toEpochMilli()))
-                .setEndTime(Timestamps.fromMillis(end.toEpochMilli()))
-                .build();
+        return interval(start, end);
+    }
+
+    static Interval interval(Instant start, Instant end) {
+        var interval = Interval.newBuilder();
+        if (start.isAfter(MIN)) {
+            interval.setStartTime(Timestamps.fromMillis(start.toEpochMilli()));
+        }
+        if (end.isBefore(MAX)) {
+            interval.setEndTime(Timestamps.fromMillis(end.toEpochMilli()));
+        }
+        return interval.build();
     }
 
     /** Four digits. */

@@ -3,10 +3,14 @@ package dev.trailtally.standalone.serviceusage;
 import dev.trailtally.report.v1.AccountFailure;
 import dev.trailtally.report.v1.ServiceUsage;
 import dev.trailtally.standalone.rows.CsvRows;
+import dev.trailtally.standalone.summary.UnreadAccount;
 import java.io.Writer;
 import java.util.List;
 
-/** Service usage as comma-separated values; of an account that failed it has no row. */
+/**
+ * Service usage as comma-separated values. An account that could not be answered, or of which nothing was read, is a row
+ * with the reason as its error code and without a count, so that sums stay right.
+ */
 public final class UsageCsv implements UsageFormat {
 
     private static final List<String> HEADER = List.of(
@@ -42,7 +46,16 @@ public final class UsageCsv implements UsageFormat {
 
     @Override
     public void failure(AccountFailure failure, Month month) {
-        // A row of another kind would be counted by whoever sums the column up; stderr and the exit code tell.
+        row(failure.getAccountId(), "", month, failure.getReason());
+    }
+
+    @Override
+    public void unread(AccountMonth account, UnreadAccount why) {
+        row(account.accountId(), account.accountName(), account.month(), why.code());
+    }
+
+    private void row(String accountId, String accountName, Month month, String code) {
+        rows.row(List.of(accountId, accountName, month.yearText(), month.monthText(), "", "", "", code, ""));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.trailtally.standalone.serviceusage;
 
 import dev.trailtally.report.v1.AccountFailure;
 import dev.trailtally.report.v1.ServiceUsage;
+import dev.trailtally.standalone.summary.UnreadAccount;
 import java.io.IOException;
 
 /** How service usage is written: row by row, in the order of account and month, region, service. */
@@ -12,6 +13,9 @@ public interface UsageFormat {
 
     /** Writes that an account could not be answered. */
     void failure(AccountFailure failure, Month month) throws IOException;
+
+    /** Writes that nothing was read of an account, which therefore has no rows. */
+    void unread(AccountMonth account, UnreadAccount why) throws IOException;
 
     /** Writes what ends it. */
     void end() throws IOException;

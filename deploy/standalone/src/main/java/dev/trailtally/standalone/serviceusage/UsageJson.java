@@ -3,6 +3,7 @@ package dev.trailtally.standalone.serviceusage;
 import com.google.gson.stream.JsonWriter;
 import dev.trailtally.report.v1.AccountFailure;
 import dev.trailtally.report.v1.ServiceUsage;
+import dev.trailtally.standalone.summary.UnreadAccount;
 import dev.trailtally.standalone.terminal.TerminalJson;
 import java.io.IOException;
 import java.io.Writer;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Service usage as a JSON array with an element, on a line of its own, for each account, month, region and service. An
- * account that failed is an element with <code>error</code>, whose results have no event source and no usage.
+ * account that failed, or of which nothing was read, is an element with <code>error</code>, whose results have no event
+ * source and no usage.
  */
 public final class UsageJson implements UsageFormat {
 
@@ -55,10 +57,23 @@ public final class UsageJson implements UsageFormat {
         var json = next();
         account(json, failure.getAccountId(), "");
         json.name("description").value("AWS service usage scan that failed");
+        error(json, month, failure.getReason(), failure.getMessage());
+    }
+
+    @Override
+    public void unread(AccountMonth account, UnreadAccount why) throws IOException {
+        endElement();
+        var json = next();
+        account(json, account.accountId(), account.accountName());
+        json.name("description").value("AWS service usage scan that read nothing");
+        error(json, account.month(), why.code(), why.message());
+    }
+
+    private static void error(JsonWriter json, Month month, String code, String message) throws IOException {
         partition(json, month, "");
         json.name("error").beginObject();
-        json.name("code").value(failure.getReason());
-        json.name("message").value(failure.getMessage()).endObject();
+        json.name("code").value(code);
+        json.name("message").value(message).endObject();
         results(json, "").endArray().endObject().endObject();
     }
 

@@ -1,15 +1,27 @@
 package dev.trailtally.standalone.serviceusage;
 
+import static java.time.temporal.ChronoUnit.DAYS;
+
+import com.google.protobuf.FieldMask;
 import com.google.protobuf.util.Timestamps;
 import dev.trailtally.report.v1.Account;
+import dev.trailtally.report.v1.AccountSelection;
 import dev.trailtally.report.v1.AccountView;
+import dev.trailtally.report.v1.GetActivityOverTimeRequest;
+import dev.trailtally.report.v1.GetOrganizationSummaryRequest;
 import dev.trailtally.report.v1.ListAccountsRequest;
+import dev.trailtally.report.v1.OrganizationReportServiceGrpc;
 import dev.trailtally.report.v1.ReportServiceGrpc;
+import dev.trailtally.report.v1.TimeBucket;
 import dev.trailtally.standalone.accesskey.Period;
 import io.grpc.Channel;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +30,12 @@ final class UsageMonths {
 
     private static final int PAGE_SIZE = 1_000;
     private static final int DEADLINE_MINUTES = 5;
+    private static final int MAX_DAYS = 10_000;
 
     private final Channel channel;
     private final Clock clock;
+    private final List<String> known = new ArrayList<>();
+    private final Set<YearMonth> withEvents = new HashSet<>();
     private Instant first = Instant.MAX;
     private Instant last = Instant.MIN;
 
@@ -37,7 +52,56 @@ final class UsageMonths {
         var period = question.period();
         var start = period == null ? first : later(first, period.start());
         var end = period == null ? last : earlier(last, period.end());
-        return start.isBefore(end) ? Month.between(start(start, period), end(end, period)) : List.of(anyOf(period));
+        if (!start.isBefore(end)) {
+            return List.of(anyOf(period));
+        }
+        addMonths(start.truncatedTo(DAYS), end.minusMillis(1).truncatedTo(DAYS).plus(1, DAYS));
+        var found = Month.between(start(start, period), end(end, period)).stream()
+                .filter(month -> withEvents.contains(month.month()))
+                .toList();
+        return found.isEmpty() ? List.of(anyOf(period)) : found;
+    }
+
+    /** The months of whole days in which there are events; a long time is halved, so that empty centuries cost little. */
+    private void addMonths(Instant start, Instant end) {
+        long days = DAYS.between(start, end);
+        if (days <= MAX_DAYS) {
+            addMonthsOfDays(start, end);
+        } else if (hasEvents(start, end)) {
+            var middle = start.plus(days / 2, DAYS);
+            addMonths(start, middle);
+            addMonths(middle, end);
+        }
+    }
+
+    private boolean hasEvents(Instant start, Instant end) {
+        return stub().getOrganizationSummary(GetOrganizationSummaryRequest.newBuilder()
+                                .setAccounts(selection())
+                                .setInterval(Month.interval(start, end))
+                                .setReadMask(FieldMask.newBuilder().addPaths("event_count"))
+                                .build())
+                        .getEventCount()
+                > 0;
+    }
+
+    private void addMonthsOfDays(Instant start, Instant end) {
+        var days = stub().getActivityOverTime(GetActivityOverTimeRequest.newBuilder()
+                .setAccounts(selection())
+                .setInterval(Month.interval(start, end))
+                .setBucket(TimeBucket.TIME_BUCKET_DAY)
+                .build());
+        for (var day : days.getPointsList()) {
+            withEvents.add(Month.of(Instant.ofEpochMilli(Timestamps.toMillis(day.getStartTime()))));
+        }
+    }
+
+    private OrganizationReportServiceGrpc.OrganizationReportServiceBlockingStub stub() {
+        return OrganizationReportServiceGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES);
+    }
+
+    private AccountSelection selection() {
+        return AccountSelection.newBuilder().addAllAccountIds(known).build();
     }
 
     private void find(List<String> accountIds) {
@@ -50,6 +114,9 @@ final class UsageMonths {
                     .withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES)
                     .listAccounts(request.build());
             page.getAccountsList().forEach(this::add);
+            if (!accountIds.isEmpty()) {
+                page.getAccountsList().forEach(account -> known.add(account.getAccountId()));
+            }
             request.setPageToken(page.getNextPageToken());
         } while (!request.getPageToken().isEmpty());
     }

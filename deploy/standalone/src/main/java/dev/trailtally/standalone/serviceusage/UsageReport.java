@@ -6,6 +6,7 @@ import dev.trailtally.report.v1.OrganizationReportServiceGrpc;
 import dev.trailtally.report.v1.StreamServiceUsageRequest;
 import dev.trailtally.report.v1.StreamTotals;
 import dev.trailtally.standalone.summary.AccountTalk;
+import dev.trailtally.standalone.summary.UnreadAccount;
 import io.grpc.Channel;
 import java.io.IOException;
 import java.io.Writer;
@@ -73,6 +74,10 @@ public final class UsageReport {
         if (usage.hasScope()) {
             account = new AccountMonth(usage.getScope(), month);
             talk.answered(usage.getScope());
+            var unread = UnreadAccount.find(usage.getScope());
+            if (unread != null) {
+                format.unread(account, unread);
+            }
         }
         for (var row : usage.getServiceUsageList()) {
             format.row(Objects.requireNonNull(account, "the first message of an account has no scope"), row);

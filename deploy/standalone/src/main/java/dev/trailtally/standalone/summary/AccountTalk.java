@@ -22,6 +22,7 @@ public final class AccountTalk {
     private final Set<String> answered = new HashSet<>();
     private final Set<String> failed = new HashSet<>();
     private final Set<String> incomplete = new HashSet<>();
+    private final Set<String> unread = new HashSet<>();
     private final Set<String> cut = new HashSet<>();
     private boolean lacksPictures;
 
@@ -31,6 +32,14 @@ public final class AccountTalk {
 
     /** An account that was answered; it may be so for several months. */
     public void answered(ReportScope scope) {
+        var nothingRead = UnreadAccount.find(scope);
+        if (nothingRead != null) {
+            if (unread.add(scope.getAccountId())) {
+                say("unread: " + (scope.getAccountId() + " " + scope.getAccountName()).strip() + ": "
+                        + nothingRead.message());
+            }
+            return;
+        }
         answered.add(scope.getAccountId());
         if (gaps(scope) && incomplete.add(scope.getAccountId()) && incomplete.size() <= SHOWN) {
             say("incomplete: " + (scope.getAccountId() + " " + scope.getAccountName()).strip() + ": complete until "
@@ -92,14 +101,16 @@ public final class AccountTalk {
         }
     }
 
+    /** Whether the report lacks accounts: they could not be answered, or nothing of them was read. */
     public boolean anyFailed() {
-        return lacksPictures || !failed.isEmpty();
+        return lacksPictures || !failed.isEmpty() || !unread.isEmpty();
     }
 
     /** Says how much was written, of how many accounts. */
     public void end(String written) {
         say(written + " of " + Format.count(answered.size(), "account")
                 + (incomplete.isEmpty() ? "" : ", " + incomplete.size() + " of them incomplete")
+                + (unread.isEmpty() ? "" : "; of " + Format.count(unread.size(), "more account") + " nothing was read")
                 + (failed.isEmpty() ? "" : "; " + Format.count(failed.size(), "account") + " failed"));
     }
 
