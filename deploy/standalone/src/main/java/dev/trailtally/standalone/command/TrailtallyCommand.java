@@ -1,5 +1,6 @@
 package dev.trailtally.standalone.command;
 
+import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.standalone.database.DatabaseFolderException;
 import dev.trailtally.standalone.terminal.DataOutput;
 import dev.trailtally.standalone.terminal.TerminalText;
@@ -67,7 +68,9 @@ public final class TrailtallyCommand implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new TrailtallyCommand())
+        var line = new CommandLine(new TrailtallyCommand());
+        ExitCode.explainIn(line);
+        return line
                 .setUsageHelpAutoWidth(true)
                 // --accounts @file reads a file of accounts, not of options.
                 .setExpandAtFiles(false)
@@ -95,6 +98,9 @@ public final class TrailtallyCommand implements Runnable {
     private static int explainFailure(Exception e, CommandLine command, ParseResult parsed) {
         var talk = command.getErr();
         talk.println("trailtally: " + TerminalText.lines(message(e)));
+        if (e instanceof SourceException failure) {
+            talk.println("next step: " + TerminalText.lines(failure.nextStep()));
+        }
         explainFurther(e, command, talk);
         talk.flush();
         return ofUser(e) ? ExitCode.USAGE : ExitCode.FAILURE;
@@ -105,7 +111,7 @@ public final class TrailtallyCommand implements Runnable {
             var trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace, true));
             talk.println(TerminalText.lines(trace.toString()));
-        } else if (!ofUser(e)) {
+        } else if (!ofUser(e) && !explainsItself(e)) {
             talk.println("Run it again with --verbose for the details.");
         }
     }
@@ -116,8 +122,14 @@ public final class TrailtallyCommand implements Runnable {
                 || (e instanceof StatusRuntimeException failure && Refusal.ofCommandLine(failure));
     }
 
+    private static boolean explainsItself(Exception e) {
+        return e instanceof SourceException
+                || (e instanceof StatusRuntimeException failure && Refusal.ofUnknownUnit(failure));
+    }
+
     private static String message(Exception e) {
-        if (e instanceof StatusRuntimeException failure && Refusal.ofCommandLine(failure)) {
+        if (e instanceof StatusRuntimeException failure
+                && (Refusal.ofCommandLine(failure) || Refusal.ofUnknownUnit(failure))) {
             return String.valueOf(failure.getStatus().getDescription());
         }
         if (e instanceof StatusRuntimeException failure) {

@@ -92,6 +92,10 @@ public final class AccountTalk {
         }
     }
 
+    public boolean anyAnswered() {
+        return !answered.isEmpty();
+    }
+
     public boolean anyFailed() {
         return lacksPictures || !failed.isEmpty();
     }
