@@ -1,5 +1,6 @@
 package dev.trailtally.standalone.command;
 
+import dev.trailtally.collector.account.CallerCheck;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.standalone.StandaloneOptions;

@@ -1,5 +1,6 @@
 package dev.trailtally.standalone.command;
 
+import dev.trailtally.collector.account.CallerCheck;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.v1.CreateScanRequest;
 import dev.trailtally.collector.v1.Source;
@@ -98,7 +99,7 @@ final class SourceOptions {
         if (isLookup()) {
             CallerCheck.identify();
         } else if (logs.s3 != null) {
-            CallerCheck.credentials();
+            CallerCheck.resolve();
         }
     }
 

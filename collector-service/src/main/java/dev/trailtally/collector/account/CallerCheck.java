@@ -1,8 +1,5 @@
-package dev.trailtally.standalone.command;
+package dev.trailtally.collector.account;
 
-import dev.trailtally.collector.account.AccountSessions;
-import dev.trailtally.collector.account.AwsClients;
-import dev.trailtally.collector.account.AwsFailures;
 import dev.trailtally.collector.aws.CallerCredentials;
 import dev.trailtally.collector.source.SourceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -11,7 +8,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  * Checks the AWS credentials of this process before anything is started for them: no database is made, and nobody waits, for an
  * expired session or a mistyped profile.
  */
-final class CallerCheck {
+public final class CallerCheck {
 
     private CallerCheck() {}
 
@@ -20,10 +17,9 @@ final class CallerCheck {
      *
      * @throws SourceException if there are none, or AWS does not accept them
      */
-    static void identify() throws SourceException {
-        var credentials = credentials();
-        try (var clients = new AwsClients("", credentials, null)) {
-            new AccountSessions(clients).callerAccount();
+    public static void identify() throws SourceException {
+        try (var clients = new AwsClients("", credentials(), null)) {
+            new CallerIdentity(clients).fetch();
         }
     }
 
@@ -32,7 +28,11 @@ final class CallerCheck {
      *
      * @throws SourceException if there are none
      */
-    static CallerCredentials credentials() throws SourceException {
+    public static void resolve() throws SourceException {
+        credentials();
+    }
+
+    private static CallerCredentials credentials() throws SourceException {
         var credentials = new CallerCredentials();
         try {
             credentials.resolveCredentials();
