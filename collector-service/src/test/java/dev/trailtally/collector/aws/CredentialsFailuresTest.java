@@ -35,7 +35,7 @@ class CredentialsFailuresTest {
         }
     }
 
-    private static Stream<Case> sso() {
+    private static Stream<Case> expiredSso() {
         var expired = "the SSO session of profile 'p' has expired";
         return Stream.of(
                 new Case(
@@ -64,7 +64,11 @@ class CredentialsFailuresTest {
                                 .ssoToken("corp", "{\"accessToken\":\"t\"," + DEAD),
                         "SSO_SESSION_EXPIRED",
                         "the SSO session of profile 'q' has expired",
-                        "aws sso login --profile q"),
+                        "aws sso login --profile q"));
+    }
+
+    private static Stream<Case> otherSso() {
+        return Stream.of(
                 new Case(
                         "nobody signed in by SSO",
                         aws -> aws.config(Profiles.sso("corp")),
@@ -151,7 +155,11 @@ class CredentialsFailuresTest {
                                 Profiles.keys("q") + Profiles.role("q").replace("role/x", "role/denied")),
                         "AccessDenied",
                         "not authorized to perform: sts:AssumeRole",
-                        "trust policy"),
+                        "trust policy"));
+    }
+
+    private static Stream<Case> processes() {
+        return Stream.of(
                 new Case(
                         "a process that fails",
                         aws -> aws.config(Profiles.process("sh -c \"echo not today >&2; echo s3cr3t >&2; exit 3\"")),
@@ -173,7 +181,7 @@ class CredentialsFailuresTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"sso", "login", "profiles"})
+    @MethodSource({"expiredSso", "otherSso", "login", "profiles", "processes"})
     void eachProfileSaysWhatIsWrongAndHowToMendIt(Case wrong) {
         try (var standIn = new CredentialsStandIn();
                 var aws = new AwsConfiguration(folder)) {
