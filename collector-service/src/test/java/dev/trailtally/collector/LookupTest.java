@@ -227,7 +227,7 @@ class LookupTest {
             assertThat(scan.getFailuresList()).singleElement().satisfies(failure -> {
                 assertThat(failure.getRegion()).isEqualTo("me-south-1");
                 assertThat(failure.getCode()).isEqualTo("UnrecognizedClientException");
-                assertThat(failure.getNextStep()).contains("Enable the region");
+                assertThat(failure.getNextStep()).contains("me-south-1", "Enable it for account");
             });
             assertThat(Organizations.stored(database)).isEqualTo(Organizations.truth(organization, start, end));
         }

@@ -2,6 +2,7 @@ package dev.trailtally.collector.account;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.trailtally.collector.aws.AwsError;
 import dev.trailtally.collector.source.SourceException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -19,8 +20,7 @@ public final class AccountSessions {
     private static final Duration MAX_IDLE = Duration.ofHours(1);
 
     // Credentials may live for a minute only. The SDK's own margins, 5 minutes and 1, would then fetch new ones for
-    // each
-    // request.
+    // each request.
     private static final Duration PREFETCH = Duration.ofSeconds(20);
     private static final Duration STALE = Duration.ofSeconds(10);
 
@@ -100,10 +100,8 @@ public final class AccountSessions {
         if (AwsFailures.isExpiredCredentials(failure)) {
             identity.forget(); // those that come in their place may be another's
         }
-        var code = AwsFailures.code(failure);
-        var message = AwsFailures.message(failure);
-        return new SourceException(
-                code, message, AwsNextStep.afterAssuming(code, message, arn, role, caller.arn()), failure);
+        var error = AwsError.of(failure);
+        return AwsFailures.told(error, AwsNextStep.afterAssuming(error, arn, role, caller.arn()), failure);
     }
 
     private record Key(

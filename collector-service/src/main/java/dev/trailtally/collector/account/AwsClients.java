@@ -3,6 +3,8 @@ package dev.trailtally.collector.account;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.trailtally.collector.CollectorConfiguration;
+import dev.trailtally.collector.aws.AnswerCheck;
+import dev.trailtally.collector.aws.CallerCredentials;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -12,7 +14,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkClient;
@@ -54,7 +55,7 @@ public final class AwsClients implements AutoCloseable {
 
     @Inject
     AwsClients(CollectorConfiguration configuration) {
-        this(configuration.awsEndpoint(), DefaultCredentialsProvider.builder().build(), null);
+        this(configuration.awsEndpoint(), new CallerCredentials(), null);
     }
 
     /**
@@ -107,6 +108,7 @@ public final class AwsClients implements AutoCloseable {
                 .apiCallAttemptTimeout(maxAttempt)
                 .apiCallTimeout(maxCall)
                 .scheduledExecutorService(timer)
+                .addExecutionInterceptor(new AnswerCheck())
                 .build();
     }
 

@@ -1,13 +1,11 @@
 package dev.trailtally.collector.account;
 
+import dev.trailtally.collector.aws.AwsError;
+import dev.trailtally.collector.aws.AwsFaults;
 import dev.trailtally.collector.source.SourceException;
-import java.io.IOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.AbortedException;
-import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
-import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -17,33 +15,37 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 public final class AwsFailures {
 
-    private static final int MAX_MESSAGE = 500;
-    private static final int MAX_CAUSES = 16;
     private static final Set<String> EXPIRED_CREDENTIALS =
             Set.of("ExpiredToken", "ExpiredTokenException", "RequestExpired");
     private static final Set<String> EXPIRED_PAGE_TOKEN = Set.of("InvalidNextTokenException", "InvalidNextToken");
-    private static final Set<String> TRANSIENT = Set.of(
-            "RequestTimeout",
-            "RequestTimeoutException",
-            "InternalFailure",
-            "InternalError",
-            "InternalServerError",
-            "ServiceUnavailable",
-            "ServiceUnavailableException",
-            "ServiceException");
 
     private AwsFailures() {}
 
     /**
-     * The failure of one request.
+     * The failure of one request to a service without regions, or to that of the caller's own region.
      *
-     * @param action as in an IAM policy: "cloudtrail:LookupEvents"
-     * @param resource what it was asked for: a role's ARN, an account and its region
+     * @param action as in an IAM policy: "sts:GetCallerIdentity"
+     * @param resource what it was asked for: a role's ARN, an account
      */
     public static SourceException of(SdkException failure, String action, String resource) {
-        var code = code(failure);
-        var message = message(failure);
-        return new SourceException(code, message, AwsNextStep.after(code, message, action, resource), failure);
+        var error = AwsError.of(failure);
+        return told(error, AwsNextStep.after(error, action, resource), failure);
+    }
+
+    /**
+     * The failure of one request to a region of an account.
+     *
+     * @param action as in an IAM policy: "cloudtrail:LookupEvents"
+     * @param account in words: "account 111122223333"
+     * @param region the caller's credentials have been accepted by another one
+     */
+    public static SourceException of(SdkException failure, String action, String account, String region) {
+        var error = AwsError.of(failure);
+        return told(error, AwsNextStep.after(error, action, account, region), failure);
+    }
+
+    static SourceException told(AwsError error, String nextStep, SdkException failure) {
+        return new SourceException(error.code(), error.explanation(), nextStep, failure);
     }
 
     /** Whether requests came faster than AWS allows. */
@@ -69,51 +71,7 @@ public final class AwsFailures {
 
     /** Whether the same request may well succeed a little later: 5xx, time-outs, connections refused, reset or cut. */
     public static boolean isTransient(Exception failure) {
-        var service = service(failure);
-        if (service != null) {
-            return service.statusCode() >= 500
-                    || service.statusCode() == 408
-                    || TRANSIENT.contains(serviceCode(failure));
-        }
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
-            if (cause instanceof AbortedException) {
-                return false;
-            }
-            if (isTimeout(cause) || cause instanceof IOException) {
-                return true;
-            }
-            cause = cause.getCause();
-        }
-        return false;
-    }
-
-    private static boolean isTimeout(Throwable failure) {
-        return failure instanceof ApiCallTimeoutException || failure instanceof ApiCallAttemptTimeoutException;
-    }
-
-    static String code(SdkException failure) {
-        if (failure instanceof AwsServiceException service) {
-            var code = serviceCode(service);
-            return code.isEmpty() ? "HTTP " + service.statusCode() : code;
-        }
-        if (failure instanceof AbortedException) {
-            return SourceException.INTERRUPTED;
-        }
-        if (isTimeout(failure)) {
-            return "TIMEOUT";
-        }
-        return isTransient(failure) || !message(failure).contains("credentials") ? "UNREACHABLE" : "NO_CREDENTIALS";
-    }
-
-    static String message(SdkException failure) {
-        var message = failure instanceof AwsServiceException service && service.awsErrorDetails() != null
-                ? service.awsErrorDetails().errorMessage()
-                : failure.getMessage();
-        if (message == null || message.isBlank()) {
-            return failure.getClass().getSimpleName();
-        }
-        return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE);
+        return AwsFaults.isTransient(failure);
     }
 
     private static String serviceCode(Exception failure) {

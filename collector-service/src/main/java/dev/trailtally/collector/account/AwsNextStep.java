@@ -1,6 +1,6 @@
 package dev.trailtally.collector.account;
 
-import java.util.Locale;
+import dev.trailtally.collector.aws.AwsError;
 import java.util.Set;
 
 /** What to do about a failure of AWS: the exact permission or setting that is missing. */
@@ -21,13 +21,41 @@ final class AwsNextStep {
         return DENIED.contains(code);
     }
 
-    static String after(String code, String message, String action, String resource) {
-        return isDenial(code) ? afterDenial(message, action, resource) : general(code, message, resource);
+    static String after(AwsError error, String action, String resource) {
+        return isDenial(error.code())
+                ? afterDenial(error.explanation(), action, resource)
+                : error.nextStepOr(general(error.code()));
+    }
+
+    /** After a request to one region, which may be closed to the account or to the kind of session token. */
+    static String after(AwsError error, String action, String account, String region) {
+        var resource = account + " in " + region;
+        if (error.code().equals("OptInRequired")) {
+            return "Enable " + region + " for " + account + ", or leave it out of the scan.";
+        }
+        return AwsError.isRejectedCredentials(error.code())
+                ? afterRejection(account, region)
+                : after(error, action, resource);
+    }
+
+    // AWS source: IAM User Guide, "Managing AWS STS in an AWS Region": tokens of the global endpoint are valid only in
+    // regions that are enabled by default.
+    private static String afterRejection(String account, String region) {
+        return Partition.isEnabledByDefault(region)
+                ? "Other regions accept these credentials. Enable " + region + " for " + account
+                        + ", or leave it out of the scan."
+                : region + " is a region that accounts have to enable, and it refuses session tokens of the global STS"
+                        + " endpoint. Enable it for " + account
+                        + " or leave it out of the scan; if it is enabled, get the"
+                        + " session token from a regional STS endpoint (AWS_STS_REGIONAL_ENDPOINTS=regional where you"
+                        + " sign in), or set the account's global endpoint to issue tokens valid in all regions (IAM,"
+                        + " Account settings).";
     }
 
     /** After a role could not be assumed. */
-    static String afterAssuming(String code, String message, String roleArn, AssumedRole role, String callerArn) {
-        if (DENIED.contains(code)) {
+    static String afterAssuming(AwsError error, String roleArn, AssumedRole role, String callerArn) {
+        var message = error.explanation();
+        if (isDenial(error.code())) {
             return "Check that " + roleArn + " exists, that its trust policy allows sts:AssumeRole to " + callerArn
                     + " and that sts:AssumeRole on it is allowed to that identity"
                     + (role.externalId() == null
@@ -38,7 +66,7 @@ final class AwsNextStep {
             return "Lower the session duration of the scan, " + role.sessionDuration()
                     + ": a role assumed by a role lasts an hour at most, any other as long as its MaxSessionDuration.";
         }
-        return general(code, message, roleArn);
+        return after(error, "sts:AssumeRole", roleArn);
     }
 
     private static String afterDenial(String message, String action, String resource) {
@@ -64,28 +92,14 @@ final class AwsNextStep {
         return policy + ".";
     }
 
-    private static String general(String code, String message, String resource) {
+    private static String general(String code) {
         return switch (code) {
-            case "NO_CREDENTIALS" ->
-                "Give the collector AWS credentials: AWS_PROFILE, AWS_ACCESS_KEY_ID or the role of its machine.";
-            case "ExpiredToken", "ExpiredTokenException", "RequestExpired" ->
-                "Renew the collector's own AWS credentials, then scan again.";
-            case "UnrecognizedClientException", "InvalidClientTokenId", "AuthFailure", "OptInRequired" ->
-                "Enable the region for " + resource
-                        + " or leave it out of the scan; where every region answers so, give the"
-                        + " collector valid credentials and an AWS_REGION of their partition.";
-            case "InvalidSignatureException", "SignatureDoesNotMatch", "RequestTimeTooSkewed" ->
-                message.toLowerCase(Locale.ROOT).contains("signature expired") || code.equals("RequestTimeTooSkewed")
-                        ? "Set the clock of the collector's machine."
-                        : "Give the collector valid AWS credentials.";
+            case "OptInRequired" -> "Finish the sign-up of the account with AWS, or enable the service for it.";
             case "RegionDisabledException" ->
-                "Activate STS for the region in " + resource + ", or give the collector an AWS_REGION that is enabled.";
+                "Activate STS for the region in the account, or set AWS_REGION to a region that is enabled.";
             case "AWSOrganizationsNotInUseException" ->
                 "The caller's account is in no organization: name the accounts in the scan, or scan the caller alone.";
-            case "Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequestsException" ->
-                "Scan again when other callers of this API leave room; what was read is kept.";
             case "NoSuchEntity" -> "It was deleted after it had been listed, or named wrongly; nothing is left to ask.";
-            case "UNREACHABLE", "TIMEOUT" -> "Check the network, the region's name and the AWS endpoint.";
             default -> "Scan again: what was read is kept, and what is read twice counts once.";
         };
     }

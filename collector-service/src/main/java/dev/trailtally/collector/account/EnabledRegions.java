@@ -47,7 +47,7 @@ final class EnabledRegions {
 
     private List<String> describedIn(Region region) throws SourceException {
         var answer = ask(
-                "ec2:DescribeRegions",
+                failure -> AwsFailures.of(failure, "ec2:DescribeRegions", "account " + account, region.id()),
                 signed -> clients.ec2(region)
                         .describeRegions(request ->
                                 request.overrideConfiguration(override -> override.credentialsProvider(signed))));
@@ -76,26 +76,27 @@ final class EnabledRegions {
 
     private ListRegionsResponse page(@Nullable String token) throws SourceException {
         return ask(
-                "account:ListRegions",
+                failure -> AwsFailures.of(failure, "account:ListRegions", "account " + account),
                 signed -> clients.account()
                         .listRegions(request -> request.nextToken(token)
                                 .regionOptStatusContains(OPT_STATUS)
                                 .overrideConfiguration(override -> override.credentialsProvider(signed))));
     }
 
-    private <T> T ask(String action, Function<AwsCredentialsProvider, T> request) throws SourceException {
+    private <T> T ask(Function<SdkException, SourceException> explanation, Function<AwsCredentialsProvider, T> request)
+            throws SourceException {
         try {
             return credentials.sign(request);
         } catch (SdkException e) {
             if (!AwsFailures.isExpiredCredentials(e)) {
-                throw AwsFailures.of(e, action, "account " + account);
+                throw explanation.apply(e);
             }
         }
         credentials.renew();
         try {
             return credentials.sign(request);
         } catch (SdkException e) {
-            throw AwsFailures.of(e, action, "account " + account);
+            throw explanation.apply(e);
         }
     }
 }

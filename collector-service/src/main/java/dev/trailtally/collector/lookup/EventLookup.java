@@ -21,13 +21,13 @@ final class EventLookup {
     private final AccountSession session;
     private final String region;
     private final LookupEventsRequest request;
-    private final String place;
+    private final String account;
 
     EventLookup(AccountSession session, String region, LookupSource lookup) {
         this.session = session;
         this.region = region;
         this.request = request(lookup);
-        this.place = "account " + ScannedAccount.digits(session.accountId()) + " in " + region;
+        this.account = "account " + ScannedAccount.digits(session.accountId());
     }
 
     private static LookupEventsRequest request(LookupSource lookup) {
@@ -69,7 +69,7 @@ final class EventLookup {
             var token = response.nextToken();
             return new Answer.Page(response.events(), token == null || token.isEmpty() ? null : token);
         } catch (SdkException e) {
-            return failed(AwsFailures.of(e, ACTION, place), query);
+            return failed(AwsFailures.of(e, ACTION, account, region), query);
         } catch (SourceException e) {
             return withoutCredentials(e);
         }

@@ -1,5 +1,6 @@
 package dev.trailtally.collector.source;
 
+import dev.trailtally.collector.aws.AwsError;
 import java.util.Locale;
 
 /** What to do about a failure of S3, by its code. */
@@ -8,19 +9,25 @@ public final class NextStep {
     private NextStep() {}
 
     /** After a prefix could not be listed. */
-    public static String afterListing(String code, String message, String uri) {
-        return isDenied(code)
+    static String afterListing(AwsError error, String uri) {
+        return isDenied(error.code())
                 ? "Allow s3:ListBucket on bucket " + bucket(uri) + " to the collector's AWS identity."
-                : general(code, message, uri);
+                : error.nextStepOr(general(error.code(), error.explanation(), uri));
     }
 
     /** After an object could not be opened or read. */
+    static String afterOpening(AwsError error, String uri) {
+        return error.nextStepOr(afterOpening(error.code(), error.explanation(), uri));
+    }
+
+    /** After an object could not be opened or read, by what is kept of that. */
     public static String afterOpening(String code, String message, String uri) {
         if (isDenied(code) && !mentionsKms(code, message)) {
             return "Allow s3:GetObject on the objects of bucket " + bucket(uri)
                     + " to the collector's AWS identity (s3:ListBucket too: without it a missing object is denied).";
         }
-        return general(code, message, uri);
+        var shared = AwsError.nextStep(code, message);
+        return shared.isEmpty() ? general(code, message, uri) : shared;
     }
 
     private static String general(String code, String message, String uri) {
@@ -28,16 +35,13 @@ public final class NextStep {
             return "Allow kms:Decrypt on the key that encrypts " + uri + " to the collector's AWS identity.";
         }
         return switch (code) {
-            case "NoSuchBucket" -> "Check the bucket's name.";
+            case "NoSuchBucket" -> "Check the bucket's name: there is no bucket " + bucket(uri) + ".";
             case "NoSuchKey", "NO_SUCH_FILE" -> "It was deleted after it had been listed; nothing is left to read.";
             case "PreconditionFailed", "OBJECT_CHANGED" ->
                 "Scan again: the object as it is now is read as a new version.";
             case "PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException" ->
                 "Name the bucket's region in the source.";
-            case "ExpiredToken", "InvalidAccessKeyId", "SignatureDoesNotMatch", "NO_CREDENTIALS" ->
-                "Give the collector valid AWS credentials, then scan again.";
             case "InvalidObjectState" -> "Restore the object from its archive storage class, then scan again.";
-            case "UNREACHABLE" -> "Check the network and the S3 endpoint, then scan again.";
             case "UNREADABLE_FILE" -> "Let the user that the collector runs as read it, then scan again.";
             case "INVALID_JSON", "DAMAGED_GZIP", "TOO_LARGE", "TOO_DEEP", "EXPANDS_TOO_FAR" ->
                 "Look at the object: its rest was not read, what stood before is stored.";

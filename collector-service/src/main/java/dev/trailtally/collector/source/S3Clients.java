@@ -1,5 +1,7 @@
 package dev.trailtally.collector.source;
 
+import dev.trailtally.collector.aws.AnswerCheck;
+import dev.trailtally.collector.aws.CallerCredentials;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -23,6 +25,7 @@ public final class S3Clients implements AutoCloseable {
     private static final Duration MAX_CALL = Duration.ofMinutes(3);
 
     private final String endpoint;
+    private final CallerCredentials credentials = new CallerCredentials();
     private final SdkHttpClient http = ApacheHttpClient.builder()
             .maxConnections(MAX_CONNECTIONS)
             .connectionTimeout(Duration.ofSeconds(5))
@@ -61,10 +64,12 @@ public final class S3Clients implements AutoCloseable {
         S3ClientBuilder builder = S3Client.builder()
                 .httpClient(http)
                 .region(region)
+                .credentialsProvider(credentials)
                 .crossRegionAccessEnabled(true)
                 .forcePathStyle(hasOwnEndpoint())
                 .overrideConfiguration(configuration -> configuration
                         .retryStrategy(RetryMode.STANDARD)
+                        .addExecutionInterceptor(new AnswerCheck())
                         .apiCallAttemptTimeout(MAX_ATTEMPT)
                         .apiCallTimeout(MAX_CALL));
         if (!endpoint.isEmpty()) {

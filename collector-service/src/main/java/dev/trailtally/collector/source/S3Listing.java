@@ -1,5 +1,6 @@
 package dev.trailtally.collector.source;
 
+import dev.trailtally.collector.aws.AwsError;
 import dev.trailtally.collector.source.S3Layout.Step;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -133,10 +134,9 @@ final class S3Listing {
             if (e instanceof AbortedException || Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            var code = S3Failures.code(e);
-            var message = S3Failures.message(e);
+            var error = AwsError.of(e);
             var uri = new S3Location(location.bucket(), prefix.key()).uri();
-            fail(uri, new SourceException(code, message, NextStep.afterListing(code, message, uri), e));
+            fail(uri, new SourceException(error.code(), error.explanation(), NextStep.afterListing(error, uri), e));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.trailtally.collector.source;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.trailtally.collector.aws.AwsError;
 import java.io.InputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -39,9 +40,8 @@ public final class S3LogSource implements LogSource {
             return new S3ObjectStream(s3.getObject(
                     request -> request.bucket(object.bucket()).key(object.key()).ifMatch("\"" + etag(version) + "\"")));
         } catch (SdkException e) {
-            var code = S3Failures.code(e);
-            var message = S3Failures.message(e);
-            throw new SourceException(code, message, NextStep.afterOpening(code, message, uri), e);
+            var error = AwsError.of(e);
+            throw new SourceException(error.code(), error.explanation(), NextStep.afterOpening(error, uri), e);
         }
     }
 

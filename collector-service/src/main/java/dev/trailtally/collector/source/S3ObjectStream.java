@@ -1,5 +1,6 @@
 package dev.trailtally.collector.source;
 
+import dev.trailtally.collector.aws.AwsError;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import software.amazon.awssdk.core.ResponseInputStream;
@@ -30,7 +31,8 @@ final class S3ObjectStream extends FilterInputStream {
             atEnd |= count < 0;
             return count;
         } catch (SdkException e) {
-            throw new IOException(S3Failures.code(e) + ": " + S3Failures.message(e), e);
+            var error = AwsError.of(e);
+            throw new IOException(error.code() + ": " + error.explanation(), e);
         }
     }
 

@@ -2,13 +2,14 @@ package dev.trailtally.collector.source;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.trailtally.collector.aws.AwsError;
 import org.jspecify.annotations.Nullable;
 
 /** A source, or a part of it, could not be listed or read. */
 public final class SourceException extends Exception {
 
     /** The code where this process stops: no failure of the source. */
-    public static final String INTERRUPTED = "INTERRUPTED";
+    public static final String INTERRUPTED = AwsError.INTERRUPTED;
 
     private static final long serialVersionUID = 1;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpHandler;
+import dev.trailtally.collector.aws.AwsError;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.concurrent.Callable;
@@ -13,7 +14,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudtrail.model.LookupEventsRequest;
 
@@ -35,7 +35,7 @@ class AwsFailuresTest {
     })
     void eachCodeIsOneKindOfFailure(int status, String code, String kind) {
         var failure = failure(exchange -> CannedAws.answer(exchange, status, refusal(code)));
-        var told = AwsFailures.of(failure, "cloudtrail:LookupEvents", "account 000000000001 in eu-west-1");
+        var told = AwsFailures.of(failure, "cloudtrail:LookupEvents", "account 000000000001", "eu-west-1");
 
         assertThat(told.code()).isEqualTo(code);
         assertThat(told.explanation()).isEqualTo("because so");
@@ -50,9 +50,30 @@ class AwsFailuresTest {
     @Test
     void aDeniedLookupNamesTheMissingPermissionAndWhereItIsMissing() {
         var failure = failure(exchange -> CannedAws.answer(exchange, 400, refusal("AccessDeniedException")));
-        var told = AwsFailures.of(failure, "cloudtrail:LookupEvents", "account 000000000001 in eu-west-1");
+        var told = AwsFailures.of(failure, "cloudtrail:LookupEvents", "account 000000000001", "eu-west-1");
 
         assertThat(told.nextStep()).contains("Allow cloudtrail:LookupEvents", "account 000000000001 in eu-west-1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "eu-west-1, Enable eu-west-1 for account 000000000001",
+        "af-south-1, it refuses session tokens of the global STS endpoint",
+        "cn-north-1, Enable cn-north-1 for account 000000000001"
+    })
+    void aRegionThatRefusesWhatOthersAcceptIsAboutTheRegion(String region, String nextStep) {
+        var failure = failure(exchange -> CannedAws.answer(exchange, 400, refusal("UnrecognizedClientException")));
+        var told = AwsFailures.of(failure, "cloudtrail:LookupEvents", "account 000000000001", region);
+
+        assertThat(told.nextStep()).contains(nextStep).doesNotContain("access key");
+    }
+
+    @Test
+    void aKeyThatIsRefusedEverywhereIsNotAboutTheRegion() {
+        var failure = failure(exchange -> CannedAws.answer(exchange, 403, refusal("InvalidClientTokenId")));
+        var told = AwsFailures.of(failure, "sts:GetCallerIdentity", "the collector");
+
+        assertThat(told.nextStep()).contains("access key is deleted").doesNotContain("region");
     }
 
     @Test
@@ -78,7 +99,7 @@ class AwsFailuresTest {
 
         assertThat(AwsFailures.isTransient(silent)).isTrue();
         assertThat(AwsFailures.isTransient(cut)).isTrue();
-        assertThat(AwsFailures.code(silent)).isEqualTo("UNREACHABLE");
+        assertThat(AwsError.of(silent).code()).isEqualTo("UNREACHABLE");
     }
 
     @Test
@@ -93,7 +114,7 @@ class AwsFailuresTest {
                     })
                     .get();
 
-            assertThat(AwsFailures.code(failure)).isEqualTo("TIMEOUT");
+            assertThat(AwsError.of(failure).code()).isEqualTo("TIMEOUT");
             assertThat(AwsFailures.isTransient(failure)).isTrue();
             never.countDown();
         }
@@ -117,17 +138,6 @@ class AwsFailuresTest {
                 assertThat(answer.get()).isZero();
             }
         }
-    }
-
-    @Test
-    void aMessageIsBoundedAndMissingCredentialsAreCalledSo() {
-        var endless = SdkClientException.create("x".repeat(5_000));
-        var none = SdkClientException.create("Unable to load credentials from any of the providers in the chain");
-
-        assertThat(AwsFailures.message(endless)).hasSize(500);
-        assertThat(AwsFailures.of(none, "sts:GetCallerIdentity", "the collector"))
-                .satisfies(failure -> assertThat(failure.code()).isEqualTo("NO_CREDENTIALS"))
-                .satisfies(failure -> assertThat(failure.nextStep()).contains("AWS_PROFILE"));
     }
 
     private static SdkException failure(HttpHandler handler) {

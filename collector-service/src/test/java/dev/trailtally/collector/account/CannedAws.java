@@ -36,8 +36,11 @@ final class CannedAws implements AutoCloseable {
         server.createContext("/", handler);
         server.start();
         var credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIACANNED", "secret"));
-        clients = new AwsClients(
-                "http://127.0.0.1:" + server.getAddress().getPort(), credentials, Region.EU_WEST_1, maxLookup);
+        clients = new AwsClients(endpoint(), credentials, Region.EU_WEST_1, maxLookup);
+    }
+
+    final String endpoint() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** The caller's own session, made without asking. */

@@ -44,16 +44,6 @@ import picocli.CommandLine.Spec;
                     + " form; where two share one, the second has its key behind it. The keys are in principals.",
             ""
         },
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:Written; stderr names each file, and accounts that are incomplete.",
-            "1:It failed; a file that is there is whole.",
-            "2:The command line is wrong, or there is no database.",
-            "3:Written, but some accounts could not be answered, or nothing of them was read, or the heat map could not"
-                    + " be drawn.",
-            "4:There is no event in that time; the files say so.",
-            "130:Stopped by Ctrl-C (143: by SIGTERM)."
-        },
         footer = {
             "",
             "Examples:",

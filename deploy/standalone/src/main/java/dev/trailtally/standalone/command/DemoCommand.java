@@ -53,13 +53,6 @@ import picocli.CommandLine.Spec;
                     + " granted that nobody uses.",
             ""
         },
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:It ran; the denied account and region are part of it.",
-            "1:It failed.",
-            "2:The command line is wrong, or names a port or folder that cannot be used.",
-            "130:Stopped by Ctrl-C (143: by SIGTERM)."
-        },
         footer = {
             "",
             "Examples:",

@@ -38,15 +38,6 @@ import picocli.CommandLine.Spec;
                     + " from when on there are any.",
             ""
         },
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:Printed; stderr says how many.",
-            "1:It failed; what was printed is not whole.",
-            "2:The command line is wrong, or there is no database.",
-            "3:Printed, but some accounts could not be answered, or nothing of them was read.",
-            "4:Nothing was found.",
-            "130:Stopped by Ctrl-C (143: by SIGTERM; 141: nobody read on, as with | head)."
-        },
         footer = {
             "",
             "Examples:",

@@ -85,6 +85,11 @@ final class FilterOptions {
         }
     }
 
+    /** Fails with a message for the user if LookupEvents has nothing of the time. */
+    void checkHistory(CommandLine line, Clock clock) {
+        LookupHistory.check(line, start, end, clock);
+    }
+
     void addTo(CreateScanRequest.Builder request, Clock clock) {
         request.addAllRegions(regions).setKeepRaw(keepRaw);
         var from = pastHours == null

@@ -46,14 +46,6 @@ import picocli.CommandLine.Spec;
                     + " about 60 MB. What does not fit is counted, and the page says so.",
             ""
         },
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:Written; gaps in what was collected are on the page.",
-            "1:It failed; a file that was there before is untouched.",
-            "2:The command line is wrong, or names a file or folder that cannot be used.",
-            "3:Written, but an account or a part could not be answered; the page and stderr say which.",
-            "130:Stopped by Ctrl-C (143: by SIGTERM); nothing is written."
-        },
         footer = {
             "",
             "Examples:",

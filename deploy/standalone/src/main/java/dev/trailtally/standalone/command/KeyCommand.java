@@ -1,6 +1,8 @@
 package dev.trailtally.standalone.command;
 
 import com.google.protobuf.util.Timestamps;
+import dev.trailtally.collector.account.CallerCheck;
+import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.v1.CreateScanRequest;
 import dev.trailtally.collector.v1.LookupAttribute;
 import dev.trailtally.collector.v1.LookupAttributeKey;
@@ -48,14 +50,6 @@ import picocli.CommandLine.Spec;
                     + " yet, it asks LookupEvents for the key first: in the account of your AWS credentials, which knows"
                     + " the management events of 90 days.",
             ""
-        },
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:Printed; stderr says what it covers.",
-            "1:It failed.",
-            "2:The command line is wrong, or names a folder that cannot be used.",
-            "3:Printed, but LookupEvents could not be read everywhere.",
-            "130:Stopped by Ctrl-C (143: by SIGTERM)."
         },
         footer = {
             "",
@@ -106,7 +100,7 @@ final class KeyCommand implements Callable<Integer>, Verbosity {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, SourceException {
         if (!ACCESS_KEY.matcher(accessKey).matches()) {
             throw new ParameterException(spec.commandLine(), "'" + accessKey + "' is no access key id, such as AKIA…");
         }
@@ -114,6 +108,9 @@ final class KeyCommand implements Callable<Integer>, Verbosity {
             AccountIds.read(spec.commandLine(), "--account", List.of(account));
         }
         var period = when.required(spec.commandLine(), clock, ZoneId.systemDefault());
+        if (collect) {
+            LookupHistory.check(spec.commandLine(), period.start(), period.end(), clock);
+        }
         try (var interruption = new Interruption()) {
             var server = database.server();
             if (server == null) {
@@ -129,9 +126,13 @@ final class KeyCommand implements Callable<Integer>, Verbosity {
     }
 
     /** With services of this process. */
-    private int answerHere(Period period, Interruption interruption) throws IOException {
+    private int answerHere(Period period, Interruption interruption) throws IOException, SourceException {
         var folder = database.folder(collect);
         var collects = collect || folder == null;
+        if (collects) {
+            LookupHistory.check(spec.commandLine(), period.start(), period.end(), clock);
+            CallerCheck.identify();
+        }
         if (!collect && collects) {
             say("There is no database yet: LookupEvents is asked, and what it says is not kept.");
         }
@@ -158,7 +159,17 @@ final class KeyCommand implements Callable<Integer>, Verbosity {
         if (scan.isEmpty()) {
             tellCoverage(channel, period, events);
         }
-        return scan.map(ended -> Outcome.exitCode(ended, false)).orElse(ExitCode.GOOD);
+        return exitCode(scan, events.count());
+    }
+
+    private static int exitCode(Optional<Scan> scan, long events) {
+        var found = events > 0 ? ExitCode.GOOD : ExitCode.NOTHING_FOUND;
+        if (scan.isEmpty()) {
+            return found;
+        }
+        var collected = Outcome.exitCode(scan.get(), events == 0);
+        // What the database had before is printed all the same.
+        return collected == ExitCode.FAILURE && events > 0 ? ExitCode.INCOMPLETE : collected;
     }
 
     private Scan collect(Channel channel, Period period, Interruption interruption) {

@@ -1,5 +1,7 @@
 package dev.trailtally.standalone.command;
 
+import dev.trailtally.collector.account.CallerCheck;
+import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.standalone.StandaloneOptions;
 import dev.trailtally.standalone.command.Collecting.OnStop;
@@ -31,16 +33,6 @@ import picocli.CommandLine.Spec;
             "The report is on stdout, everything else on stderr. IAM knows at least the last 400 days, and is about four"
                     + " hours behind. What was collected before stays known, so that changes are kept.",
             ""
-        },
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:All was collected.",
-            "1:It failed.",
-            "2:The command line is wrong, or names a folder that cannot be used.",
-            "3:Collected, but not all could be listed or read; the report says what is missing.",
-            "4:No user, role, group or policy was found.",
-            "130:Stopped by Ctrl-C (143: by SIGTERM). With a kept database --resume goes on from there. A second Ctrl-C"
-                    + " ends at once."
         },
         footer = {
             "",
@@ -84,8 +76,11 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, SourceException {
         check();
+        if (resume == null) {
+            CallerCheck.identify();
+        }
         var folder = resume == null ? database.folder(true) : database.existing();
         announce();
         try (var interruption = new Interruption();

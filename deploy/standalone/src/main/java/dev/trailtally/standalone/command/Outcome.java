@@ -56,8 +56,36 @@ final class Outcome {
 
     static int exitCode(Scan scan, boolean nothing) {
         if (scan.getState() != ScanState.SCAN_STATE_SUCCEEDED) {
-            return ExitCode.INCOMPLETE;
+            return failed(scan) && !readAnything(scan) ? ExitCode.FAILURE : ExitCode.INCOMPLETE;
         }
         return nothing ? ExitCode.NOTHING_FOUND : ExitCode.GOOD;
+    }
+
+    /** Whether a scan brought nothing, by its own counts. */
+    static boolean foundNothing(Scan scan) {
+        return scan.getSource().hasLastAccessed()
+                ? scan.getJobs().getTotal() == 0
+                : scan.getRecords().getStored() + scan.getRecords().getDuplicate() == 0
+                        && scan.getObjects().getKnown() == 0;
+    }
+
+    private static boolean failed(Scan scan) {
+        return scan.getFailureCount() > 0
+                || scan.getUnits().getFailed() > 0
+                || scan.getObjects().getUnreadable() > 0;
+    }
+
+    private static boolean readAnything(Scan scan) {
+        var units = scan.getUnits();
+        return switch (scan.getSource().getKindCase()) {
+            case LOOKUP -> units.getComplete() > 0 || scan.getRequests().getPages() > 0;
+            case LAST_ACCESSED ->
+                scan.getJobs().getDone() > 0 || (units.getComplete() > 0 && scan.getJobs().getFailed() == 0);
+            case FOLDER, S3, KIND_NOT_SET -> {
+                var objects = scan.getObjects();
+                yield objects.getRead() + objects.getKnown() + objects.getIgnored() > 0
+                        || scan.getRecords().getRead() + scan.getRecords().getExcluded() > 0;
+            }
+        };
     }
 }

@@ -2,6 +2,7 @@ package dev.trailtally.standalone.command;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 
@@ -10,13 +11,15 @@ final class Refusal {
 
     private Refusal() {}
 
-    /** Whether the command line asked for what cannot be: a value out of range, a unit that no scan has found. */
+    /** Whether the command line asked for what cannot be, such as a value out of range. */
     static boolean ofCommandLine(StatusRuntimeException failure) {
-        return switch (failure.getStatus().getCode()) {
-            case INVALID_ARGUMENT -> true;
-            case NOT_FOUND -> reason(failure).equals("UNKNOWN_ORGANIZATIONAL_UNIT");
-            default -> false;
-        };
+        return failure.getStatus().getCode() == Status.Code.INVALID_ARGUMENT;
+    }
+
+    /** Whether no scan has found an organizational unit, so that there is nothing to read. */
+    static boolean ofUnknownUnit(StatusRuntimeException failure) {
+        return failure.getStatus().getCode() == Status.Code.NOT_FOUND
+                && reason(failure).equals("UNKNOWN_ORGANIZATIONAL_UNIT");
     }
 
     /** Whether the database has no space left. */

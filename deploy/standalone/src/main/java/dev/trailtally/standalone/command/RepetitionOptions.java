@@ -49,6 +49,9 @@ final class RepetitionOptions {
             throw new ParameterException(
                     spec.commandLine(), "--every needs something to collect: --logs, --s3 or --org.");
         }
+        if (every != null && source.hasEnd()) {
+            throw new ParameterException(spec.commandLine(), "--every goes on without end; leave out --end.");
+        }
         DurationConverter.check(spec.commandLine(), "--every", every, MIN_INTERVAL, MAX_INTERVAL);
         DurationConverter.check(spec.commandLine(), "--overlap", overlap, MIN_OVERLAP, MAX_OVERLAP);
     }
@@ -56,9 +59,6 @@ final class RepetitionOptions {
     void addTo(CreateScanRequest.Builder request) {
         if (every == null) {
             return;
-        }
-        if (request.hasEndTime()) {
-            throw new ParameterException(spec.commandLine(), "--every goes on without end; leave out --end.");
         }
         var repetition = Repetition.newBuilder().setInterval(Durations.fromMillis(every.toMillis()));
         if (overlap != null) {

@@ -14,7 +14,7 @@ final class ReportOutcome {
      */
     static int exitCode(AccountTalk talk, long written) {
         if (talk.anyFailed()) {
-            return ExitCode.INCOMPLETE;
+            return written > 0 || talk.anyAnswered() ? ExitCode.INCOMPLETE : ExitCode.FAILURE;
         }
         if (written > 0) {
             return ExitCode.GOOD;

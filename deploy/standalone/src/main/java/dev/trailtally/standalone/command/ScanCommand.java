@@ -1,5 +1,6 @@
 package dev.trailtally.standalone.command;
 
+import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.standalone.StandaloneOptions;
 import dev.trailtally.standalone.command.Collecting.OnStop;
 import dev.trailtally.standalone.database.CacheFolder;
@@ -30,16 +31,6 @@ import picocli.CommandLine.Spec;
             "The summary is on stdout, everything else on stderr. The filters choose what is collected; the summary"
                     + " shows all that the database holds (of the accounts named, where some are).",
             ""
-        },
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:All was collected. Records may have been rejected; the summary says which.",
-            "1:It failed.",
-            "2:The command line is wrong, or names a folder that is missing or cannot be used.",
-            "3:Collected, but not all could be listed or read; the summary says what is missing.",
-            "4:No log file and no event was found.",
-            "130:Stopped by Ctrl-C (143: by SIGTERM). With a kept database it can go on from there: log files by the"
-                    + " same command, LookupEvents by --resume. A second Ctrl-C ends at once."
         },
         footer = {
             "",
@@ -82,8 +73,11 @@ final class ScanCommand implements Callable<Integer>, Verbosity {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, SourceException {
         check();
+        if (resume == null) {
+            source.checkCaller();
+        }
         var folder = resume == null ? database.folder(source.isLookup()) : database.existing();
         var sample = SampleLogs.in(CacheFolder.path());
         announce(sample);
@@ -96,7 +90,7 @@ final class ScanCommand implements Callable<Integer>, Verbosity {
     }
 
     private void check() {
-        source.check();
+        source.check(clock);
         database.check();
         output.check();
         if (resume != null && source.anyGiven()) {

@@ -1,5 +1,6 @@
 package dev.trailtally.standalone.command;
 
+import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.v1.CreateScanRequest;
 import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.standalone.StandaloneOptions;
@@ -39,12 +40,6 @@ import picocli.CommandLine.Spec;
             "With a source (--logs, --s3, --org …) it collects first, while it answers already; with --every again and again. Where there is nothing to answer from, it"
                     + " collects a small sample, unless --no-sample is given. Plaintext and without authentication: every user of this machine can"
                     + " call it."
-        },
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "1:It failed.",
-            "2:The command line is wrong, or names a folder or port that cannot be used.",
-            "130:Stopped by Ctrl-C (143: by SIGTERM), in order."
         },
         footer = {
             "",
@@ -101,8 +96,8 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        source.check();
+    public Integer call() throws IOException, InterruptedException, SourceException {
+        source.check(clock);
         repetition.check(source);
         database.check();
         if (lastAccessed && !source.isLookup()) {
@@ -113,6 +108,8 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
         if (port < 0 || port > 65_535) {
             throw new ParameterException(spec.commandLine(), "--port must be 0 to 65535, got " + port);
         }
+        checkAllowed();
+        source.checkCaller();
         var sample = SampleLogs.in(CacheFolder.path());
         var folder = database.folder(source.isLookup());
         var options = StandaloneOptions.temporary(roots(sample).toArray(Path[]::new))
@@ -209,12 +206,17 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
             roots.add(logs);
         }
         for (var folder : allowed) {
-            if (!Files.isDirectory(folder)) {
-                throw new ParameterException(spec.commandLine(), "--allow: there is no folder " + folder);
-            }
             roots.add(folder.toRealPath());
         }
         return roots;
+    }
+
+    private void checkAllowed() {
+        for (var folder : allowed) {
+            if (!Files.isDirectory(folder)) {
+                throw new ParameterException(spec.commandLine(), "--allow: there is no folder " + folder);
+            }
+        }
     }
 
     private void say(String line) {

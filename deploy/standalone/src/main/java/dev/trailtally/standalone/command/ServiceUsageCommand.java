@@ -36,15 +36,6 @@ import picocli.CommandLine.Spec;
                     + " (in CSV a row with error_code and without a count), and on stderr.",
             ""
         },
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:Printed; stderr says of how many accounts, and which are incomplete.",
-            "1:It failed; what was printed is not whole.",
-            "2:The command line is wrong, or there is no database.",
-            "3:Printed, but some accounts could not be answered, or nothing of them was read.",
-            "4:Nothing was found.",
-            "130:Stopped by Ctrl-C (143: by SIGTERM; 141: nobody read on, as with | head)."
-        },
         footer = {
             "",
             "Examples:",

@@ -1,5 +1,7 @@
 package dev.trailtally.standalone.command;
 
+import dev.trailtally.collector.account.CallerCheck;
+import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.v1.CreateScanRequest;
 import dev.trailtally.collector.v1.Source;
 import java.io.IOException;
@@ -43,6 +45,11 @@ final class SourceOptions {
         return given() || logs.s3Region != null || filter.given();
     }
 
+    /** Whether only events before a time are wanted. */
+    boolean hasEnd() {
+        return filter.end != null;
+    }
+
     /** Whether LookupEvents is to be asked. */
     boolean isLookup() {
         return lookup.given();
@@ -67,8 +74,8 @@ final class SourceOptions {
         return isLookup() ? null : logs.root(sample);
     }
 
-    /** Fails with a message for the user where the options contradict each other or name what is not there. */
-    void check() {
+    /** Fails with a message for the user if the options contradict each other or name what is not there. */
+    void check(Clock clock) {
         logs.check(commandLine());
         filter.check(commandLine());
         if (logs.given() && lookup.given()) {
@@ -79,6 +86,20 @@ final class SourceOptions {
         }
         if (lookup.given()) {
             lookup.check(commandLine(), filter.accounts);
+            filter.checkHistory(commandLine(), clock);
+        }
+    }
+
+    /**
+     * Checks the credentials that collecting needs, if any.
+     *
+     * @throws SourceException if there are none, or AWS does not accept them
+     */
+    void checkCaller() throws SourceException {
+        if (isLookup()) {
+            CallerCheck.identify();
+        } else if (logs.s3 != null) {
+            CallerCheck.resolve();
         }
     }
 

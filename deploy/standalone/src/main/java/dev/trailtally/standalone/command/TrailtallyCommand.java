@@ -1,5 +1,6 @@
 package dev.trailtally.standalone.command;
 
+import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.standalone.database.DatabaseFolderException;
 import dev.trailtally.standalone.database.Home;
 import dev.trailtally.standalone.file.FullFileSystem;
@@ -94,7 +95,9 @@ public final class TrailtallyCommand implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new TrailtallyCommand())
+        var line = new CommandLine(new TrailtallyCommand());
+        ExitCode.explainIn(line);
+        return line
                 .setUsageHelpAutoWidth(true)
                 // --accounts @file reads a file of accounts, not of options.
                 .setExpandAtFiles(false)
@@ -126,6 +129,9 @@ public final class TrailtallyCommand implements Runnable {
     private static int explainFailure(Exception e, CommandLine command, ParseResult parsed) {
         var talk = command.getErr();
         talk.println("trailtally: " + TerminalText.lines(message(e)));
+        if (e instanceof SourceException failure) {
+            talk.println("next step: " + TerminalText.lines(failure.nextStep()));
+        }
         explainFurther(e, command, talk);
         talk.flush();
         return ofUser(e) ? ExitCode.USAGE : ExitCode.FAILURE;
@@ -136,7 +142,7 @@ public final class TrailtallyCommand implements Runnable {
             var trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace, true));
             talk.println(TerminalText.lines(trace.toString()));
-        } else if (!ofUser(e) && !isDiskFull(e)) {
+        } else if (!ofUser(e) && !explainsItself(e)) {
             LoggerFactory.getLogger(TrailtallyCommand.class).error("the command failed", e);
             var log = ServiceLog.latest();
             talk.println("Run it again with --verbose for the details"
@@ -150,9 +156,15 @@ public final class TrailtallyCommand implements Runnable {
                 || (e instanceof StatusRuntimeException failure && Refusal.ofCommandLine(failure));
     }
 
-    private static boolean isDiskFull(Exception e) {
-        return FullFileSystem.isSaidBy(e)
-                || (e instanceof StatusRuntimeException failure && Refusal.ofFullDisk(failure));
+    private static boolean explainsItself(Exception e) {
+        return e instanceof SourceException
+                || FullFileSystem.isSaidBy(e)
+                || (e instanceof StatusRuntimeException failure && ofState(failure));
+    }
+
+    /** The state of AWS or of the disk, which the server has said in words. */
+    private static boolean ofState(StatusRuntimeException failure) {
+        return Refusal.ofUnknownUnit(failure) || Refusal.ofFullDisk(failure);
     }
 
     private static String message(Exception e) {
@@ -160,10 +172,7 @@ public final class TrailtallyCommand implements Runnable {
             return "the disk is full (" + e.getMessage()
                     + "); free space on it, or name a folder on another disk, then run the command again.";
         }
-        if (e instanceof StatusRuntimeException failure && Refusal.ofFullDisk(failure)) {
-            return String.valueOf(failure.getStatus().getDescription());
-        }
-        if (e instanceof StatusRuntimeException failure && Refusal.ofCommandLine(failure)) {
+        if (e instanceof StatusRuntimeException failure && (Refusal.ofCommandLine(failure) || ofState(failure))) {
             return String.valueOf(failure.getStatus().getDescription());
         }
         if (e instanceof StatusRuntimeException failure) {

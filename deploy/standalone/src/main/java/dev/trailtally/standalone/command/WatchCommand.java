@@ -34,14 +34,6 @@ import picocli.CommandLine.Spec;
             "Ctrl-C ends the watching and nothing else.",
             ""
         },
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:The scan has ended and collected all.",
-            "1:It failed.",
-            "2:The command line is wrong, there is no such scan, or nothing runs.",
-            "3:The scan has ended, but not all could be listed or read.",
-            "130:Stopped by Ctrl-C (143: by SIGTERM)."
-        },
         footer = {
             "",
             "Examples:",
@@ -102,7 +94,7 @@ final class WatchCommand implements Callable<Integer>, Verbosity {
         var out = spec.commandLine().getOut();
         CollectedText.withCalls(out, new SummaryReader(channel)).print(latest);
         out.flush();
-        return Outcome.exitCode(latest, false);
+        return Outcome.exitCode(latest, Outcome.foundNothing(latest));
     }
 
     private List<ServerAddress> servers() throws IOException {

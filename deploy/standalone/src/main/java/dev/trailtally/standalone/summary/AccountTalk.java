@@ -101,6 +101,10 @@ public final class AccountTalk {
         }
     }
 
+    public boolean anyAnswered() {
+        return !answered.isEmpty();
+    }
+
     /** Whether the report lacks accounts: they could not be answered, or nothing of them was read. */
     public boolean anyFailed() {
         return lacksPictures || !failed.isEmpty() || !unread.isEmpty();

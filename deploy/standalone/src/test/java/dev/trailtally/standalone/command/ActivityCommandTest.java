@@ -110,7 +110,7 @@ class ActivityCommandTest {
     void anAccountThatCannotBeAnsweredIsTold() {
         var run = SERVICES.report("activity", "--account", "999999999999", "--out", folder.toString());
 
-        assertThat(run.exitCode()).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(run.exitCode()).isEqualTo(ExitCode.FAILURE);
         assertThat(run.err()).contains("failed: 999999999999 UNKNOWN_ACCOUNT: ");
         assertThat(folder).isEmptyDirectory();
     }

@@ -125,11 +125,16 @@ class EventsCommandTest {
     @Test
     void whatTheServicesRefuseIsAMistakeOfTheCommandLine() {
         var address = SERVICES.report("events", "--source-ip", "203.0.113.0/99");
-        var unit = SERVICES.report("events", "--ou", "Nowhere");
 
         assertThat(address.exitCode()).as(address.err()).isEqualTo(ExitCode.USAGE);
         assertThat(address.err()).contains("203.0.113.0/99").doesNotContain("--verbose", "INVALID_ARGUMENT");
-        assertThat(unit.exitCode()).as(unit.err()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void ofAnUnknownOrganizationalUnitNothingCanBeRead() {
+        var unit = SERVICES.report("events", "--ou", "Nowhere");
+
+        assertThat(unit.exitCode()).as(unit.err()).isEqualTo(ExitCode.FAILURE);
         assertThat(unit.err()).contains("organizational unit \"Nowhere\"").doesNotContain("--verbose");
     }
 

@@ -71,4 +71,14 @@ class KeyCommandTest {
                 .contains("012345678901 Payments: complete until 2026-11-20 02:30:00, which is before the end")
                 .contains("missing: eu-west-1, AccessDenied: allow it");
     }
+
+    @Test
+    void aKeyThatDidNothingIsNotFound() {
+        services.events.clear();
+
+        var run = Cli.run(
+                "key", KEY, "--day", "2026-11-20", "--server", services.address().toString());
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.NOTHING_FOUND);
+    }
 }

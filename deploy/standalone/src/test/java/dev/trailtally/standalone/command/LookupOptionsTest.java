@@ -42,7 +42,7 @@ class LookupOptionsTest {
 
         @Override
         public Integer call() throws IOException {
-            source.check();
+            source.check(NOON);
             repetition.check(source);
             var builder = source.request(Path.of("/sample"), NOON);
             repetition.addTo(builder);

@@ -124,6 +124,31 @@ class WatchCommandTest {
                 .doesNotContain("records");
     }
 
+    @Test
+    void aScanThatReadNothingAtAllFailed() {
+        var denied = scan(9, ScanState.SCAN_STATE_INCOMPLETE).toBuilder()
+                .setUnits(UnitCounts.newBuilder().setTotal(4).setFailed(4))
+                .setFailureCount(4);
+        services.states.clear();
+        services.states.add(WatchScanResponse.newBuilder().setScan(denied).build());
+
+        assertThat(watch().exitCode()).isEqualTo(ExitCode.FAILURE);
+    }
+
+    @Test
+    void aScanThatFoundNothingSaysSoByItsExitCode() {
+        var empty = scan(9, ScanState.SCAN_STATE_SUCCEEDED).toBuilder()
+                .setUnits(UnitCounts.newBuilder().setTotal(4).setComplete(4));
+        services.states.clear();
+        services.states.add(WatchScanResponse.newBuilder().setScan(empty).build());
+
+        assertThat(watch().exitCode()).isEqualTo(ExitCode.NOTHING_FOUND);
+    }
+
+    private Cli watch() {
+        return Cli.run("watch", "--server", services.address().toString());
+    }
+
     private static Scan scan(int number, ScanState state) {
         return Scan.newBuilder()
                 .setScanId("0000000" + number + "-0000-4000-8000-000000000001")

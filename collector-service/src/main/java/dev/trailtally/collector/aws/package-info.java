@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.collector.aws;
+
+import org.jspecify.annotations.NullMarked;
