@@ -172,13 +172,15 @@ class LookupTest {
         try (var simulator = simulator(organization);
                 var listing = new CollectorServer(database, Organizations.with(simulator, "collector.workers", 0))) {
             var scanId = listing.create(Organizations.scan(start, end).build());
-            await().until(() -> Stored.number(database, "select count(*) from scan where listing_done") == 1);
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> Stored.number(database, "select count(*) from scan where listing_done") == 1);
             assertThat(watched(listing, scanId).hasRemaining())
                     .as("while units wait for a collector")
                     .isFalse();
 
             update("update scan_unit set state = 'running', first_claimed_at = now(), time_left = interval '10 s'");
-            update("update scan_unit set time_left = interval '300 s' where region = '%s'".formatted(REGIONS.getLast()));
+            update("update scan_unit set time_left = interval '300 s' where region = '%s'"
+                    .formatted(REGIONS.getLast()));
             var known = watched(listing, scanId);
             assertThat(known.getRemaining()).isEqualTo(Durations.fromSeconds(300));
             assertThat(known.getBusyAccounts(0).getRemaining()).isEqualTo(Durations.fromSeconds(300));

@@ -113,13 +113,18 @@ final class Slices {
         return slice.unreadSeconds() * Math.max(density, slice.pageDensity());
     }
 
-    /** How many pages are probably left, as dense as those read so far; NaN while too little has been read to know. */
+    /** How many pages are probably left; NaN while too little has been read to know. */
     double pagesLeft() {
-        long unread = open.values().stream().mapToLong(Slice::unreadSeconds).sum();
-        if (readSeconds < KNOWN_SHARE * (readSeconds + unread)) {
-            return Double.NaN;
-        }
-        return (double) unread / readSeconds * readPages + open.size() / 2.0;
+        return readSeconds < KNOWN_SHARE * (readSeconds + unreadSeconds()) ? Double.NaN : roughPagesLeft();
+    }
+
+    /** The same as soon as anything has been read: as dense as that. */
+    double roughPagesLeft() {
+        return readSeconds == 0 ? Double.NaN : (double) unreadSeconds() / readSeconds * readPages + open.size() / 2.0;
+    }
+
+    private long unreadSeconds() {
+        return open.values().stream().mapToLong(Slice::unreadSeconds).sum();
     }
 
     /**

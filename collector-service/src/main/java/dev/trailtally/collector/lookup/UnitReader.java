@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongPredicate;
@@ -44,6 +45,7 @@ public final class UnitReader {
     private final PageSink pages;
     private final ExecutorService threads;
     private final Semaphore inFlight;
+    private final Precedence precedence;
     private final LongSupplier nanos;
 
     private final Slices slices;
@@ -53,6 +55,7 @@ public final class UnitReader {
     private final long deadline;
     private Requests uncounted = Requests.NONE;
     private long events;
+    private long lastSentAt;
     private @Nullable Long faultySince;
     private int renewals;
     private final AtomicInteger departing = new AtomicInteger();
@@ -63,6 +66,7 @@ public final class UnitReader {
      * A reader of one claim.
      *
      * @param inFlight bounds the requests of all readers together, until their pages are taken in
+     * @param precedence among all readers
      * @param nanos a monotonic clock
      */
     UnitReader(
@@ -71,12 +75,14 @@ public final class UnitReader {
             PageSink pages,
             ExecutorService threads,
             Semaphore inFlight,
+            Precedence precedence,
             LongSupplier nanos) {
         this.unit = unit;
         this.rate = rate;
         this.pages = pages;
         this.threads = threads;
         this.inFlight = inFlight;
+        this.precedence = precedence;
         this.nanos = nanos;
         this.slices = new Slices(unit.slices());
         this.arrivals = new Arrivals(inFlight);
@@ -108,6 +114,7 @@ public final class UnitReader {
             readAll(new EventLookup(session, unit.region(), unit.lookup()));
         } finally {
             arrivals.close();
+            precedence.ended(this);
         }
         ended.await();
     }
@@ -135,7 +142,7 @@ public final class UnitReader {
         if (departing.get() > 0) {
             return DEPARTING.toNanos();
         }
-        long wait = rate.nanosUntilFree(now);
+        long wait = Math.max(rate.nanosUntilFree(now), yielded(now));
         if (wait > 0) {
             return wait;
         }
@@ -156,18 +163,28 @@ public final class UnitReader {
         return untilLate > 0 ? Math.min(untilLate, slices.nanosUntilNext(now)) : slices.nanosUntilNext(now);
     }
 
-    private void send(Slice slice, EventLookup lookup, long now) {
-        var query = slice.send(now);
-        uncounted = uncounted.plus(new Requests(1, 0, 0));
-        departing.incrementAndGet();
-        threads.execute(() -> arrivals.add(new Arrivals.Arrived(slice, answer(query, lookup), now)));
+    /** How long this unit leaves the machine to others that have more left. */
+    private long yielded(long now) {
+        double interval = TimeUnit.SECONDS.toNanos(1) / RequestRate.CEILING;
+        double share = precedence.share(this);
+        return share < 1 ? Math.max(0, lastSentAt + (long) (interval / share) - now) : 0;
     }
 
-    private Answer answer(Slice.Query query, EventLookup lookup) {
+    private void send(Slice slice, EventLookup lookup, long now) {
+        var query = slice.send(now);
+        lastSentAt = now;
+        uncounted = uncounted.plus(new Requests(1, 0, 0));
+        departing.incrementAndGet();
+        threads.execute(() -> arrivals.add(new Arrivals.Arrived(slice, answer(query, lookup, now), now)));
+    }
+
+    private Answer answer(Slice.Query query, EventLookup lookup, long now) {
         var departure = new AtomicBoolean();
         Runnable departed = () -> {
             if (departure.compareAndSet(false, true)) {
-                rate.departed(nanos.getAsLong());
+                long leaves = nanos.getAsLong();
+                rate.departed(leaves);
+                precedence.departed(leaves - now);
                 departing.decrementAndGet();
             }
         };
@@ -225,6 +242,10 @@ public final class UnitReader {
         } catch (SourceException e) {
             failure = e;
             return;
+        }
+        double left = slices.roughPagesLeft();
+        if (!Double.isNaN(left)) {
+            precedence.left(this, left);
         }
         if (wanted == null) {
             return;
