@@ -167,6 +167,7 @@ final class PageWriter implements PageSink {
                     page.events(),
                     page.requests(),
                     page.slices(),
+                    page.timeLeft(),
                     page.complete(),
                     page.failure());
         }

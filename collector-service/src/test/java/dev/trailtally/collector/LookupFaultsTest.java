@@ -60,6 +60,24 @@ class LookupFaultsTest {
         }
     }
 
+    @Test
+    void aPageTokenThatIsRepeatedEndsItsUnitAfterAFewRequests() {
+        var organization = Organizations.of(1, List.of("eu-west-1", "us-east-1"), 300, end, Duration.ofDays(2));
+        var faults = Faults.builder().endlessUnit("000000000001", "us-east-1").build();
+        try (var simulator = Simulator.start(
+                        SimulatorSettings.of(organization).faults(faults).build());
+                var collector = new CollectorServer(database, Organizations.settings(simulator))) {
+            var scan = collector.collect(Organizations.scan(start, end).build());
+
+            assertThat(scan.getFailuresList())
+                    .extracting(Failure::getRegion, Failure::getCode)
+                    .containsExactly(tuple("us-east-1", "ENDLESS_LISTING"));
+            assertThat(simulator.units())
+                    .filteredOn(unit -> unit.unit().region().equals("us-east-1"))
+                    .allSatisfy(unit -> assertThat(unit.accepted()).isLessThan(10));
+        }
+    }
+
     /** Killed as by kill -9, at random moments. */
     @Test
     void aCollectorKilledTenTimesLosesNothingAndCountsNothingTwice() throws IOException, InterruptedException {

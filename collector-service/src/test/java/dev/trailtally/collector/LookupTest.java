@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.util.Durations;
 import dev.trailtally.collector.v1.CancelScanRequest;
 import dev.trailtally.collector.v1.Failure;
 import dev.trailtally.collector.v1.ListScanUnitsRequest;
@@ -12,6 +13,8 @@ import dev.trailtally.collector.v1.RecordCounts;
 import dev.trailtally.collector.v1.ScanState;
 import dev.trailtally.collector.v1.ScanUnit;
 import dev.trailtally.collector.v1.UnitState;
+import dev.trailtally.collector.v1.WatchScanRequest;
+import dev.trailtally.collector.v1.WatchScanResponse;
 import dev.trailtally.schema.TestDatabase;
 import dev.trailtally.simulator.Simulator;
 import dev.trailtally.simulator.SimulatorSettings;
@@ -161,6 +164,37 @@ class LookupTest {
                                     + "tstzmultirange(tstzrange('%s', '%s'))".formatted(start, end)))
                     .containsOnlyKeys(REGIONS.toArray(String[]::new));
         }
+    }
+
+    @Test
+    void aScanTakesAsLongAsItsBusiestRegionAndNobodyKnowsHowLongWhileOneIsUnknown() {
+        var organization = Organizations.of(1, REGIONS, 60, end, Duration.ofDays(3));
+        try (var simulator = simulator(organization);
+                var listing = new CollectorServer(database, Organizations.with(simulator, "collector.workers", 0))) {
+            var scanId = listing.create(Organizations.scan(start, end).build());
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> Stored.number(database, "select count(*) from scan where listing_done") == 1);
+            assertThat(watched(listing, scanId).hasRemaining())
+                    .as("while units wait for a collector")
+                    .isFalse();
+
+            update("update scan_unit set state = 'running', first_claimed_at = now(), time_left = interval '10 s'");
+            update("update scan_unit set time_left = interval '300 s' where region = '%s'"
+                    .formatted(REGIONS.getLast()));
+            var known = watched(listing, scanId);
+            assertThat(known.getRemaining()).isEqualTo(Durations.fromSeconds(300));
+            assertThat(known.getBusyAccounts(0).getRemaining()).isEqualTo(Durations.fromSeconds(300));
+
+            update("update scan_unit set time_left = null where region = '%s'".formatted(REGIONS.getFirst()));
+            var unknown = watched(listing, scanId);
+            assertThat(unknown.hasRemaining()).isFalse();
+            assertThat(unknown.getBusyAccounts(0).hasRemaining()).isFalse();
+        }
+    }
+
+    private static WatchScanResponse watched(CollectorServer collector, String scanId) {
+        var request = WatchScanRequest.newBuilder().setScanId(scanId).build();
+        return collector.scans().watchScan(request).next();
     }
 
     @Test

@@ -35,13 +35,16 @@ public final class AccountSession {
     /**
      * One page of events, asked for once: no retry, 30 seconds at most.
      *
-     * @throws SourceException where there are no credentials for the account (any more)
-     * @throws SdkException where CloudTrail fails the request; after expired credentials {@link #renew} and ask again
+     * @param departed runs when the request is about to be sent, which credentials or a busy machine may delay
+     * @throws SourceException if there are no credentials for the account (any more)
+     * @throws SdkException if CloudTrail fails the request; after expired credentials {@link #renew} and ask again
      */
-    public LookupEventsResponse lookup(LookupEventsRequest request, String region) throws SourceException {
+    public LookupEventsResponse lookup(LookupEventsRequest request, String region, Runnable departed)
+            throws SourceException {
         CloudTrailClient client = clients.cloudTrail(Region.of(region));
         return credentials.sign(signed -> client.lookupEvents(request.toBuilder()
-                .overrideConfiguration(override -> override.credentialsProvider(signed))
+                .overrideConfiguration(override ->
+                        override.credentialsProvider(signed).putExecutionAttribute(Departures.ATTRIBUTE, departed))
                 .build()));
     }
 

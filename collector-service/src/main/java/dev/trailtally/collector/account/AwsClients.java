@@ -105,6 +105,7 @@ public final class AwsClients implements AutoCloseable {
     private ClientOverrideConfiguration limits(RetryStrategy retries, Duration maxAttempt, Duration maxCall) {
         return ClientOverrideConfiguration.builder()
                 .retryStrategy(retries)
+                .addExecutionInterceptor(new Departures())
                 .apiCallAttemptTimeout(maxAttempt)
                 .apiCallTimeout(maxCall)
                 .scheduledExecutorService(timer)

@@ -1,5 +1,6 @@
 package dev.trailtally.collector.account;
 
+import dev.trailtally.collector.source.PageTokens;
 import dev.trailtally.collector.source.SourceException;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +21,6 @@ final class EnabledRegions {
             Set.of("AuthFailure", "OptInRequired", "UnrecognizedClientException", "InvalidClientTokenId");
     private static final Set<RegionOptStatus> OPT_STATUS =
             Set.of(RegionOptStatus.ENABLED, RegionOptStatus.ENABLED_BY_DEFAULT);
-    private static final int MAX_PAGES = 100;
     private static final Set<String> ENABLED = Set.of("opt-in-not-required", "opted-in");
 
     private final AwsClients clients;
@@ -60,18 +60,16 @@ final class EnabledRegions {
 
     List<String> ofAccount() throws SourceException {
         var regions = new TreeSet<String>();
+        var tokens = new PageTokens("account:ListRegions");
         String token = null;
-        for (int pages = 0; pages < MAX_PAGES; pages++) {
+        do {
             var page = page(token);
             page.regions().stream()
                     .filter(found -> OPT_STATUS.contains(found.regionOptStatus()))
                     .forEach(found -> regions.add(found.regionName()));
-            token = page.nextToken();
-            if (token == null || token.isEmpty()) {
-                return List.copyOf(regions);
-            }
-        }
-        throw Pages.endless("account:ListRegions", MAX_PAGES);
+            token = tokens.next(page.nextToken());
+        } while (token != null);
+        return List.copyOf(regions);
     }
 
     private ListRegionsResponse page(@Nullable String token) throws SourceException {

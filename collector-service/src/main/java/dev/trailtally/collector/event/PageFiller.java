@@ -15,6 +15,7 @@ import dev.trailtally.collector.source.SourceException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -46,6 +47,7 @@ public final class PageFiller {
             List<LookedUp> events,
             Requests requests,
             List<SliceState> slices,
+            @Nullable Duration timeLeft,
             boolean complete,
             @Nullable SourceException failure) {
         for (var event : events) {
@@ -53,7 +55,7 @@ public final class PageFiller {
         }
         batch.units
                 .computeIfAbsent(unit.unitId(), unitId -> new UnitProgress(unitId, unit.holder()))
-                .add(requests, slices, events.size(), complete, failure);
+                .add(requests, slices, events.size(), timeLeft, complete, failure);
     }
 
     public EventBatch batch() {

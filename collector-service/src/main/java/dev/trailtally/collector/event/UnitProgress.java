@@ -2,6 +2,7 @@ package dev.trailtally.collector.event;
 
 import dev.trailtally.collector.scan.SliceState;
 import dev.trailtally.collector.source.SourceException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class UnitProgress {
     private final Map<Integer, SliceState> slices = new TreeMap<>();
     private Requests requests = Requests.NONE;
     private long records;
+    private @Nullable Duration timeLeft;
     private boolean complete;
     private @Nullable SourceException failure;
 
@@ -41,11 +43,13 @@ public final class UnitProgress {
             Requests more,
             List<SliceState> changed,
             long moreRecords,
+            @Nullable Duration nowLeft,
             boolean nowComplete,
             @Nullable SourceException endedBy) {
         requests = requests.plus(more);
         changed.forEach(slice -> slices.put(slice.number(), slice));
         records += moreRecords;
+        timeLeft = nowLeft;
         complete |= nowComplete;
         failure = endedBy == null ? failure : endedBy;
     }
@@ -65,6 +69,11 @@ public final class UnitProgress {
 
     public long records() {
         return records;
+    }
+
+    /** How long the rest takes, as of the last page; null if that is not known. */
+    public @Nullable Duration timeLeft() {
+        return timeLeft;
     }
 
     /** Whether nothing is left of the unit's window. */

@@ -10,10 +10,15 @@ import org.jspecify.annotations.Nullable;
 /** Answers that wait to be taken in by their reader. Each holds its request's permit until then. */
 final class Arrivals {
 
-    // A reader looks up now and then, whether it was lost meanwhile.
+    // A reader checks now and then whether it was lost meanwhile.
     private static final long MAX_WAIT = TimeUnit.SECONDS.toNanos(1);
 
-    record Arrived(Slice slice, Answer answer) {}
+    /**
+     * An answer.
+     *
+     * @param sentAt when its request was sent, by the monotonic clock
+     */
+    record Arrived(Slice slice, Answer answer, long sentAt) {}
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition added = lock.newCondition();
@@ -25,21 +30,21 @@ final class Arrivals {
         this.permits = permits;
     }
 
-    void add(Slice slice, Answer answer) {
+    void add(Arrived arrived) {
         lock.lock();
         try {
             if (closed) {
                 permits.release();
                 return;
             }
-            waiting.add(new Arrived(slice, answer));
+            waiting.add(arrived);
             added.signal();
         } finally {
             lock.unlock();
         }
     }
 
-    /** The next answer; null where none comes in time, or for a second. */
+    /** The next answer; null if none comes in time, or for a second. */
     @Nullable
     Arrived poll(long nanos) throws InterruptedException {
         long left = Math.min(nanos, MAX_WAIT);

@@ -56,8 +56,12 @@ final class EventLookup {
         };
     }
 
-    /** Both ends of the interval are inclusive here, in whole seconds, as CloudTrail's times are. */
-    Answer ask(Slice.Query query) {
+    /**
+     * Makes a request. Both ends of the interval are inclusive here, in whole seconds, as CloudTrail's times are.
+     *
+     * @param departed runs when the request is sent
+     */
+    Answer ask(Slice.Query query, Runnable departed) {
         try {
             var response = session.lookup(
                     request.toBuilder()
@@ -65,7 +69,8 @@ final class EventLookup {
                             .endTime(Instant.ofEpochSecond(query.endInclusive()))
                             .nextToken(query.token())
                             .build(),
-                    region);
+                    region,
+                    departed);
             var token = response.nextToken();
             return new Answer.Page(response.events(), token == null || token.isEmpty() ? null : token);
         } catch (SdkException e) {

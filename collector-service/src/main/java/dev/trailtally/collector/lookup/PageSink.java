@@ -4,6 +4,7 @@ import dev.trailtally.collector.event.PageFiller.LookedUp;
 import dev.trailtally.collector.event.UnitProgress.Requests;
 import dev.trailtally.collector.scan.SliceState;
 import dev.trailtally.collector.source.SourceException;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ public interface PageSink {
      * New events of a unit, and how far it is with them: what the slices say is true once the events are stored.
      *
      * @param reader whose unit it is
+     * @param timeLeft how long the rest of the unit takes; null if that is not known
      * @param complete whether nothing of the unit's window is left
      * @param failure why the unit ends with this; null where it does not, or is complete
      */
@@ -25,6 +27,7 @@ public interface PageSink {
             List<LookedUp> events,
             Requests requests,
             List<SliceState> slices,
+            @Nullable Duration timeLeft,
             boolean complete,
             @Nullable SourceException failure) {
 

@@ -1,5 +1,7 @@
 package dev.trailtally.collector.lookup;
 
+import dev.trailtally.collector.source.PageTokens;
+import dev.trailtally.collector.source.SourceException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,17 +16,21 @@ final class Slice {
 
     // A burst within a second or two says little of the hours before it.
     private static final long SHORTEST_SPAN = 10;
+    private static final int MAX_RESTARTS = 100;
 
     private final int number;
     private long start;
     private long unreadUntil;
 
+    private final PageTokens tokens = new PageTokens("cloudtrail:LookupEvents");
     private @Nullable String token;
+    private int restarts;
     private long queryStart;
     private long queryEnd;
 
     private boolean disordered;
     private boolean inFlight;
+    private long sentAt;
     private int failures;
     private long notBefore;
 
@@ -57,7 +63,12 @@ final class Slice {
         return inFlight;
     }
 
-    /** Until when it rests after failures, by the monotonic clock; meaningless where there were none. */
+    /** When its last request was sent, by the monotonic clock. */
+    long sentAt() {
+        return sentAt;
+    }
+
+    /** Until when it rests after failures, by the monotonic clock; meaningless if there were none. */
     long notBefore() {
         return notBefore;
     }
@@ -84,9 +95,10 @@ final class Slice {
         return pageDensity;
     }
 
-    /** The next request; of the chain where there is one, else of a new one over all that is unread. */
-    Query send() {
+    /** The next request: of the chain if there is one, else of a new one over all that is unread. */
+    Query send(long now) {
         inFlight = true;
+        sentAt = now;
         if (token == null) {
             queryStart = start;
             queryEnd = unreadUntil - 1;
@@ -123,26 +135,36 @@ final class Slice {
         return second >= queryStart && second <= queryEnd;
     }
 
-    /** The chain goes on; what is younger than its last event has been read, of that event's second perhaps not all. */
-    void advance(long firstSecond, long lastSecond, int events, String nextToken) {
+    /** The chain continues; what is younger than its last event has been read, of that event's second perhaps not all. */
+    void advance(long firstSecond, long lastSecond, int events, String nextToken) throws SourceException {
         arrived();
         pageDensity = events / (double) Math.max(SHORTEST_SPAN, firstSecond - lastSecond + 1);
-        token = nextToken;
         long until = Math.min(unreadUntil, lastSecond + 1);
+        if (until < unreadUntil) {
+            tokens.advance();
+            restarts = 0;
+        }
+        token = tokens.next(nextToken);
         readSeconds += unreadUntil - until;
         readEvents += events;
         unreadUntil = until;
     }
 
-    /** A page without events that is not the last. */
-    void advance(String nextToken) {
+    /** A page that says nothing of how far the slice has been read, and is not the last. */
+    void advance(String nextToken) throws SourceException {
         arrived();
-        token = nextToken;
+        token = tokens.next(nextToken);
     }
 
-    /** AWS no longer knows the token: a new chain reads on from where this one came to. */
-    void forgetToken() {
+    /**
+     * AWS no longer knows the token: a new chain continues from where this one came to.
+     *
+     * @return false if that happened too often since a page last moved the slice
+     */
+    boolean restart() {
         token = null;
+        tokens.advance();
+        return ++restarts <= MAX_RESTARTS;
     }
 
     /** The request brought no page; it is made again. */

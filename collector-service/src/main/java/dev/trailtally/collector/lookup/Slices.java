@@ -1,30 +1,39 @@
 package dev.trailtally.collector.lookup;
 
 import dev.trailtally.collector.scan.SliceState;
+import dev.trailtally.collector.source.SourceException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The unread parts of one unit's window. A request waits for seconds while AWS would take two each second, so slices are
- * read at the same time; where none is free when a request may be sent, the one with the most left is cut in two. One
- * thread's own.
+ * The unread parts of one unit's window. A page may take seconds while AWS takes two requests each second, so slices are
+ * read at the same time: if none is free by the time at which the rate would fall behind, the one with the most left is cut
+ * in two. One thread's own.
  */
 final class Slices {
 
     static final int MAX_IN_FLIGHT = 64;
     private static final int PAGE_EVENTS = 50;
+    // Each cut costs half a page on average, and saves little where little is left.
+    private static final int MIN_CUT_PAGES = 2;
+    // Before that share of the window has been read, the rest of it may hold anything.
+    private static final double KNOWN_SHARE = 0.2;
+    // Most regions fit on one page: before the first has come, only a slow one is worth further requests.
+    private static final long SLOW_PAGE = TimeUnit.SECONDS.toNanos(1);
 
     private final Map<Integer, Slice> open = new TreeMap<>();
     private final Map<Integer, SliceState> changed = new TreeMap<>();
     private int lastNumber;
     private long readEvents;
     private long readSeconds;
+    private long readPages;
 
     Slices(Collection<SliceState> unread) {
         for (var slice : unread) {
@@ -37,9 +46,13 @@ final class Slices {
         return open.isEmpty();
     }
 
-    /** The slice to ask for now, perhaps newly cut; null where all wait for their pages or rest. */
+    /**
+     * The slice to ask for now; null if all wait for their pages or rest.
+     *
+     * @param late whether the rate falls behind without a request, so that a slice may be cut
+     */
     @Nullable
-    Slice next(long now) {
+    Slice next(long now, boolean late) {
         var free = open.values().stream()
                 .filter(slice -> slice.isFree(now))
                 .max(Comparator.comparingDouble(this::unreadEvents));
@@ -47,14 +60,20 @@ final class Slices {
             return free.get();
         }
         long inFlight = open.values().stream().filter(Slice::inFlight).count();
-        return inFlight == 0 || inFlight >= MAX_IN_FLIGHT ? null : cut();
+        return !late || inFlight == 0 || inFlight >= MAX_IN_FLIGHT || waitsForFirstPage(now) ? null : cut();
     }
 
-    /** How long until the first resting slice may be asked for again; Long.MAX_VALUE where none rests. */
-    long nanosUntilRested(long now) {
+    private boolean waitsForFirstPage(long now) {
+        return readSeconds == 0 && open.values().stream().anyMatch(slice -> now - slice.sentAt() < SLOW_PAGE);
+    }
+
+    /** How long until there may be another slice to ask for, unless a page comes before; Long.MAX_VALUE if never. */
+    long nanosUntilNext(long now) {
         return open.values().stream()
-                .filter(slice -> !slice.inFlight() && !slice.isFree(now))
-                .mapToLong(slice -> Math.max(0, slice.notBefore() - now))
+                .filter(slice -> !slice.isFree(now))
+                .mapToLong(slice -> slice.inFlight() ? slice.sentAt() + SLOW_PAGE : slice.notBefore())
+                .map(at -> at - now)
+                .filter(wait -> wait > 0)
                 .min()
                 .orElse(Long.MAX_VALUE);
     }
@@ -63,7 +82,7 @@ final class Slices {
         var widest = open.values().stream()
                 .filter(slice -> slice.inFlight() && slice.unreadSeconds() >= 2 && !slice.isDisordered())
                 .max(Comparator.comparingDouble(this::unreadEvents));
-        if (widest.isEmpty() || isLastPage(widest.get())) {
+        if (widest.isEmpty() || isNearlyRead(widest.get())) {
             return null;
         }
         var upper = widest.get();
@@ -75,9 +94,9 @@ final class Slices {
         return lower;
     }
 
-    /** Whether the page under way probably brings all that is left. */
-    private boolean isLastPage(Slice slice) {
-        return readSeconds > 0 && unreadEvents(slice) <= PAGE_EVENTS;
+    /** Whether the page under way and another probably bring all that is left. */
+    private boolean isNearlyRead(Slice slice) {
+        return readSeconds > 0 && unreadEvents(slice) <= MIN_CUT_PAGES * PAGE_EVENTS;
     }
 
     /**
@@ -94,19 +113,35 @@ final class Slices {
         return slice.unreadSeconds() * Math.max(density, slice.pageDensity());
     }
 
+    /** How many pages are probably left; NaN while too little has been read to know. */
+    double pagesLeft() {
+        return readSeconds < KNOWN_SHARE * (readSeconds + unreadSeconds()) ? Double.NaN : roughPagesLeft();
+    }
+
+    /** The same as soon as anything has been read: as dense as that. */
+    double roughPagesLeft() {
+        return readSeconds == 0 ? Double.NaN : (double) unreadSeconds() / readSeconds * readPages + open.size() / 2.0;
+    }
+
+    private long unreadSeconds() {
+        return open.values().stream().mapToLong(Slice::unreadSeconds).sum();
+    }
+
     /**
      * Takes a page in. Where a chain has ended, its last page holds all that is left of it: also of the slices that were cut
      * from it since, whose own pages are then no longer needed.
      *
      * @param seconds the times of the page's events, newest first
      * @param nextToken null on the last page of the chain
-     * @return which times of the page are new; null where the slice has been read meanwhile and nothing of it is
+     * @return which times of the page are new; null if the slice has been read meanwhile and nothing of it is
+     * @throws SourceException if the chain of pages does not end
      */
     @Nullable
-    LongPredicate page(Slice slice, List<Long> seconds, @Nullable String nextToken) {
+    LongPredicate page(Slice slice, List<Long> seconds, @Nullable String nextToken) throws SourceException {
         if (open.get(slice.number()) != slice) {
             return null;
         }
+        readPages++;
         boolean inOrder = slice.inOrder(seconds);
         if (nextToken == null) {
             return lastPage(slice, seconds.size());

@@ -13,6 +13,10 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +33,7 @@ public final class UnitReader {
     private static final Logger LOG = LoggerFactory.getLogger(UnitReader.class);
 
     private static final Duration NO_PERMIT = Duration.ofMillis(100);
+    private static final Duration DEPARTING = Duration.ofMillis(20);
     // Faults that pass by themselves: the longest rest after one, and for how long nothing but faults may come.
     private static final Duration FIRST_REST = Duration.ofMillis(500);
     private static final Duration MAX_REST = Duration.ofSeconds(20);
@@ -40,16 +45,20 @@ public final class UnitReader {
     private final PageSink pages;
     private final ExecutorService threads;
     private final Semaphore inFlight;
+    private final Precedence precedence;
     private final LongSupplier nanos;
 
     private final Slices slices;
     private final Arrivals arrivals;
+    private final TimeLeft timeLeft = new TimeLeft();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final long deadline;
     private Requests uncounted = Requests.NONE;
     private long events;
+    private long lastSentAt;
     private @Nullable Long faultySince;
     private int renewals;
+    private final AtomicInteger departing = new AtomicInteger();
     private volatile boolean lost;
     private @Nullable SourceException failure;
 
@@ -57,6 +66,7 @@ public final class UnitReader {
      * A reader of one claim.
      *
      * @param inFlight bounds the requests of all readers together, until their pages are taken in
+     * @param precedence among all readers
      * @param nanos a monotonic clock
      */
     UnitReader(
@@ -65,12 +75,14 @@ public final class UnitReader {
             PageSink pages,
             ExecutorService threads,
             Semaphore inFlight,
+            Precedence precedence,
             LongSupplier nanos) {
         this.unit = unit;
         this.rate = rate;
         this.pages = pages;
         this.threads = threads;
         this.inFlight = inFlight;
+        this.precedence = precedence;
         this.nanos = nanos;
         this.slices = new Slices(unit.slices());
         this.arrivals = new Arrivals(inFlight);
@@ -102,6 +114,7 @@ public final class UnitReader {
             readAll(new EventLookup(session, unit.region(), unit.lookup()));
         } finally {
             arrivals.close();
+            precedence.ended(this);
         }
         ended.await();
     }
@@ -123,9 +136,13 @@ public final class UnitReader {
         }
     }
 
-    /** Sends a request where one may be sent now and is of use; returns how long to wait for something to change. */
+    /** Sends a request if one may be sent now and is of use; returns how long to wait for something to change. */
     private long sendOrWait(EventLookup lookup, long now) {
-        long wait = rate.nanosUntilFree(now);
+        // On a busy machine requests would gather on their way out, and reach AWS together.
+        if (departing.get() > 0) {
+            return DEPARTING.toNanos();
+        }
+        long wait = Math.max(rate.nanosUntilFree(now), yielded(now));
         if (wait > 0) {
             return wait;
         }
@@ -133,26 +150,50 @@ public final class UnitReader {
         if (!inFlight.tryAcquire()) {
             return NO_PERMIT.toNanos();
         }
-        var slice = slices.next(now);
+        long untilLate = rate.nanosUntilLate(now);
+        var slice = slices.next(now, untilLate == 0);
         if (slice != null && rate.take(now)) {
-            send(slice, lookup);
+            send(slice, lookup, now);
             return 0;
         }
         inFlight.release();
-        return slice == null ? Math.max(1, slices.nanosUntilRested(now)) : 0;
+        if (slice != null) {
+            return 0;
+        }
+        return untilLate > 0 ? Math.min(untilLate, slices.nanosUntilNext(now)) : slices.nanosUntilNext(now);
     }
 
-    private void send(Slice slice, EventLookup lookup) {
-        var query = slice.send();
+    /** How long this unit leaves the machine to others that have more left. */
+    private long yielded(long now) {
+        double interval = TimeUnit.SECONDS.toNanos(1) / RequestRate.CEILING;
+        double share = precedence.share(this);
+        return share < 1 ? Math.max(0, lastSentAt + (long) (interval / share) - now) : 0;
+    }
+
+    private void send(Slice slice, EventLookup lookup, long now) {
+        var query = slice.send(now);
+        lastSentAt = now;
         uncounted = uncounted.plus(new Requests(1, 0, 0));
-        threads.execute(() -> arrivals.add(slice, answer(query, lookup)));
+        departing.incrementAndGet();
+        threads.execute(() -> arrivals.add(new Arrivals.Arrived(slice, answer(query, lookup, now), now)));
     }
 
-    private static Answer answer(Slice.Query query, EventLookup lookup) {
+    private Answer answer(Slice.Query query, EventLookup lookup, long now) {
+        var departure = new AtomicBoolean();
+        Runnable departed = () -> {
+            if (departure.compareAndSet(false, true)) {
+                long leaves = nanos.getAsLong();
+                rate.departed(leaves);
+                precedence.departed(leaves - now);
+                departing.decrementAndGet();
+            }
+        };
         try {
-            return lookup.ask(query);
+            return lookup.ask(query, departed);
         } catch (RuntimeException | Error e) {
             return new Answer.Refused(unexpected(e));
+        } finally {
+            departed.run();
         }
     }
 
@@ -172,12 +213,12 @@ public final class UnitReader {
             case Answer.Throttled throttled -> {
                 uncounted = uncounted.plus(new Requests(0, 0, 1));
                 faultySince = null;
-                rate.throttled(nanos.getAsLong());
+                rate.throttled(next.sentAt(), nanos.getAsLong());
                 slice.refused();
             }
             case Answer.StaleToken stale -> {
-                slice.forgetToken();
                 slice.refused();
+                failure = slice.restart() ? null : stale.failure();
             }
             case Answer.ExpiredCredentials expired -> renewCredentials(slice, expired.failure(), lookup);
             case Answer.Faulty faulty -> rest(slice, faulty.failure());
@@ -186,16 +227,26 @@ public final class UnitReader {
     }
 
     private void page(Slice slice, Answer.Page page) throws InterruptedException {
-        rate.accepted();
         faultySince = null;
         renewals = 0;
         uncounted = uncounted.plus(new Requests(0, 1, 0));
+        timeLeft.page(slice.sentAt(), nanos.getAsLong());
         var seconds = page.events().stream()
                 .map(Event::eventTime)
                 .filter(Objects::nonNull)
                 .map(Instant::getEpochSecond)
                 .toList();
-        var wanted = slices.page(slice, seconds, page.nextToken());
+        LongPredicate wanted;
+        try {
+            wanted = slices.page(slice, seconds, page.nextToken());
+        } catch (SourceException e) {
+            failure = e;
+            return;
+        }
+        double left = slices.roughPagesLeft();
+        if (!Double.isNaN(left)) {
+            precedence.left(this, left);
+        }
         if (wanted == null) {
             return;
         }
@@ -212,7 +263,8 @@ public final class UnitReader {
     private void put(List<LookedUp> fresh) throws InterruptedException {
         var requests = uncounted;
         uncounted = Requests.NONE;
-        pages.put(new PageSink.ReadPage(this, fresh, requests, slices.takeChanged(), slices.allRead(), failure));
+        var left = timeLeft.estimate(slices.pagesLeft());
+        pages.put(new PageSink.ReadPage(this, fresh, requests, slices.takeChanged(), left, slices.allRead(), failure));
     }
 
     private void renewCredentials(Slice slice, SourceException cause, EventLookup lookup) {

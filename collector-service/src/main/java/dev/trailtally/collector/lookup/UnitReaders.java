@@ -6,7 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 
-/** What all readers of this instance share: threads, the bound on requests, the rates. */
+/** What all readers of this instance share: threads, the bound on requests, the rates, who goes first. */
 public final class UnitReaders implements AutoCloseable {
 
     // Each request that waits for AWS holds a connection; and all their pages may come while the writer is behind.
@@ -19,6 +19,7 @@ public final class UnitReaders implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore inFlight = new Semaphore(MAX_IN_FLIGHT);
     private final RequestRates rates;
+    private final Precedence precedence = new Precedence();
     private final LongSupplier nanos;
 
     public UnitReaders(LongSupplier nanos) {
@@ -29,7 +30,7 @@ public final class UnitReaders implements AutoCloseable {
     /** A reader of one claim; to be ended by {@link #leave}. */
     public UnitReader reader(ClaimedUnit unit, PageSink pages) {
         var rate = rates.join(unit.accountId(), unit.region());
-        return new UnitReader(unit, rate, pages, threads, inFlight, nanos);
+        return new UnitReader(unit, rate, pages, threads, inFlight, precedence, nanos);
     }
 
     public void leave(ClaimedUnit unit) {

@@ -104,7 +104,11 @@ interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> 
                         1 - sum(coalesce(unread.seconds, 0)) / sum(extract(epoch from u.end_time - u.start_time)),
                         sum(job.done + job.failed + job.cancelled) / nullif(sum(job.total), 0),
                         0) as double precision) as window_share,
-                      cast(extract(epoch from now() - min(u.first_claimed_at)) as double precision) as elapsed_seconds
+                      cast(extract(epoch from now() - min(u.first_claimed_at)) as double precision) as elapsed_seconds,
+                      cast(case
+                        when count(*) filter (where u.state = 'pending' or u.state = 'running' and u.time_left is null) = 0
+                        then extract(epoch from max(u.time_left) filter (where u.state = 'running'))
+                      end as double precision) as seconds_left
                     from scan_unit u
                     left join lateral (
                       select sum(extract(epoch from s.unread_until - s.start_time)) as seconds
@@ -127,6 +131,20 @@ interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> 
                     limit :size
                     """)
     List<AccountRow> busyAccounts(UUID scanId, int size);
+
+    /** How long a scan of LookupEvents takes: as long as its busiest unit; null while that of one is not known. */
+    @Query(nativeQuery = true, value = """
+                    select cast(case
+                        when bool_and(s.listing_done)
+                        and count(*) filter (where u.state = 'pending' or u.state = 'running' and u.time_left is null) = 0
+                        then extract(epoch from max(u.time_left) filter (where u.state = 'running'))
+                      end as double precision)
+                    from scan_unit u
+                    join scan s on s.scan_id = u.scan_id
+                    where u.scan_id = :scanId
+                    """)
+    @Nullable
+    Double secondsLeft(UUID scanId);
 
     /** In the order in which they were rejected. */
     @Query(nativeQuery = true, value = """
@@ -218,6 +236,7 @@ interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> 
      * How far a scan is in one account.
      *
      * @param elapsedSeconds since its first unit was first claimed
+     * @param secondsLeft of LookupEvents: those of its busiest unit; null while those of one are not known
      */
     @Introspected
     record AccountRow(
@@ -239,7 +258,8 @@ interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> 
             long failedJobs,
             long cancelledJobs,
             double windowShare,
-            double elapsedSeconds) {
+            double elapsedSeconds,
+            @Nullable Double secondsLeft) {
 
         ScanProgress.Jobs jobs() {
             return new ScanProgress.Jobs(pendingJobs, runningJobs, doneJobs, failedJobs, cancelledJobs);

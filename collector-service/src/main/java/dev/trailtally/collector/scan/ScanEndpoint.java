@@ -155,12 +155,7 @@ final class ScanEndpoint extends ScanServiceImplBase {
         var call = (ServerCallStreamObserver<WatchScanResponse>) observer;
         orFail(observer, () -> {
             var scanId = existing(request.getScanId());
-            watch.start(
-                    () -> WatchScanResponse.newBuilder()
-                            .setScan(message(scanId))
-                            .addAllBusyAccounts(busyAccounts(scanId))
-                            .build(),
-                    call);
+            watch.start(() -> watched(scanId), call);
         });
     }
 
@@ -192,6 +187,15 @@ final class ScanEndpoint extends ScanServiceImplBase {
     private dev.trailtally.collector.v1.Scan message(UUID scanId) {
         var scan = fetch(scanId);
         return ScanMessages.scan(scan, scan.failureCount() == 0 ? List.of() : details.failures(scanId, MAX_FAILURES));
+    }
+
+    private WatchScanResponse watched(UUID scanId) {
+        var response = WatchScanResponse.newBuilder().setScan(message(scanId)).addAllBusyAccounts(busyAccounts(scanId));
+        var secondsLeft = details.secondsLeft(scanId);
+        if (secondsLeft != null) {
+            response.setRemaining(UnitMessages.seconds(secondsLeft));
+        }
+        return response.build();
     }
 
     private List<AccountProgress> busyAccounts(UUID scanId) {

@@ -83,14 +83,20 @@ final class UnitMessages {
                 .setRequests(requests(row.requestCount(), row.pageCount(), row.throttledCount()))
                 .setRecordCount(row.recordCount())
                 .setWindowShare(row.windowShare());
+        var secondsLeft = row.secondsLeft();
         if (row.jobs().total() > 0) {
             account.setJobs(jobs(row.jobs()));
-        }
-        if (row.windowShare() > 0) {
-            double remaining = row.elapsedSeconds() * (1 - row.windowShare()) / row.windowShare();
-            account.setRemaining(Duration.newBuilder().setSeconds(Math.round(remaining)));
+            if (row.windowShare() > 0) {
+                account.setRemaining(seconds(row.elapsedSeconds() * (1 - row.windowShare()) / row.windowShare()));
+            }
+        } else if (secondsLeft != null) {
+            account.setRemaining(seconds(secondsLeft));
         }
         return account.build();
+    }
+
+    static Duration seconds(double seconds) {
+        return Duration.newBuilder().setSeconds(Math.round(seconds)).build();
     }
 
     static UnitCounts units(ScanProgress.Units units) {

@@ -123,6 +123,7 @@ final class S3Listing {
     }
 
     private void list(Prefix prefix) throws InterruptedException {
+        var uri = new S3Location(location.bucket(), prefix.key()).uri();
         try {
             switch (prefix.step()) {
                 case SKIP -> {}
@@ -130,17 +131,18 @@ final class S3Listing {
                 case DESCEND -> pages(prefix, "/");
                 case PROBE -> probe(prefix);
             }
+        } catch (SourceException e) {
+            fail(uri, e);
         } catch (SdkException e) {
             if (e instanceof AbortedException || Thread.interrupted()) {
                 throw new InterruptedException();
             }
             var error = AwsError.of(e);
-            var uri = new S3Location(location.bucket(), prefix.key()).uri();
             fail(uri, new SourceException(error.code(), error.explanation(), NextStep.afterListing(error, uri), e));
         }
     }
 
-    private void probe(Prefix prefix) throws InterruptedException {
+    private void probe(Prefix prefix) throws SourceException, InterruptedException {
         if (prefix.depth() >= MAX_PROBE_DEPTH || probes.incrementAndGet() > MAX_PROBES) {
             pages(prefix, null);
             return;
@@ -154,13 +156,14 @@ final class S3Listing {
         }
     }
 
-    private void pages(Prefix prefix, @Nullable String delimiter) throws InterruptedException {
+    private void pages(Prefix prefix, @Nullable String delimiter) throws SourceException, InterruptedException {
+        var tokens = new PageTokens("s3:ListObjectsV2");
         String token = null;
         do {
             var response = fetch(prefix.key(), delimiter, token);
             deliver(response.contents());
             descend(prefix, response);
-            token = Boolean.TRUE.equals(response.isTruncated()) ? response.nextContinuationToken() : null;
+            token = Boolean.TRUE.equals(response.isTruncated()) ? tokens.next(response.nextContinuationToken()) : null;
         } while (token != null);
     }
 

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The statements that write how far the units of a batch are read. */
 final class UnitTables {
@@ -39,9 +40,10 @@ final class UnitTables {
         var held = new HashSet<Long>();
         try (var statement = connection.prepareStatement("""
                 with held as (
-                  select u.unit_id, v.sent, v.pages, v.throttled, v.records
-                  from unnest(?::bigint[], ?::uuid[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
-                    v (unit_id, holder, sent, pages, throttled, records)
+                  select u.unit_id, v.sent, v.pages, v.throttled, v.records, v.seconds_left
+                  from unnest(
+                    ?::bigint[], ?::uuid[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::float8[])
+                    v (unit_id, holder, sent, pages, throttled, records, seconds_left)
                   join scan_unit u on u.unit_id = v.unit_id and u.claimed_by = v.holder
                   where u.state = 'running'
                   order by u.unit_id
@@ -52,7 +54,8 @@ final class UnitTables {
                   request_count = u.request_count + held.sent,
                   page_count = u.page_count + held.pages,
                   throttled_count = u.throttled_count + held.throttled,
-                  record_count = u.record_count + held.records
+                  record_count = u.record_count + held.records,
+                  time_left = make_interval(secs => held.seconds_left)
                 from held
                 where u.unit_id = held.unit_id
                 returning u.unit_id
@@ -63,6 +66,7 @@ final class UnitTables {
             array(statement, 4, "bigint", units, unit -> unit.requests().pages());
             array(statement, 5, "bigint", units, unit -> unit.requests().throttled());
             array(statement, 6, "bigint", units, UnitProgress::records);
+            array(statement, 7, "float8", units, UnitTables::secondsLeft);
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
                     held.add(rows.getLong("unit_id"));
@@ -72,6 +76,11 @@ final class UnitTables {
         if (held.size() < units.size()) {
             throw new LostClaimException(lost(units, held));
         }
+    }
+
+    private static @Nullable Object secondsLeft(UnitProgress unit) {
+        var left = unit.timeLeft();
+        return left == null ? null : left.toMillis() / 1_000.0;
     }
 
     private static Set<Long> lost(List<UnitProgress> units, Set<Long> held) {

@@ -34,7 +34,7 @@ class AccountSessionsTest {
             var sessions = new AccountSessions(simulated.clients);
             var own = sessions.session(Simulated.MANAGEMENT, null);
 
-            assertThat(own.lookup(LOOKUP, "eu-west-1").events()).isEmpty();
+            assertThat(own.lookup(LOOKUP, "eu-west-1", () -> {}).events()).isEmpty();
             assertThat(sessions.session(Simulated.MANAGEMENT, Simulated.role())).isSameAs(own);
         }
     }
@@ -55,7 +55,7 @@ class AccountSessionsTest {
             var sessions = new AccountSessions(simulated.clients);
             var session = sessions.session(Simulated.SHOP, Simulated.role());
 
-            assertThat(session.lookup(LOOKUP, "eu-west-1").events()).isEmpty();
+            assertThat(session.lookup(LOOKUP, "eu-west-1", () -> {}).events()).isEmpty();
             assertThat(sessions.session(Simulated.SHOP, Simulated.role())).isSameAs(session);
             assertThat(sessions.session(Simulated.SHOP_EU, Simulated.role()).open())
                     .isNotEqualTo(session.open());
@@ -144,7 +144,7 @@ class AccountSessionsTest {
             assertThat(keys).hasSize(1);
 
             await().atMost(Duration.ofSeconds(20)).until(() -> {
-                session.lookup(LOOKUP, "eu-west-1");
+                session.lookup(LOOKUP, "eu-west-1", () -> {});
                 keys.add(session.open());
                 return keys.size() == 3;
             });
@@ -180,12 +180,12 @@ class AccountSessionsTest {
 
     private static String renewedKey(AccountSession session) throws SourceException {
         try {
-            session.lookup(LOOKUP, "eu-west-1");
+            session.lookup(LOOKUP, "eu-west-1", () -> {});
         } catch (AwsServiceException e) {
             assertThat(AwsFailures.isExpiredCredentials(e)).isTrue();
             session.renew();
         }
-        session.lookup(LOOKUP, "eu-west-1");
+        session.lookup(LOOKUP, "eu-west-1", () -> {});
         return session.open();
     }
 

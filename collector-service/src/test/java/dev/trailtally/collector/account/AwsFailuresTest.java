@@ -133,7 +133,7 @@ class AwsFailuresTest {
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var session = aws.session();
             Callable<Integer> lookup =
-                    () -> session.lookup(LOOKUP, "eu-west-1").events().size();
+                    () -> session.lookup(LOOKUP, "eu-west-1", () -> {}).events().size();
             for (var answer : threads.invokeAll(Collections.nCopies(requests, lookup))) {
                 assertThat(answer.get()).isZero();
             }
@@ -148,7 +148,7 @@ class AwsFailuresTest {
 
     private static SdkException lookup(CannedAws aws) {
         var session = aws.session();
-        return catchThrowableOfType(SdkException.class, () -> session.lookup(LOOKUP, "eu-west-1"));
+        return catchThrowableOfType(SdkException.class, () -> session.lookup(LOOKUP, "eu-west-1", () -> {}));
     }
 
     private static String refusal(String code) {

@@ -2,8 +2,10 @@ package dev.trailtally.collector.lookup;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trailtally.collector.scan.SliceState;
+import dev.trailtally.collector.source.SourceException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -18,13 +20,14 @@ class SlicesTest {
 
     private static final long START = 1_000_000;
     private static final long END = START + 86_400;
+    private static final long LATE = 2_000_000_000L;
 
     private record InFlight(Slice slice, LookupModel.Page page) {}
 
     /** Pages come back in any order, tokens are forgotten, and now and then everything starts again from what was stored. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-    void whateverHappensEachEventIsReadAndNoneIsSkipped(long seed) {
+    void whateverHappensEachEventIsReadAndNoneIsSkipped(long seed) throws SourceException {
         var random = new Random(seed);
         var model = new LookupModel(seed, 200 + random.nextInt(4_000), START, END);
         var stored = new BitSet();
@@ -46,13 +49,14 @@ class SlicesTest {
             Random random,
             BitSet stored,
             Map<Integer, SliceState> checkpoints,
-            int life) {
+            int life)
+            throws SourceException {
         var inFlight = new ArrayList<InFlight>();
         int requests = 0;
         while (!slices.allRead() && requests < life) {
-            var slice = random.nextInt(3) > 0 ? slices.next(0) : null;
+            var slice = random.nextInt(3) > 0 ? slices.next(LATE, true) : null;
             if (slice != null) {
-                inFlight.add(new InFlight(slice, model.page(slice.send())));
+                inFlight.add(new InFlight(slice, model.page(slice.send(0))));
                 requests++;
             } else if (!inFlight.isEmpty()) {
                 arrive(inFlight.remove(random.nextInt(inFlight.size())), slices, model, random, stored);
@@ -62,9 +66,10 @@ class SlicesTest {
         return requests;
     }
 
-    private static void arrive(InFlight arrived, Slices slices, LookupModel model, Random random, BitSet stored) {
+    private static void arrive(InFlight arrived, Slices slices, LookupModel model, Random random, BitSet stored)
+            throws SourceException {
         if (random.nextInt(20) == 0) {
-            arrived.slice().forgetToken();
+            arrived.slice().restart();
             arrived.slice().refused();
             return;
         }
@@ -88,7 +93,7 @@ class SlicesTest {
     }
 
     @Test
-    void anEmptyWindowNeedsOneRequest() {
+    void anEmptyWindowNeedsOneRequest() throws SourceException {
         var slices = new Slices(List.of(new SliceState(1, START, END)));
         var slice = sent(slices);
 
@@ -98,7 +103,7 @@ class SlicesTest {
     }
 
     @Test
-    void theLastPageOfTheWholeAlsoEndsWhatWasCutFromItMeanwhile() {
+    void theLastPageOfTheWholeAlsoEndsWhatWasCutFromItMeanwhile() throws SourceException {
         var slices = new Slices(List.of(new SliceState(1, START, END)));
         var whole = sent(slices);
         var cut = sent(slices);
@@ -111,7 +116,7 @@ class SlicesTest {
     }
 
     @Test
-    void eventsOutOfOrderAreAllTakenAndMoveNothing() {
+    void eventsOutOfOrderAreAllTakenAndMoveNothing() throws SourceException {
         var slices = new Slices(List.of(new SliceState(1, START, END)));
         var slice = sent(slices);
 
@@ -119,13 +124,13 @@ class SlicesTest {
 
         assertThat(wanted).isNotNull().accepts(START + 10, START + 20);
         assertThat(slices.takeChanged()).isEmpty();
-        slice.send();
+        slice.send(0);
         assertThat(slices.page(slice, List.of(START + 30), null)).isNotNull().accepts(START + 30);
         assertThat(slices.allRead()).isTrue();
     }
 
     @Test
-    void anEmptyStretchBeforeTheFirstEventsSaysNothingOfWhatFollows() {
+    void anEmptyStretchBeforeTheFirstEventsSaysNothingOfWhatFollows() throws SourceException {
         var slices = new Slices(List.of(new SliceState(1, START, END)));
         var slice = sent(slices);
         var seconds = new ArrayList<Long>();
@@ -135,11 +140,13 @@ class SlicesTest {
         slices.page(slice, seconds, "more");
         sent(slices);
 
-        assertThat(slices.next(0)).as("cut from what is left of a dense hour").isNotNull();
+        assertThat(slices.next(LATE, true))
+                .as("cut from what is left of a dense hour")
+                .isNotNull();
     }
 
     @Test
-    void noSliceIsCutForWhatIsProbablyOnePage() {
+    void noSliceIsCutForWhatIsProbablyTwoPages() throws SourceException {
         var slices = new Slices(List.of(new SliceState(1, START, END)));
         var slice = sent(slices);
         var second = END - 1;
@@ -151,12 +158,74 @@ class SlicesTest {
         slices.page(slice, seconds, "more");
         sent(slices);
 
-        assertThat(slices.next(0)).isNull();
+        assertThat(slices.next(LATE, true)).isNull();
+    }
+
+    @Test
+    void nothingIsCutWhileARequestIsNotLateNorSoonBeforeTheFirstPage() {
+        var slices = new Slices(List.of(new SliceState(1, START, END)));
+        sent(slices);
+
+        assertThat(slices.next(LATE, false)).as("not late").isNull();
+        assertThat(slices.next(LATE / 4, true))
+                .as("the first page may yet come")
+                .isNull();
+        assertThat(slices.nanosUntilNext(LATE / 4)).isEqualTo(LATE / 4);
+        assertThat(slices.next(LATE, true)).as("a slow page").isNotNull();
+    }
+
+    /** The token again, two in turns, and an empty page each time. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    void tokensInACircleWithNothingNewEndTheUnit(int length) {
+        var slices = new Slices(List.of(new SliceState(1, START, END)));
+
+        assertThatThrownBy(() -> {
+                    for (int page = 0; page <= length; page++) {
+                        slices.page(sent(slices), List.of(), "token-" + page % length);
+                    }
+                })
+                .isInstanceOf(SourceException.class)
+                .hasMessageContaining("ENDLESS_LISTING");
+    }
+
+    @Test
+    void pagesInACircleEndTheUnitInTheSecondRound() {
+        var slices = new Slices(List.of(new SliceState(1, START, END)));
+
+        assertThatThrownBy(() -> {
+                    for (int page = 0; page < 6; page++) {
+                        slices.page(sent(slices), List.of(END - 10 - page % 3), "token-" + page % 3);
+                    }
+                })
+                .isInstanceOf(SourceException.class)
+                .hasMessageContaining("ENDLESS_LISTING");
+    }
+
+    @Test
+    void aTokenThatReturnsAfterProgressIsNoCircle() throws SourceException {
+        var slices = new Slices(List.of(new SliceState(1, START, END)));
+        for (int page = 0; page < 10; page++) {
+            slices.page(sent(slices), List.of(END - 1_000L * page - 1), "always the same");
+        }
+
+        assertThat(slices.page(sent(slices), List.of(START), null)).isNotNull();
+        assertThat(slices.allRead()).isTrue();
+    }
+
+    @Test
+    void aTokenThatIsStaleEachTimeIsTriedAHundredTimes() {
+        var slice = new Slice(1, START, END);
+        for (int restart = 0; restart < 100; restart++) {
+            assertThat(slice.restart()).isTrue();
+        }
+
+        assertThat(slice.restart()).isFalse();
     }
 
     private static Slice sent(Slices slices) {
-        var slice = requireNonNull(slices.next(0), "nothing is to be asked for");
-        slice.send();
+        var slice = requireNonNull(slices.next(LATE, true), "nothing is to be asked for");
+        slice.send(0);
         return slice;
     }
 }

@@ -95,6 +95,19 @@ class S3LogSourceTest {
     }
 
     @Test
+    void aTokenThatIsRepeatedEndsTheListingOfItsPrefixAsAFailure() throws InterruptedException {
+        for (int i = 0; i < 1_500; i++) {
+            s3.put("logs/%04d.json.gz".formatted(i), "x");
+        }
+        s3.beforeListing(parameters -> parameters.remove("continuation-token")); // so that each page is the first
+
+        var listed = list("", ListingScope.ALL);
+
+        assertThat(listed.failures().values()).extracting(SourceException::code).containsExactly("ENDLESS_LISTING");
+        assertThat(s3.listedPrefixes()).hasSizeLessThan(6);
+    }
+
+    @Test
     void aMissingBucketIsAFailure() throws InterruptedException {
         var listed = new ListedHere();
         new S3LogSource(clients.client(null), new S3Location("no-such-bucket", ""), 4).list(ListingScope.ALL, listed);

@@ -115,6 +115,12 @@ final class SimulatorOptions {
             description = "LookupEvents is not allowed there. Repeatable.")
     private List<String> deniedUnits = new ArrayList<>();
 
+    @Option(
+            names = "--endless-unit",
+            paramLabel = "<account>/<region>",
+            description = "LookupEvents repeats its NextToken there forever. Repeatable.")
+    private List<String> endlessUnits = new ArrayList<>();
+
     @Mixin
     private IamOptions iam = new IamOptions();
 
@@ -171,10 +177,21 @@ final class SimulatorOptions {
         }
         deniedAccounts.forEach(builder::denyAccount);
         for (var unit : deniedUnits) {
-            var parts = unit.split("/", 2);
-            builder.denyUnit(parts[0], parts.length == 2 ? parts[1] : "");
+            builder.denyUnit(account(unit), region(unit));
+        }
+        for (var unit : endlessUnits) {
+            builder.endlessUnit(account(unit), region(unit));
         }
         return builder.build();
+    }
+
+    private static String account(String unit) {
+        return unit.split("/", 2)[0];
+    }
+
+    private static String region(String unit) {
+        var parts = unit.split("/", 2);
+        return parts.length == 2 ? parts[1] : "";
     }
 
     static Latency latency(String text) {

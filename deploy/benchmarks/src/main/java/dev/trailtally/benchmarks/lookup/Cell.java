@@ -4,12 +4,14 @@ import dev.trailtally.simulator.fault.Throttle;
 import java.time.Duration;
 
 /**
- * One measurement: how many account-regions, each with as many events, and how long each page takes.
+ * One measurement: how many account-regions, how many events they have, and how long each page takes.
  *
  * @param latencySeconds of every page
+ * @param busiestEvents of the first account-region
+ * @param otherEvents of each other one, at most as many
  * @param skewed whether all events lie within one hour of 90 days, in place of being spread over a week
  */
-record Cell(int units, double latencySeconds, int eventsPerUnit, boolean skewed) {
+record Cell(int units, double latencySeconds, int busiestEvents, int otherEvents, boolean skewed) {
 
     /** Events on a full page of LookupEvents. */
     static final int PAGE_EVENTS = 50;
@@ -23,19 +25,28 @@ record Cell(int units, double latencySeconds, int eventsPerUnit, boolean skewed)
         if (!(latencySeconds >= 0 && latencySeconds <= 20)) {
             throw new IllegalArgumentException("latency is not from 0 to 20 s: " + latencySeconds);
         }
-        if (eventsPerUnit < 1 || eventsPerUnit > 1_000_000) {
-            throw new IllegalArgumentException("events is not from 1 to 1000000: " + eventsPerUnit);
+        if (busiestEvents < 1 || busiestEvents > 1_000_000) {
+            throw new IllegalArgumentException("events is not from 1 to 1000000: " + busiestEvents);
+        }
+        if (otherEvents < 1 || otherEvents > busiestEvents) {
+            throw new IllegalArgumentException(
+                    "events of other units is not from 1 to " + busiestEvents + ": " + otherEvents);
         }
     }
 
-    /** The fewest pages that one unit's events fit on. */
-    long neededPagesPerUnit() {
-        return Math.ceilDiv(eventsPerUnit, PAGE_EVENTS);
+    /** The fewest pages that the busiest unit's events fit on. */
+    long busiestPages() {
+        return Math.ceilDiv(busiestEvents, PAGE_EVENTS);
     }
 
-    /** All units have as many events, so that each is the busiest: its pages at the ceiling, and then the last one's way. */
+    /** The fewest pages that all events fit on. */
+    long neededPages() {
+        return busiestPages() + (units - 1L) * Math.ceilDiv(otherEvents, PAGE_EVENTS);
+    }
+
+    /** The pages of the busiest unit at the ceiling, and then the last one's latency. */
     double idealSeconds() {
-        return neededPagesPerUnit() / THROTTLE.rate() + latencySeconds;
+        return busiestPages() / THROTTLE.rate() + latencySeconds;
     }
 
     Duration latency() {

@@ -1,10 +1,12 @@
 package dev.trailtally.benchmarks.lookup;
 
 import dev.trailtally.benchmarks.scan.OrganizationScan;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one cell found.
  *
+ * @param otherClient what another client did to the first unit; null if there was none or the scan ended too soon
  * @param peakMemoryBytes of the collector's process
  * @param cpuSeconds of the collector's process, its start included
  * @param loadAverage of the machine over the last minute, at the end of the scan
@@ -12,6 +14,7 @@ import dev.trailtally.benchmarks.scan.OrganizationScan;
 record CellResult(
         Cell cell,
         Requests requests,
+        OtherClient.@Nullable Effect otherClient,
         OrganizationScan scan,
         EventIds truth,
         EventIds stored,
@@ -25,7 +28,7 @@ record CellResult(
 
     /** How many requests were accepted for each page that would have been enough. */
     double requestsPerNeededPage() {
-        return (double) requests.accepted() / (cell.units() * cell.neededPagesPerUnit());
+        return (double) requests.accepted() / cell.neededPages();
     }
 
     boolean exact() {

@@ -28,15 +28,18 @@ final class LookupBenchmark {
     private final Path work;
     private final Duration pagerAtMost;
     private final boolean withPager;
+    private final Duration otherClient;
 
     /**
      * @param work an empty folder for databases and logs
      * @param pagerAtMost how long the sequential pager is watched
+     * @param otherClient how long another client asks for the first account-region of each cell
      */
-    LookupBenchmark(Path work, Duration pagerAtMost, boolean withPager) {
+    LookupBenchmark(Path work, Duration pagerAtMost, boolean withPager, Duration otherClient) {
         this.work = work;
         this.pagerAtMost = pagerAtMost;
         this.withPager = withPager;
+        this.otherClient = otherClient;
     }
 
     LookupResult run(List<Cell> cells) throws IOException, InterruptedException, SQLException {
@@ -54,27 +57,30 @@ final class LookupBenchmark {
     private SequentialPager pager(Cell cell) {
         say(format("%.2f s a page, one pager: at most %d s", cell.latencySeconds(), pagerAtMost.toSeconds()));
         var pager = SequentialPager.run(
-                new Cell(1, cell.latencySeconds(), cell.eventsPerUnit(), cell.skewed()), pagerAtMost);
+                new Cell(1, cell.latencySeconds(), cell.busiestEvents(), cell.busiestEvents(), cell.skewed()),
+                pagerAtMost);
         say(format(
                 "  %d pages in %.1f s, achieved %.3f",
                 pager.pages(), pager.seconds(), pager.requests().achievedMin()));
         return pager;
     }
 
-    private static CellResult measure(Cell cell, Path folder) throws IOException, InterruptedException, SQLException {
+    private CellResult measure(Cell cell, Path folder) throws IOException, InterruptedException, SQLException {
         say(format(
-                "%.2f s a page, %d units of %,d events: at least %.0f s",
-                cell.latencySeconds(), cell.units(), cell.eventsPerUnit(), cell.idealSeconds()));
+                "%.2f s a page, %d units, of %,d events and the others of %,d: at least %.0f s",
+                cell.latencySeconds(), cell.units(), cell.busiestEvents(), cell.otherEvents(), cell.idealSeconds()));
         var supply = Supply.of(cell, Instant.now());
         try (var database = Database.start(folder.resolve("database"));
                 var simulator = supply.simulator(cell.latency());
                 var collector = Collector.start(database, simulator, folder);
+                var other = OtherClient.start(simulator, supply, otherClient);
                 var connection = database.connect()) {
             long maxSeconds = SECONDS_OF_GRACE + 10 * (long) cell.idealSeconds();
             var scan = OrganizationScan.run(collector.channel(), supply.request(), maxSeconds);
             var result = new CellResult(
                     cell,
                     Requests.of(simulator.units(), Cell.THROTTLE),
+                    other.effect(),
                     scan,
                     EventIds.truth(supply.organization()),
                     EventIds.stored(connection),
@@ -87,9 +93,15 @@ final class LookupBenchmark {
     }
 
     private static String summary(CellResult result) {
+        var effect = result.otherClient();
+        return effect == null ? figures(result) : figures(result) + LookupText.effect(effect);
+    }
+
+    private static String figures(CellResult result) {
         return format(
-                "  achieved at least %.3f, throttled %.2f %%, %.1f s, %s",
+                "  achieved at least %.3f, by the busiest %.3f, throttled %.2f %%, %.1f s, %s",
                 result.requests().achievedMin(),
+                result.requests().achievedBusiest(),
                 100 * result.requests().throttledShare(),
                 result.scan().seconds(),
                 result.exact() ? "exact" : "WRONG: " + result.scan().end());

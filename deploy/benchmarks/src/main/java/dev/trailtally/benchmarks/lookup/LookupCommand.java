@@ -32,12 +32,24 @@ public final class LookupCommand implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "60", description = "How long a cell takes at AWS's ceiling.")
     int seconds;
 
-    @Option(names = "--events", description = "Events of each account-region; default: as many as --seconds asks for.")
+    @Option(names = "--events", description = "Events of an account-region; default: as many as --seconds asks for.")
     @Nullable
     Integer events;
 
+    @Option(
+            names = "--other-events",
+            description = "Events of each account-region but the first; default: as many as the first has.")
+    @Nullable
+    Integer otherEvents;
+
     @Option(names = "--skewed", description = "All events within one hour of 90 days, instead of over a week.")
     boolean skewed;
+
+    @Option(
+            names = "--other-client",
+            defaultValue = "0",
+            description = "Seconds for which another client asks for the first account-region, 4 times a second.")
+    int otherClient;
 
     @Option(names = "--skip-sequential", description = "Without the baseline of one sequential pager.")
     boolean skipSequential;
@@ -52,7 +64,9 @@ public final class LookupCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var cells = cells();
         try (var folder = work.open()) {
-            var result = new LookupBenchmark(folder.databases(), PAGER_AT_MOST, !skipSequential).run(cells);
+            var result = new LookupBenchmark(
+                            folder.databases(), PAGER_AT_MOST, !skipSequential, Duration.ofSeconds(otherClient))
+                    .run(cells);
             System.out.println(json ? PrettyJson.of(result) : new LookupText(result).toString());
             return result.exact() ? 0 : 1;
         }
@@ -63,7 +77,7 @@ public final class LookupCommand implements Callable<Integer> {
         var cells = new ArrayList<Cell>();
         for (var latency : latencies) {
             for (var count : units) {
-                cells.add(new Cell(count, latency, perUnit, skewed));
+                cells.add(new Cell(count, latency, perUnit, otherEvents == null ? perUnit : otherEvents, skewed));
             }
         }
         return cells;

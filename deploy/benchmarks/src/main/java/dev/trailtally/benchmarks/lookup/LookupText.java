@@ -4,6 +4,7 @@ import static dev.trailtally.benchmarks.run.Markdown.format;
 
 import dev.trailtally.benchmarks.run.Markdown;
 import dev.trailtally.benchmarks.scan.Collector;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** The result as Markdown: the figures, then what they mean. */
@@ -13,8 +14,8 @@ record LookupText(LookupResult result) {
 
     @Override
     public String toString() {
-        return result.machine() + "\n\n" + cells() + (result.pagers().isEmpty() ? "" : "\n" + pagers()) + "\n"
-                + legend() + "\n" + verdict();
+        return result.machine() + "\n\n" + cells() + (result.pagers().isEmpty() ? "" : "\n" + pagers()) + effects()
+                + "\n" + legend() + "\n" + verdict();
     }
 
     private Markdown cells() {
@@ -25,6 +26,7 @@ record LookupText(LookupResult result) {
                 "achieved, least",
                 "median",
                 "mean",
+                "busiest",
                 "x one pager",
                 "throttled %",
                 "wall s",
@@ -42,6 +44,7 @@ record LookupText(LookupResult result) {
                         format("**%.3f**", row.requests().achievedMin()),
                         format("%.3f", row.requests().achievedMedian()),
                         format("%.3f", row.requests().achievedMean()),
+                        format("%.3f", row.requests().achievedBusiest()),
                         timesOnePager(row),
                         format("%.2f", 100 * row.requests().throttledShare()),
                         format("%.1f", row.scan().seconds()),
@@ -75,12 +78,26 @@ record LookupText(LookupResult result) {
         return table;
     }
 
+    private String effects() {
+        return result.cells().stream()
+                .map(CellResult::otherClient)
+                .filter(Objects::nonNull)
+                .map(effect -> "\nanother client of the first unit" + effect(effect) + "\n")
+                .collect(Collectors.joining());
+    }
+
+    static String effect(OtherClient.Effect effect) {
+        return format(
+                ": %d requests of the collector refused; from 10 to 30 s after the last, %.3f of the ceiling",
+                effect.refused(), effect.achievedAfter());
+    }
+
     private static String legend() {
         return format(
                 """
                 %s, for each unit (account and region), with burst %d and rate %.0f/s
                 throttled: refused requests / all requests
-                wall: CreateScan to the end of WatchScan; ideal: pages needed by a unit / rate + one page's latency
+                wall: CreateScan to the end of WatchScan; ideal: pages needed by the busiest unit / rate + one page's latency
                 pages needed: ceil(events / %d); collector: peak resident set of its process with %s; CPU: with its start
                 """, Requests.ACHIEVED, Cell.THROTTLE.burst(), Cell.THROTTLE.rate(), Cell.PAGE_EVENTS, Collector.HEAP);
     }

@@ -4,16 +4,25 @@ import dev.trailtally.benchmarks.run.Median;
 import dev.trailtally.simulator.cloudtrail.UnitUse;
 import dev.trailtally.simulator.fault.Throttle;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /**
  * How the requests for some units compare with what AWS would have taken.
  *
  * @param achievedMin of the unit with the least; see {@link #achieved}
+ * @param achievedBusiest of the unit with the most accepted requests
  * @param throttledShare refused as too many, of all that were sent
  * @param accepted of all units together
  */
-record Requests(double achievedMin, double achievedMedian, double achievedMean, double throttledShare, long accepted) {
+record Requests(
+        double achievedMin,
+        double achievedMedian,
+        double achievedMean,
+        double achievedBusiest,
+        double throttledShare,
+        long accepted) {
 
     static final String ACHIEVED = "achieved = accepted requests / (burst + rate x (last accepted - first accepted))";
 
@@ -28,6 +37,7 @@ record Requests(double achievedMin, double achievedMedian, double achievedMean, 
                 achieved.stream().mapToDouble(share -> share).min().orElseThrow(),
                 Median.of(achieved),
                 achieved.stream().mapToDouble(share -> share).average().orElseThrow(),
+                achieved(Collections.max(units, Comparator.comparingLong(UnitUse::accepted)), throttle),
                 accepted + throttled == 0 ? 0 : (double) throttled / (accepted + throttled),
                 accepted);
     }

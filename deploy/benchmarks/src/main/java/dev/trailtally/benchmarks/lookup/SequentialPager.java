@@ -36,7 +36,7 @@ record SequentialPager(double latencySeconds, double seconds, int pages, Request
         }
     }
 
-    private static CloudTrailClient client(Simulator simulator, Supply supply) {
+    static CloudTrailClient client(Simulator simulator, Supply supply) {
         var unit = supply.firstUnit();
         var key = simulator.key(unit.account());
         return CloudTrailClient.builder()

@@ -47,7 +47,9 @@ record Supply(Organization organization, Instant start, Instant end) {
         for (int number = 1; number <= cell.units() / regions; number++) {
             var events = new LinkedHashMap<String, SimulatedEvents>();
             for (var region : REGIONS.subList(0, regions)) {
-                var plan = new EventPlan(account(number), region, SEED, cell.eventsPerUnit(), firstEvent, lastEvent);
+                boolean first = number == 1 && events.isEmpty();
+                int count = first ? cell.busiestEvents() : cell.otherEvents();
+                var plan = new EventPlan(account(number), region, SEED, count, firstEvent, lastEvent);
                 events.put(region, new GeneratedEvents(plan));
             }
             organization.account(account(number), "account " + number, events);

@@ -15,9 +15,9 @@ class CellResultTest {
 
     @Test
     void theIdealIsTheFewestPagesAtTheCeilingAndOneLatency() {
-        var cell = new Cell(10, 4, 6_001, false);
+        var cell = new Cell(10, 4, 6_001, 6_001, false);
 
-        assertThat(cell.neededPagesPerUnit()).isEqualTo(121);
+        assertThat(cell.busiestPages()).isEqualTo(121);
         assertThat(cell.idealSeconds()).isEqualTo(64.5, within(1e-12));
     }
 
@@ -48,14 +48,23 @@ class CellResultTest {
 
     @Test
     void aCellWithoutEventsOrOfEndlessPagesIsRefused() {
-        assertThatThrownBy(() -> new Cell(1, 0, 0, false)).hasMessageContaining("events");
-        assertThatThrownBy(() -> new Cell(1, 21, 50, false)).hasMessageContaining("latency");
-        assertThatThrownBy(() -> new Cell(0, 1, 50, false)).hasMessageContaining("units");
+        assertThatThrownBy(() -> new Cell(1, 0, 0, 0, false)).hasMessageContaining("events");
+        assertThatThrownBy(() -> new Cell(1, 21, 50, 50, false)).hasMessageContaining("latency");
+        assertThatThrownBy(() -> new Cell(0, 1, 50, 50, false)).hasMessageContaining("units");
+        assertThatThrownBy(() -> new Cell(2, 1, 50, 51, false)).hasMessageContaining("other units");
+    }
+
+    @Test
+    void oneBusyUnitAmongSmallOnesSetsTheIdealAndAllTheirPagesAreNeeded() {
+        var cell = new Cell(150, 0.25, 12_400, 500, false);
+
+        assertThat(cell.idealSeconds()).isEqualTo(124.25, within(1e-12));
+        assertThat(cell.neededPages()).isEqualTo(248 + 149 * 10);
     }
 
     private static CellResult result(OrganizationScan scan, EventIds stored) {
-        var cell = new Cell(10, 4, 6_001, false);
-        return new CellResult(cell, new Requests(1, 1, 1, 0, 1_815), scan, TRUTH, stored, 1 << 20, 1, 0.5);
+        var cell = new Cell(10, 4, 6_001, 6_001, false);
+        return new CellResult(cell, new Requests(1, 1, 1, 1, 0, 1_815), null, scan, TRUTH, stored, 1 << 20, 1, 0.5);
     }
 
     private static String text(CellResult result) {

@@ -48,6 +48,7 @@ class RequestsTest {
         assertThat(requests.achievedMin()).isEqualTo(0.5, EXACT);
         assertThat(requests.achievedMedian()).isEqualTo(0.875, EXACT);
         assertThat(requests.achievedMean()).isEqualTo(0.8125, EXACT);
+        assertThat(requests.achievedBusiest()).isEqualTo(1, EXACT);
         assertThat(requests.accepted()).isEqualTo(390);
         assertThat(requests.throttledShare()).isEqualTo(5 / 395.0, EXACT);
     }

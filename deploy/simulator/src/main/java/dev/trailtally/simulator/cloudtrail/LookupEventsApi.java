@@ -103,8 +103,18 @@ public final class LookupEventsApi implements AwsApi {
         var page = lookup.insights()
                 ? new LookupPage(List.of(), OptionalInt.empty())
                 : page(lookup, position(lookup.nextToken(), binding), events);
+        if (faults.endlessUnits().contains(unit) && lookup.nextToken().isPresent()) {
+            ledger(unit).answered(0);
+            return Protocol.JSON.answer(endless(lookup.nextToken().get()), request.id());
+        }
         ledger(unit).answered(page.indexes().size());
         return Protocol.JSON.answer(json(page, events, binding), request.id());
+    }
+
+    private static String endless(String token) {
+        var body = Json.object();
+        body.putArray("Events");
+        return body.put("NextToken", token).toString();
     }
 
     private int position(Optional<String> token, String binding) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param credentialLifetime the most that AssumeRole grants, null for what was asked
  * @param deniedAccounts whose roles cannot be assumed
  * @param deniedUnits where LookupEvents is not allowed
+ * @param endlessUnits where LookupEvents answers each NextToken with an empty page and the same token
  * @param disabledRegions that no account has enabled
  */
 public record Faults(
@@ -36,6 +37,7 @@ public record Faults(
         @Nullable Duration credentialLifetime,
         Set<String> deniedAccounts,
         Set<AccountRegion> deniedUnits,
+        Set<AccountRegion> endlessUnits,
         Set<String> disabledRegions) {
 
     public Faults {
@@ -48,6 +50,7 @@ public record Faults(
         }
         deniedAccounts = Set.copyOf(deniedAccounts);
         deniedUnits = Set.copyOf(deniedUnits);
+        endlessUnits = Set.copyOf(endlessUnits);
         disabledRegions = Set.copyOf(disabledRegions);
     }
 
@@ -74,6 +77,7 @@ public record Faults(
 
         private final Set<String> deniedAccounts = new HashSet<>();
         private final Set<AccountRegion> deniedUnits = new HashSet<>();
+        private final Set<AccountRegion> endlessUnits = new HashSet<>();
         private final Set<String> disabledRegions = new HashSet<>();
         private long seed = 1;
         private double internalFailures;
@@ -144,6 +148,11 @@ public record Faults(
             return this;
         }
 
+        public Builder endlessUnit(String account, String region) {
+            endlessUnits.add(new AccountRegion(account, region));
+            return this;
+        }
+
         public Builder disableRegion(String region) {
             disabledRegions.add(region);
             return this;
@@ -163,6 +172,7 @@ public record Faults(
                     credentialLifetime,
                     deniedAccounts,
                     deniedUnits,
+                    endlessUnits,
                     disabledRegions);
         }
     }

@@ -2,6 +2,7 @@ package dev.trailtally.standalone.progress;
 
 import static dev.trailtally.standalone.progress.TimeToGo.ended;
 
+import com.google.protobuf.util.Durations;
 import dev.trailtally.collector.v1.AccountProgress;
 import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.collector.v1.WatchScanResponse;
@@ -29,10 +30,7 @@ final class LookupPace implements AccountsPace {
         var scan = state.getScan();
         var units = scan.getUnits();
         if (first == null) {
-            first = new FirstLook(
-                    clock.instant(),
-                    new TimeToGo(clock, units),
-                    scan.getRecords().getRead());
+            first = new FirstLook(clock.instant(), scan.getRecords().getRead());
         }
         if (units.getTotal() == 0) {
             return "listing accounts and regions";
@@ -46,8 +44,8 @@ final class LookupPace implements AccountsPace {
         parts.add(Format.number(first.perSecond(scan, clock.instant())) + " events/s");
         parts.add(Format.count(scan.getRequests().getPages(), "page"));
         parts.add(Format.number(scan.getRequests().getThrottled()) + " throttled");
-        var left = first.toGo().estimate(state);
-        if (left != null) {
+        if (state.hasRemaining()) {
+            var left = Duration.ofMillis(Durations.toMillis(state.getRemaining()));
             parts.add("about " + TimeLeft.text(left) + " left");
         }
         return String.join(", ", parts);
@@ -78,7 +76,7 @@ final class LookupPace implements AccountsPace {
         return List.of(Format.count(events, "event"), Format.count(pages, "page"));
     }
 
-    private record FirstLook(Instant time, TimeToGo toGo, long events) {
+    private record FirstLook(Instant time, long events) {
 
         long perSecond(Scan scan, Instant now) {
             var millis = Math.max(1, Duration.between(time, now).toMillis());

@@ -97,16 +97,21 @@ class LookupProgressTest {
     }
 
     @Test
-    void elsewhereALineComesEveryTwoSecondsWithTheTimeLeft() {
+    void elsewhereALineComesEveryTwoSecondsWithTheTimeLeftThatTheCollectorKnows() {
         try (var progress = Progress.on(new PrintWriter(talk), false, clock, LOOKUP)) {
             progress.show(state(4));
             clock.advance(Duration.ofSeconds(2));
-            progress.show(state(6));
+            progress.show(state(6).toBuilder()
+                    .setRemaining(Durations.fromSeconds(198))
+                    .build());
+            clock.advance(Duration.ofSeconds(2));
+            progress.show(state(203));
         }
         assertThat(talk.toString().lines())
                 .containsExactly(
                         "collecting: 6 of 204 regions, 1,500 events, 250 events/s, 20 pages, 2 throttled, about"
-                                + " 3:18 left");
+                                + " 3:18 left",
+                        "collecting: 203 of 204 regions, 50,750 events, 12,437 events/s, 20 pages, 2 throttled");
     }
 
     private Screen show(WindowSize window, WatchScanResponse... states) {
