@@ -11,6 +11,7 @@ import dev.trailtally.collector.scan.ScanSignal;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.store.BatchWriter;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,6 +38,7 @@ final class CollectorWorker {
     CollectorWorker(
             int number,
             int batchEvents,
+            Clock clock,
             ObjectClaims claims,
             LogSources sources,
             BatchWriter writer,
@@ -45,7 +47,7 @@ final class CollectorWorker {
         this.sources = sources;
         this.signal = signal;
         this.queue = new BatchQueue(number, claims, writer, signal);
-        this.filler = new BatchFiller(batchEvents, queue::put);
+        this.filler = new BatchFiller(batchEvents, clock, queue::put);
         this.thread = Thread.ofPlatform().name("reader-" + number).daemon().unstarted(this::run);
     }
 

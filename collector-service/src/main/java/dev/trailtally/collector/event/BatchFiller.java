@@ -6,6 +6,7 @@ import dev.trailtally.collector.cloudtrail.RecordSink;
 import dev.trailtally.collector.cloudtrail.RecordView;
 import dev.trailtally.collector.cloudtrail.UnreadableException;
 import dev.trailtally.collector.scan.ClaimedObject;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -17,14 +18,15 @@ public final class BatchFiller implements RecordSink {
 
     private final int batchEvents;
     private final Consumer<EventBatch> full;
-    private final EventReader reader = new EventReader();
+    private final EventReader reader;
     private @Nullable EventBatch batch;
     private @Nullable ClaimedObject object;
     private long before;
     private long done;
 
     /** Full batches go to the consumer, which may block. */
-    public BatchFiller(int batchEvents, Consumer<EventBatch> full) {
+    public BatchFiller(int batchEvents, Clock clock, Consumer<EventBatch> full) {
+        this.reader = new EventReader(clock);
         this.batchEvents = batchEvents;
         this.full = full;
     }
@@ -88,7 +90,7 @@ public final class BatchFiller implements RecordSink {
         var from = object();
         long account = EventReader.account(record, from.keyAccountId());
         long second = EventReader.second(record);
-        var flaw = EventReader.flaw(record, account, second);
+        var flaw = reader.flaw(record, account, second);
         if (flaw != null) {
             reject(flaw, EventReader.detail(flaw, record), record.offset(), account, regionOf(record));
         } else if (admitted(record, account, second)) {

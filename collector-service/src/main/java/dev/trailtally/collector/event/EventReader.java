@@ -9,6 +9,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.UUID;
 import java.util.zip.DeflaterOutputStream;
@@ -37,7 +39,14 @@ final class EventReader {
         Field.ISSUER_USER_NAME
     };
 
+    private static final Duration AHEAD = Duration.ofDays(1);
+
+    private final Clock clock;
     private byte[] scratch = new byte[4_096];
+
+    EventReader(Clock clock) {
+        this.clock = clock;
+    }
 
     /** The account of a record: its own, else its caller's, else the envelope's, else the key's; -1 where none is known. */
     static long account(RecordView record, @Nullable Long keyAccount) {
@@ -58,13 +67,17 @@ final class EventReader {
                 : EventTime.NONE;
     }
 
-    /** Why the record cannot be an event; null where it can. */
-    static @Nullable Reason flaw(RecordView record, long account, long second) {
+    /** Why the record cannot be an event; null if it can. */
+    @Nullable
+    Reason flaw(RecordView record, long account, long second) {
         if (isBlank(record, Field.EVENT_NAME) || isBlank(record, Field.EVENT_SOURCE)) {
             return Reason.NO_NAME;
         }
         if (second == EventTime.NONE) {
             return Reason.NO_TIME;
+        }
+        if (second < EventTime.FIRST_SECOND || second > clock.instant().plus(AHEAD).getEpochSecond()) {
+            return Reason.TIME_OUT_OF_RANGE;
         }
         return account == RecordView.NO_ACCOUNT ? Reason.NO_ACCOUNT : null;
     }
@@ -78,6 +91,9 @@ final class EventReader {
                         record.has(Field.EVENT_TIME)
                                 ? "eventTime is no ISO 8601 instant: \"" + record.string(Field.EVENT_TIME) + "\""
                                 : "eventTime is missing";
+                    case TIME_OUT_OF_RANGE ->
+                        "eventTime is before 2000-01-01T00:00:00Z or more than a day ahead: \""
+                                + record.string(Field.EVENT_TIME) + "\"";
                     case NO_ACCOUNT ->
                         "no twelve-digit account in recipientAccountId, userIdentity or the object's key";
                     default -> flaw.name();

@@ -7,7 +7,6 @@ import java.time.YearMonth;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
-import java.time.temporal.ChronoField;
 import java.util.Locale;
 
 /** Reads eventTime: {@code 2023-07-10T12:15:00Z} at once, other ISO 8601 instants the long way. */
@@ -15,6 +14,9 @@ final class EventTime {
 
     /** No instant. */
     static final long NONE = Long.MIN_VALUE;
+
+    /** 2000-01-01T00:00:00Z: AWS is younger, whatever a clock said. */
+    static final long FIRST_SECOND = 946_684_800L;
 
     private static final int USUAL_LENGTH = 20;
     private static final int MAX_LENGTH = 40;
@@ -25,7 +27,6 @@ final class EventTime {
             .appendOffset("+HH:mm", "Z")
             .toFormatter(Locale.ROOT)
             .withResolverStyle(ResolverStyle.STRICT);
-    private static final int MAX_YEAR = 9999;
 
     private EventTime() {}
 
@@ -91,8 +92,7 @@ final class EventTime {
     private static long lenient(String text) {
         try {
             var time = OffsetDateTime.parse(text.replace(' ', 'T'), LENIENT);
-            int year = time.get(ChronoField.YEAR);
-            return year < 1 || year > MAX_YEAR ? NONE : time.toEpochSecond();
+            return time.toEpochSecond();
         } catch (DateTimeException e) {
             return NONE;
         }

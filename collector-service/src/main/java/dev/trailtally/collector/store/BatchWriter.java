@@ -1,5 +1,6 @@
 package dev.trailtally.collector.store;
 
+import dev.trailtally.collector.cloudtrail.Reason;
 import dev.trailtally.collector.event.EventBatch;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Named;
@@ -50,15 +51,43 @@ public final class BatchWriter {
     }
 
     /**
-     * Writes the batch, whole or not at all.
+     * Writes the batch, whole or not at all. Records that the database refuses are counted as rejected.
      *
      * @throws LostClaimException where a claim was lost: nothing is written, another collector reads the objects
      */
     public void write(EventBatch batch) throws SQLException, LostClaimException {
+        try {
+            writeWhole(batch);
+        } catch (SQLException e) {
+            if (!isRefusal(e)) {
+                throw e;
+            }
+            var refused = new RefusedRows(this::tryEvents).find(batch);
+            if (refused.isEmpty()) {
+                throw e; // what the batch says of its objects or units is refused, not an event
+            }
+            LOG.warn("the database refused {} of {} records, they count as rejected", refused.size(), batch.size());
+            writeWhole(batch.rejecting(refused, Reason.REFUSED_BY_DATABASE));
+        }
+    }
+
+    /** Whether it would end the same way every time: the data is at fault, not the database's state. */
+    public static boolean isRefusal(SQLException e) {
+        var state = String.valueOf(e.getSQLState());
+        return state.startsWith("22")
+                || state.startsWith("54")
+                || (state.startsWith("23") && !state.equals(UNIQUE_VIOLATION));
+    }
+
+    private void writeWhole(EventBatch batch) throws SQLException, LostClaimException {
         var seen = recentEvents.seen(batch);
         for (int attempt = 1; ; attempt++) {
             try {
-                tryWrite(batch, seen, careful.get() || attempt > 1);
+                boolean checkAll = careful.get() || attempt > 1;
+                inTransaction(batch, (rows, references, connection) -> {
+                    write(rows, references, seen, checkAll, connection);
+                    connection.commit();
+                });
                 return;
             } catch (SQLException e) {
                 if (!WRITE_AGAIN.contains(String.valueOf(e.getSQLState())) || attempt == MAX_ATTEMPTS) {
@@ -70,7 +99,21 @@ public final class BatchWriter {
         }
     }
 
-    private void tryWrite(EventBatch batch, BitSet seen, boolean checkAll) throws SQLException, LostClaimException {
+    /** Writes the events alone, and takes them back. */
+    private void tryEvents(EventBatch part) throws SQLException, LostClaimException {
+        inTransaction(part, (rows, references, connection) -> {
+            var tooOld = rejectBeyondRetention(part, eventTables.rawEventsFrom(connection));
+            var wanted = new BitSet(part.size());
+            for (int row : rows.order()) {
+                wanted.set(row, !tooOld.get(row));
+            }
+            eventTables.insertAbsent(rows, 0, wanted, new BatchTally(part, references, tooOld), connection);
+            eventTables.keepOriginals(rows, tooOld, connection);
+            connection.rollback();
+        });
+    }
+
+    private void inTransaction(EventBatch batch, Writing writing) throws SQLException, LostClaimException {
         try (var connection = dataSource.getConnection()) {
             connection.setAutoCommit(true);
             var references = dictionaries.references(batch, connection);
@@ -78,8 +121,7 @@ public final class BatchWriter {
             ensureDays(rows, eventTables.rawEventsFrom(connection), connection);
             connection.setAutoCommit(false);
             try {
-                write(rows, references, seen, checkAll, connection);
-                connection.commit();
+                writing.write(rows, references, connection);
             } catch (SQLException | LostClaimException | RuntimeException e) {
                 connection.rollback();
                 throw e;
@@ -136,5 +178,12 @@ public final class BatchWriter {
             eventTables.ensureDays(some, connection);
         }
         ensuredDays.addAll(missing);
+    }
+
+    private interface Writing {
+
+        /** Ends the transaction itself, unless it fails. */
+        void write(EventRows rows, Dictionaries.References references, Connection connection)
+                throws SQLException, LostClaimException;
     }
 }

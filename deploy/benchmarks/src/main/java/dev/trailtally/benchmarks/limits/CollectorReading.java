@@ -9,6 +9,7 @@ import dev.trailtally.collector.scan.ScanFilter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
@@ -27,7 +28,7 @@ final class CollectorReading {
     /** @param records counts what is read; full batches are forgotten */
     CollectorReading(LongAdder records) {
         this.records = records;
-        this.filler = new BatchFiller(EventBatch.MAX_EVENTS, batch -> {});
+        this.filler = new BatchFiller(EventBatch.MAX_EVENTS, Clock.systemUTC(), batch -> {});
     }
 
     void read(Path file) throws IOException {
