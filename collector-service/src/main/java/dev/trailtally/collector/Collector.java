@@ -32,8 +32,7 @@ final class Collector {
             ScanSignal signal) {
         var clock = Clock.systemUTC();
         workers = IntStream.range(0, configuration.workerCount())
-                .mapToObj(number ->
-                        new CollectorWorker(
+                .mapToObj(number -> new CollectorWorker(
                         number, configuration.batchEvents(), clock, claims, sources, writer, signal))
                 .toList();
     }

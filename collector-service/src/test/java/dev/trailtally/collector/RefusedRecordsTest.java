@@ -8,9 +8,13 @@ import dev.trailtally.collector.v1.RejectionReason;
 import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.collector.v1.ScanState;
 import dev.trailtally.schema.TestDatabase;
+import dev.trailtally.simulator.Simulator;
+import dev.trailtally.simulator.SimulatorSettings;
+import dev.trailtally.simulator.organization.AccountRegion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -56,11 +60,17 @@ class RefusedRecordsTest {
             })
     void anEventTimeThatNoEventCanHaveIsRejectedAlone(String time) throws IOException {
         writeGoodFiles(20);
-        write("odd.json", event("Before", "2024-05-01T10:00:00Z"), event("Odd", time), event("After", "2024-05-01T10:00:01Z"));
+        write(
+                "odd.json",
+                event("Before", "2024-05-01T10:00:00Z"),
+                event("Odd", time),
+                event("After", "2024-05-01T10:00:01Z"));
         var scan = collector.collect(folder);
 
         assertAllButOneStored(scan, RejectionReason.REJECTION_REASON_TIME_OUT_OF_RANGE, 62);
-        assertThat(rejections(scan).getFirst().getDetail()).as("says which time").contains(time);
+        assertThat(rejections(scan).getFirst().getDetail())
+                .as("says which time")
+                .contains(time);
     }
 
     @Test
@@ -97,6 +107,35 @@ class RefusedRecordsTest {
                 .doesNotContain("Failing row");
     }
 
+    @Test
+    void anEventOfLookupEventsThatTheDatabaseRefusesIsRejectedAlone() {
+        var end = Instant.now().minusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS);
+        var start = end.minus(1, ChronoUnit.DAYS);
+        var organization = Organizations.of(1, List.of("us-east-1"), 300, end, Duration.ofDays(1));
+        var record = organization
+                .findEvents(new AccountRegion(Organizations.MANAGEMENT, "us-east-1"))
+                .orElseThrow()
+                .records()
+                .skip(100)
+                .findFirst()
+                .orElseThrow();
+        var eventId = record.replaceAll("(?s).*\"eventID\"\\s*:\\s*\"([^\"]*)\".*", "$1");
+        Stored.update(database, "alter table event add constraint refused check (event_id <> '%s')".formatted(eventId));
+        collector.close();
+        try (var simulator = Simulator.start(SimulatorSettings.of(organization).build())) {
+            collector = new CollectorServer(database, Organizations.settings(simulator));
+            var scan = collector.collect(Organizations.scan(start, end).build());
+
+            assertThat(scan.getState()).isEqualTo(ScanState.SCAN_STATE_SUCCEEDED);
+            assertThat(scan.getRecords().getStored()).isEqualTo(299);
+            assertThat(scan.getRecords().getRejected()).isEqualTo(1);
+            assertThat(rejections(scan))
+                    .extracting(Rejection::getReason)
+                    .containsExactly(RejectionReason.REJECTION_REASON_REFUSED_BY_DATABASE);
+            assertThat(Stored.bookkeepingErrors(database)).isZero();
+        }
+    }
+
     private void assertAllButOneStored(Scan scan, RejectionReason reason, long stored) {
         assertThat(scan.getState()).isEqualTo(ScanState.SCAN_STATE_SUCCEEDED);
         assertThat(scan.getObjects().getUnreadable()).isZero();
@@ -130,7 +169,8 @@ class RefusedRecordsTest {
 
     private void write(String name, String... records) throws IOException {
         Files.writeString(
-                folder.resolve(name), List.of(records).stream().collect(Collectors.joining(",", "{\"Records\":[", "]}")));
+                folder.resolve(name),
+                List.of(records).stream().collect(Collectors.joining(",", "{\"Records\":[", "]}")));
     }
 
     private static String event(String name, String time) {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** event -> batch: collects the events of object after object and hands each full batch over. One thread's own. */
 public final class BatchFiller implements RecordSink {
 
+    // Of CloudTrail's own files; a wrong guess costs a batch that is smaller or an object in two of them.
+    private static final int TYPICAL_RECORD_BYTES = 1_000;
+
     private final int batchEvents;
     private final Consumer<EventBatch> full;
     private final EventReader reader;
@@ -23,6 +26,8 @@ public final class BatchFiller implements RecordSink {
     private @Nullable ClaimedObject object;
     private long before;
     private long done;
+    private boolean sound;
+    private boolean damaged;
 
     /** Full batches go to the consumer, which may block. */
     public BatchFiller(int batchEvents, Clock clock, Consumer<EventBatch> full) {
@@ -39,6 +44,29 @@ public final class BatchFiller implements RecordSink {
         object = claimed;
         before = claimed.recordsDone();
         done = before;
+        sound = false;
+        damaged = false;
+    }
+
+    /** The object is known to be whole, so that records without an eventID are as they were written. */
+    public void sound() {
+        sound = true;
+    }
+
+    /** The object is known to be damaged: nothing of a record's identity is guessed. */
+    public void damaged() {
+        damaged = true;
+    }
+
+    /**
+     * Hands over what has been collected so far if an object of this size would otherwise be split between two batches, and
+     * fits into one.
+     */
+    public void makeRoom(long contentBytes) {
+        long events = contentBytes / TYPICAL_RECORD_BYTES;
+        if (batch != null && events <= batchEvents && batch.size() + events > batchEvents) {
+            flush();
+        }
     }
 
     /** The object has been read to its end. */
@@ -57,6 +85,11 @@ public final class BatchFiller implements RecordSink {
         var message = Rejections.bounded(String.valueOf(e.getMessage()));
         rejected(e.reason(), message, done + 1, e.offset());
         end(ObjectProgress.unreadable(object(), before, done, e.reason().name(), message));
+    }
+
+    /** The object is no log and was left alone. */
+    public void finishLeftAlone(String message) {
+        end(ObjectProgress.leftAlone(object(), before, done, Rejections.bounded(message)));
     }
 
     /** The rest of the object could not be fetched. */
@@ -81,16 +114,27 @@ public final class BatchFiller implements RecordSink {
         return objects;
     }
 
+    /**
+     * Adds the record.
+     *
+     * @throws UnprovenException if it counts only in an object that is whole, and nobody has said yet whether this one is
+     */
     @Override
     public void record(RecordView record) {
         if (record.number() <= done) {
             return;
         }
-        done = record.number();
         var from = object();
         long account = EventReader.account(record, from.keyAccountId());
         long second = EventReader.second(record);
         var flaw = reader.flaw(record, account, second);
+        if (flaw == null && !sound) {
+            flaw = EventReader.guess(record);
+            if (flaw != null && !damaged) {
+                throw new UnprovenException();
+            }
+        }
+        done = record.number();
         if (flaw != null) {
             reject(flaw, EventReader.detail(flaw, record), record.offset(), account, regionOf(record));
         } else if (admitted(record, account, second)) {

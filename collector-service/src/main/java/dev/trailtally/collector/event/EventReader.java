@@ -76,10 +76,27 @@ final class EventReader {
         if (second == EventTime.NONE) {
             return Reason.NO_TIME;
         }
-        if (second < EventTime.FIRST_SECOND || second > clock.instant().plus(AHEAD).getEpochSecond()) {
+        if (second < EventTime.FIRST_SECOND
+                || second > clock.instant().plus(AHEAD).getEpochSecond()) {
             return Reason.TIME_OUT_OF_RANGE;
         }
         return account == RecordView.NO_ACCOUNT ? Reason.NO_ACCOUNT : null;
+    }
+
+    /**
+     * What of the record's identity is not its own, so that only a whole object vouches for it: an id made of its content, the
+     * account of the object's key. Null if nothing.
+     */
+    static @Nullable Reason guess(RecordView record) {
+        if (!hasUuid(record)) {
+            return Reason.NO_ID;
+        }
+        return account(record, null) == RecordView.NO_ACCOUNT ? Reason.NO_ACCOUNT : null;
+    }
+
+    private static boolean hasUuid(RecordView record) {
+        return record.has(Field.EVENT_ID)
+                && EventId.isUuid(record.buffer(), record.from(Field.EVENT_ID), record.to(Field.EVENT_ID));
     }
 
     /** The flaw in words, with the offending part. */
@@ -89,13 +106,15 @@ final class EventReader {
                     case NO_NAME -> "eventName or eventSource is missing";
                     case NO_TIME ->
                         record.has(Field.EVENT_TIME)
-                                ? "eventTime is no ISO 8601 instant: \"" + record.string(Field.EVENT_TIME) + "\""
+                                ? "eventTime is neither an ISO 8601 time nor an epoch number: \""
+                                        + record.string(Field.EVENT_TIME) + "\""
                                 : "eventTime is missing";
                     case TIME_OUT_OF_RANGE ->
                         "eventTime is before 2000-01-01T00:00:00Z or more than a day ahead: \""
                                 + record.string(Field.EVENT_TIME) + "\"";
                     case NO_ACCOUNT ->
-                        "no twelve-digit account in recipientAccountId, userIdentity or the object's key";
+                        "no twelve-digit account in recipientAccountId or userIdentity, nor in the key of a whole object";
+                    case NO_ID -> "no eventID that is a UUID, in a damaged object";
                     default -> flaw.name();
                 });
     }
@@ -219,14 +238,13 @@ final class EventReader {
     }
 
     private static void identify(RecordView record, int row, EventBatch batch) {
-        boolean named = !isBlank(record, Field.EVENT_ID);
-        if (named && EventId.isUuid(record.buffer(), record.from(Field.EVENT_ID), record.to(Field.EVENT_ID))) {
+        if (hasUuid(record)) {
             batch.idHigh[row] = EventId.high(record.buffer(), record.from(Field.EVENT_ID));
             batch.idLow[row] = EventId.low(record.buffer(), record.from(Field.EVENT_ID));
             return;
         }
         UUID id;
-        if (named) {
+        if (!isBlank(record, Field.EVENT_ID)) {
             var name = record.bytes(Field.EVENT_ID);
             id = EventId.ofName(name);
             batch.keepOriginalId(row, BoundedText.text(new String(name, StandardCharsets.UTF_8)));

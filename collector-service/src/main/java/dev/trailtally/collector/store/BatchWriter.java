@@ -9,7 +9,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,6 +31,7 @@ public final class BatchWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
     private static final int MAX_DAYS_A_CALL = 16;
+    private static final int MAX_NEW_DAYS = 64;
     private static final long SECONDS_A_DAY = 86_400;
     private static final int MAX_ATTEMPTS = 6;
     private static final Set<String> WRITE_AGAIN = Set.of("23505", "40001", "40P01");
@@ -64,7 +66,9 @@ public final class BatchWriter {
             }
             var refused = new RefusedRows(this::tryEvents).find(batch);
             if (refused.isEmpty()) {
-                throw e; // what the batch says of its objects or units is refused, not an event
+                // A partition came between, or what the batch says of its objects or units is refused, not an event.
+                writeWhole(batch);
+                return;
             }
             LOG.warn("the database refused {} of {} records, they count as rejected", refused.size(), batch.size());
             writeWhole(batch.rejecting(refused, Reason.REFUSED_BY_DATABASE));
@@ -84,7 +88,7 @@ public final class BatchWriter {
         for (int attempt = 1; ; attempt++) {
             try {
                 boolean checkAll = careful.get() || attempt > 1;
-                inTransaction(batch, (rows, references, connection) -> {
+                inTransaction(batch, true, (rows, references, connection) -> {
                     write(rows, references, seen, checkAll, connection);
                     connection.commit();
                 });
@@ -101,7 +105,7 @@ public final class BatchWriter {
 
     /** Writes the events alone, and takes them back. */
     private void tryEvents(EventBatch part) throws SQLException, LostClaimException {
-        inTransaction(part, (rows, references, connection) -> {
+        inTransaction(part, false, (rows, references, connection) -> {
             var tooOld = rejectBeyondRetention(part, eventTables.rawEventsFrom(connection));
             var wanted = new BitSet(part.size());
             for (int row : rows.order()) {
@@ -113,12 +117,15 @@ public final class BatchWriter {
         });
     }
 
-    private void inTransaction(EventBatch batch, Writing writing) throws SQLException, LostClaimException {
+    private void inTransaction(EventBatch batch, boolean makeDays, Writing writing)
+            throws SQLException, LostClaimException {
         try (var connection = dataSource.getConnection()) {
             connection.setAutoCommit(true);
             var references = dictionaries.references(batch, connection);
             var rows = new EventRows(batch, references);
-            ensureDays(rows, eventTables.rawEventsFrom(connection), connection);
+            if (makeDays) {
+                ensureDays(rows, eventTables.rawEventsFrom(connection), connection);
+            }
             connection.setAutoCommit(false);
             try {
                 writing.write(rows, references, connection);
@@ -163,21 +170,32 @@ public final class BatchWriter {
         return batch.beyondRetention;
     }
 
-    /** Partitions are made in transactions of their own: attaching one inside a batch would hold its lock for long. */
+    /**
+     * Partitions are made in transactions of their own: attaching one inside a batch would hold its lock for long. Of many
+     * new days only those with the most events get one; the rest is left to the default partition, so that a file with
+     * thousands of days does not keep others waiting.
+     */
     private void ensureDays(EventRows rows, long rawEventsFrom, Connection connection) throws SQLException {
-        var missing = new HashSet<Long>();
+        var missing = new HashMap<Long, Integer>();
         for (int row : rows.order()) {
             long day = Math.floorDiv(rows.second(row), SECONDS_A_DAY);
             if (rows.second(row) >= rawEventsFrom && !ensuredDays.contains(day)) {
-                missing.add(day);
+                missing.merge(day, 1, Integer::sum);
             }
         }
-        var days = missing.stream().mapToLong(Long::longValue).sorted().toArray();
+        var days = missing.entrySet().stream()
+                .sorted(Map.Entry.<Long, Integer>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .limit(MAX_NEW_DAYS)
+                .mapToLong(Map.Entry::getKey)
+                .sorted()
+                .toArray();
         for (int from = 0; from < days.length; from += MAX_DAYS_A_CALL) {
             var some = Arrays.copyOfRange(days, from, Math.min(days.length, from + MAX_DAYS_A_CALL));
             eventTables.ensureDays(some, connection);
         }
-        ensuredDays.addAll(missing);
+        Arrays.stream(days).forEach(ensuredDays::add);
     }
 
     private interface Writing {

@@ -1,6 +1,6 @@
 package dev.trailtally.benchmarks.limits;
 
-import dev.trailtally.collector.cloudtrail.LogInput;
+import dev.trailtally.collector.cloudtrail.LogInputs;
 import dev.trailtally.collector.cloudtrail.RecordReader;
 import dev.trailtally.collector.event.BatchFiller;
 import dev.trailtally.collector.event.EventBatch;
@@ -23,6 +23,7 @@ final class CollectorReading {
 
     private final LongAdder records;
     private final BatchFiller filler;
+    private final LogInputs inputs = new LogInputs();
     private long objectId;
 
     /** @param records counts what is read; full batches are forgotten */
@@ -36,7 +37,7 @@ final class CollectorReading {
         var size = Files.size(file);
         filler.begin(new ClaimedObject(
                 objectId, SCAN, SCAN, file.toUri().toString(), "1", null, 0, size, EVERYTHING, false, Instant.EPOCH));
-        try (var input = LogInput.of(Files.newInputStream(file))) {
+        try (var input = inputs.open(true, () -> Files.newInputStream(file))) {
             RecordReader.read(input, filler);
         }
         filler.finish();
