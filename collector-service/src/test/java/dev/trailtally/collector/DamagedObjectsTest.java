@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -169,6 +170,30 @@ class DamagedObjectsTest {
                 .isEqualTo(2);
         assertThat(Stored.number(database, "select count(*) from event")).isEqualTo(days + 1L);
         assertThat(Stored.bookkeepingErrors(database)).isZero();
+    }
+
+    @Test
+    void anObjectThatFitsIsNotSplitBetweenTwoBatches() throws IOException {
+        for (int file = 0; file < 10; file++) {
+            write("%d.json.gz".formatted(file), gzip(container(homed(file, 40))));
+        }
+        collector.close();
+        collector = new CollectorServer(database, Map.of("collector.workers", 1, "collector.batch-events", 100));
+        var scan = collector.collect(folder);
+
+        assertThat(scan.getRecords().getStored()).isEqualTo(400);
+        assertThat(Stored.number(database, """
+                select count(*)
+                from (
+                  select (substr(a.event_name, 5)::int) / 10000
+                  from event e
+                  join action a on a.id = e.action_ref
+                  group by 1
+                  having count(distinct e.batch_id) > 1) split
+                """))
+                .as("files in more than one batch")
+                .isZero();
+        assertThat(Stored.number(database, "select count(*) from batch")).isEqualTo(5);
     }
 
     private long partitions() {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** event -> batch: collects the events of object after object and hands each full batch over. One thread's own. */
 public final class BatchFiller implements RecordSink {
 
-    // Of CloudTrail's own files; a wrong guess costs a batch that is smaller or an object in two of them.
-    private static final int TYPICAL_RECORD_BYTES = 1_000;
+    private static final int TYPICAL_RECORD_BYTES = 1_000; // of CloudTrail's own files
+    private static final long MAX_BYTES_SEEN = 1L << 28;
 
     private final int batchEvents;
     private final Consumer<EventBatch> full;
@@ -26,6 +26,9 @@ public final class BatchFiller implements RecordSink {
     private @Nullable ClaimedObject object;
     private long before;
     private long done;
+    private long contentBytes;
+    private long bytesSeen = TYPICAL_RECORD_BYTES;
+    private long recordsSeen = 1;
     private boolean sound;
     private boolean damaged;
 
@@ -44,6 +47,7 @@ public final class BatchFiller implements RecordSink {
         object = claimed;
         before = claimed.recordsDone();
         done = before;
+        contentBytes = 0;
         sound = false;
         damaged = false;
     }
@@ -60,10 +64,13 @@ public final class BatchFiller implements RecordSink {
 
     /**
      * Hands over what has been collected so far if an object of this size would otherwise be split between two batches, and
-     * fits into one.
+     * fits into one. Its records are guessed by the size of those before; a wrong guess splits it after all.
+     *
+     * @param size uncompressed; 0 if it is not known
      */
-    public void makeRoom(long contentBytes) {
-        long events = contentBytes / TYPICAL_RECORD_BYTES;
+    public void makeRoom(long size) {
+        contentBytes = size;
+        long events = (size * recordsSeen + bytesSeen - 1) / bytesSeen;
         if (batch != null && events <= batchEvents && batch.size() + events > batchEvents) {
             flush();
         }
@@ -71,8 +78,20 @@ public final class BatchFiller implements RecordSink {
 
     /** The object has been read to its end. */
     public void finish() {
-        var ended = object();
-        end(ObjectProgress.read(ended, before, done));
+        learnSize();
+        end(ObjectProgress.read(object(), before, done));
+    }
+
+    private void learnSize() {
+        if (contentBytes == 0 || done == 0) {
+            return;
+        }
+        bytesSeen += contentBytes;
+        recordsSeen += done;
+        if (bytesSeen > MAX_BYTES_SEEN) { // what comes later counts for more
+            bytesSeen /= 2;
+            recordsSeen = Math.max(recordsSeen / 2, 1);
+        }
     }
 
     /** How many records of the object have been handed out so far. */

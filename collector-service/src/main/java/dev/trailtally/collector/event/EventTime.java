@@ -112,7 +112,7 @@ final class EventTime {
         }
         var iso = ZONE.matcher(text.strip())
                 .replaceFirst("Z")
-                .replaceFirst(" ", "T")
+                .replaceFirst("^(\\S{10}) ", "$1T")
                 .replace(" ", "");
         try {
             return switch (LENIENT.parseBest(iso, OffsetDateTime::from, LocalDateTime::from)) {
