@@ -80,9 +80,9 @@ final class BatchQueue {
                 giveBack(batch);
                 return;
             } catch (SQLException | RuntimeException | Error e) {
-                if (e instanceof SQLException refused && isRefusal(refused)) {
+                if (e instanceof SQLException refused && BatchWriter.isRefusal(refused)) {
                     LOG.error("batch refused, its {} objects end as unreadable", batch.objects.size(), e);
-                    claims.fail(batch.claims(), "WRITE_REFUSED", "the database refused a record: " + e.getMessage());
+                    claims.fail(batch.claims(), "WRITE_REFUSED", "the database refused the batch: " + e.getMessage());
                     return;
                 }
                 if (FullDisk.isSaidBy(e)) {
@@ -97,12 +97,6 @@ final class BatchQueue {
                 Thread.sleep(FIRST_WAIT.multipliedBy(1L << attempt));
             }
         }
-    }
-
-    /** Whether it would end the same way every time: the data, not the database's state, is at fault. */
-    private static boolean isRefusal(SQLException e) {
-        var state = String.valueOf(e.getSQLState());
-        return state.startsWith("22") || state.startsWith("54");
     }
 
     /** A later batch that goes on with one of these objects then finds its claim gone, and is dropped as well. */

@@ -7,6 +7,7 @@ import dev.trailtally.collector.store.BatchWriter;
 import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -29,9 +30,10 @@ final class Collector {
             LogSources sources,
             BatchWriter writer,
             ScanSignal signal) {
+        var clock = Clock.systemUTC();
         workers = IntStream.range(0, configuration.workerCount())
-                .mapToObj(number ->
-                        new CollectorWorker(number, configuration.batchEvents(), claims, sources, writer, signal))
+                .mapToObj(number -> new CollectorWorker(
+                        number, configuration.batchEvents(), clock, claims, sources, writer, signal))
                 .toList();
     }
 

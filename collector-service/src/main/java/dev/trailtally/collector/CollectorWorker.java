@@ -1,16 +1,22 @@
 package dev.trailtally.collector;
 
 import dev.trailtally.collector.cloudtrail.LogInput;
+import dev.trailtally.collector.cloudtrail.LogInputs;
+import dev.trailtally.collector.cloudtrail.NotALogException;
 import dev.trailtally.collector.cloudtrail.RecordReader;
 import dev.trailtally.collector.cloudtrail.UnreadableException;
 import dev.trailtally.collector.event.BatchFiller;
+import dev.trailtally.collector.event.Soundness;
+import dev.trailtally.collector.event.UnprovenException;
 import dev.trailtally.collector.scan.ClaimedObject;
 import dev.trailtally.collector.scan.LogSources;
 import dev.trailtally.collector.scan.ObjectClaims;
 import dev.trailtally.collector.scan.ScanSignal;
+import dev.trailtally.collector.source.ObjectKey;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.store.BatchWriter;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,11 +38,13 @@ final class CollectorWorker {
     private final ScanSignal signal;
     private final BatchQueue queue;
     private final BatchFiller filler;
+    private final LogInputs inputs = new LogInputs();
     private final Thread thread;
 
     CollectorWorker(
             int number,
             int batchEvents,
+            Clock clock,
             ObjectClaims claims,
             LogSources sources,
             BatchWriter writer,
@@ -45,7 +53,7 @@ final class CollectorWorker {
         this.sources = sources;
         this.signal = signal;
         this.queue = new BatchQueue(number, claims, writer, signal);
-        this.filler = new BatchFiller(batchEvents, queue::put);
+        this.filler = new BatchFiller(batchEvents, clock, queue::put);
         this.thread = Thread.ofPlatform().name("reader-" + number).daemon().unstarted(this::run);
     }
 
@@ -112,9 +120,12 @@ final class CollectorWorker {
     private void read(ClaimedObject object) throws InterruptedException {
         filler.begin(object);
         for (int attempt = 1; ; attempt++) {
-            try (var input = LogInput.of(sources.open(object))) {
-                RecordReader.read(input, filler);
+            try {
+                readRecords(object);
                 filler.finish();
+                return;
+            } catch (NotALogException e) {
+                filler.finishLeftAlone(String.valueOf(e.getMessage()));
                 return;
             } catch (UnreadableException e) {
                 filler.finishUnreadable(e);
@@ -131,6 +142,33 @@ final class CollectorWorker {
                 Thread.sleep(POLL.multipliedBy(attempt));
             }
         }
+    }
+
+    private void readRecords(ClaimedObject object) throws IOException, SourceException {
+        try (var input = open(object)) {
+            filler.makeRoom(input.byteCount());
+            if (input.isDamaged()) {
+                filler.damaged();
+            }
+            RecordReader.read(input, filler);
+        } catch (UnprovenException e) {
+            if (isSound(object)) {
+                filler.sound();
+            } else {
+                filler.damaged();
+            }
+            readRecords(object); // what was read already is skipped
+        }
+    }
+
+    private boolean isSound(ClaimedObject object) throws IOException, SourceException {
+        try (var input = open(object)) {
+            return Soundness.isSound(input);
+        }
+    }
+
+    private LogInput open(ClaimedObject object) throws IOException, SourceException {
+        return inputs.open(ObjectKey.namesLog(object.uri()), () -> sources.open(object));
     }
 
     private void release(Map<Long, UUID> objects) {

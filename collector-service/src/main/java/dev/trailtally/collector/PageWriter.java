@@ -8,6 +8,7 @@ import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.store.BatchWriter;
 import dev.trailtally.collector.store.LostClaimException;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ final class PageWriter implements PageSink {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final int batchEvents;
+    private final Clock clock;
     private final UnitClaims claims;
     private final BatchWriter batches;
     private final ScanSignal signal;
@@ -41,8 +43,9 @@ final class PageWriter implements PageSink {
             Thread.ofPlatform().name("page-writer").daemon().unstarted(this::run);
     private volatile boolean stopping;
 
-    PageWriter(int batchEvents, UnitClaims claims, BatchWriter batches, ScanSignal signal) {
+    PageWriter(int batchEvents, Clock clock, UnitClaims claims, BatchWriter batches, ScanSignal signal) {
         this.batchEvents = batchEvents;
+        this.clock = clock;
         this.claims = claims;
         this.batches = batches;
         this.signal = signal;
@@ -144,7 +147,7 @@ final class PageWriter implements PageSink {
             } catch (LostClaimException e) {
                 lose(wanted, e);
             } catch (SQLException e) {
-                if (isRefusal(e) || (attempt >= MAX_ATTEMPTS && !isAway(e))) {
+                if (BatchWriter.isRefusal(e) || (attempt >= MAX_ATTEMPTS && !isAway(e))) {
                     refuse(wanted, e);
                     return;
                 }
@@ -160,7 +163,7 @@ final class PageWriter implements PageSink {
     }
 
     private void store(List<ReadPage> pages) throws SQLException, LostClaimException {
-        var filler = new PageFiller(pages.getFirst().reader().unit().scanId());
+        var filler = new PageFiller(pages.getFirst().reader().unit().scanId(), clock);
         for (var page : pages) {
             filler.add(
                     page.reader().unit(),
@@ -188,7 +191,7 @@ final class PageWriter implements PageSink {
         }
     }
 
-    /** Writes the pages one by one; the unit whose page the database refuses alone ends, the others go on. */
+    /** Writes the pages one by one; the unit whose page cannot be written alone ends, the others continue. */
     private void refuse(List<ReadPage> pages, Exception refusal) throws InterruptedException {
         if (pages.size() > 1) {
             for (var page : pages) {
@@ -203,14 +206,8 @@ final class PageWriter implements PageSink {
                 reader.unit().holder(),
                 new SourceException(
                         "WRITE_REFUSED",
-                        "the database refused an event: " + refusal.getMessage(),
+                        "the database refused a page: " + refusal.getMessage(),
                         "See the collector's log; what was read before is stored."));
-    }
-
-    /** Whether it would end the same way every time: the data, not the database's state, is at fault. */
-    private static boolean isRefusal(SQLException e) {
-        var state = String.valueOf(e.getSQLState());
-        return state.startsWith("22") || state.startsWith("54");
     }
 
     /** Whether the database does not answer, or is being stopped or started. */

@@ -15,6 +15,7 @@ import dev.trailtally.collector.store.BatchWriter;
 import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ final class UnitCollector {
         this.claims = claims;
         this.sessions = sessions;
         this.signal = signal;
-        this.writer = new PageWriter(configuration.batchEvents(), claims, batches, signal);
+        this.writer = new PageWriter(configuration.batchEvents(), Clock.systemUTC(), claims, batches, signal);
     }
 
     @PostConstruct

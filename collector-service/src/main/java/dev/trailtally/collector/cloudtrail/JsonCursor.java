@@ -2,14 +2,12 @@ package dev.trailtally.collector.cloudtrail;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
  * Walks over JSON bytes without building anything: values are skipped at the speed of the memory, or given as positions in
- * {@link #buffer}. Strict about the grammar's structure, bounded in depth and in what it holds.
+ * {@link #buffer}. Strict about the grammar's structure, bounded in what it holds. What is nested deeper than
+ * {@link #MAX_DEPTH} is skipped as well, and {@link #tooDeep} says so.
  *
  * <p>Positions stay valid relative to {@link #mark}, from which on nothing is discarded until {@link #unmark} or until
  * more than {@link #MAX_MARKED_BYTES} are held: then {@link #overflowed} tells that they are lost.
@@ -19,23 +17,23 @@ final class JsonCursor {
     static final int MAX_DEPTH = 256;
     static final int MAX_MARKED_BYTES = 4 << 20;
 
+    /** Beyond this even skipping gives up. */
+    private static final int MAX_SKIPPED_DEPTH = 1 << 20;
+
+    private static final int MIN_TIME_LENGTH = 20; // 2026-11-20T10:00:00Z
+    private static final int MAX_TIME_LENGTH = 40;
     private static final int INITIAL_BYTES = 256 << 10;
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101010101010101L;
-    private static final long HIGHS = 0x8080808080808080L;
-    private static final long QUOTES = '"' * ONES;
-    private static final long BACKSLASHES = '\\' * ONES;
-    private static final long BLANKS = ' ' * ONES;
 
     private final InputStream in;
     private final boolean whole;
-    private final long[] objectLevels = new long[MAX_DEPTH / Long.SIZE + 1];
+    private long[] objectLevels = new long[MAX_DEPTH / Long.SIZE + 1];
     private byte[] buffer;
     private int position;
     private int limit;
     private long base;
     private int mark = -1;
     private boolean overflowed;
+    private boolean tooDeep;
 
     JsonCursor(InputStream in) {
         this.in = in;
@@ -74,6 +72,7 @@ final class JsonCursor {
     void markLast() {
         mark = position - 1;
         overflowed = false;
+        tooDeep = false;
     }
 
     void unmark() {
@@ -86,6 +85,11 @@ final class JsonCursor {
 
     boolean overflowed() {
         return overflowed;
+    }
+
+    /** Whether something deeper than {@link #MAX_DEPTH} was skipped since {@link #markLast}. */
+    boolean tooDeep() {
+        return tooDeep;
     }
 
     /** Takes the next byte that is no white space; -1 at the end of the input. */
@@ -122,11 +126,44 @@ final class JsonCursor {
         }
     }
 
+    /** Takes exactly these bytes. */
+    void expectBytes(int... wanted) throws IOException {
+        for (int one : wanted) {
+            if ((position == limit && !fill()) || (buffer[position++] & 0xff) != one) {
+                throw invalid("unexpected byte");
+            }
+        }
+    }
+
+    /**
+     * Moves behind the time and the blank that CloudWatch Logs puts before each line of an export, if the marked byte begins
+     * one; else nothing moves.
+     */
+    boolean skipTime() throws IOException {
+        int length = 1;
+        while (length <= MAX_TIME_LENGTH && (position < limit || fill()) && isOfTime(buffer[position])) {
+            position++;
+            length++;
+        }
+        boolean found = length >= MIN_TIME_LENGTH
+                && position < limit
+                && (buffer[position] == ' ' || buffer[position] == '\t')
+                && buffer[mark + 10] == 'T';
+        if (!found) {
+            position = mark + 1;
+        }
+        return found;
+    }
+
+    private static boolean isOfTime(byte c) {
+        return (c >= '0' && c <= '9') || c == '-' || c == ':' || c == '.' || c == 'T' || c == 'Z' || c == '+';
+    }
+
     /** Moves behind the closing quote of a string whose opening quote was just taken; tells whether it has escapes. */
     boolean skipString() throws IOException {
         boolean escaped = false;
         for (; ; ) {
-            position = special(buffer, position, limit);
+            position = StringScan.special(buffer, position, limit);
             if (position == limit) {
                 if (!fill()) {
                     throw invalid("string is not closed");
@@ -186,7 +223,7 @@ final class JsonCursor {
         if (!skipLine() || (position == limit && !fill())) {
             return anyLine;
         }
-        return anyLine || buffer[position] == '{';
+        return anyLine || buffer[position] == '{' || buffer[position] == '"' || (buffer[position] & 0xff) == 0xef;
     }
 
     private boolean skipLine() throws IOException {
@@ -211,8 +248,10 @@ final class JsonCursor {
         int c = opening;
         boolean mayEnd;
         do {
-            if (++depth > MAX_DEPTH) {
-                throw new UnreadableException(Reason.TOO_DEEP, "nested deeper than " + MAX_DEPTH + " levels", offset());
+            tooDeep |= ++depth > MAX_DEPTH;
+            if (depth > MAX_SKIPPED_DEPTH) {
+                throw new UnreadableException(
+                        Reason.TOO_DEEP, "nested deeper than " + MAX_SKIPPED_DEPTH + " levels", offset());
             }
             boolean object = c == '{';
             enter(depth, object);
@@ -267,6 +306,9 @@ final class JsonCursor {
     private void enter(int depth, boolean object) {
         long bit = 1L << depth;
         int word = depth >>> 6;
+        if (word == objectLevels.length) {
+            objectLevels = Arrays.copyOf(objectLevels, word * 2);
+        }
         objectLevels[word] = object ? objectLevels[word] | bit : objectLevels[word] & ~bit;
     }
 
@@ -331,28 +373,6 @@ final class JsonCursor {
             mark = -1;
             discard(position);
         }
-    }
-
-    /** The first quote, backslash or control character; eight bytes at a time. */
-    private static int special(byte[] bytes, int from, int to) {
-        int at = from;
-        for (; at <= to - Long.BYTES; at += Long.BYTES) {
-            long word = (long) LONGS.get(bytes, at);
-            long quote = word ^ QUOTES;
-            long backslash = word ^ BACKSLASHES;
-            long found =
-                    (((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash) | ((word - BLANKS) & ~word)) & HIGHS;
-            if (found != 0) {
-                return at + (Long.numberOfTrailingZeros(found) >>> 3);
-            }
-        }
-        for (; at < to; at++) {
-            byte c = bytes[at];
-            if (c == '"' || c == '\\' || (c >= 0 && c < ' ')) {
-                return at;
-            }
-        }
-        return to;
     }
 
     private static String shown(int c) {

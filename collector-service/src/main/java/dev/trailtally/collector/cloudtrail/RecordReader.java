@@ -4,12 +4,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the CloudTrail records of an uncompressed log object, whatever contains them: {@code {"Records": […]}}, a bare array
- * or object, one record a line, pages of LookupEvents, CloudWatch Logs and EventBridge envelopes. Memory does not grow with
- * the object.
+ * or object, one record a line, texts that hold the JSON of records, pages of LookupEvents, CloudWatch Logs and EventBridge
+ * envelopes, lines of CloudWatch Logs' export. Memory does not grow with the object.
  */
 public final class RecordReader {
 
@@ -21,10 +22,13 @@ public final class RecordReader {
     private static final byte[] AGGREGATED_CATEGORY = "Aggregated".getBytes(US_ASCII);
     private static final String CONTROL_MESSAGE = "CWL CONTROL MESSAGE";
 
+    private static final String TOO_LARGE = "larger than " + JsonCursor.MAX_MARKED_BYTES + " bytes";
+
     private final RecordSink sink;
     private JsonCursor cursor;
     private RecordView view = new RecordView();
     private boolean lost;
+    private boolean streamed;
     private boolean inContainer;
     private long number;
     private long envelopeOffset = -1;
@@ -49,15 +53,15 @@ public final class RecordReader {
         boolean anyRead = false;
         for (int c = cursor.tokenOrEnd(); c >= 0; c = cursor.tokenOrEnd()) {
             long start = cursor.lastOffset();
-            if (c == BYTE_ORDER_MARK && start == 0) {
-                cursor.token();
-                cursor.token();
-                continue;
-            }
             try {
                 inContainer = false;
                 cursor.markLast();
-                value(c, 0);
+                if (c == BYTE_ORDER_MARK) {
+                    cursor.expectBytes(0xbb, 0xbf);
+                    continue;
+                }
+                boolean timed = c >= '0' && c <= '9' && cursor.skipTime();
+                value(timed ? cursor.token() : c, 0);
                 anyRead = true;
             } catch (UnreadableException e) {
                 boolean json = e.reason() == Reason.INVALID_JSON || e.reason() == Reason.TOO_DEEP;
@@ -74,7 +78,9 @@ public final class RecordReader {
         if (first == '{' && level < MAX_ENVELOPES) {
             object(level);
         } else if (first == '[' && level < MAX_ENVELOPES) {
-            elements(level);
+            elements(level, false);
+        } else if (first == '"' && level < MAX_ENVELOPES) {
+            text(level);
         } else {
             long start = cursor.lastOffset();
             cursor.skipValue(first, level);
@@ -82,7 +88,30 @@ public final class RecordReader {
         }
     }
 
-    private void elements(int level) throws IOException {
+    /** A text that holds the JSON of a record, as "aws --query" gives them. */
+    private void text(int level) throws IOException {
+        long start = cursor.lastOffset();
+        cursor.markLast();
+        boolean escaped = cursor.skipString();
+        if (cursor.overflowed()) {
+            reject(Reason.TOO_LARGE, TOO_LARGE, start);
+            return;
+        }
+        int from = cursor.mark() + 1;
+        int to = cursor.position() - 1;
+        var json =
+                escaped ? Escapes.unescape(cursor.buffer(), from, to) : Arrays.copyOfRange(cursor.buffer(), from, to);
+        cursor.unmark();
+        if (json.length > 0 && (json[0] == '{' || json[0] == '[')) {
+            view.clear();
+            enclosed(json, level, start);
+        } else {
+            reject(Reason.NOT_AN_EVENT, "a text that holds no JSON object", start);
+        }
+    }
+
+    /** Reads the elements of a list, or rejects each. */
+    private void elements(int level, boolean repeated) throws IOException {
         inContainer = true;
         cursor.unmark();
         int c = cursor.token();
@@ -90,7 +119,13 @@ public final class RecordReader {
             return;
         }
         for (; ; ) {
-            value(c, level + 1);
+            if (repeated) {
+                long start = cursor.lastOffset();
+                cursor.skipValue(c, level + 1);
+                reject(Reason.REPEATED_CONTAINER, "in a second list of records of one object", start);
+            } else {
+                value(c, level + 1);
+            }
             c = cursor.token();
             if (c == ']') {
                 return;
@@ -107,26 +142,29 @@ public final class RecordReader {
         cursor.markLast();
         view.clear();
         lost = false;
-        boolean streamed = members(Field.ROOT, level + 1);
-        if (streamed) {
-            cursor.unmark();
-            return;
-        }
-        if (lost || cursor.overflowed()) {
-            reject(Reason.TOO_LARGE, "larger than " + JsonCursor.MAX_MARKED_BYTES + " bytes", start);
-        } else {
+        boolean outer = streamed;
+        streamed = false;
+        members(Field.ROOT, level + 1);
+        boolean container = streamed;
+        streamed = outer;
+        if (container && view.has(Field.EVENT_NAME)) {
+            reject(Reason.NOT_AN_EVENT, "an event that has a list of records before its name", start);
+        } else if (!container && cursor.tooDeep()) {
+            reject(Reason.TOO_DEEP, "nested deeper than " + JsonCursor.MAX_DEPTH + " levels", start);
+        } else if (!container && (lost || cursor.overflowed())) {
+            reject(Reason.TOO_LARGE, TOO_LARGE, start);
+        } else if (!container) {
             view.locate(cursor.buffer(), cursor.mark(), cursor.position());
             decide(level, start);
         }
         cursor.unmark();
     }
 
-    /** Reads the members behind an opening brace; tells whether the object turned out to be a container of records. */
-    private boolean members(Field.Node node, int depth) throws IOException {
-        boolean streamed = false;
+    /** Reads the members behind an opening brace; {@link #streamed} says whether a list of records was one of them. */
+    private void members(Field.Node node, int depth) throws IOException {
         int c = cursor.token();
         if (c == '}') {
-            return false;
+            return;
         }
         for (; ; ) {
             if (c != '"') {
@@ -137,11 +175,11 @@ public final class RecordReader {
             if (member == null) {
                 cursor.skipValue(c, depth);
             } else {
-                streamed |= member(member, c, depth);
+                member(member, c, depth);
             }
             c = cursor.token();
             if (c == '}') {
-                return streamed;
+                return;
             }
             if (c != ',') {
                 throw cursor.invalid("expected ',' or '}'");
@@ -163,19 +201,20 @@ public final class RecordReader {
         return found;
     }
 
-    private boolean member(Field.Node member, int first, int depth) throws IOException {
+    private void member(Field.Node member, int first, int depth) throws IOException {
         var field = member.field();
         if (first == '{' && !member.isLeaf()) {
             members(member, depth + 1);
         } else if (field == null) {
             cursor.skipValue(first, depth);
         } else if (first == '[' && containsRecords(field)) {
-            elements(depth);
-            return true;
+            boolean repeated = streamed;
+            streamed = true;
+            elements(depth, repeated);
+            view.clear();
         } else {
             slice(field, first, depth);
         }
-        return false;
     }
 
     private boolean containsRecords(Field field) {
@@ -263,6 +302,9 @@ public final class RecordReader {
         view = new RecordView();
         try {
             value(cursor.token(), level + 1);
+            if (cursor.tokenOrEnd() >= 0) {
+                throw cursor.invalid("more stands behind the record");
+            }
         } catch (UnreadableException e) {
             reject(e.reason(), message(e), start);
         } finally {

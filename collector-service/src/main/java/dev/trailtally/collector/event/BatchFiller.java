@@ -6,6 +6,7 @@ import dev.trailtally.collector.cloudtrail.RecordSink;
 import dev.trailtally.collector.cloudtrail.RecordView;
 import dev.trailtally.collector.cloudtrail.UnreadableException;
 import dev.trailtally.collector.scan.ClaimedObject;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -15,16 +16,25 @@ import org.jspecify.annotations.Nullable;
 /** event -> batch: collects the events of object after object and hands each full batch over. One thread's own. */
 public final class BatchFiller implements RecordSink {
 
+    private static final int TYPICAL_RECORD_BYTES = 1_000; // of CloudTrail's own files
+    private static final long MAX_BYTES_SEEN = 1L << 28;
+
     private final int batchEvents;
     private final Consumer<EventBatch> full;
-    private final EventReader reader = new EventReader();
+    private final EventReader reader;
     private @Nullable EventBatch batch;
     private @Nullable ClaimedObject object;
     private long before;
     private long done;
+    private long contentBytes;
+    private long bytesSeen = TYPICAL_RECORD_BYTES;
+    private long recordsSeen = 1;
+    private boolean sound;
+    private boolean damaged;
 
     /** Full batches go to the consumer, which may block. */
-    public BatchFiller(int batchEvents, Consumer<EventBatch> full) {
+    public BatchFiller(int batchEvents, Clock clock, Consumer<EventBatch> full) {
+        this.reader = new EventReader(clock);
         this.batchEvents = batchEvents;
         this.full = full;
     }
@@ -37,12 +47,51 @@ public final class BatchFiller implements RecordSink {
         object = claimed;
         before = claimed.recordsDone();
         done = before;
+        contentBytes = 0;
+        sound = false;
+        damaged = false;
+    }
+
+    /** The object is known to be whole, so that records without an eventID are as they were written. */
+    public void sound() {
+        sound = true;
+    }
+
+    /** The object is known to be damaged: nothing of a record's identity is guessed. */
+    public void damaged() {
+        damaged = true;
+    }
+
+    /**
+     * Hands over what has been collected so far if an object of this size would otherwise be split between two batches, and
+     * fits into one. Its records are guessed by the size of those before; a wrong guess splits it after all.
+     *
+     * @param size uncompressed; 0 if it is not known
+     */
+    public void makeRoom(long size) {
+        contentBytes = size;
+        long events = (size * recordsSeen + bytesSeen - 1) / bytesSeen;
+        if (batch != null && events <= batchEvents && batch.size() + events > batchEvents) {
+            flush();
+        }
     }
 
     /** The object has been read to its end. */
     public void finish() {
-        var ended = object();
-        end(ObjectProgress.read(ended, before, done));
+        learnSize();
+        end(ObjectProgress.read(object(), before, done));
+    }
+
+    private void learnSize() {
+        if (contentBytes == 0 || done == 0) {
+            return;
+        }
+        bytesSeen += contentBytes;
+        recordsSeen += done;
+        if (bytesSeen > MAX_BYTES_SEEN) { // what comes later counts for more
+            bytesSeen /= 2;
+            recordsSeen = Math.max(recordsSeen / 2, 1);
+        }
     }
 
     /** How many records of the object have been handed out so far. */
@@ -55,6 +104,11 @@ public final class BatchFiller implements RecordSink {
         var message = Rejections.bounded(String.valueOf(e.getMessage()));
         rejected(e.reason(), message, done + 1, e.offset());
         end(ObjectProgress.unreadable(object(), before, done, e.reason().name(), message));
+    }
+
+    /** The object is no log and was left alone. */
+    public void finishLeftAlone(String message) {
+        end(ObjectProgress.leftAlone(object(), before, done, Rejections.bounded(message)));
     }
 
     /** The rest of the object could not be fetched. */
@@ -79,16 +133,27 @@ public final class BatchFiller implements RecordSink {
         return objects;
     }
 
+    /**
+     * Adds the record.
+     *
+     * @throws UnprovenException if it counts only in an object that is whole, and nobody has said yet whether this one is
+     */
     @Override
     public void record(RecordView record) {
         if (record.number() <= done) {
             return;
         }
-        done = record.number();
         var from = object();
         long account = EventReader.account(record, from.keyAccountId());
         long second = EventReader.second(record);
-        var flaw = EventReader.flaw(record, account, second);
+        var flaw = reader.flaw(record, account, second);
+        if (flaw == null && !sound) {
+            flaw = EventReader.guess(record);
+            if (flaw != null && !damaged) {
+                throw new UnprovenException();
+            }
+        }
+        done = record.number();
         if (flaw != null) {
             reject(flaw, EventReader.detail(flaw, record), record.offset(), account, regionOf(record));
         } else if (admitted(record, account, second)) {

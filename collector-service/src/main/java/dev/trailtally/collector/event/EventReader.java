@@ -9,6 +9,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
@@ -47,7 +49,14 @@ final class EventReader {
             "us-isof-", "aws-iso-f",
             "eusc-", "aws-eusc");
 
+    private static final Duration AHEAD = Duration.ofDays(1);
+
+    private final Clock clock;
     private byte[] scratch = new byte[4_096];
+
+    EventReader(Clock clock) {
+        this.clock = clock;
+    }
 
     /** The account of a record: its own, else its caller's, else the envelope's, else the key's; -1 where none is known. */
     static long account(RecordView record, @Nullable Long keyAccount) {
@@ -68,15 +77,41 @@ final class EventReader {
                 : EventTime.NONE;
     }
 
-    /** Why the record cannot be an event; null where it can. */
-    static @Nullable Reason flaw(RecordView record, long account, long second) {
+    /** Why the record cannot be an event; null if it can. */
+    @Nullable
+    Reason flaw(RecordView record, long account, long second) {
         if (record.isEmpty(Field.EVENT_NAME) || record.isEmpty(Field.EVENT_SOURCE)) {
             return Reason.NO_NAME;
         }
         if (second == EventTime.NONE) {
             return Reason.NO_TIME;
         }
+        if (second < EventTime.FIRST_SECOND
+                || second > clock.instant().plus(AHEAD).getEpochSecond()) {
+            return Reason.TIME_OUT_OF_RANGE;
+        }
         return account == RecordView.NO_ACCOUNT ? Reason.NO_ACCOUNT : null;
+    }
+
+    /**
+     * What of the record's identity is not its own, so that only a whole object vouches for it: an id made of its content, the
+     * account of the object's key. Null if nothing.
+     */
+    static @Nullable Reason guess(RecordView record) {
+        if (!hasUuid(record)) {
+            return Reason.NO_ID;
+        }
+        return account(record, null) == RecordView.NO_ACCOUNT ? Reason.NO_ACCOUNT : null;
+    }
+
+    private static boolean hasUuid(RecordView record) {
+        var field = idField(record);
+        return record.has(field) && EventId.isUuid(record.buffer(), record.from(field), record.to(field));
+    }
+
+    /** An addendum repeats an event with more data, under an event id of its own. */
+    private static Field idField(RecordView record) {
+        return record.isEmpty(Field.ORIGINAL_EVENT_ID) ? Field.EVENT_ID : Field.ORIGINAL_EVENT_ID;
     }
 
     /** The flaw in words, with the offending part. */
@@ -86,10 +121,15 @@ final class EventReader {
                     case NO_NAME -> "eventName or eventSource is missing";
                     case NO_TIME ->
                         record.has(Field.EVENT_TIME)
-                                ? "eventTime is no ISO 8601 instant: \"" + record.string(Field.EVENT_TIME) + "\""
+                                ? "eventTime is neither an ISO 8601 time nor an epoch number: \""
+                                        + record.string(Field.EVENT_TIME) + "\""
                                 : "eventTime is missing";
+                    case TIME_OUT_OF_RANGE ->
+                        "eventTime is before 2000-01-01T00:00:00Z or more than a day ahead: \""
+                                + record.string(Field.EVENT_TIME) + "\"";
                     case NO_ACCOUNT ->
-                        "no twelve-digit account in recipientAccountId, userIdentity or the object's key";
+                        "no twelve-digit account in recipientAccountId or userIdentity, nor in the key of a whole object";
+                    case NO_ID -> "no eventID that is a UUID, in a damaged object";
                     default -> flaw.name();
                 });
     }
@@ -221,16 +261,14 @@ final class EventReader {
     }
 
     private static void identify(RecordView record, int row, EventBatch batch) {
-        // An addendum repeats an event with more data, under an event id of its own.
-        var field = record.isEmpty(Field.ORIGINAL_EVENT_ID) ? Field.EVENT_ID : Field.ORIGINAL_EVENT_ID;
-        boolean named = !record.isEmpty(field);
-        if (named && EventId.isUuid(record.buffer(), record.from(field), record.to(field))) {
+        var field = idField(record);
+        if (hasUuid(record)) {
             batch.idHigh[row] = EventId.high(record.buffer(), record.from(field));
             batch.idLow[row] = EventId.low(record.buffer(), record.from(field));
             return;
         }
         UUID id;
-        if (named) {
+        if (!record.isEmpty(field)) {
             var name = record.bytes(field);
             id = EventId.ofName(name);
             batch.keepOriginalId(row, BoundedText.text(new String(name, StandardCharsets.UTF_8)));

@@ -2,30 +2,42 @@ package dev.trailtally.collector.event;
 
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
-import java.time.temporal.ChronoField;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
-/** Reads eventTime: {@code 2023-07-10T12:15:00Z} at once, other ISO 8601 instants the long way. */
+/**
+ * Reads eventTime: {@code 2023-07-10T12:15:00Z} at once, other forms of ISO 8601 and epoch numbers the long way. A time without
+ * a zone is UTC, as in CloudTrail Lake.
+ */
 final class EventTime {
 
     /** No instant. */
     static final long NONE = Long.MIN_VALUE;
 
+    /** 2000-01-01T00:00:00Z: AWS is younger, whatever a clock said. */
+    static final long FIRST_SECOND = 946_684_800L;
+
     private static final int USUAL_LENGTH = 20;
     private static final int MAX_LENGTH = 40;
+    private static final double FIRST_MILLISECONDS = 1e11;
+    private static final double MAX_NUMBER = 1e15;
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE]\\+?[0-9]+)?");
+    private static final Pattern ZONE = Pattern.compile(" ?(UTC|GMT)$");
     private static final DateTimeFormatter LENIENT = new DateTimeFormatterBuilder()
+            .parseCaseInsensitive()
             .append(DateTimeFormatter.ISO_LOCAL_DATE)
             .appendLiteral('T')
             .append(DateTimeFormatter.ISO_LOCAL_TIME)
-            .appendOffset("+HH:mm", "Z")
+            .appendPattern("[XXX][XX][X]")
             .toFormatter(Locale.ROOT)
             .withResolverStyle(ResolverStyle.STRICT);
-    private static final int MAX_YEAR = 9999;
 
     private EventTime() {}
 
@@ -81,6 +93,12 @@ final class EventTime {
         return era * 146_097L + dayOfEra - 719_468L;
     }
 
+    /** Seconds, or milliseconds where seconds would lie in the year 5138 or later. */
+    private static long ofNumber(double number) {
+        double second = Math.abs(number) < FIRST_MILLISECONDS ? number : number / 1_000;
+        return Math.abs(second) < MAX_NUMBER ? (long) Math.floor(second) : NONE;
+    }
+
     /** A two-digit number; far below zero where one of the two is no digit. */
     private static int two(byte[] text, int at) {
         int tens = text[at] - '0';
@@ -89,10 +107,19 @@ final class EventTime {
     }
 
     private static long lenient(String text) {
+        if (NUMBER.matcher(text).matches()) {
+            return ofNumber(Double.parseDouble(text));
+        }
+        var iso = ZONE.matcher(text.strip())
+                .replaceFirst("Z")
+                .replaceFirst("^(\\S{10}) ", "$1T")
+                .replace(" ", "");
         try {
-            var time = OffsetDateTime.parse(text.replace(' ', 'T'), LENIENT);
-            int year = time.get(ChronoField.YEAR);
-            return year < 1 || year > MAX_YEAR ? NONE : time.toEpochSecond();
+            return switch (LENIENT.parseBest(iso, OffsetDateTime::from, LocalDateTime::from)) {
+                case OffsetDateTime time -> time.toEpochSecond();
+                case LocalDateTime time -> time.toEpochSecond(ZoneOffset.UTC);
+                default -> NONE;
+            };
         } catch (DateTimeException e) {
             return NONE;
         }

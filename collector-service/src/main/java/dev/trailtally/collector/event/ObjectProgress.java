@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param recordsBefore records committed before this batch; where the manifest says otherwise, the batch is out of line
  * @param recordsDone records handed out so far; a resumed read skips as many
  * @param state "pending" while records may follow, else "read" or "unreadable"
- * @param failureCode why the rest is unreadable; null unless it is
+ * @param failureCode why the rest is unreadable, or {@link #NOT_A_LOG}; else null
  * @param failureMessage the same in words
  */
 public record ObjectProgress(
@@ -23,6 +23,9 @@ public record ObjectProgress(
         @Nullable String failureCode,
         @Nullable String failureMessage) {
 
+    /** The code of an object that is no log by name and content: nothing of it is read, and nothing is missing. */
+    static final String NOT_A_LOG = "NOT_A_LOG";
+
     static ObjectProgress pending(ClaimedObject object, long recordsBefore, long recordsDone) {
         return new ObjectProgress(
                 object.objectId(), object.holder(), recordsBefore, recordsDone, "pending", null, null);
@@ -30,6 +33,11 @@ public record ObjectProgress(
 
     static ObjectProgress read(ClaimedObject object, long recordsBefore, long recordsDone) {
         return new ObjectProgress(object.objectId(), object.holder(), recordsBefore, recordsDone, "read", null, null);
+    }
+
+    static ObjectProgress leftAlone(ClaimedObject object, long recordsBefore, long recordsDone, String message) {
+        return new ObjectProgress(
+                object.objectId(), object.holder(), recordsBefore, recordsDone, "read", NOT_A_LOG, message);
     }
 
     static ObjectProgress unreadable(

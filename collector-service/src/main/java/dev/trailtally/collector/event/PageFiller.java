@@ -15,6 +15,7 @@ import dev.trailtally.collector.source.SourceException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,10 +35,11 @@ public final class PageFiller {
     public record LookedUp(
             @Nullable String eventId, long number, @Nullable String record) {}
 
-    private final EventReader reader = new EventReader();
+    private final EventReader reader;
     private final EventBatch batch;
 
-    public PageFiller(UUID scanId) {
+    public PageFiller(UUID scanId, Clock clock) {
+        this.reader = new EventReader(clock);
         this.batch = new EventBatch(scanId, null);
     }
 
@@ -91,7 +93,7 @@ public final class PageFiller {
         public void record(RecordView record) {
             long account = EventReader.account(record, unit.accountId());
             long second = EventReader.second(record);
-            var flaw = EventReader.flaw(record, account, second);
+            var flaw = reader.flaw(record, account, second);
             if (flaw != null) {
                 reject(flaw, EventReader.detail(flaw, record), record.offset(), account, region(record));
             } else if (unit.interval().admitsTime(Instant.ofEpochSecond(second))) {

@@ -38,6 +38,15 @@ public final class Rejections {
     private final Map<ObjectReason, Integer> lastByReason = new HashMap<>();
     private long count;
 
+    Rejections copy() {
+        var copy = new Rejections();
+        copy.listed.addAll(listed);
+        copy.listedByObject.putAll(listedByObject);
+        copy.lastByReason.putAll(lastByReason);
+        copy.count = count;
+        return copy;
+    }
+
     void add(Rejection rejection) {
         count++;
         var key = new ObjectReason(rejection.objectId(), rejection.reason());

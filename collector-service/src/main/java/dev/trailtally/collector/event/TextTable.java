@@ -34,6 +34,11 @@ public final class TextTable {
         return new String(bytes, from, ends[index] - from, StandardCharsets.UTF_8);
     }
 
+    /** The number of a text that another table holds under the index. */
+    int intern(TextTable other, int index) {
+        return intern(other.bytes, index == 0 ? 0 : other.ends[index - 1], other.ends[index]);
+    }
+
     /** The number of these bytes. */
     int intern(byte[] source, int from, int to) {
         int hash = hash(source, from, to);

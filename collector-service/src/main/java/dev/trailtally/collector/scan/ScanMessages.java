@@ -124,6 +124,8 @@ final class ScanMessages {
                 .setIgnored(scan.ignoredObjects())
                 .setRead(progress.objects().read())
                 .setUnreadable(progress.objects().unreadable())
+                .setLeftAlone(progress.objects().leftAlone())
+                .addAllLeftAloneUris(progress.objects().leftAloneUris())
                 .setPending(progress.objects().pending())
                 .setBytesListed(scan.listedBytes())
                 .setBytesRead(progress.objects().readBytes())

@@ -20,8 +20,11 @@ record ScanProgress(
      * Objects by what became of them.
      *
      * @param readBytes size of the read objects as stored
+     * @param leftAlone those of the read objects that are no logs
+     * @param leftAloneUris the first of these
      */
-    record Objects(long read, long unreadable, long pending, long readBytes) {}
+    record Objects(
+            long read, long unreadable, long pending, long readBytes, long leftAlone, List<String> leftAloneUris) {}
 
     record Records(long read, long stored, long duplicate, long rejected, long excluded, long ignored) {}
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ScanStore {
 
     private static final String PROGRESS = """
-            select s.*, o.*, u.*, j.*, b.*, f.failure_count, r.reasons, r.reason_counts
+            select s.*, o.*, l.*, u.*, j.*, b.*, f.failure_count, r.reasons, r.reason_counts
             from scan s
             cross join lateral (
               select count(*) filter (where state = 'read') as read_objects,
@@ -28,6 +28,12 @@ final class ScanStore {
                 coalesce(sum(byte_count) filter (where state = 'read'), 0) as read_bytes
               from log_object
               where scan_id = s.scan_id) o
+            cross join lateral (
+              select count(*) as left_alone_objects,
+                coalesce((array_agg(uri order by object_id))[1:20], '{}') as left_alone_uris
+              from log_object
+              where scan_id = s.scan_id
+              and failure_code = 'NOT_A_LOG') l
             cross join lateral (
               select count(*) filter (where state = 'pending') as pending_units,
                 count(*) filter (where state = 'running') as running_units,
@@ -224,7 +230,9 @@ final class ScanStore {
                         row.getLong("read_objects"),
                         unreadable,
                         row.getLong("pending_objects"),
-                        row.getLong("read_bytes")),
+                        row.getLong("read_bytes"),
+                        row.getLong("left_alone_objects"),
+                        List.of((String[]) row.getArray("left_alone_uris").getArray())),
                 new ScanProgress.Records(
                         row.getLong("read_records"),
                         row.getLong("stored_records"),

@@ -51,11 +51,25 @@ final class FolderWalk {
             add(path, attributes);
         } else if (!attributes.isDirectory()) {
             fail(path, "NOT_A_FILE", "is neither a file nor a folder and is not opened", "Remove it from the folder.");
+        } else if (isDatabase(path) || (depth > 0 && isKeptDatabase(path))) {
+            return;
         } else if (depth == MAX_DEPTH) {
             fail(path, "TOO_DEEP_FOLDER", "lies deeper than " + MAX_DEPTH + " folders", "Scan it by itself.");
         } else {
             visitFolder(path, depth);
         }
+    }
+
+    /** The data directory of a PostgreSQL: its files are no logs, however they are named. */
+    private static boolean isDatabase(Path folder) {
+        return Files.isRegularFile(folder.resolve("PG_VERSION"), LinkOption.NOFOLLOW_LINKS)
+                && Files.isDirectory(folder.resolve("base"), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** The folder of --keep around such a directory, with the database's log and password. */
+    private static boolean isKeptDatabase(Path folder) {
+        return Files.isRegularFile(folder.resolve("superuser-password"), LinkOption.NOFOLLOW_LINKS)
+                && isDatabase(folder.resolve("postgresql"));
     }
 
     private void visitFolder(Path folder, int depth) throws InterruptedException {

@@ -45,6 +45,8 @@ public final class NextStep {
             case "UNREADABLE_FILE" -> "Let the user that the collector runs as read it, then scan again.";
             case "INVALID_JSON", "DAMAGED_GZIP", "TOO_LARGE", "TOO_DEEP", "EXPANDS_TOO_FAR" ->
                 "Look at the object: its rest was not read, what stood before is stored.";
+            case "CHECKSUM_MISMATCH" -> "Copy the object again from where it is whole: what is damaged was not read.";
+            case "UNSUPPORTED_FORMAT" -> "Give the logs as JSON, gzip or not, or take the object out of the source.";
             default -> "Scan again: what was read is kept, only the rest is read.";
         };
     }

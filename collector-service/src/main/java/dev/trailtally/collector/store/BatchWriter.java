@@ -1,5 +1,6 @@
 package dev.trailtally.collector.store;
 
+import dev.trailtally.collector.cloudtrail.Reason;
 import dev.trailtally.collector.event.EventBatch;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Named;
@@ -8,7 +9,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,6 +31,7 @@ public final class BatchWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
     private static final int MAX_DAYS_A_CALL = 16;
+    private static final int MAX_NEW_DAYS = 64;
     private static final long SECONDS_A_DAY = 86_400;
     private static final int MAX_ATTEMPTS = 6;
     private static final Set<String> WRITE_AGAIN = Set.of("23505", "40001", "40P01");
@@ -56,15 +59,45 @@ public final class BatchWriter {
     }
 
     /**
-     * Writes the batch, whole or not at all.
+     * Writes the batch, whole or not at all. Records that the database refuses are counted as rejected.
      *
      * @throws LostClaimException where a claim was lost: nothing is written, another collector reads the objects
      */
     public void write(EventBatch batch) throws SQLException, LostClaimException {
+        try {
+            writeWhole(batch);
+        } catch (SQLException e) {
+            if (!isRefusal(e)) {
+                throw e;
+            }
+            var refused = new RefusedRows(this::tryEvents).find(batch);
+            if (refused.isEmpty()) {
+                // A partition came between, or what the batch says of its objects or units is refused, not an event.
+                writeWhole(batch);
+                return;
+            }
+            LOG.warn("the database refused {} of {} records, they count as rejected", refused.size(), batch.size());
+            writeWhole(batch.rejecting(refused, Reason.REFUSED_BY_DATABASE));
+        }
+    }
+
+    /** Whether it would end the same way every time: the data is at fault, not the database's state. */
+    public static boolean isRefusal(SQLException e) {
+        var state = String.valueOf(e.getSQLState());
+        return state.startsWith("22")
+                || state.startsWith("54")
+                || (state.startsWith("23") && !state.equals(UNIQUE_VIOLATION));
+    }
+
+    private void writeWhole(EventBatch batch) throws SQLException, LostClaimException {
         var seen = recentEvents.seen(batch);
         for (int attempt = 1; ; attempt++) {
             try {
-                tryWrite(batch, seen, careful.get() || attempt > 1);
+                boolean checkAll = careful.get() || attempt > 1;
+                inTransaction(batch, true, (rows, references, connection) -> {
+                    write(rows, references, seen, checkAll, connection);
+                    connection.commit();
+                });
                 fullDisk.overcome();
                 return;
             } catch (SQLException e) {
@@ -80,16 +113,32 @@ public final class BatchWriter {
         }
     }
 
-    private void tryWrite(EventBatch batch, BitSet seen, boolean checkAll) throws SQLException, LostClaimException {
+    /** Writes the events alone, and takes them back. */
+    private void tryEvents(EventBatch part) throws SQLException, LostClaimException {
+        inTransaction(part, false, (rows, references, connection) -> {
+            var tooOld = rejectBeyondRetention(part, eventTables.rawEventsFrom(connection));
+            var wanted = new BitSet(part.size());
+            for (int row : rows.order()) {
+                wanted.set(row, !tooOld.get(row));
+            }
+            eventTables.insertAbsent(rows, 0, wanted, new BatchTally(part, references, tooOld), connection);
+            eventTables.keepOriginals(rows, tooOld, connection);
+            connection.rollback();
+        });
+    }
+
+    private void inTransaction(EventBatch batch, boolean makeDays, Writing writing)
+            throws SQLException, LostClaimException {
         try (var connection = dataSource.getConnection()) {
             connection.setAutoCommit(true);
             var references = dictionaries.references(batch, connection);
             var rows = new EventRows(batch, references);
-            ensureDays(rows, eventTables.rawEventsFrom(connection), connection);
+            if (makeDays) {
+                ensureDays(rows, eventTables.rawEventsFrom(connection), connection);
+            }
             connection.setAutoCommit(false);
             try {
-                write(rows, references, seen, checkAll, connection);
-                connection.commit();
+                writing.write(rows, references, connection);
             } catch (SQLException | LostClaimException | RuntimeException e) {
                 connection.rollback();
                 throw e;
@@ -131,20 +180,38 @@ public final class BatchWriter {
         return batch.beyondRetention;
     }
 
-    /** Partitions are made in transactions of their own: attaching one inside a batch would hold its lock for long. */
+    /**
+     * Partitions are made in transactions of their own: attaching one inside a batch would hold its lock for long. Of many
+     * new days only those with the most events get one; the rest is left to the default partition, so that a file with
+     * thousands of days does not keep others waiting.
+     */
     private void ensureDays(EventRows rows, long rawEventsFrom, Connection connection) throws SQLException {
-        var missing = new HashSet<Long>();
+        var missing = new HashMap<Long, Integer>();
         for (int row : rows.order()) {
             long day = Math.floorDiv(rows.second(row), SECONDS_A_DAY);
             if (rows.second(row) >= rawEventsFrom && !ensuredDays.contains(day)) {
-                missing.add(day);
+                missing.merge(day, 1, Integer::sum);
             }
         }
-        var days = missing.stream().mapToLong(Long::longValue).sorted().toArray();
+        var days = missing.entrySet().stream()
+                .sorted(Map.Entry.<Long, Integer>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .limit(MAX_NEW_DAYS)
+                .mapToLong(Map.Entry::getKey)
+                .sorted()
+                .toArray();
         for (int from = 0; from < days.length; from += MAX_DAYS_A_CALL) {
             var some = Arrays.copyOfRange(days, from, Math.min(days.length, from + MAX_DAYS_A_CALL));
             eventTables.ensureDays(some, connection);
         }
-        ensuredDays.addAll(missing);
+        Arrays.stream(days).forEach(ensuredDays::add);
+    }
+
+    private interface Writing {
+
+        /** Ends the transaction itself, unless it fails. */
+        void write(EventRows rows, Dictionaries.References references, Connection connection)
+                throws SQLException, LostClaimException;
     }
 }

@@ -39,7 +39,6 @@ final class EventTables {
         var sql = """
                 select ensure_event_day(date '1970-01-01' + day)
                 from unnest(?::integer[]) day
-                where day between -700000 and 2900000
                 order by day
                 """;
         try (var statement = connection.prepareStatement(sql)) {

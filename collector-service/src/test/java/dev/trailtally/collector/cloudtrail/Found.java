@@ -2,7 +2,6 @@ package dev.trailtally.collector.cloudtrail;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,21 +18,29 @@ final class Found implements RecordSink {
     final List<Long> envelopeAccounts = new ArrayList<>();
     int ignored;
 
+    boolean damaged;
+
     @Nullable
     Reason unreadable;
+
+    @Nullable
+    String leftAlone;
 
     static Found in(String object) {
         return in(object.getBytes(StandardCharsets.UTF_8));
     }
 
     static Found in(byte[] object) {
-        return in(new ByteArrayInputStream(object));
+        return in(() -> new ByteArrayInputStream(object), true);
     }
 
-    static Found in(InputStream object) {
+    static Found in(LogInputs.Opener<IOException> object, boolean namedLikeLog) {
         var found = new Found();
-        try (var input = LogInput.of(object)) {
+        try (var input = new LogInputs().open(namedLikeLog, object)) {
+            found.damaged = input.isDamaged();
             RecordReader.read(input, found);
+        } catch (NotALogException e) {
+            found.leftAlone = e.getMessage();
         } catch (UnreadableException e) {
             found.unreadable = e.reason();
             found.rejections.add(e.reason() + ": " + Objects.toString(e.getMessage()));

@@ -47,6 +47,24 @@ class FolderLogSourceTest {
     }
 
     @Test
+    void aDatabaseBelowTheFolderIsNeverRead() throws Exception {
+        write("1.json");
+        write("kept/superuser-password");
+        write("kept/postgresql.log");
+        write("kept/postgresql/PG_VERSION");
+        write("kept/postgresql/base/5/1.json");
+        write("other/PG_VERSION");
+        write("other/base/1.json");
+        write("base/2.json");
+
+        var listed = list(root);
+
+        assertThat(listed.names(root.toUri().toString())).containsExactly("1.json", "base/2.json");
+        assertThat(listed.failures()).isEmpty();
+        assertThat(list(root.resolve("other")).objects()).isEmpty();
+    }
+
+    @Test
     void aSingleFileIsASource() throws Exception {
         var file = write("one.json");
 

@@ -1,6 +1,6 @@
 package dev.trailtally.benchmarks.limits;
 
-import dev.trailtally.collector.cloudtrail.LogInput;
+import dev.trailtally.collector.cloudtrail.LogInputs;
 import dev.trailtally.collector.cloudtrail.RecordReader;
 import dev.trailtally.collector.event.BatchFiller;
 import dev.trailtally.collector.event.EventBatch;
@@ -9,6 +9,7 @@ import dev.trailtally.collector.scan.ScanFilter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
@@ -22,12 +23,13 @@ final class CollectorReading {
 
     private final LongAdder records;
     private final BatchFiller filler;
+    private final LogInputs inputs = new LogInputs();
     private long objectId;
 
     /** @param records counts what is read; full batches are forgotten */
     CollectorReading(LongAdder records) {
         this.records = records;
-        this.filler = new BatchFiller(EventBatch.MAX_EVENTS, batch -> {});
+        this.filler = new BatchFiller(EventBatch.MAX_EVENTS, Clock.systemUTC(), batch -> {});
     }
 
     void read(Path file) throws IOException {
@@ -35,7 +37,7 @@ final class CollectorReading {
         var size = Files.size(file);
         filler.begin(new ClaimedObject(
                 objectId, SCAN, SCAN, file.toUri().toString(), "1", null, 0, size, EVERYTHING, false, Instant.EPOCH));
-        try (var input = LogInput.of(Files.newInputStream(file))) {
+        try (var input = inputs.open(true, () -> Files.newInputStream(file))) {
             RecordReader.read(input, filler);
         }
         filler.finish();

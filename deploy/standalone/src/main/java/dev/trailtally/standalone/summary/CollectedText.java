@@ -4,11 +4,13 @@ import dev.trailtally.collector.v1.Rejection;
 import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.standalone.terminal.TerminalText;
 import java.io.PrintWriter;
+import java.util.stream.Collectors;
 
 /** What a scan read, stored and could not use, and why. */
 public final class CollectedText {
 
     private static final int REJECTIONS_SHOWN = 5;
+    private static final int NAMES_SHOWN = 5;
     private static final int FAILURES_SHOWN = 5;
 
     private final PrintWriter out;
@@ -87,6 +89,14 @@ public final class CollectedText {
                 + " not readable to the end), " + Format.number(objects.getKnown()) + " known from earlier scans, "
                 + Format.number(objects.getIgnored())
                 + " without events by design (digests, Insights, aggregated events, Config)");
+        if (objects.getLeftAlone() > 0) {
+            var names = objects.getLeftAloneUrisList().stream()
+                    .limit(NAMES_SHOWN)
+                    .map(uri -> TerminalText.line(uri.substring(uri.lastIndexOf('/') + 1)))
+                    .collect(Collectors.joining(", "));
+            out.println("  left alone " + Format.count(objects.getLeftAlone(), "file") + " that are no logs: " + names
+                    + (objects.getLeftAlone() > NAMES_SHOWN ? ", …" : ""));
+        }
     }
 
     private static String location(Scan scan) {

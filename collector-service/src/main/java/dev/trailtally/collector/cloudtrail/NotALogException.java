@@ -1,0 +1,13 @@
+package dev.trailtally.collector.cloudtrail;
+
+import java.io.IOException;
+
+/** By name and first bytes the object is no log, such as a README beside the logs: it is left alone. */
+public final class NotALogException extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    NotALogException(String what) {
+        super(what);
+    }
+}

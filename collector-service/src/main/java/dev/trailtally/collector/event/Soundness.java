@@ -1,0 +1,43 @@
+package dev.trailtally.collector.event;
+
+import dev.trailtally.collector.cloudtrail.Reason;
+import dev.trailtally.collector.cloudtrail.RecordReader;
+import dev.trailtally.collector.cloudtrail.RecordSink;
+import dev.trailtally.collector.cloudtrail.RecordView;
+import dev.trailtally.collector.cloudtrail.UnreadableException;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Whether an object is whole JSON to its end. Finding out takes a reading of its own. */
+public final class Soundness implements RecordSink {
+
+    private boolean damaged;
+
+    private Soundness() {}
+
+    /** Reads the object to its end or its damage. */
+    public static boolean isSound(InputStream object) throws IOException {
+        var soundness = new Soundness();
+        try {
+            RecordReader.read(object, soundness);
+        } catch (UnreadableException e) {
+            return false;
+        }
+        return !soundness.damaged;
+    }
+
+    @Override
+    public void record(RecordView record) {
+        // whole, whatever it says
+    }
+
+    @Override
+    public void rejected(Reason reason, String detail, long number, long offset) {
+        damaged |= reason == Reason.INVALID_JSON;
+    }
+
+    @Override
+    public void ignored(long number) {
+        // whole, and no event by design
+    }
+}
