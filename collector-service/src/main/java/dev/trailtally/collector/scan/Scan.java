@@ -17,8 +17,8 @@ import org.postgresql.util.PGInterval;
  *
  * @param listedAt when the listing in use began; null before
  * @param finishedAt null while it has not ended
- * @param listedObjects objects listed that this scan reads
- * @param knownObjects objects listed that were read, or are being read, for another scan
+ * @param listedObjects objects listed that were still to be read, by this scan or by those that it awaits them of
+ * @param knownObjects objects listed that were read already
  * @param ignoredObjects objects listed that hold no events by design
  * @param listedBytes size of the objects of listedObjects as stored
  * @param repetition null where it runs once

@@ -4,7 +4,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Ends scans of which everything listed has been read, and creates those that repeat them. */
+/** Ends scans of which everything listed has been read, whoever read it, and creates those that repeat them. */
 @Singleton
 final class ScanCloser {
 
@@ -31,6 +31,13 @@ final class ScanCloser {
                         when exists (
                           select from log_object o where o.scan_id = s.scan_id and o.state = 'unreadable')
                           then 'incomplete'
+                        when exists (
+                          select
+                          from awaited_object a
+                          join log_object o on o.object_id = a.object_id
+                          where a.scan_id = s.scan_id
+                          and o.state = 'unreadable')
+                          then 'incomplete'
                         when exists (select from scan_unit u where u.scan_id = s.scan_id and u.state = 'failed')
                           then 'incomplete'
                         when exists (
@@ -44,6 +51,12 @@ final class ScanCloser {
                       and s.listing_done
                       and not exists (
                         select from log_object o where o.scan_id = s.scan_id and o.state = 'pending')
+                      and not exists (
+                        select
+                        from awaited_object a
+                        join log_object o on o.object_id = a.object_id
+                        where a.scan_id = s.scan_id
+                        and o.state = 'pending')
                       and not exists (
                         select from scan_unit u where u.scan_id = s.scan_id and u.state in ('pending', 'running'))
                       returning s.*

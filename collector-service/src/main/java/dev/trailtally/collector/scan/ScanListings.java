@@ -42,9 +42,14 @@ final class ScanListings {
                       listed_by = ?,
                       listing_lease_until = now() + make_interval(secs => ?),
                       listed_at = now(),
-                      object_count = (select count(*) from log_object o where o.scan_id = scan.scan_id),
+                      object_count = (select count(*) from log_object o where o.scan_id = scan.scan_id)
+                        + (select count(*) from awaited_object a where a.scan_id = scan.scan_id),
                       byte_count =
-                        (select coalesce(sum(o.byte_count), 0) from log_object o where o.scan_id = scan.scan_id),
+                        (select coalesce(sum(o.byte_count), 0) from log_object o where o.scan_id = scan.scan_id)
+                        + (select coalesce(sum(o.byte_count), 0)
+                          from awaited_object a
+                          join log_object o on o.object_id = a.object_id
+                          where a.scan_id = scan.scan_id),
                       known_count = 0,
                       ignored_count = 0
                     where scan_id = (

@@ -26,8 +26,15 @@ final class ScanStore {
                 count(*) filter (where state = 'unreadable') as unreadable_objects,
                 count(*) filter (where state = 'pending') as pending_objects,
                 coalesce(sum(byte_count) filter (where state = 'read'), 0) as read_bytes
-              from log_object
-              where scan_id = s.scan_id) o
+              from (
+                select state, byte_count
+                from log_object
+                where scan_id = s.scan_id
+                union all
+                select o.state, o.byte_count
+                from awaited_object a
+                join log_object o on o.object_id = a.object_id
+                where a.scan_id = s.scan_id) listed) o
             cross join lateral (
               select count(*) filter (where state = 'pending') as pending_units,
                 count(*) filter (where state = 'running') as running_units,

@@ -80,6 +80,15 @@ final class ScanFixture implements AutoCloseable {
         lister.list(listings.claim().orElseThrow());
     }
 
+    /** The same of one scan, which must be the next. */
+    void listNext(Scan scan) throws InterruptedException {
+        var claim = listings.claim().orElseThrow();
+        if (!claim.scan().scanId().equals(scan.scanId())) {
+            throw new IllegalStateException("another scan is listed next: " + claim.scan());
+        }
+        lister.list(claim);
+    }
+
     ScanProgress progress(Scan scan) {
         var progress = scans.find(scan.scanId());
         if (progress == null) {
