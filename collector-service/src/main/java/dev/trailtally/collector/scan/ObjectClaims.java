@@ -25,12 +25,14 @@ public final class ObjectClaims {
     private static final UUID NONE = new UUID(0, 0);
 
     private final ScanDatabase database;
+    private final ScanScope scope;
     private final double leaseSeconds;
     private final Map<Long, UUID> held = new ConcurrentHashMap<>();
     private final AtomicReference<UUID> lastServed = new AtomicReference<>(NONE);
 
-    ObjectClaims(ScanDatabase database, CollectorConfiguration configuration) {
+    ObjectClaims(ScanDatabase database, ScanScope scope, CollectorConfiguration configuration) {
         this.database = database;
+        this.scope = scope;
         this.leaseSeconds = configuration.lease().toMillis() / 1000.0;
     }
 
@@ -43,8 +45,9 @@ public final class ObjectClaims {
      * @param maxBytes the most bytes, as stored, of all objects together
      */
     public List<ClaimedObject> claim(int maxObjects, long maxBytes) {
+        var scans = scope.scans();
         var claimed = database.transaction(connection -> {
-            for (var scanId : scansInTurn(connection)) {
+            for (var scanId : scansInTurn(connection, scans)) {
                 var objects = claim(connection, scanId, maxObjects, maxBytes);
                 if (!objects.isEmpty()) {
                     lastServed.set(scanId);
@@ -59,12 +62,13 @@ public final class ObjectClaims {
         return claimed;
     }
 
-    private List<UUID> scansInTurn(Connection connection) throws SQLException {
+    private List<UUID> scansInTurn(Connection connection, UUID[] scans) throws SQLException {
         var scanIds = new ArrayList<UUID>();
         try (var statement = connection.prepareStatement("""
                 select scan_id
                 from scan s
-                where state in ('pending', 'running')
+                where scan_id = any (?)
+                and state in ('pending', 'running')
                 and (
                   exists (
                     select
@@ -82,6 +86,7 @@ public final class ObjectClaims {
                 order by created_at, scan_id
                 limit 100
                 """)) {
+            statement.setArray(1, connection.createArrayOf("uuid", scans));
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
                     scanIds.add(rows.getObject("scan_id", UUID.class));

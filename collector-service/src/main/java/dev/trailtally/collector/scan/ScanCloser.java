@@ -63,11 +63,12 @@ final class ScanCloser {
                     )
                     insert into scan (scan_id, source_kind, source_location, source_region, account_ids, regions,
                       start_time, end_time, keep_raw, state, lookup, last_accessed, repetition_interval, repetition_overlap,
-                      series_id, earliest_start)
+                      series_id, earliest_start, caller_account_id, caller_arn, aws_endpoint)
                     select next_scan_id, source_kind, source_location, source_region, account_ids, regions,
                       start_time, end_time, keep_raw, 'pending', lookup, last_accessed, repetition_interval, repetition_overlap,
                       series_id,
-                      greatest(coalesce(earliest_start, created_at) + repetition_interval, now())
+                      greatest(coalesce(earliest_start, created_at) + repetition_interval, now()),
+                      caller_account_id, caller_arn, aws_endpoint
                     from ended
                     where next_scan_id is not null
                     """)) {
