@@ -111,7 +111,10 @@ final class DemoCommand implements Callable<Integer>, Verbosity {
                 var simulator = Simulator.start(DemoOrganization.settings(clock).build())) {
             signIn(simulator);
             say("Starting PostgreSQL and the services ...");
-            var options = StandaloneOptions.temporary(sample).onPort(port).against(simulator.endpoint());
+            var options = StandaloneOptions.temporary(sample)
+                    .onPort(port)
+                    .against(simulator.endpoint())
+                    .onlyOwnScans();
             try (var instance = Instance.start(options)) {
                 show(instance.channel(), interruption);
                 if (serve && !interruption.asked()) {
@@ -173,7 +176,7 @@ final class DemoCommand implements Callable<Integer>, Verbosity {
         var request = CreateScanRequest.newBuilder()
                 .setRequestId(UUID.randomUUID().toString())
                 .setSource(Source.newBuilder().setLookup(lookup));
-        FilterOptions.ofPastHours(pastHours).addTo(request, clock);
+        FilterOptions.ofPastHours(pastHours).addTo(request);
         return request.build();
     }
 

@@ -137,7 +137,8 @@ final class KeyCommand implements Callable<Integer>, Verbosity {
             say("There is no database yet: LookupEvents is asked, and what it says is not kept.");
         }
         say("Starting PostgreSQL and the services ...");
-        try (var instance = Instance.start(StandaloneOptions.temporary().keptIn(folder))) {
+        var options = StandaloneOptions.temporary().keptIn(folder);
+        try (var instance = Instance.start(collects ? options.onlyOwnScans() : options.onlyReporting())) {
             return interruption.asked()
                     ? ExitCode.INTERRUPTED
                     : answer(instance.channel(), period, collects, interruption);

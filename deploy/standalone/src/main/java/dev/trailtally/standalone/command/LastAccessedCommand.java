@@ -1,6 +1,7 @@
 package dev.trailtally.standalone.command;
 
 import dev.trailtally.collector.v1.Scan;
+import dev.trailtally.collector.v1.UnfinishedScans;
 import dev.trailtally.standalone.StandaloneOptions;
 import dev.trailtally.standalone.command.Collecting.OnStop;
 import dev.trailtally.standalone.instance.Instance;
@@ -40,8 +41,8 @@ import picocli.CommandLine.Spec;
             "2:The command line is wrong, or names a folder that cannot be used.",
             "3:Collected, but not all could be listed or read; the report says what is missing.",
             "4:No user, role, group or policy was found.",
-            "130:Stopped by Ctrl-C (143: by SIGTERM). With a kept database --resume goes on from there. A second Ctrl-C"
-                    + " ends at once."
+            "130:Stopped by Ctrl-C (143: by SIGTERM). With a kept database the same command continues the scan, as"
+                    + " --resume does. A second Ctrl-C ends at once."
         },
         footer = {
             "",
@@ -50,7 +51,7 @@ import picocli.CommandLine.Spec;
             "  trailtally last-accessed --ou Production --policies --unused-for 180d --csv",
             "  trailtally last-accessed --arn arn:aws:iam::111122223333:role/Deploy --actions",
             "  trailtally last-accessed --accounts @accounts.txt --types users --json",
-            "  trailtally last-accessed --resume 9f1c3c1e  go on, or print an ended scan's report again"
+            "  trailtally last-accessed --resume 9f1c3c1e  continue, or print the report again"
         })
 final class LastAccessedCommand implements Callable<Integer>, Verbosity {
 
@@ -70,9 +71,15 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
             names = "--resume",
             paramLabel = "<scan>",
             description =
-                    "Go on with a scan that was stopped, or print the report of one that has ended: its id, or the"
-                            + " beginning of it.")
+                    "Continue a scan that was stopped, ask again for what it failed to read, or print the report of one"
+                            + " that has collected all: its id, or the beginning of it; trailtally scans lists them.")
     private @Nullable String resume;
+
+    @Option(
+            names = "--new",
+            description = "Start a new scan, and cancel the unfinished ones of the same request. Default: continue the"
+                    + " newest of them.")
+    private boolean fresh;
 
     @Option(names = "--verbose", description = "Log what the services do, and failures with their stack trace.")
     private boolean verbose;
@@ -90,7 +97,7 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
         announce();
         var folder = database.folder(true);
         try (var interruption = new Interruption();
-                var instance = Instance.start(StandaloneOptions.temporary().keptIn(folder))) {
+                var instance = Instance.start(StandaloneOptions.temporary().keptIn(folder).onlyOwnScans())) {
             return collect(instance.channel(), folder, interruption);
         }
     }
@@ -101,10 +108,12 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
         if (resume == null) {
             wanted.check();
             checkUnused(wanted.ofOrganizationAlone());
+        } else if (fresh) {
+            throw new ParameterException(spec.commandLine(), "--resume and --new exclude each other.");
         } else if (wanted.given()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--resume goes on with what the scan was asked for; leave out what to collect.");
+                    "--resume continues what the scan was asked for; leave out what to collect.");
         } else if (database.temporary()) {
             throw new ParameterException(spec.commandLine(), "--resume needs the kept database of the scan.");
         }
@@ -146,11 +155,14 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
 
     private Scan scan(Channel channel, Collecting collecting) {
         if (resume == null) {
-            return collecting.create(wanted.request().build());
+            return collecting.create(wanted.request()
+                    .setUnfinishedScans(
+                            fresh ? UnfinishedScans.UNFINISHED_SCANS_CANCEL : UnfinishedScans.UNFINISHED_SCANS_CONTINUE)
+                    .build());
         }
         var scan = new ScanFinder(channel).toResume(spec.commandLine(), resume);
         checkUnused(ScanSelection.ofOrganizationAlone(scan.getSource().getLastAccessed()));
-        return scan;
+        return ScanFinder.unfinished(scan) ? collecting.resume(scan) : scan;
     }
 
     private void say(String line) {

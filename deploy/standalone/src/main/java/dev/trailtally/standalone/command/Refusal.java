@@ -4,17 +4,21 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.util.Set;
 
 /** Why the services refuse to answer. */
 final class Refusal {
 
+    private static final Set<String> NOT_TO_BE_RESUMED = Set.of("OTHER_IDENTITY", "SCAN_CANCELLED", "SCAN_REPEATED");
+
     private Refusal() {}
 
-    /** Whether the command line asked for what cannot be: a value out of range, a unit that no scan has found. */
+    /** Whether the command line asked for what cannot be: a value out of range, a unit that no scan has found, another's scan. */
     static boolean ofCommandLine(StatusRuntimeException failure) {
         return switch (failure.getStatus().getCode()) {
             case INVALID_ARGUMENT -> true;
             case NOT_FOUND -> reason(failure).equals("UNKNOWN_ORGANIZATIONAL_UNIT");
+            case FAILED_PRECONDITION -> NOT_TO_BE_RESUMED.contains(reason(failure));
             default -> false;
         };
     }

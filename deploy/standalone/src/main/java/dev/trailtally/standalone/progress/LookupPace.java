@@ -1,6 +1,5 @@
 package dev.trailtally.standalone.progress;
 
-import static dev.trailtally.standalone.progress.TimeToGo.ended;
 
 import dev.trailtally.collector.v1.AccountProgress;
 import dev.trailtally.collector.v1.Scan;
@@ -38,7 +37,7 @@ final class LookupPace implements AccountsPace {
             return "listing accounts and regions";
         }
         var parts = new ArrayList<String>();
-        parts.add(Format.number(ended(units)) + " of " + Format.count(units.getTotal(), "region"));
+        parts.add(Format.number(units.getComplete()) + " of " + Format.count(units.getTotal(), "region"));
         if (units.getFailed() > 0) {
             parts.add(Format.number(units.getFailed()) + " failed");
         }
@@ -57,7 +56,7 @@ final class LookupPace implements AccountsPace {
     public List<String> figures(AccountProgress account) {
         var units = account.getUnits();
         var figures = new ArrayList<String>();
-        figures.add(Format.number(units.getComplete() + units.getFailed()) + "/"
+        figures.add(Format.number(units.getComplete()) + "/"
                 + Format.count(units.getTotal(), "region"));
         figures.add(Format.count(account.getRecordCount(), "event"));
         figures.add(Format.count(account.getRequests().getPages(), "page"));
