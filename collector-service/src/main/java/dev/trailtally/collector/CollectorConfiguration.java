@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param lease how long a killed collector's work waits for another, at least 3 s; COLLECTOR_LEASE, default: 30 s
  * @param collecting whether scans are listed, read and ended; false serves them alone and asks AWS for nothing;
  *     COLLECTOR_COLLECTING, default: true
+ * @param ownScansOnly whether it works only on scans that were created or resumed through it, as a command does, and not on
+ *     all of its identity; COLLECTOR_OWN_SCANS_ONLY, default: false
  */
 @ConfigurationProperties("collector")
 public record CollectorConfiguration(
@@ -35,7 +37,8 @@ public record CollectorConfiguration(
         @Bindable(defaultValue = "50000") int batchEvents,
         @Bindable(defaultValue = "500") int lookupUnits,
         @Bindable(defaultValue = "30s") Duration lease,
-        @Bindable(defaultValue = "true") boolean collecting) {
+        @Bindable(defaultValue = "true") boolean collecting,
+        @Bindable(defaultValue = "false") boolean ownScansOnly) {
 
     private static final int MAX_WORKERS = 64;
 

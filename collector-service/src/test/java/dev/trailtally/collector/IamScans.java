@@ -39,9 +39,14 @@ final class IamScans {
     }
 
     static Simulator simulator(int accounts, Iam iam, IamSettings settings, Faults faults) {
+        return simulator(0, accounts, iam, settings, faults);
+    }
+
+    static Simulator simulator(int port, int accounts, Iam iam, IamSettings settings, Faults faults) {
         var organization =
                 Organizations.of(accounts, List.of(), 0, Instant.EPOCH.plusSeconds(10), Duration.ofSeconds(1));
         return Simulator.start(SimulatorSettings.of(organization)
+                .port(port)
                 .iam(iam)
                 .iamSettings(settings)
                 .faults(faults)

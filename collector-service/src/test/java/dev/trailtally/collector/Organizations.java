@@ -42,9 +42,18 @@ final class Organizations {
 
     /** A collector's settings to reach the simulator as its management account. */
     static Map<String, Object> settings(Simulator simulator) {
-        System.setProperty("aws.accessKeyId", simulator.managementKey().id());
-        System.setProperty("aws.secretAccessKey", simulator.managementKey().secret());
+        signIn(simulator, MANAGEMENT);
+        return endpoint(simulator);
+    }
+
+    /** Whose credentials collectors have that are started from now on. */
+    static void signIn(Simulator simulator, String account) {
+        System.setProperty("aws.accessKeyId", simulator.key(account).id());
+        System.setProperty("aws.secretAccessKey", simulator.key(account).secret());
         System.setProperty("aws.region", "eu-west-1");
+    }
+
+    static Map<String, Object> endpoint(Simulator simulator) {
         return Map.of("collector.aws-endpoint", simulator.endpoint().toString(), "collector.lease", "3s");
     }
 

@@ -60,6 +60,11 @@ public final class AccountSessions {
         return session;
     }
 
+    /** Whose the collector's own credentials are. */
+    public Caller caller() throws SourceException {
+        return identity.fetch();
+    }
+
     /** The account of the collector's own credentials. */
     public long callerAccount() throws SourceException {
         return identity.fetch().accountId();

@@ -28,8 +28,9 @@ public final class AccountClaims {
 
     /** Claims open accounts that nobody works on; {@code own} as in {@link UnitClaims#claim}. */
     public List<ClaimedAccount> claim(int max, Set<UUID> own) {
+        var scans = leases.scans();
         return database.transaction(connection -> {
-            var claimed = leases.claim(connection, "last_accessed", max, own);
+            var claimed = leases.claim(connection, "last_accessed", scans, max, own);
             var sources = sources(
                     connection,
                     claimed.stream().map(UnitLeases.Claimed::scanId).distinct().toList());

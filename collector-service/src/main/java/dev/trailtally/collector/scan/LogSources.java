@@ -21,7 +21,7 @@ public final class LogSources {
 
     private static final int MAX_CACHED_SCANS = 1_000;
 
-    private final LocalRoots roots;
+    private volatile LocalRoots roots;
     private final S3Clients s3Clients;
     private final int s3ListRequests;
     private final ScanStore scans;
@@ -67,6 +67,11 @@ public final class LogSources {
     /** Refuses a folder outside the roots. */
     void admit(Path folder) throws SourceException {
         roots.admit(folder);
+    }
+
+    /** Lets a folder be read besides those of the roots. */
+    synchronized void allow(Path folder) {
+        roots = roots.with(folder);
     }
 
     @PreDestroy

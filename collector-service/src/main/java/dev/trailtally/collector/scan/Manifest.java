@@ -2,29 +2,24 @@ package dev.trailtally.collector.scan;
 
 import dev.trailtally.collector.source.ListedObject;
 import dev.trailtally.collector.source.ObjectKey;
-import dev.trailtally.collector.v1.RejectionReason;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
- * The table log_object as listings see it. A listed object is read by this scan, unless another scan has read it, or is
- * reading it, and kept at least as much of it. Objects that a cancelled scan left, or that another could not fetch, move
- * to this scan.
+ * The tables log_object and awaited_object as listings see them. A listed object is known where another scan has read it and
+ * kept at least as much of it. Where another open scan is to read it, or has found it damaged, this scan awaits it: it ends
+ * when the object does, and incomplete where the object is unreadable. Objects that a cancelled scan left, or that another
+ * could not fetch, move to this scan, as new ones do.
  */
 final class Manifest {
 
-    // Failures of the bytes themselves: the same version would fail the same way again.
-    private static final String[] LASTING_FAILURES = Stream.of(RejectionReason.values())
-            .map(reason -> reason.name().replace("REJECTION_REASON_", ""))
-            .toArray(String[]::new);
     private static final Instant MIN_TIME = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant MAX_TIME = Instant.parse("9999-12-31T00:00:00Z");
 
-    private static final String INSERT = """
+    private static final String INSERT_OWN = """
             with page as (
               select distinct on (uri, version) *
               from unnest(?, ?, ?, ?, ?) as page (uri, version, account_id, object_time, byte_count)
@@ -63,18 +58,47 @@ final class Manifest {
                 when 'read' then false
                 when 'pending' then
                   (select s.state not in ('pending', 'running') from scan s where s.scan_id = o.scan_id)
-                else true
+                else o.failure_code is not null and o.failure_code <> all (?)
               end
               returning o.byte_count
             )
-            select count(*) as listed_count, coalesce(sum(byte_count), 0) as listed_bytes,
-              (select count(*) from page) as page_count,
-              (select count(*)
-                from page
-                join log_object o on o.uri = page.uri and o.version = page.version
-                where o.filter = ?
-                and o.scan_id = ?) as own_count
+            select count(*) as object_count, coalesce(sum(byte_count), 0) as byte_count
             from listed
+            """;
+
+    // Another statement, which sees what other listings have committed while the first one waited for them: every object of
+    // the page has a row by now, whoever's it is.
+    private static final String AWAIT_OTHERS = """
+            with place as (
+              select distinct on (page.uri, page.version) o.object_id, o.byte_count, o.scan_id = ? as own, o.state,
+                a.object_id is not null as awaited
+              from unnest(?, ?) as page (uri, version)
+              join log_object o on o.uri = page.uri and o.version = page.version and o.filter = any (?)
+              left join awaited_object a on a.scan_id = ? and a.object_id = o.object_id
+              order by page.uri, page.version, o.scan_id = ? desc, o.state = 'read' desc, o.state = 'pending' desc,
+                o.failure_code is null or o.failure_code = any (?) desc, o.object_id
+            ), moved as (
+              delete from awaited_object a
+              using place
+              where a.scan_id = ?
+              and a.object_id = place.object_id
+              and place.own
+              returning place.byte_count
+            ), added as (
+              insert into awaited_object (scan_id, object_id)
+              select ?, object_id
+              from place
+              where not own
+              and not awaited
+              and state <> 'read'
+              order by object_id
+              returning object_id
+            )
+            select
+              (select count(*) from added) - (select count(*) from moved) as object_count,
+              (select coalesce(sum(byte_count), 0) from place where object_id in (select object_id from added))
+                - (select coalesce(sum(byte_count), 0) from moved) as byte_count,
+              (select count(*) from place where not own and not awaited and state = 'read') as known_count
             """;
 
     private Manifest() {}
@@ -83,10 +107,10 @@ final class Manifest {
     static Counts add(Connection connection, Scan scan, List<ListedObject> objects) throws SQLException {
         var page = Page.of(connection, objects);
         keepFailuresOfAdopted(connection, scan, page);
-        return insert(connection, scan, page);
+        return insertOwn(connection, scan, page).plus(awaitOthers(connection, scan, page));
     }
 
-    // An object that an earlier scan failed to read moves to this scan; the earlier one still tells of its failure.
+    // An object that an earlier scan failed to read moves to this scan; the earlier one still reports its failure.
     private static void keepFailuresOfAdopted(Connection connection, Scan scan, Page page) throws SQLException {
         try (var statement = connection.prepareStatement("""
                 insert into scan_failure (scan_id, code, message, next_step, uri, account_id, failed_at)
@@ -105,41 +129,68 @@ final class Manifest {
             statement.setArray(2, page.versions());
             statement.setString(3, scan.filter().text(scan.keepRaw()));
             statement.setObject(4, scan.scanId());
-            statement.setArray(5, connection.createArrayOf("text", LASTING_FAILURES));
+            statement.setArray(5, LastingFailures.array(connection));
             statement.executeUpdate();
         }
     }
 
-    private static Counts insert(Connection connection, Scan scan, Page page) throws SQLException {
-        var covering = scan.filter().coveringTexts(scan.keepRaw()).toArray(String[]::new);
-        try (var statement = connection.prepareStatement(INSERT)) {
+    private static Counts insertOwn(Connection connection, Scan scan, Page page) throws SQLException {
+        try (var statement = connection.prepareStatement(INSERT_OWN)) {
             statement.setArray(1, page.uris());
             statement.setArray(2, page.versions());
             statement.setArray(3, page.accountIds());
             statement.setArray(4, page.times());
             statement.setArray(5, page.byteCounts());
-            statement.setArray(6, connection.createArrayOf("text", covering));
+            statement.setArray(6, covering(connection, scan));
             statement.setObject(7, scan.scanId());
-            statement.setArray(8, connection.createArrayOf("text", LASTING_FAILURES));
+            statement.setArray(8, LastingFailures.array(connection));
             statement.setString(9, scan.filter().text(scan.keepRaw()));
             statement.setObject(10, scan.scanId());
-            statement.setString(11, scan.filter().text(scan.keepRaw()));
-            statement.setObject(12, scan.scanId());
+            statement.setArray(11, LastingFailures.array(connection));
             try (var rows = statement.executeQuery()) {
                 rows.next();
-                var listed = rows.getLong("listed_count");
-                var known = rows.getLong("page_count") - listed - rows.getLong("own_count");
-                return new Counts(listed, known, rows.getLong("listed_bytes"));
+                return new Counts(rows.getLong("object_count"), 0, rows.getLong("byte_count"));
             }
         }
+    }
+
+    private static Counts awaitOthers(Connection connection, Scan scan, Page page) throws SQLException {
+        try (var statement = connection.prepareStatement(AWAIT_OTHERS)) {
+            statement.setObject(1, scan.scanId());
+            statement.setArray(2, page.uris());
+            statement.setArray(3, page.versions());
+            statement.setArray(4, covering(connection, scan));
+            statement.setObject(5, scan.scanId());
+            statement.setObject(6, scan.scanId());
+            statement.setArray(7, LastingFailures.array(connection));
+            statement.setObject(8, scan.scanId());
+            statement.setObject(9, scan.scanId());
+            try (var rows = statement.executeQuery()) {
+                rows.next();
+                return new Counts(
+                        rows.getLong("object_count"), rows.getLong("known_count"), rows.getLong("byte_count"));
+            }
+        }
+    }
+
+    private static Array covering(Connection connection, Scan scan) throws SQLException {
+        return connection.createArrayOf(
+                "text", scan.filter().coveringTexts(scan.keepRaw()).toArray());
     }
 
     /**
      * What became of a page.
      *
-     * @param known objects that another scan has read or is reading
+     * @param listed objects that are still to be read, by this scan or by those that it awaits them of
+     * @param known objects that another scan has read
+     * @param bytes size of the objects of listed
      */
-    record Counts(long listed, long known, long bytes) {}
+    record Counts(long listed, long known, long bytes) {
+
+        private Counts plus(Counts other) {
+            return new Counts(listed + other.listed, known + other.known, bytes + other.bytes);
+        }
+    }
 
     private record Page(Array uris, Array versions, Array accountIds, Array times, Array byteCounts) {
 

@@ -25,27 +25,32 @@ public final class ObjectClaims {
     private static final UUID NONE = new UUID(0, 0);
 
     private final ScanDatabase database;
+    private final ScanScope scope;
     private final double leaseSeconds;
     private final Map<Long, UUID> held = new ConcurrentHashMap<>();
     private final AtomicReference<UUID> lastServed = new AtomicReference<>(NONE);
 
-    ObjectClaims(ScanDatabase database, CollectorConfiguration configuration) {
+    ObjectClaims(ScanDatabase database, ScanScope scope, CollectorConfiguration configuration) {
         this.database = database;
+        this.scope = scope;
         this.leaseSeconds = configuration.lease().toMillis() / 1000.0;
     }
 
     /**
-     * Claims objects of one scan, in the order in which they were listed; none when there is nothing to read. Scans take
-     * turns, oldest first. At least one object, whatever its size. Each call claims under a holder of its own, so that a
-     * reader whose claim was lost cannot act on the claim of the next, even within this process.
+     * Claims objects of one scan, in the order in which they were listed; where it has none left, those that it awaits, as
+     * the scan that they belong to asks for them, and counted there. None when there is nothing to read. Scans take turns,
+     * oldest first. At least one object, whatever its size. Each call claims under a holder of its own, so that a reader
+     * whose claim was lost cannot act on the claim of the next, even within this process.
      *
      * @param maxBytes the most bytes, as stored, of all objects together
      */
     public List<ClaimedObject> claim(int maxObjects, long maxBytes) {
+        var scans = scope.scans();
         var claimed = database.transaction(connection -> {
-            for (var scanId : scansInTurn(connection)) {
+            for (var scanId : scansInTurn(connection, scans)) {
                 var objects = claim(connection, scanId, maxObjects, maxBytes);
                 if (!objects.isEmpty()) {
+                    lastServed.set(scanId);
                     return objects;
                 }
             }
@@ -53,26 +58,35 @@ public final class ObjectClaims {
         });
         for (var object : claimed) {
             held.put(object.objectId(), object.holder());
-            lastServed.set(object.scanId());
         }
         return claimed;
     }
 
-    private List<UUID> scansInTurn(Connection connection) throws SQLException {
+    private List<UUID> scansInTurn(Connection connection, UUID[] scans) throws SQLException {
         var scanIds = new ArrayList<UUID>();
         try (var statement = connection.prepareStatement("""
                 select scan_id
                 from scan s
-                where state in ('pending', 'running')
-                and exists (
-                  select
-                  from log_object o
-                  where o.scan_id = s.scan_id
-                  and o.state = 'pending'
-                  and (o.lease_until is null or o.lease_until < now()))
+                where scan_id = any (?)
+                and state in ('pending', 'running')
+                and (
+                  exists (
+                    select
+                    from log_object o
+                    where o.scan_id = s.scan_id
+                    and o.state = 'pending'
+                    and (o.lease_until is null or o.lease_until < now()))
+                  or exists (
+                    select
+                    from awaited_object a
+                    join log_object o on o.object_id = a.object_id
+                    where a.scan_id = s.scan_id
+                    and o.state = 'pending'
+                    and (o.lease_until is null or o.lease_until < now())))
                 order by created_at, scan_id
                 limit 100
                 """)) {
+            statement.setArray(1, connection.createArrayOf("uuid", scans));
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
                     scanIds.add(rows.getObject("scan_id", UUID.class));
@@ -88,7 +102,7 @@ public final class ObjectClaims {
             throws SQLException {
         var claimed = new ArrayList<ClaimedObject>();
         try (var statement = connection.prepareStatement("""
-                with free as (
+                with own as (
                   select object_id, byte_count
                   from log_object
                   where scan_id = ?
@@ -97,6 +111,21 @@ public final class ObjectClaims {
                   order by object_id
                   limit ?
                   for update skip locked
+                ), awaited as (
+                  select o.object_id, o.byte_count
+                  from awaited_object a
+                  join log_object o on o.object_id = a.object_id
+                  where a.scan_id = ?
+                  and not exists (select from own)
+                  and o.state = 'pending'
+                  and (o.lease_until is null or o.lease_until < now())
+                  order by o.object_id
+                  limit ?
+                  for update of o skip locked
+                ), free as (
+                  select * from own
+                  union all
+                  select * from awaited
                 ), sized as (
                   select object_id, byte_count, sum(byte_count) over (order by object_id) as bytes_so_far
                   from free
@@ -105,7 +134,7 @@ public final class ObjectClaims {
                   set claimed_by = ?, lease_until = now() + make_interval(secs => ?)
                   from sized, scan s
                   where o.object_id = sized.object_id
-                  and s.scan_id = o.scan_id
+                  and s.scan_id = ?
                   and s.state in ('pending', 'running')
                   and (sized.bytes_so_far <= ? or sized.object_id = (select min(object_id) from free))
                   returning o.object_id, o.scan_id, o.uri, o.version, o.account_id, o.records_done, o.byte_count
@@ -118,9 +147,12 @@ public final class ObjectClaims {
             var holder = UUID.randomUUID();
             statement.setObject(1, scanId);
             statement.setInt(2, maxObjects);
-            statement.setObject(3, holder);
-            statement.setDouble(4, leaseSeconds);
-            statement.setLong(5, maxBytes);
+            statement.setObject(3, scanId);
+            statement.setInt(4, maxObjects);
+            statement.setObject(5, holder);
+            statement.setDouble(6, leaseSeconds);
+            statement.setObject(7, scanId);
+            statement.setLong(8, maxBytes);
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
                     claimed.add(claimedObject(rows, holder));

@@ -17,14 +17,16 @@ import org.postgresql.util.PGInterval;
  *
  * @param listedAt when the listing in use began; null before
  * @param finishedAt null while it has not ended
- * @param listedObjects objects listed that this scan reads
- * @param knownObjects objects listed that were read, or are being read, for another scan
+ * @param listedObjects objects listed that were still to be read, by this scan or by those that it awaits them of
+ * @param knownObjects objects listed that were read already
  * @param ignoredObjects objects listed that hold no events by design
  * @param listedBytes size of the objects of listedObjects as stored
  * @param repetition null where it runs once
  * @param seriesId the first of the scans that repeat each other; null where it runs once
  * @param nextScanId the scan that repeats this one; null while there is none
  * @param earliestStart null where it starts at once
+ * @param lookback how far before the request its window starts, where it was asked for so; null where it was not
+ * @param owner whose it is; null for folders, and where that is not known
  */
 record Scan(
         UUID scanId,
@@ -43,7 +45,9 @@ record Scan(
         @Nullable Repetition repetition,
         @Nullable UUID seriesId,
         @Nullable UUID nextScanId,
-        @Nullable Instant earliestStart) {
+        @Nullable Instant earliestStart,
+        @Nullable Duration lookback,
+        @Nullable ScanOwner owner) {
 
     /** How a scan is repeated: from start to start, and how far back a unit is asked again. */
     record Repetition(Duration interval, Duration overlap) {}
@@ -82,18 +86,20 @@ record Scan(
                 repetition(row),
                 row.getObject("series_id", UUID.class),
                 row.getObject("next_scan_id", UUID.class),
-                instant(row, "earliest_start"));
+                instant(row, "earliest_start"),
+                duration((PGInterval) row.getObject("lookback")),
+                ScanOwner.of(row));
     }
 
     private static @Nullable Repetition repetition(ResultSet row) throws SQLException {
-        var interval = (PGInterval) row.getObject("repetition_interval");
-        var overlap = (PGInterval) row.getObject("repetition_overlap");
-        return interval == null || overlap == null ? null : new Repetition(duration(interval), duration(overlap));
+        var interval = duration((PGInterval) row.getObject("repetition_interval"));
+        var overlap = duration((PGInterval) row.getObject("repetition_overlap"));
+        return interval == null || overlap == null ? null : new Repetition(interval, overlap);
     }
 
     // Written in seconds, so that it has no months.
-    private static Duration duration(PGInterval interval) {
-        return Duration.ofDays(interval.getDays())
+    private static @Nullable Duration duration(@Nullable PGInterval interval) {
+        return interval == null ? null : Duration.ofDays(interval.getDays())
                 .plusHours(interval.getHours())
                 .plusMinutes(interval.getMinutes())
                 .plusSeconds(interval.getWholeSeconds());

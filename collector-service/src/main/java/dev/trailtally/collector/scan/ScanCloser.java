@@ -4,7 +4,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Ends scans of which everything listed has been read, and creates those that repeat them. */
+/** Ends scans of which everything listed has been read, whoever read it, and creates those that repeat them. */
 @Singleton
 final class ScanCloser {
 
@@ -31,6 +31,13 @@ final class ScanCloser {
                         when exists (
                           select from log_object o where o.scan_id = s.scan_id and o.state = 'unreadable')
                           then 'incomplete'
+                        when exists (
+                          select
+                          from awaited_object a
+                          join log_object o on o.object_id = a.object_id
+                          where a.scan_id = s.scan_id
+                          and o.state = 'unreadable')
+                          then 'incomplete'
                         when exists (select from scan_unit u where u.scan_id = s.scan_id and u.state = 'failed')
                           then 'incomplete'
                         when exists (
@@ -45,16 +52,23 @@ final class ScanCloser {
                       and not exists (
                         select from log_object o where o.scan_id = s.scan_id and o.state = 'pending')
                       and not exists (
+                        select
+                        from awaited_object a
+                        join log_object o on o.object_id = a.object_id
+                        where a.scan_id = s.scan_id
+                        and o.state = 'pending')
+                      and not exists (
                         select from scan_unit u where u.scan_id = s.scan_id and u.state in ('pending', 'running'))
                       returning s.*
                     )
                     insert into scan (scan_id, source_kind, source_location, source_region, account_ids, regions,
                       start_time, end_time, keep_raw, state, lookup, last_accessed, repetition_interval, repetition_overlap,
-                      series_id, earliest_start)
+                      series_id, earliest_start, caller_account_id, caller_arn, aws_endpoint)
                     select next_scan_id, source_kind, source_location, source_region, account_ids, regions,
                       start_time, end_time, keep_raw, 'pending', lookup, last_accessed, repetition_interval, repetition_overlap,
                       series_id,
-                      greatest(coalesce(earliest_start, created_at) + repetition_interval, now())
+                      greatest(coalesce(earliest_start, created_at) + repetition_interval, now()),
+                      caller_account_id, caller_arn, aws_endpoint
                     from ended
                     where next_scan_id is not null
                     """)) {

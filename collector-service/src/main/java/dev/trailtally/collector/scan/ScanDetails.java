@@ -175,6 +175,13 @@ interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> 
                       where scan_id = :scanId
                       and state = 'unreadable'
                       union all
+                      select coalesce(o.failure_code, 'UNREADABLE'), coalesce(o.failure_message, ''), '', o.uri,
+                        o.account_id, '', coalesce(o.finished_at, now())
+                      from awaited_object a
+                      join log_object o on o.object_id = a.object_id
+                      where a.scan_id = :scanId
+                      and o.state = 'unreadable'
+                      union all
                       select u.failure_code, u.failure_message, u.next_step,
                         case when s.source_kind = 'lookup' then 'lookup://' else 'iam://' end
                           || lpad(cast(u.account_id as text), 12, '0')

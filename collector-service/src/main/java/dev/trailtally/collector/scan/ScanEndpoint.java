@@ -17,6 +17,8 @@ import dev.trailtally.collector.v1.ListScanUnitsRequest;
 import dev.trailtally.collector.v1.ListScanUnitsResponse;
 import dev.trailtally.collector.v1.ListScansRequest;
 import dev.trailtally.collector.v1.ListScansResponse;
+import dev.trailtally.collector.v1.ResumeScanRequest;
+import dev.trailtally.collector.v1.ResumeScanResponse;
 import dev.trailtally.collector.v1.ScanServiceGrpc.ScanServiceImplBase;
 import dev.trailtally.collector.v1.WatchScanRequest;
 import dev.trailtally.collector.v1.WatchScanResponse;
@@ -26,6 +28,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.micronaut.data.exceptions.DataAccessException;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -44,41 +47,42 @@ final class ScanEndpoint extends ScanServiceImplBase {
     private static final int MAX_FAILURES = 100;
     private static final int MAX_BUSY_ACCOUNTS = 100;
 
+    private final ScanControl control;
+    private final ScanScope scope;
     private final ScanStore scans;
     private final ScanDetails details;
     private final LastAccessedJobPages jobs;
     private final LogSources sources;
     private final ScanWatch watch;
-    private final ScanSignal signal;
+    private final Clock clock = Clock.systemUTC();
 
     ScanEndpoint(
+            ScanControl control,
+            ScanScope scope,
             ScanStore scans,
             ScanDetails details,
             LastAccessedJobPages jobs,
             LogSources sources,
-            ScanWatch watch,
-            ScanSignal signal) {
+            ScanWatch watch) {
+        this.control = control;
+        this.scope = scope;
         this.scans = scans;
         this.details = details;
         this.jobs = jobs;
         this.sources = sources;
         this.watch = watch;
-        this.signal = signal;
     }
 
     @Override
     public void createScan(CreateScanRequest request, StreamObserver<CreateScanResponse> observer) {
         answer(observer, () -> {
-            var scan = scans.create(
-                    ScanRequests.requestId(request),
-                    ScanRequests.source(request, sources),
-                    ScanRequests.filter(request),
-                    request.getKeepRaw(),
-                    ScanRequests.repetition(request));
-            signal.raise();
-            return CreateScanResponse.newBuilder()
-                    .setScan(message(scan.scanId()))
-                    .build();
+            var outcome = control.create(
+                    ScanRequests.scan(request, sources, clock.instant()), ScanRequests.ofOpen(request));
+            var response = CreateScanResponse.newBuilder()
+                    .setScan(message(outcome.scanId()))
+                    .setContinued(outcome.continued());
+            outcome.cancelled().forEach(scanId -> response.addCancelledScanIds(scanId.toString()));
+            return response.build();
         });
     }
 
@@ -99,7 +103,7 @@ final class ScanEndpoint extends ScanServiceImplBase {
             var rows = scans.before(last.createdAt(), last.scanId(), size + 1);
             var page = rows.subList(0, Math.min(size, rows.size()));
             var response = ListScansResponse.newBuilder();
-            page.forEach(scan -> response.addScans(ScanMessages.scan(scan, List.of())));
+            page.forEach(scan -> response.addScans(message(scan, List.of())));
             if (rows.size() > size) {
                 response.setNextPageToken(ScanKey.token(page.getLast().scan()));
             }
@@ -163,8 +167,19 @@ final class ScanEndpoint extends ScanServiceImplBase {
     public void cancelScan(CancelScanRequest request, StreamObserver<CancelScanResponse> observer) {
         answer(observer, () -> {
             var scanId = existing(request.getScanId());
-            scans.cancel(scanId);
+            control.cancel(scanId);
             return CancelScanResponse.newBuilder().setScan(message(scanId)).build();
+        });
+    }
+
+    @Override
+    public void resumeScan(ResumeScanRequest request, StreamObserver<ResumeScanResponse> observer) {
+        answer(observer, () -> {
+            var scan = fetch(ScanRequests.uuid("scan_id", request.getScanId())).scan();
+            control.resume(scan);
+            return ResumeScanResponse.newBuilder()
+                    .setScan(message(scan.scanId()))
+                    .build();
         });
     }
 
@@ -186,7 +201,11 @@ final class ScanEndpoint extends ScanServiceImplBase {
 
     private dev.trailtally.collector.v1.Scan message(UUID scanId) {
         var scan = fetch(scanId);
-        return ScanMessages.scan(scan, scan.failureCount() == 0 ? List.of() : details.failures(scanId, MAX_FAILURES));
+        return message(scan, scan.failureCount() == 0 ? List.of() : details.failures(scanId, MAX_FAILURES));
+    }
+
+    private dev.trailtally.collector.v1.Scan message(ScanProgress scan, List<ScanDetails.FailureRow> failures) {
+        return ScanMessages.scan(scan, failures, scope.waitingReason(scan.scan()));
     }
 
     private WatchScanResponse watched(UUID scanId) {

@@ -22,10 +22,12 @@ final class ScanListings {
 
     private final Set<UUID> held = ConcurrentHashMap.newKeySet();
     private final ScanDatabase database;
+    private final ScanScope scope;
     private final double leaseSeconds;
 
-    ScanListings(ScanDatabase database, CollectorConfiguration configuration) {
+    ScanListings(ScanDatabase database, ScanScope scope, CollectorConfiguration configuration) {
         this.database = database;
+        this.scope = scope;
         this.leaseSeconds = configuration.lease().toMillis() / 1000.0;
     }
 
@@ -35,22 +37,29 @@ final class ScanListings {
      */
     Optional<Claim> claim() {
         var holder = UUID.randomUUID();
-        return database.statement(connection -> {
+        var scans = scope.scans();
+        var claimed = database.<Optional<Claim>>statement(connection -> {
             try (var statement = connection.prepareStatement("""
                     update scan
                     set state = 'running',
                       listed_by = ?,
                       listing_lease_until = now() + make_interval(secs => ?),
                       listed_at = now(),
-                      object_count = (select count(*) from log_object o where o.scan_id = scan.scan_id),
+                      object_count = (select count(*) from log_object o where o.scan_id = scan.scan_id)
+                        + (select count(*) from awaited_object a where a.scan_id = scan.scan_id),
                       byte_count =
-                        (select coalesce(sum(o.byte_count), 0) from log_object o where o.scan_id = scan.scan_id),
+                        (select coalesce(sum(o.byte_count), 0) from log_object o where o.scan_id = scan.scan_id)
+                        + (select coalesce(sum(o.byte_count), 0)
+                          from awaited_object a
+                          join log_object o on o.object_id = a.object_id
+                          where a.scan_id = scan.scan_id),
                       known_count = 0,
                       ignored_count = 0
                     where scan_id = (
                       select scan_id
                       from scan
-                      where state in ('pending', 'running')
+                      where scan_id = any (?)
+                      and state in ('pending', 'running')
                       and not listing_done
                       and (earliest_start is null or earliest_start <= now())
                       and (listing_lease_until is null or listing_lease_until < now())
@@ -61,13 +70,35 @@ final class ScanListings {
                     """)) {
                 statement.setObject(1, holder);
                 statement.setDouble(2, leaseSeconds);
+                statement.setArray(3, connection.createArrayOf("uuid", scans));
                 try (var rows = statement.executeQuery()) {
-                    if (!rows.next()) {
-                        return Optional.empty();
-                    }
-                    held.add(holder);
-                    return Optional.of(new Claim(Scan.of(rows), holder));
+                    return rows.next() ? Optional.of(new Claim(Scan.of(rows), holder)) : Optional.empty();
                 }
+            }
+        });
+        claimed.ifPresent(claim -> {
+            held.add(holder);
+            own(claim.scan());
+        });
+        return claimed;
+    }
+
+    /** A scan that is nobody's belongs to whoever lists it first. */
+    private void own(Scan scan) {
+        var owner = scope.owner(scan);
+        if (scan.owner() != null || owner == null) {
+            return;
+        }
+        database.statement(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    update scan
+                    set caller_account_id = ?, caller_arn = ?, aws_endpoint = ?
+                    where scan_id = ?
+                    and caller_arn is null
+                    """)) {
+                new ScanColumns(statement).owner(1, owner);
+                statement.setObject(4, scan.scanId());
+                return statement.executeUpdate();
             }
         });
     }

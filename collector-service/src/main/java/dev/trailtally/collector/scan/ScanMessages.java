@@ -23,7 +23,9 @@ final class ScanMessages {
 
     private ScanMessages() {}
 
-    static dev.trailtally.collector.v1.Scan scan(ScanProgress progress, List<ScanDetails.FailureRow> failures) {
+    /** @param waitingReason why this collector does not work on it; null where it does */
+    static dev.trailtally.collector.v1.Scan scan(
+            ScanProgress progress, List<ScanDetails.FailureRow> failures, @Nullable String waitingReason) {
         var scan = progress.scan();
         var filter = scan.filter();
         var message = dev.trailtally.collector.v1.Scan.newBuilder()
@@ -61,6 +63,10 @@ final class ScanMessages {
             }
         }
         addRepetition(scan, message);
+        addOwner(scan, message);
+        if (waitingReason != null) {
+            message.setWaitingReason(waitingReason);
+        }
         failures.forEach(failure -> message.addFailures(failure(failure)));
         return message.build();
     }
@@ -81,6 +87,18 @@ final class ScanMessages {
         }
         if (scan.nextScanId() != null) {
             message.setNextScanId(scan.nextScanId().toString());
+        }
+    }
+
+    private static void addOwner(Scan scan, dev.trailtally.collector.v1.Scan.Builder message) {
+        if (scan.lookback() != null) {
+            message.setLookback(UnitMessages.duration(scan.lookback()));
+        }
+        if (scan.owner() != null) {
+            message.setOwner(dev.trailtally.collector.v1.ScanOwner.newBuilder()
+                    .setAccountId(account(scan.owner().accountId()))
+                    .setArn(scan.owner().arn())
+                    .setEndpoint(scan.owner().endpoint()));
         }
     }
 

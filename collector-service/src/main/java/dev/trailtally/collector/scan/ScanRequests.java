@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class ScanRequests {
 
     private static final long DEFAULT_OVERLAP = 20 * 60;
+    private static final AccountRequests.Limits LOOKBACK =
+            new AccountRequests.Limits(1, 36_525L * 86_400, 0, "1 second to 100 years");
     private static final int MAX_PATH = 4_096;
     private static final int MAX_PREFIX = 1_024;
     private static final int MAX_ACCOUNTS = 10_000;
@@ -47,11 +49,48 @@ final class ScanRequests {
         return UUID.fromString(text);
     }
 
-    static @Nullable UUID requestId(CreateScanRequest request) {
+    /** @param now when the request was made */
+    static ScanRequest scan(CreateScanRequest request, LogSources sources, Instant now) {
+        var lookback = lookback(request);
+        return new ScanRequest(
+                requestId(request),
+                source(request, sources),
+                filter(request, lookback == null ? null : now.minus(lookback).truncatedTo(ChronoUnit.SECONDS)),
+                lookback,
+                request.getKeepRaw(),
+                repetition(request));
+    }
+
+    private static @Nullable Duration lookback(CreateScanRequest request) {
+        if (!request.hasLookback()) {
+            return null;
+        }
+        var field = "lookback";
+        if (request.hasStartTime()) {
+            throw RpcErrors.invalidArgument(field, "sets start_time: leave one of them out");
+        }
+        if (request.getSource().hasLastAccessed()) {
+            throw RpcErrors.invalidArgument(field, "must be absent for last-accessed data");
+        }
+        return Duration.ofSeconds(AccountRequests.seconds(field, true, request.getLookback(), LOOKBACK)
+                .getSeconds());
+    }
+
+    static ScanControl.OfOpen ofOpen(CreateScanRequest request) {
+        AccountRequests.checkKnown(
+                "unfinished_scans", request.getUnfinishedScans(), request.getUnfinishedScansValue());
+        return switch (request.getUnfinishedScans()) {
+            case UNFINISHED_SCANS_CONTINUE -> ScanControl.OfOpen.CONTINUE;
+            case UNFINISHED_SCANS_CANCEL -> ScanControl.OfOpen.CANCEL;
+            case UNFINISHED_SCANS_LEAVE, UNFINISHED_SCANS_UNSPECIFIED, UNRECOGNIZED -> ScanControl.OfOpen.LEAVE;
+        };
+    }
+
+    private static @Nullable UUID requestId(CreateScanRequest request) {
         return request.getRequestId().isEmpty() ? null : uuid("request_id", request.getRequestId());
     }
 
-    static ScanSource source(CreateScanRequest request, LogSources sources) {
+    private static ScanSource source(CreateScanRequest request, LogSources sources) {
         var source = request.getSource();
         return switch (source.getKindCase()) {
             case FOLDER -> folder(source.getFolder().getPath(), sources);
@@ -114,8 +153,8 @@ final class ScanRequests {
                 new S3Location(source.getBucket(), source.getPrefix()), region.isEmpty() ? null : region);
     }
 
-    static ScanFilter filter(CreateScanRequest request) {
-        var start = request.hasStartTime() ? instant("start_time", request.getStartTime()) : null;
+    private static ScanFilter filter(CreateScanRequest request, @Nullable Instant lookedBackTo) {
+        var start = request.hasStartTime() ? instant("start_time", request.getStartTime()) : lookedBackTo;
         var end = request.hasEndTime() ? instant("end_time", request.getEndTime()) : null;
         if (start != null && end != null && !start.isBefore(end)) {
             throw RpcErrors.invalidArgument(
@@ -144,7 +183,7 @@ final class ScanRequests {
     }
 
     /** Null where the scan runs once. */
-    static Scan.@Nullable Repetition repetition(CreateScanRequest request) {
+    private static Scan.@Nullable Repetition repetition(CreateScanRequest request) {
         if (!request.hasRepetition()) {
             return null;
         }

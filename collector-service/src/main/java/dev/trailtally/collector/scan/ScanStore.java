@@ -2,13 +2,10 @@ package dev.trailtally.collector.scan;
 
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -26,8 +23,15 @@ final class ScanStore {
                 count(*) filter (where state = 'unreadable') as unreadable_objects,
                 count(*) filter (where state = 'pending') as pending_objects,
                 coalesce(sum(byte_count) filter (where state = 'read'), 0) as read_bytes
-              from log_object
-              where scan_id = s.scan_id) o
+              from (
+                select state, byte_count
+                from log_object
+                where scan_id = s.scan_id
+                union all
+                select o.state, o.byte_count
+                from awaited_object a
+                join log_object o on o.object_id = a.object_id
+                where a.scan_id = s.scan_id) listed) o
             cross join lateral (
               select count(*) as left_alone_objects,
                 coalesce((array_agg(uri order by object_id))[1:20], '{}') as left_alone_uris
@@ -84,64 +88,44 @@ final class ScanStore {
         this.database = database;
     }
 
-    /** Makes a scan; where the request was seen before, finds the one it made then. */
-    Scan create(
-            @Nullable UUID requestId,
-            ScanSource source,
-            ScanFilter filter,
-            boolean keepRaw,
-            Scan.@Nullable Repetition repetition) {
+    /**
+     * Makes a scan; where the request was seen before, finds the one it made then.
+     *
+     * @param owner null where it is not known yet, or nobody's
+     */
+    Scan create(ScanRequest request, @Nullable ScanOwner owner) {
         return database.statement(connection -> {
             try (var statement = connection.prepareStatement("""
                     insert into scan (scan_id, request_id, source_kind, source_location, source_region,
                       account_ids, regions, start_time, end_time, keep_raw, state, lookup, last_accessed,
-                      repetition_interval, repetition_overlap, series_id)
+                      repetition_interval, repetition_overlap, series_id, lookback,
+                      caller_account_id, caller_arn, aws_endpoint)
                     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?::jsonb, ?::jsonb,
-                      make_interval(secs => ?), make_interval(secs => ?), ?)
+                      make_interval(secs => ?), make_interval(secs => ?), ?, make_interval(secs => ?), ?, ?, ?)
                     on conflict (request_id) do nothing
                     returning *
                     """)) {
                 var scanId = UUID.randomUUID();
+                var repetition = request.repetition();
+                var columns = new ScanColumns(statement);
                 statement.setObject(1, scanId);
-                statement.setObject(2, requestId);
-                statement.setString(3, source.kind());
-                statement.setString(4, source.location());
-                statement.setString(5, source.region());
-                statement.setArray(
-                        6,
-                        connection.createArrayOf(
-                                "bigint", filter.accountIds().stream().sorted().toArray()));
-                statement.setArray(
-                        7,
-                        connection.createArrayOf(
-                                "text", filter.regions().stream().sorted().toArray()));
-                setInstant(statement, 8, filter.start());
-                setInstant(statement, 9, filter.end());
-                statement.setBoolean(10, keepRaw);
-                statement.setString(11, source instanceof ScanSource.Lookup lookup ? lookup.json() : null);
-                statement.setString(
-                        12, source instanceof ScanSource.LastAccessed lastAccessed ? lastAccessed.json() : null);
-                setSeconds(statement, 13, repetition == null ? null : repetition.interval());
-                setSeconds(statement, 14, repetition == null ? null : repetition.overlap());
+                statement.setObject(2, request.requestId());
+                columns.source(3, request.source());
+                columns.filter(6, request.filter());
+                columns.time(8, request.filter().start());
+                columns.time(9, request.filter().end());
+                statement.setBoolean(10, request.keepRaw());
+                columns.settings(11, request.source());
+                columns.seconds(13, repetition == null ? null : repetition.interval());
+                columns.seconds(14, repetition == null ? null : repetition.overlap());
                 statement.setObject(15, repetition == null ? null : scanId, Types.OTHER);
+                columns.seconds(16, request.lookback());
+                columns.owner(17, owner);
                 try (var rows = statement.executeQuery()) {
-                    return rows.next() ? Scan.of(rows) : ofRequest(connection, requestId);
+                    return rows.next() ? Scan.of(rows) : ofRequest(connection, request.requestId());
                 }
             }
         });
-    }
-
-    private static void setInstant(PreparedStatement statement, int index, @Nullable Instant time) throws SQLException {
-        if (time == null) {
-            statement.setNull(index, Types.TIMESTAMP_WITH_TIMEZONE);
-        } else {
-            statement.setObject(index, time.atOffset(ZoneOffset.UTC));
-        }
-    }
-
-    private static void setSeconds(PreparedStatement statement, int index, @Nullable Duration duration)
-            throws SQLException {
-        statement.setObject(index, duration == null ? null : (double) duration.toSeconds(), Types.DOUBLE);
     }
 
     private static Scan ofRequest(Connection connection, @Nullable UUID requestId) throws SQLException {
@@ -184,8 +168,8 @@ final class ScanStore {
                     order by created_at desc, scan_id desc
                     limit ?
                     """)) {
-                setInstant(statement, 1, createdAt);
-                setInstant(statement, 2, createdAt);
+                new ScanColumns(statement).time(1, createdAt);
+                new ScanColumns(statement).time(2, createdAt);
                 statement.setObject(3, scanId, Types.OTHER);
                 statement.setInt(4, size);
                 try (var rows = statement.executeQuery()) {

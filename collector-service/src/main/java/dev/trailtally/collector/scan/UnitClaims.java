@@ -38,8 +38,9 @@ public final class UnitClaims {
      * @param own holders of units that this instance reads already: it must not take them from itself
      */
     public List<ClaimedUnit> claim(int max, Set<UUID> own) {
+        var scans = leases.scans();
         return database.transaction(connection -> {
-            var claimed = leases.claim(connection, "lookup", max, own);
+            var claimed = leases.claim(connection, "lookup", scans, max, own);
             var terms = terms(connection, claimed);
             var slices = slices(
                     connection, claimed.stream().map(UnitLeases.Claimed::unitId).toList());

@@ -16,19 +16,28 @@ import java.util.UUID;
 final class UnitLeases {
 
     private final ScanDatabase database;
+    private final ScanScope scope;
     private final double leaseSeconds;
 
-    UnitLeases(ScanDatabase database, CollectorConfiguration configuration) {
+    UnitLeases(ScanDatabase database, ScanScope scope, CollectorConfiguration configuration) {
         this.database = database;
+        this.scope = scope;
         this.leaseSeconds = configuration.lease().toMillis() / 1000.0;
+    }
+
+    /** The scans whose units this instance may claim; not to be asked for within a transaction. */
+    UUID[] scans() {
+        return scope.scans();
     }
 
     /**
      * Claims open units of a kind of source that nobody reads, the first region of each account before the second of any.
      *
+     * @param scans those of {@link #scans}
      * @param own holders of units that this instance reads already: it must not take them from itself
      */
-    List<Claimed> claim(Connection connection, String sourceKind, int max, Set<UUID> own) throws SQLException {
+    List<Claimed> claim(Connection connection, String sourceKind, UUID[] scans, int max, Set<UUID> own)
+            throws SQLException {
         var claimed = new ArrayList<Claimed>();
         try (var statement = connection.prepareStatement("""
                 with free as (
@@ -38,6 +47,7 @@ final class UnitLeases {
                   where u.state in ('pending', 'running')
                   and s.state in ('pending', 'running')
                   and s.source_kind = ?
+                  and s.scan_id = any (?)
                   and (u.lease_until is null or u.lease_until < now())
                   and (u.claimed_by is null or u.claimed_by <> all (?))
                   order by u.turn, u.unit_id
@@ -56,9 +66,10 @@ final class UnitLeases {
                   extract(epoch from u.worked) as worked_seconds, u.listed_at is not null as listed
                 """)) {
             statement.setString(1, sourceKind);
-            statement.setArray(2, connection.createArrayOf("uuid", own.toArray()));
-            statement.setInt(3, max);
-            statement.setDouble(4, leaseSeconds);
+            statement.setArray(2, connection.createArrayOf("uuid", scans));
+            statement.setArray(3, connection.createArrayOf("uuid", own.toArray()));
+            statement.setInt(4, max);
+            statement.setDouble(5, leaseSeconds);
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
                     claimed.add(new Claimed(

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The folders of this machine that scans may read. */
 public record LocalRoots(List<Path> roots) {
@@ -19,6 +20,12 @@ public record LocalRoots(List<Path> roots) {
                 throw new IllegalArgumentException("collector.local-roots must be absolute paths, found: " + root);
             }
         }
+    }
+
+    /** These and one more. */
+    public LocalRoots with(Path root) {
+        return new LocalRoots(
+                Stream.concat(roots.stream(), Stream.of(root)).distinct().toList());
     }
 
     /**

@@ -30,9 +30,17 @@ final class ScanFixture implements AutoCloseable {
     final Lister lister;
     final ObjectClaims claims;
     final ScanCloser closer;
+    final ScanControl control;
+    private final OwnIdentity identity;
+    private final ScanScope scope;
     private final AwsClients aws;
 
     ScanFixture(TestDatabase database, Path root, String s3Endpoint) {
+        // Nobody listens there.
+        this(database, root, s3Endpoint, "http://127.0.0.1:1", false);
+    }
+
+    ScanFixture(TestDatabase database, Path root, String s3Endpoint, String awsEndpoint, boolean ownScansOnly) {
         this.database = database;
         var dataSource = new PGSimpleDataSource();
         dataSource.setUrl(database.url());
@@ -40,21 +48,33 @@ final class ScanFixture implements AutoCloseable {
         dataSource.setPassword(TestDatabase.PASSWORD);
         var connections = new ScanDatabase(dataSource);
         var configuration = new CollectorConfiguration(
-                List.of(root.toString()), s3Endpoint, "", 4, 0, 50_000, 500, Duration.ofSeconds(30), true);
+                List.of(root.toString()),
+                s3Endpoint,
+                awsEndpoint,
+                4,
+                0,
+                50_000,
+                500,
+                Duration.ofSeconds(30),
+                true,
+                ownScansOnly);
         scans = new ScanStore(connections);
-        listings = new ScanListings(connections, configuration);
+        aws = new AwsClients(awsEndpoint, AnonymousCredentialsProvider.create(), Region.EU_WEST_1);
+        var sessions = new AccountSessions(aws);
+        identity = new OwnIdentity(sessions, configuration);
         sources = new LogSources(configuration, scans);
-        aws = new AwsClients(
-                "http://127.0.0.1:1", AnonymousCredentialsProvider.create(), Region.EU_WEST_1); // nobody listens there
+        scope = new ScanScope(connections, identity, sources, configuration);
+        listings = new ScanListings(connections, scope, configuration);
         var unitListings = new UnitListings(connections);
         var accounts = new Accounts(aws);
-        var sessions = new AccountSessions(aws);
         var lastAccessed =
                 new LastAccessedLister(accounts, sessions, listings, unitListings, new OrganizationCharts(connections));
         var units = new UnitLister(accounts, sessions, listings, unitListings, lastAccessed, new ScanSignal());
         lister = new Lister(listings, sources, units, new ScanSignal());
-        claims = new ObjectClaims(connections, configuration);
+        claims = new ObjectClaims(connections, scope, configuration);
         closer = new ScanCloser(connections);
+        control = new ScanControl(
+                scans, new OpenScans(connections), new ScanResumer(connections), identity, scope, new ScanSignal());
     }
 
     Scan create(ScanSource source) {
@@ -62,7 +82,12 @@ final class ScanFixture implements AutoCloseable {
     }
 
     Scan create(ScanSource source, ScanFilter filter, boolean keepRaw) {
-        return scans.create(null, source, filter, keepRaw, null);
+        return scans.create(request(source, filter, keepRaw), null);
+    }
+
+    @SuppressWarnings("NullAway") // misses the annotation of a nested type in a class file
+    static ScanRequest request(ScanSource source, ScanFilter filter, boolean keepRaw) {
+        return new ScanRequest(null, source, filter, null, keepRaw, null);
     }
 
     /** Makes a scan and lists it to its end. */
@@ -78,6 +103,15 @@ final class ScanFixture implements AutoCloseable {
 
     void listNext() throws InterruptedException {
         lister.list(listings.claim().orElseThrow());
+    }
+
+    /** The same of one scan, which must be the next. */
+    void listNext(Scan scan) throws InterruptedException {
+        var claim = listings.claim().orElseThrow();
+        if (!claim.scan().scanId().equals(scan.scanId())) {
+            throw new IllegalStateException("another scan is listed next: " + claim.scan());
+        }
+        lister.list(claim);
     }
 
     ScanProgress progress(Scan scan) {
@@ -149,6 +183,7 @@ final class ScanFixture implements AutoCloseable {
     @Override
     public void close() {
         sources.close();
+        identity.close();
         aws.close();
     }
 }

@@ -127,6 +127,7 @@ public final class Standalone implements AutoCloseable {
         properties.put("collector.workers", options.workers());
         properties.put("collector.lease", options.lease().toString());
         properties.put("collector.collecting", options.collecting());
+        properties.put("collector.own-scans-only", options.ownScansOnly());
         if (options.awsEndpoint() != null) {
             properties.put("collector.aws-endpoint", options.awsEndpoint().toString());
         }

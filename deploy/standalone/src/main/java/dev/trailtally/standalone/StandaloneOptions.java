@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param awsEndpoint what stands in for AWS; null for AWS, or what the environment names
  * @param collecting whether scans, open ones as well, continue; false only reports on a kept database, which must be there,
  *     and asks AWS for nothing
+ * @param ownScansOnly whether only scans continue that this process creates or resumes, as a command does
  */
 public record StandaloneOptions(
         @Nullable Path keep,
@@ -25,7 +26,8 @@ public record StandaloneOptions(
         int workers,
         Duration lease,
         @Nullable URI awsEndpoint,
-        boolean collecting) {
+        boolean collecting,
+        boolean ownScansOnly) {
 
     public StandaloneOptions {
         if (port < 0 || port > 65_535) {
@@ -49,26 +51,32 @@ public record StandaloneOptions(
                 Math.min(64, Runtime.getRuntime().availableProcessors()),
                 Duration.ofSeconds(10),
                 null,
-                true);
+                true,
+                false);
     }
 
     /** The same with a database that stays in a folder. */
     public StandaloneOptions keptIn(@Nullable Path folder) {
-        return new StandaloneOptions(folder, port, localRoots, workers, lease, awsEndpoint, collecting);
+        return new StandaloneOptions(folder, port, localRoots, workers, lease, awsEndpoint, collecting, ownScansOnly);
     }
 
     /** The same on a fixed port. */
     public StandaloneOptions onPort(int fixedPort) {
-        return new StandaloneOptions(keep, fixedPort, localRoots, workers, lease, awsEndpoint, collecting);
+        return new StandaloneOptions(keep, fixedPort, localRoots, workers, lease, awsEndpoint, collecting, ownScansOnly);
     }
 
     /** The same against a stand-in for AWS. */
     public StandaloneOptions against(URI endpoint) {
-        return new StandaloneOptions(keep, port, localRoots, workers, lease, endpoint, collecting);
+        return new StandaloneOptions(keep, port, localRoots, workers, lease, endpoint, collecting, ownScansOnly);
     }
 
     /** The same without collecting anything, on a database that is there: scans that were left open stay so. */
     public StandaloneOptions onlyReporting() {
-        return new StandaloneOptions(keep, port, localRoots, workers, lease, awsEndpoint, false);
+        return new StandaloneOptions(keep, port, localRoots, workers, lease, awsEndpoint, false, ownScansOnly);
+    }
+
+    /** The same for a command: other scans that were left open stay so. */
+    public StandaloneOptions onlyOwnScans() {
+        return new StandaloneOptions(keep, port, localRoots, workers, lease, awsEndpoint, collecting, true);
     }
 }

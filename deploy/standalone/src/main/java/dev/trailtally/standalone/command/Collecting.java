@@ -5,9 +5,11 @@ import dev.trailtally.aggregator.v1.RunRollupRequest;
 import dev.trailtally.aggregator.v1.RunRollupResponse;
 import dev.trailtally.collector.v1.CancelScanRequest;
 import dev.trailtally.collector.v1.CreateScanRequest;
+import dev.trailtally.collector.v1.ResumeScanRequest;
 import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.collector.v1.ScanServiceGrpc;
 import dev.trailtally.standalone.summary.Collected;
+import dev.trailtally.standalone.summary.Format;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import java.io.PrintWriter;
@@ -16,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has the services collect one source to the end, and tells people how far it is. */
+/** Has the services collect one source to the end, and shows people how far it is. */
 final class Collecting {
 
     /** What becomes of a scan when the process is told to stop. */
@@ -51,8 +53,37 @@ final class Collecting {
         return new Collected(latest, left ? RunRollupResponse.getDefaultInstance() : rollUp());
     }
 
+    /** Creates a scan, or continues an unfinished one where the request asks for that, and says which. */
     Scan create(CreateScanRequest request) {
-        return scans().createScan(request).getScan();
+        var response = scans().createScan(request);
+        var scan = response.getScan();
+        response.getCancelledScanIdsList().forEach(id -> say("Cancelled the unfinished scan " + id + "."));
+        say(
+                response.getContinued()
+                        ? "Continuing the unfinished scan " + scan.getScanId() + " of "
+                                + Format.time(true, scan.getCreateTime()) + " UTC" + window(scan)
+                                + "; --new cancels it and starts a new one."
+                        : "Scan " + scan.getScanId());
+        return scan;
+    }
+
+    /** Continues a scan that is open, or asks again for what it failed to read. */
+    Scan resume(Scan scan) {
+        var resumed = scans().resumeScan(
+                        ResumeScanRequest.newBuilder().setScanId(scan.getScanId()).build())
+                .getScan();
+        say("Continuing scan " + scan.getScanId());
+        return resumed;
+    }
+
+    /** Of a time that was named from now back, which then was another. */
+    private static String window(Scan scan) {
+        return scan.hasLookback() ? ", whose events begin at " + Format.time(true, scan.getStartTime()) + " UTC" : "";
+    }
+
+    private void say(String line) {
+        talk.println(line);
+        talk.flush();
     }
 
     /** Follows a scan of what needs no rollup. */
@@ -66,7 +97,7 @@ final class Collecting {
         talk.println();
         switch (onStop) {
             case CANCEL -> {
-                talk.println("Stopping: what is being read is finished or left for the next scan ...");
+                talk.println("Stopping: what is being read is finished or left unread ...");
                 cancel(scanId);
             }
             case LEAVE_OPEN -> {
@@ -83,7 +114,7 @@ final class Collecting {
             var request = CancelScanRequest.newBuilder().setScanId(scanId).build();
             scans().cancelScan(request);
         } catch (StatusRuntimeException e) {
-            LOG.warn("scan {} could not be cancelled; the next start goes on with it", scanId, e);
+            LOG.warn("scan {} could not be cancelled, so it stays open", scanId, e);
         }
     }
 

@@ -123,7 +123,8 @@ final class DemoCommand implements Callable<Integer>, Verbosity {
             var options = StandaloneOptions.temporary(sample)
                     .keptIn(keep)
                     .onPort(port)
-                    .against(simulator.endpoint());
+                    .against(simulator.endpoint())
+                    .onlyOwnScans();
             try (var instance = OwnServices.start(options, spec.commandLine().getErr())) {
                 show(instance.channel(), interruption);
                 if (serve && !interruption.asked()) {
@@ -189,7 +190,7 @@ final class DemoCommand implements Callable<Integer>, Verbosity {
         var request = CreateScanRequest.newBuilder()
                 .setRequestId(UUID.randomUUID().toString())
                 .setSource(Source.newBuilder().setLookup(lookup));
-        FilterOptions.ofPastHours(pastHours).addTo(request, clock);
+        FilterOptions.ofPastHours(pastHours).addTo(request);
         return request.build();
     }
 

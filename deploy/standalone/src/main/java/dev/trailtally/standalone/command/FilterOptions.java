@@ -1,11 +1,9 @@
 package dev.trailtally.standalone.command;
 
+import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import dev.trailtally.collector.v1.CreateScanRequest;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -90,13 +88,13 @@ final class FilterOptions {
         LookupHistory.check(line, start, end, clock);
     }
 
-    void addTo(CreateScanRequest.Builder request, Clock clock) {
+    void addTo(CreateScanRequest.Builder request) {
         request.addAllRegions(regions).setKeepRaw(keepRaw);
-        var from = pastHours == null
-                ? start
-                : clock.instant().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofHours(pastHours));
-        if (from != null) {
-            request.setStartTime(Timestamps.fromMillis(from.toEpochMilli()));
+        if (pastHours != null) {
+            request.setLookback(Durations.fromHours(pastHours));
+        }
+        if (start != null) {
+            request.setStartTime(Timestamps.fromMillis(start.toEpochMilli()));
         }
         if (end != null) {
             request.setEndTime(Timestamps.fromMillis(end.toEpochMilli()));

@@ -3,6 +3,7 @@ package dev.trailtally.standalone.command;
 import dev.trailtally.collector.account.CallerCheck;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.v1.Scan;
+import dev.trailtally.collector.v1.UnfinishedScans;
 import dev.trailtally.standalone.StandaloneOptions;
 import dev.trailtally.standalone.command.Collecting.OnStop;
 import dev.trailtally.standalone.lastaccessed.ScanSelection;
@@ -41,7 +42,7 @@ import picocli.CommandLine.Spec;
             "  trailtally last-accessed --ou Production --policies --unused-for 180d --csv",
             "  trailtally last-accessed --arn arn:aws:iam::111122223333:role/Deploy --actions",
             "  trailtally last-accessed --accounts @accounts.txt --types users --json",
-            "  trailtally last-accessed --resume 9f1c3c1e  go on, or print an ended scan's report again"
+            "  trailtally last-accessed --resume 9f1c3c1e  continue, or print the report again"
         })
 final class LastAccessedCommand implements Callable<Integer>, Verbosity {
 
@@ -61,9 +62,15 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
             names = "--resume",
             paramLabel = "<scan>",
             description =
-                    "Go on with a scan that was stopped, or print the report of one that has ended: its id, or the"
-                            + " beginning of it.")
+                    "Continue a scan that was stopped, ask again for what it failed to read, or print the report of one"
+                            + " that has collected all: its id, or the beginning of it; trailtally scans lists them.")
     private @Nullable String resume;
+
+    @Option(
+            names = "--new",
+            description = "Start a new scan, and cancel the unfinished ones of the same request. Default: continue the"
+                    + " newest of them.")
+    private boolean fresh;
 
     @Option(names = "--verbose", description = "Log what the services do, and failures with their stack trace.")
     private boolean verbose;
@@ -85,7 +92,7 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
         announce();
         try (var interruption = new Interruption();
                 var instance = OwnServices.start(
-                        StandaloneOptions.temporary().keptIn(folder),
+                        StandaloneOptions.temporary().keptIn(folder).onlyOwnScans(),
                         spec.commandLine().getErr())) {
             return collect(instance.channel(), folder, interruption);
         }
@@ -97,10 +104,12 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
         if (resume == null) {
             wanted.check();
             checkUnused(wanted.ofOrganizationAlone());
+        } else if (fresh) {
+            throw new ParameterException(spec.commandLine(), "--resume and --new exclude each other.");
         } else if (wanted.given()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--resume goes on with what the scan was asked for; leave out what to collect.");
+                    "--resume continues what the scan was asked for; leave out what to collect.");
         } else if (database.temporary()) {
             throw new ParameterException(spec.commandLine(), "--resume needs the kept database of the scan.");
         }
@@ -142,11 +151,14 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
 
     private Scan scan(Channel channel, Collecting collecting) {
         if (resume == null) {
-            return collecting.create(wanted.request().build());
+            return collecting.create(wanted.request()
+                    .setUnfinishedScans(
+                            fresh ? UnfinishedScans.UNFINISHED_SCANS_CANCEL : UnfinishedScans.UNFINISHED_SCANS_CONTINUE)
+                    .build());
         }
         var scan = new ScanFinder(channel).toResume(spec.commandLine(), resume);
         checkUnused(ScanSelection.ofOrganizationAlone(scan.getSource().getLastAccessed()));
-        return scan;
+        return ScanFinder.unfinished(scan) ? collecting.resume(scan) : scan;
     }
 
     private void say(String line) {

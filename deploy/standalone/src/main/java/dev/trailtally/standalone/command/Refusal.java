@@ -5,15 +5,22 @@ import com.google.rpc.ErrorInfo;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.util.Set;
 
 /** Why the services refuse to answer. */
 final class Refusal {
 
+    private static final Set<String> NOT_TO_BE_RESUMED = Set.of("OTHER_IDENTITY", "SCAN_CANCELLED", "SCAN_REPEATED");
+
     private Refusal() {}
 
-    /** Whether the command line asked for what cannot be, such as a value out of range. */
+    /** Whether the command line asked for what cannot be: a value out of range, another's scan. */
     static boolean ofCommandLine(StatusRuntimeException failure) {
-        return failure.getStatus().getCode() == Status.Code.INVALID_ARGUMENT;
+        return switch (failure.getStatus().getCode()) {
+            case INVALID_ARGUMENT -> true;
+            case FAILED_PRECONDITION -> NOT_TO_BE_RESUMED.contains(reason(failure));
+            default -> false;
+        };
     }
 
     /** Whether no scan has found an organizational unit, so that there is nothing to read. */

@@ -29,6 +29,12 @@ final class ReportDatabaseOptions {
             description = "Ask services that run. Default: those of your own that use the folder, where they run.")
     private @Nullable ServerAddress server;
 
+    /** The folder that is asked; null where a server is. */
+    @Nullable
+    Path keptIn() {
+        return server != null ? null : keep == null ? DataFolder.database() : keep;
+    }
+
     int ask(CommandLine line, ReportQuestion question) throws IOException {
         if (server != null && keep != null) {
             throw new ParameterException(line, "--server and --keep exclude each other.");

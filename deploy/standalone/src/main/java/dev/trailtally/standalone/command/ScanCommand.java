@@ -1,6 +1,7 @@
 package dev.trailtally.standalone.command;
 
 import dev.trailtally.collector.source.SourceException;
+import dev.trailtally.collector.v1.UnfinishedScans;
 import dev.trailtally.standalone.StandaloneOptions;
 import dev.trailtally.standalone.command.Collecting.OnStop;
 import dev.trailtally.standalone.database.CacheFolder;
@@ -59,8 +60,15 @@ final class ScanCommand implements Callable<Integer>, Verbosity {
     @Option(
             names = "--resume",
             paramLabel = "<scan>",
-            description = "Go on with a scan of LookupEvents that was stopped: its id, or the beginning of it.")
+            description = "Continue a scan that was stopped, or ask again for what it failed to read: its id, or the"
+                    + " beginning of it; trailtally scans lists them.")
     private @Nullable String resume;
+
+    @Option(
+            names = "--new",
+            description = "Start a new scan, and cancel the unfinished ones of the same request. Default: continue the"
+                    + " newest of them.")
+    private boolean fresh;
 
     @Option(names = "--verbose", description = "Log what the services do, and failures with their stack trace.")
     private boolean verbose;
@@ -82,7 +90,9 @@ final class ScanCommand implements Callable<Integer>, Verbosity {
         var sample = SampleLogs.in(CacheFolder.path());
         announce(sample);
         var root = resume == null ? source.root(sample) : null;
-        var options = (root == null ? StandaloneOptions.temporary() : StandaloneOptions.temporary(root)).keptIn(folder);
+        var options = (root == null ? StandaloneOptions.temporary() : StandaloneOptions.temporary(root))
+                .keptIn(folder)
+                .onlyOwnScans();
         try (var interruption = new Interruption();
                 var instance = OwnServices.start(options, spec.commandLine().getErr())) {
             return scan(instance.channel(), sample, folder, interruption);
@@ -96,7 +106,10 @@ final class ScanCommand implements Callable<Integer>, Verbosity {
         if (resume != null && source.anyGiven()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--resume goes on with what the scan was asked for; leave out what to collect.");
+                    "--resume continues what the scan was asked for; leave out what to collect.");
+        }
+        if (resume != null && fresh) {
+            throw new ParameterException(spec.commandLine(), "--resume and --new exclude each other.");
         }
         if (resume != null && database.temporary()) {
             throw new ParameterException(spec.commandLine(), "--resume needs the kept database of the scan.");
@@ -133,14 +146,16 @@ final class ScanCommand implements Callable<Integer>, Verbosity {
             throws IOException {
         var collecting = new Collecting(channel, spec.commandLine().getErr(), clock);
         if (resume != null) {
-            return collecting.follow(
-                    new ScanFinder(channel).toResume(spec.commandLine(), resume), interruption, OnStop.LEAVE_OPEN);
+            var scan = new ScanFinder(channel).toResume(spec.commandLine(), resume);
+            return collecting.follow(collecting.resume(scan), interruption, OnStop.LEAVE_OPEN);
         }
-        var request = source.request(sample, clock);
+        var request = source.request(sample)
+                .setUnfinishedScans(
+                        fresh ? UnfinishedScans.UNFINISHED_SCANS_CANCEL : UnfinishedScans.UNFINISHED_SCANS_CONTINUE);
         if (output.dumpsRaw()) {
             request.setKeepRaw(true);
         }
-        var onStop = source.isLookup() && folder != null ? OnStop.LEAVE_OPEN : OnStop.CANCEL;
+        var onStop = folder == null ? OnStop.CANCEL : OnStop.LEAVE_OPEN;
         return collecting.run(request.build(), interruption, onStop);
     }
 

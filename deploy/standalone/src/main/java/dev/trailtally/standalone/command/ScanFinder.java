@@ -34,14 +34,20 @@ final class ScanFinder {
         return find(scan -> scan.getScanId().startsWith(prefix.toLowerCase(Locale.ROOT)), ENOUGH);
     }
 
-    /** The scan to go on with; fails with a message for the user where there is no such scan, or no single one. */
+    /** All scans, newest first; a few where only as many are wanted. */
+    List<Scan> all(boolean unfinishedOnly, int limit) {
+        return find(scan -> !unfinishedOnly || unfinished(scan), limit);
+    }
+
+    /** The scan to continue; fails with a message for the user where there is no such scan, or no single one. */
     Scan toResume(CommandLine line, String prefix) {
         var scans = startingWith(prefix);
         if (scans.size() != 1) {
             throw new ParameterException(
                     line,
                     scans.isEmpty()
-                            ? "There is no scan " + prefix + " in this database; name its folder with --keep."
+                            ? "There is no scan " + prefix + " in this database; trailtally scans lists those of a folder, --keep"
+                                    + " names it."
                             : "Several scans start with " + prefix + "; write more of the id.");
         }
         var scan = scans.getFirst();
@@ -53,7 +59,7 @@ final class ScanFinder {
         return scan;
     }
 
-    /** The command that collects such a scan and goes on with it. */
+    /** The command that collects such a scan and continues it. */
     static String commandOf(Scan scan) {
         return scan.getSource().hasLastAccessed() ? "last-accessed" : "scan";
     }
@@ -74,6 +80,16 @@ final class ScanFinder {
                         1)
                 .stream()
                 .findFirst();
+    }
+
+    /** Whether there is anything to continue. */
+    static boolean unfinished(Scan scan) {
+        return open(scan) || scan.getState() == ScanState.SCAN_STATE_INCOMPLETE;
+    }
+
+    /** Whether --resume continues it: one that is repeated already is asked again by the scan that repeats it. */
+    static boolean resumable(Scan scan) {
+        return unfinished(scan) && scan.getNextScanId().isEmpty();
     }
 
     static boolean open(Scan scan) {

@@ -3,6 +3,7 @@ package dev.trailtally.standalone.command;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.v1.CreateScanRequest;
 import dev.trailtally.collector.v1.Scan;
+import dev.trailtally.collector.v1.UnfinishedScans;
 import dev.trailtally.standalone.StandaloneOptions;
 import dev.trailtally.standalone.command.Collecting.OnStop;
 import dev.trailtally.standalone.database.CacheFolder;
@@ -148,7 +149,7 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
     private void collect(Channel channel, Path sample, @Nullable Path folder, Interruption interruption)
             throws IOException {
         var scans = new ArrayList<Scan>();
-        var events = source.request(sample, clock);
+        var events = source.request(sample);
         repetition.addTo(events);
         ask(channel, events.build()).ifPresent(scans::add);
         if (lastAccessed) {
@@ -156,7 +157,7 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
             repetition.addToLastAccessed(access);
             ask(channel, access.build()).ifPresent(scans::add);
         }
-        var onStop = folder != null && (source.isLookup() || repetition.given()) ? OnStop.LEAVE_OPEN : OnStop.CANCEL;
+        var onStop = folder == null ? OnStop.CANCEL : OnStop.LEAVE_OPEN;
         for (var scan : scans) {
             if (!interruption.asked()) {
                 follow(channel, scan, interruption, onStop);
@@ -168,10 +169,13 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
     private Optional<Scan> ask(Channel channel, CreateScanRequest request) {
         var repeated = repetition.given() ? new ScanFinder(channel).openRepetition(request) : Optional.<Scan>empty();
         if (repeated.isPresent()) {
-            say("Scan " + repeated.get().getScanId() + " of this database does so already, and goes on.");
+            say("Scan " + repeated.get().getScanId() + " of this database collects this already, and continues.");
             return Optional.empty();
         }
-        return Optional.of(new Collecting(channel, spec.commandLine().getErr(), clock).create(request));
+        var continuing = request.toBuilder()
+                .setUnfinishedScans(UnfinishedScans.UNFINISHED_SCANS_CONTINUE)
+                .build();
+        return Optional.of(new Collecting(channel, spec.commandLine().getErr(), clock).create(continuing));
     }
 
     private void follow(Channel channel, Scan scan, Interruption interruption, OnStop onStop) {

@@ -6,7 +6,6 @@ import dev.trailtally.collector.v1.CreateScanRequest;
 import dev.trailtally.collector.v1.Source;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -103,12 +102,12 @@ final class SourceOptions {
         }
     }
 
-    CreateScanRequest.Builder request(Path sample, Clock clock) throws IOException {
+    CreateScanRequest.Builder request(Path sample) throws IOException {
         var request = CreateScanRequest.newBuilder()
                 .setRequestId(UUID.randomUUID().toString())
                 .setSource(source(sample))
                 .addAllAccountIds(accountIds());
-        filter.addTo(request, clock);
+        filter.addTo(request);
         return request;
     }
 

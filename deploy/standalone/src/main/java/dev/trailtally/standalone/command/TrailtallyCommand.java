@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             ScanCommand.class,
             LastAccessedCommand.class,
+            ScansCommand.class,
             WatchCommand.class,
             KeyCommand.class,
             ReportCommand.class,
@@ -43,7 +44,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DemoCommand.class,
             CommandLine.HelpCommand.class
         },
-        synopsisSubcommandLabel = "(scan | last-accessed | watch | key | report | serve | demo)",
+        synopsisSubcommandLabel = "(scan | last-accessed | scans | watch | key | report | serve | demo)",
         footer = {
             "",
             "Examples:",
@@ -53,6 +54,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  trailtally scan --logs ~/cloudtrail --keep ~/tally   keep the database, add only new files next time",
             "  trailtally scan --org --past-hours 24    collect every account of an organization, without any trail",
             "  trailtally last-accessed --org --unused-for 90d      what is granted, and nobody uses",
+            "  trailtally scans                         which scans there are, and how to continue them",
             "  trailtally watch                         see how far it is, in a second terminal",
             "  trailtally key AKIAIOSFODNN7EXAMPLE --yesterday   what an access key did",
             "  trailtally report service-usage          how often each action was called, as JSON or CSV",
@@ -111,7 +113,7 @@ public final class TrailtallyCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Say what to do: scan, last-accessed, watch, key, report, serve or demo.");
+                spec.commandLine(), "Say what to do: scan, last-accessed, scans, watch, key, report, serve or demo.");
     }
 
     private static int explainUsage(ParameterException e, String[] args) {

@@ -4,6 +4,7 @@ import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.collector.v1.ScanServiceGrpc;
 import dev.trailtally.collector.v1.WatchScanRequest;
 import dev.trailtally.standalone.progress.Progress;
+import dev.trailtally.standalone.terminal.TerminalText;
 import io.grpc.Channel;
 import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
@@ -41,6 +42,10 @@ final class Watching {
 
     private Scan show(Scan scan) {
         var latest = scan;
+        if (!scan.getWaitingReason().isEmpty()) {
+            talk.println("The scan waits: " + TerminalText.line(scan.getWaitingReason()) + ".");
+            talk.flush();
+        }
         try (var progress = Progress.on(talk, Boolean.getBoolean("trailtally.terminal"), clock, scan.getSource())) {
             // No deadline: a scan may take days, and ends by itself or by CancelScan.
             var states = ScanServiceGrpc.newBlockingStub(channel)

@@ -2,6 +2,7 @@ package dev.trailtally.standalone.progress;
 
 import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.collector.v1.WatchScanResponse;
+import dev.trailtally.standalone.summary.Format;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,13 +25,13 @@ final class FilePace implements Pace {
     public String describe(WatchScanResponse state) {
         var scan = state.getScan();
         var objects = scan.getObjects();
-        var done = objects.getRead() + objects.getUnreadable();
         var text = String.format(
                 Locale.ROOT,
-                "%,d of %,d%s files, %,d events, %,d events/s",
-                done,
-                done + objects.getPending(),
+                "%,d of %,d%s files%s, %,d events, %,d events/s",
+                objects.getRead(),
+                objects.getRead() + objects.getUnreadable() + objects.getPending(),
                 objects.getListingDone() ? "" : " or more",
+                objects.getUnreadable() == 0 ? "" : ", " + Format.number(objects.getUnreadable()) + " failed",
                 scan.getRecords().getRead(),
                 eventsPerSecond(scan));
         var left = timeLeft(scan);

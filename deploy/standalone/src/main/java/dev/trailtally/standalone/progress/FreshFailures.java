@@ -14,12 +14,14 @@ final class FreshFailures {
 
     private static final String ARN = "arn:";
 
-    private final Set<String> toldOfJobs = new HashSet<>();
+    private final Set<String> shownOfJobs = new HashSet<>();
+    private final Set<String> shownSteps = new HashSet<>();
     private long shown;
 
     /**
-     * Two lines for each: what failed, and the next step. A scan names the first 100 failures; more are counted. Of jobs
-     * that fail for the same reason in the same account the first is told, and the line of the total counts the others.
+     * What failed, each on its line, and below it the next step, once. A scan names the first 100 failures; more are
+     * counted. Of jobs that fail for the same reason in the same account the first is shown, and the line of the total counts
+     * the others.
      */
     List<String> lines(Scan scan) {
         var lines = new ArrayList<String>();
@@ -29,7 +31,7 @@ final class FreshFailures {
                 continue;
             }
             lines.add("failed: " + TerminalText.line(what(failure)));
-            if (!failure.getNextStep().isEmpty()) {
+            if (!failure.getNextStep().isEmpty() && shownSteps.add(failure.getNextStep())) {
                 lines.add("  next step: " + TerminalText.line(failure.getNextStep()));
             }
         }
@@ -43,7 +45,7 @@ final class FreshFailures {
 
     private boolean repeats(Failure failure) {
         return failure.getObjectUri().startsWith(ARN)
-                && !toldOfJobs.add(failure.getAccountId() + " " + failure.getCode());
+                && !shownOfJobs.add(failure.getAccountId() + " " + failure.getCode());
     }
 
     private static String what(Failure failure) {

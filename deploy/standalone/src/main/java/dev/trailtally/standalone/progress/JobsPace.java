@@ -1,6 +1,5 @@
 package dev.trailtally.standalone.progress;
 
-import static dev.trailtally.standalone.progress.TimeToGo.ended;
 
 import dev.trailtally.collector.v1.AccountProgress;
 import dev.trailtally.collector.v1.JobCounts;
@@ -33,7 +32,7 @@ final class JobsPace implements AccountsPace {
             return "listing accounts";
         }
         var parts = new ArrayList<String>();
-        parts.add(Format.number(ended(units)) + " of " + Format.count(units.getTotal(), "account"));
+        parts.add(Format.number(units.getComplete()) + " of " + Format.count(units.getTotal(), "account"));
         if (units.getFailed() > 0) {
             parts.add(Format.number(units.getFailed()) + " failed");
         }

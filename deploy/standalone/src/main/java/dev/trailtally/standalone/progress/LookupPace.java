@@ -1,6 +1,5 @@
 package dev.trailtally.standalone.progress;
 
-import static dev.trailtally.standalone.progress.TimeToGo.ended;
 
 import com.google.protobuf.util.Durations;
 import dev.trailtally.collector.v1.AccountProgress;
@@ -36,7 +35,7 @@ final class LookupPace implements AccountsPace {
             return "listing accounts and regions";
         }
         var parts = new ArrayList<String>();
-        parts.add(Format.number(ended(units)) + " of " + Format.count(units.getTotal(), "region"));
+        parts.add(Format.number(units.getComplete()) + " of " + Format.count(units.getTotal(), "region"));
         if (units.getFailed() > 0) {
             parts.add(Format.number(units.getFailed()) + " failed");
         }
@@ -55,7 +54,7 @@ final class LookupPace implements AccountsPace {
     public List<String> figures(AccountProgress account) {
         var units = account.getUnits();
         var figures = new ArrayList<String>();
-        figures.add(Format.number(units.getComplete() + units.getFailed()) + "/"
+        figures.add(Format.number(units.getComplete()) + "/"
                 + Format.count(units.getTotal(), "region"));
         figures.add(Format.count(account.getRecordCount(), "event"));
         figures.add(Format.count(account.getRequests().getPages(), "page"));

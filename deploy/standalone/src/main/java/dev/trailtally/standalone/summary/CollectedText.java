@@ -84,9 +84,11 @@ public final class CollectedText {
 
     private void printObjects(Scan scan) {
         var objects = scan.getObjects();
-        out.println("  files      " + Format.count(objects.getRead() + objects.getUnreadable(), "new file") + " ("
+        out.println("  files      " + Format.count(objects.getRead() + objects.getUnreadable(), "file") + " ("
                 + Format.number(objects.getRead()) + " read, " + Format.number(objects.getUnreadable())
-                + " not readable to the end), " + Format.number(objects.getKnown()) + " known from earlier scans, "
+                + " not readable to the end"
+                + (objects.getPending() == 0 ? "" : ", " + Format.number(objects.getPending()) + " more not read yet")
+                + "), " + Format.number(objects.getKnown()) + " known from earlier scans, "
                 + Format.number(objects.getIgnored())
                 + " without events by design (digests, Insights, aggregated events, Config)");
         if (objects.getLeftAlone() > 0) {
@@ -99,7 +101,7 @@ public final class CollectedText {
         }
     }
 
-    private static String location(Scan scan) {
+    static String location(Scan scan) {
         var source = scan.getSource();
         return switch (source.getKindCase()) {
             case FOLDER -> source.getFolder().getPath();

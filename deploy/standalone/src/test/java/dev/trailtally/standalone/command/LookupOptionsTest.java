@@ -11,9 +11,7 @@ import dev.trailtally.collector.v1.RegionSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +22,6 @@ import picocli.CommandLine.Mixin;
 /** What options become in the request. */
 class LookupOptionsTest {
 
-    private static final Clock NOON = Clock.fixed(Instant.parse("2026-11-21T12:00:00.5Z"), ZoneOffset.UTC);
 
     @TempDir
     Path folder;
@@ -44,7 +41,7 @@ class LookupOptionsTest {
         public Integer call() throws IOException {
             source.check(NOON);
             repetition.check(source);
-            var builder = source.request(Path.of("/sample"), NOON);
+            var builder = source.request(Path.of("/sample"));
             repetition.addTo(builder);
             request = builder.build();
             return 0;
@@ -57,7 +54,7 @@ class LookupOptionsTest {
 
         assertThat(request.getSource().getLookup().hasOrganization()).isTrue();
         assertThat(request.getSource().getLookup().getRole().getRoleName()).isEqualTo("OrganizationAccountAccessRole");
-        assertThat(request.getStartTime()).isEqualTo(timestamp("2026-11-20T12:00:00Z"));
+        assertThat(request.getLookback().getSeconds()).isEqualTo(24 * 3_600);
         assertThat(request.hasEndTime()).isFalse();
         assertThat(request.getAccountIdsList()).isEmpty();
     }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,8 +56,33 @@ class ScanCommandTest {
 
         assertThat(first.exitCode()).as(first.err()).isZero();
         assertThat(second.exitCode()).as(second.err()).isZero();
-        assertThat(second.out()).contains("0 new files").contains("29 known from earlier scans");
+        assertThat(second.out()).contains("0 files (0 read").contains("29 known from earlier scans");
         assertThat(totals(second.out())).isNotEmpty().isEqualTo(totals(first.out()));
+    }
+
+    @Test
+    void aDamagedFileMakesEveryScanIncompleteAndTheScanIsListedAndResumedByItsId() throws IOException {
+        var logs = Files.createDirectory(folder.resolve("logs"));
+        Files.writeString(logs.resolve("cut.json"), "{\"Records\":[{\"eventID\":");
+        var keep = folder.resolve("kept").toString();
+
+        var first = Cli.run("scan", "--logs", logs.toString(), "--keep", keep);
+        var second = Cli.run("scan", "--logs", logs.toString(), "--keep", keep);
+        var listed = Cli.run("scans", "--keep", keep);
+
+        assertThat(first.exitCode()).as(first.err()).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(second.exitCode()).as(second.err() + second.out()).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(second.out()).contains("cut.json").contains("1 not readable to the end");
+        assertThat(listed.exitCode()).as(listed.err()).isZero();
+        var line = Pattern.compile("trailtally scan --resume ([0-9a-f-]{36}) --keep (\\S+)")
+                .matcher(listed.out());
+        assertThat(line.find()).as(listed.out()).isTrue();
+        assertThat(first.err() + second.err()).contains("Scan " + line.group(1));
+
+        var resumed = Cli.run("scan", "--resume", line.group(1), "--keep", line.group(2));
+        assertThat(resumed.exitCode()).as(resumed.err()).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(resumed.err()).contains("Continuing scan " + line.group(1));
+        assertThat(resumed.out()).contains("cut.json").doesNotContain("OUTSIDE_ROOTS");
     }
 
     @Test

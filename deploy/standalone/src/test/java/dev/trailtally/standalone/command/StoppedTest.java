@@ -2,6 +2,7 @@ package dev.trailtally.standalone.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trailtally.collector.v1.FolderSource;
 import dev.trailtally.collector.v1.JobCounts;
 import dev.trailtally.collector.v1.LastAccessedSource;
 import dev.trailtally.collector.v1.LookupSource;
@@ -29,9 +30,15 @@ class StoppedTest {
     }
 
     @Test
-    void logFilesGoOnByTheSameCommandAndATemporaryDatabaseIsGone() {
-        assertThat(new Stopped(Scan.getDefaultInstance(), Path.of("/data"), List.of()).text())
-                .contains("the same command goes on");
+    void logFilesAreContinuedByTheSameCommandOrByTheirIdAndATemporaryDatabaseIsGone() {
+        var folder = Scan.newBuilder()
+                .setScanId("9f1c3c1e-0000-4000-8000-000000000001")
+                .setSource(Source.newBuilder()
+                        .setFolder(FolderSource.newBuilder().setPath("/logs")))
+                .build();
+        assertThat(new Stopped(folder, Path.of("/data"), List.of()).text())
+                .contains("Continue it by the same command")
+                .endsWith("  trailtally scan --resume 9f1c3c1e-0000-4000-8000-000000000001 --keep /data");
         assertThat(new Stopped(LOOKUP, null, List.of()).text()).contains("Nothing stays");
     }
 

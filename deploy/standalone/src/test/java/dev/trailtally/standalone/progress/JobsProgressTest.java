@@ -54,7 +54,7 @@ class JobsProgressTest {
     }
 
     @Test
-    void ofJobsThatFailForOneReasonInOneAccountTheFirstIsTold() {
+    void ofJobsThatFailForOneReasonInOneAccountTheFirstIsShownAndANextStepOnce() {
         var failed = state(2).toBuilder();
         for (int i = 0; i < 5; i++) {
             failed.getScanBuilder()
@@ -68,7 +68,7 @@ class JobsProgressTest {
         failed.getScanBuilder().setFailureCount(240);
 
         assertThat(show(failed.build(), failed.build()).lines())
-                .hasSize(5)
+                .hasSize(4)
                 .startsWith(
                         "failed: AccessDenied arn:aws:iam::111122223333:role/r0: not authorized",
                         "  next step: allow it",

@@ -36,7 +36,7 @@ class LookupProgressTest {
 
         assertThat(screen.lines())
                 .containsExactly(
-                        "111122223333 Payments                45 %  3/17 regions  12,340 events  812 pages  3 throttled"
+                        "111122223333 Payments                45 %  2/17 regions  12,340 events  812 pages  3 throttled"
                                 + "  1 failed  2:10 left",
                         "total: 4 of 204 regions, 1,000 events, 0 events/s, 20 pages, 2 throttled");
     }

@@ -128,6 +128,9 @@ final class AnswerText {
         if (TIME.matcher(text).matches() && !text.startsWith(SAMPLE)) {
             return "<time>";
         }
+        if (text.startsWith("http://127.0.0.1:")) {
+            return "<endpoint>"; // on any free port
+        }
         var shown = text.replace(logFolder, ReferenceServer.SHOWN_FOLDER);
         return shown.length() <= MAX_TEXT
                 ? shown

@@ -89,7 +89,7 @@ class SummaryTest {
 
         assertThat(text(10))
                 .contains("2,000 read = 1,500 stored + 400 duplicate + 100 rejected")
-                .contains("1,201 new files (1,200 read, 1 not readable to the end), 30 known from earlier scans")
+                .contains("1,201 files (1,200 read, 1 not readable to the end), 30 known from earlier scans")
                 .contains("left alone 7 files that are no logs: README.md, LICENSE, …")
                 .contains("7 outside the accounts, regions or times asked for")
                 .contains("100 for NO_TIME")

@@ -1,0 +1,102 @@
+package dev.trailtally.collector.scan;
+
+import dev.trailtally.collector.CollectorConfiguration;
+import dev.trailtally.collector.account.AccountSessions;
+import dev.trailtally.collector.account.Caller;
+import dev.trailtally.collector.source.SourceException;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who this collector is to AWS. Not known while AWS cannot be asked, as where S3 alone is reached. */
+@Singleton
+final class OwnIdentity {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OwnIdentity.class);
+    private static final Duration WAIT = Duration.ofSeconds(3);
+    private static final Duration PAUSE = Duration.ofSeconds(30);
+
+    private final AccountSessions sessions;
+    private final String awsEndpoint;
+    private final String s3Endpoint;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private volatile @Nullable Caller known;
+    private long askedAt;
+    private boolean asked;
+
+    OwnIdentity(AccountSessions sessions, CollectorConfiguration configuration) {
+        this.sessions = sessions;
+        this.awsEndpoint = endpoint(configuration.awsEndpoint(), "");
+        this.s3Endpoint = endpoint(configuration.s3Endpoint(), System.getenv("AWS_ENDPOINT_URL_S3"));
+    }
+
+    private static String endpoint(String configured, @Nullable String ofService) {
+        if (!configured.isEmpty()) {
+            return configured;
+        }
+        var general = System.getenv("AWS_ENDPOINT_URL");
+        return ofService != null && !ofService.isEmpty() ? ofService : general == null ? "" : general;
+    }
+
+    /** Asks AWS where it is not known. */
+    ScanOwner fetch(ScanSource source) throws SourceException {
+        var caller = sessions.caller();
+        known = caller;
+        return owner(caller, source);
+    }
+
+    /** As it was last known; null for folders, which need no credentials, and where it never was. */
+    @Nullable
+    ScanOwner known(ScanSource source) {
+        var caller = known;
+        return caller == null || source instanceof ScanSource.Folder ? null : owner(caller, source);
+    }
+
+    /** The same, asking AWS before where it is not known; seconds at most, and not again at once. */
+    @Nullable
+    ScanOwner find(ScanSource source) {
+        if (known == null && !(source instanceof ScanSource.Folder)) {
+            ask();
+        }
+        return known(source);
+    }
+
+    private synchronized void ask() {
+        var now = System.nanoTime();
+        if (known != null || (asked && now - askedAt < PAUSE.toNanos())) {
+            return;
+        }
+        asked = true;
+        CompletableFuture.runAsync(this::learn, threads)
+                .completeOnTimeout(null, WAIT.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+        askedAt = System.nanoTime();
+    }
+
+    private void learn() {
+        try {
+            known = sessions.caller();
+        } catch (SourceException e) {
+            LOG.info("AWS does not say whose credentials these are: {}", e.code());
+        }
+    }
+
+    private ScanOwner owner(Caller caller, ScanSource source) {
+        return new ScanOwner(
+                caller.accountId(),
+                caller.principalArn(),
+                source instanceof ScanSource.Bucket ? s3Endpoint : awsEndpoint);
+    }
+
+    @PreDestroy
+    void close() {
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,119 @@
+package dev.trailtally.collector.scan;
+
+import com.google.rpc.Code;
+import dev.trailtally.collector.source.SourceException;
+import dev.trailtally.rpc.RpcErrors;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Creates, continues and cancels scans, and has this collector work on them. */
+@Singleton
+final class ScanControl {
+
+    private final ScanStore scans;
+    private final OpenScans open;
+    private final ScanResumer resumer;
+    private final OwnIdentity identity;
+    private final ScanScope scope;
+    private final ScanSignal signal;
+
+    ScanControl(
+            ScanStore scans,
+            OpenScans open,
+            ScanResumer resumer,
+            OwnIdentity identity,
+            ScanScope scope,
+            ScanSignal signal) {
+        this.scans = scans;
+        this.open = open;
+        this.resumer = resumer;
+        this.identity = identity;
+        this.scope = scope;
+        this.signal = signal;
+    }
+
+    /** Creates a scan, or continues the newest open one that was asked for in the same words. */
+    Outcome create(ScanRequest request, OfOpen ofOpen) {
+        var owner = identity.find(request.source());
+        var same = ofOpen == OfOpen.LEAVE ? List.<UUID>of() : open.find(request, owner);
+        if (ofOpen == OfOpen.CONTINUE && !same.isEmpty()) {
+            resume(scans.fetch(same.getFirst()));
+            return new Outcome(same.getFirst(), true, List.of());
+        }
+        same.forEach(scans::cancel);
+        var scan = scans.create(request, owner);
+        begin(scan);
+        return new Outcome(scan.scanId(), false, same);
+    }
+
+    /** Continues a scan that this collector may work on. */
+    void resume(Scan scan) {
+        checkOwner(scan);
+        if (scan.state() == Scan.State.CANCELLED) {
+            throw refusal("SCAN_CANCELLED", "scan " + scan.scanId() + " was cancelled; start a new one", scan);
+        }
+        if (scan.state() == Scan.State.INCOMPLETE && scan.nextScanId() != null) {
+            throw refusal(
+                    "SCAN_REPEATED",
+                    "scan " + scan.scanId() + " is repeated by scan " + scan.nextScanId()
+                            + ", which asks again for what failed",
+                    scan);
+        }
+        resumer.resume(scan.scanId());
+        begin(scan);
+    }
+
+    void cancel(UUID scanId) {
+        scans.cancel(scanId);
+    }
+
+    private void begin(Scan scan) {
+        scope.admit(scan);
+        signal.raise();
+    }
+
+    private void checkOwner(Scan scan) {
+        var owner = scan.owner();
+        if (owner == null || scan.state() == Scan.State.SUCCEEDED) {
+            return;
+        }
+        try {
+            var own = identity.fetch(scan.source());
+            if (!own.equals(owner)) {
+                throw refusal(
+                        "OTHER_IDENTITY",
+                        "scan " + scan.scanId() + " belongs to " + owner.words()
+                                + ", and the collector has the credentials of " + own.words()
+                                + ". Continue it with those of " + owner.arn() + ", or start a new scan",
+                        scan);
+            }
+        } catch (SourceException e) {
+            throw refusal(
+                    e.code(),
+                    "scan " + scan.scanId() + " belongs to " + owner.words()
+                            + ", and AWS does not say whose the collector's credentials are: " + e.explanation() + ". "
+                            + e.nextStep(),
+                    scan);
+        }
+    }
+
+    private static RuntimeException refusal(String reason, String message, Scan scan) {
+        return RpcErrors.failure(
+                Code.FAILED_PRECONDITION,
+                reason,
+                message,
+                Map.of("scan_id", scan.scanId().toString()));
+    }
+
+    /** What becomes of open scans that were asked for in the same words. */
+    enum OfOpen {
+        LEAVE,
+        CONTINUE,
+        CANCEL
+    }
+
+    /** @param continued whether it is an earlier scan */
+    record Outcome(UUID scanId, boolean continued, List<UUID> cancelled) {}
+}

@@ -1,0 +1,36 @@
+package dev.trailtally.collector.scan;
+
+import static java.util.Objects.requireNonNull;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose credentials a scan is read with.
+ *
+ * @param arn of the user or role; of an assumed role without the name of the session
+ * @param endpoint what is asked in place of AWS; empty for AWS itself
+ */
+record ScanOwner(long accountId, String arn, String endpoint) {
+
+    ScanOwner {
+        requireNonNull(arn, "arn is null");
+        requireNonNull(endpoint, "endpoint is null");
+    }
+
+    /** Null where the columns are. */
+    static @Nullable ScanOwner of(ResultSet row) throws SQLException {
+        var accountId = row.getObject("caller_account_id", Long.class);
+        return accountId == null
+                ? null
+                : new ScanOwner(accountId, row.getString("caller_arn"), row.getString("aws_endpoint"));
+    }
+
+    /** "arn:aws:iam::111122223333:role/Audit of account 111122223333 at http://localhost:4566". */
+    String words() {
+        return arn + " of account " + String.format(Locale.ROOT, "%012d", accountId)
+                + (endpoint.isEmpty() ? "" : " at " + endpoint);
+    }
+}

@@ -1,0 +1,139 @@
+package dev.trailtally.collector.scan;
+
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens scans again: what failed for a cause that can change ({@link LastingFailures}) is asked again, and the source is
+ * listed again where its listing says what is still to be done. What was complete stays so.
+ */
+@Singleton
+final class ScanResumer {
+
+    private final ScanDatabase database;
+
+    ScanResumer(ScanDatabase database) {
+        this.database = database;
+    }
+
+    /** Opens a scan that is open or ended incomplete, and that nothing repeats yet; any other stays as it is. */
+    void resume(UUID scanId) {
+        database.transaction(connection -> {
+            var kind = lock(connection, scanId);
+            if (kind != null) {
+                switch (kind) {
+                    case "folder", "s3" -> reopenObjects(connection, scanId);
+                    default -> reopenUnits(connection, scanId);
+                }
+            }
+            return true;
+        });
+    }
+
+    private static @Nullable String lock(Connection connection, UUID scanId) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                select source_kind
+                from scan
+                where scan_id = ?
+                and state in ('pending', 'running', 'incomplete')
+                and next_scan_id is null
+                for update
+                """)) {
+            statement.setObject(1, scanId);
+            try (var rows = statement.executeQuery()) {
+                return rows.next() ? rows.getString("source_kind") : null;
+            }
+        }
+    }
+
+    /** Listing again finds files that are new, and what the scan awaited of others in vain. */
+    private static void reopenObjects(Connection connection, UUID scanId) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                update log_object
+                set state = 'pending', failure_code = null, failure_message = null, finished_at = null,
+                  claimed_by = null, lease_until = null
+                where scan_id = ?
+                and state = 'unreadable'
+                and failure_code <> all (?)
+                """)) {
+            statement.setObject(1, scanId);
+            statement.setArray(2, LastingFailures.array(connection));
+            statement.executeUpdate();
+        }
+        execute(connection, scanId, """
+                delete from awaited_object a
+                using log_object o
+                where a.scan_id = ?
+                and o.object_id = a.object_id
+                and o.state = 'unreadable'
+                """);
+        execute(connection, scanId, "delete from scan_failure where scan_id = ?");
+        open(connection, scanId, true);
+    }
+
+    private static void reopenUnits(Connection connection, UUID scanId) throws SQLException {
+        int jobs = update(connection, scanId, """
+                update last_accessed_job
+                set state = 'pending', job_id = null, made_with = null, generated_at = null, finished_at = null,
+                  failure_code = null, failure_message = null, next_step = null
+                where scan_id = ?
+                and state = 'failed'
+                and failure_code <> all (?)
+                """);
+        int units = update(connection, scanId, """
+                update scan_unit u
+                set state = 'pending', worked = '0', finished_at = null, failure_code = null, failure_message = null,
+                  next_step = null, claimed_by = null, lease_until = null
+                where scan_id = ?
+                and region <> ''
+                and (
+                  (state = 'failed' and failure_code <> all (?))
+                  or (state in ('complete', 'failed') and exists (
+                    select from last_accessed_job j where j.unit_id = u.unit_id and j.state = 'pending')))
+                """);
+        int accounts = update(connection, scanId, """
+                delete from scan_unit
+                where scan_id = ?
+                and region = ''
+                and state = 'failed'
+                and failure_code <> all (?)
+                """);
+        int listings = execute(connection, scanId, "delete from scan_failure where scan_id = ?");
+        if (jobs + units + accounts + listings > 0) {
+            open(connection, scanId, accounts + listings > 0);
+        }
+    }
+
+    private static void open(Connection connection, UUID scanId, boolean listAgain) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                update scan
+                set state = case state when 'incomplete' then 'running' else state end,
+                  finished_at = null,
+                  listing_done = listing_done and not ?
+                where scan_id = ?
+                """)) {
+            statement.setBoolean(1, listAgain);
+            statement.setObject(2, scanId);
+            statement.executeUpdate();
+        }
+    }
+
+    private static int execute(Connection connection, UUID scanId, String sql) throws SQLException {
+        try (var statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, scanId);
+            return statement.executeUpdate();
+        }
+    }
+
+    /** With the codes of failures that stay. */
+    private static int update(Connection connection, UUID scanId, String sql) throws SQLException {
+        try (var statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, scanId);
+            statement.setArray(2, LastingFailures.array(connection));
+            return statement.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.trailtally.collector.scan;
+
+import dev.trailtally.collector.CollectorConfiguration;
+import dev.trailtally.collector.source.SourceException;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which open scans this collector works on: those of its own identity, and those of the folders that it may read. The
+ * collector of a command works only on scans that were created or resumed through it, and on those that repeat them.
+ */
+@Singleton
+final class ScanScope {
+
+    private final ScanDatabase database;
+    private final OwnIdentity identity;
+    private final LogSources sources;
+    private final boolean ownScansOnly;
+    private final Set<UUID> admitted = ConcurrentHashMap.newKeySet();
+
+    ScanScope(
+            ScanDatabase database, OwnIdentity identity, LogSources sources, CollectorConfiguration configuration) {
+        this.database = database;
+        this.identity = identity;
+        this.sources = sources;
+        this.ownScansOnly = configuration.ownScansOnly();
+    }
+
+    /** Has this collector work on a scan and on those that repeat it; a command's may then read the scan's folder. */
+    void admit(Scan scan) {
+        admitted.add(scan.scanId());
+        if (scan.seriesId() != null) {
+            admitted.add(scan.seriesId());
+        }
+        if (ownScansOnly && scan.source() instanceof ScanSource.Folder folder) {
+            sources.allow(folder.path());
+        }
+    }
+
+    /** The open scans that it works on. Asks AWS whose its credentials are, so not within a transaction. */
+    UUID[] scans() {
+        var open = open();
+        open.stream().filter(this::isAdmitted).forEach(scan -> identity.find(scan.source()));
+        return open.stream()
+                .filter(scan -> waitingReason(scan) == null)
+                .map(Scan::scanId)
+                .toArray(UUID[]::new);
+    }
+
+    /** Whose a scan is that this collector lists; null for folders, and where that is not known. */
+    @Nullable
+    ScanOwner owner(Scan scan) {
+        return identity.known(scan.source());
+    }
+
+    private List<Scan> open() {
+        return database.statement(connection -> {
+            try (var statement = connection.prepareStatement("""
+                            select *
+                            from scan
+                            where state in ('pending', 'running')
+                            """);
+                    var rows = statement.executeQuery()) {
+                var scans = new ArrayList<Scan>();
+                while (rows.next()) {
+                    scans.add(Scan.of(rows));
+                }
+                return scans;
+            }
+        });
+    }
+
+    /** Why this collector does not work on a scan; null where it does, or the scan has ended. */
+    @Nullable
+    String waitingReason(Scan scan) {
+        if (scan.state().ended()) {
+            return null;
+        }
+        var stranger = stranger(scan);
+        if (stranger != null) {
+            return stranger;
+        }
+        if (!isAdmitted(scan)) {
+            return "it was started by another command; this one works on its own scan alone";
+        }
+        return scan.source() instanceof ScanSource.Folder folder ? outside(folder) : null;
+    }
+
+    /** Whose a scan is, where it is another's than this collector's; null where it is its own or nobody's. */
+    @Nullable
+    private String stranger(Scan scan) {
+        var owner = scan.owner();
+        var own = identity.known(scan.source());
+        if (owner == null || owner.equals(own)) {
+            return null;
+        }
+        return "it belongs to " + owner.words()
+                + (own == null
+                        ? "; whose credentials this collector has is not known"
+                        : "; this collector has the credentials of " + own.words());
+    }
+
+    private boolean isAdmitted(Scan scan) {
+        return !ownScansOnly
+                || admitted.contains(scan.scanId())
+                || (scan.seriesId() != null && admitted.contains(scan.seriesId()));
+    }
+
+    private @Nullable String outside(ScanSource.Folder folder) {
+        try {
+            sources.admit(folder.path());
+            return null;
+        } catch (SourceException e) {
+            return e.explanation();
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.trailtally.standalone.command;
+
+import dev.trailtally.collector.v1.ListScansResponse;
+import dev.trailtally.collector.v1.Scan;
+import dev.trailtally.standalone.rows.CsvRows;
+import dev.trailtally.standalone.summary.JsonText;
+import dev.trailtally.standalone.summary.ScanTable;
+import io.grpc.Channel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** trailtally scans: lists the scans of a database. */
+@Command(
+        name = "scans",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Lists the scans of a database, newest first: what each collects, how far it is, and the command that"
+                    + " continues it. It asks AWS for nothing, and no scan goes on while it runs.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:Printed.",
+            "1:It failed.",
+            "2:The command line is wrong, or there is no database.",
+            "4:There is no scan.",
+            "130:Stopped by Ctrl-C (143: by SIGTERM)."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  trailtally scans",
+            "  trailtally scans --unfinished --keep ~/tally",
+            "  trailtally scans --json | jq '.scans[] | select(.state == \"SCAN_STATE_INCOMPLETE\")'"
+        })
+final class ScansCommand implements Callable<Integer>, Verbosity {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private ReportDatabaseOptions database = new ReportDatabaseOptions();
+
+    @Option(names = "--unfinished", description = "Only scans that can be continued.")
+    private boolean unfinished;
+
+    @Option(
+            names = "--rows",
+            paramLabel = "<n>",
+            defaultValue = "50",
+            description = "How many scans to list at most. Default: ${DEFAULT-VALUE}")
+    private int rows;
+
+    @Option(
+            names = "--json",
+            description = "Print one JSON document instead: scans[], each a Scan as in the .proto files (64-bit numbers"
+                    + " are strings).")
+    private boolean json;
+
+    @Option(names = "--csv", description = "Print comma-separated values instead.")
+    private boolean csv;
+
+    @Option(names = "--verbose", description = "Show failures with their stack trace.")
+    private boolean verbose;
+
+    private final Clock clock = Clock.systemUTC();
+
+    @Override
+    public boolean verbose() {
+        return verbose;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (json && csv) {
+            throw new ParameterException(spec.commandLine(), "--json and --csv exclude each other.");
+        }
+        if (rows < 1) {
+            throw new ParameterException(spec.commandLine(), "--rows must be 1 or more, got " + rows);
+        }
+        return database.ask(spec.commandLine(), this::print);
+    }
+
+    private int print(Channel channel) {
+        var scans = new ScanFinder(channel).all(unfinished, rows);
+        var out = spec.commandLine().getOut();
+        if (json) {
+            out.println(JsonText.of(ListScansResponse.newBuilder().addAllScans(scans)));
+        } else if (csv) {
+            var table = new CsvRows(out, ScanTable.CSV_HEADER);
+            scans.forEach(scan -> table.row(ScanTable.csv(scan, resumeLine(scan))));
+        } else if (!scans.isEmpty()) {
+            new ScanTable(out, clock.instant()).print(scans, this::resumeLine);
+        }
+        out.flush();
+        if (scans.isEmpty()) {
+            spec.commandLine().getErr().println(unfinished ? "Every scan has ended." : "There is no scan yet.");
+            spec.commandLine().getErr().flush();
+        }
+        return scans.isEmpty() ? ExitCode.NOTHING_FOUND : ExitCode.GOOD;
+    }
+
+    /** Empty where there is nothing to continue, or the database is a server's. */
+    private String resumeLine(Scan scan) {
+        @Nullable Path folder = database.keptIn();
+        return ScanFinder.resumable(scan) && folder != null ? ResumeLine.of(scan, folder, List.of()) : "";
+    }
+}
