@@ -25,4 +25,13 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "org.postgresql..", "io.micronaut..")
             .because("whatever the command shows, any other gRPC client can have as well");
+
+    @ArchTest
+    static final ArchRule onlyTheCollectorCallsAws = noClasses()
+            .that()
+            .resideInAPackage("dev.trailtally.standalone..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("software.amazon.awssdk..")
+            .because("the roles of deploy/aws allow what the collector's code asks for");
 }
