@@ -12,7 +12,14 @@ final class CollectorProcess {
 
     private CollectorProcess() {}
 
+    /** The service. */
     static Process start(TestDatabase database, Map<String, Object> settings) throws IOException {
+        return start(database, settings, CollectorApplication.class);
+    }
+
+    static Process start(
+            TestDatabase database, Map<String, Object> settings, Class<?> program, String... arguments)
+            throws IOException {
         var command = new ArrayList<String>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -21,9 +28,10 @@ final class CollectorProcess {
         database.datasource("collector").forEach((key, value) -> command.add("-D" + key + "=" + value));
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         for (var key : List.of("aws.accessKeyId", "aws.secretAccessKey", "aws.region")) {
-            command.add("-D" + key + "=" + System.getProperty(key));
+            command.add("-D" + key + "=" + System.getProperty(key, "none"));
         }
-        command.addAll(List.of("-Dgrpc.server.port=0", "dev.trailtally.collector.CollectorApplication"));
+        command.addAll(List.of("-Dgrpc.server.port=0", program.getName()));
+        command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -1,7 +1,6 @@
 package dev.trailtally.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.trailtally.collector.v1.RecordCounts;
 import dev.trailtally.collector.v1.Scan;
@@ -10,7 +9,6 @@ import dev.trailtally.schema.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -74,36 +72,6 @@ class ExactlyOnceTest {
         }
     }
 
-    /** Killed as by kill -9, at random points between the first batch and the last; three times. */
-    @Test
-    void aKilledCollectorLosesNothingAndCountsNothingTwice() throws IOException, InterruptedException {
-        var tree = new LogTree(3).write(folder, 400, 100);
-        var random = new Random(3);
-        String scanId;
-        try (var server = new CollectorServer(database, Map.of("collector.workers", 0))) {
-            scanId = server.create(CollectorServer.folder(folder).build());
-            for (int round = 0; round < 3; round++) {
-                long target = batches() + 1 + random.nextInt(15);
-                var process = collectorProcess();
-                try {
-                    await().atMost(Duration.ofSeconds(100)).until(() -> batches() >= target);
-                } finally {
-                    process.destroyForcibly().waitFor();
-                }
-            }
-        }
-        assertThat(batches()).as("killed before the end").isLessThan(tree.records / 300);
-        try (var collector = new CollectorServer(database, SMALL_BATCHES)) {
-            var scan = collector.await(scanId);
-
-            assertThat(scan.getState()).isEqualTo(ScanState.SCAN_STATE_SUCCEEDED);
-            assertThat(scan.getRecords().getRead()).isEqualTo(tree.records);
-            assertThat(scan.getRecords().getStored()).isEqualTo(tree.uniqueCount());
-            assertThat(Stored.counts(database)).isEqualTo(tree.unique);
-            assertThat(Stored.bookkeepingErrors(database)).isZero();
-        }
-    }
-
     @Test
     @EnabledIf("dev.trailtally.collector.Truth#isThere")
     void realFilesInRandomOrderByTwoCollectorsKeepTheirTruth() throws IOException {
@@ -130,26 +98,6 @@ class ExactlyOnceTest {
             assertThat(Stored.counts(database)).isEqualTo(truth.counts());
             assertThat(Stored.bookkeepingErrors(database)).isZero();
         }
-    }
-
-    private long batches() {
-        return Stored.number(database, "select count(*) from batch");
-    }
-
-    private Process collectorProcess() throws IOException {
-        var command = new ArrayList<String>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path")));
-        database.datasource("collector").forEach((key, value) -> command.add("-D" + key + "=" + value));
-        SMALL_BATCHES.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.addAll(List.of(
-                "-Dgrpc.server.port=0", "-Dcollector.local-roots=/", "dev.trailtally.collector.CollectorApplication"));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
     }
 
     private static List<Path> shuffledFiles(Path root) throws IOException {

@@ -33,16 +33,18 @@ final class OwnIdentity {
 
     OwnIdentity(AccountSessions sessions, CollectorConfiguration configuration) {
         this.sessions = sessions;
-        this.awsEndpoint = endpoint(configuration.awsEndpoint(), "");
-        this.s3Endpoint = endpoint(configuration.s3Endpoint(), System.getenv("AWS_ENDPOINT_URL_S3"));
+        var general = configured("AWS_ENDPOINT_URL", "aws.endpointUrl", "");
+        this.awsEndpoint = configuration.awsEndpoint().isEmpty() ? general : configuration.awsEndpoint();
+        this.s3Endpoint = configuration.s3Endpoint().isEmpty()
+                ? configured("AWS_ENDPOINT_URL_S3", "aws.endpointUrlS3", general)
+                : configuration.s3Endpoint();
     }
 
-    private static String endpoint(String configured, @Nullable String ofService) {
-        if (!configured.isEmpty()) {
-            return configured;
-        }
-        var general = System.getenv("AWS_ENDPOINT_URL");
-        return ofService != null && !ofService.isEmpty() ? ofService : general == null ? "" : general;
+    /** What the AWS SDK reads, too: a variable of the environment, a property of the JVM. */
+    private static String configured(String variable, String property, String otherwise) {
+        var ofJvm = System.getProperty(property);
+        var ofEnvironment = System.getenv(variable);
+        return ofJvm != null ? ofJvm : ofEnvironment != null ? ofEnvironment : otherwise;
     }
 
     /** Asks AWS where it is not known. */
