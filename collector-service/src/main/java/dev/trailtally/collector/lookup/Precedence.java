@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 final class Precedence {
 
     // From the decision to send a request until it leaves: a millisecond on an idle machine.
-    private static final double SHORT_OF_TIME = TimeUnit.MILLISECONDS.toNanos(25);
+    private static final long SHORT_OF_TIME = TimeUnit.MILLISECONDS.toNanos(25);
+    private static final long MAX_DELAY = 20 * SHORT_OF_TIME;
     private static final double SMOOTHING = 0.05;
     // Estimates of what is left are rough.
     private static final double MARGIN = 2;
@@ -24,7 +25,7 @@ final class Precedence {
 
     /** A request left this long after it was decided on. */
     synchronized void departed(long nanos) {
-        delay += SMOOTHING * (Math.min(nanos, 20 * SHORT_OF_TIME) - delay);
+        delay += SMOOTHING * ((double) Math.min(nanos, MAX_DELAY) - delay);
         shortOfTime = delay > SHORT_OF_TIME;
     }
 
