@@ -90,7 +90,7 @@ class FilterTest {
         return IntStream.range(0, EVENTS)
                 .mapToObj(i -> {
                     var error = errors.get(random.nextInt(errors.size()));
-                    long account = 12 + random.nextInt(3);
+                    long account = 12L + random.nextInt(3);
                     return new TestEvent(
                             account,
                             FROM.plusSeconds(random.nextInt(86_400)),
