@@ -77,8 +77,10 @@ class RollupTest {
                         .filter(event -> event.accountId() == account && event.principal() <= 2)
                         .toList();
                 var first = ofBoth.stream().map(TestEvent::time).min(Comparator.naturalOrder());
-                assertThat(sightingsOfBoth(account)).as("account " + account).containsExactly(ofBoth.size() + " "
-                        + first.orElseThrow().getEpochSecond());
+                assertThat(sightingsOfBoth(account))
+                        .as("account " + account)
+                        .containsExactly(
+                                ofBoth.size() + " " + first.orElseThrow().getEpochSecond());
             }
             assertThat(aggregator.wrongRollups()).isEmpty();
         }
