@@ -294,6 +294,7 @@ public final class RecordReader {
     private void enclosed(byte[] json, int level, long start) throws IOException {
         var outerCursor = cursor;
         var outerView = view;
+        boolean outerStreamed = streamed;
         long outerOffset = envelopeOffset;
         long outerAccount = envelopeAccount;
         envelopeAccount = view.has(Field.ACCOUNT) ? view.account(Field.ACCOUNT) : envelopeAccount;
@@ -310,6 +311,7 @@ public final class RecordReader {
         } finally {
             cursor = outerCursor;
             view = outerView;
+            streamed = outerStreamed;
             envelopeOffset = outerOffset;
             envelopeAccount = outerAccount;
         }

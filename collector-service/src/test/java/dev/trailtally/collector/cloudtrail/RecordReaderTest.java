@@ -194,6 +194,17 @@ class RecordReaderTest {
     }
 
     @Test
+    void aBrokenTextInAListIsRejectedAlone() {
+        var found =
+                Found.in("{\"Events\":[{\"CloudTrailEvent\":" + quoted(LIST) + "},{\"CloudTrailEvent\":\"{broken\"},"
+                        + "{\"CloudTrailEvent\":" + quoted(GET) + "},{\"CloudTrailEvent\":\"{broken\"}]}");
+
+        assertThat(found.events).containsExactly("s3.amazonaws.com ListBuckets ", "s3.amazonaws.com GetObject ");
+        assertThat(found.rejections).hasSize(2).allMatch(rejection -> rejection.startsWith("INVALID_JSON"));
+        assertThat(found.numbers).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    @Test
     void textsThatHoldRecordsAreOpened() {
         var texts = List.of(
                 "[" + quoted(LIST) + ",\n" + quoted(GET) + "]",
