@@ -54,7 +54,11 @@ final class OpenScans {
                 columns.seconds(1, request.lookback());
                 columns.time(2, request.filter().start());
                 columns.time(3, request.filter().end());
-                columns.seconds(4, request.repetition() == null ? null : request.repetition().interval());
+                columns.seconds(
+                        4,
+                        request.repetition() == null
+                                ? null
+                                : request.repetition().interval());
                 columns.owner(5, owner);
                 columns.source(8, request.source());
                 columns.filter(11, request.filter());

@@ -97,7 +97,8 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
         announce();
         var folder = database.folder(true);
         try (var interruption = new Interruption();
-                var instance = Instance.start(StandaloneOptions.temporary().keptIn(folder).onlyOwnScans())) {
+                var instance = Instance.start(
+                        StandaloneOptions.temporary().keptIn(folder).onlyOwnScans())) {
             return collect(instance.channel(), folder, interruption);
         }
     }
@@ -112,8 +113,7 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
             throw new ParameterException(spec.commandLine(), "--resume and --new exclude each other.");
         } else if (wanted.given()) {
             throw new ParameterException(
-                    spec.commandLine(),
-                    "--resume continues what the scan was asked for; leave out what to collect.");
+                    spec.commandLine(), "--resume continues what the scan was asked for; leave out what to collect.");
         } else if (database.temporary()) {
             throw new ParameterException(spec.commandLine(), "--resume needs the kept database of the scan.");
         }
