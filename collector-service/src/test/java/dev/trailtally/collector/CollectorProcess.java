@@ -17,8 +17,7 @@ final class CollectorProcess {
         return start(database, settings, CollectorApplication.class);
     }
 
-    static Process start(
-            TestDatabase database, Map<String, Object> settings, Class<?> program, String... arguments)
+    static Process start(TestDatabase database, Map<String, Object> settings, Class<?> program, String... arguments)
             throws IOException {
         var command = new ArrayList<String>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

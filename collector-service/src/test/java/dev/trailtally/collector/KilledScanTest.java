@@ -105,10 +105,7 @@ class KilledScanTest {
                     simulator, "aws.endpointUrlS3", simulator.endpoint().toString());
 
             var scan = killedThenDone(
-                    request,
-                    UnfinishedScans.UNFINISHED_SCANS_CONTINUE,
-                    settings,
-                    new Progress(FILES_AND_BATCHES, 150));
+                    request, UnfinishedScans.UNFINISHED_SCANS_CONTINUE, settings, new Progress(FILES_AND_BATCHES, 150));
 
             assertThat(scan.getState()).as(seed()).isEqualTo(ScanState.SCAN_STATE_SUCCEEDED);
             assertThat(Organizations.stored(database))
@@ -122,8 +119,10 @@ class KilledScanTest {
     @Test
     void lookupEventsIsAskedToTheEndByTheScanThatIsContinued() throws IOException, InterruptedException {
         var organization = Organizations.of(4, REGIONS, 900, end, Duration.ofHours(12));
-        var faults =
-                Faults.builder().latency(Latency.ofMillis(50, 400)).denyAccount(DENIED).build();
+        var faults = Faults.builder()
+                .latency(Latency.ofMillis(50, 400))
+                .denyAccount(DENIED)
+                .build();
         try (var simulator = Simulator.start(
                 SimulatorSettings.of(organization).faults(faults).build())) {
             var scan = killedThenDone(

@@ -74,7 +74,9 @@ class ScanOwnerTest {
                 assertThat(own.getState()).isEqualTo(ScanState.SCAN_STATE_SUCCEEDED);
                 assertThat(own.getOwner().getAccountId()).isEqualTo(MEMBER);
                 assertThat(waiting.getState()).isEqualTo(ScanState.SCAN_STATE_RUNNING);
-                assertThat(waiting.getRequests().getSent()).as("asked under a stranger's credentials").isZero();
+                assertThat(waiting.getRequests().getSent())
+                        .as("asked under a stranger's credentials")
+                        .isZero();
                 assertThat(waiting.getUnits().getFailed()).isZero();
                 assertThat(waiting.getWaitingReason())
                         .contains("belongs to " + waiting.getOwner().getArn(), Organizations.MANAGEMENT);
@@ -97,11 +99,16 @@ class ScanOwnerTest {
         new LogTree(6).write(Files.createDirectory(folder.resolve("other")), 4, 10);
         String left;
         try (var listing = new CollectorServer(database, Map.of("collector.workers", 0))) {
-            left = listing.create(
-                    CollectorServer.folder(folder.resolve("one")).build());
+            left = listing.create(CollectorServer.folder(folder.resolve("one")).build());
             await().until(() -> scan(listing, left).getObjects().getPending() == 4);
         }
-        try (var command = new CollectorServer(database, Map.of("collector.own-scans-only", true, "collector.local-roots", folder.resolve("other").toString()))) {
+        try (var command = new CollectorServer(
+                database,
+                Map.of(
+                        "collector.own-scans-only",
+                        true,
+                        "collector.local-roots",
+                        folder.resolve("other").toString()))) {
             assertThat(command.collect(folder.resolve("other")).getState()).isEqualTo(ScanState.SCAN_STATE_SUCCEEDED);
             assertThat(scan(command, left).getObjects().getPending()).isEqualTo(4);
             assertThat(scan(command, left).getWaitingReason()).contains("started by another command");
@@ -171,8 +178,7 @@ class ScanOwnerTest {
 
             assertThat(ended.getState()).isEqualTo(ScanState.SCAN_STATE_SUCCEEDED);
             assertThat(ended.getJobs().getDone()).isEqualTo(10);
-            assertThat(mended.iamUses().stream()
-                            .filter(use -> use.accepted("GenerateServiceLastAccessedDetails") > 0))
+            assertThat(mended.iamUses().stream().filter(use -> use.accepted("GenerateServiceLastAccessedDetails") > 0))
                     .as("accounts with jobs made again")
                     .hasSize(1);
         }
@@ -197,10 +203,8 @@ class ScanOwnerTest {
     }
 
     private Simulator simulator(int port, Faults faults) {
-        return Simulator.start(SimulatorSettings.of(organization)
-                .port(port)
-                .faults(faults)
-                .build());
+        return Simulator.start(
+                SimulatorSettings.of(organization).port(port).faults(faults).build());
     }
 
     private static Scan scan(CollectorServer collector, String scanId) {
@@ -211,7 +215,9 @@ class ScanOwnerTest {
     }
 
     private static void resume(CollectorServer collector, String scanId) {
-        collector.scans().resumeScan(ResumeScanRequest.newBuilder().setScanId(scanId).build());
+        collector
+                .scans()
+                .resumeScan(ResumeScanRequest.newBuilder().setScanId(scanId).build());
     }
 
     private static StatusRuntimeException refusal(Runnable call) {

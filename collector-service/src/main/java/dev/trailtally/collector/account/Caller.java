@@ -28,6 +28,8 @@ public record Caller(long accountId, String partition, String arn) {
     /** The same for all sessions of a role: the ARN of the role without its path, which a session does not name. */
     public String principalArn() {
         var session = SESSION.matcher(arn);
-        return session.matches() ? "arn:%s:iam::%s:role/%s".formatted(session.group(1), session.group(2), session.group(3)) : arn;
+        return session.matches()
+                ? "arn:%s:iam::%s:role/%s".formatted(session.group(1), session.group(2), session.group(3))
+                : arn;
     }
 }

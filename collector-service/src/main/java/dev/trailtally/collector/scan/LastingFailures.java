@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  */
 final class LastingFailures {
 
-    // The bytes of an object, which its version names; a window that CloudTrail has forgotten; what is not in the account.
+    // The bytes of an object, which its version names; a window that CloudTrail has forgotten; what is not in the
+    // account.
     private static final String[] CODES = Stream.concat(
                     Stream.of(RejectionReason.values()).map(LastingFailures::code),
                     Stream.of("UNSUPPORTED_NAME", "NO_HISTORY", "NoSuchEntity", "NOT_ATTACHED"))

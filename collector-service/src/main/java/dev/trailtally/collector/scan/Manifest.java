@@ -66,7 +66,8 @@ final class Manifest {
             from listed
             """;
 
-    // Another statement, which sees what other listings have committed while the first one waited for them: every object of
+    // Another statement, which sees what other listings have committed while the first one waited for them: every
+    // object of
     // the page has a row by now, whoever's it is.
     private static final String AWAIT_OTHERS = """
             with place as (

@@ -22,6 +22,50 @@ import java.util.concurrent.atomic.AtomicReference;
 @Singleton
 public final class ObjectClaims {
 
+    private static final String CLAIM = """
+            with own as (
+              select object_id, byte_count
+              from log_object
+              where scan_id = ?
+              and state = 'pending'
+              and (lease_until is null or lease_until < now())
+              order by object_id
+              limit ?
+              for update skip locked
+            ), awaited as (
+              select o.object_id, o.byte_count
+              from awaited_object a
+              join log_object o on o.object_id = a.object_id
+              where a.scan_id = ?
+              and not exists (select from own)
+              and o.state = 'pending'
+              and (o.lease_until is null or o.lease_until < now())
+              order by o.object_id
+              limit ?
+              for update of o skip locked
+            ), free as (
+              select * from own
+              union all
+              select * from awaited
+            ), sized as (
+              select object_id, byte_count, sum(byte_count) over (order by object_id) as bytes_so_far
+              from free
+            ), taken as (
+              update log_object o
+              set claimed_by = ?, lease_until = now() + make_interval(secs => ?)
+              from sized, scan s
+              where o.object_id = sized.object_id
+              and s.scan_id = ?
+              and s.state in ('pending', 'running')
+              and (sized.bytes_so_far <= ? or sized.object_id = (select min(object_id) from free))
+              returning o.object_id, o.scan_id, o.uri, o.version, o.account_id, o.records_done, o.byte_count
+            )
+            select taken.*, s.account_ids, s.regions, s.start_time, s.end_time, s.keep_raw, s.listed_at
+            from taken
+            join scan s on s.scan_id = taken.scan_id
+            order by taken.object_id
+            """;
+
     private static final UUID NONE = new UUID(0, 0);
 
     private final ScanDatabase database;
@@ -101,49 +145,7 @@ public final class ObjectClaims {
     private List<ClaimedObject> claim(Connection connection, UUID scanId, int maxObjects, long maxBytes)
             throws SQLException {
         var claimed = new ArrayList<ClaimedObject>();
-        try (var statement = connection.prepareStatement("""
-                with own as (
-                  select object_id, byte_count
-                  from log_object
-                  where scan_id = ?
-                  and state = 'pending'
-                  and (lease_until is null or lease_until < now())
-                  order by object_id
-                  limit ?
-                  for update skip locked
-                ), awaited as (
-                  select o.object_id, o.byte_count
-                  from awaited_object a
-                  join log_object o on o.object_id = a.object_id
-                  where a.scan_id = ?
-                  and not exists (select from own)
-                  and o.state = 'pending'
-                  and (o.lease_until is null or o.lease_until < now())
-                  order by o.object_id
-                  limit ?
-                  for update of o skip locked
-                ), free as (
-                  select * from own
-                  union all
-                  select * from awaited
-                ), sized as (
-                  select object_id, byte_count, sum(byte_count) over (order by object_id) as bytes_so_far
-                  from free
-                ), taken as (
-                  update log_object o
-                  set claimed_by = ?, lease_until = now() + make_interval(secs => ?)
-                  from sized, scan s
-                  where o.object_id = sized.object_id
-                  and s.scan_id = ?
-                  and s.state in ('pending', 'running')
-                  and (sized.bytes_so_far <= ? or sized.object_id = (select min(object_id) from free))
-                  returning o.object_id, o.scan_id, o.uri, o.version, o.account_id, o.records_done, o.byte_count
-                )
-                select taken.*, s.account_ids, s.regions, s.start_time, s.end_time, s.keep_raw, s.listed_at
-                from taken
-                join scan s on s.scan_id = taken.scan_id
-                order by taken.object_id
-                """)) {
+        try (var statement = connection.prepareStatement(CLAIM)) {
             var holder = UUID.randomUUID();
             statement.setObject(1, scanId);
             statement.setInt(2, maxObjects);

@@ -99,10 +99,12 @@ record Scan(
 
     // Written in seconds, so that it has no months.
     private static @Nullable Duration duration(@Nullable PGInterval interval) {
-        return interval == null ? null : Duration.ofDays(interval.getDays())
-                .plusHours(interval.getHours())
-                .plusMinutes(interval.getMinutes())
-                .plusSeconds(interval.getWholeSeconds());
+        return interval == null
+                ? null
+                : Duration.ofDays(interval.getDays())
+                        .plusHours(interval.getHours())
+                        .plusMinutes(interval.getMinutes())
+                        .plusSeconds(interval.getWholeSeconds());
     }
 
     /** The filter of a row that has the scan's columns. */

@@ -46,8 +46,7 @@ record ScanColumns(PreparedStatement statement) {
     }
 
     void time(int index, @Nullable Instant time) throws SQLException {
-        statement.setObject(
-                index, time == null ? null : time.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE);
+        statement.setObject(index, time == null ? null : time.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE);
     }
 
     /** An argument of make_interval(secs => ?). */

@@ -76,8 +76,8 @@ final class ScanEndpoint extends ScanServiceImplBase {
     @Override
     public void createScan(CreateScanRequest request, StreamObserver<CreateScanResponse> observer) {
         answer(observer, () -> {
-            var outcome = control.create(
-                    ScanRequests.scan(request, sources, clock.instant()), ScanRequests.ofOpen(request));
+            var outcome =
+                    control.create(ScanRequests.scan(request, sources, clock.instant()), ScanRequests.ofOpen(request));
             var response = CreateScanResponse.newBuilder()
                     .setScan(message(outcome.scanId()))
                     .setContinued(outcome.continued());

@@ -77,8 +77,7 @@ final class ScanRequests {
     }
 
     static ScanControl.OfOpen ofOpen(CreateScanRequest request) {
-        AccountRequests.checkKnown(
-                "unfinished_scans", request.getUnfinishedScans(), request.getUnfinishedScansValue());
+        AccountRequests.checkKnown("unfinished_scans", request.getUnfinishedScans(), request.getUnfinishedScansValue());
         return switch (request.getUnfinishedScans()) {
             case UNFINISHED_SCANS_CONTINUE -> ScanControl.OfOpen.CONTINUE;
             case UNFINISHED_SCANS_CANCEL -> ScanControl.OfOpen.CANCEL;

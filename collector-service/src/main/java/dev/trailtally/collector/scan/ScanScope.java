@@ -23,8 +23,7 @@ final class ScanScope {
     private final boolean ownScansOnly;
     private final Set<UUID> admitted = ConcurrentHashMap.newKeySet();
 
-    ScanScope(
-            ScanDatabase database, OwnIdentity identity, LogSources sources, CollectorConfiguration configuration) {
+    ScanScope(ScanDatabase database, OwnIdentity identity, LogSources sources, CollectorConfiguration configuration) {
         this.database = database;
         this.identity = identity;
         this.sources = sources;

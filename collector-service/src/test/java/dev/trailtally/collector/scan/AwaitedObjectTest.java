@@ -82,7 +82,10 @@ class AwaitedObjectTest {
             Scan.State earlier, ObjectState object, boolean claimable, Scan.State end) throws InterruptedException {
         var former = first.listed(folder(root)).scan();
         var claimed = bring(object);
-        first.update("update scan set state = ? where scan_id = ?", earlier.name().toLowerCase(Locale.ROOT), former.scanId());
+        first.update(
+                "update scan set state = ? where scan_id = ?",
+                earlier.name().toLowerCase(Locale.ROOT),
+                former.scanId());
 
         var later = second.create(folder(root));
         second.listNext(later);
@@ -93,8 +96,9 @@ class AwaitedObjectTest {
                 .isEqualTo(object == ObjectState.READ || object == ObjectState.DAMAGED);
         assertThat(pending.objects().pending()).isEqualTo(pending.scan().state().ended() ? 0 : 1);
 
-        assertThat(second.claims.claim(10, Long.MAX_VALUE)).hasSize(claimable ? 1 : 0).allSatisfy(it -> second.finish(
-                it, "read", null));
+        assertThat(second.claims.claim(10, Long.MAX_VALUE))
+                .hasSize(claimable ? 1 : 0)
+                .allSatisfy(it -> second.finish(it, "read", null));
         if (object == ObjectState.CLAIMED) {
             first.finish(requireOne(claimed), "read", null);
         }
@@ -103,7 +107,9 @@ class AwaitedObjectTest {
         var ended = second.progress(later);
         assertThat(ended.scan().state()).isEqualTo(end);
         assertThat(ended.failureCount()).isEqualTo(end == Scan.State.INCOMPLETE ? 1 : 0);
-        assertThat(ended.objects().read() + ended.objects().unreadable() + ended.objects().pending())
+        assertThat(ended.objects().read()
+                        + ended.objects().unreadable()
+                        + ended.objects().pending())
                 .as("listed = read + unreadable + pending")
                 .isEqualTo(ended.scan().listedObjects());
         assertThat(ended.scan().listedObjects() + ended.scan().knownObjects()).isEqualTo(1);

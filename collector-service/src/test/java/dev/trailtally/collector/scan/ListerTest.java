@@ -53,7 +53,9 @@ class ListerTest {
 
         assertThat(scan.listedObjects()).isEqualTo(10);
         assertThat(scan.knownObjects()).isEqualTo(2_500);
-        assertThat(last.listedObjects()).as("9 new ones and 10 that are not read yet").isEqualTo(19);
+        assertThat(last.listedObjects())
+                .as("9 new ones and 10 that are not read yet")
+                .isEqualTo(19);
         assertThat(last.knownObjects()).isEqualTo(2_500);
         assertThat(first.readAll()).isEqualTo(19);
         assertThat(first.listed(bucket("")).scan().listedObjects()).isZero();
@@ -191,8 +193,8 @@ class ListerTest {
         assertThat(first.readAll()).isEqualTo(2_500);
         assertThat(first.closer.close()).isFalse();
         assertThat(scans)
-                .allSatisfy(scan ->
-                        assertThat(first.progress(scan).scan().state()).isEqualTo(Scan.State.SUCCEEDED));
+                .allSatisfy(
+                        scan -> assertThat(first.progress(scan).scan().state()).isEqualTo(Scan.State.SUCCEEDED));
     }
 
     private void putDay(int count) {

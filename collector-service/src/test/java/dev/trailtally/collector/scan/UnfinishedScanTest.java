@@ -156,7 +156,8 @@ class UnfinishedScanTest {
         var scanId = create(folder(root), UnfinishedScans.UNFINISHED_SCANS_LEAVE)
                 .getScan()
                 .getScanId();
-        server.scans().cancelScan(CancelScanRequest.newBuilder().setScanId(scanId).build());
+        server.scans()
+                .cancelScan(CancelScanRequest.newBuilder().setScanId(scanId).build());
 
         assertThatThrownBy(() -> resume(scanId))
                 .hasMessageContaining("FAILED_PRECONDITION")
@@ -168,7 +169,8 @@ class UnfinishedScanTest {
     }
 
     private void resume(String scanId) {
-        server.scans().resumeScan(ResumeScanRequest.newBuilder().setScanId(scanId).build());
+        server.scans()
+                .resumeScan(ResumeScanRequest.newBuilder().setScanId(scanId).build());
     }
 
     private static Duration hours(int hours) {

@@ -62,7 +62,8 @@ public record StandaloneOptions(
 
     /** The same on a fixed port. */
     public StandaloneOptions onPort(int fixedPort) {
-        return new StandaloneOptions(keep, fixedPort, localRoots, workers, lease, awsEndpoint, collecting, ownScansOnly);
+        return new StandaloneOptions(
+                keep, fixedPort, localRoots, workers, lease, awsEndpoint, collecting, ownScansOnly);
     }
 
     /** The same against a stand-in for AWS. */

@@ -69,8 +69,9 @@ final class Collecting {
 
     /** Continues a scan that is open, or asks again for what it failed to read. */
     Scan resume(Scan scan) {
-        var resumed = scans().resumeScan(
-                        ResumeScanRequest.newBuilder().setScanId(scan.getScanId()).build())
+        var resumed = scans().resumeScan(ResumeScanRequest.newBuilder()
+                        .setScanId(scan.getScanId())
+                        .build())
                 .getScan();
         say("Continuing scan " + scan.getScanId());
         return resumed;

@@ -108,8 +108,7 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
             throw new ParameterException(spec.commandLine(), "--resume and --new exclude each other.");
         } else if (wanted.given()) {
             throw new ParameterException(
-                    spec.commandLine(),
-                    "--resume continues what the scan was asked for; leave out what to collect.");
+                    spec.commandLine(), "--resume continues what the scan was asked for; leave out what to collect.");
         } else if (database.temporary()) {
             throw new ParameterException(spec.commandLine(), "--resume needs the kept database of the scan.");
         }

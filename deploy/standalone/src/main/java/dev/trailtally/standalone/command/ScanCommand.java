@@ -105,8 +105,7 @@ final class ScanCommand implements Callable<Integer>, Verbosity {
         output.check();
         if (resume != null && source.anyGiven()) {
             throw new ParameterException(
-                    spec.commandLine(),
-                    "--resume continues what the scan was asked for; leave out what to collect.");
+                    spec.commandLine(), "--resume continues what the scan was asked for; leave out what to collect.");
         }
         if (resume != null && fresh) {
             throw new ParameterException(spec.commandLine(), "--resume and --new exclude each other.");

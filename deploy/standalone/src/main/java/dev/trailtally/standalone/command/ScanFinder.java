@@ -46,7 +46,8 @@ final class ScanFinder {
             throw new ParameterException(
                     line,
                     scans.isEmpty()
-                            ? "There is no scan " + prefix + " in this database; trailtally scans lists those of a folder, --keep"
+                            ? "There is no scan " + prefix
+                                    + " in this database; trailtally scans lists those of a folder, --keep"
                                     + " names it."
                             : "Several scans start with " + prefix + "; write more of the id.");
         }

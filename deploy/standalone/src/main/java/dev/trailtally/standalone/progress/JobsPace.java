@@ -1,6 +1,5 @@
 package dev.trailtally.standalone.progress;
 
-
 import dev.trailtally.collector.v1.AccountProgress;
 import dev.trailtally.collector.v1.JobCounts;
 import dev.trailtally.collector.v1.WatchScanResponse;

@@ -1,6 +1,5 @@
 package dev.trailtally.standalone.progress;
 
-
 import com.google.protobuf.util.Durations;
 import dev.trailtally.collector.v1.AccountProgress;
 import dev.trailtally.collector.v1.Scan;
@@ -54,8 +53,7 @@ final class LookupPace implements AccountsPace {
     public List<String> figures(AccountProgress account) {
         var units = account.getUnits();
         var figures = new ArrayList<String>();
-        figures.add(Format.number(units.getComplete()) + "/"
-                + Format.count(units.getTotal(), "region"));
+        figures.add(Format.number(units.getComplete()) + "/" + Format.count(units.getTotal(), "region"));
         figures.add(Format.count(account.getRecordCount(), "event"));
         figures.add(Format.count(account.getRequests().getPages(), "page"));
         figures.add(Format.number(account.getRequests().getThrottled()) + " throttled");

@@ -104,10 +104,7 @@ public final class ScanTable {
                     yield new Count(jobs.getTotal(), jobs.getPending() + jobs.getRunning(), "job");
                 }
                 case FOLDER, S3, KIND_NOT_SET ->
-                    new Count(
-                            scan.getObjects().getListed(),
-                            scan.getObjects().getPending(),
-                            "file");
+                    new Count(scan.getObjects().getListed(), scan.getObjects().getPending(), "file");
             };
         }
     }

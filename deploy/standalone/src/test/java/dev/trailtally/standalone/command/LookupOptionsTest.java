@@ -22,7 +22,6 @@ import picocli.CommandLine.Mixin;
 /** What options become in the request. */
 class LookupOptionsTest {
 
-
     @TempDir
     Path folder;
 

@@ -86,10 +86,9 @@ class ScansCommandTest {
                         .minus(Duration.ofHours(3))
                         .minusSeconds(60)
                         .toEpochMilli()))
-                .setSource(Source.newBuilder()
-                        .setFolder(FolderSource.newBuilder().setPath("/logs")))
-                .setObjects(
-                        ObjectCounts.newBuilder().setListed(40).setRead(30).setPending(10))
+                .setSource(
+                        Source.newBuilder().setFolder(FolderSource.newBuilder().setPath("/logs")))
+                .setObjects(ObjectCounts.newBuilder().setListed(40).setRead(30).setPending(10))
                 .setRecords(RecordCounts.newBuilder().setRead(1_234).setStored(1_234))
                 .build());
         services.scans.add(Scan.newBuilder()

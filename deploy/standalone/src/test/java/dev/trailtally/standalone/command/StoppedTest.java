@@ -33,8 +33,8 @@ class StoppedTest {
     void logFilesAreContinuedByTheSameCommandOrByTheirIdAndATemporaryDatabaseIsGone() {
         var folder = Scan.newBuilder()
                 .setScanId("9f1c3c1e-0000-4000-8000-000000000001")
-                .setSource(Source.newBuilder()
-                        .setFolder(FolderSource.newBuilder().setPath("/logs")))
+                .setSource(
+                        Source.newBuilder().setFolder(FolderSource.newBuilder().setPath("/logs")))
                 .build();
         assertThat(new Stopped(folder, Path.of("/data"), List.of()).text())
                 .contains("Continue it by the same command")
