@@ -8,6 +8,7 @@ import dev.trailtally.collector.cloudtrail.RecordSink;
 import dev.trailtally.collector.cloudtrail.RecordView;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.UUID;
 
 /** What one record becomes in a batch, as texts. */
@@ -33,7 +34,7 @@ record Row(boolean failed, String errorCode, Identity identity, UUID eventId) {
 
         @Override
         public void record(RecordView record) {
-            new EventReader()
+            new EventReader(Clock.systemUTC())
                     .add(record, EventReader.account(record, null), EventReader.second(record), 1, false, batch);
         }
 

@@ -3,6 +3,7 @@ package dev.trailtally.standalone.command;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import dev.trailtally.collector.v1.CreateScanRequest;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

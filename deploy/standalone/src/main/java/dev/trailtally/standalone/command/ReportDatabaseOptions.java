@@ -1,5 +1,6 @@
 package dev.trailtally.standalone.command;
 
+import dev.trailtally.standalone.database.DataFolder;
 import dev.trailtally.standalone.instance.ServerAddress;
 import dev.trailtally.standalone.terminal.ClosedOutputException;
 import io.grpc.Channel;

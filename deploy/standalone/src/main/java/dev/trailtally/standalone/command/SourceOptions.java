@@ -6,6 +6,7 @@ import dev.trailtally.collector.v1.CreateScanRequest;
 import dev.trailtally.collector.v1.Source;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;

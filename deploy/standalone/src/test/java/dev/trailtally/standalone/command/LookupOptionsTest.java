@@ -11,7 +11,9 @@ import dev.trailtally.collector.v1.RegionSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +23,8 @@ import picocli.CommandLine.Mixin;
 
 /** What options become in the request. */
 class LookupOptionsTest {
+
+    private static final Clock NOON = Clock.fixed(Instant.parse("2026-11-21T12:00:00.5Z"), ZoneOffset.UTC);
 
     @TempDir
     Path folder;
