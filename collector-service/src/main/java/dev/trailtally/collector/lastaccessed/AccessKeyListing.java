@@ -36,14 +36,14 @@ final class AccessKeyListing {
     /** Lists all; returns why not all could be, or null. */
     @Nullable
     SourceException list() throws InterruptedException {
-        try (var crew = new Crew()) {
+        try (var tasks = new BoundedTasks()) {
             for (var user : Probes.first(tables.unlisted(unit), User::name, unit.unitId())) {
                 if (refusals.verdict(KEYS) != null) {
                     break;
                 }
-                crew.execute(() -> list(user));
+                tasks.execute(() -> list(user));
             }
-            crew.await();
+            tasks.await();
         }
         return failure.get();
     }

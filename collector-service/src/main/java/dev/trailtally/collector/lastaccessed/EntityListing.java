@@ -36,20 +36,20 @@ final class EntityListing {
     /** Lists all; returns why not all could be, or null. A listing that is refused does not stop the others. */
     @Nullable
     SourceException list() throws InterruptedException {
-        try (var crew = new Crew()) {
+        try (var tasks = new BoundedTasks()) {
             for (var type : filter.types()) {
                 if (!filter.isWhole() || !tables.isListed(unit, type)) {
-                    crew.execute(() -> list(type, crew));
+                    tasks.execute(() -> list(type, tasks));
                 }
             }
-            crew.await();
+            tasks.await();
         }
         synchronized (failures) {
             return Failures.joined(failures.values());
         }
     }
 
-    private void list(IamEntity.Type type, Crew crew) throws InterruptedException {
+    private void list(IamEntity.Type type, BoundedTasks tasks) throws InterruptedException {
         try {
             var begun = tables.now();
             var met = new HashSet<String>();
@@ -57,7 +57,7 @@ final class EntityListing {
                 page.stream().map(IamEntity::arn).filter(filter::names).forEach(met::add);
                 var admitted =
                         page.stream().filter(filter::admits).collect(partitioningBy(EntityListing::isAttachedOrOwn));
-                keep(requireNonNull(admitted.get(true)), crew);
+                keep(requireNonNull(admitted.get(true)), tasks);
                 keepUnattached(requireNonNull(admitted.get(false)));
             });
             if (filter.isWhole()) {
@@ -70,10 +70,10 @@ final class EntityListing {
         }
     }
 
-    private void keep(List<IamEntity> page, Crew crew) throws InterruptedException {
+    private void keep(List<IamEntity> page, BoundedTasks tasks) throws InterruptedException {
         if (filter.asksForTags()) {
             for (var entity : page) {
-                crew.execute(() -> keepTagged(entity));
+                tasks.execute(() -> keepTagged(entity));
             }
         } else if (!page.isEmpty()) {
             LostUnitException.check(tables.store(unit, page, actionLevel));

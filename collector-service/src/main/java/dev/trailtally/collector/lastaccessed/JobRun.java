@@ -72,9 +72,9 @@ final class JobRun {
     @Nullable
     SourceException run() throws InterruptedException {
         take();
-        try (var crew = new Crew()) {
+        try (var tasks = new BoundedTasks()) {
             while (!schedule.isEmpty()) {
-                crew.rethrow();
+                tasks.rethrow();
                 long now = nanos.getAsLong();
                 if (now - unitDeadline >= 0) {
                     return IamRequests.deadlineExceeded();
@@ -83,11 +83,11 @@ final class JobRun {
                     return unrenewed;
                 }
                 long seen = schedule.changes();
-                if (!startNext(crew, now)) {
+                if (!startNext(tasks, now)) {
                     schedule.await(seen, now, Math.min(MAX_WAIT, unitDeadline - now));
                 }
             }
-            crew.await();
+            tasks.await();
         }
         return null;
     }
@@ -107,10 +107,10 @@ final class JobRun {
     }
 
     /** Starts what is to be done now, making jobs before asking for them; false where there is nothing. */
-    private boolean startNext(Crew crew, long now) throws InterruptedException {
+    private boolean startNext(BoundedTasks tasks, long now) throws InterruptedException {
         var making = next();
         if (making != null) {
-            crew.execute(making);
+            tasks.execute(making);
             return true;
         }
         var due = schedule.takeDue(now);
@@ -121,13 +121,13 @@ final class JobRun {
             schedule.make(due);
             schedule.back();
         } else {
-            crew.execute(() -> taken(() -> read(due)));
+            tasks.execute(() -> taken(() -> read(due)));
         }
         return true;
     }
 
     /** The making of a job, if one may be made now. */
-    private Crew.@Nullable Work next() throws InterruptedException {
+    private BoundedTasks.@Nullable Work next() throws InterruptedException {
         if (unrenewed != null || !schedule.hasUnmade()) {
             return null;
         }
@@ -167,7 +167,7 @@ final class JobRun {
         return unreadable == null ? refusals.verdict(job.type()) : unreadable;
     }
 
-    private void taken(Crew.Work work) throws InterruptedException {
+    private void taken(BoundedTasks.Work work) throws InterruptedException {
         try {
             work.run();
         } finally {

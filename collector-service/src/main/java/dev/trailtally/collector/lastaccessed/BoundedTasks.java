@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Work of one unit that waits for AWS, some of it at the same time. The first that ends unexpectedly ends all. */
-final class Crew implements AutoCloseable {
+final class BoundedTasks implements AutoCloseable {
 
     /** Requests of a unit under way: at 100 a second they may take more than a second each. */
     static final int MAX = 128;
