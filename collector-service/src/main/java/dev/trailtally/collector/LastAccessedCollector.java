@@ -3,7 +3,7 @@ package dev.trailtally.collector;
 import dev.trailtally.collector.account.AccountSession;
 import dev.trailtally.collector.account.AccountSessions;
 import dev.trailtally.collector.account.Accounts;
-import dev.trailtally.collector.account.Patience;
+import dev.trailtally.collector.account.TransientRetry;
 import dev.trailtally.collector.lastaccessed.LastAccessedReader;
 import dev.trailtally.collector.lastaccessed.LastAccessedReaders;
 import dev.trailtally.collector.lastaccessed.LostUnitException;
@@ -147,7 +147,7 @@ final class LastAccessedCollector {
     }
 
     private AccountSession session(ClaimedAccount unit) throws SourceException, InterruptedException {
-        return Patience.whileFaultsPass(
+        return TransientRetry.call(
                 () -> Thread.currentThread().isInterrupted(),
                 () -> sessions.session(
                         unit.accountId(), unit.organization() ? null : LastAccessedRequests.role(unit.source())));

@@ -2,7 +2,7 @@ package dev.trailtally.collector;
 
 import dev.trailtally.collector.account.AccountSession;
 import dev.trailtally.collector.account.AccountSessions;
-import dev.trailtally.collector.account.Patience;
+import dev.trailtally.collector.account.TransientRetry;
 import dev.trailtally.collector.lookup.UnitReader;
 import dev.trailtally.collector.lookup.UnitReaders;
 import dev.trailtally.collector.scan.ClaimedUnit;
@@ -117,7 +117,7 @@ final class UnitCollector {
 
     private AccountSession session(UnitReader reader) throws SourceException, InterruptedException {
         var unit = reader.unit();
-        return Patience.whileFaultsPass(
+        return TransientRetry.call(
                 reader::isLost, () -> sessions.session(unit.accountId(), LookupRequests.role(unit.lookup())));
     }
 

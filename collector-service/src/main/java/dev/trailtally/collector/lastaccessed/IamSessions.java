@@ -2,7 +2,7 @@ package dev.trailtally.collector.lastaccessed;
 
 import dev.trailtally.collector.account.AccountSession;
 import dev.trailtally.collector.account.IamSession;
-import dev.trailtally.collector.account.Patience;
+import dev.trailtally.collector.account.TransientRetry;
 import dev.trailtally.collector.source.SourceException;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,7 +33,7 @@ final class IamSessions {
 
     synchronized IamSession current() throws SourceException, InterruptedException {
         var known = current;
-        return known == null ? use(Patience.whileFaultsPass(() -> false, account::iam)) : known;
+        return known == null ? use(TransientRetry.call(() -> false, account::iam)) : known;
     }
 
     /** Those that follow after AWS refused some as expired. */
@@ -44,7 +44,7 @@ final class IamSessions {
         if (nanosLeft(refused) > 0) {
             longest = nanos.getAsLong() - since; // AWS said otherwise, or its clock does
         }
-        return use(Patience.whileFaultsPass(() -> false, () -> account.iamAfter(refused)));
+        return use(TransientRetry.call(() -> false, () -> account.iamAfter(refused)));
     }
 
     /** Those that last so long, if there are such. */
@@ -53,7 +53,7 @@ final class IamSessions {
         if (nanosLeft(known) >= needed || nanos.getAsLong() - since < YOUNG.toNanos()) {
             return known;
         }
-        return use(Patience.whileFaultsPass(() -> false, () -> account.iamAfter(known)));
+        return use(TransientRetry.call(() -> false, () -> account.iamAfter(known)));
     }
 
     private IamSession use(IamSession session) {

@@ -2,8 +2,8 @@ package dev.trailtally.collector.scan;
 
 import dev.trailtally.collector.account.AccountSessions;
 import dev.trailtally.collector.account.Accounts;
-import dev.trailtally.collector.account.Patience;
 import dev.trailtally.collector.account.ScannedAccount;
+import dev.trailtally.collector.account.TransientRetry;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.v1.LastAccessedSource;
 import jakarta.inject.Singleton;
@@ -83,7 +83,7 @@ final class LastAccessedLister {
     /** Last of all: its default is a report of each account of the scan. */
     private boolean addOrganization(ScanListings.Claim claim) throws InterruptedException {
         try {
-            long caller = Patience.whileFaultsPass(() -> false, sessions::callerAccount);
+            long caller = TransientRetry.call(() -> false, sessions::callerAccount);
             return units.addOrganization(claim, new ScannedAccount(caller, null));
         } catch (SourceException e) {
             listings.addFailure(claim.scan(), "organization", e);

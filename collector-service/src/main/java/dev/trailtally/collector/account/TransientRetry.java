@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Waits out faults that pass by themselves. */
-public final class Patience {
+public final class TransientRetry {
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final int MAX_CALLS = 120; // ten minutes and the time that the calls take
 
-    private Patience() {}
+    private TransientRetry() {}
 
     /**
      * Repeats a call while it fails in a way that may pass: throttled, unreachable, a server's fault.
@@ -18,7 +18,7 @@ public final class Patience {
      * @param unwanted where the result is of no use any more, so that a failure is thrown as it is
      * @throws SourceException a failure that stays
      */
-    public static <T> T whileFaultsPass(BooleanSupplier unwanted, Call<T> call)
+    public static <T> T call(BooleanSupplier unwanted, Call<T> call)
             throws SourceException, InterruptedException {
         for (int calls = 1; ; calls++) {
             try {
