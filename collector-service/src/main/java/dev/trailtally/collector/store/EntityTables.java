@@ -103,7 +103,7 @@ public final class EntityTables {
                 statement.setString(13, actionLevel ? "action" : "service");
                 statement.executeUpdate();
             }
-            Namesakes.end(connection, unit.accountId(), byArn.keySet());
+            RecreatedEntities.end(connection, unit.accountId(), byArn.keySet());
             return true;
         });
     }

@@ -9,7 +9,7 @@ import java.util.List;
  * Ends what was said of entities that are there no more, where others were made with their names. Whoever writes the entity has
  * cleared its dates: rows that hold although there is no date of a report are those of the one before.
  */
-final class Namesakes {
+final class RecreatedEntities {
 
     // AWS's clock, which generated_at comes from, may be ahead of the database's.
     private static final List<String> ENDS = List.of("""
@@ -45,7 +45,7 @@ final class Namesakes {
             and r.superseded_at is null
             """);
 
-    private Namesakes() {}
+    private RecreatedEntities() {}
 
     /** In the transaction that listed these, so that the rows of the entities are locked. */
     static void end(Connection connection, long accountId, Collection<String> arns) throws SQLException {
