@@ -21,7 +21,7 @@ final class ScanHealth implements ApplicationEventListener<StartupEvent> {
 
     private final HealthStatusManager health;
     private final ScanStore scans;
-    private final Thread thread = Thread.ofVirtual().name("scan-health").unstarted(this::checkOnAndOn);
+    private final Thread thread = Thread.ofVirtual().name("scan-health").unstarted(this::checkRepeatedly);
     private ServingStatus last = ServingStatus.UNKNOWN;
     private volatile boolean stopping;
 
@@ -44,7 +44,7 @@ final class ScanHealth implements ApplicationEventListener<StartupEvent> {
         thread.interrupt();
     }
 
-    private void checkOnAndOn() {
+    private void checkRepeatedly() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 check();
