@@ -44,7 +44,7 @@ public final class AccountSession {
         CloudTrailClient client = clients.cloudTrail(Region.of(region));
         return credentials.sign(signed -> client.lookupEvents(request.toBuilder()
                 .overrideConfiguration(override ->
-                        override.credentialsProvider(signed).putExecutionAttribute(Departures.ATTRIBUTE, departed))
+                        override.credentialsProvider(signed).putExecutionAttribute(SendInterceptor.ATTRIBUTE, departed))
                 .build()));
     }
 

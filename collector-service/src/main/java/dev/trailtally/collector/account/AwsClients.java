@@ -105,7 +105,7 @@ public final class AwsClients implements AutoCloseable {
     private ClientOverrideConfiguration limits(RetryStrategy retries, Duration maxAttempt, Duration maxCall) {
         return ClientOverrideConfiguration.builder()
                 .retryStrategy(retries)
-                .addExecutionInterceptor(new Departures())
+                .addExecutionInterceptor(new SendInterceptor())
                 .apiCallAttemptTimeout(maxAttempt)
                 .apiCallTimeout(maxCall)
                 .scheduledExecutorService(timer)
