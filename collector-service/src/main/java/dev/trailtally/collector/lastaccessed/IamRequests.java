@@ -28,7 +28,7 @@ final class IamRequests {
     private static final Duration MAX_FAULTY = Duration.ofMinutes(10);
     private static final int MAX_RENEWALS = 5;
 
-    private final Gate gate;
+    private final RateLimiter limiter;
     private final IamSessions sessions;
     private final LongSupplier nanos;
     private final long unitDeadline;
@@ -43,12 +43,12 @@ final class IamRequests {
      */
     IamRequests(
             long accountId,
-            Gate gate,
+            RateLimiter limiter,
             IamSessions sessions,
             LongSupplier nanos,
             long unitDeadline,
             AtomicReference<Requests> uncounted) {
-        this.gate = gate;
+        this.limiter = limiter;
         this.sessions = sessions;
         this.nanos = nanos;
         this.unitDeadline = unitDeadline;
@@ -61,7 +61,7 @@ final class IamRequests {
     }
 
     double perSecond() {
-        return gate.perSecond();
+        return limiter.perSecond();
     }
 
     /** A request that whatever credentials may make. */
@@ -89,11 +89,11 @@ final class IamRequests {
             throws SourceException, InterruptedException {
         long faultySince = 0;
         for (int faults = 0; ; ) {
-            long sentAt = gate.pass();
+            long sentAt = limiter.pass();
             checkDeadline();
             try {
                 var answer = session.send(request, call);
-                gate.accepted();
+                limiter.accepted();
                 count(1, 0);
                 return answer;
             } catch (AbortedException e) {
@@ -101,14 +101,14 @@ final class IamRequests {
             } catch (SdkException e) {
                 var failure = AwsFailures.of(e, action, place);
                 if (AwsFailures.isThrottling(failure)) {
-                    gate.throttled(sentAt);
+                    limiter.throttled(sentAt);
                     count(0, 1);
                 } else if (AwsFailures.isTransient(failure)) {
                     count(0, 0);
                     faultySince = faults == 0 ? sentAt : faultySince;
                     rest(++faults, faultySince, failure);
                 } else {
-                    gate.accepted();
+                    limiter.accepted();
                     count(1, 0);
                     throw failure;
                 }

@@ -26,18 +26,18 @@ public final class LastAccessedReader {
     private final ClaimedAccount unit;
     private final Accounts accounts;
     private final Tables tables;
-    private final Gate gate;
+    private final RateLimiter limiter;
     private final Clock clock;
     private final LongSupplier nanos;
     private final long deadline;
     private final AtomicReference<Requests> uncounted = new AtomicReference<>(Requests.NONE);
 
     LastAccessedReader(
-            ClaimedAccount unit, Accounts accounts, Tables tables, Gate gate, Clock clock, LongSupplier nanos) {
+            ClaimedAccount unit, Accounts accounts, Tables tables, RateLimiter limiter, Clock clock, LongSupplier nanos) {
         this.unit = unit;
         this.accounts = accounts;
         this.tables = tables;
-        this.gate = gate;
+        this.limiter = limiter;
         this.clock = clock;
         this.nanos = nanos;
         this.deadline = nanos.getAsLong() + unit.left().toNanos();
@@ -94,6 +94,6 @@ public final class LastAccessedReader {
 
     private IamRequests requests(AccountSession session) {
         var sessions = new IamSessions(session, clock, nanos);
-        return new IamRequests(unit.accountId(), gate, sessions, nanos, deadline, uncounted);
+        return new IamRequests(unit.accountId(), limiter, sessions, nanos, deadline, uncounted);
     }
 }

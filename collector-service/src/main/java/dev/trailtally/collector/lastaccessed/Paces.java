@@ -7,27 +7,27 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Paces {
 
     private static final class Shared {
-        private final Gate gate;
+        private final RateLimiter limiter;
         private int users;
 
-        Shared(Gate gate) {
-            this.gate = gate;
+        Shared(RateLimiter limiter) {
+            this.limiter = limiter;
         }
     }
 
-    private final Map<Long, Shared> gates = new ConcurrentHashMap<>();
+    private final Map<Long, Shared> limiters = new ConcurrentHashMap<>();
 
     /** To be given back by {@link #leave}. */
-    Gate join(long accountId) {
-        var shared = gates.compute(accountId, (account, present) -> {
-            var joined = present == null ? new Shared(new Gate()) : present;
+    RateLimiter join(long accountId) {
+        var shared = limiters.compute(accountId, (account, present) -> {
+            var joined = present == null ? new Shared(new RateLimiter()) : present;
             joined.users++;
             return joined;
         });
-        return shared.gate;
+        return shared.limiter;
     }
 
     void leave(long accountId) {
-        gates.computeIfPresent(accountId, (account, shared) -> --shared.users == 0 ? null : shared);
+        limiters.computeIfPresent(accountId, (account, shared) -> --shared.users == 0 ? null : shared);
     }
 }

@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Lets requests of one account through at its {@link Pace}, in the order in which they come. */
-final class Gate {
+final class RateLimiter {
 
     private final Pace pace = new Pace(System.nanoTime());
     private final ReentrantLock queue = new ReentrantLock(true);
