@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** One {@link Pace} for each account that is being asked, whichever scans ask it. */
-final class Paces {
+final class RateLimiters {
 
     private static final class Shared {
         private final RateLimiter limiter;
