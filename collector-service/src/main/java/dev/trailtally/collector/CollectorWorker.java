@@ -6,7 +6,7 @@ import dev.trailtally.collector.cloudtrail.NotALogException;
 import dev.trailtally.collector.cloudtrail.RecordReader;
 import dev.trailtally.collector.cloudtrail.UnreadableException;
 import dev.trailtally.collector.event.BatchFiller;
-import dev.trailtally.collector.event.Soundness;
+import dev.trailtally.collector.event.JsonCheck;
 import dev.trailtally.collector.event.UnprovenException;
 import dev.trailtally.collector.scan.ClaimedObject;
 import dev.trailtally.collector.scan.LogSources;
@@ -163,7 +163,7 @@ final class CollectorWorker {
 
     private boolean isSound(ClaimedObject object) throws IOException, SourceException {
         try (var input = open(object)) {
-            return Soundness.isSound(input);
+            return JsonCheck.isSound(input);
         }
     }
 

@@ -9,21 +9,21 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** Whether an object is whole JSON to its end. Finding out takes a reading of its own. */
-public final class Soundness implements RecordSink {
+public final class JsonCheck implements RecordSink {
 
     private boolean damaged;
 
-    private Soundness() {}
+    private JsonCheck() {}
 
     /** Reads the object to its end or its damage. */
     public static boolean isSound(InputStream object) throws IOException {
-        var soundness = new Soundness();
+        var check = new JsonCheck();
         try {
-            RecordReader.read(object, soundness);
+            RecordReader.read(object, check);
         } catch (UnreadableException e) {
             return false;
         }
-        return !soundness.damaged;
+        return !check.damaged;
     }
 
     @Override
