@@ -45,7 +45,7 @@ public final class UnitReader {
     private final PageSink pages;
     private final ExecutorService threads;
     private final Semaphore inFlight;
-    private final Precedence precedence;
+    private final UnitPriority priority;
     private final LongSupplier nanos;
 
     private final Slices slices;
@@ -66,7 +66,7 @@ public final class UnitReader {
      * A reader of one claim.
      *
      * @param inFlight bounds the requests of all readers together, until their pages are taken in
-     * @param precedence among all readers
+     * @param priority among all readers
      * @param nanos a monotonic clock
      */
     UnitReader(
@@ -75,14 +75,14 @@ public final class UnitReader {
             PageSink pages,
             ExecutorService threads,
             Semaphore inFlight,
-            Precedence precedence,
+            UnitPriority priority,
             LongSupplier nanos) {
         this.unit = unit;
         this.rate = rate;
         this.pages = pages;
         this.threads = threads;
         this.inFlight = inFlight;
-        this.precedence = precedence;
+        this.priority = priority;
         this.nanos = nanos;
         this.slices = new Slices(unit.slices());
         this.arrivals = new Arrivals(inFlight);
@@ -114,7 +114,7 @@ public final class UnitReader {
             readAll(new EventLookup(session, unit.region(), unit.lookup()));
         } finally {
             arrivals.close();
-            precedence.ended(this);
+            priority.ended(this);
         }
         ended.await();
     }
@@ -166,7 +166,7 @@ public final class UnitReader {
     /** How long this unit leaves the machine to others that have more left. */
     private long yielded(long now) {
         double interval = TimeUnit.SECONDS.toNanos(1) / RequestRate.CEILING;
-        double share = precedence.share(this);
+        double share = priority.share(this);
         return share < 1 ? Math.max(0, lastSentAt + (long) (interval / share) - now) : 0;
     }
 
@@ -184,7 +184,7 @@ public final class UnitReader {
             if (departure.compareAndSet(false, true)) {
                 long leaves = nanos.getAsLong();
                 rate.departed(leaves);
-                precedence.departed(leaves - now);
+                priority.departed(leaves - now);
                 departing.decrementAndGet();
             }
         };
@@ -245,7 +245,7 @@ public final class UnitReader {
         }
         double left = slices.roughPagesLeft();
         if (!Double.isNaN(left)) {
-            precedence.left(this, left);
+            priority.left(this, left);
         }
         if (wanted == null) {
             return;

@@ -19,7 +19,7 @@ public final class UnitReaders implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore inFlight = new Semaphore(MAX_IN_FLIGHT);
     private final RequestRates rates;
-    private final Precedence precedence = new Precedence();
+    private final UnitPriority priority = new UnitPriority();
     private final LongSupplier nanos;
 
     public UnitReaders(LongSupplier nanos) {
@@ -30,7 +30,7 @@ public final class UnitReaders implements AutoCloseable {
     /** A reader of one claim; to be ended by {@link #leave}. */
     public UnitReader reader(ClaimedUnit unit, PageSink pages) {
         var rate = rates.join(unit.accountId(), unit.region());
-        return new UnitReader(unit, rate, pages, threads, inFlight, precedence, nanos);
+        return new UnitReader(unit, rate, pages, threads, inFlight, priority, nanos);
     }
 
     public void leave(ClaimedUnit unit) {
