@@ -37,7 +37,7 @@ final class AccessKeyListing {
     @Nullable
     SourceException list() throws InterruptedException {
         try (var tasks = new BoundedTasks()) {
-            for (var user : Probes.first(tables.unlisted(unit), User::name, unit.unitId())) {
+            for (var user : RequestOrder.first(tables.unlisted(unit), User::name, unit.unitId())) {
                 if (refusals.verdict(KEYS) != null) {
                     break;
                 }

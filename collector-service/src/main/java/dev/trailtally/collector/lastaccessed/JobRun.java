@@ -103,7 +103,7 @@ final class JobRun {
                 schedule.at(now, job);
             }
         }
-        Probes.first(unmade, Job::arn, unit.unitId()).forEach(schedule::make);
+        RequestOrder.first(unmade, Job::arn, unit.unitId()).forEach(schedule::make);
     }
 
     /** Starts what is to be done now, making jobs before asking for them; false where there is nothing. */

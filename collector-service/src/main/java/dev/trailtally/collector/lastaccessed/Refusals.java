@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds out which requests are of no use, because every one of their kind is denied: a kind is asked for a few times only until
  * the first answer, and no more after some denials without one. Policies may allow it for some entities, so few denials
- * prove nothing, and those that are asked for first should differ: see {@link Probes}.
+ * prove nothing, and those that are asked for first should differ: see {@link RequestOrder}.
  */
 final class Refusals {
 
