@@ -130,7 +130,7 @@ final class Manifest {
             statement.setArray(2, page.versions());
             statement.setString(3, scan.filter().text(scan.keepRaw()));
             statement.setObject(4, scan.scanId());
-            statement.setArray(5, LastingFailures.array(connection));
+            statement.setArray(5, PermanentFailures.array(connection));
             statement.executeUpdate();
         }
     }
@@ -144,10 +144,10 @@ final class Manifest {
             statement.setArray(5, page.byteCounts());
             statement.setArray(6, covering(connection, scan));
             statement.setObject(7, scan.scanId());
-            statement.setArray(8, LastingFailures.array(connection));
+            statement.setArray(8, PermanentFailures.array(connection));
             statement.setString(9, scan.filter().text(scan.keepRaw()));
             statement.setObject(10, scan.scanId());
-            statement.setArray(11, LastingFailures.array(connection));
+            statement.setArray(11, PermanentFailures.array(connection));
             try (var rows = statement.executeQuery()) {
                 rows.next();
                 return new Counts(rows.getLong("object_count"), 0, rows.getLong("byte_count"));
@@ -163,7 +163,7 @@ final class Manifest {
             statement.setArray(4, covering(connection, scan));
             statement.setObject(5, scan.scanId());
             statement.setObject(6, scan.scanId());
-            statement.setArray(7, LastingFailures.array(connection));
+            statement.setArray(7, PermanentFailures.array(connection));
             statement.setObject(8, scan.scanId());
             statement.setObject(9, scan.scanId());
             try (var rows = statement.executeQuery()) {

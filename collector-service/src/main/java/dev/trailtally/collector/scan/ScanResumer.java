@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens scans again: what failed for a cause that can change ({@link LastingFailures}) is asked again, and the source is
+ * Opens scans again: what failed for a cause that can change ({@link PermanentFailures}) is asked again, and the source is
  * listed again where its listing says what is still to be done. What was complete stays so.
  */
 @Singleton
@@ -60,7 +60,7 @@ final class ScanResumer {
                 and failure_code <> all (?)
                 """)) {
             statement.setObject(1, scanId);
-            statement.setArray(2, LastingFailures.array(connection));
+            statement.setArray(2, PermanentFailures.array(connection));
             statement.executeUpdate();
         }
         execute(connection, scanId, """
@@ -132,7 +132,7 @@ final class ScanResumer {
     private static int update(Connection connection, UUID scanId, String sql) throws SQLException {
         try (var statement = connection.prepareStatement(sql)) {
             statement.setObject(1, scanId);
-            statement.setArray(2, LastingFailures.array(connection));
+            statement.setArray(2, PermanentFailures.array(connection));
             return statement.executeUpdate();
         }
     }
