@@ -45,7 +45,7 @@ public final class AccountSessions {
     /**
      * A session with credentials that refresh by themselves: the caller's own in its own account, the role's elsewhere.
      *
-     * @throws SourceException where the role cannot be assumed, or none is named for another account
+     * @throws SourceException if the role cannot be assumed, or none is named for another account
      */
     public AccountSession session(long accountId, @Nullable AssumedRole role) throws SourceException {
         var caller = identity.fetch();

@@ -37,7 +37,7 @@ public final class Accounts {
     /**
      * Hands over the active accounts of a selection page by page, then those that are missing.
      *
-     * @throws SourceException where a part of the listing failed; what was handed over is not all then
+     * @throws SourceException if a part of the listing failed; what was handed over is not all then
      */
     public void list(AccountSelection selection, AccountListing listing) throws SourceException, InterruptedException {
         if (selection.organization()) {

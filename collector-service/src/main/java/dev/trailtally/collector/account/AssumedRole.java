@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The role to assume in each account other than the caller's own.
  *
  * @param name with its path, where it has one: "team/reader"
- * @param externalId null where the role asks for none
+ * @param externalId null if the role asks for none
  * @param sessionName appears in the session's ARN, so in the CloudTrail events of the scan itself
  * @param sessionDuration 15 minutes to 12 hours; at most an hour where the caller is an assumed role itself
  */

@@ -24,7 +24,7 @@ public final class IamSession {
         return signed.fixed().accessKeyId();
     }
 
-    /** When AWS will not take them any more, as it said; null where they last. */
+    /** When AWS will not take them any more, as it said; null if they last. */
     public @Nullable Instant expiration() {
         return signed.fixed().expirationTime().orElse(null);
     }
@@ -36,7 +36,7 @@ public final class IamSession {
     /**
      * Sends a request once: no retry, 30 seconds at most.
      *
-     * @throws SdkException where IAM fails it
+     * @throws SdkException if IAM fails it
      */
     public <Q extends IamRequest, R> R send(Q request, BiFunction<IamClient, Q, R> call) {
         var provider = StaticCredentialsProvider.create(signed.fixed());

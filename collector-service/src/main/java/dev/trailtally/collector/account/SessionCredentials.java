@@ -30,7 +30,7 @@ final class SessionCredentials {
     /**
      * Makes a request with valid credentials.
      *
-     * @throws SourceException where there are none; failures of the request itself stay as the SDK throws them
+     * @throws SourceException if there are none; failures of the request itself stay as the SDK throws them
      */
     <T> T sign(Function<AwsCredentialsProvider, T> request) throws SourceException {
         var provider = requireNonNull(current.get(), "provider is null");

@@ -212,7 +212,7 @@ final class JsonCursor {
 
     /**
      * Gives up the marked value and goes on behind the first line feed after its start, where a line of JSON begins (or,
-     * with {@code anyLine}, whatever does). False where that is not possible; then the position means nothing.
+     * with {@code anyLine}, whatever does). False if that is not possible; then the position means nothing.
      */
     boolean recoverAtNextLine(boolean anyLine) throws IOException {
         if (mark < 0) {

@@ -42,8 +42,8 @@ public final class RecordReader {
     /**
      * Hands every record to the sink.
      *
-     * @throws UnreadableException where the object's bytes cannot be read on; what stood before has been handed out
-     * @throws IOException where the object could not be fetched on
+     * @throws UnreadableException if the object's bytes cannot be read on; what stood before has been handed out
+     * @throws IOException if the object could not be fetched on
      */
     public static void read(InputStream object, RecordSink sink) throws IOException {
         new RecordReader(object, sink).values();

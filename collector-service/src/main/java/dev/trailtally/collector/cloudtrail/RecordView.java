@@ -107,7 +107,7 @@ public final class RecordView {
         return has(field) && Arrays.equals(buffer, from(field), to(field), value, 0, value.length);
     }
 
-    /** The member's text with escapes resolved; empty where it is not there. */
+    /** The member's text with escapes resolved; empty if it is not there. */
     public byte[] bytes(Field field) {
         if (!has(field)) {
             return new byte[0];
@@ -117,7 +117,7 @@ public final class RecordView {
                 : Arrays.copyOfRange(buffer, from(field), to(field));
     }
 
-    /** The member's text; empty where it is not there. */
+    /** The member's text; empty if it is not there. */
     public String string(Field field) {
         return has(field) ? new String(bytes(field), StandardCharsets.UTF_8) : "";
     }

@@ -99,7 +99,7 @@ final class EventTime {
         return Math.abs(second) < MAX_NUMBER ? (long) Math.floor(second) : NONE;
     }
 
-    /** A two-digit number; far below zero where one of the two is no digit. */
+    /** A two-digit number; far below zero if one of the two is no digit. */
     private static int two(byte[] text, int at) {
         int tens = text[at] - '0';
         int ones = text[at + 1] - '0';

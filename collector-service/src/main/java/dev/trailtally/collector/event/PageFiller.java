@@ -30,7 +30,7 @@ public final class PageFiller {
      *
      * @param eventId shown where the record cannot be an event
      * @param number its place among the events that this reader of the unit was given, from 1
-     * @param record the JSON of CloudTrailEvent; null where the answer had none
+     * @param record the JSON of CloudTrailEvent; null if the answer had none
      */
     public record LookedUp(
             @Nullable String eventId, long number, @Nullable String record) {}

@@ -81,7 +81,7 @@ public final class UnitProgress {
         return complete;
     }
 
-    /** Why nothing more is read of the unit; null where more may be. */
+    /** Why nothing more is read of the unit; null if more may be. */
     public @Nullable SourceException failure() {
         return failure;
     }

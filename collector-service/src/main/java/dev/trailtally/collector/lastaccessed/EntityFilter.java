@@ -116,7 +116,7 @@ final class EntityFilter {
         return arns.stream().filter(arn -> type(arn) == type).toList();
     }
 
-    /** What IAM itself can leave out; null where that is nothing, or where it has to be told whether a named one is there. */
+    /** What IAM itself can leave out; null if that is nothing, or where it has to be told whether a named one is there. */
     @Nullable
     String pathPrefix() {
         return named || pathPrefix.isEmpty() ? null : pathPrefix;

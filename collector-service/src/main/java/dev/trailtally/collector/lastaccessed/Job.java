@@ -57,7 +57,7 @@ final class Job {
         return row.actionLevel();
     }
 
-    /** Null where AWS has to be asked to make it. */
+    /** Null if AWS has to be asked to make it. */
     @Nullable
     String jobId() {
         return jobId;

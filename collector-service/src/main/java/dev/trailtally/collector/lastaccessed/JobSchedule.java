@@ -64,7 +64,7 @@ final class JobSchedule {
         }
     }
 
-    /** Takes the job that has waited longest beyond its time; null where none is due. */
+    /** Takes the job that has waited longest beyond its time; null if none is due. */
     @Nullable
     Job takeDue(long now) {
         lock.lock();

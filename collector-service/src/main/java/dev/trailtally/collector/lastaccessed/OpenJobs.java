@@ -35,7 +35,7 @@ final class OpenJobs {
     }
 
     /**
-     * The credentials to make one more job with; null where those that are open have to be read first.
+     * The credentials to make one more job with; null if those that are open have to be read first.
      *
      * @param open how many jobs each session has made that are still open
      */

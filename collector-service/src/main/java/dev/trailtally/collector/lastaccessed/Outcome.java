@@ -17,7 +17,7 @@ sealed interface Outcome {
     /**
      * It is done, and read to its end.
      *
-     * @param missing why something beside the report itself, that was asked for, could not be had; null where it could
+     * @param missing why something beside the report itself, that was asked for, could not be had; null if it could
      */
     record Done(LastAccessedReport report, @Nullable SourceException missing) implements Outcome {}
 }

@@ -45,12 +45,12 @@ final class Pace {
         this.next = now;
     }
 
-    /** How long until the next request may be sent; 0 where it may now. */
+    /** How long until the next request may be sent; 0 if it may now. */
     synchronized long nanosUntilFree(long now) {
         return Math.max(0, next - now);
     }
 
-    /** Takes leave for one request; false where it has to wait. */
+    /** Takes leave for one request; false if it has to wait. */
     synchronized boolean take(long now) {
         if (now - next < 0) {
             return false;

@@ -24,7 +24,7 @@ final class Refusals {
 
     private final Map<Object, Kind> kinds = new HashMap<>();
 
-    /** Why others of a kind are not asked for; null where they may be allowed. */
+    /** Why others of a kind are not asked for; null if they may be allowed. */
     synchronized @Nullable SourceException verdict(Object kind) {
         var known = kinds.get(kind);
         return known == null || known.allowed ? null : known.verdict;

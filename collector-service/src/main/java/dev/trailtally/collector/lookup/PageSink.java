@@ -20,7 +20,7 @@ public interface PageSink {
      * @param reader whose unit it is
      * @param timeLeft how long the rest of the unit takes; null if that is not known
      * @param complete whether nothing of the unit's window is left
-     * @param failure why the unit ends with this; null where it does not, or is complete
+     * @param failure why the unit ends with this; null if it does not, or is complete
      */
     record ReadPage(
             UnitReader reader,

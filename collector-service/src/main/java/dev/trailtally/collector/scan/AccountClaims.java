@@ -111,8 +111,8 @@ public final class AccountClaims {
     /**
      * Ends an account and with it the jobs that are still open.
      *
-     * @param openJobs why jobs that are open end; null where there are none
-     * @param unlisted why not all of the account was listed; null where all was
+     * @param openJobs why jobs that are open end; null if there are none
+     * @param unlisted why not all of the account was listed; null if all was
      */
     public void end(ClaimedAccount unit, @Nullable SourceException openJobs, @Nullable SourceException unlisted) {
         database.transaction(connection -> {

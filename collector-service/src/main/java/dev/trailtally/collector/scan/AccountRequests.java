@@ -79,7 +79,7 @@ final class AccountRequests {
                 ofOrganization, organization.getOrganizationalUnitsList(), filter.accountIds(), Set.copyOf(excluded));
     }
 
-    /** Whole seconds from {@code min} to {@code max}; the default where it is absent. */
+    /** Whole seconds from {@code min} to {@code max}; the default if it is absent. */
     static Duration seconds(String field, boolean given, Duration asked, Limits limits) {
         var duration = given
                 ? asked

@@ -173,7 +173,7 @@ public final class LastAccessedRequests {
         return text.length() <= 100 ? text : text.substring(0, 100) + "…";
     }
 
-    /** The role to assume; null where only the caller's own account is read. */
+    /** The role to assume; null if only the caller's own account is read. */
     public static @Nullable AssumedRole role(LastAccessedSource source) {
         return source.hasRole() ? AccountRequests.role(source.getRole()) : null;
     }

@@ -38,7 +38,7 @@ public final class LogSources {
     /**
      * Opens an object's bytes as stored, gzip or not.
      *
-     * @throws SourceException where it cannot be opened, or is no longer the listed version
+     * @throws SourceException if it cannot be opened, or is no longer the listed version
      */
     public InputStream open(ClaimedObject object) throws SourceException {
         var source = sourceOfScan.get(object.scanId());

@@ -51,7 +51,7 @@ public final class LookupRequests {
         }
     }
 
-    /** The role to assume; null where only the caller's own account is read. */
+    /** The role to assume; null if only the caller's own account is read. */
     public static @Nullable AssumedRole role(LookupSource lookup) {
         return lookup.hasRole() ? AccountRequests.role(lookup.getRole()) : null;
     }

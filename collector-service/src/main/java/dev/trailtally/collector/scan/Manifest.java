@@ -67,8 +67,7 @@ final class Manifest {
             """;
 
     // Another statement, which sees what other listings have committed while the first one waited for them: every
-    // object of
-    // the page has a row by now, whoever's it is.
+    // object of the page has a row by now, whoever's it is.
     private static final String AWAIT_OTHERS = """
             with place as (
               select distinct on (page.uri, page.version) o.object_id, o.byte_count, o.scan_id = ? as own, o.state,

@@ -47,7 +47,7 @@ final class OpenScans {
     /**
      * Those of one owner, newest first; a window asked for as a lookback is the same at any time.
      *
-     * @param owner null where it is not known, which finds only scans that are nobody's
+     * @param owner null if it is not known, which finds only scans that are nobody's
      */
     List<UUID> find(ScanRequest request, @Nullable ScanOwner owner) {
         return database.statement(connection -> {

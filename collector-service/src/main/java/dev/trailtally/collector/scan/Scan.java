@@ -21,11 +21,11 @@ import org.postgresql.util.PGInterval;
  * @param knownObjects objects listed that were read already
  * @param ignoredObjects objects listed that hold no events by design
  * @param listedBytes size of the objects of listedObjects as stored
- * @param repetition null where it runs once
- * @param seriesId the first of the scans that repeat each other; null where it runs once
+ * @param repetition null if it runs once
+ * @param seriesId the first of the scans that repeat each other; null if it runs once
  * @param nextScanId the scan that repeats this one; null while there is none
- * @param earliestStart null where it starts at once
- * @param lookback how far before the request its window starts, where it was asked for so; null where it was not
+ * @param earliestStart null if it starts at once
+ * @param lookback how far before the request its window starts, where it was asked for so; null if it was not
  * @param owner whose it is; null for folders, and where that is not known
  */
 record Scan(

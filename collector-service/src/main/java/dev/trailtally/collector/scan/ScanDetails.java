@@ -287,7 +287,7 @@ interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> 
     /**
      * Something that could not be listed or read.
      *
-     * @param nextStep empty where it follows from the code
+     * @param nextStep empty if it follows from the code
      */
     @Introspected
     record FailureRow(

@@ -107,7 +107,7 @@ final class ScanListings {
      * Adds objects to the manifest and their counts to the scan, in one transaction.
      *
      * @param ignored how many objects were left out because they hold no events by design
-     * @return whether the listing is still held; where not, nothing was added
+     * @return whether the listing is still held; if not, nothing was added
      */
     boolean add(Claim claim, List<ListedObject> objects, int ignored) {
         return database.transaction(connection -> {

@@ -20,7 +20,7 @@ record ScanOwner(long accountId, String arn, String endpoint) {
         requireNonNull(endpoint, "endpoint is null");
     }
 
-    /** Null where the columns are. */
+    /** Null if the columns are. */
     static @Nullable ScanOwner of(ResultSet row) throws SQLException {
         var accountId = row.getObject("caller_account_id", Long.class);
         return accountId == null

@@ -74,7 +74,7 @@ final class ScanScope {
         });
     }
 
-    /** Why this collector does not work on a scan; null where it does, or the scan has ended. */
+    /** Why this collector does not work on a scan; null if it does, or the scan has ended. */
     @Nullable
     String waitingReason(Scan scan) {
         if (scan.state().ended()) {
@@ -90,7 +90,7 @@ final class ScanScope {
         return scan.source() instanceof ScanSource.Folder folder ? outside(folder) : null;
     }
 
-    /** Whose a scan is, where it is another's than this collector's; null where it is its own or nobody's. */
+    /** Whose a scan is, where it is another's than this collector's; null if it is its own or nobody's. */
     @Nullable
     private String stranger(Scan scan) {
         var owner = scan.owner();

@@ -91,7 +91,7 @@ final class ScanStore {
     /**
      * Makes a scan; where the request was seen before, finds the one it made then.
      *
-     * @param owner null where it is not known yet, or nobody's
+     * @param owner null if it is not known yet, or nobody's
      */
     Scan create(ScanRequest request, @Nullable ScanOwner owner) {
         return database.statement(connection -> {

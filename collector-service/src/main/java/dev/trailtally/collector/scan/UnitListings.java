@@ -78,7 +78,7 @@ final class UnitListings {
      * they are. A scan that repeats others starts each unit before the end of its last window, and reads what was left
      * unread of that one, too.
      *
-     * @return whether the listing is still held; where not, nothing was added
+     * @return whether the listing is still held; if not, nothing was added
      */
     boolean add(ScanListings.Claim claim, ScannedAccount account, List<String> regions, UnitPlan plan) {
         return database.transaction(connection -> {

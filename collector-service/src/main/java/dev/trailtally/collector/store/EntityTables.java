@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The entities of an account and the jobs that ask for them, written together: an entity of a scan has exactly one job.
- * Every method that writes returns whether the unit is still held; where it is not, nothing was written.
+ * Every method that writes returns whether the unit is still held; if it is not, nothing was written.
  */
 @Singleton
 public final class EntityTables {

@@ -45,7 +45,7 @@ final class EventRows {
         return region(references, batch.region[row]);
     }
 
-    /** The reference of a batch's region number; that of the empty text where it is absent. */
+    /** The reference of a batch's region number; that of the empty text if it is absent. */
     static int region(Dictionaries.References references, int number) {
         return number == EventBatch.ABSENT ? 0 : references.regions()[number];
     }

@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the jobs of a unit are. Every method that writes returns whether the unit is still held; where it is not, nothing
+ * How far the jobs of a unit are. Every method that writes returns whether the unit is still held; if it is not, nothing
  * was written.
  */
 @Singleton
@@ -203,7 +203,7 @@ public final class JobTables {
     /**
      * The result of a job is stored.
      *
-     * @param missing why a part of it that was asked for is not, so that the job has failed; null where all of it is
+     * @param missing why a part of it that was asked for is not, so that the job has failed; null if all of it is
      */
     static void end(
             Connection connection,

@@ -50,7 +50,7 @@ public final class LastAccessedTables {
      * Keeps a report and ends its job.
      *
      * @param requests that the job took since it was claimed
-     * @return whether the unit is still held; where not, nothing was written
+     * @return whether the unit is still held; if not, nothing was written
      */
     public boolean store(ClaimedAccount unit, long entityId, int requests, LastAccessedReport report) {
         return keep(unit, entityId, requests, report, null);

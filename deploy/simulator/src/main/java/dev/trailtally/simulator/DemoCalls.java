@@ -54,7 +54,7 @@ final class DemoCalls {
         return keys.get(accessKeyId);
     }
 
-    /** Null where it did not call the service. */
+    /** Null if it did not call the service. */
     @Nullable
     ServiceAccess find(String resource, String arn, String namespace) {
         var last = services.get(resource + " " + namespace);

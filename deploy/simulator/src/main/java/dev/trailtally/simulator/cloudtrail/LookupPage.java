@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 /**
  * One page: the events to send, newest first, and where the next one goes on.
  *
- * @param next the events before this index follow, absent where nothing does
+ * @param next the events before this index follow, absent if nothing does
  */
 record LookupPage(List<Integer> indexes, OptionalInt next) {
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param answered accepted ones that got a page
  * @param throttled requests that found no token
  * @param events sent in pages
- * @param firstAccepted null where none was
- * @param lastAccepted null where none was
+ * @param firstAccepted null if none was
+ * @param lastAccepted null if none was
  */
 public record UnitUse(
         AccountRegion unit,

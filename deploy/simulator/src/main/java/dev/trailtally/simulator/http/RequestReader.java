@@ -25,7 +25,7 @@ final class RequestReader {
         this.input = new BufferedInputStream(input);
     }
 
-    /** The next request, or nothing where the client has closed. */
+    /** The next request, or nothing if the client has closed. */
     Optional<Request> read() throws IOException {
         var first = line();
         if (first.isEmpty()) {

@@ -18,7 +18,7 @@ public final class ServiceCatalog {
     private static final Map<Integer, List<String>> NAMESPACES = new ConcurrentHashMap<>();
     private static final List<String> MADE_UP_ACTIONS = List.of("CreateThing", "DeleteThing", "ListThings", "TagThing");
 
-    /** @param trackedActions empty where IAM tracks none */
+    /** @param trackedActions empty if IAM tracks none */
     public record Service(String namespace, String name, List<String> trackedActions) {
 
         public Service {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param accepted requests that took a token, whatever then became of them
  * @param throttled requests that found no token
  * @param actions the accepted ones by action, such as ListUsers
- * @param firstAccepted null where none was
- * @param lastAccepted null where none was
+ * @param firstAccepted null if none was
+ * @param lastAccepted null if none was
  */
 public record IamUse(
         String account,

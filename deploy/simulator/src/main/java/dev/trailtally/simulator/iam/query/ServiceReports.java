@@ -116,7 +116,7 @@ final class ServiceReports {
         xml.optional("LastAuthenticated", service.lastAuthenticated());
         xml.optional("LastAuthenticatedEntity", service.lastAuthenticatedEntity());
         xml.optional("LastAuthenticatedRegion", service.lastAuthenticatedRegion());
-        // AWS documents null where nobody accessed it, and sends 0 as well.
+        // AWS documents null if nobody accessed it, and sends 0 as well.
         if (service.totalAuthenticatedEntities() > 0
                 || Math.floorMod(service.namespace().hashCode(), 2) == 0) {
             xml.element("TotalAuthenticatedEntities", Integer.toString(service.totalAuthenticatedEntities()));
