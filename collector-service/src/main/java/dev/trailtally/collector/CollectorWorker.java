@@ -116,7 +116,7 @@ final class CollectorWorker {
         }
     }
 
-    /** Reads one object to its end; a broken connection is taken up again behind what was read. */
+    /** Reads one object to its end; after a broken connection it continues behind what was read. */
     private void read(ClaimedObject object) throws InterruptedException {
         filler.begin(object);
         for (int attempt = 1; ; attempt++) {
@@ -157,7 +157,7 @@ final class CollectorWorker {
             } else {
                 filler.damaged();
             }
-            readRecords(object); // what was read already is skipped
+            readRecords(object); // skips what was read already
         }
     }
 
@@ -187,7 +187,7 @@ final class CollectorWorker {
         }
     }
 
-    /** The writer has stopped, so that reading on is of no use. */
+    /** The writer has stopped, so further reading is useless. */
     static final class StoppedException extends RuntimeException {
 
         private static final long serialVersionUID = 1;

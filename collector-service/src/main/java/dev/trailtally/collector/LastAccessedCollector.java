@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole way of an account of last-accessed data: {@link AccountClaims claimed}, its entities listed, a job made for each
- * and read, and ended. Accounts are worked on at the same time, each at the pace that AWS lets it have.
+ * The path of an account's last-accessed data: {@link AccountClaims claimed}, its entities listed, a job made for each
+ * and read, and ended. Accounts are worked on at the same time, each at the rate that AWS allows.
  */
 @Context
 final class LastAccessedCollector {
@@ -76,7 +76,7 @@ final class LastAccessedCollector {
         threads.execute(() -> Loop.repeat("renewing leases of accounts", this::renew));
     }
 
-    /** What was stored stays; the rest is taken up by whoever claims its account next. */
+    /** What was stored stays; the rest is read under the next claim of its account. */
     @PreDestroy
     void stop() {
         threads.shutdownNow();
@@ -161,7 +161,7 @@ final class LastAccessedCollector {
         }
     }
 
-    /** What is ended is not renewed any more: a renewal that comes later would take it for lost and interrupt this. */
+    /** An ended unit is not renewed: a late renewal would consider it lost and interrupt this thread. */
     private void end(ClaimedAccount unit, @Nullable SourceException unread, @Nullable SourceException unlisted) {
         working.remove(unit.holder());
         claims.end(unit, unread, unlisted);

@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole way of a unit of LookupEvents: {@link UnitClaims claimed}, {@link UnitReader read} slice by slice, its pages
- * {@link PageWriter written} together with those of other units. Units are read at the same time, hundreds of them, each at
- * the rate that AWS allows it.
+ * The path of a LookupEvents unit: {@link UnitClaims claimed}, {@link UnitReader read} slice by slice, its pages
+ * {@link PageWriter written} together with those of other units. Units are read at the same time, hundreds of them,
+ * each at the rate that AWS allows it.
  */
 @Context
 final class UnitCollector {
@@ -69,7 +69,7 @@ final class UnitCollector {
         threads.execute(() -> Loop.repeat("renewing leases of units", this::renew));
     }
 
-    /** What was handed to the writer is written; the rest is asked for again by whoever claims its unit next. */
+    /** What the writer has received is written; the rest is requested again under the next claim of its unit. */
     @PreDestroy
     void stop() {
         threads.shutdownNow();

@@ -60,7 +60,7 @@ public final class AccountSessions {
         return session;
     }
 
-    /** Whose the collector's own credentials are. */
+    /** The identity of the collector's own credentials. */
     public Caller caller() throws SourceException {
         return identity.fetch();
     }
@@ -103,7 +103,7 @@ public final class AccountSessions {
 
     private SourceException denial(SdkException failure, String arn, AssumedRole role, Caller caller) {
         if (AwsFailures.isExpiredCredentials(failure)) {
-            identity.forget(); // those that come in their place may be another's
+            identity.forget(); // the new ones may belong to another identity
         }
         var error = AwsError.of(failure);
         return AwsFailures.told(error, AwsNextStep.afterAssuming(error, arn, role, caller.arn()), failure);

@@ -59,12 +59,12 @@ public final class AwsFailures {
         return EXPIRED_CREDENTIALS.contains(serviceCode(failure));
     }
 
-    /** Whether it is not allowed, so that asking again is of no use. */
+    /** Whether the request is not allowed, so that retrying is useless. */
     public static boolean isDenied(SourceException failure) {
         return AwsNextStep.isDenial(failure.code());
     }
 
-    /** Whether a listing has to start anew: the token of its next page is no longer taken. */
+    /** Whether a listing has to start anew: the token of its next page is no longer accepted. */
     public static boolean isExpiredPageToken(Exception failure) {
         return EXPIRED_PAGE_TOKEN.contains(serviceCode(failure));
     }

@@ -4,7 +4,7 @@ import dev.trailtally.collector.source.SourceException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Waits out faults that pass by themselves. */
+/** Retries calls to AWS until a transient fault has passed. */
 public final class TransientRetry {
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
@@ -13,10 +13,10 @@ public final class TransientRetry {
     private TransientRetry() {}
 
     /**
-     * Repeats a call while it fails in a way that may pass: throttled, unreachable, a server's fault.
+     * Repeats a call while it fails with a transient fault: throttled, unreachable, a server error.
      *
-     * @param unwanted where the result is of no use any more, so that a failure is thrown as it is
-     * @throws SourceException a failure that stays
+     * @param unwanted whether the result is no longer needed, so that any failure is thrown at once
+     * @throws SourceException if the failure is not transient, or does not pass in time
      */
     public static <T> T call(BooleanSupplier unwanted, Call<T> call)
             throws SourceException, InterruptedException {

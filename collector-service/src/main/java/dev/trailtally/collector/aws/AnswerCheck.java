@@ -21,14 +21,14 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * Tells answers of AWS from others. The SDK reads an empty answer, or a page that happens to be XML, as one without any
- * account, object or event; here it is a failure that says what came from where.
+ * Distinguishes answers of AWS from others. The SDK reads an empty answer, or a page that happens to be XML, as one
+ * without any account, object or event; here it is a failure that names the sender and the content.
  */
 public final class AnswerCheck implements ExecutionInterceptor {
 
     private static final int HEAD = 200;
     private static final ExecutionAttribute<String> BEGINNING = new ExecutionAttribute<>("trailtallyAnswerBeginning");
-    // Their bytes are the object's own, and may be none.
+    // Their bytes are the object's own; there may be none.
     private static final String OBJECT = "GetObject";
 
     @Override
@@ -150,7 +150,7 @@ public final class AnswerCheck implements ExecutionInterceptor {
                     failure);
         }
 
-        /** All of it; a failure comes where it came. */
+        /** The whole answer; fails where the stream failed. */
         InputStream whole() {
             var tail = failure == null ? rest : new BrokenStream(failure, rest);
             return new SequenceInputStream(head, tail);

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.profiles.Profile;
 
-/** Why a profile gives no credentials: the cause that counts, and the command or setting that mends it. */
+/** Why a profile gives no credentials: the cause that counts, and the command or setting that fixes it. */
 final class ProfileFailures {
 
     private static final int MAX_NAMES = 20;

@@ -7,8 +7,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * The content of a gzip stream, all its members one after the other. Unlike the JDK's it reports whatever stands between and
- * behind the members: only zero padding up to the very end is harmless.
+ * The content of a gzip stream, all its members one after the other. Unlike the JDK's stream it reports anything
+ * between and after the members: only zero padding up to the very end is harmless.
  */
 final class GzipInput extends InputStream {
 
@@ -45,9 +45,7 @@ final class GzipInput extends InputStream {
         this.stored = stored;
     }
 
-    /**
-     * How much of the content may be used after a damage: what stands before a cut, else the members whose checksum held.
-     */
+    /** How much of the content is usable after damage: all before a cut, otherwise the members whose checksum held. */
     long trusted() {
         return trusted;
     }

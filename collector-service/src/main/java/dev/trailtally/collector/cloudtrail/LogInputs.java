@@ -36,7 +36,7 @@ public final class LogInputs {
      * Opens an object; the result closes what it opened.
      *
      * @param namedLikeLog whether its name is that of a log, so that it is one whatever its first bytes are
-     * @throws NotALogException if it is no log by name and first bytes
+     * @throws NotALogException if by name and first bytes it is not a log
      * @throws UnreadableException if it is in a format that is not read
      */
     public <E extends Exception> LogInput open(boolean namedLikeLog, Opener<E> opener) throws E, IOException {

@@ -40,10 +40,11 @@ public final class RecordReader {
     }
 
     /**
-     * Hands every record to the sink.
+     * Passes every record to the sink.
      *
-     * @throws UnreadableException if the object's bytes cannot be read on; what stood before has been handed out
-     * @throws IOException if the object could not be fetched on
+     * @throws UnreadableException if the rest of the object cannot be read; the records before have been passed to the
+     *     sink
+     * @throws IOException if the rest of the object could not be fetched
      */
     public static void read(InputStream object, RecordSink sink) throws IOException {
         new RecordReader(object, sink).values();

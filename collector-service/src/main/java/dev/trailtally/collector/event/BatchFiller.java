@@ -39,7 +39,7 @@ public final class BatchFiller implements RecordSink {
         this.full = full;
     }
 
-    /** Turns to an object; records that an earlier reader committed are skipped. */
+    /** Starts an object; records that an earlier reader committed are skipped. */
     public void begin(ClaimedObject claimed) {
         if (batch != null && !batch.scanId.equals(claimed.scanId())) {
             flush();
@@ -63,8 +63,9 @@ public final class BatchFiller implements RecordSink {
     }
 
     /**
-     * Hands over what has been collected so far if an object of this size would otherwise be split between two batches, and
-     * fits into one. Its records are guessed by the size of those before; a wrong guess splits it after all.
+     * Hands over what has been collected so far if an object of this size would otherwise be split between two batches,
+     * and fits into one. The number of its records is estimated from the size of earlier ones; a wrong estimate splits
+     * it after all.
      *
      * @param size uncompressed; 0 if it is not known
      */
@@ -106,7 +107,7 @@ public final class BatchFiller implements RecordSink {
         end(ObjectProgress.unreadable(object(), before, done, e.reason().name(), message));
     }
 
-    /** The object is no log and was left alone. */
+    /** The object is not a log and was left alone. */
     public void finishLeftAlone(String message) {
         end(ObjectProgress.leftAlone(object(), before, done, Rejections.bounded(message)));
     }
@@ -136,7 +137,7 @@ public final class BatchFiller implements RecordSink {
     /**
      * Adds the record.
      *
-     * @throws UnprovenException if it counts only in an object that is whole, and nobody has said yet whether this one is
+     * @throws UnprovenException if it counts only in a whole object, and it is not known yet whether this one is
      */
     @Override
     public void record(RecordView record) {

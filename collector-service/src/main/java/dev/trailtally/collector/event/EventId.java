@@ -40,7 +40,7 @@ final class EventId {
         return (hex(text, from + 19, 4) << 48) | hex(text, from + 24, 12);
     }
 
-    /** A name-based UUID (RFC 9562, version 5) of an eventID that is none. */
+    /** A name-based UUID (RFC 9562, version 5) of an eventID that is not a UUID. */
     static UUID ofName(byte[] name) {
         return named((byte) 'n', name, name.length);
     }

@@ -8,14 +8,14 @@ import dev.trailtally.collector.cloudtrail.UnreadableException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Whether an object is whole JSON to its end. Finding out takes a reading of its own. */
+/** Checks whether an object is complete JSON to its end, in a pass of its own. */
 public final class JsonCheck implements RecordSink {
 
     private boolean damaged;
 
     private JsonCheck() {}
 
-    /** Reads the object to its end or its damage. */
+    /** Reads the object to its end or to the first damage. */
     public static boolean isSound(InputStream object) throws IOException {
         var check = new JsonCheck();
         try {

@@ -28,7 +28,7 @@ public final class PageFiller {
     /**
      * An event as LookupEvents gives it.
      *
-     * @param eventId shown where the record cannot be an event
+     * @param eventId shown if the record cannot be an event
      * @param number its place among the events that this reader of the unit was given, from 1
      * @param record the JSON of CloudTrailEvent; null if the answer had none
      */
@@ -43,7 +43,7 @@ public final class PageFiller {
         this.batch = new EventBatch(scanId, null);
     }
 
-    /** Adds the events of a page and what came of the unit with it. */
+    /** Adds the events of a page and the progress of the unit with it. */
     public void add(
             ClaimedUnit unit,
             List<LookedUp> events,

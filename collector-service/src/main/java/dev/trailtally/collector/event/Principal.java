@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /**
  * Who called.
  *
- * @param key who it is, whatever the type: the ARN where there is one (of the role, for sessions), so that it joins with IAM; else a stable key
+ * @param key who it is, whatever the type: the ARN if there is one (of the role, for sessions), so that it joins with
+ *     IAM; else a stable key
  * @param type userIdentity.type of the record; empty if there was none
  * @param displayName the short form
  */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UnitProgress {
 
-    /** Requests since the last counts: sent, answered with a page, refused as too many. */
+    /** Requests since the last counts: sent, answered with a page, throttled. */
     public record Requests(long sent, long pages, long throttled) {
 
         public static final Requests NONE = new Requests(0, 0, 0);
