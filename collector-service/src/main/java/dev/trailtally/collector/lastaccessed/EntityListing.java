@@ -98,7 +98,7 @@ final class EntityListing {
         }
     }
 
-    /** A policy of AWS is the account's as long as it is attached there; those that are named are looked for among all. */
+    /** An AWS-managed policy belongs to an account while it is attached there; named ones are looked up among all. */
     private static boolean isAttachedOrOwn(IamEntity entity) {
         return entity.type() != IamEntity.Type.AWS_MANAGED_POLICY
                 || entity.attachmentCount() == null

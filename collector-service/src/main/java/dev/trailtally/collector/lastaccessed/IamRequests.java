@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.IamRequest;
 
 /**
- * Sends the requests of one unit at the pace of its account, again where AWS refused one as too many or failed in a way that
- * passes; what comes out is an answer or a failure that stays.
+ * Sends the requests of one unit at the rate of its account, and retries those that AWS throttled or that met a
+ * transient fault. The result is an answer or a permanent failure.
  */
 final class IamRequests {
 
@@ -38,8 +38,8 @@ final class IamRequests {
     /**
      * Requests of a claim.
      *
-     * @param unitDeadline when none is sent any more, by {@code nanos}
-     * @param uncounted to which they are added
+     * @param unitDeadline after which none is sent, by {@code nanos}
+     * @param uncounted the counts to which they are added
      */
     IamRequests(
             long accountId,
@@ -64,7 +64,7 @@ final class IamRequests {
         return limiter.perSecond();
     }
 
-    /** A request that whatever credentials may make. */
+    /** A request that any credentials may make. */
     <Q extends IamRequest, R> R send(String action, Q request, BiFunction<IamClient, Q, R> call)
             throws SourceException, InterruptedException {
         for (int renewals = 0; ; renewals++) {
@@ -138,7 +138,7 @@ final class IamRequests {
                 "Scan again, with a later deadline or less to ask.");
     }
 
-    /** An answer that is not understood ends its job, or misses in it, and touches no other. */
+    /** An answer that cannot be understood fails its job, or is missing from it; other jobs are unaffected. */
     static SourceException notUnderstood(Job job, RuntimeException e) {
         LOG.error("an answer of IAM about entity {} was not understood, so its job fails", job.entityId(), e);
         return new SourceException(

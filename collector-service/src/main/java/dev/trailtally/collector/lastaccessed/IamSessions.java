@@ -36,7 +36,7 @@ final class IamSessions {
         return known == null ? use(TransientRetry.call(() -> false, account::iam)) : known;
     }
 
-    /** Those that follow after AWS refused some as expired. */
+    /** The credentials after those that AWS refused as expired. */
     synchronized IamSession after(IamSession refused) throws SourceException, InterruptedException {
         if (current != refused) {
             return current();
@@ -47,7 +47,7 @@ final class IamSessions {
         return use(TransientRetry.call(() -> false, () -> account.iamAfter(refused)));
     }
 
-    /** Those that last so long, if there are such. */
+    /** Credentials that last this long, if there are any. */
     synchronized IamSession lasting(long needed) throws SourceException, InterruptedException {
         var known = current();
         if (nanosLeft(known) >= needed || nanos.getAsLong() - since < YOUNG.toNanos()) {
@@ -63,11 +63,11 @@ final class IamSessions {
             current = session;
             return session;
         }
-        since = nanos.getAsLong(); // the same once more: not asked again at once
+        since = nanos.getAsLong(); // the same again: not requested again at once
         return known;
     }
 
-    /** How long credentials will be taken, as far as is known. */
+    /** How long AWS will accept the credentials, as far as is known. */
     synchronized long nanosLeft(IamSession session) {
         var expiration = session.expiration();
         long said = expiration == null

@@ -26,7 +26,7 @@ final class JobSchedule {
     private long changes;
     private int taken;
 
-    /** A job that is to be made as soon as may be. */
+    /** A job that is to be made as soon as possible. */
     void make(Job job) {
         locked(() -> unmade.add(job));
     }
@@ -134,7 +134,7 @@ final class JobSchedule {
         }
     }
 
-    /** Waits until more has changed than was seen, or a job is due, at most so long. */
+    /** Waits until more has changed than was seen, or a job is due, at most for the time-out. */
     void await(long seen, long now, long atMost) throws InterruptedException {
         lock.lockInterruptibly();
         try {

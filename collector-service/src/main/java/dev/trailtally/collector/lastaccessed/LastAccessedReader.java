@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one account under one claim: what it has, and the last-accessed data of each of that. */
+/** Reads one account under one claim: its entities, and the last-accessed data of each. */
 public final class LastAccessedReader {
 
     /** The tables that it writes. */
@@ -60,7 +60,7 @@ public final class LastAccessedReader {
     /**
      * Lists what the scan asks for, unless all is listed.
      *
-     * @return why not all could be listed, or null; what could has its jobs
+     * @return why not all could be listed, or null; the listed entities have their jobs
      */
     public @Nullable SourceException list(AccountSession session) throws InterruptedException {
         if (unit.listed()) {
@@ -83,7 +83,7 @@ public final class LastAccessedReader {
         return Failures.joined(unlisted, unlistedKeys);
     }
 
-    /** Brings all jobs to their ends; returns why those that are still open could not be, or null. */
+    /** Completes all jobs; returns why those that are still open could not be completed, or null. */
     public @Nullable SourceException readJobs(AccountSession session) throws InterruptedException {
         var requests = requests(session);
         var api = unit.organization()

@@ -21,7 +21,7 @@ public final class LastAccessedReaders {
         this.nanos = nanos;
     }
 
-    /** A reader of one claim; to be ended by {@link #leave}. */
+    /** A reader of one claim; end it with {@link #leave}. */
     public LastAccessedReader reader(ClaimedAccount unit) {
         return new LastAccessedReader(unit, accounts, tables, limiters.join(unit.accountId()), clock, nanos);
     }

@@ -34,7 +34,7 @@ final class Markers {
         } while (marker != null);
     }
 
-    /** Of a response's two fields. */
+    /** The next marker, from a response's two fields. */
     static @Nullable String next(@Nullable Boolean isTruncated, @Nullable String marker) {
         return Boolean.TRUE.equals(isTruncated) && marker != null && !marker.isEmpty() ? marker : null;
     }

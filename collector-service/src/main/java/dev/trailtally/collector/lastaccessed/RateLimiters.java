@@ -3,7 +3,7 @@ package dev.trailtally.collector.lastaccessed;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** One {@link Pace} for each account that is being asked, whichever scans ask it. */
+/** One {@link RateLimiter} for each account that is being read, shared by all scans. */
 final class RateLimiters {
 
     private static final class Shared {
@@ -17,7 +17,7 @@ final class RateLimiters {
 
     private final Map<Long, Shared> limiters = new ConcurrentHashMap<>();
 
-    /** To be given back by {@link #leave}. */
+    /** Release it with {@link #leave}. */
     RateLimiter join(long accountId) {
         var shared = limiters.compute(accountId, (account, present) -> {
             var joined = present == null ? new Shared(new RateLimiter()) : present;

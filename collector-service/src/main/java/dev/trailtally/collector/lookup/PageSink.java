@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Takes what a {@link UnitReader} has read, in its order. An interface so that readers know nothing of their writer. */
 public interface PageSink {
 
-    /** Takes a page in; waits where the writer is behind. */
+    /** Takes a page; waits while the writer is behind. */
     void put(ReadPage page) throws InterruptedException;
 
     /**

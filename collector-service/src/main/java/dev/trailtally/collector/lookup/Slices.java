@@ -100,7 +100,7 @@ final class Slices {
     }
 
     /**
-     * An estimate: as dense as what was read of the slice, else of the unit, or as its last page where that is more: what
+     * An estimate: as dense as what was read of the slice, else of the unit, or as its last page if that is more: what
      * was empty before says nothing. Before the first page, its length.
      */
     private double unreadEvents(Slice slice) {
@@ -128,8 +128,8 @@ final class Slices {
     }
 
     /**
-     * Takes a page in. Where a chain has ended, its last page holds all that is left of it: also of the slices that were cut
-     * from it since, whose own pages are then no longer needed.
+     * Takes a page. When a chain has ended, its last page holds all that is left of it: also of the slices that were
+     * cut from it since, whose own pages are then no longer needed.
      *
      * @param seconds the times of the page's events, newest first
      * @param nextToken null on the last page of the chain

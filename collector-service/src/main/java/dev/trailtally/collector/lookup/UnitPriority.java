@@ -5,8 +5,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Who goes first while the machine cannot keep up with all units. A scan takes as long as its busiest unit, so the others then
- * send only as often as they must to end in time with it. Times are those of a monotonic clock, in nanoseconds.
+ * Decides which units go first while the machine cannot keep up with all of them. A scan takes as long as its busiest
+ * unit, so the others then send only as often as they must to end with it. Times are those of a monotonic clock, in
+ * nanoseconds.
  */
 final class UnitPriority {
 

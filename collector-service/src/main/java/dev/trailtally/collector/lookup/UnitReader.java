@@ -25,8 +25,8 @@ import software.amazon.awssdk.services.cloudtrail.model.Event;
 
 /**
  * Reads one unit of LookupEvents to its end: sends a request whenever the {@link RequestRate} allows one and a
- * {@link Slice} has use for it, takes the answers in as they come, and hands the events on. One thread decides, others wait
- * for AWS.
+ * {@link Slice} has use for it, takes the answers as they come, and passes the events on. One thread decides, others
+ * wait for AWS.
  */
 public final class UnitReader {
 
@@ -34,7 +34,7 @@ public final class UnitReader {
 
     private static final Duration NO_PERMIT = Duration.ofMillis(100);
     private static final Duration DEPARTING = Duration.ofMillis(20);
-    // Faults that pass by themselves: the longest rest after one, and for how long nothing but faults may come.
+    // Transient faults: the longest rest after one, and how long there may be nothing but faults.
     private static final Duration FIRST_REST = Duration.ofMillis(500);
     private static final Duration MAX_REST = Duration.ofSeconds(20);
     private static final Duration MAX_FAULTY = Duration.ofMinutes(10);
@@ -93,7 +93,9 @@ public final class UnitReader {
         return unit;
     }
 
-    /** Another collector has the unit, or nobody wants it any more: ends the reading soon; nothing may be stored of it. */
+    /**
+     * Another collector has the unit, or it is no longer needed: reading ends soon, and no more of it may be stored.
+     */
     public void lose() {
         lost = true;
         end();
@@ -108,7 +110,7 @@ public final class UnitReader {
         ended.countDown();
     }
 
-    /** Reads until all has been handed on and stored, or it cannot go on, or {@link #lose}. */
+    /** Reads until all has been passed on and stored, until it cannot continue, or until {@link #lose}. */
     public void read(AccountSession session) throws InterruptedException {
         try {
             readAll(new EventLookup(session, unit.region(), unit.lookup()));
@@ -163,7 +165,7 @@ public final class UnitReader {
         return untilLate > 0 ? Math.min(untilLate, slices.nanosUntilNext(now)) : slices.nanosUntilNext(now);
     }
 
-    /** How long this unit leaves the machine to others that have more left. */
+    /** How long this unit leaves the machine to units that have more left. */
     private long yielded(long now) {
         double interval = TimeUnit.SECONDS.toNanos(1) / RequestRate.CEILING;
         double share = priority.share(this);
