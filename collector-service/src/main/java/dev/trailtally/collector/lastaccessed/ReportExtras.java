@@ -80,7 +80,7 @@ final class ReportExtras {
                 missing);
     }
 
-    /** Other credentials can still have it; nothing else can. */
+    /** Throws if other credentials can still read it; otherwise returns the failure. */
     private SourceException orThrow(Job job, String action, SourceException e) throws SourceException {
         if (AwsFailures.isExpiredCredentials(e)) {
             throw e;

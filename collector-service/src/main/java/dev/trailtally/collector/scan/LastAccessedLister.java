@@ -11,7 +11,10 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a listing of last-accessed data has besides its accounts: the organization's tree, its unit, ARNs of nobody. */
+/**
+ * What a listing of last-accessed data has besides its accounts: the organization's tree, its unit, and ARNs of
+ * accounts outside of the scan.
+ */
 @Singleton
 final class LastAccessedLister {
 
@@ -45,7 +48,7 @@ final class LastAccessedLister {
         return !source.hasOrganizationsReport() || addOrganization(claim);
     }
 
-    /** Learns the organization's tree, so that reports can be asked for an organizational unit. */
+    /** Reads the organization's tree, so that reports can be asked for an organizational unit. */
     private void chart(ScanListings.Claim claim) throws InterruptedException {
         try {
             charts.store(accounts.chart());

@@ -43,7 +43,7 @@ final class Lister {
             LOG.info("scan {}: cancelled or listed by another collector, so this listing stops", scan.scanId());
             return;
         } catch (DataAccessException e) {
-            throw e; // the lease runs out, and whoever reaches the database lists again
+            throw e; // the lease expires, and the next collector that reaches the database lists again
         } catch (RuntimeException e) {
             LOG.error("scan {}: listing failed, so the scan ends incomplete", scan.scanId(), e);
             listings.addFailure(scan, scan.source().location(), unexpected(e));

@@ -69,7 +69,7 @@ public final class LogSources {
         roots.admit(folder);
     }
 
-    /** Lets a folder be read besides those of the roots. */
+    /** Allows a folder besides the roots to be read. */
     synchronized void allow(Path folder) {
         roots = roots.with(folder);
     }

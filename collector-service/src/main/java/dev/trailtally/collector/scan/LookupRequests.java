@@ -9,7 +9,7 @@ import dev.trailtally.collector.v1.LookupSource;
 import dev.trailtally.rpc.RpcErrors;
 import org.jspecify.annotations.Nullable;
 
-/** Checks what is asked of LookupEvents, fills in defaults, and says it in the words of package account. */
+/** Checks what is asked of LookupEvents, fills in defaults, and converts it to types of package account. */
 public final class LookupRequests {
 
     private static final String FIELD = "source.lookup";

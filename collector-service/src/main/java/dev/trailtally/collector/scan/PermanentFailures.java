@@ -7,9 +7,9 @@ import java.sql.SQLException;
 import java.util.stream.Stream;
 
 /**
- * Decides which failures stay: asking again gives the same. All others have causes that can change (denied or expired
- * credentials, throttling, the network, a closed account, a job that AWS itself failed, a bug), so that a resumed scan asks
- * again.
+ * Decides which failures are permanent: asking again gives the same result. All others have causes that can change
+ * (denied or expired credentials, throttling, the network, a closed account, a job that AWS itself failed, a bug), so
+ * that a resumed scan asks again.
  */
 final class PermanentFailures {
 

@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says over gRPC's health service whether scans can be served: the schema is there and the database answers. */
+/** Reports over gRPC's health service whether scans can be served: the schema exists and the database answers. */
 @Singleton
 final class ScanHealth implements ApplicationEventListener<StartupEvent> {
 
@@ -37,7 +37,7 @@ final class ScanHealth implements ApplicationEventListener<StartupEvent> {
         thread.start();
     }
 
-    // Not on destruction: the database may be closed before, which is no failure then.
+    // Not on destruction: the database may be closed earlier, which is not a failure then.
     @EventListener
     void stop(ShutdownEvent event) {
         stopping = true;

@@ -100,7 +100,7 @@ final class UnitLister {
                             add(account);
                         }
                     } catch (RuntimeException e) {
-                        lost = true; // the others are asked by whoever lists next
+                        lost = true; // the next listing asks the others
                         failures.add(e);
                     } finally {
                         free.release();
@@ -131,7 +131,7 @@ final class UnitLister {
                 regions = regions(account);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                lost = true; // whoever lists next asks this account again
+                lost = true; // the next listing asks this account again
                 return;
             } catch (SourceException e) {
                 LOG.info("scan {}: an account cannot be read: {}", claim.scan().scanId(), e.code());

@@ -109,7 +109,7 @@ final class UnitListings {
         });
     }
 
-    /** The accounts that the scan has units of, whatever became of them. */
+    /** The accounts that the scan has units of, in any state. */
     Set<Long> accounts(Scan scan) {
         return database.statement(connection -> {
             try (var statement = connection.prepareStatement("""
@@ -208,7 +208,7 @@ final class UnitListings {
         }
     }
 
-    /** Keeps an account of which no unit could be made; once, also where a listing is taken over. */
+    /** Stores an account that has no units; once, even if a listing is taken over. */
     void addFailed(
             ScanListings.Claim claim, long accountId, @Nullable String name, SourceException failure, UnitPlan plan) {
         database.statement(connection -> {

@@ -29,7 +29,7 @@ public record LocalRoots(List<Path> roots) {
     }
 
     /**
-     * The path without symbolic links and dots; where nothing is there, as far as something is.
+     * The path without symbolic links and dots; if it does not exist, as far as it does.
      *
      * @throws SourceException if that lies within no root
      */

@@ -20,7 +20,7 @@ public final class NextStep {
         return error.nextStepOr(afterOpening(error.code(), error.explanation(), uri));
     }
 
-    /** After an object could not be opened or read, by what is kept of that. */
+    /** The same, from the stored failure. */
     public static String afterOpening(String code, String message, String uri) {
         if (isDenied(code) && !mentionsKms(code, message)) {
             return "Allow s3:GetObject on the objects of bucket " + bucket(uri)

@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an object's path tells of it, for account trails and organization trails at any prefix depth and for bare files.
+ * What an object's path says of it, for account trails and organization trails at any prefix depth and for bare files.
  *
  * @param accountId null if the path names none
  * @param region null if the path names none; of the trail's folder, which says nothing of the records' regions
- * @param deliveredAt when CloudTrail delivered it, to the minute; null if the name does not tell
+ * @param deliveredAt when CloudTrail delivered it, to the minute; null if the name does not say
  */
 public record ObjectKey(
         Kind kind,

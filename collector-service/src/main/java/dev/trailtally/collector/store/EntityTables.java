@@ -108,7 +108,7 @@ public final class EntityTables {
         });
     }
 
-    /** Entities that were asked for and are not there: jobs that have failed. */
+    /** Requested entities that do not exist: jobs that have failed. */
     public boolean storeMissing(
             ClaimedAccount unit, Collection<IamEntity> missing, boolean actionLevel, SourceException why) {
         return store(unit, missing, actionLevel)
@@ -142,7 +142,7 @@ public final class EntityTables {
         });
     }
 
-    /** All entities of a type, without any filter, were listed since it began: others are there no more. */
+    /** All entities of a type, without any filter, were listed since it began: others no longer exist. */
     public boolean listedWhole(ClaimedAccount unit, IamEntity.Type type, Instant begun) {
         return database.transaction(connection -> {
             if (!AccountClaims.hold(connection, unit)) {
@@ -197,7 +197,7 @@ public final class EntityTables {
     }
 
     /**
-     * The whole tree of the organization was listed: others are there no more.
+     * The whole tree of the organization was listed: others no longer exist.
      *
      * @param present the ARNs of all that it has
      * @param suffix of the same: empty, or behind a # the service control policy

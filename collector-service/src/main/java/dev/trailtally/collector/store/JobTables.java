@@ -93,7 +93,7 @@ public final class JobTables {
         });
     }
 
-    /** AWS said that it works on a job. */
+    /** AWS reported that it works on a job. */
     public boolean running(ClaimedAccount unit, long entityId, JobDates dates) {
         return database.transaction(connection -> {
             if (!AccountClaims.hold(connection, unit)) {
@@ -115,7 +115,7 @@ public final class JobTables {
         });
     }
 
-    /** A job ended without a result; {@code deleted} where that is because its entity is there no more. */
+    /** A job ended without a result; {@code deleted} if that is because its entity no longer exists. */
     public boolean fail(
             ClaimedAccount unit, long entityId, int requests, JobDates dates, SourceException why, boolean deleted) {
         return database.transaction(connection -> {

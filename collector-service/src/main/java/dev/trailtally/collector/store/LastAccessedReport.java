@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The whole result of one job.
  *
- * @param actionLevel whether tracked actions are in it; where not it says nothing of them
+ * @param actionLevel whether tracked actions are in it; if not, it says nothing of them
  * @param accessors who used which services; null if that was not asked
  * @param grants which policies grant the services; null if that was not asked
  */
