@@ -5,9 +5,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was asked of LookupEvents for one account and region.
+ * The requests to LookupEvents for one account and region.
  *
- * @param accepted requests that took a token, whatever then became of them
+ * @param accepted requests that took a token, whatever their result
  * @param answered accepted ones that got a page
  * @param throttled requests that found no token
  * @param events sent in pages

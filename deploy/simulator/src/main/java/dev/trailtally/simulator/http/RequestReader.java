@@ -93,7 +93,7 @@ final class RequestReader {
                 return size;
             }
         } catch (NumberFormatException e) {
-            // Said below, like a size that is too large.
+            // Reported below, like a size that is too large.
         }
         throw new ProtocolException("Bad size: " + text);
     }

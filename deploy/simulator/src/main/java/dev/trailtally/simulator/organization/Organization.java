@@ -82,7 +82,9 @@ public record Organization(
                 .toList();
     }
 
-    /** Puts an organization together; accounts are ACTIVE, under the root and have the usual role unless said. */
+    /**
+     * Puts an organization together; accounts are ACTIVE, under the root and have the usual role, unless set otherwise.
+     */
     public static final class Builder {
 
         private final String managementAccount;

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param failedJobs the share of entities whose jobs fail, from 0 to 1
  * @param fates of the jobs of single entities, by ARN or entity path
  * @param vanishing how many jobs vanish, for each entity whose jobs do, before one stays
- * @param jobLifetime after which a job is not known any more, null for as long as there is room
+ * @param jobLifetime after which a job is no longer known, null for as long as there is room
  * @param denials what is not allowed
- * @param unusedActionsListed whether tracked actions of a service are named where none of them was used
+ * @param unusedActionsListed whether tracked actions of a service are named if none of them was used
  * @param runningReports how many reports of the organization may be on their way at once
  * @param serviceControlPolicies by id, the namespaces that each allows; none are all
  */
@@ -77,7 +77,7 @@ public record IamSettings(
         return denials.stream().anyMatch(denial -> denial.covers(account, action));
     }
 
-    /** From a guess at AWS's pace, jobs at once and no faults, to what is set. */
+    /** Builds settings, from an estimate of AWS's rate, immediate jobs and no faults. */
     public static final class Builder {
 
         private final Map<String, JobFate> fates = new HashMap<>();
@@ -137,7 +137,7 @@ public record IamSettings(
             return this;
         }
 
-        /** The first so many jobs of this entity vanish. */
+        /** The first jobs of this entity, up to a count, vanish. */
         public Builder vanish(String arn, int jobs) {
             vanishing.put(arn, jobs);
             return fate(arn, JobFate.VANISHES);
@@ -154,7 +154,7 @@ public record IamSettings(
             return this;
         }
 
-        /** As the API reference has it: no list of actions where none was used. */
+        /** As in the API reference: no list of actions if none was used. */
         public Builder unusedActionsOmitted() {
             unusedActionsListed = false;
             return this;

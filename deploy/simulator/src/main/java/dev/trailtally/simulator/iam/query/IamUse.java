@@ -6,9 +6,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was asked of IAM for one account.
+ * The requests to IAM for one account.
  *
- * @param accepted requests that took a token, whatever then became of them
+ * @param accepted requests that took a token, whatever their result
  * @param throttled requests that found no token
  * @param actions the accepted ones by action, such as ListUsers
  * @param firstAccepted null if none was

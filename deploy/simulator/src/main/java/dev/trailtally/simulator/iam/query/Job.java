@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A report asked for.
+ * A requested report.
  *
  * @param subject an ARN or entity path
  * @param madeWith the access key id that alone may read it
