@@ -89,7 +89,7 @@ final class BatchQueue {
                     attempt = 1; // wait for space as long as it takes: a batch that is read again is as large
                 }
                 if (attempt == MAX_ATTEMPTS) {
-                    LOG.warn("batch dropped, its {} objects are read again: {}", batch.objects.size(), e.toString());
+                    LOG.warn("batch dropped, its {} objects will be read again: {}", batch.objects.size(), e.toString());
                     giveBack(batch);
                     return;
                 }
@@ -104,7 +104,7 @@ final class BatchQueue {
         try {
             claims.release(batch.claims());
         } catch (RuntimeException e) {
-            LOG.warn("{} objects wait for the end of their lease: {}", batch.objects.size(), e.toString());
+            LOG.warn("{} objects wait until their leases expire: {}", batch.objects.size(), e.toString());
         }
     }
 }

@@ -135,10 +135,10 @@ final class CollectorWorker {
                 return;
             } catch (IOException e) {
                 if (attempt == MAX_ATTEMPTS) {
-                    filler.finishFailed("READ_FAILED", e + ". Run the scan again: the object is read then.");
+                    filler.finishFailed("READ_FAILED", e + ". Run the scan again to read the object.");
                     return;
                 }
-                LOG.info("{} broke off, is read on from record {}: {}", object.uri(), filler.done(), e.toString());
+                LOG.info("reading {} broke off and continues from record {}: {}", object.uri(), filler.done(), e.toString());
                 Thread.sleep(POLL.multipliedBy(attempt));
             }
         }
@@ -175,7 +175,7 @@ final class CollectorWorker {
         try {
             claims.release(objects);
         } catch (RuntimeException e) {
-            LOG.warn("{} objects wait for the end of their lease: {}", objects.size(), e.toString());
+            LOG.warn("{} objects wait until their leases expire: {}", objects.size(), e.toString());
         }
     }
 

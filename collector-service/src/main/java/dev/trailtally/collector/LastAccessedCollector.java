@@ -82,14 +82,14 @@ final class LastAccessedCollector {
         threads.shutdownNow();
         try {
             if (!threads.awaitTermination(STOP.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.warn("accounts are still being worked on after {}", STOP);
+                LOG.warn("work on accounts has not stopped after {}", STOP);
             }
             working.values().forEach(work -> count(work.reader()));
             claims.release(working.keySet());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.warn("{} accounts wait for the end of their lease: {}", working.size(), e.toString());
+            LOG.warn("{} accounts wait until their leases expire: {}", working.size(), e.toString());
         }
     }
 
@@ -114,12 +114,12 @@ final class LastAccessedCollector {
             Thread.currentThread().interrupt();
             return; // stop() gives it back
         } catch (LostUnitException e) {
-            LOG.info("unit {} is no longer worked on here", unit.unitId());
+            LOG.info("unit {} is no longer held by this collector", unit.unitId());
         } catch (DataAccessException e) {
             if (Thread.currentThread().isInterrupted()) {
                 return; // stop() gives it back
             }
-            LOG.warn("unit {} is given back and taken up again: {}", unit.unitId(), e.getMessage());
+            LOG.warn("unit {} is released and will be claimed again: {}", unit.unitId(), e.getMessage());
             giveBack(unit);
         } catch (RuntimeException | Error e) {
             LOG.error("unit {} ended unexpectedly", unit.unitId(), e);
@@ -157,7 +157,7 @@ final class LastAccessedCollector {
         try {
             claims.release(Set.of(unit.holder()));
         } catch (RuntimeException e) {
-            LOG.warn("unit {} waits for the end of its lease: {}", unit.unitId(), e.getMessage());
+            LOG.warn("unit {} waits until its lease expires: {}", unit.unitId(), e.getMessage());
         }
     }
 
@@ -171,7 +171,7 @@ final class LastAccessedCollector {
         try {
             end(unit, failure, failure);
         } catch (RuntimeException e) {
-            LOG.warn("unit {} could not be ended, so it is taken up again after its lease", unit.unitId(), e);
+            LOG.warn("unit {} could not be ended, so it is claimed again when its lease expires", unit.unitId(), e);
         }
     }
 

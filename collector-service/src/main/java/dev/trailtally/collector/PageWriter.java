@@ -93,7 +93,7 @@ final class PageWriter implements PageSink {
         try {
             write(batch);
         } catch (RuntimeException | Error e) {
-            LOG.error("{} pages given up, their units are read again after their leases", batch.size(), e);
+            LOG.error("{} pages given up; their units are read again when their leases expire", batch.size(), e);
             batch.forEach(page -> page.reader().lose());
         }
     }

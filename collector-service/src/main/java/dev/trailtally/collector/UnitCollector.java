@@ -78,7 +78,7 @@ final class UnitCollector {
         try {
             claims.release(reading.keySet());
         } catch (RuntimeException e) {
-            LOG.warn("{} units wait for the end of their lease: {}", reading.size(), e.toString());
+            LOG.warn("{} units wait until their leases expire: {}", reading.size(), e.toString());
         }
     }
 
@@ -125,7 +125,7 @@ final class UnitCollector {
         try {
             claims.fail(unit.holder(), failure);
         } catch (RuntimeException e) {
-            LOG.warn("unit {} could not be ended, so it is taken up again after its lease", unit.unitId(), e);
+            LOG.warn("unit {} could not be ended, so it is claimed again when its lease expires", unit.unitId(), e);
         }
     }
 

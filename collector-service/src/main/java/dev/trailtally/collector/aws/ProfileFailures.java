@@ -127,7 +127,7 @@ final class ProfileFailures {
                     "CREDENTIAL_PROCESS_FAILED",
                     command + " ended with exit code " + exit.group(1) + ": "
                             + line.substring(0, Math.min(line.length(), MAX_LINE)),
-                    "Run that command yourself, and mend what it says.",
+                    "Run that command yourself and fix what it reports.",
                     failure);
         }
         return CredentialsException.lasting(

@@ -108,12 +108,12 @@ final class GzipInput extends InputStream {
             return false;
         }
         if (padded) {
-            throw damaged("data stands behind zero padding");
+            throw damaged("there is data after zero padding");
         }
         checksum.reset();
         checksum.update(first);
         if (first != 0x1f || header() != 0x8b || header() != DEFLATE) {
-            throw damaged(produced == 0 ? "the header is no gzip header" : "what stands behind a member is no gzip");
+            throw damaged(produced == 0 ? "the header is not a gzip header" : "the data after a member is not gzip");
         }
         optionalFields();
         checksum.reset();

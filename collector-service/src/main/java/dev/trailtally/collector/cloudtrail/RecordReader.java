@@ -107,7 +107,7 @@ public final class RecordReader {
             view.clear();
             enclosed(json, level, start);
         } else {
-            reject(Reason.NOT_AN_EVENT, "a text that holds no JSON object", start);
+            reject(Reason.NOT_AN_EVENT, "a text that does not hold a JSON object", start);
         }
     }
 
@@ -287,7 +287,7 @@ public final class RecordReader {
         } else if (new String(message, US_ASCII).startsWith(CONTROL_MESSAGE)) {
             sink.ignored(++number);
         } else {
-            reject(Reason.NOT_AN_EVENT, "a log message that is no JSON object", start);
+            reject(Reason.NOT_AN_EVENT, "a log message that is not a JSON object", start);
         }
     }
 
@@ -305,7 +305,7 @@ public final class RecordReader {
         try {
             value(cursor.token(), level + 1);
             if (cursor.tokenOrEnd() >= 0) {
-                throw cursor.invalid("more stands behind the record");
+                throw cursor.invalid("there is more after the record");
             }
         } catch (UnreadableException e) {
             reject(e.reason(), message(e), start);

@@ -109,8 +109,8 @@ final class EntityListing {
         if (!page.isEmpty()) {
             var why = new SourceException(
                     "NOT_ATTACHED",
-                    "it is a policy of AWS that is attached to nothing in the account",
-                    "Nothing is left to ask; name it for the accounts where it is attached.");
+                    "it is an AWS-managed policy that is not attached to anything in the account",
+                    "There is nothing to read; name it for the accounts where it is attached.");
             LostUnitException.check(tables.storeMissing(unit, page, actionLevel, why));
         }
     }

@@ -134,16 +134,16 @@ final class IamRequests {
     static SourceException deadlineExceeded() {
         return new SourceException(
                 "DEADLINE_EXCEEDED",
-                "it did not end within the time that the scan gives it",
-                "Scan again, with a later deadline or less to ask.");
+                "it did not end before the deadline of the scan",
+                "Scan again with a longer deadline, or ask for less.");
     }
 
     /** An answer that cannot be understood fails its job, or is missing from it; other jobs are unaffected. */
     static SourceException notUnderstood(Job job, RuntimeException e) {
-        LOG.error("an answer of IAM about entity {} was not understood, so its job fails", job.entityId(), e);
+        LOG.error("IAM's answer about entity {} could not be understood, so its job fails", job.entityId(), e);
         return new SourceException(
                 "INTERNAL",
-                "an answer of IAM was not understood (" + e + ")",
+                "IAM's answer could not be understood (" + e + ")",
                 "See the collector's log, then scan again.",
                 e);
     }

@@ -297,7 +297,7 @@ public final class UnitReader {
                     "DEADLINE_EXCEEDED",
                     "the unit was not read to its end within "
                             + unit.lookup().getUnitDeadline().getSeconds() + " s",
-                    "Scan the missing interval again, with a later deadline or less to read.");
+                    "Scan the missing interval again with a longer deadline, or read less.");
         }
     }
 }

@@ -74,7 +74,7 @@ final class Lister {
             listings.end(claim, false);
         } catch (DataAccessException e) {
             LOG.warn(
-                    "scan {}: listing not given back, so another collector waits for the lease",
+                    "scan {}: listing not released, so another collector waits until the lease expires",
                     claim.scan().scanId());
         }
     }

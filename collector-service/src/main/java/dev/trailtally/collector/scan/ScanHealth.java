@@ -63,7 +63,7 @@ final class ScanHealth implements ApplicationEventListener<StartupEvent> {
             }
         } catch (RuntimeException e) {
             if (last != status && !stopping) {
-                LOG.warn("no database with the schema, so scans are not served yet: {}", e.getMessage());
+                LOG.warn("scans are not served until the database has the schema: {}", e.getMessage());
             }
         }
         health.setStatus(ScanServiceGrpc.SERVICE_NAME, status);

@@ -11,7 +11,7 @@ public record S3Location(String bucket, String key) {
 
     public S3Location {
         if (bucket.isEmpty() || bucket.contains("/")) {
-            throw new IllegalArgumentException("bucket is no bucket name: " + bucket);
+            throw new IllegalArgumentException("not a bucket name: " + bucket);
         }
     }
 
