@@ -24,7 +24,7 @@ final class SdkOperations {
     // Methods of a client that send nothing to AWS.
     private static final Set<String> LOCAL = Set.of("builder", "create", "close");
 
-    // Generated messages, most of all classes, call nobody.
+    // Generated messages, which are most classes, call nothing.
     private static final Set<ImportOption> CODE =
             Set.of(new ImportOption.DoNotIncludeTests(), location -> !location.contains("/v1/"));
 
