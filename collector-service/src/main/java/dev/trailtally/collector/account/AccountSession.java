@@ -33,7 +33,7 @@ public final class AccountSession {
     }
 
     /**
-     * One page of events, asked for once: no retry, 30 seconds at most.
+     * One page of events, requested once: no retry, 30 seconds at most.
      *
      * @param departed runs when the request is about to be sent, which credentials or a busy machine may delay
      * @throws SourceException if there are no credentials for the account, or no longer

@@ -43,7 +43,7 @@ public final class AccountSessions {
     }
 
     /**
-     * A session with credentials that refresh by themselves: the caller's own in its own account, the role's elsewhere.
+     * A session with credentials that refresh automatically: the caller's own in its own account, the role's elsewhere.
      *
      * @throws SourceException if the role cannot be assumed, or none is named for another account
      */

@@ -117,7 +117,7 @@ public final class AnswerCheck implements ExecutionInterceptor {
         try {
             input.close();
         } catch (IOException e) {
-            return; // the answer is of no use anyway
+            return; // the answer is useless anyway
         }
     }
 
@@ -125,7 +125,7 @@ public final class AnswerCheck implements ExecutionInterceptor {
      * An answer whose first bytes have been read.
      *
      * @param text these bytes, without blanks around them
-     * @param failure where reading them failed; null if it did not
+     * @param failure why reading them failed; null if it did not
      */
     private record Answer(ByteArrayInputStream head, String text, InputStream rest, @Nullable IOException failure) {
 

@@ -3,13 +3,11 @@ package dev.trailtally.collector.cloudtrail;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/**
- * The members of one record as places in a buffer; nothing is copied. Valid only during the call that hands it out.
- */
+/** The members of one record as places in a buffer; nothing is copied. Valid only during the call that passes it. */
 @SuppressWarnings("EnumOrdinal") // members are bits and places in arrays, of one process only
 public final class RecordView {
 
-    /** No account, where one is asked for. */
+    /** Instead of an account, if there is none. */
     public static final long NO_ACCOUNT = -1;
 
     private static final int ACCOUNT_DIGITS = 12;

@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** event -> batch: collects the events of object after object and hands each full batch over. One thread's own. */
+/** event -> batch: collects the events of object after object and passes on each full batch. One thread's own. */
 public final class BatchFiller implements RecordSink {
 
     private static final int TYPICAL_RECORD_BYTES = 1_000; // of CloudTrail's own files
@@ -95,7 +95,7 @@ public final class BatchFiller implements RecordSink {
         }
     }
 
-    /** How many records of the object have been handed out so far. */
+    /** How many records of the object have been read so far. */
     public long done() {
         return done;
     }
@@ -126,7 +126,9 @@ public final class BatchFiller implements RecordSink {
         }
     }
 
-    /** Forgets what was collected since the last batch was handed over; returns its objects, which are still to be read. */
+    /**
+     * Forgets what was collected since the last batch was passed on; returns its objects, which are still to be read.
+     */
     public Map<Long, UUID> discard() {
         var objects = batch == null ? Map.<Long, UUID>of() : batch.claims();
         batch = null;

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
-/** Makes the identity of an event out of its eventID, or of its content where it has none. */
+/** Makes the identity of an event out of its eventID, or of its content if it has none. */
 final class EventId {
 
     private static final int UUID_LENGTH = 36;

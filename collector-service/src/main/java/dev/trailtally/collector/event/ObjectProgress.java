@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param holder under which the object was claimed
  * @param recordsBefore records committed before this batch; if the manifest says otherwise, the batch is out of order
- * @param recordsDone records handed out so far; a resumed read skips as many
+ * @param recordsDone records read so far; a resumed read skips as many
  * @param state "pending" while records may follow, else "read" or "unreadable"
  * @param failureCode why the rest is unreadable, or {@link #NOT_A_LOG}; else null
  * @param failureMessage the same in words

@@ -32,7 +32,7 @@ final class Durations {
         return bounded(most.plus(MARGIN));
     }
 
-    /** How long to wait before a job that is not done yet is asked for again. */
+    /** How long to wait before asking again for a job that is not done yet. */
     static Duration again(Duration elapsed) {
         return bounded(elapsed.dividedBy(2));
     }

@@ -83,7 +83,7 @@ final class IamRequests {
     /**
      * A request by these credentials.
      *
-     * @throws SourceException also where the credentials have expired
+     * @throws SourceException also if the credentials have expired
      */
     <Q extends IamRequest, R> R send(IamSession session, String action, Q request, BiFunction<IamClient, Q, R> call)
             throws SourceException, InterruptedException {

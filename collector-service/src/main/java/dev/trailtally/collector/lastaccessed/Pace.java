@@ -23,7 +23,7 @@ final class Pace {
     // While requests exceed the limit, the accepted rate is the limit; from this many answers on that is no accident.
     private static final int MIN_SAMPLE = 4;
     private static final double BELOW_SAMPLE = 0.95;
-    // How long the rate stays around the limit before it is tried again: by time, and by requests where it is low.
+    // How long the rate stays around the limit before it is tried again: by time, and by requests if it is low.
     private static final double PLATEAU_SECONDS = 4;
     private static final double PLATEAU_REQUESTS = 60;
     // A thread that wakes up late gets that much back, so that lateness does not add up.

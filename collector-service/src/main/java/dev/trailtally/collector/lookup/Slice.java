@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A part of a unit's window that is read by one chain of pages, newest first. Seconds since 1970; still to be read is
- * [start, unreadUntil). The start moves up where the slice is cut, the end down with each page.
+ * [start, unreadUntil). The start moves up when the slice is cut, the end down with each page.
  */
 final class Slice {
 

@@ -21,7 +21,7 @@ final class Slices {
 
     static final int MAX_IN_FLIGHT = 64;
     private static final int PAGE_EVENTS = 50;
-    // Each cut costs half a page on average, and saves little where little is left.
+    // Each cut costs half a page on average, and saves little if little is left.
     private static final int MIN_CUT_PAGES = 2;
     // Before that share of the window has been read, the rest of it may hold anything.
     private static final double KNOWN_SHARE = 0.2;
@@ -94,7 +94,7 @@ final class Slices {
         return lower;
     }
 
-    /** Whether the page under way and another probably bring all that is left. */
+    /** Whether the page in flight and another one probably bring all that is left. */
     private boolean isNearlyRead(Slice slice) {
         return readSeconds > 0 && unreadEvents(slice) <= MIN_CUT_PAGES * PAGE_EVENTS;
     }

@@ -48,7 +48,7 @@ final class LastAccessedLister {
         return !source.hasOrganizationsReport() || addOrganization(claim);
     }
 
-    /** Reads the organization's tree, so that reports can be asked for an organizational unit. */
+    /** Reads the organization's tree, so that reports about an organizational unit can be requested. */
     private void chart(ScanListings.Claim claim) throws InterruptedException {
         try {
             charts.store(accounts.chart());
@@ -57,7 +57,7 @@ final class LastAccessedLister {
                 throw new InterruptedException();
             }
             LOG.warn(
-                    "scan {}: reports do not know where its accounts are: {}",
+                    "scan {}: the place of its accounts in the organization is not known: {}",
                     claim.scan().scanId(),
                     e.code());
             listings.addFailure(claim.scan(), "organization", e);

@@ -17,7 +17,7 @@ public final class LastAccessedRequests {
     /** The region of an account's unit: IAM is one service for all regions. */
     static final String REGION = "global";
 
-    /** Instead of it: the reports of the organization, asked for by the caller's account. */
+    /** Instead of it: the reports of the organization, requested by the caller's account. */
     static final String ORGANIZATION = "organization";
 
     private static final String FIELD = "source.last_accessed";

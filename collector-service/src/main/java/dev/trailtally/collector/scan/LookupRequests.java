@@ -63,7 +63,7 @@ public final class LookupRequests {
         };
     }
 
-    /** The interval asked for is older than LookupEvents knows, or has not begun. */
+    /** The requested interval is older than LookupEvents knows, or has not begun. */
     static SourceException nothingLeft() {
         return new SourceException(
                 "NO_HISTORY",

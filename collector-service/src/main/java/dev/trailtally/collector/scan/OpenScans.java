@@ -45,7 +45,7 @@ final class OpenScans {
     }
 
     /**
-     * Those of one owner, newest first; a window asked for as a lookback is the same at any time.
+     * Those of one owner, newest first; a window requested as a lookback is the same at any time.
      *
      * @param owner null if it is not known, which finds only scans without an owner
      */

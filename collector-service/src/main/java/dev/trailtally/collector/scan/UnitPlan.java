@@ -45,7 +45,7 @@ sealed interface UnitPlan {
     @Nullable
     Instant end();
 
-    /** Whether all management events of the window are asked for. */
+    /** Whether all management events of the window are requested. */
     boolean whole();
 
     /** LookupEvents: an account and region is a unit, with a window. */

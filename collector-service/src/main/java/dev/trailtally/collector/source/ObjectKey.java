@@ -30,7 +30,7 @@ public record ObjectKey(
     private static final Pattern TIME =
             Pattern.compile("[_-](\\d{4})(\\d{2})(\\d{2})T(\\d{2})(\\d{2})(?:\\d{2})?Z?(?=[_.]|$)");
 
-    /** What an object holds, as far as its path tells. */
+    /** What an object holds, as far as its path says. */
     public enum Kind {
         LOG,
         DIGEST,

@@ -203,7 +203,7 @@ public final class JobTables {
     /**
      * The result of a job is stored.
      *
-     * @param missing why a part of it that was asked for is not, so that the job has failed; null if all of it is
+     * @param missing why a requested part of it is not stored, so that the job has failed; null if all of it is
      */
     static void end(
             Connection connection,

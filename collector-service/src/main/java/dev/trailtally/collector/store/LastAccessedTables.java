@@ -207,7 +207,7 @@ public final class LastAccessedTables {
     /**
      * What of a report is newer than what is stored.
      *
-     * @param actions false also where the report says nothing of them
+     * @param actions false also if the report says nothing of them
      */
     record News(Instant generatedAt, boolean services, boolean actions) {}
 

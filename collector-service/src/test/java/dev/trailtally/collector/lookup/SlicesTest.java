@@ -224,7 +224,7 @@ class SlicesTest {
     }
 
     private static Slice sent(Slices slices) {
-        var slice = requireNonNull(slices.next(LATE, true), "nothing is to be asked for");
+        var slice = requireNonNull(slices.next(LATE, true), "there is nothing to ask for");
         slice.send(0);
         return slice;
     }

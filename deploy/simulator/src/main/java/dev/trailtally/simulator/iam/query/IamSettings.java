@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of delays and failures
  * @param throttle of all calls of an account together
  * @param latency of every call
- * @param pageSize the most items in a page; fewer where fewer are asked for
+ * @param pageSize the most items in a page; fewer if fewer are requested
  * @param emptyPages whether an empty page comes before each page
  * @param jobDelay from the making of a job to its end
  * @param failedJobs the share of entities whose jobs fail, from 0 to 1
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param jobLifetime after which a job is no longer known, null for as long as there is room
  * @param denials what is not allowed
  * @param unusedActionsListed whether tracked actions of a service are named if none of them was used
- * @param runningReports how many reports of the organization may be on their way at once
+ * @param runningReports how many reports of the organization may run at the same time
  * @param serviceControlPolicies by id, the namespaces that each allows; none are all
  */
 public record IamSettings(

@@ -13,7 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Last-accessed data of an entity: a job is made, asked for, and read by pages. */
+/** Last-accessed data of an entity: a job is made, polled, and read by pages. */
 final class ServiceReports {
 
     private static final List<String> GRANULARITIES = List.of("SERVICE_LEVEL", "ACTION_LEVEL");
