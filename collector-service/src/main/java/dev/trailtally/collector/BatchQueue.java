@@ -89,7 +89,8 @@ final class BatchQueue {
                     attempt = 1; // wait for space as long as it takes: a batch that is read again is as large
                 }
                 if (attempt == MAX_ATTEMPTS) {
-                    LOG.warn("batch dropped, its {} objects will be read again: {}", batch.objects.size(), e.toString());
+                    LOG.warn(
+                            "batch dropped, its {} objects will be read again: {}", batch.objects.size(), e.toString());
                     giveBack(batch);
                     return;
                 }

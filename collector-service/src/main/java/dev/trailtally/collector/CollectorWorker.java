@@ -138,7 +138,11 @@ final class CollectorWorker {
                     filler.finishFailed("READ_FAILED", e + ". Run the scan again to read the object.");
                     return;
                 }
-                LOG.info("reading {} broke off and continues from record {}: {}", object.uri(), filler.done(), e.toString());
+                LOG.info(
+                        "reading {} broke off and continues from record {}: {}",
+                        object.uri(),
+                        filler.done(),
+                        e.toString());
                 Thread.sleep(POLL.multipliedBy(attempt));
             }
         }

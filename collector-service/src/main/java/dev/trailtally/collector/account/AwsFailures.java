@@ -64,7 +64,7 @@ public final class AwsFailures {
         return AwsNextStep.isDenial(failure.code());
     }
 
-    /** Whether a listing has to start anew: the token of its next page is no longer accepted. */
+    /** Whether a listing has to start again: the token of its next page is no longer accepted. */
     public static boolean isExpiredPageToken(Exception failure) {
         return EXPIRED_PAGE_TOKEN.contains(serviceCode(failure));
     }

@@ -18,8 +18,7 @@ public final class TransientRetry {
      * @param unwanted whether the result is no longer needed, so that any failure is thrown at once
      * @throws SourceException if the failure is not transient, or does not pass in time
      */
-    public static <T> T call(BooleanSupplier unwanted, Call<T> call)
-            throws SourceException, InterruptedException {
+    public static <T> T call(BooleanSupplier unwanted, Call<T> call) throws SourceException, InterruptedException {
         for (int calls = 1; ; calls++) {
             try {
                 return call.run();

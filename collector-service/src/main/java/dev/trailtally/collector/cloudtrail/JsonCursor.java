@@ -92,7 +92,7 @@ final class JsonCursor {
         return tooDeep;
     }
 
-    /** Takes the next byte that is no white space; -1 at the end of the input. */
+    /** Takes the next byte that is not white space; -1 at the end of the input. */
     int tokenOrEnd() throws IOException {
         for (; ; ) {
             while (position < limit) {
@@ -110,7 +110,7 @@ final class JsonCursor {
         }
     }
 
-    /** Takes the next byte that is no white space. */
+    /** Takes the next byte that is not white space. */
     int token() throws IOException {
         int c = tokenOrEnd();
         if (c < 0) {

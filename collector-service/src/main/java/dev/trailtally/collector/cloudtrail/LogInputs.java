@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /**
  * Opens log objects, gzip or plain as their first bytes say. A gzip object is checked to its end before the first of its
- * bytes is given: a usual one is inflated into a buffer meanwhile, a large one is opened a second time. One thread's own; an
+ * bytes is given: a usual one is inflated into a buffer meanwhile, a large one is opened a second time. Not thread-safe; an
  * input must be read before the next one is opened.
  */
 public final class LogInputs {

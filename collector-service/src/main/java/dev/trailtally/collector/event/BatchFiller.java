@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** event -> batch: collects the events of object after object and passes on each full batch. One thread's own. */
+/** event -> batch: collects the events of object after object and passes on each full batch. Not thread-safe. */
 public final class BatchFiller implements RecordSink {
 
     private static final int TYPICAL_RECORD_BYTES = 1_000; // of CloudTrail's own files

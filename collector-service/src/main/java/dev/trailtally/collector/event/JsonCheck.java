@@ -28,7 +28,7 @@ public final class JsonCheck implements RecordSink {
 
     @Override
     public void record(RecordView record) {
-        // whole, whatever it says
+        // intact, whatever it says
     }
 
     @Override
@@ -38,6 +38,6 @@ public final class JsonCheck implements RecordSink {
 
     @Override
     public void ignored(long number) {
-        // whole, and no event by design
+        // intact, and by design not an event
     }
 }

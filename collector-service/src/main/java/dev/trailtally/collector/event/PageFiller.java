@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** event -> batch: collects the events of LookupEvents, page after page of any units of one scan. One thread's own. */
+/** event -> batch: collects the events of LookupEvents, page after page of any units of one scan. Not thread-safe. */
 public final class PageFiller {
 
     /**

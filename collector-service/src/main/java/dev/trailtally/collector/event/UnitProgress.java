@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a unit of LookupEvents has been read when a batch commits. One thread's own.
+ * How far a unit of LookupEvents has been read when a batch commits. Not thread-safe.
  */
 public final class UnitProgress {
 

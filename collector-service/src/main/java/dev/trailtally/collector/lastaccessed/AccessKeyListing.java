@@ -84,7 +84,7 @@ final class AccessKeyListing {
                 .build();
         var use = requests.send(LAST_USED, request, IamClient::getAccessKeyLastUsed)
                 .accessKeyLastUsed();
-        boolean used = use != null && use.lastUsedDate() != null; // "N/A" stands in its region and service otherwise
+        boolean used = use != null && use.lastUsedDate() != null; // otherwise its region and service are "N/A"
         return new AccessKey(
                 key.accessKeyId(),
                 key.status() == StatusType.ACTIVE,

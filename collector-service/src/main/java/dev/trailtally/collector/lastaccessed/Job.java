@@ -36,8 +36,7 @@ final class Job {
         this.row = row;
         this.jobId = row.jobId();
         this.madeWith = row.madeWith();
-        this.madeAt =
-                now - row.sinceGenerated().toNanos(); // AWS has worked on it although nobody asked for it
+        this.madeAt = now - row.sinceGenerated().toNanos(); // AWS has worked on it although nobody asked for it
         this.seenRunningAt = madeAt;
     }
 

@@ -33,7 +33,12 @@ public final class LastAccessedReader {
     private final AtomicReference<Requests> uncounted = new AtomicReference<>(Requests.NONE);
 
     LastAccessedReader(
-            ClaimedAccount unit, Accounts accounts, Tables tables, RateLimiter limiter, Clock clock, LongSupplier nanos) {
+            ClaimedAccount unit,
+            Accounts accounts,
+            Tables tables,
+            RateLimiter limiter,
+            Clock clock,
+            LongSupplier nanos) {
         this.unit = unit;
         this.accounts = accounts;
         this.tables = tables;

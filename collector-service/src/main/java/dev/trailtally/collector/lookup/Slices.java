@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The unread parts of one unit's window. A page may take seconds while AWS takes two requests each second, so slices are
  * read at the same time: if none is free by the time at which the rate would fall behind, the one with the most left is cut
- * in two. One thread's own.
+ * in two. Not thread-safe.
  */
 final class Slices {
 

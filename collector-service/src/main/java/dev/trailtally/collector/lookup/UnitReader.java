@@ -65,7 +65,7 @@ public final class UnitReader {
     /**
      * A reader of one claim.
      *
-     * @param inFlight bounds the requests of all readers together, until their pages are taken in
+     * @param inFlight bounds the requests of all readers together, until the reader takes their pages
      * @param priority among all readers
      * @param nanos a monotonic clock
      */

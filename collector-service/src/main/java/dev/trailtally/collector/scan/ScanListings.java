@@ -32,7 +32,7 @@ final class ScanListings {
     }
 
     /**
-     * Takes the oldest scan that nobody lists. What a killed lister had counted is counted anew: its objects from the
+     * Takes the oldest scan that nobody lists. What a killed lister had counted is counted again: its objects from the
      * manifest, the rest by listing again.
      */
     Optional<Claim> claim() {

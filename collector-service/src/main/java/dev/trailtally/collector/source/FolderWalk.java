@@ -60,7 +60,7 @@ final class FolderWalk {
         }
     }
 
-    /** The data directory of a PostgreSQL: its files are no logs, however they are named. */
+    /** A data directory of PostgreSQL: its files are not logs, whatever their names. */
     private static boolean isDatabase(Path folder) {
         return Files.isRegularFile(folder.resolve("PG_VERSION"), LinkOption.NOFOLLOW_LINKS)
                 && Files.isDirectory(folder.resolve("base"), LinkOption.NOFOLLOW_LINKS);

@@ -21,7 +21,7 @@ final class RecentEvents {
 
     private final int[] fingerprints = new int[BUCKETS * BUCKET];
 
-    /** The rows of the batch whose events were probably written before, or stand in it before; remembers all. */
+    /** The rows of the batch whose events were probably written before, or come earlier in the batch; remembers all. */
     BitSet seen(EventBatch batch) {
         var seen = new BitSet(batch.size());
         for (int row = 0; row < batch.size(); row++) {

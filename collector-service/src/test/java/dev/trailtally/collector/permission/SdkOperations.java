@@ -33,7 +33,7 @@ final class SdkOperations {
     /** The operations of the classes of a package and below, tests left out. */
     static Set<Operation> of(String packageName) {
         return ArchConfiguration.withThreadLocalScope(configuration -> {
-            // Whom a class calls stands in its own file; reading the files of all that it calls takes longer.
+            // A class file names what the class calls; reading the files of all that it calls takes longer.
             configuration.setResolveMissingDependenciesFromClassPath(false);
             var code = new ClassFileImporter(CODE).importPackages(packageName);
             return Stream.concat(operations(code), operations(partsOfSdk(code))).collect(toSet());

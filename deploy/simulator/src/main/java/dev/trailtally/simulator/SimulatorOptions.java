@@ -59,7 +59,11 @@ final class SimulatorOptions {
     @Option(names = "--live", description = "New events keep arriving at the same daily rate, for a day.")
     private boolean live;
 
-    @Option(names = "--seed", paramLabel = "<n>", defaultValue = "1", description = "Seed of the events and the faults.")
+    @Option(
+            names = "--seed",
+            paramLabel = "<n>",
+            defaultValue = "1",
+            description = "Seed of the events and the faults.")
     private long seed;
 
     @Option(names = "--rate", paramLabel = "<n>", defaultValue = "2", description = "LookupEvents a second. Default: 2")

@@ -38,7 +38,7 @@ public record Organization(
         }
         requireParents(rootId, units, accounts);
         if (accounts.stream().noneMatch(account -> account.id().equals(managementAccount))) {
-            throw new IllegalArgumentException("management account is no account: " + managementAccount);
+            throw new IllegalArgumentException("the management account is not an account: " + managementAccount);
         }
     }
 
