@@ -61,17 +61,17 @@ public final class AnswerCheck implements ExecutionInterceptor {
         if (response == null || request == null || beginning == null) {
             return failure;
         }
-        return switch (failure) {
-            case AwsServiceException service when !beginning.isEmpty() && !hasCode(service) ->
-                service.toBuilder()
-                        .cause(unreadable(request.getUri(), response, beginning, service))
-                        .build();
-            case SdkClientException client when isUnmarshalling(client) ->
-                client.toBuilder()
-                        .cause(unreadable(request.getUri(), response, beginning, client))
-                        .build();
-            default -> failure;
-        };
+        if (failure instanceof AwsServiceException service && !beginning.isEmpty() && !hasCode(service)) {
+            return service.toBuilder()
+                    .cause(unreadable(request.getUri(), response, beginning, service))
+                    .build();
+        }
+        if (failure instanceof SdkClientException client && isUnmarshalling(client)) {
+            return client.toBuilder()
+                    .cause(unreadable(request.getUri(), response, beginning, client))
+                    .build();
+        }
+        return failure;
     }
 
     private static boolean hasCode(AwsServiceException failure) {
