@@ -106,7 +106,7 @@ public final class AccountSessions {
             identity.forget(); // the new ones may belong to another identity
         }
         var error = AwsError.of(failure);
-        return AwsFailures.told(error, AwsNextStep.afterAssuming(error, arn, role, caller.arn()), failure);
+        return AwsFailures.sourceException(error, AwsNextStep.afterAssuming(error, arn, role, caller.arn()), failure);
     }
 
     private record Key(

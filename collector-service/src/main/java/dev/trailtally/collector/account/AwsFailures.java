@@ -29,7 +29,7 @@ public final class AwsFailures {
      */
     public static SourceException of(SdkException failure, String action, String resource) {
         var error = AwsError.of(failure);
-        return told(error, AwsNextStep.after(error, action, resource), failure);
+        return sourceException(error, AwsNextStep.after(error, action, resource), failure);
     }
 
     /**
@@ -41,10 +41,10 @@ public final class AwsFailures {
      */
     public static SourceException of(SdkException failure, String action, String account, String region) {
         var error = AwsError.of(failure);
-        return told(error, AwsNextStep.after(error, action, account, region), failure);
+        return sourceException(error, AwsNextStep.after(error, action, account, region), failure);
     }
 
-    static SourceException told(AwsError error, String nextStep, SdkException failure) {
+    static SourceException sourceException(AwsError error, String nextStep, SdkException failure) {
         return new SourceException(error.code(), error.explanation(), nextStep, failure);
     }
 

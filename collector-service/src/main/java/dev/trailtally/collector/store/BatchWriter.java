@@ -170,7 +170,10 @@ public final class BatchWriter {
         }
     }
 
-    /** Rows that retention has dropped already could not be distinguished from duplicates. Done once: a rewrite finds them marked. */
+    /**
+     * Rejects rows that retention has already dropped: nothing would show that they are duplicates. Done once: a
+     * rewrite finds them marked.
+     */
     private static BitSet rejectBeyondRetention(EventBatch batch, long rawEventsFrom) {
         for (int row = 0; row < batch.size(); row++) {
             if (batch.second[row] < rawEventsFrom && !batch.beyondRetention.get(row)) {
