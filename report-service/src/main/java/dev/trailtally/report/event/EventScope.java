@@ -2,8 +2,8 @@ package dev.trailtally.report.event;
 
 import com.google.rpc.Code;
 import dev.trailtally.report.account.Scopes;
-import dev.trailtally.report.account.Standing;
-import dev.trailtally.report.account.Standings;
+import dev.trailtally.report.account.AccountStatus;
+import dev.trailtally.report.account.AccountStatuses;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.interval.Span;
 import dev.trailtally.report.snapshot.Binds;
@@ -58,14 +58,14 @@ record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportS
         var accountId = filter.accountId();
         return accountId == null
                 ? ofAccessKey(snapshot, filter.interval(), references)
-                : ofAccount(snapshot, filter.interval(), Standings.of(snapshot, accountId));
+                : ofAccount(snapshot, filter.interval(), AccountStatuses.of(snapshot, accountId));
     }
 
-    private static EventScope ofAccount(Snapshot snapshot, AskedInterval asked, Standing standing) throws SQLException {
+    private static EventScope ofAccount(Snapshot snapshot, AskedInterval asked, AccountStatus status) throws SQLException {
         var known =
-                new Known(standing.firstStoredEventTime(), standing.lastStoredEventTime(), standing.rawEventsFrom());
+                new Known(status.firstStoredEventTime(), status.lastStoredEventTime(), status.rawEventsFrom());
         var observed = known.observed(asked);
-        return new EventScope(observed, known.firstEvent, Scopes.of(snapshot, standing, observed));
+        return new EventScope(observed, known.firstEvent, Scopes.of(snapshot, status, observed));
     }
 
     // No complete_until: the key may have been used in accounts of which nothing was read yet.

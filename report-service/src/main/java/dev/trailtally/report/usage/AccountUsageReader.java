@@ -1,7 +1,7 @@
 package dev.trailtally.report.usage;
 
 import dev.trailtally.report.account.Scopes;
-import dev.trailtally.report.account.Standings;
+import dev.trailtally.report.account.AccountStatuses;
 import dev.trailtally.report.bucket.BucketSql;
 import dev.trailtally.report.bucket.ReadPlanner;
 import dev.trailtally.report.interval.Times;
@@ -134,13 +134,13 @@ final class AccountUsageReader {
     /** At most {@code limit} rows behind the key of the last row of a page; null for the first page. */
     static AccountUsage read(Snapshot snapshot, long accountId, AskedUsage asked, @Nullable UsageKey after, int limit)
             throws SQLException {
-        var standing = Standings.of(snapshot, accountId);
-        var observed = asked.period().within(standing.firstEventTime(), standing.lastEventTime());
-        var scope = Scopes.of(snapshot, standing, observed);
+        var status = AccountStatuses.of(snapshot, accountId);
+        var observed = asked.period().within(status.firstEventTime(), status.lastEventTime());
+        var scope = Scopes.of(snapshot, status, observed);
         if (observed == null) {
             return new AccountUsage(scope, List.of(), 0, 0, 0);
         }
-        var plan = ReadPlanner.plan(snapshot, standing, observed);
+        var plan = ReadPlanner.plan(snapshot, status, observed);
         var binds = new Binds()
                 .withAll(plan.binds())
                 .withAll((after == null ? UsageKey.FIRST : after).binds())

@@ -11,7 +11,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of an account: its rolled-up totals, and what is still missing in them. */
-public record Standing(
+public record AccountStatus(
         long accountId,
         boolean known,
         @Nullable String name,
@@ -64,8 +64,8 @@ public record Standing(
         }
     }
 
-    static Standing of(Row row) throws SQLException {
-        return new Standing(
+    static AccountStatus of(Row row) throws SQLException {
+        return new AccountStatus(
                 row.number("account_id"),
                 row.flag("known"),
                 row.textOrNull("account_name"),
@@ -91,8 +91,8 @@ public record Standing(
                 row.timeOrNull("raw_events_from"));
     }
 
-    Standing with(LookupGaps gaps) {
-        return new Standing(
+    AccountStatus with(LookupGaps gaps) {
+        return new AccountStatus(
                 accountId,
                 known,
                 name,

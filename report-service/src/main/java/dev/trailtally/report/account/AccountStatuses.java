@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads what is known of accounts: one statement for all of them, and one more where LookupEvents is not all read. */
-public final class Standings {
+public final class AccountStatuses {
 
     private static final int MAX_OBJECT_COUNT = 10_001;
     private static final int MAX_GAPS = 20;
@@ -19,7 +19,7 @@ public final class Standings {
 
     // Objects of one account and state lie side by side in log_object_trouble_idx by time: the first is a probe, and a
     // count ends where it says "more than 10,000", however many objects a scan has listed.
-    private static final Sql STANDING = Sql.plannedOnce("""
+    private static final Sql STATUS = Sql.plannedOnce("""
             select
               asked.account_id,
               account.account_id is not null or rollup.account_id is not null as known,
@@ -177,12 +177,12 @@ public final class Standings {
             limit :limit
             """);
 
-    private Standings() {}
+    private AccountStatuses() {}
 
     /** Fails with UNKNOWN_ACCOUNT where nothing was ever collected of the account. */
-    public static Standing of(Snapshot snapshot, long accountId) throws SQLException {
+    public static AccountStatus of(Snapshot snapshot, long accountId) throws SQLException {
         return of(snapshot, new long[] {accountId}, MAX_GAPS, MAX_OBJECT_COUNT).stream()
-                .filter(Standing::known)
+                .filter(AccountStatus::known)
                 .findFirst()
                 .orElseThrow(() -> RpcErrors.failure(
                         Code.NOT_FOUND,
@@ -191,31 +191,31 @@ public final class Standings {
                         Map.of("account_id", AccountIds.format(accountId))));
     }
 
-    static List<Standing> ofMany(Snapshot snapshot, long[] accountIds) throws SQLException {
+    static List<AccountStatus> ofMany(Snapshot snapshot, long[] accountIds) throws SQLException {
         return of(snapshot, accountIds, MAX_GAPS_OF_MANY, MAX_OBJECT_COUNT);
     }
 
     /** What is missing of each account is told, not how much of it. */
-    public static List<Standing> inBrief(Snapshot snapshot, long[] accountIds) throws SQLException {
+    public static List<AccountStatus> inBrief(Snapshot snapshot, long[] accountIds) throws SQLException {
         return of(snapshot, accountIds, 1, 1);
     }
 
-    private static List<Standing> of(Snapshot snapshot, long[] accountIds, int maxGaps, int maxObjectCount)
+    private static List<AccountStatus> of(Snapshot snapshot, long[] accountIds, int maxGaps, int maxObjectCount)
             throws SQLException {
-        var standings = snapshot.list(
-                STANDING,
+        var statuses = snapshot.list(
+                STATUS,
                 new Binds().with("account_ids", accountIds).with("max_object_count", maxObjectCount),
-                Standing::of);
-        var unread = standings.stream()
-                .filter(standing -> standing.lookups().unread())
-                .mapToLong(Standing::accountId)
+                AccountStatus::of);
+        var unread = statuses.stream()
+                .filter(status -> status.lookups().unread())
+                .mapToLong(AccountStatus::accountId)
                 .toArray();
         if (unread.length == 0) {
-            return standings;
+            return statuses;
         }
         var gaps = LookupGaps.of(snapshot, unread, maxGaps);
-        return standings.stream()
-                .map(standing -> standing.with(gaps.getOrDefault(standing.accountId(), LookupGaps.NONE)))
+        return statuses.stream()
+                .map(status -> status.with(gaps.getOrDefault(status.accountId(), LookupGaps.NONE)))
                 .toList();
     }
 
