@@ -27,15 +27,15 @@ final class AccountStream<M extends MessageLite> {
     private static final int READERS = 4;
 
     private final Snapshots snapshots;
-    private final Turns turns;
+    private final StreamConnections connections;
     private final AccountReport<M> report;
     private final Outlet<M> outlet;
     private final Totals totals = new Totals();
     private final AtomicInteger next = new AtomicInteger();
 
-    AccountStream(Snapshots snapshots, Turns turns, AccountReport<M> report, Outlet<M> outlet) {
+    AccountStream(Snapshots snapshots, StreamConnections connections, AccountReport<M> report, Outlet<M> outlet) {
         this.snapshots = snapshots;
-        this.turns = turns;
+        this.connections = connections;
         this.report = report;
         this.outlet = outlet;
     }
@@ -99,7 +99,7 @@ final class AccountStream<M extends MessageLite> {
 
     private AccountAnswer<M> answer(long accountId, AccountQuestion<M> question) {
         try {
-            var answer = turns.take(() -> snapshots.readInTurn(question::answer));
+            var answer = connections.take(() -> snapshots.readInTurn(question::answer));
             answer.messages().forEach(AccountStream::checkSize);
             totals.add(answer);
             return answer;

@@ -14,17 +14,17 @@ import java.util.function.Supplier;
 public final class AccountStreams {
 
     private final Snapshots snapshots;
-    private final Turns turns;
+    private final StreamConnections connections;
 
     // Half of the connections stay with the other calls, which fail where they wait too long; streams wait in turn.
     AccountStreams(Snapshots snapshots, @Value("${datasources.report.maximum-pool-size:10}") int connectionCount) {
         this.snapshots = snapshots;
-        this.turns = new Turns(Math.max(1, connectionCount / 2));
+        this.connections = new StreamConnections(Math.max(1, connectionCount / 2));
     }
 
     /** Asks a report when one of the connections that streams may hold is free. */
     public <T> T inTurn(Supplier<T> report) {
-        return turns.take(report);
+        return connections.take(report);
     }
 
     /** Sends all accounts, then the totals; fails where the stream cannot go on. */
@@ -32,7 +32,7 @@ public final class AccountStreams {
         var accountIds = snapshots.read(asked::selectUnchecked);
         var context = Context.current().withCancellation();
         try {
-            var totals = new AccountStream<>(snapshots, turns, report, outlet).send(accountIds, context);
+            var totals = new AccountStream<>(snapshots, connections, report, outlet).send(accountIds, context);
             outlet.awaitReady();
             outlet.send(List.of(report.totals(totals.message())));
         } finally {

@@ -8,11 +8,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The connections that streams may hold, lent in the order of asking; a call that ends waits no longer for one. */
-final class Turns {
+final class StreamConnections {
 
     private final Semaphore free;
 
-    Turns(int count) {
+    StreamConnections(int count) {
         this.free = new Semaphore(count, true);
     }
 
