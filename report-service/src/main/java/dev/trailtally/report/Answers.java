@@ -1,7 +1,7 @@
 package dev.trailtally.report;
 
 import com.google.rpc.Code;
-import dev.trailtally.report.stream.Outlet;
+import dev.trailtally.report.stream.StreamSender;
 import dev.trailtally.rpc.RpcErrors;
 import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
@@ -33,12 +33,12 @@ final class Answers {
     }
 
     /** On a thread of its own: the call's thread has to be free to tell that its client can take more. */
-    static <T> void stream(StreamObserver<T> response, Consumer<Outlet<T>> report) {
+    static <T> void stream(StreamObserver<T> response, Consumer<StreamSender<T>> report) {
         var call = (ServerCallStreamObserver<T>) response;
-        var outlet = new Outlet<>(call);
+        var sender = new StreamSender<>(call);
         Runnable answer = () -> {
             try {
-                report.accept(outlet);
+                report.accept(sender);
             } catch (Throwable e) { // nobody else would end the call
                 if (!call.isCancelled()) {
                     call.onError(failure(e));

@@ -6,7 +6,7 @@ import dev.trailtally.report.chart.figure.EmptyFigure;
 import dev.trailtally.report.chart.figure.Figure;
 import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.stream.AccountStreams;
-import dev.trailtally.report.stream.Outlet;
+import dev.trailtally.report.stream.StreamSender;
 import dev.trailtally.report.v1.AccountChart;
 import dev.trailtally.report.v1.AccountChartTotals;
 import dev.trailtally.report.v1.ActivityOverTimeChart;
@@ -51,7 +51,7 @@ public final class AccountCharts {
     /** A figure and what it is of. */
     private record Sheet(Figure figure, AccountChart.Builder of) {}
 
-    public void send(StreamAccountChartsRequest request, Outlet<StreamAccountChartsResponse> outlet) {
+    public void send(StreamAccountChartsRequest request, StreamSender<StreamAccountChartsResponse> sender) {
         var asked = AskedCharts.of(request);
         var summary = summarize(asked.summary(asked.outcome()).setTop(ActivityFigures.TOP));
         var totals = AccountChartTotals.newBuilder()
@@ -61,13 +61,13 @@ public final class AccountCharts {
         if (summary.getEventCount() > 0) {
             var pinned = asked.within(summary.getScope().getObserved());
             var regions = regions(summary, pinned);
-            draw(breakdowns(summary, pinned), pinned, totals, outlet);
-            draw(overTime(summary.getScope(), asked), pinned, totals, outlet);
-            drawPrincipals(pinned, totals, outlet);
-            draw(regions, pinned, totals, outlet);
+            draw(breakdowns(summary, pinned), pinned, totals, sender);
+            draw(overTime(summary.getScope(), asked), pinned, totals, sender);
+            drawPrincipals(pinned, totals, sender);
+            draw(regions, pinned, totals, sender);
         }
-        outlet.awaitReady();
-        outlet.send(List.of(
+        sender.awaitReady();
+        sender.send(List.of(
                 StreamAccountChartsResponse.newBuilder().setTotals(totals).build()));
     }
 
@@ -75,14 +75,14 @@ public final class AccountCharts {
             List<Sheet> sheets,
             AskedCharts asked,
             AccountChartTotals.Builder totals,
-            Outlet<StreamAccountChartsResponse> outlet) {
+            StreamSender<StreamAccountChartsResponse> sender) {
         for (var sheet : sheets) {
             if (sheet.figure() instanceof EmptyFigure) {
                 continue;
             }
-            outlet.awaitReady();
+            sender.awaitReady();
             var chart = sheet.of().setChart(studio.render(sheet.figure(), asked.style()));
-            outlet.send(List.of(
+            sender.send(List.of(
                     StreamAccountChartsResponse.newBuilder().setChart(chart).build()));
             totals.setChartCount(totals.getChartCount() + 1);
         }
@@ -116,17 +116,17 @@ public final class AccountCharts {
     }
 
     private void drawPrincipals(
-            AskedCharts asked, AccountChartTotals.Builder totals, Outlet<StreamAccountChartsResponse> outlet) {
+            AskedCharts asked, AccountChartTotals.Builder totals, StreamSender<StreamAccountChartsResponse> sender) {
         var listed = asked.principals() == 0 ? List.<String>of() : keys(asked);
         var keys = listed.stream().distinct().toList();
         for (int from = 0; from < keys.size(); from += BATCH) {
-            outlet.awaitReady();
+            sender.awaitReady();
             var batch = keys.subList(from, Math.min(keys.size(), from + BATCH));
             int types =
                     (int) listed.stream().filter(new HashSet<>(batch)::contains).count();
             var summary = summarize(
                     asked.summary(asked.outcome()).addAllPrincipals(batch).setTop(Math.max(BATCH, types)));
-            draw(principals(summary, asked), asked, totals, outlet);
+            draw(principals(summary, asked), asked, totals, sender);
             totals.setDrawnPrincipalCount(totals.getDrawnPrincipalCount() + summary.getPrincipalsCount());
         }
     }

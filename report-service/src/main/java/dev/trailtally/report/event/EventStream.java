@@ -6,7 +6,7 @@ import dev.trailtally.report.stream.AccountAnswer;
 import dev.trailtally.report.stream.AccountQuestion;
 import dev.trailtally.report.stream.AccountReport;
 import dev.trailtally.report.stream.AccountStreams;
-import dev.trailtally.report.stream.Outlet;
+import dev.trailtally.report.stream.StreamSender;
 import dev.trailtally.report.v1.AccountEvents;
 import dev.trailtally.report.v1.AccountFailure;
 import dev.trailtally.report.v1.StreamEventsRequest;
@@ -31,9 +31,9 @@ public final class EventStream {
         this.pages = pages;
     }
 
-    public void send(StreamEventsRequest request, Outlet<StreamEventsResponse> outlet) {
+    public void send(StreamEventsRequest request, StreamSender<StreamEventsResponse> sender) {
         var accounts = AskedAccounts.of(request.getAccounts());
-        streams.send(accounts, new Report(pages, EventFilter.of(request)), outlet);
+        streams.send(accounts, new Report(pages, EventFilter.of(request)), sender);
     }
 
     private record Report(EventPages pages, EventFilter filter) implements AccountReport<StreamEventsResponse> {

@@ -29,15 +29,15 @@ final class AccountStream<M extends MessageLite> {
     private final Snapshots snapshots;
     private final StreamConnections connections;
     private final AccountReport<M> report;
-    private final Outlet<M> outlet;
+    private final StreamSender<M> sender;
     private final Totals totals = new Totals();
     private final AtomicInteger next = new AtomicInteger();
 
-    AccountStream(Snapshots snapshots, StreamConnections connections, AccountReport<M> report, Outlet<M> outlet) {
+    AccountStream(Snapshots snapshots, StreamConnections connections, AccountReport<M> report, StreamSender<M> sender) {
         this.snapshots = snapshots;
         this.connections = connections;
         this.report = report;
-        this.outlet = outlet;
+        this.sender = sender;
     }
 
     /** The first failure of a reader ends the others, their statements by the context. */
@@ -48,7 +48,7 @@ final class AccountStream<M extends MessageLite> {
                             .whenComplete((done, failure) -> {
                                 if (failure != null) {
                                     context.cancel(failure); // first, as what ends the others is no reason
-                                    outlet.end();
+                                    sender.end();
                                 }
                             }))
                     .limit(Math.min(READERS, accountIds.length))
@@ -70,10 +70,10 @@ final class AccountStream<M extends MessageLite> {
     private void read(long[] accountIds) {
         for (int i = next.getAndIncrement(); i < accountIds.length; i = next.getAndIncrement()) {
             long accountId = accountIds[i];
-            outlet.awaitReady();
+            sender.awaitReady();
             var first = answer(accountId, snapshot -> report.answer(snapshot, accountId));
             if (report.unbroken() && first.rest() != null) {
-                outlet.unbroken(() -> sendAll(accountId, first));
+                sender.unbroken(() -> sendAll(accountId, first));
             } else {
                 sendAll(accountId, first);
             }
@@ -84,7 +84,7 @@ final class AccountStream<M extends MessageLite> {
         send(first);
         var question = first.rest();
         while (question != null) {
-            outlet.awaitReady();
+            sender.awaitReady();
             var answer = answer(accountId, question);
             send(answer);
             question = answer.rest();
@@ -93,7 +93,7 @@ final class AccountStream<M extends MessageLite> {
 
     private void send(AccountAnswer<M> answer) {
         if (!answer.messages().isEmpty()) {
-            outlet.send(answer.messages());
+            sender.send(answer.messages());
         }
     }
 

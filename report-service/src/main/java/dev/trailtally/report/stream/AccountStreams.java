@@ -28,13 +28,13 @@ public final class AccountStreams {
     }
 
     /** Sends all accounts, then the totals; fails where the stream cannot go on. */
-    public <M extends MessageLite> void send(AskedAccounts asked, AccountReport<M> report, Outlet<M> outlet) {
+    public <M extends MessageLite> void send(AskedAccounts asked, AccountReport<M> report, StreamSender<M> sender) {
         var accountIds = snapshots.read(asked::selectUnchecked);
         var context = Context.current().withCancellation();
         try {
-            var totals = new AccountStream<>(snapshots, connections, report, outlet).send(accountIds, context);
-            outlet.awaitReady();
-            outlet.send(List.of(report.totals(totals.message())));
+            var totals = new AccountStream<>(snapshots, connections, report, sender).send(accountIds, context);
+            sender.awaitReady();
+            sender.send(List.of(report.totals(totals.message())));
         } finally {
             context.cancel(null);
         }

@@ -8,7 +8,7 @@ import dev.trailtally.report.stream.AccountAnswer;
 import dev.trailtally.report.stream.AccountQuestion;
 import dev.trailtally.report.stream.AccountReport;
 import dev.trailtally.report.stream.AccountStreams;
-import dev.trailtally.report.stream.Outlet;
+import dev.trailtally.report.stream.StreamSender;
 import dev.trailtally.report.v1.AccountFailure;
 import dev.trailtally.report.v1.AccountServiceUsage;
 import dev.trailtally.report.v1.ReportScope;
@@ -34,9 +34,9 @@ public final class UsageStream {
         this.streams = streams;
     }
 
-    public void send(StreamServiceUsageRequest request, Outlet<StreamServiceUsageResponse> outlet) {
+    public void send(StreamServiceUsageRequest request, StreamSender<StreamServiceUsageResponse> sender) {
         var accounts = AskedAccounts.of(request.getAccounts());
-        streams.send(accounts, new Report(AskedUsage.of(request)), outlet);
+        streams.send(accounts, new Report(AskedUsage.of(request)), sender);
     }
 
     private record Report(AskedUsage asked) implements AccountReport<StreamServiceUsageResponse> {

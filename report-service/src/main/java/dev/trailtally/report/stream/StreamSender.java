@@ -12,7 +12,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Sends the messages of a stream as fast as its client takes them. */
-public final class Outlet<M> {
+public final class StreamSender<M> {
 
     private static final Duration MAX_WAIT = Duration.ofMinutes(5);
 
@@ -24,11 +24,11 @@ public final class Outlet<M> {
     private boolean ended;
 
     /** To be made before the rpc method returns: later no handler can be set. */
-    public Outlet(ServerCallStreamObserver<M> call) {
+    public StreamSender(ServerCallStreamObserver<M> call) {
         this(call, MAX_WAIT);
     }
 
-    Outlet(ServerCallStreamObserver<M> call, Duration maxWait) {
+    StreamSender(ServerCallStreamObserver<M> call, Duration maxWait) {
         this.call = call;
         this.maxWait = maxWait;
         call.setOnReadyHandler(this::wake);
