@@ -1,6 +1,6 @@
 package dev.trailtally.report;
 
-import dev.trailtally.report.chart.drawing.Studio;
+import dev.trailtally.report.chart.drawing.ChartRenderer;
 import dev.trailtally.report.event.EventPages;
 import dev.trailtally.report.snapshot.Snapshots;
 import io.grpc.BindableService;
@@ -30,8 +30,8 @@ final class ReportBeans {
 
     @Singleton
     @Bean(preDestroy = "close")
-    Studio studio(ReportConfiguration configuration) {
-        return new Studio(configuration.timeout());
+    ChartRenderer renderer(ReportConfiguration configuration) {
+        return new ChartRenderer(configuration.timeout());
     }
 
     @Singleton

@@ -1,7 +1,7 @@
 package dev.trailtally.report.chart;
 
 import dev.trailtally.report.activity.ActivityReport;
-import dev.trailtally.report.chart.drawing.Studio;
+import dev.trailtally.report.chart.drawing.ChartRenderer;
 import dev.trailtally.report.chart.figure.EmptyFigure;
 import dev.trailtally.report.chart.figure.Figure;
 import dev.trailtally.report.interval.Times;
@@ -38,13 +38,13 @@ public final class AccountCharts {
 
     private final ActivityReport activity;
     private final OverTimeCharts overTime;
-    private final Studio studio;
+    private final ChartRenderer renderer;
     private final AccountStreams streams;
 
-    AccountCharts(ActivityReport activity, OverTimeCharts overTime, Studio studio, AccountStreams streams) {
+    AccountCharts(ActivityReport activity, OverTimeCharts overTime, ChartRenderer renderer, AccountStreams streams) {
         this.activity = activity;
         this.overTime = overTime;
-        this.studio = studio;
+        this.renderer = renderer;
         this.streams = streams;
     }
 
@@ -81,7 +81,7 @@ public final class AccountCharts {
                 continue;
             }
             sender.awaitReady();
-            var chart = sheet.of().setChart(studio.render(sheet.figure(), asked.style()));
+            var chart = sheet.of().setChart(renderer.render(sheet.figure(), asked.style()));
             sender.send(List.of(
                     StreamAccountChartsResponse.newBuilder().setChart(chart).build()));
             totals.setChartCount(totals.getChartCount() + 1);

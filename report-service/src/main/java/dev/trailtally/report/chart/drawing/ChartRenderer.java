@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
  * Renders figures, one for each core at a time: a picture needs up to 64 MB and nothing but a core. Threads of the platform,
  * because drawing never waits, and would keep the carriers of virtual threads from those that do.
  */
-public final class Studio implements AutoCloseable {
+public final class ChartRenderer implements AutoCloseable {
 
     private static final int MAX_WAITING = 1_000;
 
@@ -30,7 +30,7 @@ public final class Studio implements AutoCloseable {
     private final ThreadPoolExecutor threads;
 
     /** A picture may take as long as the call's deadline says, at most {@code timeout}, waiting for its turn included. */
-    public Studio(Duration timeout) {
+    public ChartRenderer(Duration timeout) {
         this.timeout = timeout;
         int cores = Runtime.getRuntime().availableProcessors();
         threads = new ThreadPoolExecutor(
