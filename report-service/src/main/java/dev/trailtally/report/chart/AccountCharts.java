@@ -146,9 +146,9 @@ public final class AccountCharts {
         var sheets = new ArrayList<Sheet>();
         for (var principal : PrincipalsByKey.of(summary)) {
             for (var breakdown : Breakdown.OF_PRINCIPALS) {
-                var owner = Owner.of(principal, breakdown, asked.accountId());
+                var row = BreakdownRow.of(principal, breakdown, asked.accountId());
                 sheets.add(new Sheet(
-                        new ActivityFigures(scope, breakdown, asked.outcome()).of(owner),
+                        new ActivityFigures(scope, breakdown, asked.outcome()).of(row),
                         AccountChart.newBuilder()
                                 .setBreakdown(breakdown.contract())
                                 .setPrincipal(principal.getPrincipal())));
@@ -162,7 +162,7 @@ public final class AccountCharts {
         var figures = new ActivityFigures(summary.getScope(), breakdown, asked.outcome());
         return summary.getRegionsList().stream()
                 .map(region -> new Sheet(
-                        figures.of(Owner.of(region)),
+                        figures.of(BreakdownRow.of(region)),
                         AccountChart.newBuilder()
                                 .setBreakdown(breakdown.contract())
                                 .setRegion(region.getRegion())))

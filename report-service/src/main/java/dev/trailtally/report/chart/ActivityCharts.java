@@ -44,14 +44,14 @@ final class ActivityCharts {
             request.addPrincipals(subject);
         }
         var summary = activity.summarize(request.build());
-        var owner = owner(summary, breakdown, subject);
-        return new ActivityFigures(summary.getScope(), breakdown, outcome).of(owner);
+        var row = row(summary, breakdown, subject);
+        return new ActivityFigures(summary.getScope(), breakdown, outcome).of(row);
     }
 
-    private static Owner owner(GetActivitySummaryResponse summary, Breakdown breakdown, String subject) {
+    private static BreakdownRow row(GetActivitySummaryResponse summary, Breakdown breakdown, String subject) {
         var regions = summary.getRegionsList().stream()
                 .filter(region -> region.getRegion().equals(subject))
-                .map(Owner::of);
+                .map(BreakdownRow::of);
         // A key is of one principal; a display name can be of several, of which the first has most events.
         var byKey =
                 principals(summary, breakdown, principal -> principal.getKey().equals(subject));
@@ -67,11 +67,11 @@ final class ActivityCharts {
                         Map.of("subject", subject)));
     }
 
-    private static Stream<Owner> principals(
+    private static Stream<BreakdownRow> principals(
             GetActivitySummaryResponse summary, Breakdown breakdown, Predicate<Principal> filter) {
         var accountId = summary.getScope().getAccountId();
         return PrincipalsByKey.of(summary).stream()
                 .filter(activity -> filter.test(activity.getPrincipal()))
-                .map(activity -> Owner.of(activity, breakdown, accountId));
+                .map(activity -> BreakdownRow.of(activity, breakdown, accountId));
     }
 }

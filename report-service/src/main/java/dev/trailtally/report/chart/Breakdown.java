@@ -71,8 +71,8 @@ enum Breakdown {
         return title + " by " + ownerNoun();
     }
 
-    String titleOf(String owner) {
-        return title + (isOfRegions() ? " in " : " of ") + owner;
+    String titleOf(String row) {
+        return title + (isOfRegions() ? " in " : " of ") + row;
     }
 
     /** Only failed events have error codes, so that most of them first means most failed events first. */
