@@ -63,7 +63,7 @@ final class ActivityCharts {
                         Code.NOT_FOUND,
                         "UNKNOWN_SUBJECT",
                         "account %s has no such events of the %s \"%s\" in the interval"
-                                .formatted(summary.getScope().getAccountId(), breakdown.ownerNoun(), subject),
+                                .formatted(summary.getScope().getAccountId(), breakdown.rowNoun(), subject),
                         Map.of("subject", subject)));
     }
 

@@ -46,7 +46,7 @@ record ActivityFigures(ReportScope scope, Breakdown breakdown, Outcome outcome) 
     private Figure ofAll(List<BreakdownRow> rows, Remainder remainder) {
         long events = rows.stream().mapToLong(BreakdownRow::events).sum() + remainder.getEventCount();
         long rowCount = rows.size() + remainder.getValueCount();
-        var heading = heading(breakdown.title(), "", Counts.of(rowCount, breakdown.ownerNoun()), events);
+        var heading = heading(breakdown.title(), "", Counts.of(rowCount, breakdown.rowNoun()), events);
         if (events == 0) {
             return new EmptyFigure(heading, none());
         }
@@ -57,7 +57,7 @@ record ActivityFigures(ReportScope scope, Breakdown breakdown, Outcome outcome) 
             rest = new Rest(rest.valueCount() + 1, rest.eventCount() + row.events());
         }
         var labels = parts.stream().map(ActivityFigures::label).toList();
-        return new BarFigure(heading, breakdown.ownerNoun(), labels, bars, rest);
+        return new BarFigure(heading, breakdown.rowNoun(), labels, bars, rest);
     }
 
     private static List<String> mostFrequent(List<BreakdownRow> rows) {

@@ -63,16 +63,16 @@ enum Breakdown {
     }
 
     /** Of what has the values. */
-    String ownerNoun() {
+    String rowNoun() {
         return isOfRegions() ? "region" : "principal";
     }
 
     String title() {
-        return title + " by " + ownerNoun();
+        return title + " by " + rowNoun();
     }
 
-    String titleOf(String row) {
-        return title + (isOfRegions() ? " in " : " of ") + row;
+    String titleOf(String name) {
+        return title + (isOfRegions() ? " in " : " of ") + name;
     }
 
     /** Only failed events have error codes, so that most of them first means most failed events first. */

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** StreamConnections the failures of PostgreSQL into those of the contract. */
+/** Turns the failures of PostgreSQL into those of the contract. */
 final class SqlFailures {
 
     private static final Logger log = LoggerFactory.getLogger(SqlFailures.class);
