@@ -5,7 +5,7 @@ import dev.trailtally.standalone.accesskey.Period;
 import dev.trailtally.standalone.activity.ActivityQuestion;
 import dev.trailtally.standalone.activity.ActivityReport;
 import dev.trailtally.standalone.plot.AccountPlots;
-import dev.trailtally.standalone.summary.AccountTalk;
+import dev.trailtally.standalone.summary.AccountNotices;
 import dev.trailtally.standalone.summary.Format;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
@@ -110,17 +110,17 @@ final class ActivityCommand implements Callable<Integer>, Verbosity {
     }
 
     private int write(Channel channel, ActivityQuestion question) throws IOException {
-        var talk = new AccountTalk(spec.commandLine().getErr());
-        talk.say("Activity from " + question.period().start() + " to "
+        var notices = new AccountNotices(spec.commandLine().getErr());
+        notices.say("Activity from " + question.period().start() + " to "
                 + question.period().end());
         var pictures = plots == null ? null : new AccountPlots(channel, plots, question.period(), question.outcome());
-        var activity = new ActivityReport(channel, question, out, pictures, talk, clock);
+        var activity = new ActivityReport(channel, question, out, pictures, notices, clock);
         activity.write();
         if (pictures != null && activity.files() > 0) {
-            drawHeatMap(pictures, heatMapAccounts(question, activity), talk);
+            drawHeatMap(pictures, heatMapAccounts(question, activity), notices);
         }
-        talk.end(Format.count(activity.files(), "file"));
-        return ReportOutcome.exitCode(talk, activity.events());
+        notices.end(Format.count(activity.files(), "file"));
+        return ReportOutcome.exitCode(notices, activity.events());
     }
 
     /** Those that were answered: one that nobody knows would leave all the others without the picture. */
@@ -134,17 +134,17 @@ final class ActivityCommand implements Callable<Integer>, Verbosity {
                         .build();
     }
 
-    private void drawHeatMap(AccountPlots pictures, AccountSelection accounts, AccountTalk talk) throws IOException {
+    private void drawHeatMap(AccountPlots pictures, AccountSelection accounts, AccountNotices notices) throws IOException {
         if (activityType != ActivityType.ALL) {
-            talk.say("No heat map of accounts and services: it counts all events, and --activity-type is "
+            notices.say("No heat map of accounts and services: it counts all events, and --activity-type is "
                     + activityType);
             return;
         }
         try {
-            talk.say(Format.count(pictures.writeAccountsByServices(accounts), "picture")
+            notices.say(Format.count(pictures.writeAccountsByServices(accounts), "picture")
                     + " of accounts and services -> " + plots);
         } catch (StatusRuntimeException e) {
-            talk.failedPicture("heat map of accounts and services", e);
+            notices.failedPicture("heat map of accounts and services", e);
         }
     }
 

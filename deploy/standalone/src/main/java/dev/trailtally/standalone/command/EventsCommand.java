@@ -7,7 +7,7 @@ import dev.trailtally.standalone.event.EventReport;
 import dev.trailtally.standalone.event.EventRows;
 import dev.trailtally.standalone.rows.CsvRows;
 import dev.trailtally.standalone.rows.TsvRows;
-import dev.trailtally.standalone.summary.AccountTalk;
+import dev.trailtally.standalone.summary.AccountNotices;
 import dev.trailtally.standalone.summary.Format;
 import dev.trailtally.standalone.terminal.DataWriter;
 import io.grpc.Channel;
@@ -95,10 +95,10 @@ final class EventsCommand implements Callable<Integer>, Verbosity {
 
     private int print(Channel channel, StreamEventsRequest question, ZoneId zone) throws IOException {
         var out = new DataWriter(spec.commandLine().getOut());
-        var talk = new AccountTalk(spec.commandLine().getErr());
-        long events = new EventReport(channel, out, format(out, zone), talk).write(question);
-        talk.end(Format.count(events, "event"));
-        return ReportOutcome.exitCode(talk, events);
+        var notices = new AccountNotices(spec.commandLine().getErr());
+        long events = new EventReport(channel, out, format(out, zone), notices).write(question);
+        notices.end(Format.count(events, "event"));
+        return ReportOutcome.exitCode(notices, events);
     }
 
     private EventFormat format(DataWriter out, ZoneId zone) {

@@ -4,7 +4,7 @@ import dev.trailtally.standalone.serviceusage.UsageCsv;
 import dev.trailtally.standalone.serviceusage.UsageJson;
 import dev.trailtally.standalone.serviceusage.UsageQuestion;
 import dev.trailtally.standalone.serviceusage.UsageReport;
-import dev.trailtally.standalone.summary.AccountTalk;
+import dev.trailtally.standalone.summary.AccountNotices;
 import dev.trailtally.standalone.summary.Format;
 import dev.trailtally.standalone.terminal.DataWriter;
 import io.grpc.Channel;
@@ -95,13 +95,13 @@ final class ServiceUsageCommand implements Callable<Integer>, Verbosity {
 
     private int print(Channel channel, UsageQuestion question) throws IOException {
         var out = new DataWriter(spec.commandLine().getOut());
-        var talk = new AccountTalk(spec.commandLine().getErr());
+        var notices = new AccountNotices(spec.commandLine().getErr());
         var written = switch (format) {
             case JSON -> new UsageJson(out);
             case CSV -> new UsageCsv(out);
         };
-        long rows = new UsageReport(channel, question, out, written, talk).write(clock);
-        talk.end(Format.count(rows, "row"));
-        return ReportOutcome.exitCode(talk, rows);
+        long rows = new UsageReport(channel, question, out, written, notices).write(clock);
+        notices.end(Format.count(rows, "row"));
+        return ReportOutcome.exitCode(notices, rows);
     }
 }

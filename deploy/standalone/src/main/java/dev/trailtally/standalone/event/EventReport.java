@@ -9,7 +9,7 @@ import dev.trailtally.report.v1.ReportScope;
 import dev.trailtally.report.v1.ReportServiceGrpc;
 import dev.trailtally.report.v1.StreamEventsRequest;
 import dev.trailtally.report.v1.StreamTotals;
-import dev.trailtally.standalone.summary.AccountTalk;
+import dev.trailtally.standalone.summary.AccountNotices;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -31,17 +31,17 @@ public final class EventReport {
     private final Channel channel;
     private final Writer out;
     private final EventFormat format;
-    private final AccountTalk talk;
+    private final AccountNotices notices;
     private long written;
 
     /**
      * @param out what the format writes to, flushed after each message
      */
-    public EventReport(Channel channel, Writer out, EventFormat format, AccountTalk talk) {
+    public EventReport(Channel channel, Writer out, EventFormat format, AccountNotices notices) {
         this.channel = channel;
         this.out = out;
         this.format = format;
-        this.talk = talk;
+        this.notices = notices;
     }
 
     /** Writes all events that are asked for, and returns how many. */
@@ -71,7 +71,7 @@ public final class EventReport {
             if (question.getAccounts().getAccountIdsCount() == 0) {
                 throw e;
             }
-            talk.failed(question.getAccounts().getAccountIds(0), e);
+            notices.failed(question.getAccounts().getAccountIds(0), e);
         }
     }
 
@@ -85,7 +85,7 @@ public final class EventReport {
             if (page.getScope().getAccountId().isEmpty()) {
                 page.getEventsList().forEach(event -> met.add(event.getAccountId()));
             } else {
-                talk.answeredWithEvents(page.getScope());
+                notices.answeredWithEvents(page.getScope());
             }
             write(page.getEventsList());
             request.setPageToken(page.getNextPageToken());
@@ -101,7 +101,7 @@ public final class EventReport {
                 var page = ReportServiceGrpc.newBlockingStub(channel)
                         .withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES)
                         .listAccounts(request.build());
-                page.getAccountsList().forEach(account -> talk.answeredWithEvents(scope(account)));
+                page.getAccountsList().forEach(account -> notices.answeredWithEvents(scope(account)));
                 request.setPageToken(page.getNextPageToken());
             } while (!request.getPageToken().isEmpty());
         }
@@ -122,16 +122,16 @@ public final class EventReport {
             switch (message.getContentCase()) {
                 case ACCOUNT -> {
                     if (message.getAccount().hasScope()) {
-                        talk.answeredWithEvents(message.getAccount().getScope());
+                        notices.answeredWithEvents(message.getAccount().getScope());
                     }
                     write(message.getAccount().getEventsList());
                 }
-                case FAILURE -> talk.failed(message.getFailure());
+                case FAILURE -> notices.failed(message.getFailure());
                 case TOTALS -> totals = message.getTotals();
                 case CONTENT_NOT_SET -> {}
             }
         }
-        talk.ended(totals);
+        notices.ended(totals);
     }
 
     private void write(List<Event> events) throws IOException {

@@ -12,13 +12,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What stderr says of the accounts of a report: each failure as it comes, and at the end what the numbers rest on. */
-public final class AccountTalk {
+public final class AccountNotices {
 
     private static final int SHOWN = 5;
     private static final Set<Status.Code> REFUSALS =
             Set.of(Status.Code.NOT_FOUND, Status.Code.FAILED_PRECONDITION, Status.Code.RESOURCE_EXHAUSTED);
 
-    private final PrintWriter talk;
+    private final PrintWriter err;
     private final Set<String> answered = new HashSet<>();
     private final Set<String> failed = new HashSet<>();
     private final Set<String> incomplete = new HashSet<>();
@@ -26,8 +26,8 @@ public final class AccountTalk {
     private final Set<String> cut = new HashSet<>();
     private boolean lacksPictures;
 
-    public AccountTalk(PrintWriter talk) {
-        this.talk = talk;
+    public AccountNotices(PrintWriter err) {
+        this.err = err;
     }
 
     /** An account that was answered; it may be so for several months. */
@@ -119,8 +119,8 @@ public final class AccountTalk {
     }
 
     public void say(String line) {
-        talk.println(TerminalText.line(line));
-        talk.flush();
+        err.println(TerminalText.line(line));
+        err.flush();
     }
 
     private static boolean gaps(ReportScope scope) {
