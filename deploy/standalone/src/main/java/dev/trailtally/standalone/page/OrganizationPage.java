@@ -28,17 +28,17 @@ public final class OrganizationPage {
     }
 
     public Page read(String title) {
-        var parts = new Parts(reader, answers, question);
+        var sections = new PageSections(reader, answers, question);
         var json = new PageJson();
-        parts.writeHead(json, "organization", title);
+        sections.writeHead(json, "organization", title);
         var accounts = writeAccounts(json);
         var summary = reader.summary(accounts, question);
         json.message("summary", summary);
         answers.ask("Services by account", () -> services(accounts, summary), new AccountServices(summary))
                 .write(json);
-        parts.writeOverTime(json, accounts, summary.getScope().getObserved());
-        parts.writeNew(json, accounts, true);
-        parts.writeUnused(json, accounts);
+        sections.writeOverTime(json, accounts, summary.getScope().getObserved());
+        sections.writeNew(json, accounts, true);
+        sections.writeUnused(json, accounts);
         answers.write(json);
         return new Page(title, json.end(), answers.failures());
     }

@@ -11,8 +11,8 @@ import io.grpc.StatusRuntimeException;
 import java.time.ZoneId;
 import java.util.List;
 
-/** The parts that the pages of an account and of an organization have in common. */
-final class Parts {
+/** The sections that the pages of an account and of an organization have in common. */
+final class PageSections {
 
     private static final long MAX_UNUSED_BYTES = 4 << 20;
     private static final int MAX_UNUSED = 1_000;
@@ -21,7 +21,7 @@ final class Parts {
     private final Answers answers;
     private final PageQuestion question;
 
-    Parts(PageReader reader, Answers answers, PageQuestion question) {
+    PageSections(PageReader reader, Answers answers, PageQuestion question) {
         this.reader = reader;
         this.answers = answers;
         this.question = question;
