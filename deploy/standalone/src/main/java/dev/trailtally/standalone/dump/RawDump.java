@@ -43,9 +43,9 @@ public final class RawDump {
      * Writes what the database holds of the scan's accounts, regions and interval, and of its attribute where ListEvents
      * knows it; that may be more than the scan brought.
      */
-    public Dumped write(Scan scan) throws IOException {
+    public DumpResult write(Scan scan) throws IOException {
         Files.createDirectories(folder);
-        var dumped = Dumped.nothing(folder);
+        var dumped = DumpResult.nothing(folder);
         var request =
                 ListScanUnitsRequest.newBuilder().setScanId(scan.getScanId()).setPageSize(PAGE_SIZE);
         do {
@@ -62,7 +62,7 @@ public final class RawDump {
         return dumped;
     }
 
-    private Dumped write(Scan scan, ScanUnit unit) throws IOException {
+    private DumpResult write(Scan scan, ScanUnit unit) throws IOException {
         var name =
                 unit.getAccountId() + "-" + NO_REGION.matcher(unit.getRegion()).replaceAll("_") + ".jsonl";
         var temporary = Files.createTempFile(folder, "." + name, ".tmp");
@@ -79,7 +79,7 @@ public final class RawDump {
         }
     }
 
-    private Dumped writeEvents(ListEventsRequest.Builder request, boolean partial, Path file) throws IOException {
+    private DumpResult writeEvents(ListEventsRequest.Builder request, boolean partial, Path file) throws IOException {
         long events = 0;
         long withoutRaw = 0;
         try (Writer writer = Files.newBufferedWriter(file)) {
@@ -99,7 +99,7 @@ public final class RawDump {
                 request.setPageToken(page.getNextPageToken());
             } while (!request.getPageToken().isEmpty());
         }
-        return new Dumped(folder, 1, partial ? 1 : 0, events, withoutRaw);
+        return new DumpResult(folder, 1, partial ? 1 : 0, events, withoutRaw);
     }
 
     private static ListEventsRequest.Builder events(Scan scan, ScanUnit unit) {

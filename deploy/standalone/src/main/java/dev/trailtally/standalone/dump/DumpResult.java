@@ -12,14 +12,14 @@ import java.nio.file.Path;
  * @param events lines in all files
  * @param withoutRaw events that are not written because their JSON was not kept
  */
-public record Dumped(Path folder, long files, long partialFiles, long events, long withoutRaw) {
+public record DumpResult(Path folder, long files, long partialFiles, long events, long withoutRaw) {
 
-    static Dumped nothing(Path folder) {
-        return new Dumped(folder, 0, 0, 0, 0);
+    static DumpResult nothing(Path folder) {
+        return new DumpResult(folder, 0, 0, 0, 0);
     }
 
-    Dumped plus(Dumped other) {
-        return new Dumped(
+    DumpResult plus(DumpResult other) {
+        return new DumpResult(
                 folder,
                 files + other.files,
                 partialFiles + other.partialFiles,
