@@ -69,20 +69,20 @@ final class LookupBenchmark {
         say(format(
                 "%.2f s a page, %d units, of %,d events and the others of %,d: at least %.0f s",
                 cell.latencySeconds(), cell.units(), cell.busiestEvents(), cell.otherEvents(), cell.idealSeconds()));
-        var supply = Supply.of(cell, Instant.now());
+        var simulated = SimulatedOrganization.of(cell, Instant.now());
         try (var database = Database.start(folder.resolve("database"));
-                var simulator = supply.simulator(cell.latency());
+                var simulator = simulated.simulator(cell.latency());
                 var collector = Collector.start(database, simulator, folder);
-                var other = OtherClient.start(simulator, supply, otherClient);
+                var other = OtherClient.start(simulator, simulated, otherClient);
                 var connection = database.connect()) {
             long maxSeconds = SECONDS_OF_GRACE + 10 * (long) cell.idealSeconds();
-            var scan = OrganizationScan.run(collector.channel(), supply.request(), maxSeconds);
+            var scan = OrganizationScan.run(collector.channel(), simulated.request(), maxSeconds);
             var result = new CellResult(
                     cell,
                     Requests.of(simulator.units(), Cell.THROTTLE),
                     other.effect(),
                     scan,
-                    EventIds.truth(supply.organization()),
+                    EventIds.truth(simulated.organization()),
                     EventIds.stored(connection),
                     collector.peakMemory(),
                     collector.cpuSeconds(),

@@ -26,7 +26,7 @@ final class OtherClient implements AutoCloseable {
     record Sample(double second, long accepted, long refused) {}
 
     private final Simulator simulator;
-    private final Supply supply;
+    private final SimulatedOrganization simulated;
     private final CloudTrailClient client;
     private final Duration length;
     private final List<Sample> samples = new ArrayList<>();
@@ -34,17 +34,17 @@ final class OtherClient implements AutoCloseable {
     private long accepted;
     private long refused;
 
-    private OtherClient(Simulator simulator, Supply supply, Duration length) {
+    private OtherClient(Simulator simulator, SimulatedOrganization simulated, Duration length) {
         this.simulator = simulator;
-        this.supply = supply;
-        this.client = SequentialPager.client(simulator, supply);
+        this.simulated = simulated;
+        this.client = SequentialPager.client(simulator, simulated);
         this.length = length;
         this.thread = Thread.ofPlatform().name("other-client").daemon().unstarted(this::run);
     }
 
     /** Starts to watch at once, and to ask after {@link #BEFORE}; does nothing for a length of zero. */
-    static OtherClient start(Simulator simulator, Supply supply, Duration length) {
-        var other = new OtherClient(simulator, supply, length);
+    static OtherClient start(Simulator simulator, SimulatedOrganization simulated, Duration length) {
+        var other = new OtherClient(simulator, simulated, length);
         if (!length.isZero()) {
             other.thread.start();
         }
@@ -83,7 +83,7 @@ final class OtherClient implements AutoCloseable {
 
     private UnitUse use() {
         return simulator.units().stream()
-                .filter(use -> use.unit().equals(supply.firstUnit()))
+                .filter(use -> use.unit().equals(simulated.firstUnit()))
                 .findFirst()
                 .orElseThrow();
     }

@@ -26,7 +26,7 @@ import java.util.List;
  *
  * @param end exclusive
  */
-record Supply(Organization organization, Instant start, Instant end) {
+record SimulatedOrganization(Organization organization, Instant start, Instant end) {
 
     private static final List<String> REGIONS = List.of("eu-west-1", "us-east-1", "ap-south-1");
     // Nothing arrives late: what is asked for ended longer ago than deliveries take.
@@ -37,7 +37,7 @@ record Supply(Organization organization, Instant start, Instant end) {
     private static final Duration LONGEST = Duration.ofDays(90).minus(HOUR);
     private static final long SEED = 7;
 
-    static Supply of(Cell cell, Instant now) {
+    static SimulatedOrganization of(Cell cell, Instant now) {
         var end = now.minus(AGE).truncatedTo(ChronoUnit.SECONDS);
         var start = end.minus(cell.skewed() ? LONGEST : WEEK);
         var firstEvent = cell.skewed() ? start.plus(LONGEST.dividedBy(3)).truncatedTo(ChronoUnit.SECONDS) : start;
@@ -54,7 +54,7 @@ record Supply(Organization organization, Instant start, Instant end) {
             }
             organization.account(account(number), "account " + number, events);
         }
-        return new Supply(organization.build(), start, end);
+        return new SimulatedOrganization(organization.build(), start, end);
     }
 
     /** An AWS of it without faults, whose pages take this long. */

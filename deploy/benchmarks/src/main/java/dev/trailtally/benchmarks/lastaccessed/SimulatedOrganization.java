@@ -20,15 +20,15 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** The organization of a cell, whose accounts have no events, and their IAM. */
-record Supply(Cell cell, Organization organization, Iam iam) {
+record SimulatedOrganization(Cell cell, Organization organization, Iam iam) {
 
-    static Supply of(Cell cell, Instant now) {
+    static SimulatedOrganization of(Cell cell, Instant now) {
         var accounts = accounts(cell.population());
         var organization = Organization.builder(accounts.getFirst());
         accounts.forEach(account ->
                 organization.account(account, "account " + account, Map.of("eu-west-1", GivenEvents.none())));
         var iam = Iam.generated(cell.population().plan(now.truncatedTo(ChronoUnit.SECONDS)));
-        return new Supply(cell, organization.build(), iam);
+        return new SimulatedOrganization(cell, organization.build(), iam);
     }
 
     private static List<String> accounts(Population population) {
