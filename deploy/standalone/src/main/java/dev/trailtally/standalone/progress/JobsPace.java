@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class JobsPace implements AccountsPace {
 
     private final Clock clock;
-    private @Nullable TimeEstimate timeLeft;
+    private @Nullable TimeEstimate estimate;
 
     JobsPace(Clock clock) {
         this.clock = clock;
@@ -24,8 +24,8 @@ final class JobsPace implements AccountsPace {
     public String describe(WatchScanResponse state) {
         var scan = state.getScan();
         var units = scan.getUnits();
-        if (timeLeft == null) {
-            timeLeft = new TimeEstimate(clock, units);
+        if (estimate == null) {
+            estimate = new TimeEstimate(clock, units);
         }
         if (units.getTotal() == 0) {
             return "listing accounts";
@@ -39,7 +39,7 @@ final class JobsPace implements AccountsPace {
         parts.add(Format.count(jobs.getTotal(), "job") + ": " + Format.number(made(jobs)) + " made");
         parts.addAll(ends(jobs));
         parts.add(Format.number(scan.getRequests().getThrottled()) + " throttled");
-        var left = timeLeft.estimate(state);
+        var left = estimate.estimate(state);
         if (left != null) {
             parts.add("about " + TimeLeft.text(left) + " left");
         }
