@@ -136,8 +136,7 @@ final class Coverages {
     }
 
     private static boolean hasUnreadableObjects(AccountStatus status) {
-        return status.missing().unreadableObjectCount() > 0
-                || status.missing().unattributedUnreadableObjectCount() > 0;
+        return status.missing().unreadableObjectCount() > 0 || status.missing().unattributedUnreadableObjectCount() > 0;
     }
 
     private static Coverage.Builder counts(AccountStatus status) {

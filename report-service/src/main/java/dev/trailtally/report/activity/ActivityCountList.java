@@ -1,7 +1,7 @@
 package dev.trailtally.report.activity;
 
-import dev.trailtally.report.account.Scopes;
 import dev.trailtally.report.account.AccountStatuses;
+import dev.trailtally.report.account.Scopes;
 import dev.trailtally.report.bucket.ReadPlanner;
 import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.request.BoundedPage;

@@ -33,7 +33,8 @@ record ActivityFigures(ReportScope scope, Breakdown breakdown, Outcome outcome) 
     static Figure of(GetActivitySummaryResponse summary, Breakdown breakdown, Outcome outcome) {
         var figures = new ActivityFigures(summary.getScope(), breakdown, outcome);
         if (breakdown.isOfRegions()) {
-            var regions = summary.getRegionsList().stream().map(BreakdownRow::of).toList();
+            var regions =
+                    summary.getRegionsList().stream().map(BreakdownRow::of).toList();
             return figures.ofAll(regions, summary.getRegionRemainder());
         }
         var accountId = summary.getScope().getAccountId();
@@ -89,10 +90,7 @@ record ActivityFigures(ReportScope scope, Breakdown breakdown, Outcome outcome) 
         var key = row.key().equals(row.name()) ? "" : row.key();
         long values = counts.size() + row.counts().getRemainder().getValueCount();
         var heading = heading(
-                breakdown.titleOf(VisibleText.of(row.name())),
-                key,
-                Counts.of(values, breakdown.noun()),
-                row.events());
+                breakdown.titleOf(VisibleText.of(row.name())), key, Counts.of(values, breakdown.noun()), row.events());
         if (counts.isEmpty()) {
             return new EmptyFigure(heading, none());
         }

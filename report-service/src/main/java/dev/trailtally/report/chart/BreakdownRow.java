@@ -33,7 +33,8 @@ record BreakdownRow(String key, String name, long events, TopCounts counts) {
     }
 
     static BreakdownRow of(RegionActivity activity) {
-        return new BreakdownRow(activity.getRegion(), activity.getRegion(), activity.getEventCount(), activity.getApiCalls());
+        return new BreakdownRow(
+                activity.getRegion(), activity.getRegion(), activity.getEventCount(), activity.getApiCalls());
     }
 
     private static TopCounts withoutCode(TopCounts counts, long failed) {

@@ -17,7 +17,11 @@ public final class ChartReport {
     private final AccountServiceCharts accountServices;
     private final ChartRenderer renderer;
 
-    ChartReport(ActivityCharts activity, OverTimeCharts overTime, AccountServiceCharts accountServices, ChartRenderer renderer) {
+    ChartReport(
+            ActivityCharts activity,
+            OverTimeCharts overTime,
+            AccountServiceCharts accountServices,
+            ChartRenderer renderer) {
         this.activity = activity;
         this.overTime = overTime;
         this.accountServices = accountServices;

@@ -1,9 +1,9 @@
 package dev.trailtally.report.event;
 
 import com.google.rpc.Code;
-import dev.trailtally.report.account.Scopes;
 import dev.trailtally.report.account.AccountStatus;
 import dev.trailtally.report.account.AccountStatuses;
+import dev.trailtally.report.account.Scopes;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.interval.Span;
 import dev.trailtally.report.snapshot.Binds;
@@ -61,9 +61,9 @@ record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportS
                 : ofAccount(snapshot, filter.interval(), AccountStatuses.of(snapshot, accountId));
     }
 
-    private static EventScope ofAccount(Snapshot snapshot, AskedInterval asked, AccountStatus status) throws SQLException {
-        var known =
-                new Known(status.firstStoredEventTime(), status.lastStoredEventTime(), status.rawEventsFrom());
+    private static EventScope ofAccount(Snapshot snapshot, AskedInterval asked, AccountStatus status)
+            throws SQLException {
+        var known = new Known(status.firstStoredEventTime(), status.lastStoredEventTime(), status.rawEventsFrom());
         var observed = known.observed(asked);
         return new EventScope(observed, known.firstEvent, Scopes.of(snapshot, status, observed));
     }

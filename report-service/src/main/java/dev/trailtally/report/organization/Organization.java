@@ -1,8 +1,8 @@
 package dev.trailtally.report.organization;
 
-import dev.trailtally.report.account.Scopes;
 import dev.trailtally.report.account.AccountStatus;
 import dev.trailtally.report.account.AccountStatuses;
+import dev.trailtally.report.account.Scopes;
 import dev.trailtally.report.entity.AskedAccounts;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.interval.Span;

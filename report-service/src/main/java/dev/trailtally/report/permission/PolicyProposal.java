@@ -3,9 +3,9 @@ package dev.trailtally.report.permission;
 import static java.util.Comparator.comparing;
 
 import com.google.rpc.Code;
-import dev.trailtally.report.account.Scopes;
 import dev.trailtally.report.account.AccountStatus;
 import dev.trailtally.report.account.AccountStatuses;
+import dev.trailtally.report.account.Scopes;
 import dev.trailtally.report.bucket.WholeDays;
 import dev.trailtally.report.iamaction.ActionMap;
 import dev.trailtally.report.iamaction.NeededPermission;

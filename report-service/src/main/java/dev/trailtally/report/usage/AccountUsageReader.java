@@ -1,7 +1,7 @@
 package dev.trailtally.report.usage;
 
-import dev.trailtally.report.account.Scopes;
 import dev.trailtally.report.account.AccountStatuses;
+import dev.trailtally.report.account.Scopes;
 import dev.trailtally.report.bucket.BucketSql;
 import dev.trailtally.report.bucket.ReadPlanner;
 import dev.trailtally.report.interval.Times;

@@ -51,8 +51,8 @@ class StreamSenderTest {
 
         @Override
         public void streamEvents(StreamEventsRequest request, StreamObserver<StreamEventsResponse> response) {
-            var sender =
-                    new StreamSender<>((ServerCallStreamObserver<StreamEventsResponse>) response, Duration.ofMillis(300));
+            var sender = new StreamSender<>(
+                    (ServerCallStreamObserver<StreamEventsResponse>) response, Duration.ofMillis(300));
             Thread.ofVirtual().start(() -> send(sender));
         }
 

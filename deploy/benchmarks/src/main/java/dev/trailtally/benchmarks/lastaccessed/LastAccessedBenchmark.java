@@ -60,7 +60,11 @@ final class LastAccessedBenchmark {
     }
 
     private static CellResult result(
-            SimulatedOrganization simulated, OrganizationScan scan, Simulator simulator, Collector collector, Connection connection)
+            SimulatedOrganization simulated,
+            OrganizationScan scan,
+            Simulator simulator,
+            Collector collector,
+            Connection connection)
             throws SQLException {
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         double cpuSeconds = collector.cpuSeconds();

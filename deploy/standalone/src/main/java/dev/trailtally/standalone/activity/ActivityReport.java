@@ -104,7 +104,7 @@ public final class ActivityReport {
         if (events != activity.getEventCount()) {
             notices.say("moved: " + activity.getScope().getAccountId() + ": event_count is "
                     + Format.count(activity.getEventCount(), "event") + ", api_calls_by_region has " + events
-                    + ", as the data changed meanwhile; ask again once collecting has ended");
+                    + ", because the data changed in the meantime; run the report again after the scan has ended");
         }
     }
 
@@ -113,7 +113,7 @@ public final class ActivityReport {
         if (unlisted > 0) {
             notices.say("unlisted: " + scope.getAccountId() + ": regions_failed lacks those of "
                     + Format.count(unlisted, "window")
-                    + " that LookupEvents has not given yet; ListScanUnits names all");
+                    + " that LookupEvents has not returned yet; ListScanUnits lists all");
         }
     }
 

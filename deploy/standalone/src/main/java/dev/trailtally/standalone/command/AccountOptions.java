@@ -13,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 /** Which accounts to ask, and by which role, as options: the same for LookupEvents and for IAM. */
 final class AccountOptions {
 
-    @Option(names = "--org", description = "The accounts of your AWS organization that are ACTIVE.")
+    @Option(names = "--org", description = "The ACTIVE accounts of your AWS organization.")
     boolean organization;
 
     @Option(
@@ -25,8 +25,9 @@ final class AccountOptions {
     @Option(
             names = "--accounts",
             paramLabel = "<id,…|@file>",
-            description = "Exactly these accounts (with --org: only these of it): twelve digits each, with commas, or"
-                    + " a file with one a line; # starts a comment.")
+            description =
+                    "Exactly these accounts (with --org: only these of it): 12 digits each, separated by commas, or"
+                            + " a file with one account per line; # starts a comment.")
     List<String> accounts = List.of();
 
     @Option(
@@ -63,14 +64,15 @@ final class AccountOptions {
     void check(CommandLine line, List<String> alsoAccounts) {
         if (caller && (organizationWide() || !accounts.isEmpty() || !alsoAccounts.isEmpty())) {
             throw new ParameterException(
-                    line, "--caller is your own account alone; leave out --org, --ou, --accounts.");
+                    line, "--caller reads only your own account; leave out --org, --ou and --accounts.");
         }
         if (caller && role.given()) {
             throw new ParameterException(
-                    line, "Your own account is read with your own credentials; leave out --role and its like.");
+                    line,
+                    "Your own account is read with your own credentials; leave out --role and the other role options.");
         }
         if (!excluded.isEmpty() && !organizationWide()) {
-            throw new ParameterException(line, "--exclude goes with --org or --ou.");
+            throw new ParameterException(line, "--exclude needs --org or --ou.");
         }
         AccountIds.read(line, "--accounts", accounts);
         AccountIds.read(line, "--exclude", excluded);

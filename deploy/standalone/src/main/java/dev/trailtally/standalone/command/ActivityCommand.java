@@ -34,14 +34,14 @@ import picocli.CommandLine.Spec;
             "Writes who called what, from where, with which errors and user agents: for each account a JSON file,"
                     + " account_activity_<account>.json, and with --plots pictures of it.",
             "",
-            "It is of the last 14 days (--past-hours 336) unless a time is named.",
+            "It covers the last 14 days (--past-hours 336) unless you specify a time.",
             "",
             "Each file has _metadata (account, activity_type, cloudtrail_data_analyzed, regions_enabled, regions_failed,"
                     + " run_timestamp, complete_until, coverage) and api_calls_by_principal, api_calls_by_region,"
-                    + " error_codes_by_principal, ip_addresses_by_principal, user_agents_by_principal: whole, for each"
-                    + " principal or region an object of values and their counts, most first; error codes have their"
-                    + " service before them, such as s3.amazonaws.com:AccessDenied. Principals have their short"
-                    + " form; where two share one, the second has its key behind it. The keys are in principals.",
+                    + " error_codes_by_principal, ip_addresses_by_principal, user_agents_by_principal: complete, for each"
+                    + " principal or region an object of values and their counts, highest count first. An error code"
+                    + " follows its service, such as s3.amazonaws.com:AccessDenied. Principals appear in their short"
+                    + " form; if two share one, the key follows the second. principals lists the keys.",
             ""
         },
         footer = {
@@ -67,7 +67,7 @@ final class ActivityCommand implements Callable<Integer>, Verbosity {
             names = "--activity-type",
             paramLabel = "ALL|SUCCESSFUL|FAILED",
             defaultValue = "ALL",
-            description = "Which events count. Default: ${DEFAULT-VALUE}")
+            description = "Which events to count. Default: ${DEFAULT-VALUE}")
     private ActivityType activityType = ActivityType.ALL;
 
     @Option(
@@ -75,16 +75,15 @@ final class ActivityCommand implements Callable<Integer>, Verbosity {
             paramLabel = "<dir>",
             defaultValue = ".",
             description =
-                    "Where to write the files, made where it is missing; files of that name are replaced. Default:"
-                            + " this folder.")
+                    "The folder for the files; it is created if it is missing, and existing files are replaced. Default:"
+                            + " the current folder.")
     private Path out = Path.of(".");
 
     @Option(
             names = "--plots",
             paramLabel = "<dir>",
-            description =
-                    "Also draw, as PNG and SVG, into a folder for each account: the five summaries, each principal"
-                            + " and region, activity over time; and for ALL a heat map of the accounts and services.")
+            description = "Also draw PNG and SVG charts, in one folder per account: the five summaries, each principal"
+                    + " and region, and activity over time; for ALL also a heat map of accounts and services.")
     private @Nullable Path plots;
 
     private final Clock clock = Clock.systemUTC();
@@ -134,7 +133,8 @@ final class ActivityCommand implements Callable<Integer>, Verbosity {
                         .build();
     }
 
-    private void drawHeatMap(AccountPlots pictures, AccountSelection accounts, AccountNotices notices) throws IOException {
+    private void drawHeatMap(AccountPlots pictures, AccountSelection accounts, AccountNotices notices)
+            throws IOException {
         if (activityType != ActivityType.ALL) {
             notices.say("No heat map of accounts and services: it counts all events, and --activity-type is "
                     + activityType);

@@ -79,7 +79,7 @@ final class Collecting {
 
     /** Of a time that was named from now back, which then was another. */
     private static String window(Scan scan) {
-        return scan.hasLookback() ? ", whose events begin at " + Format.time(true, scan.getStartTime()) + " UTC" : "";
+        return scan.hasLookback() ? ", whose events start at " + Format.time(true, scan.getStartTime()) + " UTC" : "";
     }
 
     private void say(String line) {
@@ -98,7 +98,7 @@ final class Collecting {
         talk.println();
         switch (onStop) {
             case CANCEL -> {
-                talk.println("Stopping: what is being read is finished or left unread ...");
+                talk.println("Stopping: work in progress is finished or left unread ...");
                 cancel(scanId);
             }
             case LEAVE_OPEN -> {

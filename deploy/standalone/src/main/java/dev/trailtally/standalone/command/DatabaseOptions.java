@@ -20,12 +20,13 @@ final class DatabaseOptions {
     @Option(
             names = "--keep",
             paramLabel = "<dir>",
-            description = "Use and keep the database in this folder: the next scan adds only what is new. Default: for"
-                    + " log files none, the database is gone at the end; for LookupEvents and last-accessed data"
-                    + " $$XDG_DATA_HOME/trailtally/database (~/.local/share/trailtally/database).")
+            description =
+                    "Use the database in this folder and keep it: the next scan adds only what is new. Default for"
+                            + " log files: none, the database is deleted at the end; for LookupEvents and last-accessed data:"
+                            + " $$XDG_DATA_HOME/trailtally/database (~/.local/share/trailtally/database).")
     private @Nullable Path keep;
 
-    @Option(names = "--temporary", description = "Keep no database of LookupEvents or last-accessed data either.")
+    @Option(names = "--temporary", description = "Do not keep the database of LookupEvents or last-accessed data.")
     private boolean temporary;
 
     void check() {
@@ -56,10 +57,10 @@ final class DatabaseOptions {
         throw new ParameterException(
                 line,
                 keep == null
-                        ? "There is no database yet. Collect one (trailtally scan --org, or --logs <folder> --keep <dir>),"
-                                + " or say where it is with --keep <dir>."
+                        ? "There is no database yet. Create one (trailtally scan --org, or --logs <folder> --keep <dir>),"
+                                + " or name its folder with --keep <dir>."
                         : "There is no trailtally database in " + folder + "; trailtally scan --keep " + folder
-                                + " makes one.");
+                                + " creates one.");
     }
 
     /**

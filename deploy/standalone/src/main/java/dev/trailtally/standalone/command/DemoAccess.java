@@ -49,9 +49,9 @@ final class DemoAccess {
 
     /** Follows it to its end, and shows what it found. */
     void show(Scan begun, Interruption interruption) {
-        var command = "As: trailtally last-accessed --org --policies --unused-for " + UNUSED_FOR.toDays() + "d";
+        var command = "Same as: trailtally last-accessed --org --policies --unused-for " + UNUSED_FOR.toDays() + "d";
         talk.println();
-        talk.println(command + " (begun with the scan before, so that you wait less)");
+        talk.println(command + " (started with the previous scan, so that you wait less)");
         talk.flush();
         var scan = collecting.watch(begun, interruption, OnStop.CANCEL);
         if (interruption.asked()) {

@@ -18,7 +18,7 @@ final class EntityTypeConverter implements ITypeConverter<EntityType> {
             case "aws-policies" -> EntityType.ENTITY_TYPE_AWS_MANAGED_POLICY;
             default ->
                 throw new TypeConversionException(
-                        "'" + text + "' is no type; it is one of users, roles, groups, policies, aws-policies");
+                        "'" + text + "' is not a type; use one of users, roles, groups, policies, aws-policies");
         };
     }
 }

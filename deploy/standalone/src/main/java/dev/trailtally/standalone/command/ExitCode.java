@@ -28,21 +28,21 @@ final class ExitCode {
 
     private static Map<Integer, String> meanings() {
         var meanings = new LinkedHashMap<Integer, String>();
-        meanings.put(GOOD, "Everything that was asked for was read and written. Records may have been rejected.");
+        meanings.put(GOOD, "Everything requested was read and written. Records may have been rejected.");
         meanings.put(
                 FAILURE,
-                "It failed, or nothing at all could be read: no valid credentials, an unknown organizational unit, a"
+                "The command failed, or nothing could be read: no valid credentials, an unknown organizational unit, a"
                         + " missing bucket, a refused connection, a full disk.");
         meanings.put(
                 USAGE,
                 "The command line is wrong: an option, a folder, file or port that cannot be used, a time that"
-                        + " LookupEvents no longer has.");
+                        + " LookupEvents no longer covers.");
         meanings.put(
                 INCOMPLETE,
                 "Part of it could not be listed, read or answered; the output says what is missing. The rest is there.");
         meanings.put(NOTHING_FOUND, "Nothing was found.");
-        meanings.put(INTERRUPTED, "Stopped by Ctrl-C. A second Ctrl-C ends at once.");
-        meanings.put(CLOSED_PIPE, "Whoever read the output stopped reading, as head does.");
+        meanings.put(INTERRUPTED, "Stopped by Ctrl-C. A second Ctrl-C exits immediately.");
+        meanings.put(CLOSED_PIPE, "The reader of the output closed it, as head does.");
         meanings.put(TERMINATED, "Stopped by SIGTERM.");
         return Collections.unmodifiableMap(meanings);
     }

@@ -76,7 +76,7 @@ final class KeptDatabase {
                 if (pauses == MAX_PAUSES) {
                     throw e;
                 }
-                say(pauses == 0, e.getMessage() + ". Waiting for it, ten minutes at most ...");
+                say(pauses == 0, e.getMessage() + ". Waiting for it, up to 10 minutes ...");
             }
             if (stopped(interruption)) {
                 return null;

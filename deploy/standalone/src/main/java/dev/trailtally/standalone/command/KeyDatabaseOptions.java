@@ -22,7 +22,7 @@ final class KeyDatabaseOptions {
     @Option(
             names = "--keep",
             paramLabel = "<dir>",
-            description = "Read the database in this folder, and keep there what --collect brings. Default:"
+            description = "Read the database in this folder, and store there what --collect reads. Default:"
                     + " $$XDG_DATA_HOME/trailtally/database (~/.local/share/trailtally/database); --collect alone keeps"
                     + " nothing.")
     private @Nullable Path keep;
@@ -31,7 +31,7 @@ final class KeyDatabaseOptions {
             names = "--server",
             paramLabel = "<host>:<port>",
             converter = ServerAddressConverter.class,
-            description = "Ask services that run. Default: those of your own that use the folder, where they run.")
+            description = "Ask running services. Default: your own that use the folder, if they are running.")
     private @Nullable ServerAddress server;
 
     /** The services that run and have the database; null where this process has to start them. */

@@ -21,11 +21,11 @@ final class LookupHistory {
         if (end != null && !end.isAfter(now.minus(LENGTH))) {
             throw new ParameterException(
                     line,
-                    "LookupEvents has the last 90 days, and this time ends before them, at " + end
-                            + ". Ask for a later time, or read older events from log files (--logs, --s3).");
+                    "LookupEvents covers the last 90 days, and this period ends before them, at " + end
+                            + ". Choose a later period, or read older events from log files (--logs, --s3).");
         }
         if (start != null && !start.isBefore(now)) {
-            throw new ParameterException(line, "This time has not begun: it starts at " + start + ".");
+            throw new ParameterException(line, "This period is in the future: it starts at " + start + ".");
         }
     }
 }

@@ -22,7 +22,7 @@ final class ReportOptions {
     @ArgGroup(validate = false, heading = "%nWhich accounts:%n")
     private ReportAccountOptions accounts = new ReportAccountOptions();
 
-    @ArgGroup(validate = false, heading = "%nFor which time:%n")
+    @ArgGroup(validate = false, heading = "%nTime:%n")
     private PeriodOptions period = new PeriodOptions();
 
     @ArgGroup(validate = false, heading = "%nFrom where:%n")

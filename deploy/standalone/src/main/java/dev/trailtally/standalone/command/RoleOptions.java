@@ -25,12 +25,12 @@ final class RoleOptions {
             names = "--role",
             paramLabel = "<name>",
             description =
-                    "The role to assume in each account but your own; README.md lists what it must allow. Default: "
+                    "The role to assume in each account except your own; README.md lists what it must allow. Default: "
                             + USUAL_ROLE + ".")
     @Nullable
     String name;
 
-    @Option(names = "--external-id", paramLabel = "<id>", description = "The external id that the role asks for.")
+    @Option(names = "--external-id", paramLabel = "<id>", description = "The external id that the role requires.")
     @Nullable
     String externalId;
 
@@ -45,7 +45,7 @@ final class RoleOptions {
             names = "--session-duration",
             paramLabel = "<duration>",
             converter = DurationConverter.class,
-            description = "How long credentials are asked for; they are renewed. 15m to 12h. Default: 1h.")
+            description = "How long each set of credentials is valid before it is renewed: 15m to 12h. Default: 1h.")
     @Nullable
     Duration sessionDuration;
 
@@ -61,11 +61,11 @@ final class RoleOptions {
     void check(CommandLine line) {
         if (name != null && (name.isBlank() || name.startsWith("arn:"))) {
             throw new ParameterException(
-                    line, "--role wants the name that the role has in every account, got '" + name + "'");
+                    line, "--role takes the name that the role has in every account, got '" + name + "'");
         }
         if (sessionName != null && !SESSION_NAME.matcher(sessionName).matches()) {
             throw new ParameterException(
-                    line, "--session-name wants 2 to 64 letters, digits and =,.@-_, got " + sessionName);
+                    line, "--session-name takes 2 to 64 letters, digits and =,.@-_, got " + sessionName);
         }
         DurationConverter.check(line, "--session-duration", sessionDuration, MIN_SESSION, MAX_SESSION);
     }

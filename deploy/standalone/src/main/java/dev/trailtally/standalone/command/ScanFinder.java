@@ -49,13 +49,13 @@ final class ScanFinder {
                             ? "There is no scan " + prefix
                                     + " in this database; trailtally scans lists those of a folder, --keep"
                                     + " names it."
-                            : "Several scans start with " + prefix + "; write more of the id.");
+                            : "Several scans start with " + prefix + "; give more of the id.");
         }
         var scan = scans.getFirst();
         var command = commandOf(scan);
         if (!line.getCommandName().equals(command)) {
             throw new ParameterException(
-                    line, "Scan " + prefix + " is one of trailtally " + command + "; use that with --resume.");
+                    line, "Scan " + prefix + " belongs to trailtally " + command + "; use that command with --resume.");
         }
         return scan;
     }

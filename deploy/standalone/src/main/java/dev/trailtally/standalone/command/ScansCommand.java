@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Lists the scans of a database, newest first: what each collects, how far it is, and the command that"
-                    + " continues it. It asks AWS for nothing, and no scan goes on while it runs.",
+            "Lists the scans of a database, newest first: what each collects, its progress, and the command that"
+                    + " continues it. It sends no request to AWS, and continues no scan.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -32,7 +32,7 @@ final class SourceOptions {
                     + " the AWS CLI):%n")
     private LookupOptions lookup = new LookupOptions();
 
-    @ArgGroup(validate = false, heading = "%nWhat of it:%n")
+    @ArgGroup(validate = false, heading = "%nFilters:%n")
     private FilterOptions filter = new FilterOptions();
 
     /** Whether the user named something to collect. */
@@ -81,8 +81,8 @@ final class SourceOptions {
         if (logs.given() && lookup.given()) {
             throw new ParameterException(
                     commandLine(),
-                    "--logs and --s3 read log files, --org, --ou, --accounts, --caller and their like ask LookupEvents;"
-                            + " collect one after the other with --keep (of log files, --account names accounts).");
+                    "--logs and --s3 read log files; --org, --ou, --accounts, --caller and their options ask LookupEvents:"
+                            + " collect one after the other with --keep (for log files, --account selects accounts).");
         }
         if (lookup.given()) {
             lookup.check(commandLine(), filter.accounts);

@@ -21,11 +21,11 @@ record Stopped(Scan scan, @Nullable Path folder, List<String> options) {
 
     String text() {
         if (folder == null) {
-            return "Stopped. Nothing stays; with --keep <dir> the database would.";
+            return "Stopped. Nothing was kept; --keep <dir> keeps the database.";
         }
         var stays = scan.getSource().hasLastAccessed() ? jobs() : newEvents();
-        return "Stopped. " + stays + " so far stay in " + folder
-                + ", and the scan stays open. Continue it by the same command, or with:\n  "
+        return "Stopped. " + stays + " so far are kept in " + folder
+                + ", and the scan stays open. Continue it with the same command, or with:\n  "
                 + ResumeLine.of(scan, folder, options);
     }
 

@@ -31,7 +31,7 @@ public final class CacheFolder {
                     ? DatabaseFolderException.reason(failure)
                     : String.valueOf(e.getMessage());
             throw new DatabaseFolderException(
-                    folder + " cannot be made or used: " + reason + "; set TRAILTALLY_CACHE to a folder of your own",
+                    folder + " cannot be created or used: " + reason + "; set TRAILTALLY_CACHE to a folder of your own",
                     e);
         }
     }

@@ -120,10 +120,10 @@ final class DatabaseFolder implements AutoCloseable {
             data.checkVersion();
             if (!Files.exists(passwordFile())) {
                 throw new DatabaseFolderException(
-                        passwordFile() + " is missing, without which nobody can log in; restore it from a backup");
+                        passwordFile() + " is missing, and nobody can log in without it; restore it from a backup");
             }
         } else if (Files.exists(readyFile())) {
-            throw new DatabaseFolderException(folder + " held a database, which is gone from " + postgresFolder()
+            throw new DatabaseFolderException(folder + " held a database, which is missing from " + postgresFolder()
                     + "; restore that folder, or delete " + readyFile() + " to start with an empty database");
         } else {
             if (!data.isEmpty()) {
@@ -192,7 +192,7 @@ final class DatabaseFolder implements AutoCloseable {
     private static void checkName(Path folder) throws IOException {
         if (Files.isSymbolicLink(folder) && !Files.exists(folder)) {
             throw new DatabaseFolderException(folder + " is a link to " + Files.readSymbolicLink(folder)
-                    + ", which does not exist; make that folder or name another one");
+                    + ", which does not exist; create that folder or name another one");
         }
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new DatabaseFolderException(folder + " is a file; name a folder to keep the database in");

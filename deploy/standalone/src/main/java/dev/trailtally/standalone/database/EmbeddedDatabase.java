@@ -131,11 +131,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
         var text = "PostgreSQL (process " + pid() + ") has ended unexpectedly. " + FullFileSystem.advice(folder.path())
                 + "The end of its log:\n  " + last;
         if (folder.kept()) {
-            end.complete(
-                    text + "\nWhat was stored is kept, and the same command continues. The whole log: " + folder.log());
+            end.complete(text + "\nStored data is kept, and the same command continues. The full log: " + folder.log());
         } else {
             closeQuietly();
-            end.complete(text + "\nThe database was a temporary one and is gone; --keep <dir> keeps it.");
+            end.complete(text + "\nThe database was temporary and is gone; --keep <dir> keeps it.");
         }
     }
 
@@ -143,7 +142,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         try {
             folder.close();
         } catch (UncheckedIOException e) {
-            LOG.warn("{}; the next start clears it away", e.getMessage(), e);
+            LOG.warn("{}; the next start deletes it", e.getMessage(), e);
         }
     }
 

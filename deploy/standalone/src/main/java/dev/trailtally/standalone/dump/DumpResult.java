@@ -34,10 +34,10 @@ public record DumpResult(Path folder, long files, long partialFiles, long events
                 + (partialFiles == 0
                         ? ""
                         : "; " + Format.number(partialFiles)
-                                + " of them without what could not be read, the scan says why")
+                                + " of them lack what could not be read; the scan says why")
                 + (withoutRaw == 0
                         ? ""
-                        : "; left out " + Format.count(withoutRaw, "event")
+                        : "; skipped " + Format.count(withoutRaw, "event")
                                 + " whose JSON was not kept by the scan that stored them");
     }
 }

@@ -37,7 +37,7 @@ public final class WholeFile {
      */
     public static long write(Path file, Content content) throws IOException {
         if (isTaken(file)) {
-            throw new FileSystemException(file.toString(), null, "it is no regular file; name another one");
+            throw new FileSystemException(file.toString(), null, "it is not a regular file; name another one");
         }
         var target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         Files.createDirectories(target.getParent());

@@ -48,7 +48,7 @@ public final class LastAccessedTable {
         table.print(out);
         if (scope.getEntityCount() > shown) {
             out.println("  " + Format.number(scope.getEntityCount() - shown) + " more; --rows "
-                    + Math.min(scope.getEntityCount(), 100_000) + " shows them, --json and --csv have all");
+                    + Math.min(scope.getEntityCount(), 100_000) + " shows them; --json and --csv contain all");
         }
         return scope;
     }

@@ -17,7 +17,7 @@ public final class MissingArns {
 
     private static final int SHOWN = 100;
     private static final Failure UNKNOWN =
-            Failure.newBuilder().setMessage("it was not looked for").build();
+            Failure.newBuilder().setMessage("it was not looked up").build();
 
     private final PrintWriter out;
     private final SummaryReader reader;
@@ -41,7 +41,7 @@ public final class MissingArns {
         }
         var reasons = reasons(scan);
         var steps = new LinkedHashSet<String>();
-        out.println("Not reported, as " + (missing.size() == 1 ? "it" : "they") + " could not be looked for");
+        out.println("Not reported, because " + (missing.size() == 1 ? "it" : "they") + " could not be looked up");
         missing.stream().limit(SHOWN).forEach(arn -> {
             var why = reasons.getOrDefault(account(arn), UNKNOWN);
             out.println("  "

@@ -89,7 +89,7 @@ public final class ScanSelection {
 
     private AccountSelection selection(Collection<String> accounts) {
         if (accounts.size() > MAX_ACCOUNTS) {
-            talk.println("The scan has more than 10,000 accounts: the report is of all that the database holds.");
+            talk.println("The scan has more than 10,000 accounts: the report covers everything in the database.");
             return AccountSelection.getDefaultInstance();
         }
         return AccountSelection.newBuilder().addAllAccountIds(accounts).build();
@@ -123,7 +123,7 @@ public final class ScanSelection {
         });
         if (arns.size() > MAX_ARNS) {
             talk.println(
-                    "More than 1,000 entities match: the report is of all that the database holds of these accounts"
+                    "More than 1,000 entities match: the report covers everything in the database for these accounts"
                             + " and types.");
             return filter.build();
         }

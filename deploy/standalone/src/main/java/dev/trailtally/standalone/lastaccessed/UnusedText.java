@@ -62,15 +62,15 @@ public final class UnusedText {
                 .sum();
         if (all > shown) {
             out.println("  " + Format.number(all - shown) + " more; --rows " + Math.min(all, 100_000)
-                    + " shows them, --json and --csv have all");
+                    + " shows them; --json and --csv contain all");
         }
         return head.getScope();
     }
 
     private void printCounts(ListUnusedAccessResponse head) {
-        out.println("Granted, and unused for " + Format.count(unusedFor.toDays(), "day")
+        out.println("Granted but unused for " + Format.count(unusedFor.toDays(), "day")
                 + (head.hasUnusedSince() ? ", since " + Format.time(true, head.getUnusedSince()) + " UTC" : "")
-                + ", by what IAM and the collected events know:");
+                + ", according to IAM and the collected events:");
         var found = head.getCountsList().stream()
                 .filter(count -> count.getCount() > 0)
                 .toList();
@@ -84,11 +84,11 @@ public final class UnusedText {
         return switch (count.getKind()) {
             case UNUSED_ACCESS_KIND_PRINCIPAL ->
                 Format.count(count.getCount(), "user or role", "users and roles") + " without any activity";
-            case UNUSED_ACCESS_KIND_ACCESS_KEY -> Format.count(count.getCount(), "access key") + " nobody uses";
-            case UNUSED_ACCESS_KIND_PASSWORD -> Format.count(count.getCount(), "password") + " nobody uses";
+            case UNUSED_ACCESS_KIND_ACCESS_KEY -> Format.count(count.getCount(), "unused access key");
+            case UNUSED_ACCESS_KIND_PASSWORD -> Format.count(count.getCount(), "unused password");
             case UNUSED_ACCESS_KIND_PERMISSION ->
                 Format.count(count.getCount(), "principal or policy", "principals and policies")
-                        + " with permissions that nobody uses";
+                        + " with unused permissions";
             case UNUSED_ACCESS_KIND_UNSPECIFIED, UNRECOGNIZED -> Format.count(count.getCount(), "other finding");
         };
     }

@@ -71,7 +71,7 @@ public final class OrganizationPage {
                 .toList();
         if (known.isEmpty() && accounts.getAccountIdsCount() > 0 && accounts.getOrganizationalUnitsCount() == 0) {
             throw new IllegalStateException(
-                    "nothing was ever collected of any of these accounts; trailtally scan collects them");
+                    "nothing was ever collected from any of these accounts; trailtally scan collects them");
         }
         return accounts.toBuilder().clearAccountIds().addAllAccountIds(known).build();
     }

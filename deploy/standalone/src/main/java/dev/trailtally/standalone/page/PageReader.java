@@ -59,7 +59,7 @@ final class PageReader {
                 .filter(account -> account.getAccountId().equals(accountId))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(
-                        "nothing was ever collected of account " + accountId + "; trailtally scan collects it"));
+                        "nothing was ever collected from account " + accountId + "; trailtally scan collects it"));
     }
 
     GetActivitySummaryResponse activity(String accountId, PageQuestion question) {

@@ -28,7 +28,8 @@ public final class UsageReport {
     /**
      * @param out what the format writes to, flushed after each message
      */
-    public UsageReport(Channel channel, UsageQuestion question, Writer out, UsageFormat format, AccountNotices notices) {
+    public UsageReport(
+            Channel channel, UsageQuestion question, Writer out, UsageFormat format, AccountNotices notices) {
         this.channel = channel;
         this.question = question;
         this.out = out;

@@ -83,9 +83,9 @@ public final class AccountNotices {
         answered(scope);
         var coverage = scope.getCoverage();
         if (coverage.hasRawEventsFrom() && cut.add(scope.getAccountId()) && cut.size() <= SHOWN) {
-            say("dropped: " + scope.getAccountId() + " has no single events before "
+            say("dropped: " + scope.getAccountId() + " has single events only from "
                     + Format.time(true, coverage.getRawEventsFrom())
-                    + " UTC any more; service-usage and activity still count them");
+                    + " UTC on; service-usage and activity still count the older ones");
         }
     }
 
@@ -97,7 +97,7 @@ public final class AccountNotices {
     public void ended(@Nullable StreamTotals totals) {
         if (totals == null) {
             throw new IllegalStateException(
-                    "The answer ended before its totals, so it is not whole; ask again, or with fewer accounts.");
+                    "The answer ended before its totals, so it is incomplete; try again, or with fewer accounts.");
         }
     }
 
@@ -114,7 +114,7 @@ public final class AccountNotices {
     public void end(String written) {
         say(written + " of " + Format.count(answered.size(), "account")
                 + (incomplete.isEmpty() ? "" : ", " + incomplete.size() + " of them incomplete")
-                + (unread.isEmpty() ? "" : "; of " + Format.count(unread.size(), "more account") + " nothing was read")
+                + (unread.isEmpty() ? "" : "; nothing was read for " + Format.count(unread.size(), "more account"))
                 + (failed.isEmpty() ? "" : "; " + Format.count(failed.size(), "account") + " failed"));
     }
 

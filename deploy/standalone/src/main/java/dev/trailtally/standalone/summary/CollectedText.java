@@ -77,7 +77,7 @@ public final class CollectedText {
         }
         if (records.getExcluded() > 0) {
             out.println("  left out   " + Format.number(records.getExcluded())
-                    + " outside the accounts, regions or times asked for");
+                    + " outside the requested accounts, regions or times");
         }
         printRejections(scan);
     }
@@ -86,7 +86,7 @@ public final class CollectedText {
         var objects = scan.getObjects();
         out.println("  files      " + Format.count(objects.getRead() + objects.getUnreadable(), "file") + " ("
                 + Format.number(objects.getRead()) + " read, " + Format.number(objects.getUnreadable())
-                + " not readable to the end"
+                + " not fully readable"
                 + (objects.getPending() == 0 ? "" : ", " + Format.number(objects.getPending()) + " more not read yet")
                 + "), " + Format.number(objects.getKnown()) + " known from earlier scans, "
                 + Format.number(objects.getIgnored())
@@ -96,7 +96,7 @@ public final class CollectedText {
                     .limit(NAMES_SHOWN)
                     .map(uri -> TerminalText.line(uri.substring(uri.lastIndexOf('/') + 1)))
                     .collect(Collectors.joining(", "));
-            out.println("  left alone " + Format.count(objects.getLeftAlone(), "file") + " that are no logs: " + names
+            out.println("  left alone " + Format.count(objects.getLeftAlone(), "file") + " that are not logs: " + names
                     + (objects.getLeftAlone() > NAMES_SHOWN ? ", …" : ""));
         }
     }

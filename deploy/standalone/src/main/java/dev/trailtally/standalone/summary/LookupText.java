@@ -34,7 +34,7 @@ final class LookupText {
         out.println("  regions    " + Format.count(units.getTotal(), "account and region", "accounts and regions")
                 + ": " + Format.number(units.getComplete()) + " complete, " + Format.number(units.getFailed())
                 + " failed" + optional(units.getCancelled(), "cancelled")
-                + optional(units.getPending() + units.getRunning(), "not read to the end yet"));
+                + optional(units.getPending() + units.getRunning(), "not fully read yet"));
         var requests = scan.getRequests();
         out.println("  requests   " + Format.number(requests.getSent()) + " sent, "
                 + Format.count(requests.getPages(), "page") + " received, " + Format.number(requests.getThrottled())

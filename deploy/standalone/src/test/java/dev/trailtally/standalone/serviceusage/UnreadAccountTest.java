@@ -65,7 +65,7 @@ class UnreadAccountTest {
         assertThat(out.toString().lines())
                 .containsExactly(
                         "unread: 111122223333 closed: nothing was read: not allowed; Allow it.",
-                        "0 rows of 0 accounts; of 1 more account nothing was read");
+                        "0 rows of 0 accounts; nothing was read for 1 more account");
     }
 
     @Test

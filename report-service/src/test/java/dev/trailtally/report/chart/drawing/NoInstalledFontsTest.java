@@ -50,7 +50,8 @@ class NoInstalledFontsTest {
 
         var hangul = Objects.requireNonNull(Gallery.figures().get("hangul"));
         try (var renderer = new ChartRenderer(Duration.ofSeconds(30))) {
-            var here = renderer.render(hangul, new Style(false, 1_200, 0, false)).getContent();
+            var here =
+                    renderer.render(hangul, new Style(false, 1_200, 0, false)).getContent();
             assertThat(Files.readAllBytes(pictures.resolve("hangul-1200.png"))).isEqualTo(here.toByteArray());
         }
     }
