@@ -45,7 +45,7 @@ final class PacedStream<T> {
     /** Throws CancellationException where the caller went away. */
     void checkWanted() {
         if (observer.isCancelled()) {
-            throw new CancellationException("the caller went away");
+            throw new CancellationException("the caller cancelled the call");
         }
     }
 

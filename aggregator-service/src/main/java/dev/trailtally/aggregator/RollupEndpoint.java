@@ -112,7 +112,7 @@ class RollupEndpoint extends RollupServiceGrpc.RollupServiceImplBase {
             observer.onError(RpcErrors.failure(
                     Code.RESOURCE_EXHAUSTED,
                     "VERIFICATIONS_RUNNING",
-                    VERIFICATIONS_AT_A_TIME + " verifications are running already; call again when one has ended",
+                    VERIFICATIONS_AT_A_TIME + " verifications are already running; call again when one has ended",
                     Map.of()));
             return;
         }
@@ -170,7 +170,7 @@ class RollupEndpoint extends RollupServiceGrpc.RollupServiceImplBase {
             observer.onError(RpcErrors.failure(
                     Code.UNAVAILABLE,
                     "DATABASE_UNAVAILABLE",
-                    "the database did not do it; call again later",
+                    "the database could not do it; call again later",
                     Map.of("sqlState", String.valueOf(e.getSQLState()))));
         } catch (CancellationException e) {
             observer.onError(RpcErrors.failure(Code.CANCELLED, "CANCELLED", String.valueOf(e.getMessage()), Map.of()));

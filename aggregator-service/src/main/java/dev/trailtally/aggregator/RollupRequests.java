@@ -36,7 +36,7 @@ final class RollupRequests {
             if (!ACCOUNT.matcher(account).matches()) {
                 throw RpcErrors.invalidArgument(
                         "account_ids[" + i + "]",
-                        "\"" + account + "\" is no account id; exactly twelve digits are required");
+                        "\"" + account + "\" is not an account id; exactly 12 digits are required");
             }
             accounts.add(Long.parseLong(account));
         }
@@ -55,7 +55,7 @@ final class RollupRequests {
 
     static LocalDate keepFrom(String text, LocalDate today) {
         if (!DAY.matcher(text).matches()) {
-            throw RpcErrors.invalidArgument("keep_from", "\"" + text + "\" is no day; yyyy-mm-dd is required");
+            throw RpcErrors.invalidArgument("keep_from", "\"" + text + "\" is not a day; yyyy-mm-dd is required");
         }
         try {
             var day = LocalDate.parse(text);
@@ -66,7 +66,7 @@ final class RollupRequests {
             return day;
         } catch (DateTimeException e) {
             throw RpcErrors.invalidArgument(
-                    "keep_from", "\"" + text + "\" is no day of the calendar; yyyy-mm-dd is required");
+                    "keep_from", "\"" + text + "\" is not a calendar day; yyyy-mm-dd is required");
         }
     }
 

@@ -89,7 +89,7 @@ public final class RpcErrors {
         return failure(
                 Code.RESOURCE_EXHAUSTED,
                 "DISK_FULL",
-                "the disk of the database is full; free space on it, then try again (what was stored before stays)",
+                "the disk of the database is full; free space on it, then try again (stored data is kept)",
                 Map.of());
     }
 

@@ -103,7 +103,7 @@ public class Retention {
         } while (step.dropped.size() == DAYS_A_TRANSACTION);
         if (!dropped.isEmpty()) {
             log.info(
-                    "Dropped the {} raw events of {} days, {} to {}; their rollups stay",
+                    "Dropped the {} raw events of {} days, {} to {}; their rollups are kept",
                     events,
                     dropped.size(),
                     dropped.getFirst(),

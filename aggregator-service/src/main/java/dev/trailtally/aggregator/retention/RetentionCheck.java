@@ -40,12 +40,12 @@ class RetentionCheck {
             var outcome = retention.apply(keepFrom);
             if (!outcome.kept().isEmpty()) {
                 log.warn(
-                        "{} days before {} stay: not all of their events are rolled up",
+                        "{} days before {} are kept: not all of their events are rolled up",
                         outcome.kept().size(),
                         keepFrom);
             }
         } catch (SQLException e) {
-            log.error("Raw events older than {} stay until the next check, in an hour: {}", keepFrom, e.getMessage());
+            log.error("Raw events older than {} are kept until the next check, in an hour: {}", keepFrom, e.getMessage());
         }
     }
 }

@@ -46,7 +46,7 @@ class RollupLoop {
     void stop() throws InterruptedException {
         stop.countDown();
         if (!thread.join(STOP_WAIT)) {
-            log.warn("Rollups in hand did not end within {}; they are undone and done again later", STOP_WAIT);
+            log.warn("Running rollups did not end within {}; they are rolled back and repeated later", STOP_WAIT);
         }
     }
 
@@ -76,7 +76,7 @@ class RollupLoop {
             return result.entries() > 0 ? pollInterval : longer(waited);
         } catch (SQLException e) {
             if (databaseReady) {
-                log.warn("Nothing is rolled up until the database answers: {}", e.getMessage());
+                log.warn("Rollups stop until the database answers: {}", e.getMessage());
                 databaseReady = false;
             }
             return longer(waited);

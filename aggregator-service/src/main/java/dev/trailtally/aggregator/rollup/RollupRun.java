@@ -66,7 +66,7 @@ public class RollupRun {
         return RpcErrors.failure(
                 Code.DEADLINE_EXCEEDED,
                 "ROLLUP_NOT_FINISHED",
-                "the time is over with " + accounts + " or more accounts to go; what was rolled up stays, call again",
+                "the time ended with " + accounts + " or more accounts left; finished rollups are kept, call again",
                 Map.of("pendingAccounts", Integer.toString(accounts)));
     }
 

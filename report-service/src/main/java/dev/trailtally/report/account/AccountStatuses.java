@@ -187,7 +187,7 @@ public final class AccountStatuses {
                 .orElseThrow(() -> RpcErrors.failure(
                         Code.NOT_FOUND,
                         "UNKNOWN_ACCOUNT",
-                        "nothing was ever collected of account " + AccountIds.format(accountId),
+                        "nothing was ever collected from account " + AccountIds.format(accountId),
                         Map.of("account_id", AccountIds.format(accountId))));
     }
 

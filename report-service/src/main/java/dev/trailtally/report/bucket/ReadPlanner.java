@@ -120,7 +120,7 @@ public final class ReadPlanner {
         return RpcErrors.failure(
                 Code.FAILED_PRECONDITION,
                 "BEYOND_RETENTION",
-                "raw events before %s have been dropped, so that only whole hours or days can be counted there; nearest: %s to %s"
+                "raw events before %s have been dropped, so only whole hours or days can be counted there; nearest: %s to %s"
                         .formatted(rawEventsFrom, nearest.start(), nearest.end()),
                 Map.of(
                         "raw_events_from", rawEventsFrom.toString(),

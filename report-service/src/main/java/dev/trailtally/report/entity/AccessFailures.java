@@ -12,7 +12,7 @@ public final class AccessFailures {
 
     private static final AccessFailure NOT_COLLECTED = AccessFailure.newBuilder()
             .setCode("NOT_COLLECTED")
-            .setMessage("no scan has asked for the account's IAM data")
+            .setMessage("no scan has collected the account's IAM data")
             .setNextStep("Collect it: CreateScan with last_accessed.")
             .build();
 

@@ -145,7 +145,7 @@ public record AskedAccounts(List<Long> accountIds, List<String> units) {
             throw RpcErrors.failure(
                     Code.NOT_FOUND,
                     "UNKNOWN_ACCOUNT",
-                    "nothing was ever collected of account " + accountId,
+                    "nothing was ever collected from account " + accountId,
                     Map.of("account_id", accountId));
         }
     }

@@ -69,7 +69,7 @@ public record AskedEntities(List<String> arns, Set<IamEntityType> types, boolean
             throw RpcErrors.failure(
                     Code.NOT_FOUND,
                     "UNKNOWN_ENTITY",
-                    "no scan has listed \"%s\" in the accounts asked for".formatted(unknown.get()),
+                    "no scan has listed \"%s\" in the requested accounts".formatted(unknown.get()),
                     Map.of("arn", unknown.get()));
         }
     }

@@ -52,12 +52,12 @@ final class NamedPrincipal {
             throw RpcErrors.failure(
                     Code.NOT_FOUND,
                     "UNKNOWN_ENTITY",
-                    "no principal \"%s\" was listed or has called in the account".formatted(principal),
+                    "no principal \"%s\" was listed in the account or has called there".formatted(principal),
                     Map.of("principal", principal));
         }
         if (keys.size() > 1 && !keys.getFirst().equals(principal)) {
             throw RpcErrors.invalidArgument(
-                    "principal", "\"%s\" is the name of several; give one of %s".formatted(principal, keys));
+                    "principal", "\"%s\" is the name of several principals; use one of %s".formatted(principal, keys));
         }
         return keys.getFirst();
     }

@@ -16,7 +16,7 @@ public final class AccountIds {
         if (!TWELVE_DIGITS.matcher(accountId).matches()) {
             throw RpcErrors.invalidArgument(
                     field,
-                    "\"%s\" is no account id; exactly twelve digits are required".formatted(Fields.brief(accountId)));
+                    "\"%s\" is not an account id; exactly 12 digits are required".formatted(Fields.brief(accountId)));
         }
         return Long.parseLong(accountId);
     }

@@ -22,7 +22,7 @@ public final class AddressBlocks {
         if (!block.matches() || !isBlock(block.group(1), Integer.parseInt(block.group(2)))) {
             throw RpcErrors.invalidArgument(
                     field,
-                    "\"%s\" is no CIDR block; such as 203.0.113.0/24 or 2001:db8::/32 is allowed".formatted(address));
+                    "\"%s\" is not a CIDR block such as 203.0.113.0/24 or 2001:db8::/32".formatted(address));
         }
         return address;
     }

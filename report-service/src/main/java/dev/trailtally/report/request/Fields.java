@@ -85,7 +85,7 @@ public final class Fields {
     /** An enum value that this version of the contract does not know arrives as UNRECOGNIZED. */
     public static <E extends Enum<E>> E known(String field, E value, int number) {
         if (value.name().equals("UNRECOGNIZED")) {
-            throw RpcErrors.invalidArgument(field, "%d is no value of the enum".formatted(number));
+            throw RpcErrors.invalidArgument(field, "%d is not a value of the enum".formatted(number));
         }
         return value;
     }

@@ -20,7 +20,7 @@ public final class MessageSize {
             throw RpcErrors.failure(
                     Code.RESOURCE_EXHAUSTED,
                     "TOO_LARGE",
-                    "the answer has %,d bytes, at most %,d are sent: %s".formatted(bytes, MAX_BYTES, advice),
+                    "the answer has %,d bytes, more than the %,d allowed: %s".formatted(bytes, MAX_BYTES, advice),
                     Map.of("bytes", Integer.toString(bytes), "max_bytes", Integer.toString(MAX_BYTES)));
         }
         return message;

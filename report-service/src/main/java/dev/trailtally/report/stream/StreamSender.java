@@ -51,7 +51,7 @@ public final class StreamSender<M> {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw Status.CANCELLED.withDescription("the service ends").asRuntimeException();
+            throw Status.CANCELLED.withDescription("the service stops").asRuntimeException();
         } finally {
             lock.unlock();
         }
@@ -61,7 +61,7 @@ public final class StreamSender<M> {
         return RpcErrors.failure(
                 Code.DEADLINE_EXCEEDED,
                 "CLIENT_TOO_SLOW",
-                "the client took no message for %d seconds; ask again for the accounts that are missing"
+                "the client read no message for %d seconds; ask again for the missing accounts"
                         .formatted(maxWait.toSeconds()),
                 Map.of());
     }

@@ -39,7 +39,7 @@ class StreamSenderTest {
 
             var status = failure.get(30, TimeUnit.SECONDS).getStatus();
             assertThat(status.getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
-            assertThat(status.getDescription()).startsWith("the client took no message for");
+            assertThat(status.getDescription()).startsWith("the client read no message for");
             assertThat(untaken.next()).isEqualTo(MESSAGE);
         } finally {
             channel.shutdownNow();

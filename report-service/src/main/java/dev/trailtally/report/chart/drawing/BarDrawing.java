@@ -130,7 +130,7 @@ record BarDrawing(BarFigure figure, Look look) {
             return Counts.text(figure.bars().get(row).total());
         }
         var number = Counts.text(figure.rest().eventCount());
-        return shownRest() < figure.rest().eventCount() ? number + " (bar cut short)" : number;
+        return shownRest() < figure.rest().eventCount() ? number + " (bar shortened)" : number;
     }
 
     private double length(int row) {

@@ -51,7 +51,7 @@ public final class ChartRenderer implements AutoCloseable {
             throw RpcErrors.failure(
                     Code.RESOURCE_EXHAUSTED,
                     "TOO_MANY_CHARTS",
-                    "%,d charts wait already; try again later".formatted(MAX_WAITING),
+                    "%,d charts are already waiting; try again later".formatted(MAX_WAITING),
                     Map.of());
         }
         Context.CancellationListener listener = cancelled -> task.cancel(true);

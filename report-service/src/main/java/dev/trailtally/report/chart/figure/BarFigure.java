@@ -89,7 +89,7 @@ public record BarFigure(Heading heading, String noun, List<String> parts, List<B
                         .append("; "));
         text.setLength(text.length() - 2);
         if (!rest.isEmpty()) {
-            text.append("; not shown by themselves: ")
+            text.append("; not shown individually: ")
                     .append(rest.label())
                     .append(" with ")
                     .append(Counts.text(rest.eventCount()));
