@@ -13,7 +13,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import javax.sql.DataSource;
 
-/** What the service is put together from. */
+/** The parts of the service. */
 @Factory
 final class ReportBeans {
 
@@ -40,7 +40,7 @@ final class ReportBeans {
         return Clock.systemUTC();
     }
 
-    // Where several services share a server each may bring one: the server keeps services by name, the last one stays,
+    // If several services share a server, each may bring one: the server keeps services by name, the last one stays,
     // and it describes all services of the server.
     @Singleton
     @Named("reportReflection")

@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
-/** Reads what is known of accounts: one statement for all of them, and one more where LookupEvents is not all read. */
+/** Reads the status of accounts: one statement for all, and a second one if LookupEvents is not fully read. */
 public final class AccountStatuses {
 
     private static final int MAX_OBJECT_COUNT = 10_001;
@@ -18,7 +18,7 @@ public final class AccountStatuses {
     private static final int MAX_GAPS_OF_MANY = 3; // for each of up to 1,000 accounts of a page
 
     // Objects of one account and state lie side by side in log_object_trouble_idx by time: the first is a probe, and a
-    // count ends where it says "more than 10,000", however many objects a scan has listed.
+    // count stops at "more than 10,000", however many objects a scan has listed.
     private static final Sql STATUS = Sql.plannedOnce("""
             select
               asked.account_id,
@@ -179,7 +179,7 @@ public final class AccountStatuses {
 
     private AccountStatuses() {}
 
-    /** Fails with UNKNOWN_ACCOUNT where nothing was ever collected of the account. */
+    /** Fails with UNKNOWN_ACCOUNT if nothing was ever collected from the account. */
     public static AccountStatus of(Snapshot snapshot, long accountId) throws SQLException {
         return of(snapshot, new long[] {accountId}, MAX_GAPS, MAX_OBJECT_COUNT).stream()
                 .filter(AccountStatus::known)
@@ -195,7 +195,7 @@ public final class AccountStatuses {
         return of(snapshot, accountIds, MAX_GAPS_OF_MANY, MAX_OBJECT_COUNT);
     }
 
-    /** What is missing of each account is told, not how much of it. */
+    /** Reports what each account lacks, but not how much. */
     public static List<AccountStatus> inBrief(Snapshot snapshot, long[] accountIds) throws SQLException {
         return of(snapshot, accountIds, 1, 1);
     }
@@ -219,7 +219,7 @@ public final class AccountStatuses {
                 .toList();
     }
 
-    /** Known accounts after an id; of all, or of the given ones where there are any. */
+    /** Known accounts after an id: all of them, or the given ones if any are given. */
     static long[] page(Snapshot snapshot, long[] accountIds, long after, int limit) throws SQLException {
         var binds = new Binds()
                 .with("account_ids", accountIds.length == 0 ? null : accountIds)

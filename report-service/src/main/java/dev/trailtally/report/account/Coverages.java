@@ -24,7 +24,7 @@ final class Coverages {
     private static final int MAX_UNREADABLE_OBJECTS = 20;
     private static final int MAX_UNREADABLE_OBJECTS_OF_MANY = 3; // for each of up to 1,000 accounts of a page
 
-    // Whole seconds inside each interval: whoever asks for them is told no more than what is complete.
+    // Whole seconds inside each interval, so that no more is reported than what is complete.
     private static final Sql REGIONS = Sql.plannedOnce("""
             with read as (
               select coverage.*, region.region

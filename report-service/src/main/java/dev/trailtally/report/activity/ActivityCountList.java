@@ -59,7 +59,7 @@ public final class ActivityCountList {
         });
     }
 
-    // Where there are no counts on the page, one row has the total alone.
+    // If the page has no counts, one row has only the total.
     private static boolean add(
             ListActivityCountsResponse.Builder response, BoundedPage<ActivityCount> page, AskedCounts asked, Row row)
             throws SQLException {

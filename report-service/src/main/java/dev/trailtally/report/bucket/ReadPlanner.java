@@ -32,7 +32,7 @@ public final class ReadPlanner {
 
     private ReadPlanner() {}
 
-    /** Fails with BEYOND_RETENTION where an end of the interval needs raw events that were dropped. */
+    /** Fails with BEYOND_RETENTION if an end of the interval needs raw events that were dropped. */
     public static ReadPlan plan(Snapshot snapshot, AccountStatus status, Span asked) throws SQLException {
         var first = status.firstEventTime();
         var last = status.lastEventTime();

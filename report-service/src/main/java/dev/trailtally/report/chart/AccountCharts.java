@@ -27,7 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * StreamAccountCharts: all charts of an account. Figures of a few principals at a time are made from one answer; each is drawn
+ * StreamAccountCharts: all charts of an account. Figures of a few principals at a time come from one answer; each is drawn
  * when the client can take it, so that a slow one costs one picture and a few thousand numbers.
  */
 @Singleton
@@ -48,7 +48,7 @@ public final class AccountCharts {
         this.streams = streams;
     }
 
-    /** A figure and what it is of. */
+    /** A figure and its subject. */
     private record Sheet(Figure figure, AccountChart.Builder of) {}
 
     public void send(StreamAccountChartsRequest request, StreamSender<StreamAccountChartsResponse> sender) {
@@ -102,7 +102,7 @@ public final class AccountCharts {
         return sheets;
     }
 
-    // Hours only where the whole of what is known was asked for: of a part of it, only days are sure to be kept.
+    // Hours only if all known data was requested: for a part of it, only days are sure to be kept.
     private List<Sheet> overTime(ReportScope scope, AskedCharts asked) {
         var observed = scope.getObserved();
         var length = Duration.between(Times.instant(observed.getStartTime()), Times.instant(observed.getEndTime()));
@@ -131,7 +131,7 @@ public final class AccountCharts {
         }
     }
 
-    /** A key is there once for each type that its principal called with. */
+    /** A key occurs once for each type that its principal called with. */
     private List<String> keys(AskedCharts asked) {
         var summary = summarize(
                 asked.summary(asked.outcome()).setTop(asked.principals()).setView(ActivityView.ACTIVITY_VIEW_BASIC));

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The activity of one account, of all its principals or regions or of one. */
+/** The activity of one account, for all its principals or regions, or for one. */
 @Singleton
 final class ActivityCharts {
 
@@ -52,7 +52,7 @@ final class ActivityCharts {
         var regions = summary.getRegionsList().stream()
                 .filter(region -> region.getRegion().equals(subject))
                 .map(BreakdownRow::of);
-        // A key is of one principal; a display name can be of several, of which the first has most events.
+        // A key belongs to one principal; a display name can belong to several, of which the first has the most events.
         var byKey =
                 principals(summary, breakdown, principal -> principal.getKey().equals(subject));
         var byName = principals(

@@ -125,7 +125,7 @@ record ActivityFigures(ReportScope scope, Breakdown breakdown, Outcome outcome) 
         return new Rest(Math.max(0, remainder.getValueCount()), Math.max(0, remainder.getEventCount()));
     }
 
-    /** "s3:GetObject" for "s3.amazonaws.com:GetObject": the ending says nothing, and takes the room of what does. */
+    /** "s3:GetObject" for "s3.amazonaws.com:GetObject": the ending carries no information and takes space. */
     private static String label(String value) {
         return VisibleText.of(value.replace(".amazonaws.com:", ":"));
     }

@@ -57,12 +57,12 @@ enum Breakdown {
         return this == REGION_API_CALLS;
     }
 
-    /** Of a value, such as "error code". */
+    /** The noun for a value, such as "error code". */
     String noun() {
         return noun;
     }
 
-    /** Of what has the values. */
+    /** The noun for a row. */
     String rowNoun() {
         return isOfRegions() ? "region" : "principal";
     }

@@ -10,11 +10,11 @@ import java.util.List;
  * A principal or region with its most frequent values.
  *
  * @param key of a principal; of a region its name
- * @param events that count; among error codes the failed ones
+ * @param events that count; for error codes, the failed ones
  */
 record BreakdownRow(String key, String name, long events, TopCounts counts) {
 
-    /** Stands for failed events without an error code, which the list of error codes leaves out. */
+    /** The label of failed events without an error code, which the list of error codes leaves out. */
     private static final String NO_CODE = "no error code";
 
     static BreakdownRow of(PrincipalActivity activity, Breakdown breakdown, String accountId) {

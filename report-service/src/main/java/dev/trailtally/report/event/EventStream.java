@@ -17,7 +17,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** StreamEvents: ListEvents of many accounts, page after page, each from a snapshot of its own. */
+/** StreamEvents: ListEvents of many accounts, page after page, each from its own snapshot. */
 @Singleton
 public final class EventStream {
 
@@ -80,7 +80,7 @@ public final class EventStream {
             if (next == null
                     || observed == null
                     || ofAccount.rest(observed, next).isEmpty()) {
-                return null; // the last is of a walk that ran out of time in the last day
+                return null; // the last page is from a read that ran out of time in the last day
             }
             var before = page.withoutEvents();
             return snapshot -> goOn(snapshot, ofAccount, before);

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The accounts of a report and what is known of them. */
+/** The accounts of a report and their status. */
 public final class Organization {
 
     private final List<AccountStatus> accounts;
@@ -39,7 +39,7 @@ public final class Organization {
         return accounts.stream().mapToLong(AccountStatus::accountId).toArray();
     }
 
-    /** Empty where none was collected. */
+    /** Empty if none was collected. */
     public String name(long accountId) {
         var account = byId.get(accountId);
         var name = account == null ? null : account.name();

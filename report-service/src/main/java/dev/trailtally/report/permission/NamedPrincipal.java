@@ -14,7 +14,7 @@ final class NamedPrincipal {
 
     private static final int MAX_NAMED = 10;
 
-    // The display names of entities are made as the collector makes them for principals, for those that never called.
+    // For entities that never called, display names are built as the collector builds them for principals.
     private static final Sql KEYS = new Sql("""
             select principal_key
             from (
@@ -40,7 +40,7 @@ final class NamedPrincipal {
 
     private NamedPrincipal() {}
 
-    /** Fails with UNKNOWN_ENTITY where there is none; a display name that several have is refused. */
+    /** Fails with UNKNOWN_ENTITY if there is none; an ambiguous display name is refused. */
     static String key(Snapshot snapshot, long accountId, String principal) throws SQLException {
         var binds = new Binds()
                 .with("account_id", accountId)

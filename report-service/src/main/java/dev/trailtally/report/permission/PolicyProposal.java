@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** ProposePolicy: the actions that CloudTrail saw a principal use, and no other. What IAM says is no evidence here. */
+/** ProposePolicy: the actions that CloudTrail saw a principal use, and no others. IAM's data is no evidence here. */
 @Singleton
 public final class PolicyProposal {
 

@@ -40,7 +40,7 @@ final class SqlFailures {
         return RpcErrors.failure(Code.INTERNAL, "DATABASE_ERROR", "the report failed in the database", Map.of());
     }
 
-    /** Whether all connections are lent, rather than none to be had: then the pool names what it failed of. */
+    /** Whether all connections are in use, rather than unavailable: in that case the pool reports a cause. */
     static boolean isBusy(SQLTransientConnectionException failure) {
         return failure.getCause() == null;
     }

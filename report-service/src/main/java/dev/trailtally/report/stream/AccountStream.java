@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The accounts of one call. Each reader holds at most one answer: so many a slow client can cost. */
+/** The accounts of one call. Each reader holds at most one answer, which limits the cost of a slow client. */
 final class AccountStream<M extends MessageLite> {
 
     private static final Logger log = LoggerFactory.getLogger(AccountStream.class);
@@ -40,14 +40,14 @@ final class AccountStream<M extends MessageLite> {
         this.sender = sender;
     }
 
-    /** The first failure of a reader ends the others, their statements by the context. */
+    /** The first failure of a reader ends the others; the context ends their statements. */
     Totals send(long[] accountIds, Context.CancellableContext context) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var readers = Stream.generate(() -> CompletableFuture.runAsync(
                                     context.wrap(() -> read(accountIds)), threads)
                             .whenComplete((done, failure) -> {
                                 if (failure != null) {
-                                    context.cancel(failure); // first, as what ends the others is no reason
+                                    context.cancel(failure); // first, because the end of the others is not the cause
                                     sender.end();
                                 }
                             }))
@@ -66,7 +66,7 @@ final class AccountStream<M extends MessageLite> {
         return cause.getCause() instanceof StatusRuntimeException status ? status : cause;
     }
 
-    // Nothing is read before the client can take it, so that no snapshot waits for a client.
+    // Nothing is read before the client can take it, so no snapshot waits for a client.
     private void read(long[] accountIds) {
         for (int i = next.getAndIncrement(); i < accountIds.length; i = next.getAndIncrement()) {
             long accountId = accountIds[i];

@@ -23,7 +23,7 @@ public final class StreamSender<M> {
     private final ReentrantLock sending = new ReentrantLock(true);
     private boolean ended;
 
-    /** To be made before the rpc method returns: later no handler can be set. */
+    /** Must be created before the rpc method returns: later no handler can be set. */
     public StreamSender(ServerCallStreamObserver<M> call) {
         this(call, MAX_WAIT);
     }
@@ -35,7 +35,7 @@ public final class StreamSender<M> {
         call.setOnCancelHandler(this::end);
     }
 
-    /** Waits until the client can take a message; fails where the stream has ended meanwhile. */
+    /** Waits until the client can take a message; fails if the stream has ended in the meantime. */
     public void awaitReady() {
         lock.lock();
         try {
@@ -66,7 +66,7 @@ public final class StreamSender<M> {
                 Map.of());
     }
 
-    /** Sends messages one behind the other; the first at once, as its sender has waited before it was made. */
+    /** Sends messages one after the other; the first one at once, because its sender has already waited. */
     public void send(List<M> messages) {
         sending.lock();
         try {
@@ -80,7 +80,7 @@ public final class StreamSender<M> {
         }
     }
 
-    /** Sends what is sent meanwhile without anything of others in between. */
+    /** Sends the messages without messages of other readers in between. */
     void unbroken(Runnable messages) {
         sending.lock();
         try {
@@ -90,7 +90,7 @@ public final class StreamSender<M> {
         }
     }
 
-    /** Nobody waits any longer. */
+    /** Ends all waiting. */
     void end() {
         lock.lock();
         try {

@@ -59,7 +59,7 @@ public final class ActivityOverTime {
         });
     }
 
-    // Quarter hours may have begun later than the events. What was asked for has to be whole, what was not is left out.
+    // Quarter hours may start later than the events: a requested start must be covered, other parts are left out.
     private static @Nullable TimeBuckets held(
             Snapshot snapshot,
             Organization organization,

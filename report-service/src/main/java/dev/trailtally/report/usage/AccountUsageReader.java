@@ -131,7 +131,7 @@ final class AccountUsageReader {
 
     private AccountUsageReader() {}
 
-    /** At most {@code limit} rows behind the key of the last row of a page; null for the first page. */
+    /** At most {@code limit} rows after the key of the last row of a page; null for the first page. */
     static AccountUsage read(Snapshot snapshot, long accountId, AskedUsage asked, @Nullable UsageKey after, int limit)
             throws SQLException {
         var status = AccountStatuses.of(snapshot, accountId);
@@ -173,7 +173,7 @@ final class AccountUsageReader {
         return snapshot.references(sql, new Binds().with("patterns", patterns));
     }
 
-    // Where there are no rows, one row has the totals alone.
+    // If there are no rows, one row has only the totals.
     private static boolean add(long[] totals, List<ServiceUsage> rows, Row row) throws SQLException {
         totals[0] = row.number("total_row_count");
         totals[1] = row.number("total_event_count");

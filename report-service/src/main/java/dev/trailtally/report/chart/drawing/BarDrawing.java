@@ -51,7 +51,7 @@ record BarDrawing(BarFigure figure, Look look) {
         return new Frame(look, figure.heading());
     }
 
-    /** With room for the numbers behind bars in a plot of a width. */
+    /** With space for the numbers behind bars in a plot of the given width. */
     private JFreeChart chart(double plotWidth) {
         var dataset = new DefaultCategoryDataset();
         var renderer = renderer();
@@ -137,7 +137,7 @@ record BarDrawing(BarFigure figure, Look look) {
         return row < figure.bars().size() ? (double) figure.bars().get(row).total() : shownRest();
     }
 
-    // A rest many times as long as the longest bar would leave nothing to see of the others.
+    // A rest many times as long as the longest bar would make the others invisible.
     private double shownRest() {
         return (double) Math.min(figure.rest().eventCount(), figure.longestBar());
     }
