@@ -10,7 +10,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
 
-/** Says of each account how far the database covers a period. */
+/** Reports for each account how far the database covers a period. */
 public final class AccessKeyCoverage {
 
     private static final int ACCOUNTS_SHOWN = 10;

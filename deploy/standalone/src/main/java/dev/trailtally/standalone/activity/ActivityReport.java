@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the activity of each account into a file, and its pictures where they are wanted, one account at a time. */
+/** Writes the activity of each account into a file, and its pictures if requested, one account at a time. */
 public final class ActivityReport {
 
     private final Channel channel;
@@ -35,8 +35,8 @@ public final class ActivityReport {
     private long events;
 
     /**
-     * @param folder where the files are written; made where it is missing
-     * @param plots draws the pictures; null where none are wanted
+     * @param folder where the files are written; created if it is missing
+     * @param plots draws the pictures; null if none are requested
      */
     public ActivityReport(
             Channel channel,

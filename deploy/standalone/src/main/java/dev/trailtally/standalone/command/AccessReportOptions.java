@@ -59,7 +59,7 @@ final class AccessReportOptions {
         }
     }
 
-    /** These options again, for the line that goes on with a scan. */
+    /** These options again, for the command line that continues a scan. */
     List<String> words() {
         var words = new ArrayList<String>();
         if (unusedFor != null) {

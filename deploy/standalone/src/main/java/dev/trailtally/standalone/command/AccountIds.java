@@ -15,7 +15,7 @@ final class AccountIds {
 
     private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
     private static final Pattern BETWEEN = Pattern.compile("[\\s,]+");
-    private static final String BYTE_ORDER_MARK = "\uFEFF"; // editors on Windows begin a file with it
+    private static final String BYTE_ORDER_MARK = "\uFEFF"; // editors on Windows start a file with it
     private static final long MAX_FILE_BYTES = 1 << 20;
 
     private AccountIds() {}

@@ -10,7 +10,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Which accounts to ask, and by which role, as options: the same for LookupEvents and for IAM. */
+/** The options for the accounts to ask and the role to assume: the same for LookupEvents and for IAM. */
 final class AccountOptions {
 
     @Option(names = "--org", description = "The ACTIVE accounts of your AWS organization.")
@@ -47,7 +47,7 @@ final class AccountOptions {
         return selects() || !excluded.isEmpty() || role.given();
     }
 
-    /** Whether the user said which accounts. */
+    /** Whether the user named accounts. */
     boolean selects() {
         return organizationWide() || caller || !accounts.isEmpty();
     }
@@ -57,7 +57,7 @@ final class AccountOptions {
     }
 
     /**
-     * Fails with a message for the user where the options contradict each other.
+     * Fails with a message for the user if the options contradict each other.
      *
      * @param alsoAccounts accounts that other options name
      */
@@ -79,7 +79,7 @@ final class AccountOptions {
         role.check(line);
     }
 
-    /** The organization's accounts that are wanted; null where the organization is not asked for. */
+    /** The requested accounts of the organization; null if the organization is not requested. */
     @Nullable
     OrganizationAccounts organizationAccounts(CommandLine line) {
         return organizationWide()
@@ -90,13 +90,13 @@ final class AccountOptions {
                 : null;
     }
 
-    /** The role to assume; null where only the caller's own account is read. */
+    /** The role to assume; null if only the caller's own account is read. */
     @Nullable
     AssumedRole assumedRole() {
         return caller ? null : role.role();
     }
 
-    /** These accounts and this role, to be asked for last-accessed data. */
+    /** The source of last-accessed data with these accounts and this role. */
     LastAccessedSource.Builder lastAccessed(CommandLine line) {
         var source = LastAccessedSource.newBuilder();
         var wanted = organizationAccounts(line);
@@ -110,7 +110,7 @@ final class AccountOptions {
         return source;
     }
 
-    /** The role that is assumed although the user named none. */
+    /** The role that is assumed if the user names none. */
     @Nullable
     String usualRole() {
         return !caller && role.assumed() ? RoleOptions.USUAL_ROLE : null;

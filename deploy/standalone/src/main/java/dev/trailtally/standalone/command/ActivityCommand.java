@@ -53,7 +53,7 @@ import picocli.CommandLine.Spec;
         })
 final class ActivityCommand implements Callable<Integer>, Verbosity {
 
-    // As AccountSelection takes.
+    // The limit of AccountSelection.
     private static final int MAX_NAMED_ACCOUNTS = 10_000;
     private static final Duration USUAL_PERIOD = Duration.ofDays(14);
 
@@ -101,7 +101,7 @@ final class ActivityCommand implements Callable<Integer>, Verbosity {
         return report.ask(channel -> write(channel, question));
     }
 
-    /** Two weeks unless said otherwise, as in the tools that write such files. */
+    /** Two weeks by default, as in the tools that write such files. */
     private Period period() {
         var asked = report.period(clock);
         var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
@@ -122,7 +122,7 @@ final class ActivityCommand implements Callable<Integer>, Verbosity {
         return ReportOutcome.exitCode(notices, activity.events());
     }
 
-    /** Those that were answered: one that nobody knows would leave all the others without the picture. */
+    /** The answered accounts: with an unknown one, the picture of all would fail. */
     private static AccountSelection heatMapAccounts(ActivityQuestion question, ActivityReport activity) {
         var accounts = question.accounts();
         var all = accounts.getAccountIdsCount() == 0 && accounts.getOrganizationalUnitsCount() == 0;

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Where the database stays, as options. */
+/** The options for where the database is kept. */
 final class DatabaseOptions {
 
     @Spec(Spec.Target.MIXEE)
@@ -39,13 +39,13 @@ final class DatabaseOptions {
         return temporary;
     }
 
-    /** The folder with the database that is there already. */
+    /** The folder of an existing database. */
     Path existing() throws IOException {
         return existing(spec.commandLine(), keep);
     }
 
     /**
-     * The folder with the database of a command that makes none.
+     * The database folder of a command that creates no database.
      *
      * @param keep what the user named; null for the usual folder
      */
@@ -64,9 +64,9 @@ final class DatabaseOptions {
     }
 
     /**
-     * The folder that keeps the database; null where it is gone at the end.
+     * The folder that keeps the database; null if it is deleted at the end.
      *
-     * @param usuallyKept whether it is kept where the user names no folder
+     * @param usuallyKept whether it is kept if the user names no folder
      */
     @Nullable
     Path folder(boolean usuallyKept) {

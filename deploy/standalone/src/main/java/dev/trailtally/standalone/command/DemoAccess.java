@@ -18,7 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 
-/** The demo's second part: what the made-up organization grants, and nobody uses. */
+/** The demo's second part: what the made-up organization grants but nobody uses. */
 final class DemoAccess {
 
     private static final Duration UNUSED_FOR = Duration.ofDays(90);
@@ -37,12 +37,12 @@ final class DemoAccess {
         this.collecting = new Collecting(channel, talk, clock);
     }
 
-    /** Begins to collect, beside whatever else is collected. */
+    /** Starts to collect, in parallel with other scans. */
     Scan start() {
         return collecting.create(request());
     }
 
-    /** Stops what was begun. */
+    /** Stops the scan. */
     void cancel(Scan begun) {
         collecting.cancel(begun.getScanId());
     }

@@ -141,7 +141,7 @@ final class DemoCommand implements Callable<Integer>, Verbosity {
         }
     }
 
-    /** As the environment would: what the AWS SDK looks at first. */
+    /** Sets system properties instead of the environment: the AWS SDK reads them first. */
     private static void signIn(Simulator simulator) {
         var key = simulator.managementKey();
         System.setProperty("aws.accessKeyId", key.id());
@@ -193,7 +193,7 @@ final class DemoCommand implements Callable<Integer>, Verbosity {
         return request.build();
     }
 
-    /** That of the newest thousand events of an account. */
+    /** The most frequent key of the newest thousand events of an account. */
     private static Optional<String> busiestKey(Channel channel, String account) {
         var request = ListEventsRequest.newBuilder().setAccountId(account).setPageSize(1_000);
         return ReportServiceGrpc.newBlockingStub(channel)

@@ -16,7 +16,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** What of IAM to collect in each account, as options. */
+/** The options for what to collect from IAM in each account. */
 final class EntityOptions {
 
     private static final Pattern ARN =
@@ -24,12 +24,12 @@ final class EntityOptions {
     private static final Pattern POLICY_ID = Pattern.compile("p-[0-9a-zA-Z_]{8,128}");
     private static final Duration JOB_DEADLINE = Durations.fromMinutes(30);
     private static final Duration UNIT_DEADLINE = Durations.fromDays(1);
-    private static final int MAX_ARNS = 1_000; // as many as a report takes
+    private static final int MAX_ARNS = 1_000; // the limit of a report
 
     @Option(
             names = "--arn",
             paramLabel = "<arn,…>",
-            split = ",\\s*(?=arn:)", // a name may have commas
+            split = ",\\s*(?=arn:)", // a name may contain commas
             hideParamSyntax = true,
             description = "Only these users, roles, groups or policies, each with all its services. Without"
                     + " --org or another account option, the accounts are those of the ARNs.")
@@ -146,9 +146,9 @@ final class EntityOptions {
     }
 
     /**
-     * Writes them into what is asked for.
+     * Adds them to the requested source.
      *
-     * @param accountsSelected whether the user said which accounts; the organization's reports alone need none
+     * @param accountsSelected whether the user named accounts; the organization's reports alone need none
      */
     void addTo(LastAccessedSource.Builder source, boolean accountsSelected) {
         source.setGranularity(actions ? Granularity.GRANULARITY_ACTION_LEVEL : Granularity.GRANULARITY_SERVICE_LEVEL)

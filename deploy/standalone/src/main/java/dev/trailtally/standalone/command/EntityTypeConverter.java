@@ -5,7 +5,7 @@ import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads what to list in each account, such as users. */
+/** Parses a type of entities to list in each account, such as users. */
 final class EntityTypeConverter implements ITypeConverter<EntityType> {
 
     @Override

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
 
-/** What the end of the command means to scripts: the same in every subcommand, its help and the README. */
+/** The exit codes for scripts: the same in every subcommand, its help and the README. */
 final class ExitCode {
 
     static final int GOOD = 0;
@@ -15,10 +15,10 @@ final class ExitCode {
     static final int NOTHING_FOUND = 4;
     static final int INTERRUPTED = 130;
 
-    /** As of a program that SIGPIPE ends. */
+    /** As for a program that SIGPIPE ends. */
     static final int CLOSED_PIPE = 141;
 
-    /** As of a program that SIGTERM ends; the JVM sets it. */
+    /** As for a program that SIGTERM ends; the JVM sets it. */
     static final int TERMINATED = 143;
 
     /** In words, by code. */

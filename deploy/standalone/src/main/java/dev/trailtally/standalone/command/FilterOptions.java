@@ -11,7 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** What of a source to collect, as options. */
+/** The options that filter a source. */
 final class FilterOptions {
 
     private static final int MAX_HOURS = 24 * 366 * 100;
@@ -84,7 +84,7 @@ final class FilterOptions {
         }
     }
 
-    /** Fails with a message for the user if LookupEvents has nothing of the time. */
+    /** Fails with a message for the user if LookupEvents does not cover the period. */
     void checkHistory(CommandLine line, Clock clock) {
         LookupHistory.check(line, start, end, clock);
     }

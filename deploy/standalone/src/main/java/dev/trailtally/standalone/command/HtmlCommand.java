@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** trailtally report html: a page to look at, sort and filter in a browser. */
+/** trailtally report html: a page to read, sort and filter in a browser. */
 @Command(
         name = "html",
         versionProvider = Version.class,

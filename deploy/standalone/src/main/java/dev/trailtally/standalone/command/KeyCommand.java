@@ -126,7 +126,7 @@ final class KeyCommand implements Callable<Integer>, Verbosity {
         }
     }
 
-    /** With services of this process. */
+    /** Uses services of this process. */
     private int answerHere(Period period, Interruption interruption) throws IOException, SourceException {
         var folder = database.folder(collect);
         var collects = collect || folder == null;
@@ -170,7 +170,7 @@ final class KeyCommand implements Callable<Integer>, Verbosity {
             return found;
         }
         var collected = Outcome.exitCode(scan.get(), events == 0);
-        // What the database had before is printed all the same.
+        // The events that the database already had are printed anyway.
         return collected == ExitCode.FAILURE && events > 0 ? ExitCode.INCOMPLETE : collected;
     }
 

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** trailtally last-accessed: collects what IAM knows of the use of permissions, prints it, ends. */
+/** trailtally last-accessed: collects IAM's data on the use of permissions, prints it, and ends. */
 @Command(
         name = "last-accessed",
         versionProvider = Version.class,

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Of which accounts and of what in them to collect last-accessed data, as options. */
+/** The options for the accounts and entities to collect last-accessed data from. */
 final class LastAccessedOptions {
 
     @Spec(Spec.Target.MIXEE)
@@ -31,12 +31,12 @@ final class LastAccessedOptions {
         return accounts.given() || entities.given();
     }
 
-    /** Whether only the reports of the organization itself are asked for. */
+    /** Whether only the reports of the organization itself are requested. */
     boolean ofOrganizationAlone() {
         return !accounts.selects() && entities.arns.isEmpty();
     }
 
-    /** The role that is assumed although the user named none. */
+    /** The role that is assumed if the user names none. */
     @Nullable
     String usualRole() {
         return ofOrganizationAlone() ? null : accounts.usualRole();

@@ -71,7 +71,7 @@ final class LogOptions {
                 + " does not exist. Name the folder with your CloudTrail log files, or leave out --logs to use a sample.";
     }
 
-    /** The folder that the collector has to be allowed to read; null where it needs none. */
+    /** The folder that the collector must be allowed to read; null if it needs none. */
     @Nullable
     Path root(Path sample) throws IOException {
         if (logs != null) {

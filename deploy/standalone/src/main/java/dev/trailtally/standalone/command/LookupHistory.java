@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** The time that LookupEvents can be asked for. */
+/** The period that LookupEvents covers. */
 final class LookupHistory {
 
     // AWS source: CloudTrail API Reference, LookupEvents: "the last 90 days".
@@ -15,7 +15,7 @@ final class LookupHistory {
 
     private LookupHistory() {}
 
-    /** Fails with a message for the user if LookupEvents has nothing of an interval; null means open. */
+    /** Fails with a message for the user if LookupEvents does not cover an interval; null means open. */
     static void check(CommandLine line, @Nullable Instant start, @Nullable Instant end, Clock clock) {
         var now = clock.instant();
         if (end != null && !end.isAfter(now.minus(LENGTH))) {

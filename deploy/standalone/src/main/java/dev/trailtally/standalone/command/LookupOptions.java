@@ -13,13 +13,13 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** What to ask LookupEvents for, as options. */
+/** The options of LookupEvents. */
 final class LookupOptions {
 
     private static final Duration MIN_DEADLINE = Duration.ofMinutes(1);
     private static final Duration MAX_DEADLINE = Duration.ofDays(7);
 
-    /** Which API names the regions. */
+    /** The API that lists the regions. */
     enum RegionsFrom {
         EC2,
         ACCOUNT
@@ -54,7 +54,7 @@ final class LookupOptions {
     @Nullable
     Duration unitDeadline;
 
-    /** Whether the user wants LookupEvents. */
+    /** Whether the user requests LookupEvents. */
     boolean given() {
         return accounts.given() || regionsFrom != null || attribute != null || unitDeadline != null;
     }

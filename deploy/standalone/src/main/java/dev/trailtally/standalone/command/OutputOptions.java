@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What a scan puts out, as options. */
+/** The options for the output of a scan. */
 final class OutputOptions {
 
     @Spec(Spec.Target.MIXEE)
@@ -41,7 +41,7 @@ final class OutputOptions {
         return dumpRaw != null;
     }
 
-    /** These options again, for the line that goes on with a scan. */
+    /** These options again, for the command line that continues a scan. */
     List<String> words() {
         return dumpRaw == null
                 ? List.of()

@@ -16,12 +16,12 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** A time, in a zone, as options; it may be left open. */
+/** The options for a period, in a zone; it may be open. */
 final class PeriodOptions {
 
     private static final String WAYS = "--year/--month, --day, --yesterday, --today, --past-hours or --from/--to.";
     private static final int MAX_HOURS = 24 * 366 * 100;
-    // CloudTrail began in 2013.
+    // CloudTrail started in 2013.
     private static final Instant BEGINNING = Instant.parse("2013-01-01T00:00:00Z");
 
     @Option(names = "--year", paramLabel = "<year>", description = "A calendar year, such as 2026.")
@@ -72,7 +72,7 @@ final class PeriodOptions {
     @Nullable
     String timeZone;
 
-    /** Of a command that needs a time. */
+    /** The period of a command that needs one. */
     Period required(CommandLine line, Clock clock, ZoneId defaultZone) {
         var period = period(line, clock, defaultZone);
         if (period == null) {
@@ -81,7 +81,7 @@ final class PeriodOptions {
         return period;
     }
 
-    /** Null where no time is said. */
+    /** The period; null if none is given. */
     @Nullable
     Period period(CommandLine line, Clock clock, ZoneId defaultZone) {
         var zone = zone(line, defaultZone);

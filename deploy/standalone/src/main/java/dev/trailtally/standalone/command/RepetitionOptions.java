@@ -10,12 +10,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How collecting is repeated, as options. */
+/** The options for repeated scans. */
 final class RepetitionOptions {
 
     private static final Duration MIN_INTERVAL = Duration.ofMinutes(1);
     private static final Duration MAX_INTERVAL = Duration.ofDays(30);
-    private static final Duration MIN_LAST_ACCESSED = Duration.ofHours(4); // IAM is about that far behind
+    private static final Duration MIN_LAST_ACCESSED = Duration.ofHours(4); // about the delay of IAM
     private static final Duration MIN_OVERLAP = Duration.ofMinutes(15);
     private static final Duration MAX_OVERLAP = Duration.ofDays(7);
 

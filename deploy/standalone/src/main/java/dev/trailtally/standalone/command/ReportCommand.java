@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** trailtally report: what was collected, in forms that other programs and people read. */
+/** trailtally report: collected data, in formats for people and for other programs. */
 @Command(
         name = "report",
         versionProvider = Version.class,

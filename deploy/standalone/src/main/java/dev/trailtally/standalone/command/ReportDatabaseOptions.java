@@ -30,7 +30,7 @@ final class ReportDatabaseOptions {
             description = "Ask running services. Default: your own that use the folder, if they are running.")
     private @Nullable ServerAddress server;
 
-    /** The folder that is asked; null where a server is. */
+    /** The folder to read; null if a server is asked. */
     @Nullable
     Path keptIn() {
         return server != null ? null : keep == null ? DataFolder.database() : keep;

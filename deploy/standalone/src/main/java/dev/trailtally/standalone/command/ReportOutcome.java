@@ -2,13 +2,13 @@ package dev.trailtally.standalone.command;
 
 import dev.trailtally.standalone.summary.AccountNotices;
 
-/** What the end of a report means to scripts. */
+/** The exit codes of reports. */
 final class ReportOutcome {
 
     private ReportOutcome() {}
 
     /**
-     * The exit code; says what to do where there is nothing.
+     * The exit code; prints advice if nothing was found.
      *
      * @param written how many rows, events or files
      */

@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 /** The role to assume in each account, as options. */
 final class RoleOptions {
 
-    /** AWS Organizations makes it in each account that is created there, so that member accounts need no set-up. */
+    /** AWS Organizations creates it in each account that is created there, so that member accounts need no set-up. */
     static final String USUAL_ROLE = "OrganizationAccountAccessRole";
 
     private static final String USUAL_SESSION_NAME = "trailtally";
@@ -53,7 +53,7 @@ final class RoleOptions {
         return name != null || externalId != null || sessionName != null || sessionDuration != null;
     }
 
-    /** Whether the role is one that the user did not name. */
+    /** Whether the role is the default because the user named none. */
     boolean assumed() {
         return name == null;
     }
@@ -75,7 +75,7 @@ final class RoleOptions {
         if (externalId != null) {
             role.setExternalId(externalId);
         }
-        // Defaults are said: a scan has them filled in, and is compared with what is asked for.
+        // Defaults are explicit: a scan has them filled in, and is compared with the request.
         return role.setSessionName(sessionName == null ? USUAL_SESSION_NAME : sessionName)
                 .setSessionDuration(
                         Durations.fromMillis((sessionDuration == null ? USUAL_SESSION : sessionDuration).toMillis()))

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** trailtally scan: collects, rolls up, prints a summary, ends. */
+/** trailtally scan: collects, rolls up, prints a summary, and ends. */
 @Command(
         name = "scan",
         versionProvider = Version.class,
@@ -125,7 +125,7 @@ final class ScanCommand implements Callable<Integer>, Verbosity {
         say("Starting PostgreSQL and the services ...");
     }
 
-    /** Scans with services that are up. */
+    /** Scans with running services. */
     private int scan(Channel channel, Path sample, @Nullable Path folder, Interruption interruption)
             throws IOException {
         if (interruption.asked()) {

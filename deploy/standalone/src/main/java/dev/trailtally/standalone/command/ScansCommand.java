@@ -112,7 +112,7 @@ final class ScansCommand implements Callable<Integer>, Verbosity {
         return scans.isEmpty() ? ExitCode.NOTHING_FOUND : ExitCode.GOOD;
     }
 
-    /** Empty where there is nothing to continue, or the database is a server's. */
+    /** Empty if there is nothing to continue, or if the database belongs to a server. */
     private String resumeLine(Scan scan) {
         @Nullable Path folder = database.keptIn();
         return ScanFinder.resumable(scan) && folder != null ? ResumeLine.of(scan, folder, List.of()) : "";

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** trailtally serve: keeps the services up until it is told to stop. */
+/** trailtally serve: runs the services until it is told to stop. */
 @Command(
         name = "serve",
         versionProvider = Version.class,
@@ -165,7 +165,7 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
         }
     }
 
-    /** The new scan; empty where one of this database already repeats what is asked for. */
+    /** The new scan; empty if one of this database already repeats this request. */
     private Optional<Scan> ask(Channel channel, CreateScanRequest request) {
         var repeated = repetition.given() ? new ScanFinder(channel).openRepetition(request) : Optional.<Scan>empty();
         if (repeated.isPresent()) {

@@ -69,10 +69,10 @@ public final class TrailtallyCommand implements Runnable {
 
     /** Runs the command and exits with its code. */
     public static void main(String[] args) {
-        // Before the first logger is made. A name of its own: each service brings a logback.xml, and logback
-        // complains of several of them on stdout.
+        // Before the first logger is created. The name is unique: each service brings a logback.xml, and logback
+        // complains on stdout about several of them.
         System.setProperty("logback.configurationFile", "trailtally-logback.xml");
-        // Not System.err, which is what libraries print to.
+        // Not System.err, because libraries print to it.
         var talk = new PrintWriter(
                 new OutputStreamWriter(new FileOutputStream(FileDescriptor.err), System.err.charset()), true);
         if (List.of(args).contains("--verbose")) {
@@ -88,7 +88,7 @@ public final class TrailtallyCommand implements Runnable {
         try {
             return command.execute(args);
         } catch (Error e) {
-            // No exception, so picocli passes it on: no memory left, or a class that is missing.
+            // Not an exception, so picocli passes it on: no memory left, or a missing class.
             LoggerFactory.getLogger(TrailtallyCommand.class).error("the command failed", e);
             command.getErr().println("trailtally: " + TerminalText.lines(e.toString()));
             command.getErr().flush();
@@ -152,7 +152,7 @@ public final class TrailtallyCommand implements Runnable {
         }
     }
 
-    /** What another command line mends. */
+    /** Failures that a different command line avoids. */
     private static boolean ofUser(Exception e) {
         return e instanceof DatabaseFolderException
                 || (e instanceof StatusRuntimeException failure && Refusal.ofCommandLine(failure));
@@ -164,7 +164,7 @@ public final class TrailtallyCommand implements Runnable {
                 || (e instanceof StatusRuntimeException failure && ofState(failure));
     }
 
-    /** The state of AWS or of the disk, which the server has said in words. */
+    /** Failures caused by the state of AWS or of the disk, which the server has explained. */
     private static boolean ofState(StatusRuntimeException failure) {
         return Refusal.ofUnknownUnit(failure) || Refusal.ofFullDisk(failure);
     }

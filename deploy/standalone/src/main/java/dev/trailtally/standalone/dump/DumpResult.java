@@ -4,11 +4,11 @@ import dev.trailtally.standalone.summary.Format;
 import java.nio.file.Path;
 
 /**
- * What was written.
+ * The result of a dump.
  *
- * @param folder where
+ * @param folder the folder with the files
  * @param files one for each account and region
- * @param partialFiles those of them whose account and region was not read to its end
+ * @param partialFiles those whose account and region was not fully read
  * @param events lines in all files
  * @param withoutRaw events that are not written because their JSON was not kept
  */
@@ -27,7 +27,7 @@ public record DumpResult(Path folder, long files, long partialFiles, long events
                 withoutRaw + other.withoutRaw);
     }
 
-    /** For people. */
+    /** A text for people. */
     public String text() {
         return "Wrote " + Format.count(events, "event") + ", oldest first, to " + Format.count(files, "file") + " in "
                 + folder

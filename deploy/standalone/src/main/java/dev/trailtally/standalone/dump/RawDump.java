@@ -21,14 +21,14 @@ import java.nio.file.StandardCopyOption;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** Writes the JSON of a scan's events, one a line and oldest first, into a file for each account and region. */
+/** Writes the JSON of a scan's events, one per line and oldest first, to one file for each account and region. */
 public final class RawDump {
 
     private static final int PAGE_SIZE = 1_000;
     private static final int DEADLINE_MINUTES = 5;
     // A region comes from the records, and becomes part of a path.
     private static final Pattern NO_REGION = Pattern.compile("[^A-Za-z0-9-]");
-    // Between the parts of JSON they mean nothing, and within its strings they are escaped.
+    // Between JSON tokens they have no meaning, and within strings they are escaped.
     private static final Pattern LINE_BREAK = Pattern.compile("[\r\n]+");
 
     private final Channel channel;
@@ -40,8 +40,8 @@ public final class RawDump {
     }
 
     /**
-     * Writes what the database holds of the scan's accounts, regions and interval, and of its attribute where ListEvents
-     * knows it; that may be more than the scan brought.
+     * Writes what the database holds of the scan's accounts, regions and interval, and of its attribute if ListEvents
+     * supports it; that may be more than the scan collected.
      */
     public DumpResult write(Scan scan) throws IOException {
         Files.createDirectories(folder);
@@ -119,7 +119,7 @@ public final class RawDump {
         return request;
     }
 
-    /** That of the scan; where it leaves an end open, that of the unit's window. */
+    /** The scan's interval; if an end is open, the end of the unit's window. */
     private static Interval interval(Scan scan, ScanUnit unit) {
         var interval = Interval.newBuilder();
         if (scan.hasStartTime() || unit.hasStartTime()) {

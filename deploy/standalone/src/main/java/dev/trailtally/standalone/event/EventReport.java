@@ -20,11 +20,11 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/** Reads events and writes them as they come: a page is in memory, however many there are. */
+/** Reads events and writes them as they arrive: one page is in memory, however many there are. */
 public final class EventReport {
 
     private static final int PAGE_SIZE = 1_000;
-    // As ListAccounts takes.
+    // The limit of ListAccounts.
     private static final int MAX_NAMED_ACCOUNTS = 10_000;
     private static final int DEADLINE_MINUTES = 5;
 
@@ -44,7 +44,7 @@ public final class EventReport {
         this.notices = notices;
     }
 
-    /** Writes all events that are asked for, and returns how many. */
+    /** Writes all requested events, and returns how many. */
     public long write(StreamEventsRequest question) throws IOException {
         out.flush();
         if (inOneOrder(question)) {
@@ -55,7 +55,7 @@ public final class EventReport {
         return written;
     }
 
-    /** Of one account, or of one access key in whichever accounts: ListEvents gives those in one order of time. */
+    /** Events of one account, or of one access key in any accounts: ListEvents returns those in one order of time. */
     private static boolean inOneOrder(StreamEventsRequest question) {
         var accounts = question.getAccounts();
         var all = accounts.getAccountIdsCount() == 0;
@@ -93,7 +93,7 @@ public final class EventReport {
         tellOfAccounts(met);
     }
 
-    /** Events of an access key come without what their accounts lack. */
+    /** Events of an access key come without the gaps of their accounts. */
     private void tellOfAccounts(Set<String> met) {
         for (var ids : parts(List.copyOf(met))) {
             var request = ListAccountsRequest.newBuilder().addAllAccountIds(ids).setPageSize(PAGE_SIZE);

@@ -12,7 +12,7 @@ import java.io.PrintWriter;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** What figures of last-accessed data rest on, and what is missing in them. */
+/** The coverage of last-accessed figures, and what they lack. */
 public final class AccessCoverageText {
 
     private static final int ACCOUNTS_SHOWN = 100;
@@ -77,7 +77,7 @@ public final class AccessCoverageText {
         }
     }
 
-    /** The coverage is of accounts; that the organization's own reports could not be read is no gap of one. */
+    /** The coverage is of accounts; unreadable reports of the organization itself are not a gap of an account. */
     private void printOrganizationFailures(Scan scan, SummaryReader reader) {
         reader.forEachUnit(scan.getScanId(), unit -> {
             if (unit.getRegion().equals(ScanSelection.ORGANIZATION) && unit.hasFailure()) {

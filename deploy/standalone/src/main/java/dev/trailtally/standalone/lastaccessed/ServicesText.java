@@ -33,7 +33,7 @@ public final class ServicesText {
         this.entities = entities;
     }
 
-    /** Prints them and returns what they rest on. */
+    /** Prints them and returns their scope. */
     public AccessScope print(AccessReader reader) {
         var scope = AccessScope.getDefaultInstance();
         long shown = 0;
@@ -111,7 +111,7 @@ public final class ServicesText {
         }
     }
 
-    /** Who used it last; where they were asked for, the first few. */
+    /** Who used it last; if requested, the first few. */
     private static String by(ServiceLastAccessed service) {
         var accessors = service.getAccessorsList().stream()
                 .filter(ServiceAccessor::hasLastAuthenticated)

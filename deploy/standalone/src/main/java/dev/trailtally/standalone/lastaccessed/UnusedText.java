@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Iterator;
 
-/** What is granted and unused, ranked, in a row each. */
+/** What is granted but unused, ranked, one row each. */
 public final class UnusedText {
 
     private static final int SERVICES_SHOWN = 4;
@@ -36,7 +36,7 @@ public final class UnusedText {
         this.rowsOfKind = rowsOfKind;
     }
 
-    /** Prints it and returns what it rests on. */
+    /** Prints it and returns its scope. */
     public AccessScope print(AccessReader reader) {
         var head = ListUnusedAccessResponse.getDefaultInstance();
         var table = new TextTable(
@@ -117,14 +117,14 @@ public final class UnusedText {
                 EntityWords.some(policies, POLICIES_SHOWN));
     }
 
-    /** A service of which only actions are unused has their number behind it. */
+    /** A service of which only actions are unused is followed by their number. */
     private static String service(UnusedService service) {
         return service.getUnused()
                 ? service.getServiceNamespace()
                 : service.getServiceNamespace() + " (" + Format.count(service.getUnusedActionsCount(), "action") + ")";
     }
 
-    /** The service says 0 where neither a use nor a creation is known. */
+    /** The service returns 0 if neither a use nor a creation is known. */
     private static String days(UnusedAccess finding) {
         if (finding.getUnusedDays() == 0) {
             return "unknown";

@@ -22,7 +22,7 @@ public final class AccountPage {
         this.question = question;
     }
 
-    /** Asks for everything; an account of which nothing was ever collected is NOT_FOUND. */
+    /** Asks for everything; an account without collected data is NOT_FOUND. */
     public Page read(String accountId) {
         var selection = AccountSelection.newBuilder().addAccountIds(accountId).build();
         var sections = new PageSections(reader, answers, question);

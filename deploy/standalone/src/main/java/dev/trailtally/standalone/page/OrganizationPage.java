@@ -20,7 +20,7 @@ public final class OrganizationPage {
     private final Answers answers = new Answers();
 
     /**
-     * @param question an interval has midnights of UTC as its ends
+     * @param question the question, whose interval has UTC midnights as its ends
      */
     public OrganizationPage(Channel channel, PageQuestion question) {
         this.reader = new PageReader(channel);
@@ -76,7 +76,7 @@ public final class OrganizationPage {
         return accounts.toBuilder().clearAccountIds().addAllAccountIds(known).build();
     }
 
-    /** Totals and coverage alone; of the coverage the sums, and the newest of what is missing. */
+    /** Only totals and coverage; for the coverage the sums and the newest gaps. */
     private static GetActivitySummaryResponse shortened(GetActivitySummaryResponse account) {
         var brief = account.toBuilder().clearPrincipals().clearRegions();
         var coverage = brief.getScopeBuilder().getCoverageBuilder();

@@ -38,7 +38,7 @@ final class PageSections {
         }
     }
 
-    /** Activity over time; by hours, or days of the zone, where these are known, else by those of UTC. */
+    /** Activity over time, by hours or days of the zone if these are known, otherwise by UTC days. */
     void writeOverTime(PageJson json, AccountSelection accounts, Interval observed) {
         var overTime = new OverTime(Buckets.of(observed), Zones.counted(question.zone()), List.of());
         if (observed.hasStartTime() && observed.hasEndTime()) {
@@ -69,7 +69,7 @@ final class PageSections {
         return new OverTime(bucket, zone, points);
     }
 
-    /** What was first seen lately; in an organization what none of its other accounts had before. */
+    /** What was first seen recently; in an organization, only what none of its accounts had earlier. */
     void writeNew(PageJson json, AccountSelection accounts, boolean newToAll) {
         json.rows(
                 "firstSightings",

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The pace of last-accessed jobs, by how many AWS was asked to make and how many have ended. */
+/** The pace of last-accessed jobs, by how many AWS was asked to start and how many have ended. */
 final class JobsPace implements AccountsPace {
 
     private final Clock clock;

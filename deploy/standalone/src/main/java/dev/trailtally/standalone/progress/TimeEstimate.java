@@ -22,7 +22,7 @@ final class TimeEstimate {
         this.endedBefore = ended(units);
     }
 
-    /** Null while nothing can be told. */
+    /** Null while there is no estimate. */
     @Nullable
     Duration estimate(WatchScanResponse state) {
         var units = state.getScan().getUnits();

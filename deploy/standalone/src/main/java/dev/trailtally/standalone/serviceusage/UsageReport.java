@@ -14,7 +14,7 @@ import java.time.Clock;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Reads service usage month by month and writes it as it comes: a message of the service is in memory. */
+/** Reads service usage month by month and writes it as it arrives: one message of the service is in memory. */
 public final class UsageReport {
 
     private final Channel channel;

@@ -11,7 +11,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What stderr says of the accounts of a report: each failure as it comes, and at the end what the numbers rest on. */
+/** The notices on stderr about the accounts of a report: each failure as it occurs, and a summary at the end. */
 public final class AccountNotices {
 
     private static final int SHOWN = 5;
@@ -30,7 +30,7 @@ public final class AccountNotices {
         this.err = err;
     }
 
-    /** An account that was answered; it may be so for several months. */
+    /** An account that was answered, possibly for several months. */
     public void answered(ReportScope scope) {
         var nothingRead = UnreadAccount.find(scope);
         if (nothingRead != null) {
@@ -48,14 +48,14 @@ public final class AccountNotices {
         }
     }
 
-    /** An account that was not. */
+    /** An account that was not answered. */
     public void failed(AccountFailure failure) {
         if (failed.add(failure.getAccountId())) {
             say("failed: " + failure.getAccountId() + " " + failure.getReason() + ": " + failure.getMessage());
         }
     }
 
-    /** A refusal to answer for an account; any other failure is one of the whole report. */
+    /** A refusal to answer for an account; any other failure affects the whole report. */
     public void failed(String accountId, StatusRuntimeException e) {
         var status = e.getStatus();
         if (!REFUSALS.contains(status.getCode())) {
@@ -78,7 +78,7 @@ public final class AccountNotices {
         say("failed: " + picture + " " + status.getCode() + ": " + status.getDescription());
     }
 
-    /** An account whose single events were answered: those that are kept. */
+    /** An account whose single events were answered, as far as they are kept. */
     public void answeredWithEvents(ReportScope scope) {
         answered(scope);
         var coverage = scope.getCoverage();
@@ -92,7 +92,7 @@ public final class AccountNotices {
     /**
      * The end of a stream.
      *
-     * @param totals its last message; null where it did not come
+     * @param totals its last message; null if it did not arrive
      */
     public void ended(@Nullable StreamTotals totals) {
         if (totals == null) {
@@ -105,12 +105,12 @@ public final class AccountNotices {
         return !answered.isEmpty();
     }
 
-    /** Whether the report lacks accounts: they could not be answered, or nothing of them was read. */
+    /** Whether the report lacks accounts: they could not be answered, or nothing was read for them. */
     public boolean anyFailed() {
         return lacksPictures || !failed.isEmpty() || !unread.isEmpty();
     }
 
-    /** Says how much was written, of how many accounts. */
+    /** Reports how much was written, for how many accounts. */
     public void end(String written) {
         say(written + " of " + Format.count(answered.size(), "account")
                 + (incomplete.isEmpty() ? "" : ", " + incomplete.size() + " of them incomplete")

@@ -25,17 +25,17 @@ public final class CollectedText {
         this.coverageFollows = coverageFollows;
     }
 
-    /** For a command that has the rest under --json. */
+    /** For a command that prints the rest with --json. */
     static CollectedText withJson(PrintWriter out, SummaryReader reader) {
         return new CollectedText(out, reader, true, false);
     }
 
-    /** For services that stay up, and can be asked for the rest. */
+    /** For services that keep running and can be asked for the rest. */
     public static CollectedText withCalls(PrintWriter out, SummaryReader reader) {
         return new CollectedText(out, reader, false, false);
     }
 
-    /** For a command that goes on to tell what failed in each account. */
+    /** For a command that then reports what failed in each account. */
     public static CollectedText beforeCoverage(PrintWriter out, SummaryReader reader) {
         return new CollectedText(out, reader, true, true);
     }
@@ -141,7 +141,7 @@ public final class CollectedText {
                 + rejection.getByteOffset() + ": " + rejection.getDetail() + further;
     }
 
-    /** Those of an account of LookupEvents or IAM have their row already. */
+    /** Failures of accounts of LookupEvents or IAM already have their row. */
     private void printFailures(Scan scan) {
         var byAccount = scan.getSource().hasLookup() || scan.getSource().hasLastAccessed();
         var failures = scan.getFailuresList().stream()

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What a scan of last-accessed data asked IAM, and what it could not learn. */
+/** What a scan of last-accessed data asked IAM, and what it could not read. */
 public final class LastAccessedText {
 
     private static final int FAILURES_SHOWN = 100;

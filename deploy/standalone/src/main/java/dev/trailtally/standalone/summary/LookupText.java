@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a scan of LookupEvents asked, and which accounts and regions it could not read to the end. */
+/** What a scan of LookupEvents asked, and which accounts and regions it could not fully read. */
 final class LookupText {
 
     private static final int FAILURES_SHOWN = 100;
@@ -41,7 +41,7 @@ final class LookupText {
                 + " throttled (" + Format.percent(requests.getThrottled(), requests.getSent()) + ")");
     }
 
-    /** One row for each account and region that failed, and the next step where it differs from the one before. */
+    /** One row for each account and region that failed, and the next step if it differs from the previous one. */
     void printFailures(Scan scan) {
         if (scan.getUnits().getFailed() == 0) {
             return;
