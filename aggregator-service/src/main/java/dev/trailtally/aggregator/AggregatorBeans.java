@@ -19,7 +19,7 @@ final class AggregatorBeans {
         return ProtoReflectionServiceV1.newInstance();
     }
 
-    // Named, so that services in one context do not have to agree on whose clock it is.
+    // Named, so that services in one context need not share a clock.
     @Singleton
     @Named("aggregator")
     Clock clock() {

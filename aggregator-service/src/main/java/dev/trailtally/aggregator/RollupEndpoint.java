@@ -117,7 +117,7 @@ class RollupEndpoint extends RollupServiceGrpc.RollupServiceImplBase {
             return;
         }
         var stream = new PacedStream<>((ServerCallStreamObserver<VerifyRollupsResponse>) observer);
-        // Not on this thread: the call tells that its caller is ready again only after this method has returned.
+        // Not on this thread: the call reports that its caller is ready again only after this method has returned.
         Thread.ofVirtual().name("verify-rollups").start(Context.current().wrap(() -> verify(scope, stream, observer)));
     }
 
@@ -154,7 +154,7 @@ class RollupEndpoint extends RollupServiceGrpc.RollupServiceImplBase {
         });
     }
 
-    /** Sends the answer, or what went wrong as an error of the contract. */
+    /** Sends the answer, or the failure as an error of the contract. */
     private static <T> void answer(StreamObserver<T> observer, Answer<T> answer) {
         try {
             observer.onNext(answer.make());

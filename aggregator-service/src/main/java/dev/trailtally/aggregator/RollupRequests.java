@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.regex.Pattern;
 
-/** Requests in the words of the domain; throws the contract's INVALID_ARGUMENT on what is malformed. */
+/** Requests as domain values; throws the contract's INVALID_ARGUMENT for malformed ones. */
 final class RollupRequests {
 
     private static final long MIN_SECONDS =

@@ -15,7 +15,7 @@ import java.time.ZoneOffset;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Applies aggregator.retention, where one is set, once an hour. */
+/** Applies aggregator.retention, if it is set, once an hour. */
 @Singleton
 @Requires(property = "aggregator.retention")
 @Requires(property = "aggregator.background", notEquals = "false")

@@ -41,7 +41,7 @@ class RollupLoop {
         thread.start();
     }
 
-    /** Lets the transactions in hand end; where they do not in time, the database undoes them. */
+    /** Waits for running transactions; if they do not end in time, the database rolls them back. */
     @PreDestroy
     void stop() throws InterruptedException {
         stop.countDown();
@@ -61,7 +61,7 @@ class RollupLoop {
         }
     }
 
-    /** Does what is due and tells how long to wait then: not at all after progress, ever longer where nothing works. */
+    /** Does the due work and returns how long to wait: not at all after progress, longer and longer after failures. */
     private Duration turn(Duration waited) {
         try {
             var due = pending.dueAccounts();

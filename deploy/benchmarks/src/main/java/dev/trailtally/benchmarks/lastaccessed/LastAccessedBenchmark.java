@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One run: each cell has a simulator in this process, and a new database and a collector in processes of their own. */
+/** One run: each cell has a simulator in this process, and a new database and a collector in separate processes. */
 final class LastAccessedBenchmark {
 
     private static final long SECONDS_OF_GRACE = 300;

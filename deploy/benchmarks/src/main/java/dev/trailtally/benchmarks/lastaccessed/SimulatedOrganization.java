@@ -41,7 +41,7 @@ record SimulatedOrganization(Cell cell, Organization organization, Iam iam) {
         return accounts(cell.population());
     }
 
-    /** An AWS of it without faults, throttled as the cell says. */
+    /** A simulator without faults, throttled as the cell defines. */
     Simulator simulator() {
         var settings = IamSettings.builder()
                 .throttle(cell.throttle())
@@ -54,7 +54,7 @@ record SimulatedOrganization(Cell cell, Organization organization, Iam iam) {
                 .build());
     }
 
-    /** For a scan of all that there is a job of. Access keys are no part of a job. */
+    /** A request to scan everything that has a job. Access keys are not part of a job. */
     CreateScanRequest request() {
         return CreateScanRequest.newBuilder()
                 .setSource(Source.newBuilder()

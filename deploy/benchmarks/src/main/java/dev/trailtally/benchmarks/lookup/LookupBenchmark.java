@@ -19,7 +19,7 @@ import java.util.List;
 
 /**
  * One run: for each latency first the baseline, then every number of units. Each cell has a simulator in this process, and a
- * new database and a collector in processes of their own.
+ * new database and a collector in separate processes.
  */
 final class LookupBenchmark {
 
@@ -32,7 +32,7 @@ final class LookupBenchmark {
 
     /**
      * @param work an empty folder for databases and logs
-     * @param pagerAtMost how long the sequential pager is watched
+     * @param pagerAtMost how long the sequential pager is measured
      * @param otherClient how long another client asks for the first account-region of each cell
      */
     LookupBenchmark(Path work, Duration pagerAtMost, boolean withPager, Duration otherClient) {

@@ -10,8 +10,8 @@ import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.cloudtrail.model.CloudTrailException;
 
 /**
- * Another client, which asks for the first account-region beside the collector for a while, twice as often as AWS allows; and
- * what that does to the collector.
+ * Another client, which asks for the first account-region in parallel with the collector, twice as often as AWS allows; and
+ * its effect on the collector.
  */
 final class OtherClient implements AutoCloseable {
 
@@ -94,7 +94,7 @@ final class OtherClient implements AutoCloseable {
         client.close();
     }
 
-    /** What it did; null if the scan ended too soon to know. */
+    /** Its effect; null if the scan ended too soon to know. */
     @Nullable
     Effect effect() throws InterruptedException {
         thread.interrupt();
@@ -125,7 +125,7 @@ final class OtherClient implements AutoCloseable {
     }
 
     /**
-     * What another client did to the collector.
+     * The effect of another client on the collector.
      *
      * @param refused requests of the collector
      * @param achievedAfter its accepted requests over the ceiling, from 10 to 30 s after the last of those

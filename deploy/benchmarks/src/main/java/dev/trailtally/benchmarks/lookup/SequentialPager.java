@@ -9,7 +9,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 
 /**
- * The baseline: the SDK's own paginator over one unit, one page after the other, as most programs read LookupEvents.
+ * The baseline: the SDK's own paginator over one unit, one page at a time, as most programs read LookupEvents.
  *
  * @param pages read until the end, or until the time was over
  */

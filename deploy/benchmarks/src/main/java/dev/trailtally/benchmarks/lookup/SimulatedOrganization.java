@@ -29,11 +29,11 @@ import java.util.List;
 record SimulatedOrganization(Organization organization, Instant start, Instant end) {
 
     private static final List<String> REGIONS = List.of("eu-west-1", "us-east-1", "ap-south-1");
-    // Nothing arrives late: what is asked for ended longer ago than deliveries take.
+    // Nothing arrives late: the window ended longer ago than deliveries take.
     private static final Duration AGE = Duration.ofMinutes(20);
     private static final Duration WEEK = Duration.ofDays(7);
     private static final Duration HOUR = Duration.ofHours(1);
-    // AWS keeps 90 days; an hour less, so that the oldest ones do not drop out while they are asked for.
+    // AWS keeps 90 days; an hour less, so that the oldest events do not expire during the scan.
     private static final Duration LONGEST = Duration.ofDays(90).minus(HOUR);
     private static final long SEED = 7;
 
@@ -57,7 +57,7 @@ record SimulatedOrganization(Organization organization, Instant start, Instant e
         return new SimulatedOrganization(organization.build(), start, end);
     }
 
-    /** An AWS of it without faults, whose pages take this long. */
+    /** A simulator without faults, whose pages take this long. */
     Simulator simulator(Duration latency) {
         var faults = Faults.builder().latency(Latency.fixed(latency)).build();
         return Simulator.start(SimulatorSettings.of(organization)
@@ -66,7 +66,7 @@ record SimulatedOrganization(Organization organization, Instant start, Instant e
                 .build());
     }
 
-    /** For a scan of all its accounts and regions by LookupEvents. */
+    /** A request to scan all its accounts and regions with LookupEvents. */
     CreateScanRequest request() {
         return CreateScanRequest.newBuilder()
                 .setSource(Source.newBuilder()
