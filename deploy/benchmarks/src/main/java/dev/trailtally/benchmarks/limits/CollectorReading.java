@@ -26,7 +26,7 @@ final class CollectorReading {
     private final LogInputs inputs = new LogInputs();
     private long objectId;
 
-    /** @param records counts what is read; full batches are forgotten */
+    /** @param records counts what is read; full batches are discarded */
     CollectorReading(LongAdder records) {
         this.records = records;
         this.filler = new BatchFiller(EventBatch.MAX_EVENTS, Clock.systemUTC(), batch -> {});
