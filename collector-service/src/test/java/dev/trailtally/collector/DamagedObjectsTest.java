@@ -131,7 +131,7 @@ class DamagedObjectsTest {
     void aLogInAnotherFormatIsAGapThatNamesTheFormat() throws IOException {
         write("logs.zip", new byte[] {'P', 'K', 3, 4, 20, 0});
         write("error.json", "<!DOCTYPE html><html></html>".getBytes(UTF_8));
-        write("server.log", "Nov 20 10:00:00 host started".getBytes(UTF_8));
+        write("host.json", "Nov 20 10:00:00 host started".getBytes(UTF_8));
         var scan = collector.collect(folder);
 
         assertThat(scan.getState()).isEqualTo(ScanState.SCAN_STATE_INCOMPLETE);
@@ -194,6 +194,21 @@ class DamagedObjectsTest {
                 .as("files in more than one batch")
                 .isZero();
         assertThat(Stored.number(database, "select count(*) from batch")).isEqualTo(5);
+    }
+
+    /** The record without an id makes the reader start over while the batch already holds what stood before it. */
+    @Test
+    void anObjectThatIsReadAgainFromItsStartLosesNothing() throws IOException {
+        write("a.json.gz", gzip(container(homed(1, 100))));
+        write(KEY + "b.json.gz", gzip(container(homed(2, 149) + "," + nameless(3) + "," + homed(4, 50))));
+        collector.close();
+        collector = new CollectorServer(database, Map.of("collector.workers", 1, "collector.batch-events", 300));
+        var scan = collector.collect(folder);
+
+        assertThat(scan.getRecords().getRead()).isEqualTo(300);
+        assertThat(scan.getRecords().getStored()).isEqualTo(300);
+        assertThat(Stored.number(database, "select count(*) from event")).isEqualTo(300);
+        assertThat(Stored.bookkeepingErrors(database)).isZero();
     }
 
     private long partitions() {

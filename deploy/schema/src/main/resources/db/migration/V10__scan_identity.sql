@@ -16,11 +16,31 @@ comment on column scan.byte_count is 'Size of the objects of object_count as sto
 create table awaited_object (
   scan_id uuid not null,
   object_id bigint not null,
+  final boolean not null default false,
   constraint awaited_object_pkey primary key (scan_id, object_id)
 );
 create index awaited_object_object_id_idx on awaited_object (object_id);
+create index awaited_object_open_idx on awaited_object (scan_id, object_id) where not final;
 comment on table awaited_object is 'Objects that a scan listed while they belonged to another scan and were not read. The scan ends when they are read, by whichever scan; one that ends unreadable is a failure of this scan, too.';
+comment on column awaited_object.final is 'Whether the object is read or unreadable; kept by a trigger, so that claims and the end of a scan look only at the others.';
+
+create function mark_awaited_objects() returns trigger
+language plpgsql set search_path = public, pg_temp as $$
+begin
+  update awaited_object a
+  set final = changed.state <> 'pending'
+  from changed
+  where a.object_id = changed.object_id
+  and a.final <> (changed.state <> 'pending');
+  return null;
+end
+$$;
+comment on function mark_awaited_objects is 'Keeps awaited_object.final when the state of an object changes.';
+create trigger log_object_awaited_trigger
+  after update on log_object
+  referencing new table as changed
+  for each statement execute function mark_awaited_objects();
 
 grant select on awaited_object to trailtally_report, trailtally_aggregator;
-grant select, insert, delete on awaited_object to trailtally_collector;
+grant select, insert, update, delete on awaited_object to trailtally_collector;
 grant delete on scan_failure to trailtally_collector;

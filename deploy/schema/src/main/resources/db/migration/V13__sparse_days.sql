@@ -54,3 +54,12 @@ comment on table event_default is 'Events of days that have no partition of thei
 create index log_object_left_alone_idx on log_object (scan_id) where failure_code = 'NOT_A_LOG';
 comment on column log_object.failure_code is
   'Why it is unreadable; NOT_A_LOG if it is read and no log by name and first bytes; else null.';
+
+create index event_default_event_time_idx on event_default (event_time);
+create index event_raw_default_event_time_idx on event_raw_default (event_time);
+
+-- Forms that were damage until now and are read or left alone from here on: the next scan reads these objects again.
+update log_object
+set failure_code = 'READ_FAILED'
+where state = 'unreadable'
+and failure_code in ('INVALID_JSON', 'TOO_DEEP', 'NOT_AN_EVENT');

@@ -5,39 +5,35 @@ import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** The collector's AWS identity, requested once; after a failure it is requested again. */
+/** The collector's AWS identity, requested once for each access key; after a failure it is requested again. */
 @Singleton
 final class CallerIdentity {
 
     private final AwsClients clients;
-    private volatile @Nullable Caller known;
+    private @Nullable Known known;
 
     CallerIdentity(AwsClients clients) {
         this.clients = clients;
     }
 
-    Caller fetch() throws SourceException {
-        var caller = known;
-        return caller == null ? fetchOnce() : caller;
-    }
-
-    private synchronized Caller fetchOnce() throws SourceException {
-        var caller = known;
-        if (caller != null) {
-            return caller;
-        }
+    /** Asks AWS only if the credentials in use are not those of the last answer: a profile may change at any time. */
+    synchronized Caller fetch() throws SourceException {
         try {
-            var identity = clients.sts().getCallerIdentity();
-            caller = Caller.of(identity.account(), identity.arn());
-            known = caller;
-            return caller;
+            var accessKeyId = clients.credentials().resolveCredentials().accessKeyId();
+            if (known == null || !known.accessKeyId().equals(accessKeyId)) {
+                var identity = clients.sts().getCallerIdentity();
+                known = new Known(accessKeyId, Caller.of(identity.account(), identity.arn()));
+            }
+            return known.caller();
         } catch (SdkException e) {
             throw AwsFailures.of(e, "sts:GetCallerIdentity", "the collector");
         }
     }
 
     /** Requests it again, after the credentials have changed. */
-    void forget() {
+    synchronized void forget() {
         known = null;
     }
+
+    private record Known(String accessKeyId, Caller caller) {}
 }

@@ -72,7 +72,8 @@ public final class BatchFiller implements RecordSink {
     public void makeRoom(long size) {
         contentBytes = size;
         long events = (size * recordsSeen + bytesSeen - 1) / bytesSeen;
-        if (batch != null && events <= batchEvents && batch.size() + events > batchEvents) {
+        boolean unread = done == before; // what was taken of the object goes with its progress
+        if (unread && batch != null && events <= batchEvents && batch.size() + events > batchEvents) {
             flush();
         }
     }

@@ -33,11 +33,16 @@ final class UnitPriority {
     /** How many pages a unit probably has left. */
     void left(Object unit, double pages) {
         pagesLeft.put(unit, pages);
-        busiest = pagesLeft.values().stream().mapToDouble(left -> left).max().orElse(0);
+        findBusiest();
     }
 
     void ended(Object unit) {
         pagesLeft.remove(unit);
+        findBusiest();
+    }
+
+    private void findBusiest() {
+        busiest = pagesLeft.values().stream().mapToDouble(left -> left).max().orElse(0);
     }
 
     /** The share of its rate that a unit may use now, above 0 up to 1; all of it while it is not known what it has left. */

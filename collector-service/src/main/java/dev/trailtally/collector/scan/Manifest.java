@@ -85,13 +85,13 @@ final class Manifest {
               and place.own
               returning place.byte_count
             ), added as (
-              insert into awaited_object (scan_id, object_id)
-              select ?, object_id
-              from place
-              where not own
-              and not awaited
-              and state <> 'read'
+              insert into awaited_object (scan_id, object_id, final)
+              select ?, object_id, state <> 'pending'
+              from log_object
+              where object_id in (
+                select object_id from place where not own and not awaited and state <> 'read')
               order by object_id
+              for share
               returning object_id
             )
             select

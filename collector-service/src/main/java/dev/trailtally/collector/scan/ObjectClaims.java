@@ -37,6 +37,7 @@ public final class ObjectClaims {
               from awaited_object a
               join log_object o on o.object_id = a.object_id
               where a.scan_id = ?
+              and not a.final
               and not exists (select from own)
               and o.state = 'pending'
               and (o.lease_until is null or o.lease_until < now())
@@ -125,6 +126,7 @@ public final class ObjectClaims {
                     from awaited_object a
                     join log_object o on o.object_id = a.object_id
                     where a.scan_id = s.scan_id
+                    and not a.final
                     and o.state = 'pending'
                     and (o.lease_until is null or o.lease_until < now())))
                 order by created_at, scan_id

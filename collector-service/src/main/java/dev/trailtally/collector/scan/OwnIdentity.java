@@ -61,18 +61,26 @@ final class OwnIdentity {
         return caller == null || source instanceof ScanSource.Folder ? null : owner(caller, source);
     }
 
-    /** The same, but asks AWS first if it is not known; takes seconds at most, and is not repeated at once. */
+    /** The owner of a new scan. Only a scan of S3 can do without an answer of AWS, and does not wait for one. */
+    @Nullable
+    ScanOwner ofNew(ScanSource source) {
+        if (known == null && (source instanceof ScanSource.Lookup || source instanceof ScanSource.LastAccessed)) {
+            learn();
+        }
+        return find(source);
+    }
+
+    /** The same as known, but asks first whether the credentials still belong to it; takes seconds at most. */
     @Nullable
     ScanOwner find(ScanSource source) {
-        if (known == null && !(source instanceof ScanSource.Folder)) {
+        if (!(source instanceof ScanSource.Folder)) {
             ask();
         }
         return known(source);
     }
 
     private synchronized void ask() {
-        var now = System.nanoTime();
-        if (known != null || (asked && now - askedAt < PAUSE.toNanos())) {
+        if (asked && System.nanoTime() - askedAt < PAUSE.toNanos()) {
             return;
         }
         asked = true;

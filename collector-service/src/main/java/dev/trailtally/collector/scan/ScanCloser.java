@@ -37,11 +37,7 @@ final class ScanCloser {
               and not exists (
                 select from log_object o where o.scan_id = s.scan_id and o.state = 'pending')
               and not exists (
-                select
-                from awaited_object a
-                join log_object o on o.object_id = a.object_id
-                where a.scan_id = s.scan_id
-                and o.state = 'pending')
+                select from awaited_object a where a.scan_id = s.scan_id and not a.final)
               and not exists (
                 select from scan_unit u where u.scan_id = s.scan_id and u.state in ('pending', 'running'))
               returning s.*

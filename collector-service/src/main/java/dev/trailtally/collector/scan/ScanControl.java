@@ -34,9 +34,13 @@ final class ScanControl {
         this.signal = signal;
     }
 
-    /** Creates a scan, or continues the newest open one of the same request. */
+    /** Creates a scan, or continues the newest open one of the same request; a request sent again changes nothing. */
     Outcome create(ScanRequest request, OfOpen ofOpen) {
-        var owner = identity.find(request.source());
+        var earlier = request.requestId() == null ? null : scans.ofRequest(request.requestId());
+        if (earlier != null) {
+            return new Outcome(earlier.scanId(), false, List.of());
+        }
+        var owner = identity.ofNew(request.source());
         var same = ofOpen == OfOpen.LEAVE ? List.<UUID>of() : open.find(request, owner);
         if (ofOpen == OfOpen.CONTINUE && !same.isEmpty()) {
             resume(scans.fetch(same.getFirst()));

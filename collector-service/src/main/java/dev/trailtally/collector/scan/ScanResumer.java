@@ -107,12 +107,16 @@ final class ScanResumer {
         }
     }
 
+    /** A listing that is under way stops: what it could not list before would be missing in it. */
     private static void open(Connection connection, UUID scanId, boolean listAgain) throws SQLException {
         try (var statement = connection.prepareStatement("""
                 update scan
                 set state = case state when 'incomplete' then 'running' else state end,
                   finished_at = null,
-                  listing_done = listing_done and not ?
+                  listing_done = listing_done and not again.listing,
+                  listed_by = case when not again.listing then listed_by end,
+                  listing_lease_until = case when not again.listing then listing_lease_until end
+                from (select cast(? as boolean) as listing) again
                 where scan_id = ?
                 """)) {
             statement.setBoolean(1, listAgain);

@@ -1,5 +1,7 @@
 package dev.trailtally.collector.scan;
 
+import static java.util.Objects.requireNonNull;
+
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -94,7 +96,16 @@ final class ScanStore {
      * @param owner null if it is not known yet, or there is none
      */
     Scan create(ScanRequest request, @Nullable ScanOwner owner) {
-        return database.statement(connection -> {
+        var created = insert(request, owner);
+        if (created != null) {
+            return created;
+        }
+        var earlier = ofRequest(requireNonNull(request.requestId(), "requestId is null"));
+        return requireNonNull(earlier, "earlier is null");
+    }
+
+    private @Nullable Scan insert(ScanRequest request, @Nullable ScanOwner owner) {
+        return database.<@Nullable Scan>statement(connection -> {
             try (var statement = connection.prepareStatement("""
                     insert into scan (scan_id, request_id, source_kind, source_location, source_region,
                       account_ids, regions, start_time, end_time, keep_raw, state, lookup, last_accessed,
@@ -122,24 +133,27 @@ final class ScanStore {
                 columns.seconds(16, request.lookback());
                 columns.owner(17, owner);
                 try (var rows = statement.executeQuery()) {
-                    return rows.next() ? Scan.of(rows) : ofRequest(connection, request.requestId());
+                    return rows.next() ? Scan.of(rows) : null;
                 }
             }
         });
     }
 
-    private static Scan ofRequest(Connection connection, @Nullable UUID requestId) throws SQLException {
-        try (var statement = connection.prepareStatement("""
-                select *
-                from scan
-                where request_id = ?
-                """)) {
-            statement.setObject(1, requestId);
-            try (var rows = statement.executeQuery()) {
-                rows.next();
-                return Scan.of(rows);
+    /** The scan that a request made; null if it has made none. */
+    @Nullable
+    Scan ofRequest(UUID requestId) {
+        return database.<@Nullable Scan>statement(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    select *
+                    from scan
+                    where request_id = ?
+                    """)) {
+                statement.setObject(1, requestId);
+                try (var rows = statement.executeQuery()) {
+                    return rows.next() ? Scan.of(rows) : null;
+                }
             }
-        }
+        });
     }
 
     /** A scan that is known to exist; scans are never deleted. */

@@ -26,7 +26,7 @@ public record ObjectKey(
     private static final Pattern NAME = Pattern.compile(
             "(?<account>\\d{12})_" + KINDS + "_(?<region>[a-z]+(?:-[a-z]+)*-[0-9][a-z0-9]{0,2})(?![a-z0-9]).*");
     private static final Pattern ACCOUNT_FOLDER = Pattern.compile(".*(?:^|/)AWSLogs/(?:o-[a-z0-9]+/)?(\\d{12})/.*");
-    private static final Pattern LOG_ENDING = Pattern.compile("(?i)\\.(json|jsonl|ndjson|gz|gzip|log)$");
+    private static final Pattern LOG_ENDING = Pattern.compile("(?i)\\.(json|jsonl|ndjson|gz|gzip)$");
     private static final Pattern TIME =
             Pattern.compile("[_-](\\d{4})(\\d{2})(\\d{2})T(\\d{2})(\\d{2})(?:\\d{2})?Z?(?=[_.]|$)");
 
