@@ -44,7 +44,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is printed of an ended scan, from services that answer two elements a page. */
+/** The output for an ended scan, from services that answer two elements per page. */
 class AccessOutcomeTest {
 
     private static final String ACCOUNT = "012345678901";

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command as a process of its own, because it ends by a signal. */
+/** The command as a separate process, because a signal ends it. */
 class ServeCommandTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);

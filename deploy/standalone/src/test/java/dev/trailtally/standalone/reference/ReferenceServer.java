@@ -26,10 +26,10 @@ import java.util.concurrent.TimeUnit;
 /** A server that has collected the sample's log files, and the IAM of the same accounts from a stand-in for AWS. */
 final class ReferenceServer implements AutoCloseable {
 
-    /** What the reference shows in place of the sample's folder. */
+    /** What the reference shows instead of the sample's folder. */
     static final String SHOWN_FOLDER = "/logs";
 
-    /** Of the scan of the log files, which its example asks for again. */
+    /** The request id of the scan of the log files, which its example repeats. */
     private static final String REQUEST_ID = "5f0c1f6e-8a3b-4d55-9c1e-2f6a7b8c9d0e";
 
     private static final int PATIENCE_MINUTES = 2;
@@ -90,7 +90,7 @@ final class ReferenceServer implements AutoCloseable {
         return scan;
     }
 
-    /** With what this server has in place of the names. */
+    /** With this server's values instead of the names. */
     String filled(String request) {
         var filled = request;
         for (var name : names.entrySet()) {
