@@ -32,7 +32,7 @@ public final class Browser implements AutoCloseable {
 
     public static final CharSequence ENTER = Keys.ENTER;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final String REQUIRED = "TRAILTALLY_BROWSER";
 
     private final ChromeDriver driver;
@@ -140,7 +140,7 @@ public final class Browser implements AutoCloseable {
         script("document.querySelector('" + selector + "').scrollIntoView({block: 'center'})");
         // A table redraws its rows when the page is scrolled.
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .ignoreException(StaleElementReferenceException.class)
                 .until(() -> {
                     driver.findElement(By.cssSelector(selector)).click();
@@ -168,7 +168,7 @@ public final class Browser implements AutoCloseable {
 
     /** Filters wait until the reader has stopped typing. */
     public void await(BooleanSupplier condition) {
-        Awaitility.await().atMost(PATIENCE).until(condition::getAsBoolean);
+        Awaitility.await().atMost(TIMEOUT).until(condition::getAsBoolean);
     }
 
     /** The content of the console, including warnings. */
