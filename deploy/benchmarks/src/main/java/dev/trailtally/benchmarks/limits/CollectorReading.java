@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The collector's own way from file to batch, without a database: source -> record -> event -> batch. For one thread. */
+/** The collector's own way from file to batch, without a database: source -> record -> event -> batch. Not thread-safe. */
 final class CollectorReading {
 
     private static final UUID SCAN = new UUID(0, 1);

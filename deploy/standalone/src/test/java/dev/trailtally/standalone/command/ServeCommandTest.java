@@ -56,7 +56,7 @@ class ServeCommandTest {
         try {
             await().atMost(TIMEOUT).until(() -> talk().contains("Ctrl-C stops") || !process.isAlive());
 
-            assertThat(talk()).contains("1 not readable to the end", "failed     ", "broken.json");
+            assertThat(talk()).contains("1 not fully readable", "failed     ", "broken.json");
             assertThat(Files.readString(out()))
                     .contains("ScanService/CreateScan", "ScanService/ListScans")
                     .doesNotContain("account_id", "access_key_id");
