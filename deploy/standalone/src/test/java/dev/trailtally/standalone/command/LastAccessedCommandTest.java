@@ -57,7 +57,7 @@ class LastAccessedCommandTest {
 
         assertThat(run.exitCode()).as(run.err() + run.out()).isEqualTo(ExitCode.INCOMPLETE);
         assertThat(run.err())
-                .contains("Assuming the role OrganizationAccountAccessRole in each account but your own")
+                .contains("Assuming the role OrganizationAccountAccessRole in each account except your own")
                 .contains("failed: AccessDenied 100000000043", "next step: ")
                 .containsPattern("collecting: .* jobs: [0-9,]+ made, [0-9,]+ running, [0-9,]+ done");
         assertThat(run.out())
