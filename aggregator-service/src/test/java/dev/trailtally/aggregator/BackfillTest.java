@@ -120,7 +120,7 @@ class BackfillTest {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** What an aggregator of before would have left: its rollups, and nothing of V9 and V11. */
+    /** What an earlier aggregator would have left: its rollups, and nothing of V9 and V11. */
     private void backToVersion8() throws SQLException {
         try (var owner = database.owner();
                 var statement = owner.createStatement()) {

@@ -49,7 +49,7 @@ final class Recount {
 
     private Recount() {}
 
-    /** One line a row: table, account, bucket, key -> counts and times. */
+    /** One line per row: table, account, bucket, key -> counts and times. */
     static Map<String, String> of(List<TestEvent> events, long hourlyFrom) {
         var tallies = new TreeMap<String, Tally>();
         var perDay = events.stream()

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RollupTest {
 
-    private static final long ACCOUNT = 12L; // leading zeros, as accounts have them
+    private static final long ACCOUNT = 12L; // leading zeros, as in account ids
     private static final Instant END_OF_MONTH = Instant.parse("2024-02-28T22:00:00Z");
     private static final int FOUR_DAYS = 4 * 86_400;
     private static final long NEVER_HOURLY = 1_000_000;

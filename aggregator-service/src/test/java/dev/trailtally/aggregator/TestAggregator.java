@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** A whole aggregator with a gRPC channel to it; in the background it does nothing unless asked to. */
+/** A whole aggregator with a gRPC channel to it; it does nothing in the background unless requested. */
 final class TestAggregator implements AutoCloseable {
 
     private final ApplicationContext context;
@@ -50,7 +50,7 @@ final class TestAggregator implements AutoCloseable {
         return channel;
     }
 
-    /** Rolls up what is pending, then fills the hours that are due, as the background does when it is on. */
+    /** Rolls up what is pending, then fills the hours that are due, as the background loop does. */
     RunRollupResponse rollUp() {
         var response = service().runRollup(RunRollupRequest.getDefaultInstance());
         try {

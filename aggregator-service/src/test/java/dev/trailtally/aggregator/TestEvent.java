@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 
-/** An event as the collector would store it; references are numbers, and only actions and principals have their dictionaries. */
+/** An event as the collector stores it; references are numbers, and only actions and principals have dictionaries. */
 record TestEvent(
         long accountId,
         Instant time,

@@ -192,7 +192,7 @@ class VerificationTest {
     private static void change(String sql) throws SQLException {
         try (var owner = database.owner();
                 var statement = owner.createStatement()) {
-            // What a roll-up of this release says before it adds to an account.
+            // The setting with which a roll-up of this release adds to an account.
             statement.execute("set trailtally.rollups = 'V9'");
             statement.execute(sql);
         }

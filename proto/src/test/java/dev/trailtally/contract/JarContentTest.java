@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What those who depend on the jar find in it. */
+/** The content of the jar for its dependents. */
 class JarContentTest {
 
     @Test

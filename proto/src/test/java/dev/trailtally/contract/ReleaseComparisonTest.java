@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** proto/breaking in a repository of its own, whose contract is one file. */
+/** proto/breaking in a separate repository, whose contract is one file. */
 class ReleaseComparisonTest {
 
     private static final Path BUF = Path.of(System.getProperty("buf", "target/buf/buf.exe"));

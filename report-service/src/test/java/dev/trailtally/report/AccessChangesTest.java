@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class AccessChangesTest {
 
-    // The first two jobs of IamRows end at this time; later reports are made later.
+    // The first two jobs of IamRows end at this time; later reports have later times.
     private static final Instant FIRST = Instant.parse("2025-11-01T00:00:30Z");
     private static final Instant SECOND = FIRST.plus(Duration.ofDays(1));
     private static final Instant THIRD = FIRST.plus(Duration.ofDays(2));

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** Events of principals where only who called what matters. */
+/** Events of principals if only the caller and the call matter. */
 final class Calls {
 
     private final long accountId;
@@ -23,7 +23,7 @@ final class Calls {
         this.events = events;
     }
 
-    /** Further calls of another principal of the account. */
+    /** More calls, by another principal of the account. */
     Calls of(String other) {
         return new Calls(accountId, other, events);
     }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a report says of the data it could not see. */
+/** What a report says about the data that it could not see. */
 class CompletenessTest {
 
     private static final String ACCOUNT_ID = "000000000012";

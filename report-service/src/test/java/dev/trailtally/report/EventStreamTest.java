@@ -246,7 +246,7 @@ class EventStreamTest {
         return events;
     }
 
-    // Half a second without a transaction: what the client could take is read.
+    // Half a second without a transaction: everything that the client can take has been read.
     private static void awaitNoReading() {
         await().during(Duration.ofMillis(500)).until(() -> count("xact_start is not null") == 0);
     }

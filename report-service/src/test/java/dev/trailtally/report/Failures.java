@@ -9,7 +9,7 @@ import io.grpc.protobuf.StatusProto;
 import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** What a failed call says. */
+/** The error of a failed call. */
 final class Failures {
 
     private Failures() {}

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Rollups of accounts x 60 services x 90 days, with 20 principals and 300 other values an account: of {@link #EVENTS} events
- * an account, whichever rollup counts them.
+ * Rollups of accounts x 60 services x 90 days, with 20 principals and 300 other values per account: {@link #EVENTS} events
+ * per account, in every rollup.
  */
 record FilledOrganization(Fixture fixture, int accounts) {
 

@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
-/** How much each report finds: events, or the rows of a report that counts none. */
+/** How much each report finds: events, or rows if a report counts none. */
 record FilterAnswers(RunningService service) {
 
     private static final String ACCOUNT_ID = "000000000012";
@@ -146,7 +146,7 @@ record FilterAnswers(RunningService service) {
         };
     }
 
-    /** Entities; of a request for services, these. */
+    /** Entities; for a request for services, the services. */
     private long countLastAccessed(ListLastAccessedRequest request) {
         var entities = service.access().listLastAccessed(request).getEntitiesList();
         return request.getServiceNamespacesCount() == 0

@@ -21,7 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Filters other than by text of events: a request with the filter, and a statement that counts what it has to find. */
+/** Filters other than by text of events: a request with the filter, and a statement that counts what it must find. */
 final class FilterRows {
 
     private static final Instant GENERATED = Instant.parse("2025-11-01T00:00:30Z");
@@ -156,7 +156,7 @@ final class FilterRows {
                 "select count(*) from iam_entity"));
         for (var namespace : List.of("s3", "S3")) {
             var asked = "service_namespaces: '" + namespace + "'";
-            // Each entity says of each service that it is asked for what it knows.
+            // Each entity reports on each requested service.
             cases.add(new Case(
                     "ListLastAccessedRequest.service_namespaces",
                     lastAccessed,

@@ -38,7 +38,7 @@ class FilterTest {
     private static final Instant FROM = Instant.parse("2024-02-01T00:00:00Z");
     private static final int EVENTS = 600;
 
-    /** What of a request restricts nothing: which page, how much of it, of which time and in which order. */
+    /** The fields of a request that filter nothing: the page, its size, the period and the order. */
     private static final Set<String> NO_FILTERS = Set.of(
             "account_id",
             "interval",
@@ -140,7 +140,7 @@ class FilterTest {
             }
             if (field.getType() == FieldDescriptor.Type.MESSAGE) {
                 addFilters(field.getMessageType(), seen, filters);
-            } else if (!message.getName().equals("ProposePolicyRequest")) { // of one principal, which has to be there
+            } else if (!message.getName().equals("ProposePolicyRequest")) { // for one principal, which must exist
                 filters.add(message.getName() + "." + field.getName());
             }
         }
@@ -177,7 +177,7 @@ class FilterTest {
         }
     }
 
-    /** As it is, as a prefix, an infix and an ending, in upper and in lower case. */
+    /** Unchanged, as a prefix, an infix and a suffix, in upper and in lower case. */
     private static List<String> forms(String value) {
         int half = value.length() / 2;
         return List.of(

@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Events in a database of their own, rolled up by plain SQL that knows nothing of the aggregator. */
+/** Events in a separate database, rolled up by plain SQL that is independent of the aggregator. */
 final class Fixture implements AutoCloseable {
 
     private static final String DAY = "(event_time at time zone 'UTC')::date";

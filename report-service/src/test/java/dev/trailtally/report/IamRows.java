@@ -29,12 +29,12 @@ final class IamRows {
                 """.formatted(accountId, name, quoted(parentId)));
     }
 
-    /** A scan of one account; failed ones say AccessDenied. */
+    /** A scan of one account; failed ones have AccessDenied. */
     UUID scan(long accountId, String state) throws SQLException {
         return scan(accountId, "global", state);
     }
 
-    /** The region is "organization" where the account asks for reports of that. */
+    /** The region is "organization" if the account requests the organization's reports. */
     UUID scan(long accountId, String region, String state) throws SQLException {
         var scanId = UUID.randomUUID();
         boolean failed = state.equals("failed");
@@ -91,7 +91,7 @@ final class IamRows {
         return value == null ? "null" : "'" + value + "'";
     }
 
-    /** One entity; made in 2020 and not evaluated unless told otherwise. */
+    /** One entity; by default created in 2020 and not evaluated. */
     final class Entity {
 
         private final long accountId;
@@ -130,18 +130,18 @@ final class IamRows {
             return evaluatedAt(generatedAt).with("action_generated_at", generatedAt);
         }
 
-        /** Said of a service since then, and still. */
+        /** Reported for a service since then, and still. */
         Entity service(String namespace, Instant since, @Nullable Instant lastAccessed) throws SQLException {
             return said(namespace, "", since, null, lastAccessed);
         }
 
-        /** Said of a tracked action since then, and still. */
+        /** Reported for a tracked action since then, and still. */
         Entity action(String namespace, String action, Instant since, @Nullable Instant lastAccessed)
                 throws SQLException {
             return said(namespace, action, since, null, lastAccessed);
         }
 
-        /** Said of a service, or with an action of that, from then until then; who did it is the entity itself. */
+        /** Reported for a service or one of its actions during a period; the entity itself made the attempt. */
         Entity said(
                 String namespace, String action, Instant since, @Nullable Instant until, @Nullable Instant lastAccessed)
                 throws SQLException {
@@ -164,7 +164,7 @@ final class IamRows {
             return changed();
         }
 
-        /** Says of all rows how they came and ended, as a collector would have that had stored them in their order. */
+        /** Sets how all rows arose and ended, as a collector that stores them in order does. */
         private Entity changed() throws SQLException {
             fixture.execute("""
                     update last_accessed said
@@ -216,7 +216,7 @@ final class IamRows {
                     """.formatted(namespace, namespace));
         }
 
-        /** A job, each younger than those before; failed ones say NoSuchEntity. */
+        /** A job, each younger than those before; failed ones have NoSuchEntity. */
         Entity job(UUID scanId, String granularity, String state) throws SQLException {
             boolean failed = state.equals("failed");
             jobs++;
@@ -242,7 +242,7 @@ final class IamRows {
             return changed();
         }
 
-        /** A job of a report that was read; tells when, and nothing of what it said. */
+        /** A job whose report was read; only its time, not its content. */
         Entity reportedAt(UUID scanId, Instant generatedAt) throws SQLException {
             job(scanId, "service", "done");
             fixture.execute("""

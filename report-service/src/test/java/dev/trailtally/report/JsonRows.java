@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.zip.GZIPInputStream;
 
-/** JSON as PostgreSQL reads it: another reader than any of the project's. */
+/** JSON as PostgreSQL reads it: a reader that is independent of the project. */
 record JsonRows(Connection database) {
 
     private static final String EVENTS = """
@@ -38,7 +38,7 @@ record JsonRows(Connection database) {
             and record ->> 'eventSource' is not null
             """;
 
-    /** The actions of each statement of a policy, in order; fails where it is no JSON or says anything else. */
+    /** The actions of each statement of a policy, in order; fails if it is not JSON or contains anything else. */
     List<String> actions(String policyDocument) throws SQLException {
         try (var query = database.prepareStatement("""
                 select action, statement - 'Sid' - 'Action' = '{"Effect": "Allow", "Resource": "*"}' as plain

@@ -26,10 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a report says of the windows that LookupEvents was asked for. */
+/** What a report says about the requested LookupEvents windows. */
 class LookupCompletenessTest {
 
-    private static final long QUIET = 34; // no event of it is known
+    private static final long QUIET = 34; // without a known event
     private static final Duration DELIVERY = Duration.ofMinutes(15);
     private static final Instant START = Instant.parse("2024-02-01T00:00:00Z");
     private static final Instant MIDDLE = Instant.parse("2024-02-20T00:00:00Z");

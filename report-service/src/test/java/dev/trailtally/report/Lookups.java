@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Scans and units of LookupEvents as a collector leaves them, each scan younger than those before. */
+/** Scans and units of LookupEvents as a collector leaves them, each scan younger than the earlier ones. */
 final class Lookups {
 
     private final Fixture fixture;
@@ -38,7 +38,7 @@ final class Lookups {
             return id;
         }
 
-        /** Read to its end at that end: the last 15 minutes may lack late events. */
+        /** Fully read at the end of its window: the last 15 minutes may lack late events. */
         void complete(long accountId, String region, Instant start, Instant end) throws SQLException {
             unit(accountId, region, start, end, "complete", true);
             fixture.execute("""
@@ -85,7 +85,7 @@ final class Lookups {
                             failed ? "'Allow it.'" : "null"));
         }
 
-        /** What is left of the region's unit; call it for each slice. */
+        /** The rest of the region's unit; call it for each slice. */
         void unread(String region, int number, Instant start, Instant until) throws SQLException {
             fixture.execute("""
                     insert into scan_slice (unit_id, slice_number, start_time, unread_until)

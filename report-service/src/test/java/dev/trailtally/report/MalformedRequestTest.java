@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
-/** Bytes that are no protobuf message of the rpc. */
+/** Bytes that are not a protobuf message of the rpc. */
 class MalformedRequestTest {
 
     private static final byte[] CUT = {0x0a, 0x7f, 0x31}; // a field of 127 bytes, of which one follows

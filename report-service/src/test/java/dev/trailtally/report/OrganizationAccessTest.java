@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The account that asks for reports of the organization has collecting of its own beside them. */
+/** The account that requests the organization's reports is also collected itself. */
 class OrganizationAccessTest {
 
     private static final Instant GENERATED = Instant.parse("2025-11-01T00:00:30Z");

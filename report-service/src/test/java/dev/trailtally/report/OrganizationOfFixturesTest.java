@@ -17,7 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The organization's numbers of the recorded events, counted again in their JSON. */
+/** The organization's numbers of the recorded events, recounted in their JSON. */
 class OrganizationOfFixturesTest {
 
     private static final Path RECORDS = Path.of(System.getProperty("project.root", ".."))

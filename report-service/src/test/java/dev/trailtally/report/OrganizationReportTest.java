@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every number is counted again from the events. */
+/** Every number is recounted from the events. */
 class OrganizationReportTest {
 
     private static final Instant FROM = Instant.parse("2024-01-20T09:00:00Z");

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ReflectionTest {
 
-    /** As a client asks that finds a detail of an error in an Any. */
+    /** Asks like a client that finds an error detail in an Any. */
     @ParameterizedTest
     @ValueSource(strings = {"ErrorInfo", "BadRequest"})
     void detailsOfErrorsAreDescribed(String detail) throws Exception {

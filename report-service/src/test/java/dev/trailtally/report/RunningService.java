@@ -16,7 +16,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The service as it is, on a port of its own, and a channel to it. */
+/** The unchanged service on its own port, and a channel to it. */
 record RunningService(ApplicationContext context, ManagedChannel channel) implements AutoCloseable {
 
     static RunningService on(TestDatabase database) {
@@ -42,7 +42,7 @@ record RunningService(ApplicationContext context, ManagedChannel channel) implem
         all.put("grpc.server.port", 0); // the system chooses, so that no other test can take it in between
         all.put("report.health-interval", "200ms");
         var context = ApplicationContext.run(all);
-        // As where services share a server and each brings one.
+        // As if services share a server and each brings one.
         context.registerSingleton(
                 BindableService.class, ProtoReflectionServiceV1.newInstance(), Qualifiers.byName("otherReflection"));
         context.registerSingleton(Clock.class, clock, Qualifiers.byName("report"));

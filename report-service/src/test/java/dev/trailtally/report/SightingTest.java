@@ -158,7 +158,7 @@ class SightingTest {
         return Long.parseLong(sighting.getAccountId()) + " " + sighting.getValue();
     }
 
-    // Of each value in each account, its first event; new to all where no other account was earlier.
+    // The first event of each value in each account; new to all if no other account was earlier.
     private static Set<String> newNames(boolean newToAll) {
         return fixture.events().stream()
                 .flatMap(event -> List.of(event.ip(), event.userAgent()).stream()

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Takes one message, and more only when it is told to. */
+/** Takes one message, and more only on request. */
 final class SlowClient<Q, A> implements ClientResponseObserver<Q, A> {
 
     private final List<A> messages = new ArrayList<>();

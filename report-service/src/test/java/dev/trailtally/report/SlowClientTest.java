@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Each account's message has about 40 KB, more than gRPC holds before it says that the client is slow. */
+/** Each account's message has about 40 KB, more than gRPC holds before it reports a slow client. */
 class SlowClientTest {
 
     private static final Instant TIME = Instant.parse("2024-02-27T09:00:00Z");
@@ -229,7 +229,7 @@ class SlowClientTest {
         return count("wait_event_type = 'Lock'");
     }
 
-    // Half a second without a transaction: what the client could take is read.
+    // Half a second without a transaction: everything that the client can take has been read.
     private void awaitNoReading() {
         await().during(Duration.ofMillis(500)).until(() -> count("xact_start is not null") == 0);
     }

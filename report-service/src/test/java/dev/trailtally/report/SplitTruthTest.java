@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whatever pieces an interval is read from, the numbers are those of counting its events one by one. */
+/** For any pieces that an interval is read from, the numbers equal a count of its events one by one. */
 class SplitTruthTest {
 
     private static final long ACCOUNT = 12L;

@@ -281,7 +281,7 @@ class UnusedAccessTest {
         return Duration.newBuilder().setSeconds(days * 86_400L).build();
     }
 
-    /** By that user or role of account 1 on S3. */
+    /** An access by that user or role of account 1 to S3. */
     private static TestEvent event(String who, String accessKey) {
         return new TestEvent(
                 1,
@@ -321,7 +321,7 @@ class UnusedAccessTest {
         return service.access().listUnusedAccess(request.build());
     }
 
-    /** Stands where it is set. */
+    /** A clock that stands still until it is set. */
     private static final class TestClock extends Clock {
 
         private volatile Instant now;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Less is returned where less is asked for, and what is returned is the same. */
+/** A narrower request returns less, and what it returns is the same. */
 class ViewTest {
 
     private static final String ACCOUNT_ID = "000000000012";

@@ -45,7 +45,8 @@ class RetentionCheck {
                         keepFrom);
             }
         } catch (SQLException e) {
-            log.error("Raw events older than {} are kept until the next check, in an hour: {}", keepFrom, e.getMessage());
+            log.error(
+                    "Raw events older than {} are kept until the next check, in an hour: {}", keepFrom, e.getMessage());
         }
     }
 }

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CredentialModulesTest {
 
-    /** Profiles fail without these, and nothing refers to them but the SDK, by name. */
+    /** Profiles fail without these modules, and only the SDK refers to them, by name. */
     @ParameterizedTest
     @ValueSource(
             strings = {

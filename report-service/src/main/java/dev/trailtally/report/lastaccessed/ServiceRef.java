@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A service of one of the entities asked for; positions count from 1. */
+/** A service of one of the requested entities; positions count from 1. */
 public record ServiceRef(int position, int serviceRef) {
 
     public static ServiceRef of(Row row) throws SQLException {

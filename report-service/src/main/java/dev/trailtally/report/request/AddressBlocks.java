@@ -21,8 +21,7 @@ public final class AddressBlocks {
         var block = CIDR.matcher(address);
         if (!block.matches() || !isBlock(block.group(1), Integer.parseInt(block.group(2)))) {
             throw RpcErrors.invalidArgument(
-                    field,
-                    "\"%s\" is not a CIDR block such as 203.0.113.0/24 or 2001:db8::/32".formatted(address));
+                    field, "\"%s\" is not a CIDR block such as 203.0.113.0/24 or 2001:db8::/32".formatted(address));
         }
         return address;
     }

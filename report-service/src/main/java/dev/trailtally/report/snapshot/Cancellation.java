@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stops the running statement when the call that asked for it is cancelled or runs out of time. */
+/** Stops the running statement when its call is cancelled or runs out of time. */
 final class Cancellation implements AutoCloseable, Context.CancellationListener {
 
     private static final Logger log = LoggerFactory.getLogger(Cancellation.class);

@@ -84,7 +84,7 @@ class IntervalSplitTest {
 
     private static Instant instant(Random random, Instant origin, int days) {
         var instant = origin.plusSeconds(random.nextLong(Duration.ofDays(days).toSeconds()));
-        // Ends on a boundary are where mistakes are made, so that they come often.
+        // Ends on a boundary are frequent, because mistakes happen there.
         return switch (random.nextInt(4)) {
             case 0 -> instant.minusSeconds(Math.floorMod(instant.getEpochSecond(), 86_400L));
             case 1 -> instant.minusSeconds(Math.floorMod(instant.getEpochSecond(), 3_600L));

@@ -13,7 +13,7 @@ class ServiceAccessTest {
 
     private static final Instant USED = Instant.parse("2025-10-01T12:00:00Z");
 
-    // The first report: unread, without the service, or with it unused or used. Then what is known of its actions.
+    // The first report: unread, without the service, or with it unused or used. Then the state of its actions.
     @ParameterizedTest
     @CsvSource(textBlock = """
             unread, '',                  NOT_EVALUATED,  NOT_EVALUATED

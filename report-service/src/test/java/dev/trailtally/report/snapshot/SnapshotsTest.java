@@ -20,7 +20,7 @@ class SnapshotsTest {
             select set_config('statement_timeout', '1', true) as setting
             """);
 
-    /** Whether a rollback needs a millisecond is chance: of so many on a busy machine some do. */
+    /** Whether a rollback needs a millisecond is chance: among many on a busy machine, some do. */
     @Test
     void aReportWithoutTimeLeftGivesBackAConnectionThatOthersCanUse() throws InterruptedException {
         try (var database = TestDatabase.create();

@@ -51,7 +51,10 @@ public final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--principals", defaultValue = "60", description = "Principals of each account.")
     int principals;
 
-    @Option(names = "--duplicates", defaultValue = "0.01", description = "The probability that an event is delivered twice.")
+    @Option(
+            names = "--duplicates",
+            defaultValue = "0.01",
+            description = "The probability that an event is delivered twice.")
     double duplicates;
 
     @Option(names = "--seed", defaultValue = "42", description = "The same seed and sizes give the same bytes.")

@@ -113,7 +113,7 @@ public final class Server implements AutoCloseable {
         watch.close();
         channel.shutdownNow();
         if (!launcher.isAlive()) {
-            Progress.say("the server has ended by itself; its last lines:\n" + Serving.lastLines(log));
+            Progress.say("the server has ended unexpectedly; its last lines:\n" + Serving.lastLines(log));
         }
         end(launcher);
         ProcessHandle.of(postmaster.pid())

@@ -91,7 +91,7 @@ public final class Collector implements AutoCloseable {
     public void close() {
         channel.shutdownNow();
         if (!process.isAlive()) {
-            Progress.say("the collector has ended by itself; its last lines:\n" + Serving.lastLines(log));
+            Progress.say("the collector has ended unexpectedly; its last lines:\n" + Serving.lastLines(log));
         }
         process.destroy();
         try {

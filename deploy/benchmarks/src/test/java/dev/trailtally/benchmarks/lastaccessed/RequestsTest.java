@@ -15,7 +15,7 @@ class RequestsTest {
 
     private static final Offset<Double> EXACT = within(1e-12);
     private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
-    // 404 requests of each account are enough; 20 a second and 40 at once are let through.
+    // 404 requests of each account are enough; 20 per second and a burst of 40 are accepted.
     private static final Cell CELL = new Cell(20, 0, new JobDelay(1, 3), new Population(2, 200, 80), false);
 
     @Test

@@ -20,7 +20,7 @@ class RequestsTest {
 
     @Test
     void achievedIsTheShareOfTheBurstAndOfTheRateOverTime() {
-        // 2 at once and 2 a second for 59 s are 120.
+        // A burst of 2 and 2 per second for 59 s are 120.
         assertThat(Requests.achieved(unit(120, 0, 59_000), THROTTLE)).isEqualTo(1, EXACT);
         assertThat(Requests.achieved(unit(60, 0, 59_000), THROTTLE)).isEqualTo(0.5, EXACT);
         assertThat(Requests.achieved(unit(40, 0, 58_500), THROTTLE)).isEqualTo(40 / 119.0, EXACT);

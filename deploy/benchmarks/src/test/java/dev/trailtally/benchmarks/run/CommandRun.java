@@ -11,7 +11,7 @@ import picocli.CommandLine;
 /** What a command printed on stdout, and how it ended. */
 public record CommandRun(int exitCode, String output) {
 
-    /** @param work where it makes its databases */
+    /** @param work where it creates its databases */
     public static CommandRun of(Object command, Path work, String... options) {
         var arguments = new ArrayList<>(List.of(options));
         arguments.addAll(List.of("--work", work.toString()));

@@ -20,7 +20,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Answers from the fixture's events, whatever the period; pages hold half of what there is, so that they are turned. */
+/** Answers from the fixture's events, for any period; a page holds half of the data, so that clients must page. */
 final class FixtureReports extends ReportServiceGrpc.ReportServiceImplBase {
 
     private final FixtureEvents events;

@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** Reads a folder while its scan is being watched. */
+/** Reads a folder while its scan is watched. */
 final class FixtureScans extends ScanServiceGrpc.ScanServiceImplBase {
 
     private final FixtureEvents events;

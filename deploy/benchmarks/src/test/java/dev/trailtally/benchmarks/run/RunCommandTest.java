@@ -51,7 +51,7 @@ class RunCommandTest {
         assertThat(run.output())
                 .contains("WRONG COUNTS", "| **files -> events -> rollups -> first report** |", "p99 ms")
                 .containsPattern("\\d{12}: events: expected \\d+, found \\d+");
-        // The logs stay for the next run, the databases do not.
+        // The logs are kept for the next run, the databases are not.
         try (var left = Files.list(folder.resolve("work"))) {
             assertThat(left.map(path -> path.getFileName().toString()))
                     .containsExactly("logs-1500-20-2025-03-10-30-42");
@@ -83,7 +83,7 @@ class RunCommandTest {
         }
     }
 
-    /** As the product's launcher: a script that turns into the JVM. */
+    /** Like the product's launcher: a script that becomes the JVM. */
     private Path launcher(String property) throws IOException {
         var script = Files.createFile(
                 folder.resolve("trailtally"),

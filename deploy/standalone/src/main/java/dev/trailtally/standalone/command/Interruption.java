@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Lets a command end cleanly when Ctrl-C or SIGTERM stops the process. */
 final class Interruption implements AutoCloseable {
 
-    private static final int PATIENCE_SECONDS = 90;
+    private static final int TIMEOUT_SECONDS = 90;
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -30,8 +30,8 @@ final class Interruption implements AutoCloseable {
     }
 
     /** The same with a limit; returns whether the process was told to stop. */
-    boolean await(Duration patience) throws InterruptedException {
-        return asked.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    boolean await(Duration timeout) throws InterruptedException {
+        return asked.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Registers an action for when the process is told to stop; runs it at once if that has happened. */
@@ -68,7 +68,7 @@ final class Interruption implements AutoCloseable {
         }
         try {
             // The process ends with this thread; the command's own thread is still cleaning up.
-            ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            ended.await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

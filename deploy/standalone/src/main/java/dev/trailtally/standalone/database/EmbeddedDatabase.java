@@ -32,7 +32,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static final String SUPERUSER = "postgres";
     private static final String NAME = "trailtally";
     private static final List<String> SERVICES = List.of("collector", "aggregator", "report");
-    private static final Duration START_PATIENCE = Duration.ofMinutes(2); // recovery after a crash reads up to 4 GB
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(2); // recovery after a crash reads up to 4 GB
 
     private final DatabaseFolder folder;
     private final EmbeddedPostgres server;
@@ -187,7 +187,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 .setRegisterShutdownHook(false)
                 .setOutputRedirector(log)
                 .setErrorRedirector(log)
-                .setPGStartupWait(START_PATIENCE)
+                .setPGStartupWait(START_TIMEOUT)
                 .setConnectConfig("password", password)
                 // These become options of initdb: no moment without a password, the same order of text everywhere.
                 .setLocaleConfig("auth", "scram-sha-256")

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
  */
 record Postmaster(Path postgresFolder) {
 
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int TIMEOUT_SECONDS = 60;
 
     /** The running server's process; empty if none runs. */
     Optional<ProcessHandle> find() throws IOException {
@@ -54,7 +54,7 @@ record Postmaster(Path postgresFolder) {
     /** Waits for the end of a server that was told to stop. */
     static boolean awaitEnd(ProcessHandle process) {
         try {
-            process.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            process.onExit().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             return true;
         } catch (TimeoutException e) {
             return false;

@@ -34,7 +34,7 @@ public record DumpResult(Path folder, long files, long partialFiles, long events
                 + (partialFiles == 0
                         ? ""
                         : "; " + Format.number(partialFiles)
-                                + " of them lack what could not be read; the scan says why")
+                                + " of them incomplete; the scan explains why")
                 + (withoutRaw == 0
                         ? ""
                         : "; skipped " + Format.count(withoutRaw, "event")

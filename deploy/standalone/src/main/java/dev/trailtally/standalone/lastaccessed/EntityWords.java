@@ -42,7 +42,7 @@ final class EntityWords {
             case ACCESS_STATE_NOT_ALLOWED -> "not allowed";
             case ACCESS_STATE_NOT_TRACKED -> "not tracked";
             case ACCESS_STATE_NOT_EVALUATED -> "not evaluated";
-            case ACCESS_STATE_UNSPECIFIED, UNRECOGNIZED -> "not said";
+            case ACCESS_STATE_UNSPECIFIED, UNRECOGNIZED -> "unspecified";
         };
     }
 

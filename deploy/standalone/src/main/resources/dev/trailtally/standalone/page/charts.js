@@ -111,7 +111,7 @@ function describeBars(title, all) {
 }
 
 /*
- * Horizontal bars, most first. "parts": "outcome" tells failed from other events, "failed" has failed events alone, "all" tells
+ * Horizontal bars, most first. "parts": "outcome" separates failed from other events, "failed" has only failed events, "all" separates
  * nothing.
  */
 function barChart(id, title, note, rows, more, parts, follow) {

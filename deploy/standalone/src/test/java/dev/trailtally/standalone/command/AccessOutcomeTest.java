@@ -44,7 +44,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is printed of an ended scan, from services that answer two elements a page. */
+/** The output for an ended scan, from services that answer two elements per page. */
 class AccessOutcomeTest {
 
     private static final String ACCOUNT = "012345678901";
@@ -134,7 +134,7 @@ class AccessOutcomeTest {
 
         assertThat(tell(SCAN)).isZero();
         assertThat(out.toString())
-                .contains("Granted, and unused for 90 days, since 2026-08-")
+                .contains("Granted but unused for 90 days, since 2026-08-")
                 .contains("2 users and roles without any activity", "1 unused access key")
                 .containsPattern(
                         "principal +012345678901 +user old1 +400 \\(never used\\) +6 of 6 +s1, s2, s3, s4, \\+2"

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the report service is asked for of an ended scan. */
+/** The request to the report service for an ended scan. */
 class AccessSelectionTest {
 
     private static final String ACCOUNT = "012345678901";

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Commands that cannot read anything: they say why, end with 1 or 2, and mostly start nothing. */
+/** Commands that cannot read anything: they explain why, exit with 1 or 2, and mostly start nothing. */
 class CallerCheckTest {
 
     private static final String STARTED = "Starting PostgreSQL";

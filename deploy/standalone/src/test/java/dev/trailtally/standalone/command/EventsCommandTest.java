@@ -165,7 +165,7 @@ class EventsCommandTest {
         return fields -> text(fields, "recipientAccountId").equals(account);
     }
 
-    /** As stdout after its reader has gone, or its disk is full. */
+    /** Like stdout after its reader has closed it, or on a full disk. */
     private static final class FailingWriter extends Writer {
 
         private final String message;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On a small disk in memory, which root may mount; elsewhere it is left out. */
+/** On a small disk in memory, which only root can mount; skipped for other users. */
 @Timeout(300)
 class FullDiskTest {
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class LastAccessedCommandTest {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Pattern RESUME = Pattern.compile("--resume ([0-9a-f-]{36}) --keep (\\S+)");
     private static final String STALE = ":user/erin.jones";
     private static final int TERMINATED = 143;
@@ -57,7 +57,7 @@ class LastAccessedCommandTest {
 
         assertThat(run.exitCode()).as(run.err() + run.out()).isEqualTo(ExitCode.INCOMPLETE);
         assertThat(run.err())
-                .contains("Assuming the role OrganizationAccountAccessRole in each account but your own")
+                .contains("Assuming the role OrganizationAccountAccessRole in each account except your own")
                 .contains("failed: AccessDenied 100000000043", "next step: ")
                 .containsPattern("collecting: .* jobs: [0-9,]+ made, [0-9,]+ running, [0-9,]+ done");
         assertThat(run.out())
@@ -90,11 +90,11 @@ class LastAccessedCommandTest {
         var keep = folder.resolve("kept");
         var process = start("last-accessed", "--org", "--keep", keep.toString());
         try {
-            await().atMost(PATIENCE).until(() -> talk().matches("(?s).* [1-9][0-9]* done.*") || !process.isAlive());
+            await().atMost(TIMEOUT).until(() -> talk().matches("(?s).* [1-9][0-9]* done.*") || !process.isAlive());
         } finally {
             process.destroy();
         }
-        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(talk()).isEqualTo(TERMINATED);
         var resume = RESUME.matcher(talk());
         assertThat(resume.find()).as(talk()).isTrue();

@@ -12,7 +12,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** What options become in the request. */
+/** The request that the options produce. */
 class LastAccessedOptionsTest {
 
     @Command(name = "options")

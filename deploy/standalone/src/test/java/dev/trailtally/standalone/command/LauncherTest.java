@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** deploy/trailtally as it is, with a JDK that passes its arguments to {@link #main} instead of the command. */
+/** deploy/trailtally unchanged, with a JDK that passes its arguments to {@link #main} instead of the command. */
 class LauncherTest {
 
     private static final String NON_ASCII = "журнал-ü-日本";

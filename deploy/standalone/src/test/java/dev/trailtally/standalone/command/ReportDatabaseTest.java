@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** On a kept database, without services that run. */
+/** On a kept database, without running services. */
 class ReportDatabaseTest {
 
     @TempDir

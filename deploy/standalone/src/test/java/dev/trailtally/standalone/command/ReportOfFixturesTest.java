@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real CloudTrail records with counts of another reader, where the machine has them beside the project. */
+/** Real CloudTrail records with counts of another reader, if the machine has them beside the project. */
 class ReportOfFixturesTest {
 
     private static final Path FIXTURES = Path.of(System.getProperty("project.root", "../.."))

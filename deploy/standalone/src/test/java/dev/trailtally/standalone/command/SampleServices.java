@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
-/** All services on a kept database of the sample, started once for all tests that want them. */
+/** All services on a kept database of the sample, started once for all tests that need them. */
 final class SampleServices implements BeforeAllCallback {
 
     private final List<Running> running = new ArrayList<>();
@@ -68,7 +68,7 @@ final class SampleServices implements BeforeAllCallback {
         return Cli.run(line.toArray(String[]::new));
     }
 
-    /** Every event of the sample, read by another reader. */
+    /** Every event of the sample, read by an independent reader. */
     static Collection<Map<String, Value>> events() throws IOException {
         return SampleTruth.events(SampleLogs.in(CacheFolder.path()));
     }

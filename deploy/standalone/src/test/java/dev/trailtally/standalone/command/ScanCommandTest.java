@@ -72,7 +72,7 @@ class ScanCommandTest {
 
         assertThat(first.exitCode()).as(first.err()).isEqualTo(ExitCode.INCOMPLETE);
         assertThat(second.exitCode()).as(second.err() + second.out()).isEqualTo(ExitCode.INCOMPLETE);
-        assertThat(second.out()).contains("cut.json").contains("1 not readable to the end");
+        assertThat(second.out()).contains("cut.json").contains("1 not fully readable");
         assertThat(listed.exitCode()).as(listed.err()).isZero();
         var line = Pattern.compile("trailtally scan --resume ([0-9a-f-]{36}) --keep (\\S+)")
                 .matcher(listed.out());

@@ -20,10 +20,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command as a process of its own, because it ends by a signal. */
+/** The command as a separate process, because a signal ends it. */
 class ServeCommandTest {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final Pattern PORT = Pattern.compile("Serving gRPC on 127\\.0\\.0\\.1:([0-9]+)");
     private static final int TERMINATED = 143;
 
@@ -35,7 +35,7 @@ class ServeCommandTest {
         var keep = folder.resolve("kept");
         var process = start("serve", "--port", "0", "--keep", keep.toString());
         try {
-            await().atMost(PATIENCE).until(() -> talk().contains("Ctrl-C stops") || !process.isAlive());
+            await().atMost(TIMEOUT).until(() -> talk().contains("Ctrl-C stops") || !process.isAlive());
 
             assertThat(accounts(port())).containsExactly("012345678901", "111122223333", "210987654321");
             assertThat(Files.readString(out())).contains("grpcurl -plaintext -d '{\"account_id\": \"", "A0000000000");
@@ -43,7 +43,7 @@ class ServeCommandTest {
         } finally {
             process.destroy();
         }
-        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(talk()).isEqualTo(TERMINATED);
         assertThat(keep.resolve("postgresql/postmaster.pid")).doesNotExist();
     }
@@ -54,30 +54,30 @@ class ServeCommandTest {
         var process =
                 start("serve", "--port", "0", "--logs", folder.resolve("logs").toString());
         try {
-            await().atMost(PATIENCE).until(() -> talk().contains("Ctrl-C stops") || !process.isAlive());
+            await().atMost(TIMEOUT).until(() -> talk().contains("Ctrl-C stops") || !process.isAlive());
 
-            assertThat(talk()).contains("1 not readable to the end", "failed     ", "broken.json");
+            assertThat(talk()).contains("1 not fully readable", "failed     ", "broken.json");
             assertThat(Files.readString(out()))
                     .contains("ScanService/CreateScan", "ScanService/ListScans")
                     .doesNotContain("account_id", "access_key_id");
         } finally {
             process.destroy();
         }
-        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
     void withoutTheSampleThereIsNothing() throws Exception {
         var process = start("serve", "--port", "0", "--no-sample");
         try {
-            await().atMost(PATIENCE).until(() -> talk().contains("Ctrl-C stops") || !process.isAlive());
+            await().atMost(TIMEOUT).until(() -> talk().contains("Ctrl-C stops") || !process.isAlive());
 
             assertThat(accounts(port())).isEmpty();
             assertThat(talk()).doesNotContain("ollect");
         } finally {
             process.destroy();
         }
-        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -85,14 +85,14 @@ class ServeCommandTest {
         var keep = folder.resolve("kept");
         var process = start("serve", "--port", "0", "--no-sample", "--keep", keep.toString());
         try {
-            await().atMost(PATIENCE).until(() -> talk().contains("Ctrl-C stops") || !process.isAlive());
+            await().atMost(TIMEOUT).until(() -> talk().contains("Ctrl-C stops") || !process.isAlive());
             var pid = Files.readString(keep.resolve("postgresql/postmaster.pid"))
                     .lines()
                     .findFirst()
                     .orElseThrow();
             ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly();
 
-            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         } finally {
             process.destroyForcibly();
         }
@@ -124,7 +124,7 @@ class ServeCommandTest {
                 NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
         try {
             return ReportServiceGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .withDeadlineAfter(TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                     .listAccounts(ListAccountsRequest.getDefaultInstance())
                     .getAccountsList()
                     .stream()

@@ -63,7 +63,7 @@ class EmbeddedDatabaseTest {
         var keep = parent.resolve("kept");
         var first = EmbeddedDatabase.start(keep, line -> {});
         superuser(first, "insert into account (account_id) values (1) returning 1");
-        // What kill -9 of the JVM leaves: the server runs on, and nobody holds the lock.
+        // What kill -9 of the JVM leaves: the server keeps running, and no process holds the lock.
         var orphan = ProcessHandle.of(first.pid()).orElseThrow();
         var left = copyWithoutLock(keep);
         assertThat(left).isTrue();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every state that the folder of a kept database can be in, for what collects and for what only reports. */
+/** Every state that the folder of a kept database can be in, for commands that collect and for those that only report. */
 class KeptFolderTest {
 
     @TempDir
@@ -33,7 +33,7 @@ class KeptFolderTest {
 
     private final List<String> talk = new ArrayList<>();
 
-    /** How many accounts are there, or why there is none. */
+    /** The number of accounts, or why there is none. */
     record Result(int accounts, @Nullable String refusal) {
 
         static Result of(int accounts) {
@@ -45,7 +45,7 @@ class KeptFolderTest {
         }
     }
 
-    /** What is there before a start, and what is expected of it. */
+    /** The state before a start, and the expected results. */
     record State(String name, Making making, Result collecting, Result reporting) {
 
         @Override

@@ -92,7 +92,7 @@ class RawDumpTest {
         event("111122223333", "us-east-1", "");
 
         assertThat(write(SCAN).text())
-                .contains("Wrote 0 events", "left out 1 event whose JSON", "1 of them without what could not be read");
+                .contains("Wrote 0 events", "skipped 1 event whose JSON", "1 of them incomplete");
     }
 
     @Test

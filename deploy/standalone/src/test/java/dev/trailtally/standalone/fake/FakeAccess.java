@@ -15,7 +15,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The access service of {@link FakeServices}; it keeps what it was asked, and filters nothing. */
+/** The access service of {@link FakeServices}; it records its requests, and filters nothing. */
 final class FakeAccess extends AccessServiceGrpc.AccessServiceImplBase {
 
     private final FakeServices fake;

@@ -11,7 +11,7 @@ import dev.trailtally.report.v1.ListServiceUsageResponse;
 import dev.trailtally.report.v1.ReportServiceGrpc;
 import io.grpc.stub.StreamObserver;
 
-/** The report service of {@link FakeServices}; of ListEvents it knows account, region and access key. */
+/** The report service of {@link FakeServices}; for ListEvents it supports account, region and access key. */
 final class FakeReports extends ReportServiceGrpc.ReportServiceImplBase {
 
     private final FakeServices fake;

@@ -14,7 +14,7 @@ import dev.trailtally.collector.v1.WatchScanRequest;
 import dev.trailtally.collector.v1.WatchScanResponse;
 import io.grpc.stub.StreamObserver;
 
-/** The collector of {@link FakeServices}; every scan that is watched goes through the same states. */
+/** The collector of {@link FakeServices}; every watched scan passes through the same states. */
 final class FakeScans extends ScanServiceGrpc.ScanServiceImplBase {
 
     private final FakeServices fake;

@@ -36,8 +36,8 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Services on a port of 127.0.0.1 that answer from lists, two elements a page, so that a client that reads one page only is
- * found out. Of service usage they claim many more rows than they have.
+ * Services on a port of 127.0.0.1 that answer from lists, two elements per page, so that a client that reads only one page is
+ * detected. For service usage they claim many more rows than they have.
  */
 public final class FakeServices implements AutoCloseable {
 
@@ -45,7 +45,7 @@ public final class FakeServices implements AutoCloseable {
 
     public final List<Account> accounts = new ArrayList<>();
     public final List<ServiceUsage> usage = new ArrayList<>();
-    /** What ListServiceUsage fails with; null where it answers. */
+    /** The failure of ListServiceUsage; null if it answers. */
     public volatile @Nullable Status usageFailure;
 
     public final List<Event> events = new ArrayList<>();
@@ -58,17 +58,17 @@ public final class FakeServices implements AutoCloseable {
     public final List<EntityLastAccessed> entities = new ArrayList<>();
     public final List<UnusedAccess> unused = new ArrayList<>();
     public final List<Sighting> sightings = new ArrayList<>();
-    /** What was asked of ListEvents. */
+    /** The requests to ListEvents. */
     public final List<ListEventsRequest> eventRequests = new CopyOnWriteArrayList<>();
 
-    /** What was asked of ListLastAccessed. */
+    /** The requests to ListLastAccessed. */
     public final List<ListLastAccessedRequest> lastAccessedRequests = new CopyOnWriteArrayList<>();
-    /** What was asked of ListUnusedAccess. */
+    /** The requests to ListUnusedAccess. */
     public final List<ListUnusedAccessRequest> unusedRequests = new CopyOnWriteArrayList<>();
 
     /** What StreamAccountCharts draws. */
     public final List<AccountChart> charts = new ArrayList<>();
-    /** What was asked of RenderChart. */
+    /** The requests to RenderChart. */
     public final List<RenderChartRequest> chartRequests = new CopyOnWriteArrayList<>();
 
     public AccessScope scope = AccessScope.getDefaultInstance();

@@ -27,12 +27,12 @@ import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** A headless Chromium of this machine, which is asked for nothing but the pages opened. */
+/** A headless Chromium of this machine, which requests only the opened pages. */
 public final class Browser implements AutoCloseable {
 
     public static final CharSequence ENTER = Keys.ENTER;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final String REQUIRED = "TRAILTALLY_BROWSER";
 
     private final ChromeDriver driver;
@@ -41,7 +41,7 @@ public final class Browser implements AutoCloseable {
         this.driver = driver;
     }
 
-    /** Skips the test where there is no browser, unless one was promised. */
+    /** Skips the test if there is no browser, unless one is required. */
     public static Browser start(Path profile) {
         var browser = find("chromium", "chromium-browser", "google-chrome");
         var service = find("chromedriver");
@@ -108,20 +108,20 @@ public final class Browser implements AutoCloseable {
                         + label + "').querySelector('.figure').innerText"));
     }
 
-    /** The texts of a column of a table, of the rows that the browser has drawn, from the top. */
+    /** The texts of a column of a table, for the rows that the browser has drawn, from the top. */
     @SuppressWarnings("unchecked")
     public List<String> column(String table, String field) {
         return (List<String>) known("return [...document.querySelectorAll('#" + table
                 + " .tabulator-row [tabulator-field=" + field + "]')].map((cell) => cell.innerText)");
     }
 
-    /** How many rows pass a table's filters. */
+    /** How many rows match a table's filters. */
     public long rows(String table) {
         return (Long) known(
                 "return document.getElementById('" + table + "').closest('.table').tabulator.getDataCount('active')");
     }
 
-    /** How many pixels the page is wider than the window. */
+    /** By how many pixels the page is wider than the window. */
     public long overflow(int width) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
@@ -129,7 +129,7 @@ public final class Browser implements AutoCloseable {
         return (Long) known("return document.documentElement.scrollWidth - document.documentElement.clientWidth");
     }
 
-    /** As a reader whose system is dark, or light. */
+    /** Like a reader whose system is dark, or light. */
     public void preferDark(boolean dark) {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
@@ -138,9 +138,9 @@ public final class Browser implements AutoCloseable {
 
     public void click(String selector) {
         script("document.querySelector('" + selector + "').scrollIntoView({block: 'center'})");
-        // A table draws its rows anew when the page is scrolled.
+        // A table redraws its rows when the page is scrolled.
         Awaitility.await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .ignoreException(StaleElementReferenceException.class)
                 .until(() -> {
                     driver.findElement(By.cssSelector(selector)).click();
@@ -168,17 +168,17 @@ public final class Browser implements AutoCloseable {
 
     /** Filters wait until the reader has stopped typing. */
     public void await(BooleanSupplier condition) {
-        Awaitility.await().atMost(PATIENCE).until(condition::getAsBoolean);
+        Awaitility.await().atMost(TIMEOUT).until(condition::getAsBoolean);
     }
 
-    /** What the console has, warnings included. */
+    /** The content of the console, including warnings. */
     public List<String> console() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .map(entry -> entry.getLevel() + " " + entry.getMessage())
                 .toList();
     }
 
-    /** Everything that pages asked for, since the last call; not what the browser itself did. */
+    /** All requests of pages since the last call, without those of the browser itself. */
     public List<String> requests() {
         return driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
                 .map(entry -> JsonParser.parseString(entry.getMessage())

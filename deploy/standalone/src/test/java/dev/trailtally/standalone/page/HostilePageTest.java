@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What stands in events is text on a page, however long, many or foreign it is. */
+/** Values of events are text on a page, however long, many or foreign they are. */
 class HostilePageTest {
 
     private static final String ACCOUNT = "012345678901";

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Replies as the reference shows them: without what differs from run to run, and short where they are long. */
+/** Replies as the reference shows them: without what differs from run to run, and shortened if they are long. */
 final class AnswerText {
 
     private static final Pattern UNDERSCORE = Pattern.compile("_([a-z0-9])");
@@ -37,7 +37,7 @@ final class AnswerText {
         this.logFolder = logFolder;
     }
 
-    /** @param sorted where the messages of a stream have no order: all but the last by their text */
+    /** @param sorted if the messages of a stream have no order: all except the last by their text */
     String of(Reply reply, boolean sorted) {
         var messages = new ArrayList<String>();
         for (var message : reply.messages()) {
@@ -87,7 +87,7 @@ final class AnswerText {
         out.append('\n').append(indent).append('}');
     }
 
-    /** Some builds of grpcurl write names as the .proto files do. */
+    /** Some builds of grpcurl write names as in the .proto files. */
     private static String jsonName(String name) {
         return UNDERSCORE.matcher(name).replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
     }

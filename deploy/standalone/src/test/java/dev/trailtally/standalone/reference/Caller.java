@@ -2,7 +2,7 @@ package dev.trailtally.standalone.reference;
 
 import java.io.IOException;
 
-/** Makes calls as a stranger does: with a JSON request, knowing no more than what the server's reflection tells. */
+/** Makes calls like any client: with a JSON request, using only the server's reflection. */
 interface Caller {
 
     /** What the server answers. */

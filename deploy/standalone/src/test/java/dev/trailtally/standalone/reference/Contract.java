@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The contract as its jar has it: descriptors with the comments of the .proto files. */
+/** The contract from its jar: descriptors with the comments of the .proto files. */
 final class Contract {
 
     private static final String FILE = "/trailtally/trailtally.protoset";
@@ -25,7 +25,7 @@ final class Contract {
     private static final int ENUM = FileDescriptorProto.ENUM_TYPE_FIELD_NUMBER;
     private static final int SERVICE = FileDescriptorProto.SERVICE_FIELD_NUMBER;
 
-    /** Where something stands in a file: numbers of fields and places in descriptor.proto. */
+    /** The location of an element in a file: numbers of fields and positions in descriptor.proto. */
     private record Place(String file, List<Integer> path) {}
 
     private final List<FileDescriptor> files;
@@ -33,7 +33,7 @@ final class Contract {
 
     private Contract(FileDescriptorSet set) throws DescriptorValidationException {
         var built = new HashMap<String, FileDescriptor>();
-        // A set names a file after all its imports.
+        // A set lists a file after all its imports.
         for (var file : set.getFileList()) {
             var imports = file.getDependencyList().stream()
                     .map(name -> Objects.requireNonNull(built.get(name), name))

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** Calls by descriptors, without generated code. */
 record DynamicCall(Channel channel) {
 
-    /** What the server answers, as it comes. */
+    /** What the server answers, as it arrives. */
     Iterator<DynamicMessage> send(MethodDescriptor rpc, DynamicMessage request) {
         var input = DynamicMessage.getDefaultInstance(rpc.getInputType());
         var output = DynamicMessage.getDefaultInstance(rpc.getOutputType());

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A call to make, and to show.
+ * A call to make and to show.
  *
  * @param rpc its full name, with a slash before the method
- * @param request as JSON; names in braces stand for what differs from run to run
+ * @param request as JSON; names in braces are replaced by values that differ from run to run
  */
 record Example(String rpc, String request) {
 
     private static final String FILE = "/reference/examples.tsv";
 
-    /** All of them, in the order in which they are made. */
+    /** All examples, in the order of the calls. */
     static List<Example> all() throws IOException {
         try (var in = Objects.requireNonNull(Example.class.getResourceAsStream(FILE), FILE)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
@@ -34,7 +34,7 @@ record Example(String rpc, String request) {
         return new Example(columns[0], columns[1]);
     }
 
-    /** The rpc's name as descriptors have it. */
+    /** The rpc's name in descriptors. */
     String fullName() {
         return rpc.replace('/', '.');
     }

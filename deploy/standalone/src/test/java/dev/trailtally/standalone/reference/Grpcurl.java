@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The grpcurl that is installed. */
+/** The installed grpcurl. */
 record Grpcurl(Path program, int port) implements Caller {
 
     private static final Pattern ERROR =

@@ -26,13 +26,13 @@ import java.util.concurrent.TimeUnit;
 /** A server that has collected the sample's log files, and the IAM of the same accounts from a stand-in for AWS. */
 final class ReferenceServer implements AutoCloseable {
 
-    /** What the reference shows in place of the sample's folder. */
+    /** What the reference shows instead of the sample's folder. */
     static final String SHOWN_FOLDER = "/logs";
 
-    /** Of the scan of the log files, which its example asks for again. */
+    /** The request id of the scan of the log files, which its example repeats. */
     private static final String REQUEST_ID = "5f0c1f6e-8a3b-4d55-9c1e-2f6a7b8c9d0e";
 
-    private static final int PATIENCE_MINUTES = 2;
+    private static final int TIMEOUT_MINUTES = 2;
 
     private final Simulator simulator;
     private final Standalone standalone;
@@ -61,7 +61,7 @@ final class ReferenceServer implements AutoCloseable {
                 REQUEST_ID);
         var accessScan = collect(standalone.channel(), iam(), "");
         RollupServiceGrpc.newBlockingStub(standalone.channel())
-                .withDeadlineAfter(PATIENCE_MINUTES, TimeUnit.MINUTES)
+                .withDeadlineAfter(TIMEOUT_MINUTES, TimeUnit.MINUTES)
                 .runRollup(RunRollupRequest.getDefaultInstance());
         var names = Map.of("{logs}", logs.toString(), "{scan}", scan, "{access scan}", accessScan);
         return new ReferenceServer(simulator, standalone, logs, names);
@@ -79,7 +79,7 @@ final class ReferenceServer implements AutoCloseable {
 
     /** The id of the scan, when it has ended. */
     private static String collect(Channel channel, Source source, String requestId) {
-        var scans = ScanServiceGrpc.newBlockingStub(channel).withDeadlineAfter(PATIENCE_MINUTES, TimeUnit.MINUTES);
+        var scans = ScanServiceGrpc.newBlockingStub(channel).withDeadlineAfter(TIMEOUT_MINUTES, TimeUnit.MINUTES);
         var scan = scans.createScan(CreateScanRequest.newBuilder()
                         .setRequestId(requestId)
                         .setSource(source)
@@ -90,7 +90,7 @@ final class ReferenceServer implements AutoCloseable {
         return scan;
     }
 
-    /** With what this server has in place of the names. */
+    /** With this server's values instead of the names. */
     String filled(String request) {
         var filled = request;
         for (var name : names.entrySet()) {

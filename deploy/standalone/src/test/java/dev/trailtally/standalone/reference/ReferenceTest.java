@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With -Dreference.write=true the reference is written anew. */
+/** -Dreference.write=true rewrites the reference. */
 @Timeout(300)
 @TestInstance(Lifecycle.PER_CLASS)
 class ReferenceTest {

@@ -153,7 +153,7 @@ final class ReferenceText {
         return comment.replace("|", "\\|").replace("\n\n", "<br>");
     }
 
-    /** As web views of Markdown make it of a heading. */
+    /** The anchor that web views of Markdown create for a heading. */
     private static String anchor(String heading) {
         return heading.toLowerCase(Locale.ROOT).replace(".", "");
     }

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The same through the server's reflection service, where there is no grpcurl. */
+/** The same through the server's reflection service, for machines without grpcurl. */
 final class ReflectionCaller implements Caller {
 
     private static final Pattern FIELD_MASK = Pattern.compile("\\{\"paths\": \\[([^]]*)]}");
@@ -59,7 +59,7 @@ final class ReflectionCaller implements Caller {
         }
     }
 
-    /** Field masks as the JSON of protobuf has them; grpcurl takes them as messages alone. */
+    /** Field masks in protobuf's JSON form; grpcurl accepts them only as messages. */
     static String standard(String request) {
         return FIELD_MASK
                 .matcher(request)

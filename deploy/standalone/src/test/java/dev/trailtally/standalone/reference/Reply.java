@@ -10,7 +10,7 @@ import java.util.List;
  * What a server answered.
  *
  * @param messages as JSON
- * @param error the code and message of a call that failed; empty where it did not
+ * @param error the code and message of a failed call; empty if it succeeded
  */
 record Reply(List<Struct> messages, String error) {
 

@@ -85,7 +85,7 @@ class RequestCheckTest {
         assertThat(accepted).isEmpty();
     }
 
-    /** The token of a first page of one row; empty where there are no pages, or only one. */
+    /** The token of a first page of one row; empty if there are no pages, or only one. */
     private Optional<String> firstToken(MethodDescriptor rpc) throws InvalidProtocolBufferException {
         var size = rpc.getInputType().findFieldByName("page_size");
         if (size == null) {
@@ -97,7 +97,7 @@ class RequestCheckTest {
         return Optional.of(token.toString()).filter(text -> !text.isEmpty());
     }
 
-    /** What is wrong with the answer; empty where it is what it should be. */
+    /** What is wrong with the answer; empty if it is correct. */
     private Optional<String> refusal(MethodDescriptor rpc, WrongRequest wrong) throws InvalidProtocolBufferException {
         try {
             new DynamicCall(server.channel()).send(rpc, wrong.message()).forEachRemaining(answer -> {});

@@ -30,7 +30,7 @@ record WrongRequest(String field, String what, DynamicMessage message) {
     private static final Set<String> IN_WHOLE_MESSAGES =
             Set.of("google.protobuf.Timestamp", "google.protobuf.Duration", "google.protobuf.FieldMask");
 
-    /** All that can be made of a request that is right, by the types and names of its fields. */
+    /** All wrong variants of a valid request, by the types and names of its fields. */
     static List<WrongRequest> of(DynamicMessage right) {
         var wrong = new ArrayList<WrongRequest>();
         collect(right.getDescriptorForType(), "", List.of(), right, wrong);
@@ -106,7 +106,7 @@ record WrongRequest(String field, String what, DynamicMessage message) {
         return builder.setField(parent, below).build();
     }
 
-    /** With what its other fields need, so that they are not what is refused. */
+    /** With valid values for its other fields, so that these are not refused. */
     private static Message completed(Message message) {
         var needed = NEEDED.getOrDefault(message.getDescriptorForType().getName(), Map.of());
         var builder = message.toBuilder();

@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
-/** Reads the sample with a JSON parser of its own, for what the product has to find in it. */
+/** Reads the sample with an independent JSON parser, to know what the product must find in it. */
 public final class SampleTruth {
 
-    /** One record of the sample, as it stands in its file. */
+    /** One record of the sample, as in its file. */
     public record SampleRecord(
             String account,
             String id,
@@ -36,12 +36,12 @@ public final class SampleTruth {
 
     private SampleTruth() {}
 
-    /** Every record of every log file, digests left out. */
+    /** Every record of every log file, without digests. */
     public static List<SampleRecord> records(Path folder) throws IOException {
         return structs(folder).stream().map(SampleTruth::record).toList();
     }
 
-    /** Every event of the sample once, as its JSON stands in its file. */
+    /** Every event of the sample once, with its JSON as in its file. */
     public static Collection<Map<String, Value>> events(Path folder) throws IOException {
         var events = new LinkedHashMap<String, Map<String, Value>>();
         structs(folder).stream()

@@ -16,7 +16,7 @@ import java.io.StringWriter;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** An account of which nothing was read: its empty report must not look like that of a quiet account. */
+/** An account for which nothing was read: its empty report must not look like that of a quiet account. */
 class UnreadAccountTest {
 
     private static final LookupGap DENIED = LookupGap.newBuilder()

@@ -89,8 +89,8 @@ class SummaryTest {
 
         assertThat(text(10))
                 .contains("2,000 read = 1,500 stored + 400 duplicate + 100 rejected")
-                .contains("1,201 files (1,200 read, 1 not readable to the end), 30 known from earlier scans")
-                .contains("left alone 7 files that are no logs: README.md, LICENSE, …")
+                .contains("1,201 files (1,200 read, 1 not fully readable), 30 known from earlier scans")
+                .contains("left alone 7 files that are not logs: README.md, LICENSE, …")
                 .contains("7 outside the requested accounts, regions or times")
                 .contains("100 for NO_TIME")
                 .contains("file:///logs/a.json.gz record 17, byte 4711: eventTime missing (and 89 more records")

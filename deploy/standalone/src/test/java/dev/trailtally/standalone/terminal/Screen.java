@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What a terminal shows after some output, as far as the lines that are drawn again use it. */
+/** What a terminal shows after some output, for the sequences that live lines use. */
 public record Screen(List<String> lines) {
 
     private static final Pattern PART = Pattern.compile("\\x1b\\[([0-9]*)([AKJ])|([\\r\\n])|([^\\x1b\\r\\n]+)");
 
-    /** Plays the output from an empty screen on. */
+    /** Plays the output on an empty screen. */
     public static Screen after(String output) {
         var rows = new ArrayList<StringBuilder>();
         rows.add(new StringBuilder());

@@ -22,7 +22,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** Pictures of all kinds of figures into a folder, to be looked at: run main with the folder, and a figure's name for it alone. */
+/** Pictures of all kinds of figures into a folder, for viewing: run main with the folder, and optionally the name of one figure. */
 final class Gallery {
 
     private static final Style LIGHT = new Style(false, 1_200, 0, false);

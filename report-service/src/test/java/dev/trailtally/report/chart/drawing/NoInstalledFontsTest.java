@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** In a JVM of its own, to which fontconfig knows no font. */
+/** In a separate JVM, for which fontconfig has no font. */
 class NoInstalledFontsTest {
 
     @TempDir
