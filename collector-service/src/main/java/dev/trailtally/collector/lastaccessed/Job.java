@@ -16,6 +16,7 @@ final class Job {
 
     // IAM shows what it has just listed a little later everywhere.
     private static final int MAX_UNKNOWN = 3;
+    private static final int MAX_FAILED = 1;
     private static final int MAX_RENEWALS = 10;
 
     private final OpenJob row;
@@ -26,6 +27,7 @@ final class Job {
     private long seenRunningAt;
     private long workedBefore;
     private int vanished;
+    private int failed;
     private int unknown;
     private int renewals;
     private boolean dated;
@@ -101,6 +103,11 @@ final class Job {
         return ++vanished <= MAX_VANISHED;
     }
 
+    /** AWS could not make the report; returns whether it may be asked once more. */
+    boolean failed() {
+        return ++failed <= MAX_FAILED;
+    }
+
     /** Its entity is not there; returns whether it may be asked for again. */
     boolean unknown() {
         return ++unknown <= MAX_UNKNOWN;
@@ -126,7 +133,7 @@ final class Job {
         renewals = 0;
     }
 
-    /** Whether it is told for the first time when it was made. */
+    /** Whether AWS says for the first time when it was made. */
     boolean isNews(JobDates dates) {
         boolean news = !dated && dates.creation() != null;
         dated |= news;

@@ -242,7 +242,7 @@ final class ScanStore {
                 row.getLong("complete_units"),
                 row.getLong("failed_units"),
                 row.getLong("cancelled_units"),
-                new ScanProgress.Requests(
+                new Requests(
                         row.getLong("requests"), row.getLong("pages"), row.getLong("throttled_requests")));
     }
 
