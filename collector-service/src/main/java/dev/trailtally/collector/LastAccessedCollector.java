@@ -194,7 +194,10 @@ final class LastAccessedCollector {
         try {
             count(reader);
         } catch (RuntimeException e) {
-            LOG.warn("the last requests for unit {} are not counted: {}", reader.unit().unitId(), e.getMessage());
+            LOG.warn(
+                    "the last requests for unit {} are not counted: {}",
+                    reader.unit().unitId(),
+                    e.getMessage());
         }
     }
 

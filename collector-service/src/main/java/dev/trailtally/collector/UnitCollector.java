@@ -122,7 +122,10 @@ final class UnitCollector {
         try {
             claims.count(reader.unit(), reader.takeRequests());
         } catch (RuntimeException e) {
-            LOG.warn("the last requests for unit {} are not counted: {}", reader.unit().unitId(), e.getMessage());
+            LOG.warn(
+                    "the last requests for unit {} are not counted: {}",
+                    reader.unit().unitId(),
+                    e.getMessage());
         }
     }
 

@@ -180,8 +180,7 @@ class LastAccessedTest {
                             join iam_entity e on e.account_id = j.account_id and e.entity_id = j.entity_id
                             """))
                     .as("a job that AWS itself failed is made once more, one that vanished three times")
-                    .isEqualTo(Map.of(
-                            "fine", 1L, "failing", 2L, "recovering", 2L, "gone", 0L, "lost", 4L, "late", 3L));
+                    .isEqualTo(Map.of("fine", 1L, "failing", 2L, "recovering", 2L, "gone", 0L, "lost", 4L, "late", 3L));
         }
     }
 

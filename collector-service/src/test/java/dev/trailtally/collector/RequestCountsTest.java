@@ -42,8 +42,7 @@ class RequestCountsTest {
 
     @Test
     void requestsToLookupEventsAreThoseThatItSaw() {
-        var organization =
-                Organizations.of(2, List.of("eu-west-1", "us-east-1"), 600, end, Duration.ofDays(1));
+        var organization = Organizations.of(2, List.of("eu-west-1", "us-east-1"), 600, end, Duration.ofDays(1));
         var faults = Faults.builder()
                 .latency(Latency.ofMillis(50, 300))
                 .internalFailures(0.05)

@@ -57,8 +57,7 @@ public final class FullDisk {
     /** Remembers a failure if it says that the disk is full; the first of several is logged. */
     public void check(SQLException failure) {
         if (isSaidBy(failure) && !isRecent(metAt.getAndSet(nanos.getAsLong()))) {
-            LOG.error(
-                    "the disk of the database is full, scans wait until there is space: {}", failure.getMessage());
+            LOG.error("the disk of the database is full, scans wait until there is space: {}", failure.getMessage());
         }
     }
 
