@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a unit of LookupEvents has been read when a batch commits. One thread's own.
+ * How far a unit of LookupEvents has been read when a batch commits. Not thread-safe.
  */
 public final class UnitProgress {
 
@@ -72,7 +72,7 @@ public final class UnitProgress {
         return complete;
     }
 
-    /** Why nothing more is read of the unit; null where more may be. */
+    /** Why nothing more is read of the unit; null if more may be. */
     public @Nullable SourceException failure() {
         return failure;
     }

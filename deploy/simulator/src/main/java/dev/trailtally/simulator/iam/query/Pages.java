@@ -60,7 +60,7 @@ final class Pages {
     }
 
     /**
-     * What page was asked for.
+     * The requested page.
      *
      * @param action such as ListUsers
      * @param binding all that has to be the same when the marker comes back
