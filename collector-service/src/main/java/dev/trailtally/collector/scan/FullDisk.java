@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the database's disk is full, as statements and batches met it. What was refused is tried again every second, so
- * nothing is lost, and the disk counts as full until none has been refused for some seconds or a batch is written.
+ * Whether the database's disk is full, as statements and batches met it. What was refused is tried again every second,
+ * so nothing is lost. The disk counts as full until nothing has been refused for some seconds or a batch is written.
  */
 @Singleton
 public final class FullDisk {

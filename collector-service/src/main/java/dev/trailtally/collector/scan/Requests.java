@@ -1,6 +1,6 @@
 package dev.trailtally.collector.scan;
 
-/** Requests for a unit: sent, answered, and refused as too many. For last-accessed data every other answer is a page. */
+/** Requests for a unit: sent; answered (for LookupEvents: with a page); refused as too many. */
 public record Requests(long sent, long pages, long throttled) {
 
     public static final Requests NONE = new Requests(0, 0, 0);
