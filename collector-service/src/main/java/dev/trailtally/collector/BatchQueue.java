@@ -1,10 +1,10 @@
 package dev.trailtally.collector;
 
 import dev.trailtally.collector.event.EventBatch;
+import dev.trailtally.collector.scan.FullDisk;
 import dev.trailtally.collector.scan.ObjectClaims;
 import dev.trailtally.collector.scan.ScanSignal;
 import dev.trailtally.collector.store.BatchWriter;
-import dev.trailtally.collector.store.FullDisk;
 import dev.trailtally.collector.store.LostClaimException;
 import java.sql.SQLException;
 import java.time.Duration;

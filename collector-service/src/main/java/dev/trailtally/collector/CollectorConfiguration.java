@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.trailtally.collector.event.EventBatch;
 import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.context.annotation.Property;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 import java.util.List;
@@ -29,11 +30,18 @@ import org.jspecify.annotations.Nullable;
  *     does, instead of on all scans of its identity; COLLECTOR_OWN_SCANS_ONLY, default: false
  */
 @ConfigurationProperties("collector")
+// The keys with a digit are named, because Micronaut would expect "s3endpoint".
 public record CollectorConfiguration(
         @Bindable(defaultValue = "") List<String> localRoots,
-        @Bindable(defaultValue = "") String s3Endpoint,
+
+        @Property(name = "collector.s3-endpoint", defaultValue = "")
+        String s3Endpoint,
+
         @Bindable(defaultValue = "") String awsEndpoint,
-        @Bindable(defaultValue = "16") int s3ListRequests,
+
+        @Property(name = "collector.s3-list-requests", defaultValue = "16")
+        int s3ListRequests,
+
         @Nullable Integer workers,
         @Bindable(defaultValue = "50000") int batchEvents,
         @Bindable(defaultValue = "500") int lookupUnits,

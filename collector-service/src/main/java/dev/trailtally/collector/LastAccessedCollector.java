@@ -111,18 +111,22 @@ final class LastAccessedCollector {
         try {
             read(reader);
         } catch (InterruptedException e) {
+            countOrWarn(reader);
             Thread.currentThread().interrupt();
-            return; // stop() gives it back
+            return; // stop() gives it back, unless it is lost
         } catch (LostUnitException e) {
             LOG.info("unit {} is no longer held by this collector", unit.unitId());
+            countOrWarn(reader);
         } catch (DataAccessException e) {
             if (Thread.currentThread().isInterrupted()) {
                 return; // stop() gives it back
             }
             LOG.warn("unit {} is released and will be claimed again: {}", unit.unitId(), e.getMessage());
+            countOrWarn(reader);
             giveBack(unit);
         } catch (RuntimeException | Error e) {
             LOG.error("unit {} ended unexpectedly", unit.unitId(), e);
+            countOrWarn(reader);
             end(unit, new SourceException("INTERNAL", e.toString(), "See the collector's log, then scan again.", e));
         } finally {
             readers.leave(unit);
@@ -186,10 +190,21 @@ final class LastAccessedCollector {
         }
     }
 
+    private void countOrWarn(LastAccessedReader reader) {
+        try {
+            count(reader);
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "the last requests for unit {} are not counted: {}",
+                    reader.unit().unitId(),
+                    e.getMessage());
+        }
+    }
+
     private void count(LastAccessedReader reader) {
         var requests = reader.takeRequests();
         try {
-            claims.count(reader.unit().holder(), requests);
+            claims.count(reader.unit(), requests);
         } catch (RuntimeException e) {
             reader.giveBack(requests);
             throw e;

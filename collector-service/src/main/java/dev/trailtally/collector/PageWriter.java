@@ -139,8 +139,9 @@ final class PageWriter implements PageSink {
      * down.
      */
     private void write(List<ReadPage> pages) throws InterruptedException {
+        var wanted = pages;
         for (int attempt = 1; ; attempt++) {
-            var wanted = pages.stream().filter(page -> !page.reader().isLost()).toList();
+            wanted = unlessLost(wanted);
             if (wanted.isEmpty()) {
                 return;
             }
@@ -162,6 +163,28 @@ final class PageWriter implements PageSink {
                 }
                 pause(attempt, e);
             }
+        }
+    }
+
+    /** The pages of units that are still ours; of the others the requests are counted, and nothing else. */
+    private List<ReadPage> unlessLost(List<ReadPage> pages) {
+        var kept = new ArrayList<ReadPage>(pages.size());
+        for (var page : pages) {
+            if (page.reader().isLost()) {
+                countAlone(page);
+            } else {
+                kept.add(page);
+            }
+        }
+        return kept;
+    }
+
+    private void countAlone(ReadPage page) {
+        var unit = page.reader().unit();
+        try {
+            claims.count(unit, page.requests());
+        } catch (RuntimeException e) {
+            LOG.warn("requests for unit {} are not counted: {}", unit.unitId(), e.getMessage());
         }
     }
 
@@ -205,6 +228,7 @@ final class PageWriter implements PageSink {
         var reader = pages.getFirst().reader();
         LOG.error("page refused, so unit {} ends", reader.unit().unitId(), refusal);
         reader.lose(); // first: if the database is down now, the unit is read again after its lease
+        countAlone(pages.getFirst());
         claims.fail(
                 reader.unit().holder(),
                 new SourceException(

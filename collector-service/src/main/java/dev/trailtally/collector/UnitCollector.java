@@ -75,6 +75,7 @@ final class UnitCollector {
         threads.shutdownNow();
         readers.close();
         writer.stop(STOP);
+        reading.values().forEach(this::count);
         try {
             claims.release(reading.keySet());
         } catch (RuntimeException e) {
@@ -112,7 +113,20 @@ final class UnitCollector {
             readers.leave(unit);
         }
         reading.remove(unit.holder());
+        count(reader);
         signal.raise();
+    }
+
+    /** Requests that were sent after the last page. */
+    private void count(UnitReader reader) {
+        try {
+            claims.count(reader.unit(), reader.takeRequests());
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "the last requests for unit {} are not counted: {}",
+                    reader.unit().unitId(),
+                    e.getMessage());
+        }
     }
 
     private AccountSession session(UnitReader reader) throws SourceException, InterruptedException {

@@ -6,7 +6,9 @@ import io.micronaut.context.env.EnvironmentPropertySource;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.core.naming.NameUtils;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -15,16 +17,17 @@ import java.util.stream.StreamSupport;
 final class UnknownKeys {
 
     private static final String PREFIX = "collector.";
+    private static final Pattern CAPITAL = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
 
     UnknownKeys(Environment environment) {
         var known = Arrays.stream(CollectorConfiguration.class.getRecordComponents())
-                .map(component -> NameUtils.hyphenate(component.getName()))
+                .map(component -> key(component.getName()))
                 .collect(Collectors.toCollection(TreeSet::new));
         for (var source : environment.getPropertySources()) {
             // Kubernetes sets COLLECTOR_… variables of its own for a service of that name.
             if (!(source instanceof EnvironmentPropertySource)) {
                 StreamSupport.stream(source.spliterator(), false)
-                        .filter(key -> key.startsWith(PREFIX) && !known.contains(key(key)))
+                        .filter(key -> key.startsWith(PREFIX) && !known.contains(resolved(key)))
                         .findFirst()
                         .ifPresent(key -> {
                             throw new ConfigurationException("unknown setting " + key + " in " + source.getName()
@@ -34,8 +37,12 @@ final class UnknownKeys {
         }
     }
 
-    // "collector.local-roots[0]" is an item of "local-roots".
-    private static String key(String property) {
+    private static String key(String component) {
+        return CAPITAL.matcher(component).replaceAll("-").toLowerCase(Locale.ROOT);
+    }
+
+    // As Micronaut looks it up; "collector.local-roots[0]" is an item of "local-roots".
+    private static String resolved(String property) {
         return NameUtils.hyphenate(property.substring(PREFIX.length()).replaceFirst("\\[.*", ""));
     }
 }

@@ -22,6 +22,9 @@ final class CollectorProcess {
         var command = new ArrayList<String>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                // It lives for seconds, so that a quick start counts more than quick code.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path")));
         database.datasource("collector").forEach((key, value) -> command.add("-D" + key + "=" + value));

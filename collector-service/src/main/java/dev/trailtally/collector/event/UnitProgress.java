@@ -1,5 +1,6 @@
 package dev.trailtally.collector.event;
 
+import dev.trailtally.collector.scan.Requests;
 import dev.trailtally.collector.scan.SliceState;
 import dev.trailtally.collector.source.SourceException;
 import java.time.Duration;
@@ -14,16 +15,6 @@ import org.jspecify.annotations.Nullable;
  * How far a unit of LookupEvents has been read when a batch commits. Not thread-safe.
  */
 public final class UnitProgress {
-
-    /** Requests since the last counts: sent, answered with a page, throttled. */
-    public record Requests(long sent, long pages, long throttled) {
-
-        public static final Requests NONE = new Requests(0, 0, 0);
-
-        public Requests plus(Requests other) {
-            return new Requests(sent + other.sent, pages + other.pages, throttled + other.throttled);
-        }
-    }
 
     private final long unitId;
     private final UUID holder;

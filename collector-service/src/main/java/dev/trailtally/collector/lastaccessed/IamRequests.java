@@ -3,7 +3,7 @@ package dev.trailtally.collector.lastaccessed;
 import dev.trailtally.collector.account.AwsFailures;
 import dev.trailtally.collector.account.IamSession;
 import dev.trailtally.collector.account.ScannedAccount;
-import dev.trailtally.collector.scan.AccountClaims.Requests;
+import dev.trailtally.collector.scan.Requests;
 import dev.trailtally.collector.source.SourceException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -91,10 +91,11 @@ final class IamRequests {
         for (int faults = 0; ; ) {
             long sentAt = limiter.pass();
             checkDeadline();
+            count(Requests.SENT);
             try {
                 var answer = session.send(request, call);
                 limiter.accepted();
-                count(1, 0);
+                count(Requests.PAGE);
                 return answer;
             } catch (AbortedException e) {
                 throw new InterruptedException("interrupted in " + action);
@@ -102,14 +103,13 @@ final class IamRequests {
                 var failure = AwsFailures.of(e, action, place);
                 if (AwsFailures.isThrottling(failure)) {
                     limiter.throttled(sentAt);
-                    count(0, 1);
+                    count(Requests.THROTTLED);
                 } else if (AwsFailures.isTransient(failure)) {
-                    count(0, 0);
                     faultySince = faults == 0 ? sentAt : faultySince;
                     rest(++faults, faultySince, failure);
                 } else {
                     limiter.accepted();
-                    count(1, 0);
+                    count(Requests.PAGE);
                     throw failure;
                 }
             }
@@ -148,7 +148,7 @@ final class IamRequests {
                 e);
     }
 
-    private void count(int answered, int throttled) {
-        uncounted.accumulateAndGet(new Requests(1, answered, throttled), Requests::plus);
+    private void count(Requests more) {
+        uncounted.accumulateAndGet(more, Requests::plus);
     }
 }

@@ -16,6 +16,7 @@ final class Job {
 
     // IAM takes a little time to know everywhere what it has just listed.
     private static final int MAX_UNKNOWN = 3;
+    private static final int MAX_FAILED = 1;
     private static final int MAX_RENEWALS = 10;
 
     private final OpenJob row;
@@ -26,6 +27,7 @@ final class Job {
     private long seenRunningAt;
     private long workedBefore;
     private int vanished;
+    private int failed;
     private int unknown;
     private int renewals;
     private boolean dated;
@@ -98,6 +100,11 @@ final class Job {
     /** It is missing although the credentials that made it ask for it; returns whether it may be made again. */
     boolean vanish() {
         return ++vanished <= MAX_VANISHED;
+    }
+
+    /** AWS could not make the report; returns whether it may be asked once more. */
+    boolean failed() {
+        return ++failed <= MAX_FAILED;
     }
 
     /** Its entity is missing; returns whether it may be asked for again. */

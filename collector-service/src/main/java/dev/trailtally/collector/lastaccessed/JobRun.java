@@ -254,8 +254,12 @@ final class JobRun {
         switch (outcome) {
             case Outcome.InProgress running -> later(job, now, running.dates());
             case Outcome.Failed failed -> {
-                close(job);
-                fail(job, failed.why(), failed.dates());
+                if (job.failed()) {
+                    makeAgain(job);
+                } else {
+                    close(job);
+                    fail(job, failed.why(), failed.dates());
+                }
             }
             case Outcome.Done done -> {
                 var report = done.report();

@@ -183,8 +183,11 @@ final class ReportExtras {
                 .serviceNamespaces(namespaces);
         Markers.walk(
                 GRANTING,
-                marker -> requests.send(
-                        GRANTING, request.marker(marker).build(), IamClient::listPoliciesGrantingServiceAccess),
+                marker -> {
+                    job.countRequest();
+                    return requests.send(
+                            GRANTING, request.marker(marker).build(), IamClient::listPoliciesGrantingServiceAccess);
+                },
                 page -> Markers.next(page.isTruncated(), page.marker()),
                 page -> {
                     refusals.allowed(GRANTING);

@@ -1,7 +1,7 @@
 package dev.trailtally.collector.lookup;
 
 import dev.trailtally.collector.event.PageFiller.LookedUp;
-import dev.trailtally.collector.event.UnitProgress.Requests;
+import dev.trailtally.collector.scan.Requests;
 import dev.trailtally.collector.scan.SliceState;
 import dev.trailtally.collector.source.SourceException;
 import java.time.Duration;

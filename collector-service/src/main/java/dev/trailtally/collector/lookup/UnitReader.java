@@ -2,8 +2,8 @@ package dev.trailtally.collector.lookup;
 
 import dev.trailtally.collector.account.AccountSession;
 import dev.trailtally.collector.event.PageFiller.LookedUp;
-import dev.trailtally.collector.event.UnitProgress.Requests;
 import dev.trailtally.collector.scan.ClaimedUnit;
+import dev.trailtally.collector.scan.Requests;
 import dev.trailtally.collector.source.SourceException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ public final class UnitReader {
     private final TimeLeft timeLeft = new TimeLeft();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final long deadline;
-    private Requests uncounted = Requests.NONE;
+    private final AtomicReference<Requests> uncounted = new AtomicReference<>(Requests.NONE);
     private long events;
     private long lastSentAt;
     private @Nullable Long faultySince;
@@ -103,6 +104,15 @@ public final class UnitReader {
 
     public boolean isLost() {
         return lost;
+    }
+
+    /** Requests since this was last asked, or since the last page that was handed on. */
+    public Requests takeRequests() {
+        return uncounted.getAndSet(Requests.NONE);
+    }
+
+    private void count(Requests more) {
+        uncounted.accumulateAndGet(more, Requests::plus);
     }
 
     /** What was read last is stored. */
@@ -175,7 +185,6 @@ public final class UnitReader {
     private void send(Slice slice, EventLookup lookup, long now) {
         var query = slice.send(now);
         lastSentAt = now;
-        uncounted = uncounted.plus(new Requests(1, 0, 0));
         departing.incrementAndGet();
         threads.execute(() -> arrivals.add(new Arrivals.Arrived(slice, answer(query, lookup, now), now)));
     }
@@ -191,7 +200,10 @@ public final class UnitReader {
             }
         };
         try {
-            return lookup.ask(query, departed);
+            return lookup.ask(query, () -> {
+                count(Requests.SENT); // here, because without credentials it is never sent
+                departed.run();
+            });
         } catch (RuntimeException | Error e) {
             return new Answer.Refused(unexpected(e));
         } finally {
@@ -213,7 +225,7 @@ public final class UnitReader {
         switch (next.answer()) {
             case Answer.Page page -> page(slice, page);
             case Answer.Throttled throttled -> {
-                uncounted = uncounted.plus(new Requests(0, 0, 1));
+                count(Requests.THROTTLED);
                 faultySince = null;
                 rate.throttled(next.sentAt(), nanos.getAsLong());
                 slice.refused();
@@ -231,7 +243,7 @@ public final class UnitReader {
     private void page(Slice slice, Answer.Page page) throws InterruptedException {
         faultySince = null;
         renewals = 0;
-        uncounted = uncounted.plus(new Requests(0, 1, 0));
+        count(Requests.PAGE);
         timeLeft.page(slice.sentAt(), nanos.getAsLong());
         var seconds = page.events().stream()
                 .map(Event::eventTime)
@@ -263,8 +275,7 @@ public final class UnitReader {
     }
 
     private void put(List<LookedUp> fresh) throws InterruptedException {
-        var requests = uncounted;
-        uncounted = Requests.NONE;
+        var requests = takeRequests();
         var left = timeLeft.estimate(slices.pagesLeft());
         pages.put(new PageSink.ReadPage(this, fresh, requests, slices.takeChanged(), left, slices.allRead(), failure));
     }

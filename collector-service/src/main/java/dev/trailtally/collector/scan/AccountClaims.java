@@ -84,28 +84,9 @@ public final class AccountClaims {
         leases.release(holders);
     }
 
-    /** Adds requests to the counts of an account that is still held. */
-    public void count(UUID holder, Requests requests) {
-        if (requests.equals(Requests.NONE)) {
-            return;
-        }
-        database.statement(connection -> {
-            try (var statement = connection.prepareStatement("""
-                    update scan_unit
-                    set
-                      request_count = request_count + ?,
-                      page_count = page_count + ?,
-                      throttled_count = throttled_count + ?
-                    where claimed_by = ?
-                    and state = 'running'
-                    """)) {
-                statement.setLong(1, requests.sent());
-                statement.setLong(2, requests.pages());
-                statement.setLong(3, requests.throttled());
-                statement.setObject(4, holder);
-                return statement.executeUpdate();
-            }
-        });
+    /** Adds requests to the counts of an account, whoever holds it by now: AWS has seen them. */
+    public void count(ClaimedAccount unit, Requests requests) {
+        leases.count(unit.unitId(), requests);
     }
 
     /**
@@ -143,16 +124,6 @@ public final class AccountClaims {
             statement.setString(3, UnitClaims.bounded(failure.nextStep()));
             statement.setLong(4, unitId);
             statement.executeUpdate();
-        }
-    }
-
-    /** Requests since the last counts: sent, answered, throttled. */
-    public record Requests(long sent, long pages, long throttled) {
-
-        public static final Requests NONE = new Requests(0, 0, 0);
-
-        public Requests plus(Requests other) {
-            return new Requests(sent + other.sent, pages + other.pages, throttled + other.throttled);
         }
     }
 }

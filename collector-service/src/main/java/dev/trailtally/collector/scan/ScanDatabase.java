@@ -16,17 +16,18 @@ public final class ScanDatabase {
 
     private static final Set<String> RETRIED = Set.of("40001", "40P01"); // serialization failure, deadlock
     private static final int MAX_ATTEMPTS = 5;
-    // Fewer than the pool has connections: thousands of threads wait here, in turn and as long as it takes, and not
-    // there,
-    // where waiting ends with an error after 30 s.
+    // Fewer than the pool has connections: thousands of threads wait here, in turn and as long as it takes. Waiting for
+    // the pool would end with an error after 30 s.
     private static final int MAX_CONNECTIONS = 12;
 
     private final Semaphore free = new Semaphore(MAX_CONNECTIONS, true);
     private final DataSource dataSource;
+    private final FullDisk fullDisk;
 
-    public ScanDatabase(@Named("collector") DataSource dataSource) {
+    public ScanDatabase(@Named("collector") DataSource dataSource, FullDisk fullDisk) {
         // Micronaut's wrapper only hands out connections within its own transactions.
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
+        this.fullDisk = fullDisk;
     }
 
     /** Runs work whose statements commit one by one. */
@@ -35,6 +36,7 @@ public final class ScanDatabase {
         try (var connection = dataSource.getConnection()) {
             return work.run(connection);
         } catch (SQLException e) {
+            fullDisk.check(e);
             throw new DataAccessException("database refused: " + e.getMessage(), e);
         } finally {
             free.release();
@@ -50,7 +52,7 @@ public final class ScanDatabase {
         }
     }
 
-    /** Runs work in one transaction; again, where the database chose it to end a deadlock. */
+    /** Runs work in one transaction, and again if the database chose it to end a deadlock. */
     public <T> T transaction(Work<T> work) {
         return statement(connection -> {
             connection.setAutoCommit(false);

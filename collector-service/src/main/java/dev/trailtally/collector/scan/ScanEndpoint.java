@@ -1,7 +1,6 @@
 package dev.trailtally.collector.scan;
 
 import com.google.rpc.Code;
-import dev.trailtally.collector.store.FullDisk;
 import dev.trailtally.collector.v1.AccountProgress;
 import dev.trailtally.collector.v1.CancelScanRequest;
 import dev.trailtally.collector.v1.CancelScanResponse;

@@ -44,9 +44,6 @@ record ScanProgress(
         }
     }
 
-    /** Requests of units: sent, answered with a page, refused as too many. */
-    record Requests(long sent, long pages, long throttled) {}
-
     /**
      * How many records were rejected for one reason.
      *

@@ -256,8 +256,7 @@ final class ScanStore {
                 row.getLong("complete_units"),
                 row.getLong("failed_units"),
                 row.getLong("cancelled_units"),
-                new ScanProgress.Requests(
-                        row.getLong("requests"), row.getLong("pages"), row.getLong("throttled_requests")));
+                new Requests(row.getLong("requests"), row.getLong("pages"), row.getLong("throttled_requests")));
     }
 
     /**

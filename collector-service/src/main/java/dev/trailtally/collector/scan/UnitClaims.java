@@ -129,6 +129,11 @@ public final class UnitClaims {
         leases.release(holders);
     }
 
+    /** Adds requests whose pages are not written to the counts of a unit, whoever holds it by now. */
+    public void count(ClaimedUnit unit, Requests requests) {
+        leases.count(unit.unitId(), requests);
+    }
+
     /** Ends a unit that cannot be read on; what was committed of it stays. */
     public void fail(UUID holder, SourceException failure) {
         leases.fail(holder, failure);

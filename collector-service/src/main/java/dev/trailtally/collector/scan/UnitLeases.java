@@ -147,6 +147,29 @@ final class UnitLeases {
         });
     }
 
+    /** Adds requests to the counts of a unit, whoever holds it by now: AWS has seen them. */
+    void count(long unitId, Requests requests) {
+        if (requests.equals(Requests.NONE)) {
+            return;
+        }
+        database.statement(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    update scan_unit
+                    set
+                      request_count = request_count + ?,
+                      page_count = page_count + ?,
+                      throttled_count = throttled_count + ?
+                    where unit_id = ?
+                    """)) {
+                statement.setLong(1, requests.sent());
+                statement.setLong(2, requests.pages());
+                statement.setLong(3, requests.throttled());
+                statement.setLong(4, unitId);
+                return statement.executeUpdate();
+            }
+        });
+    }
+
     /** Ends a unit that cannot be read on; what was committed of it stays. */
     void fail(UUID holder, SourceException failure) {
         database.statement(connection -> {

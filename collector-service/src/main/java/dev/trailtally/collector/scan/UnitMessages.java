@@ -121,7 +121,7 @@ final class UnitMessages {
                 .build();
     }
 
-    static RequestCounts requests(ScanProgress.Requests requests) {
+    static RequestCounts requests(Requests requests) {
         return requests(requests.sent(), requests.pages(), requests.throttled());
     }
 

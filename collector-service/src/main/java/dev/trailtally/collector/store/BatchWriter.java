@@ -2,6 +2,7 @@ package dev.trailtally.collector.store;
 
 import dev.trailtally.collector.cloudtrail.Reason;
 import dev.trailtally.collector.event.EventBatch;
+import dev.trailtally.collector.scan.FullDisk;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -101,9 +102,7 @@ public final class BatchWriter {
                 fullDisk.overcome();
                 return;
             } catch (SQLException e) {
-                if (FullDisk.isSaidBy(e)) {
-                    fullDisk.met(e);
-                }
+                fullDisk.check(e);
                 if (!WRITE_AGAIN.contains(String.valueOf(e.getSQLState())) || attempt == MAX_ATTEMPTS) {
                     throw e;
                 }

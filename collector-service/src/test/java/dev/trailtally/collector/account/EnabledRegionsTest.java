@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import dev.trailtally.collector.source.SourceException;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,6 +27,22 @@ class EnabledRegionsTest {
     void regionsThatAreOnTheirWayInOrOutAreLeftOutPageByPage() throws Exception {
         try (var aws = new CannedAws(EnabledRegionsTest::pages)) {
             assertThat(aws.session().enabledRegions(RegionSource.ACCOUNT)).containsExactly("af-south-1", "eu-west-1");
+        }
+    }
+
+    @Test
+    void aPageTokenThatIsRepeatedEndsTheListing() {
+        var requests = new AtomicInteger();
+        try (var aws = new CannedAws(exchange -> {
+            requests.incrementAndGet();
+            CannedAws.answer(exchange, 200, "{\"Regions\":[],\"NextToken\":\"same\"}");
+        })) {
+            assertThatThrownBy(() -> aws.session().enabledRegions(RegionSource.ACCOUNT))
+                    .isInstanceOfSatisfying(SourceException.class, failure -> {
+                        assertThat(failure.code()).isEqualTo("ENDLESS_LISTING");
+                        assertThat(failure.explanation()).contains("account:ListRegions");
+                    });
+            assertThat(requests).hasValue(2);
         }
     }
 

@@ -46,7 +46,7 @@ final class ScanFixture implements AutoCloseable {
         dataSource.setUrl(database.url());
         dataSource.setUser("collector");
         dataSource.setPassword(TestDatabase.PASSWORD);
-        var connections = new ScanDatabase(dataSource);
+        var connections = new ScanDatabase(dataSource, new FullDisk());
         var configuration = new CollectorConfiguration(
                 List.of(root.toString()),
                 s3Endpoint,

@@ -3,6 +3,7 @@ package dev.trailtally.collector.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trailtally.collector.scan.ClaimedAccount;
+import dev.trailtally.collector.scan.FullDisk;
 import dev.trailtally.collector.scan.ScanDatabase;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.store.LastAccessedReport.Access;
@@ -46,7 +47,7 @@ class LastAccessedTablesTest {
         dataSource.setUrl(database.url());
         dataSource.setUser("collector");
         dataSource.setPassword(TestDatabase.PASSWORD);
-        var connections = new ScanDatabase(dataSource);
+        var connections = new ScanDatabase(dataSource, new FullDisk());
         tables = new LastAccessedTables(connections);
         var scanId = UUID.randomUUID();
         number("""

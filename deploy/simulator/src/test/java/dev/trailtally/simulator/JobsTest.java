@@ -86,6 +86,18 @@ class JobsTest {
     }
 
     @Test
+    void jobsFailAsOftenAsSet() {
+        try (var simulator = start(IamSettings.builder().fail(ROLE, 1));
+                var clients = AwsClients.of(simulator)) {
+            var first = generate(clients.iam(), ROLE);
+            var second = generate(clients.iam(), ROLE);
+
+            assertThat(report(clients.iam(), first).jobStatus()).isEqualTo(JobStatusType.FAILED);
+            assertThat(report(clients.iam(), second).jobStatus()).isEqualTo(JobStatusType.COMPLETED);
+        }
+    }
+
+    @Test
     void aShareOfEntitiesFailsEachTimeAndIsKnown() {
         var settings = IamSettings.builder().failedJobs(0.3).build();
         var failing = IntStream.range(0, 1000)

@@ -25,6 +25,7 @@ public final class HttpListener implements AutoCloseable {
 
     private final ServerSocket server;
     private final Function<Request, Reply> handler;
+    private final Thread acceptor;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
     /** Listens at once; port 0 means any free one. */
@@ -37,7 +38,7 @@ public final class HttpListener implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot listen on port " + port, e);
         }
-        Thread.ofPlatform().name("simulator-" + server.getLocalPort()).daemon().start(this::accept);
+        acceptor = Thread.ofPlatform().name("simulator-" + server.getLocalPort()).daemon().start(this::accept);
     }
 
     public URI endpoint() {
@@ -106,6 +107,7 @@ public final class HttpListener implements AutoCloseable {
         output.flush();
     }
 
+    /** The port is free afterwards: a socket that a thread accepts on is closed when that thread leaves it. */
     @Override
     public void close() {
         try {
@@ -113,8 +115,11 @@ public final class HttpListener implements AutoCloseable {
             for (var connection : connections) {
                 connection.close();
             }
+            acceptor.join();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param jobDelay from the making of a job to its end
  * @param failedJobs the share of entities whose jobs fail, from 0 to 1
  * @param fates of the jobs of single entities, by ARN or entity path
- * @param vanishing how many jobs vanish, for each entity whose jobs do, before one stays
+ * @param struck how many jobs of an entity its fate strikes, FAILS or VANISHES, before one is completed; all if absent
  * @param jobLifetime after which a job is no longer known, null for as long as there is room
  * @param denials what is not allowed
+ * @param endlessActions whose pages are all empty and truncated, with the same marker
  * @param unusedActionsListed whether tracked actions of a service are named if none of them was used
  * @param runningReports how many reports of the organization may run at the same time
  * @param serviceControlPolicies by id, the namespaces that each allows; none are all
@@ -37,9 +38,10 @@ public record IamSettings(
         Latency jobDelay,
         double failedJobs,
         Map<String, JobFate> fates,
-        Map<String, Integer> vanishing,
+        Map<String, Integer> struck,
         @Nullable Duration jobLifetime,
         Set<Denial> denials,
+        Set<String> endlessActions,
         boolean unusedActionsListed,
         int runningReports,
         Map<String, Set<String>> serviceControlPolicies) {
@@ -54,8 +56,9 @@ public record IamSettings(
             throw new IllegalArgumentException("failedJobs is not from 0 to 1: " + failedJobs);
         }
         fates = Map.copyOf(fates);
-        vanishing = Map.copyOf(vanishing);
+        struck = Map.copyOf(struck);
         denials = Set.copyOf(denials);
+        endlessActions = Set.copyOf(endlessActions);
         serviceControlPolicies = Map.copyOf(serviceControlPolicies);
     }
 
@@ -69,7 +72,7 @@ public record IamSettings(
 
     /** Whether each job of this entity fails, however often it is made. */
     public boolean fails(String arn) {
-        return fates.get(arn) == JobFate.FAILS
+        return (fates.get(arn) == JobFate.FAILS && !struck.containsKey(arn))
                 || (!fates.containsKey(arn) && Seed.share(seed, arn.hashCode()) < failedJobs);
     }
 
@@ -81,8 +84,9 @@ public record IamSettings(
     public static final class Builder {
 
         private final Map<String, JobFate> fates = new HashMap<>();
-        private final Map<String, Integer> vanishing = new HashMap<>();
+        private final Map<String, Integer> struck = new HashMap<>();
         private final Set<Denial> denials = new HashSet<>();
+        private final Set<String> endlessActions = new HashSet<>();
         private final Map<String, Set<String>> policies = new HashMap<>(Map.of("p-FullAWSAccess", Set.of()));
         private long seed = 1;
         private Throttle throttle = THROTTLE;
@@ -139,8 +143,14 @@ public record IamSettings(
 
         /** The first jobs of this entity, up to a count, vanish. */
         public Builder vanish(String arn, int jobs) {
-            vanishing.put(arn, jobs);
+            struck.put(arn, jobs);
             return fate(arn, JobFate.VANISHES);
+        }
+
+        /** The first so many jobs of this entity fail. */
+        public Builder fail(String arn, int jobs) {
+            struck.put(arn, jobs);
+            return fate(arn, JobFate.FAILS);
         }
 
         public Builder jobLifetime(Duration lifetime) {
@@ -151,6 +161,12 @@ public record IamSettings(
         /** An account's callers, or "*" for all, may not call an action such as ListGroups, or "*" for any. */
         public Builder deny(String account, String action) {
             denials.add(new Denial(account, action));
+            return this;
+        }
+
+        /** An action such as ListGroups answers each request with an empty page and the same marker. */
+        public Builder endless(String action) {
+            endlessActions.add(action);
             return this;
         }
 
@@ -180,9 +196,10 @@ public record IamSettings(
                     jobDelay,
                     failedJobs,
                     fates,
-                    vanishing,
+                    struck,
                     jobLifetime,
                     denials,
+                    endlessActions,
                     unusedActionsListed,
                     runningReports,
                     policies);

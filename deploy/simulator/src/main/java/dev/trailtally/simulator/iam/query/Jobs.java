@@ -26,7 +26,7 @@ final class Jobs<T> {
             return size() > KEPT;
         }
     };
-    private final Map<String, Integer> vanished = new HashMap<>();
+    private final Map<String, Integer> struck = new HashMap<>();
     private long made;
 
     Jobs(IamSettings settings, InstantSource clock) {
@@ -79,12 +79,14 @@ final class Jobs<T> {
     }
 
     private Job.Outcome outcome(String subject) {
-        if (settings.fates().get(subject) == JobFate.VANISHES) {
-            var before = vanished.merge(subject, 1, Integer::sum) - 1;
-            return before < settings.vanishing().getOrDefault(subject, Integer.MAX_VALUE)
-                    ? Job.Outcome.VANISHES
-                    : Job.Outcome.COMPLETES;
+        var fate = settings.fates().get(subject);
+        var most = settings.struck().get(subject);
+        if (most != null && struck.merge(subject, 1, Integer::sum) > most) {
+            return Job.Outcome.COMPLETES;
         }
-        return settings.fails(subject) ? Job.Outcome.FAILS : Job.Outcome.COMPLETES;
+        if (fate == JobFate.VANISHES) {
+            return Job.Outcome.VANISHES;
+        }
+        return fate == JobFate.FAILS || settings.fails(subject) ? Job.Outcome.FAILS : Job.Outcome.COMPLETES;
     }
 }

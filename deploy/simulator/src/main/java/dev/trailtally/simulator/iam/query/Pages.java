@@ -23,6 +23,10 @@ final class Pages {
 
     /** Writes a page of a list, whether more follows, and from where. */
     <T> void write(Xml xml, String name, Asked asked, List<T> items, BiConsumer<Xml, T> writer) {
+        if (settings.endlessActions().contains(asked.action())) {
+            xml.open(name).close().element("IsTruncated", "true").element("Marker", "endless");
+            return;
+        }
         var position = asked.marker()
                 .map(marker -> markers.open(asked.binding(), marker).orElseThrow(Pages::invalidMarker))
                 .orElse("0");
@@ -58,12 +62,14 @@ final class Pages {
     /**
      * The requested page.
      *
+     * @param action such as ListUsers
      * @param binding all that has to be the same when the marker comes back
      */
-    record Asked(Optional<String> marker, int maxItems, String binding) {
+    record Asked(String action, Optional<String> marker, int maxItems, String binding) {
 
         static Asked of(Parameters parameters, String account, String... belonging) {
             return new Asked(
+                    parameters.action(),
                     parameters.find("Marker"),
                     parameters.maxItems(),
                     String.join(" ", account, parameters.action(), String.join(" ", belonging)));
