@@ -4,7 +4,7 @@ import dev.trailtally.benchmarks.scan.OrganizationScan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one cell found.
+ * The result of one cell.
  *
  * @param otherClient what another client did to the busiest unit; null if there was none or the scan ended too soon
  * @param peakMemoryBytes of the collector's process
@@ -26,7 +26,7 @@ record CellResult(
         return scan.seconds() / cell.idealSeconds();
     }
 
-    /** How many requests were accepted for each page that would have been enough. */
+    /** How many requests were accepted per page that was needed. */
     double requestsPerNeededPage() {
         return (double) requests.accepted() / cell.neededPages();
     }

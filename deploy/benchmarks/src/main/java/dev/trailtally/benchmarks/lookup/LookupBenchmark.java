@@ -19,7 +19,7 @@ import java.util.List;
 
 /**
  * One run: for each latency first the baseline, then every number of units. Each cell has a new
- * database, a simulator and a collector, all in processes of their own.
+ * database, a simulator and a collector, all in separate processes.
  */
 final class LookupBenchmark {
 
@@ -71,15 +71,15 @@ final class LookupBenchmark {
                 "%.2f s a page, %d units, of %,d events and the others of %,d: at least %.0f s",
                 cell.latencySeconds(), cell.units(), cell.busiestEvents(), cell.otherEvents(), cell.idealSeconds()));
         var now = Instant.now();
-        var supply = Supply.of(cell, now);
+        var simulated = SimulatedOrganization.of(cell, now);
         long maxSeconds = SECONDS_OF_GRACE + 10 * (long) cell.idealSeconds();
         var life = Duration.ofSeconds(maxSeconds + SECONDS_OF_GRACE);
         try (var database = Database.start(folder.resolve("database"));
                 var simulator = SimulatorProcess.start(cell, now, life, folder);
                 var collector = Collector.start(database, simulator.aws(), folder);
-                var other = OtherClient.start(simulator, supply, otherClient);
+                var other = OtherClient.start(simulator, simulated, otherClient);
                 var connection = database.connect()) {
-            var scan = OrganizationScan.run(collector.channel(), supply.request(), maxSeconds);
+            var scan = OrganizationScan.run(collector.channel(), simulated.request(), maxSeconds);
             var cpuSeconds =
                     new CellResult.CpuSeconds(collector.cpuSeconds(), database.cpuSeconds(), simulator.cpuSeconds());
             var result = new CellResult(
@@ -87,7 +87,7 @@ final class LookupBenchmark {
                     Requests.of(simulator.units(), Cell.THROTTLE),
                     other.effect(),
                     scan,
-                    EventIds.truth(supply.organization()),
+                    EventIds.truth(simulated.organization()),
                     EventIds.stored(connection),
                     collector.peakMemory(),
                     cpuSeconds,

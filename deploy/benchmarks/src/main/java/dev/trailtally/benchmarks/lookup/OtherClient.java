@@ -29,7 +29,7 @@ final class OtherClient implements AutoCloseable {
     record Sample(double second, long accepted, long refused) {}
 
     private final SimulatorProcess simulator;
-    private final Supply supply;
+    private final SimulatedOrganization simulated;
     private final CloudTrailClient client;
     private final Duration length;
     private final List<Sample> samples = new ArrayList<>();
@@ -37,10 +37,10 @@ final class OtherClient implements AutoCloseable {
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
 
-    private OtherClient(SimulatorProcess simulator, Supply supply, Duration length) {
+    private OtherClient(SimulatorProcess simulator, SimulatedOrganization simulated, Duration length) {
         this.simulator = simulator;
-        this.supply = supply;
-        this.client = SequentialPager.client(simulator.aws(), supply.busiestUnit())
+        this.simulated = simulated;
+        this.client = SequentialPager.client(simulator.aws(), simulated.busiestUnit())
                 .overrideConfiguration(sdk -> sdk.retryStrategy(AwsRetryStrategy.doNotRetry()))
                 .build();
         this.length = length;
@@ -48,8 +48,8 @@ final class OtherClient implements AutoCloseable {
     }
 
     /** Starts to watch at once, and to ask after {@link #BEFORE}; does nothing for a length of zero. */
-    static OtherClient start(SimulatorProcess simulator, Supply supply, Duration length) {
-        var other = new OtherClient(simulator, supply, length);
+    static OtherClient start(SimulatorProcess simulator, SimulatedOrganization simulated, Duration length) {
+        var other = new OtherClient(simulator, simulated, length);
         if (!length.isZero()) {
             other.thread.start();
         }
@@ -91,7 +91,7 @@ final class OtherClient implements AutoCloseable {
 
     private UnitUse use() {
         return simulator.units().stream()
-                .filter(use -> use.unit().equals(supply.busiestUnit()))
+                .filter(use -> use.unit().equals(simulated.busiestUnit()))
                 .findFirst()
                 .orElseThrow();
     }
@@ -102,7 +102,7 @@ final class OtherClient implements AutoCloseable {
         client.close();
     }
 
-    /** What it did; null if the scan ended too soon to know. */
+    /** Its effect; null if the scan ended too soon to know. */
     @Nullable
     Effect effect() throws InterruptedException {
         thread.interrupt();
@@ -134,7 +134,7 @@ final class OtherClient implements AutoCloseable {
     }
 
     /**
-     * What another client did to the collector.
+     * The effect of another client on the collector.
      *
      * @param refused requests of the collector
      * @param achievedAfter its accepted requests over the ceiling, from 10 to 30 s after the last of those

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClientBuilder;
 
 /**
- * The baseline: the SDK's own paginator over one unit, one page after the other, as most programs read LookupEvents.
+ * The baseline: the SDK's own paginator over one unit, one page at a time, as most programs read LookupEvents.
  *
  * @param pages read until the end, or until the time was over
  */
@@ -29,13 +29,13 @@ record SequentialPager(double latencySeconds, double seconds, int pages, Request
      */
     static SequentialPager run(Cell cell, Duration atMost, Path folder) throws IOException {
         var now = Instant.now();
-        var supply = Supply.of(cell, now);
+        var simulated = SimulatedOrganization.of(cell, now);
         try (var simulator = SimulatorProcess.start(cell, now, atMost.plus(SIMULATOR_LIFE), folder);
-                var client = client(simulator.aws(), supply.busiestUnit()).build()) {
+                var client = client(simulator.aws(), simulated.busiestUnit()).build()) {
             long begun = System.nanoTime();
             int pages = 0;
-            for (var page : client.lookupEventsPaginator(request -> request.startTime(supply.start())
-                    .endTime(supply.end().minusSeconds(1))
+            for (var page : client.lookupEventsPaginator(request -> request.startTime(simulated.start())
+                    .endTime(simulated.end().minusSeconds(1))
                     .maxResults(Cell.PAGE_EVENTS))) {
                 pages++;
                 if (!page.hasEvents() || System.nanoTime() - begun >= atMost.toNanos()) {

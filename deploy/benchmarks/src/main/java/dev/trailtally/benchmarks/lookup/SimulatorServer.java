@@ -30,7 +30,7 @@ final class SimulatorServer {
                 Boolean.parseBoolean(arguments[4]));
         var now = Instant.parse(arguments[5]);
         endAfter(Duration.parse(arguments[6]));
-        serve(Supply.of(cell, now), cell.latency(), answers);
+        serve(SimulatedOrganization.of(cell, now), cell.latency(), answers);
     }
 
     /** What {@link #main} takes. */
@@ -45,8 +45,9 @@ final class SimulatorServer {
                 life.toString());
     }
 
-    private static void serve(Supply supply, Duration latency, PrintStream answers) throws IOException {
-        try (var simulator = supply.simulator(latency);
+    private static void serve(SimulatedOrganization simulated, Duration latency, PrintStream answers)
+            throws IOException {
+        try (var simulator = simulated.simulator(latency);
                 var questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             var aws = Aws.of(simulator);
             var key = aws.managementKey();

@@ -22,10 +22,10 @@ class SimulatorProcessTest {
     void whatWasAskedOfTheOtherProcessIsReadBackAndItEndsOnClose() throws IOException {
         // Events of a fixed time would be older than LookupEvents keeps.
         var now = Instant.now();
-        var supply = Supply.of(CELL, now);
+        var simulated = SimulatedOrganization.of(CELL, now);
         var simulator = SimulatorProcess.start(CELL, now, Duration.ofMinutes(5), folder);
         try (simulator;
-                var client = SequentialPager.client(simulator.aws(), supply.busiestUnit())
+                var client = SequentialPager.client(simulator.aws(), simulated.busiestUnit())
                         .build()) {
             int events = client.lookupEvents(request -> request.maxResults(30))
                     .events()
@@ -33,7 +33,7 @@ class SimulatorProcessTest {
 
             assertThat(events).as("events on the page").isEqualTo(30);
             assertThat(simulator.units()).hasSize(3).allSatisfy(use -> {
-                boolean asked = use.unit().equals(supply.busiestUnit());
+                boolean asked = use.unit().equals(simulated.busiestUnit());
                 assertThat(use.accepted())
                         .as("accepted requests of " + use.unit())
                         .isEqualTo(asked ? 1 : 0);

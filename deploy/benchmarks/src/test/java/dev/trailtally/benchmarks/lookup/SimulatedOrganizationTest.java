@@ -6,22 +6,23 @@ import java.time.Instant;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SupplyTest {
+class SimulatedOrganizationTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T00:00:00Z");
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 6})
     void theBusiestUnitHasTheMostEventsAndTheOthersTheirs(int units) {
-        var supply = Supply.of(new Cell(units, 0, 120, 60, false), NOW);
+        var simulated = SimulatedOrganization.of(new Cell(units, 0, 120, 60, false), NOW);
 
-        assertThat(supply.organization().accountRegions())
+        assertThat(simulated.organization().accountRegions())
                 .hasSize(units)
-                .allSatisfy(unit -> assertThat(supply.organization()
+                .allSatisfy(unit -> assertThat(simulated
+                                .organization()
                                 .findEvents(unit)
                                 .orElseThrow()
                                 .count())
                         .as("events of " + unit)
-                        .isEqualTo(unit.equals(supply.busiestUnit()) ? 120 : 60));
+                        .isEqualTo(unit.equals(simulated.busiestUnit()) ? 120 : 60));
     }
 }
