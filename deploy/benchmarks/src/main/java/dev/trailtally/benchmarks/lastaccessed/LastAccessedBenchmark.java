@@ -5,6 +5,7 @@ import static dev.trailtally.benchmarks.run.Progress.say;
 
 import dev.trailtally.benchmarks.limits.Database;
 import dev.trailtally.benchmarks.run.Machine;
+import dev.trailtally.benchmarks.scan.Aws;
 import dev.trailtally.benchmarks.scan.Collector;
 import dev.trailtally.benchmarks.scan.OrganizationScan;
 import dev.trailtally.simulator.Simulator;
@@ -49,7 +50,7 @@ final class LastAccessedBenchmark {
         var simulated = SimulatedOrganization.of(cell, Instant.now());
         try (var database = Database.start(folder.resolve("database"));
                 var simulator = simulated.simulator();
-                var collector = Collector.start(database, simulator, folder);
+                var collector = Collector.start(database, Aws.of(simulator), folder);
                 var connection = database.connect()) {
             long maxSeconds = SECONDS_OF_GRACE + 10 * (long) cell.idealSeconds();
             var scan = OrganizationScan.run(collector.channel(), simulated.request(), maxSeconds);

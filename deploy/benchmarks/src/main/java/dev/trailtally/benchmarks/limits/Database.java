@@ -1,5 +1,6 @@
 package dev.trailtally.benchmarks.limits;
 
+import dev.trailtally.benchmarks.run.Postmaster;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,15 +26,17 @@ public final class Database implements AutoCloseable {
             "timezone", "UTC");
 
     private final EmbeddedPostgres server;
+    private final Path folder;
 
-    private Database(EmbeddedPostgres server) {
+    private Database(EmbeddedPostgres server, Path folder) {
         this.server = server;
+        this.folder = folder;
     }
 
     public static Database start(Path folder) throws IOException {
         var builder = EmbeddedPostgres.builder().setDataDirectory(folder);
         SETTINGS.forEach(builder::setServerConfig);
-        var database = new Database(builder.start());
+        var database = new Database(builder.start(), folder);
         Flyway.configure().dataSource(database.url(), "postgres", "").load().migrate();
         return database;
     }
@@ -45,6 +48,11 @@ public final class Database implements AutoCloseable {
     /** For the user postgres, who needs no password. */
     public String url() {
         return server.getJdbcUrl("postgres", "postgres");
+    }
+
+    /** CPU seconds of the server so far, its start included. */
+    public double cpuSeconds() throws IOException {
+        return Postmaster.in(folder).cpuSeconds();
     }
 
     @Override

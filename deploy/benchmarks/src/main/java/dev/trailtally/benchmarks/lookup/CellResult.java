@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The result of one cell.
  *
- * @param otherClient the effect of another client on the first unit; null if there was none or the scan ended too soon
+ * @param otherClient what another client did to the busiest unit; null if there was none or the scan ended too soon
  * @param peakMemoryBytes of the collector's process
- * @param cpuSeconds of the collector's process, including its start
+ * @param cpuSeconds of each process
  * @param loadAverage of the machine over the last minute, at the end of the scan
  */
 record CellResult(
@@ -19,7 +19,7 @@ record CellResult(
         EventIds truth,
         EventIds stored,
         long peakMemoryBytes,
-        double cpuSeconds,
+        CpuSeconds cpuSeconds,
         double loadAverage) {
 
     double overIdeal() {
@@ -34,4 +34,7 @@ record CellResult(
     boolean exact() {
         return scan.end().isEmpty() && truth.equals(stored);
     }
+
+    /** CPU seconds of the processes that share the machine with each other, their starts included. */
+    record CpuSeconds(double collector, double database, double simulator) {}
 }

@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One run: for each latency first the baseline, then every number of units. Each cell has a simulator in this process, and a
- * new database and a collector in separate processes.
+ * One run: for each latency first the baseline, then every number of units. Each cell has a new
+ * database, a simulator and a collector, all in separate processes.
  */
 final class LookupBenchmark {
 
@@ -32,8 +32,8 @@ final class LookupBenchmark {
 
     /**
      * @param work an empty folder for databases and logs
-     * @param pagerAtMost how long the sequential pager is measured
-     * @param otherClient how long another client asks for the first account-region of each cell
+     * @param pagerAtMost how long the sequential pager is watched
+     * @param otherClient how long another client asks for the busiest account-region of each cell
      */
     LookupBenchmark(Path work, Duration pagerAtMost, boolean withPager, Duration otherClient) {
         this.work = work;
@@ -47,18 +47,19 @@ final class LookupBenchmark {
         var results = new ArrayList<CellResult>();
         for (var cell : cells) {
             if (withPager && pagers.stream().noneMatch(done -> done.latencySeconds() == cell.latencySeconds())) {
-                pagers.add(pager(cell));
+                pagers.add(pager(cell, Files.createDirectories(work.resolve("pager-" + pagers.size()))));
             }
             results.add(measure(cell, Files.createDirectories(work.resolve("cell-" + results.size()))));
         }
         return new LookupResult(Machine.here(), pagers, results);
     }
 
-    private SequentialPager pager(Cell cell) {
+    private SequentialPager pager(Cell cell, Path folder) throws IOException {
         say(format("%.2f s a page, one pager: at most %d s", cell.latencySeconds(), pagerAtMost.toSeconds()));
         var pager = SequentialPager.run(
                 new Cell(1, cell.latencySeconds(), cell.busiestEvents(), cell.busiestEvents(), cell.skewed()),
-                pagerAtMost);
+                pagerAtMost,
+                folder);
         say(format(
                 "  %d pages in %.1f s, achieved %.3f",
                 pager.pages(), pager.seconds(), pager.requests().achievedMin()));
@@ -69,14 +70,18 @@ final class LookupBenchmark {
         say(format(
                 "%.2f s a page, %d units, of %,d events and the others of %,d: at least %.0f s",
                 cell.latencySeconds(), cell.units(), cell.busiestEvents(), cell.otherEvents(), cell.idealSeconds()));
-        var simulated = SimulatedOrganization.of(cell, Instant.now());
+        var now = Instant.now();
+        var simulated = SimulatedOrganization.of(cell, now);
+        long maxSeconds = SECONDS_OF_GRACE + 10 * (long) cell.idealSeconds();
+        var life = Duration.ofSeconds(maxSeconds + SECONDS_OF_GRACE);
         try (var database = Database.start(folder.resolve("database"));
-                var simulator = simulated.simulator(cell.latency());
-                var collector = Collector.start(database, simulator, folder);
+                var simulator = SimulatorProcess.start(cell, now, life, folder);
+                var collector = Collector.start(database, simulator.aws(), folder);
                 var other = OtherClient.start(simulator, simulated, otherClient);
                 var connection = database.connect()) {
-            long maxSeconds = SECONDS_OF_GRACE + 10 * (long) cell.idealSeconds();
             var scan = OrganizationScan.run(collector.channel(), simulated.request(), maxSeconds);
+            var cpuSeconds =
+                    new CellResult.CpuSeconds(collector.cpuSeconds(), database.cpuSeconds(), simulator.cpuSeconds());
             var result = new CellResult(
                     cell,
                     Requests.of(simulator.units(), Cell.THROTTLE),
@@ -85,7 +90,7 @@ final class LookupBenchmark {
                     EventIds.truth(simulated.organization()),
                     EventIds.stored(connection),
                     collector.peakMemory(),
-                    collector.cpuSeconds(),
+                    cpuSeconds,
                     ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
             say(summary(result));
             return result;

@@ -48,7 +48,7 @@ public final class LookupCommand implements Callable<Integer> {
     @Option(
             names = "--other-client",
             defaultValue = "0",
-            description = "Seconds for which another client asks for the first account-region, 4 times a second.")
+            description = "Seconds for which another client asks for the busiest account-region, 4 times a second.")
     int otherClient;
 
     @Option(names = "--skip-sequential", description = "Without the baseline of one sequential pager.")

@@ -35,6 +35,8 @@ record LookupText(LookupResult result) {
                 "requests / needed page",
                 "collector MiB",
                 "CPU s",
+                "PostgreSQL",
+                "simulator",
                 "load");
         result.cells()
                 .forEach(row -> table.row(
@@ -52,7 +54,9 @@ record LookupText(LookupResult result) {
                         format("%.2f", row.overIdeal()),
                         format("%.2f", row.requestsPerNeededPage()),
                         format("%.0f", row.peakMemoryBytes() / MEBIBYTE),
-                        format("%.1f", row.cpuSeconds()),
+                        format("%.1f", row.cpuSeconds().collector()),
+                        format("%.1f", row.cpuSeconds().database()),
+                        format("%.1f", row.cpuSeconds().simulator()),
                         format("%.1f", row.loadAverage())));
         return table;
     }
@@ -82,7 +86,7 @@ record LookupText(LookupResult result) {
         return result.cells().stream()
                 .map(CellResult::otherClient)
                 .filter(Objects::nonNull)
-                .map(effect -> "\nanother client of the first unit" + effect(effect) + "\n")
+                .map(effect -> "\nanother client of the busiest unit" + effect(effect) + "\n")
                 .collect(Collectors.joining());
     }
 
@@ -98,7 +102,8 @@ record LookupText(LookupResult result) {
                 %s, for each unit (account and region), with burst %d and rate %.0f/s
                 throttled: refused requests / all requests
                 wall: CreateScan to the end of WatchScan; ideal: pages needed by the busiest unit / rate + one page's latency
-                pages needed: ceil(events / %d); collector: peak resident set of its process with %s; CPU: with its start
+                pages needed: ceil(events / %d); collector: peak resident set of its process with %s
+                CPU s: of the collector, then of PostgreSQL and of the simulator, with their starts
                 """, Requests.ACHIEVED, Cell.THROTTLE.burst(), Cell.THROTTLE.rate(), Cell.PAGE_EVENTS, Collector.HEAP);
     }
 

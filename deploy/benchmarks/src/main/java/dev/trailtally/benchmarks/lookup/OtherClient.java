@@ -1,17 +1,20 @@
 package dev.trailtally.benchmarks.lookup;
 
-import dev.trailtally.simulator.Simulator;
+import dev.trailtally.benchmarks.run.Progress;
 import dev.trailtally.simulator.cloudtrail.UnitUse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.cloudtrail.model.CloudTrailException;
 
 /**
- * Another client, which asks for the first account-region in parallel with the collector, twice as often as AWS allows; and
- * its effect on the collector.
+ * Another client, which asks for the busiest account-region beside the collector for a while, twice as often as AWS allows and
+ * without asking again when it is refused; and what that does to the collector.
  */
 final class OtherClient implements AutoCloseable {
 
@@ -25,25 +28,27 @@ final class OtherClient implements AutoCloseable {
     /** What the collector alone had sent by then. */
     record Sample(double second, long accepted, long refused) {}
 
-    private final Simulator simulator;
+    private final SimulatorProcess simulator;
     private final SimulatedOrganization simulated;
     private final CloudTrailClient client;
     private final Duration length;
     private final List<Sample> samples = new ArrayList<>();
     private final Thread thread;
-    private long accepted;
-    private long refused;
+    private final AtomicLong accepted = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
 
-    private OtherClient(Simulator simulator, SimulatedOrganization simulated, Duration length) {
+    private OtherClient(SimulatorProcess simulator, SimulatedOrganization simulated, Duration length) {
         this.simulator = simulator;
         this.simulated = simulated;
-        this.client = SequentialPager.client(simulator, simulated);
+        this.client = SequentialPager.client(simulator.aws(), simulated.busiestUnit())
+                .overrideConfiguration(sdk -> sdk.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                .build();
         this.length = length;
         this.thread = Thread.ofPlatform().name("other-client").daemon().unstarted(this::run);
     }
 
     /** Starts to watch at once, and to ask after {@link #BEFORE}; does nothing for a length of zero. */
-    static OtherClient start(Simulator simulator, SimulatedOrganization simulated, Duration length) {
+    static OtherClient start(SimulatorProcess simulator, SimulatedOrganization simulated, Duration length) {
         var other = new OtherClient(simulator, simulated, length);
         if (!length.isZero()) {
             other.thread.start();
@@ -55,7 +60,7 @@ final class OtherClient implements AutoCloseable {
         try {
             watch(BEFORE);
             for (long begun = System.nanoTime(); System.nanoTime() - begun < length.toNanos(); ) {
-                ask();
+                Thread.ofVirtual().start(this::ask); // the next one does not wait for its page
                 watch(INTERVAL);
             }
             watch(TO_RECOVER.plus(TO_RECOVER).plus(MEASURED));
@@ -67,23 +72,26 @@ final class OtherClient implements AutoCloseable {
     private void ask() {
         try {
             client.lookupEvents(request -> request.maxResults(1));
-            accepted++;
+            accepted.incrementAndGet();
         } catch (CloudTrailException e) {
-            refused++;
+            refused.incrementAndGet();
+        } catch (SdkClientException e) {
+            Progress.say("another client: " + e.getMessage()); // the scan has ended
         }
     }
 
     private void watch(Duration duration) throws InterruptedException {
         for (long begun = System.nanoTime(); System.nanoTime() - begun < duration.toNanos(); ) {
             var use = use();
-            samples.add(new Sample(System.nanoTime() / 1e9, use.accepted() - accepted, use.throttled() - refused));
+            samples.add(new Sample(
+                    System.nanoTime() / 1e9, use.accepted() - accepted.get(), use.throttled() - refused.get()));
             Thread.sleep(SAMPLE);
         }
     }
 
     private UnitUse use() {
         return simulator.units().stream()
-                .filter(use -> use.unit().equals(simulated.firstUnit()))
+                .filter(use -> use.unit().equals(simulated.busiestUnit()))
                 .findFirst()
                 .orElseThrow();
     }
@@ -107,10 +115,11 @@ final class OtherClient implements AutoCloseable {
             return null;
         }
         var last = samples.getLast();
+        // Not the first with as many: one of the other client's may be counted before its answer is.
         double lastRefusal = samples.stream()
-                .filter(sample -> sample.refused() == last.refused())
-                .findFirst()
-                .orElseThrow()
+                .filter(sample -> sample.refused() != last.refused())
+                .reduce((before, after) -> after)
+                .orElse(samples.getFirst())
                 .second();
         double from = lastRefusal + TO_RECOVER.toSeconds();
         var measured = samples.stream()

@@ -82,8 +82,9 @@ record SimulatedOrganization(Organization organization, Instant start, Instant e
         return Timestamp.newBuilder().setSeconds(time.getEpochSecond()).build();
     }
 
-    AccountRegion firstUnit() {
-        return organization.accountRegions().getFirst();
+    /** The account-region that has the most events, in the management account. */
+    AccountRegion busiestUnit() {
+        return new AccountRegion(organization.managementAccount(), REGIONS.getFirst());
     }
 
     private static int regionsPerAccount(int units) {

@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * The PostgreSQL server of the product, found by the files in the folder that keeps its database.
+ * A PostgreSQL server, found by the files in the folder that keeps its database.
  *
  * @param pid of its main process
  * @param password of its superuser; empty if none is needed
  */
-record Postmaster(long pid, int port, String password) {
+public record Postmaster(long pid, int port, String password) {
 
     private static final int PID_LINE = 0;
     private static final int PORT_LINE = 3;
 
-    static Postmaster in(Path keep) throws IOException {
+    public static Postmaster in(Path keep) throws IOException {
         try (var paths = Files.find(keep, 3, (path, attributes) -> path.endsWith("postmaster.pid"))) {
             var file = paths.findFirst()
                     .orElseThrow(() -> new IOException("no postmaster.pid in " + keep + ": PostgreSQL is not running"));
@@ -32,6 +32,15 @@ record Postmaster(long pid, int port, String password) {
                     Integer.parseInt(lines.get(PORT_LINE).strip()),
                     Files.exists(password) ? Files.readString(password).strip() : "");
         }
+    }
+
+    /** CPU seconds of its main process and all backends, ended ones included. */
+    public double cpuSeconds() {
+        double seconds = ProcFile.cpuSeconds(pid) + ProcFile.endedChildrenCpuSeconds(pid);
+        for (long backend : ProcFile.children(pid)) {
+            seconds += ProcFile.cpuSeconds(backend);
+        }
+        return seconds;
     }
 
     /** A connection to the database that holds the events. */

@@ -24,12 +24,12 @@ public record ProcessUse(
         private static final Duration INTERVAL = Duration.ofMillis(250);
 
         private final long jvm;
-        private final long postmaster;
+        private final Postmaster postmaster;
         private final Thread thread;
         private volatile long peak;
         private volatile long largest;
 
-        Watch(long jvm, long postmaster) {
+        Watch(long jvm, Postmaster postmaster) {
             this.jvm = jvm;
             this.postmaster = postmaster;
             this.thread = Thread.ofPlatform().daemon().name("memory-watch").start(this::watch);
@@ -37,11 +37,8 @@ public record ProcessUse(
 
         ProcessUse soFar() {
             sample();
-            var cpu = ProcFile.cpuSeconds(postmaster) + ProcFile.endedChildrenCpuSeconds(postmaster);
-            for (var backend : ProcFile.children(postmaster)) {
-                cpu += ProcFile.cpuSeconds(backend);
-            }
-            return new ProcessUse(ProcFile.cpuSeconds(jvm), ProcFile.peakResident(jvm), cpu, peak, largest);
+            return new ProcessUse(
+                    ProcFile.cpuSeconds(jvm), ProcFile.peakResident(jvm), postmaster.cpuSeconds(), peak, largest);
         }
 
         @Override
@@ -61,8 +58,8 @@ public record ProcessUse(
         }
 
         private synchronized void sample() {
-            var backends = ProcFile.children(postmaster);
-            var sum = ProcFile.proportionalSet(postmaster);
+            var backends = ProcFile.children(postmaster.pid());
+            var sum = ProcFile.proportionalSet(postmaster.pid());
             for (var backend : backends) {
                 sum += ProcFile.proportionalSet(backend);
                 largest = Math.max(largest, ProcFile.peakResident(backend));

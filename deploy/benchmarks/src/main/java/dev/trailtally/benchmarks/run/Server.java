@@ -32,7 +32,7 @@ public final class Server implements AutoCloseable {
         this.startSeconds = startSeconds;
         this.jvm = jvmOf(launcher.toHandle());
         this.postmaster = postmaster;
-        this.watch = new ProcessUse.Watch(jvm.pid(), postmaster.pid());
+        this.watch = new ProcessUse.Watch(jvm.pid(), postmaster);
     }
 
     /** Builds the product if necessary, so that no measured start includes the build. */

@@ -4,7 +4,6 @@ import dev.trailtally.benchmarks.limits.Database;
 import dev.trailtally.benchmarks.run.ProcFile;
 import dev.trailtally.benchmarks.run.Progress;
 import dev.trailtally.benchmarks.run.Serving;
-import dev.trailtally.simulator.Simulator;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
@@ -15,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The product's collector in a separate process, on a given database, with the simulator as its AWS. */
+/** The product's collector in a process of its own, on a given database, with a simulator as its AWS. */
 public final class Collector implements AutoCloseable {
 
     public static final String HEAP = "-Xmx512m";
@@ -33,11 +32,10 @@ public final class Collector implements AutoCloseable {
     }
 
     /** Starts it and waits until it serves. */
-    public static Collector start(Database database, Simulator simulator, Path folder)
-            throws IOException, InterruptedException {
+    public static Collector start(Database database, Aws aws, Path folder) throws IOException, InterruptedException {
         int port = Serving.freePort();
         var log = folder.resolve("collector.log");
-        var process = new ProcessBuilder(command(database, simulator, port))
+        var process = new ProcessBuilder(command(database, aws, port))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
@@ -53,25 +51,19 @@ public final class Collector implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Database database, Simulator simulator, int port) {
-        var command = new ArrayList<String>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                HEAP,
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dlogback.configurationFile=benchmark-logback.xml"));
-        var key = simulator.managementKey();
+    private static List<String> command(Database database, Aws aws, int port) {
+        var options = new ArrayList<>(List.of(HEAP));
+        var key = aws.managementKey();
         Map.of(
                         "grpc.server.port", Integer.toString(port),
                         "datasources.collector.url", database.url(),
                         "datasources.collector.username", "postgres",
-                        "collector.aws-endpoint", simulator.endpoint().toString(),
+                        "collector.aws-endpoint", aws.endpoint().toString(),
                         "aws.accessKeyId", key.id(),
                         "aws.secretAccessKey", key.secret(),
                         "aws.region", "eu-west-1")
-                .forEach((name, value) -> command.add("-D" + name + "=" + value));
-        command.addAll(
-                List.of("-cp", System.getProperty("java.class.path"), "dev.trailtally.collector.CollectorApplication"));
-        return command;
+                .forEach((name, value) -> options.add("-D" + name + "=" + value));
+        return Java.command(options, "dev.trailtally.collector.CollectorApplication", List.of());
     }
 
     public Channel channel() {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class CellResultTest {
 
     private static final EventIds TRUTH = new EventIds(6_010, "a");
+    private static final CellResult.CpuSeconds CPU = new CellResult.CpuSeconds(1, 2, 3);
 
     @Test
     void theIdealIsTheFewestPagesAtTheCeilingAndOneLatency() {
@@ -64,7 +65,7 @@ class CellResultTest {
 
     private static CellResult result(OrganizationScan scan, EventIds stored) {
         var cell = new Cell(10, 4, 6_001, 6_001, false);
-        return new CellResult(cell, new Requests(1, 1, 1, 1, 0, 1_815), null, scan, TRUTH, stored, 1 << 20, 1, 0.5);
+        return new CellResult(cell, new Requests(1, 1, 1, 1, 0, 1_815), null, scan, TRUTH, stored, 1 << 20, CPU, 0.5);
     }
 
     private static String text(CellResult result) {
