@@ -12,15 +12,14 @@ import java.util.Map;
 final class UnusedEntities {
 
     // All entities have to be looked at to rank them. One pass over last_accessed_service_idx, account by account in
-    // the
-    // order of the index and without the table, counts what IAM says is unused ("stale"). From that are taken the few
-    // that are not ("spared"): services that CloudTrail saw in use, and young grants, where a report since then still
-    // said that it was not allowed.
+    // the order of the index and without the table, counts what IAM says is unused ("stale"). From that are taken the
+    // few that are not ("spared"): services that CloudTrail saw in use, and young grants, where a report since then still
+    // said that it was not allowed. Keys of principals are indexed by the default collation, which ARNs do not have.
     private static final Sql RANKED = new Sql("""
             with entity as materialized (
               select iam_entity.account_id, entity_id, arn, entity_type, created_at, service_generated_at,
                 password_last_used,
-                array(select id from principal where principal_key = arn) as principal_refs
+                array(select id from principal where principal_key = arn collate "default") as principal_refs
               from iam_entity
               where iam_entity.account_id = any(:account_ids)
               and entity_type = any(:entity_types)
