@@ -115,7 +115,8 @@ class AddendumTest {
                 .as("stored")
                 .isEqualTo(events);
         assertThat(Stored.number(
-                        database, "select count(*) from event_original_id o join event using (account_id, event_time, event_id)"))
+                        database,
+                        "select count(*) from event_original_id o join event using (account_id, event_time, event_id)"))
                 .as("ids kept of stored events")
                 .isEqualTo(Stored.number(database, "select count(*) from event_original_id"));
         assertThat(Stored.bookkeepingErrors(database)).isZero();

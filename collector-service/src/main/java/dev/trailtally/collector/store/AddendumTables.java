@@ -60,8 +60,7 @@ final class AddendumTables {
     }
 
     /** Adds the time of the event of each addendum: as stored, else of the event in the batch, else of the addendum. */
-    private static void settle(
-            EventRows rows, int[] wanted, int[] addenda, Map<Key, Long> known, Connection connection)
+    private static void settle(EventRows rows, int[] wanted, int[] addenda, Map<Key, Long> known, Connection connection)
             throws SQLException {
         var open = new HashMap<Key, Long>();
         for (int row : addenda) {
