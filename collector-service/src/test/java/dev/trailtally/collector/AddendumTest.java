@@ -24,7 +24,7 @@ class AddendumTest {
 
     private static final Instant TIME = Instant.parse("2024-05-01T10:00:00Z");
     private static final List<Integer> DELAYS = List.of(1, 3 * 86_400, -3 * 86_400);
-    private static final int EVENTS = 300;
+    private static final int EVENTS = 1_000;
     private static final int FILE = 10;
 
     @TempDir
@@ -96,7 +96,7 @@ class AddendumTest {
         for (int from = 0; from < records.size(); from += FILE) {
             write(from + ".json", records.subList(from, from + FILE));
         }
-        var small = Map.<String, Object>of("collector.batch-events", 2 * FILE, "collector.workers", 2);
+        var small = Map.<String, Object>of("collector.batch-events", 100, "collector.workers", 2);
         try (var one = new CollectorServer(database, small);
                 var other = new CollectorServer(database, small)) {
             var scan = other.await(one.create(CollectorServer.folder(folder).build()));
