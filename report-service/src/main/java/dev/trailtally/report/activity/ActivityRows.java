@@ -11,7 +11,7 @@ import java.sql.SQLException;
 /** The rows of a summary, in one statement, so that the raw events at the ends of the interval are read once. */
 final class ActivityRows {
 
-    // The top principals are arrays, which the indexes find; joins would be chosen for the wrong number of them.
+    // The top principals are arrays, which the indexes find; joins would be planned for the wrong number of them.
     private static final BucketSql ROWS = BucketSql.of("""
             with edge as materialized (
               %s

@@ -18,7 +18,7 @@ import io.grpc.Channel;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 
-/** Tells what an ended scan of last-accessed data found, and what that means to scripts. */
+/** Reports what an ended scan of last-accessed data found, and the exit code for scripts. */
 final class AccessOutcome {
 
     private final PrintWriter out;

@@ -13,7 +13,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
 
-/** Tells what an ended scan collected, and what that means to scripts. */
+/** Reports what an ended scan collected, and the exit code for scripts. */
 final class Outcome {
 
     private final PrintWriter out;
@@ -61,7 +61,7 @@ final class Outcome {
         return nothing ? ExitCode.NOTHING_FOUND : ExitCode.GOOD;
     }
 
-    /** Whether a scan brought nothing, by its own counts. */
+    /** Whether a scan found nothing, by its own counts. */
     static boolean foundNothing(Scan scan) {
         return scan.getSource().hasLastAccessed()
                 ? scan.getJobs().getTotal() == 0
@@ -80,7 +80,8 @@ final class Outcome {
         return switch (scan.getSource().getKindCase()) {
             case LOOKUP -> units.getComplete() > 0 || scan.getRequests().getPages() > 0;
             case LAST_ACCESSED ->
-                scan.getJobs().getDone() > 0 || (units.getComplete() > 0 && scan.getJobs().getFailed() == 0);
+                scan.getJobs().getDone() > 0
+                        || (units.getComplete() > 0 && scan.getJobs().getFailed() == 0);
             case FOLDER, S3, KIND_NOT_SET -> {
                 var objects = scan.getObjects();
                 yield objects.getRead() + objects.getKnown() + objects.getIgnored() > 0

@@ -12,7 +12,7 @@ import java.time.Duration;
  * Last-accessed data as one JSON document of the contract's messages in protobuf's JSON form: <code>{"scan": Scan,
  * "units": [ScanUnit], "failedJobs": [LastAccessedJob], "coverage": [AccessCoverage], "scope": AccessScope</code>, then
  * either <code>"entities": [EntityLastAccessed]}</code> or <code>"unusedSince": time, "counts": [UnusedAccessCount],
- * "unusedAccess": [UnusedAccess]}</code>. A page of it at a time is in memory.
+ * "unusedAccess": [UnusedAccess]}</code>. One page at a time is in memory.
  */
 public final class AccessJson {
 
@@ -26,7 +26,7 @@ public final class AccessJson {
         this.access = access;
     }
 
-    /** What was last accessed. Returns what it rests on. */
+    /** What was last accessed. Returns its scope. */
     public AccessScope printLastAccessed(Scan scan) {
         printScan(scan);
         var pages = access.lastAccessed();
@@ -47,7 +47,7 @@ public final class AccessJson {
         return scope;
     }
 
-    /** What is unused. Returns what it rests on. */
+    /** What is unused. Returns its scope. */
     public AccessScope printUnused(Scan scan, Duration unusedFor) {
         printScan(scan);
         var pages = access.unusedAccess(unusedFor);

@@ -42,7 +42,7 @@ public final class UnusedCsv {
         this.out = out;
     }
 
-    /** Prints page by page, and returns what it rests on. */
+    /** Prints page by page, and returns its scope. */
     public AccessScope print(AccessReader reader, Duration unusedFor) {
         var csv = new CsvRows(out, HEADER);
         var scope = AccessScope.getDefaultInstance();

@@ -72,7 +72,9 @@ class CallerCheckTest {
         var run = Cli.run(line.split(" "));
 
         assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.USAGE);
-        assertThat(run.err()).containsPattern("last 90 days|has not begun").doesNotContain(STARTED, "NO_CREDENTIALS");
+        assertThat(run.err())
+                .containsPattern("last 90 days|is in the future")
+                .doesNotContain(STARTED, "NO_CREDENTIALS");
     }
 
     @Test
@@ -82,7 +84,9 @@ class CallerCheckTest {
         var run = Cli.run("scan", "--org");
 
         assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.FAILURE);
-        assertThat(run.err()).contains("UNREACHABLE: ", "127.0.0.1:9", "AWS_ENDPOINT_URL").doesNotContain(STARTED);
+        assertThat(run.err())
+                .contains("UNREACHABLE: ", "127.0.0.1:9", "AWS_ENDPOINT_URL")
+                .doesNotContain(STARTED);
     }
 
     @Test
