@@ -93,6 +93,25 @@ class RetentionTest {
     }
 
     @Test
+    void addendaStayAWeekLongerThanTheirEvents() throws SQLException {
+        ledger.commit(TestEvent.random(random, 1, FIRST_DAY, FOUR_DAYS, 20));
+        aggregator.rollUp();
+        try (var owner = database.owner();
+                var statement = owner.createStatement()) {
+            statement.execute("""
+                    insert into addendum (account_id, event_id, event_time)
+                    values
+                      (1, gen_random_uuid(), '2024-04-24 23:59:59+00'),
+                      (1, gen_random_uuid(), '2024-04-25 00:00:00+00')
+                    """);
+        }
+
+        apply("2024-05-03", false);
+
+        assertThat(number("select count(*) from addendum")).isEqualTo(1);
+    }
+
+    @Test
     void eventsOfClocksGoneWrongGoToo() throws SQLException {
         ledger.commit(TestEvent.random(random, 1, Instant.parse("1970-01-01T00:00:00Z"), 3_600, 5));
         aggregator.rollUp();

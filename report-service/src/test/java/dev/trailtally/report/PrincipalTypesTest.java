@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Duration;
 import dev.trailtally.report.Fixture.TestEvent;
+import dev.trailtally.report.v1.AccountChartTotals;
 import dev.trailtally.report.v1.ActivityBreakdown;
 import dev.trailtally.report.v1.ActivityCount;
 import dev.trailtally.report.v1.GetActivitySummaryRequest;
@@ -113,6 +114,39 @@ class PrincipalTypesTest {
                         .stream()
                         .map(count -> type(count.getPrincipal()) + count.getEventCount()))
                 .containsExactly("IAMUser 3", "FederatedUser 2");
+    }
+
+    @Test
+    void aPrincipalCountsOnceHoweverManyOfItsTypesAreListed() {
+        var account = service.reports()
+                .getActivitySummary(GetActivitySummaryRequest.newBuilder()
+                        .setAccountId(ACCOUNT_ID)
+                        .setTop(1)
+                        .build())
+                .getPrincipalRemainder();
+        var organization = service.organization()
+                .getOrganizationSummary(
+                        GetOrganizationSummaryRequest.newBuilder().setTop(1).build())
+                .getPrincipalRemainder();
+        var totals = new ArrayList<AccountChartTotals>();
+        service.charts()
+                .streamAccountCharts(StreamAccountChartsRequest.newBuilder()
+                        .setAccountId(ACCOUNT_ID)
+                        .build())
+                .forEachRemaining(message -> {
+                    if (message.hasTotals()) {
+                        totals.add(message.getTotals());
+                    }
+                });
+
+        assertThat(account.getValueCount()).as("principals left out").isZero();
+        assertThat(account.getEventCount()).as("events left out").isEqualTo(2);
+        assertThat(organization).isEqualTo(account);
+        assertThat(totals).hasSize(1);
+        assertThat(totals.getFirst().getPrincipalCount()).as("principals").isEqualTo(1);
+        assertThat(totals.getFirst().getDrawnPrincipalCount())
+                .as("principals drawn")
+                .isEqualTo(1);
     }
 
     @Test

@@ -55,6 +55,7 @@ class ViewTest {
                 .forEach(principal -> principal
                         .clearApiCalls()
                         .clearErrorCodes()
+                        .clearServiceErrorCodes()
                         .clearSourceIpAddresses()
                         .clearUserAgents());
         expected.getRegionsBuilderList().forEach(region -> region.clearApiCalls());

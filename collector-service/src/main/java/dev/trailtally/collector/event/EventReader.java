@@ -259,6 +259,9 @@ final class EventReader {
         } else if (record.is(Field.READ_ONLY, FALSE)) {
             flags |= Flags.READ_ONLY_KNOWN;
         }
+        if (idField(record) == Field.ORIGINAL_EVENT_ID) {
+            flags |= Flags.ADDENDUM;
+        }
         return (byte) flags;
     }
 

@@ -6,6 +6,7 @@ public final class Flags {
     static final int FAILED = 1;
     static final int READ_ONLY_KNOWN = 2;
     static final int READ_ONLY = 4;
+    static final int ADDENDUM = 8;
 
     private Flags() {}
 
@@ -19,5 +20,10 @@ public final class Flags {
 
     public static boolean readOnly(byte flags) {
         return (flags & READ_ONLY) != 0;
+    }
+
+    /** Whether the record is an addendum, which repeats an event and may have another time. */
+    public static boolean addendum(byte flags) {
+        return (flags & ADDENDUM) != 0;
     }
 }

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * batch -> table: events, the manifest of their objects, counts and ledger in one transaction. An event that is stored
- * already, by (account, time, id), is a duplicate; the primary key decides.
+ * already, by (account, time, id), is a duplicate; the primary key decides. Of addenda, whose time can be another, see
+ * {@link AddendumTables}.
  *
  * <p>Two lanes: events not seen lately are copied straight into the table; suspected ones go through a staging table
  * and "on conflict do nothing". If the straight lane still meets a duplicate, the batch is written again, wholly in the
@@ -43,6 +44,7 @@ public final class BatchWriter {
     private final RecentEvents recentEvents;
     private final FullDisk fullDisk;
     private final EventTables eventTables = new EventTables();
+    private final AddendumTables addendumTables = new AddendumTables();
     private final ScanTables scanTables = new ScanTables();
     private final Set<Long> ensuredDays = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean careful = new AtomicBoolean();
@@ -152,17 +154,19 @@ public final class BatchWriter {
             throws SQLException, LostClaimException {
         var batch = rows.batch();
         var tooOld = rejectBeyondRetention(batch, eventTables.rawEventsFrom(connection));
+        var left = addendumTables.repeated(rows, tooOld, connection);
+        left.or(tooOld);
         long batchId = eventTables.nextBatchId(connection);
         var tally = new BatchTally(batch, references, tooOld);
         var suspects = new BitSet(batch.size());
         int foreseen = 0;
         for (int row : rows.order()) {
             foreseen += seen.get(row) ? 1 : 0;
-            suspects.set(row, (checkAll || seen.get(row)) && !tooOld.get(row));
+            suspects.set(row, (checkAll || seen.get(row)) && !left.get(row));
         }
-        eventTables.copy(rows, batchId, row -> !tooOld.get(row) && !suspects.get(row), tally, connection);
+        eventTables.copy(rows, batchId, row -> !left.get(row) && !suspects.get(row), tally, connection);
         long duplicates = eventTables.insertAbsent(rows, batchId, suspects, tally, connection);
-        eventTables.keepOriginals(rows, tooOld, connection);
+        eventTables.keepOriginals(rows, left, connection);
         scanTables.record(batch, batchId, tally, connection);
         if (checkAll && duplicates <= foreseen) {
             careful.set(false);

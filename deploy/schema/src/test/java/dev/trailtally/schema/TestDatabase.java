@@ -56,11 +56,6 @@ public final class TestDatabase implements AutoCloseable {
         return DriverManager.getConnection(url(), login, PASSWORD);
     }
 
-    /** Applies the migrations that are not in its history. */
-    public void migrate() {
-        migrate(name);
-    }
-
     @Override
     public void close() {
         TestServer.running().execute("postgres", "drop database " + name + " with (force)");

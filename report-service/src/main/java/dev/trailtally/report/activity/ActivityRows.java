@@ -11,63 +11,6 @@ import java.sql.SQLException;
 /** The rows of a summary, in one statement, so that the raw events at the ends of the interval are read once. */
 final class ActivityRows {
 
-    private static final String EVENTS = """
-              select
-                event_time,
-                region_ref,
-                action_ref,
-                error_code_ref,
-                principal_ref,
-                source_ip_ref,
-                user_agent_ref,
-                failed::integer as failed_count
-              from event
-              where account_id = :account_id
-              and event_time >= :head_start
-              and event_time < :head_end
-              and batch_id not in (
-                select batch_id
-                from ledger
-                where account_id = :account_id
-                and day = :head_day
-                and rolled_up_at is null
-              )
-              union all
-              select
-                event_time,
-                region_ref,
-                action_ref,
-                error_code_ref,
-                principal_ref,
-                source_ip_ref,
-                user_agent_ref,
-                failed::integer as failed_count
-              from event
-              where account_id = :account_id
-              and event_time >= :tail_start
-              and event_time < :tail_end
-              and batch_id not in (
-                select batch_id
-                from ledger
-                where account_id = :account_id
-                and day = :tail_day
-                and rolled_up_at is null
-              )
-            """;
-
-    private static final String NO_EVENTS = """
-              select
-                null::timestamptz as event_time,
-                null::integer as region_ref,
-                null::integer as action_ref,
-                null::integer as error_code_ref,
-                null::integer as principal_ref,
-                null::integer as source_ip_ref,
-                null::integer as user_agent_ref,
-                null::integer as failed_count
-              where false
-            """;
-
     // The top principals are arrays, which the indexes find; joins would be planned for the wrong number of them.
     private static final BucketSql ROWS = BucketSql.of("""
             with edge as materialized (
@@ -114,16 +57,23 @@ final class ActivityRows {
             principal_total as (
               select
                 principal_count.*,
-                count(*) over () as list_value_count,
                 (sum(event_count) over ())::bigint as list_event_count,
                 (sum(failed_count) over ())::bigint as list_failed_count
               from principal_count
               where event_count > 0
             ),
             top_principal as materialized (
-              select principal_total.*, principal_key, principal_type, display_name
+              select principal_total.*, principal_key, principal_type, display_name, list_value_count
               from principal_total
               join principal on principal.id = principal_ref
+              cross join (
+                select count(*) as list_value_count
+                from (
+                  select distinct principal_key
+                  from principal_total
+                  join principal on principal.id = principal_ref
+                ) listed
+              ) list
               order by event_count desc, principal_key collate "C", principal_type collate "C"
               limit :top
             ),
@@ -368,7 +318,7 @@ final class ActivityRows {
             from ranked
             where place <= :nested_top
             order by place
-            """, EVENTS, NO_EVENTS);
+            """, EdgeEvents.EVENTS, EdgeEvents.NO_EVENTS);
 
     private ActivityRows() {}
 

@@ -49,9 +49,14 @@ final class TopPrincipals {
         long listed = byReference.values().stream()
                 .mapToLong(PrincipalActivity.Builder::getEventCount)
                 .sum();
+        // A principal is there once for each of its types, and counts once.
+        long keys = byReference.values().stream()
+                .map(principal -> principal.getPrincipal().getKey())
+                .distinct()
+                .count();
         response.setEventCount(eventCount)
                 .setFailedCount(failedCount)
-                .setPrincipalRemainder(TopLists.remainder(principalCount - byReference.size(), eventCount - listed));
+                .setPrincipalRemainder(TopLists.remainder(principalCount - keys, eventCount - listed));
         byReference.forEach((reference, principal) -> response.addPrincipals(withLists(reference, principal)));
     }
 

@@ -56,7 +56,7 @@ public final class AccountCharts {
         var summary = summarize(asked.summary(asked.outcome()).setTop(ActivityFigures.TOP));
         var totals = AccountChartTotals.newBuilder()
                 .setScope(summary.getScope())
-                .setPrincipalCount(summary.getPrincipalsCount()
+                .setPrincipalCount(PrincipalsByKey.of(summary).size()
                         + summary.getPrincipalRemainder().getValueCount());
         if (summary.getEventCount() > 0) {
             var pinned = asked.within(summary.getScope().getObserved());
@@ -126,8 +126,9 @@ public final class AccountCharts {
                     (int) listed.stream().filter(new HashSet<>(batch)::contains).count();
             var summary = summarize(
                     asked.summary(asked.outcome()).addAllPrincipals(batch).setTop(Math.max(BATCH, types)));
-            draw(principals(summary, asked), asked, totals, sender);
-            totals.setDrawnPrincipalCount(totals.getDrawnPrincipalCount() + summary.getPrincipalsCount());
+            var principals = PrincipalsByKey.of(summary);
+            draw(principals(principals, summary.getScope(), asked), asked, totals, sender);
+            totals.setDrawnPrincipalCount(totals.getDrawnPrincipalCount() + principals.size());
         }
     }
 
@@ -141,10 +142,9 @@ public final class AccountCharts {
                 .toList();
     }
 
-    private static List<Sheet> principals(GetActivitySummaryResponse summary, AskedCharts asked) {
-        var scope = summary.getScope();
+    private static List<Sheet> principals(List<PrincipalActivity> principals, ReportScope scope, AskedCharts asked) {
         var sheets = new ArrayList<Sheet>();
-        for (var principal : PrincipalsByKey.of(summary)) {
+        for (var principal : principals) {
             for (var breakdown : Breakdown.OF_PRINCIPALS) {
                 var row = BreakdownRow.of(principal, breakdown, asked.accountId());
                 sheets.add(new Sheet(

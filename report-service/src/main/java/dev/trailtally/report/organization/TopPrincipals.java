@@ -13,7 +13,7 @@ import java.sql.SQLException;
 /** The principals with most events, each in the account in which it called. */
 final class TopPrincipals {
 
-    // Texts are joined only to the top; if counts are equal there, to all of that count.
+    // Only keys are joined to all: a principal is there once for each of its types, and counts once.
     private static final Sql PRINCIPALS = new Sql("""
             with bucket as (
               select account_id, principal_ref, event_count, failed_count
@@ -45,7 +45,6 @@ final class TopPrincipals {
             top as (
               select
                 total.*,
-                count(*) over () as list_value_count,
                 (sum(event_count) over ())::bigint as list_event_count
               from total
               order by event_count desc
@@ -62,6 +61,14 @@ final class TopPrincipals {
               list_event_count
             from top
             join principal on principal.id = principal_ref
+            cross join (
+              select count(*) as list_value_count
+              from (
+                select distinct account_id, principal_key
+                from total
+                join principal on principal.id = principal_ref
+              ) listed
+            ) list
             order by event_count desc, principal_key collate "C", principal_type collate "C", account_id
             limit :top
             """);
@@ -71,7 +78,11 @@ final class TopPrincipals {
     static void read(Snapshot snapshot, Binds binds, GetOrganizationSummaryResponse.Builder response)
             throws SQLException {
         var rows = snapshot.list(PRINCIPALS, binds, row -> add(row, response));
-        response.setPrincipalRemainder(TopRow.remainder(rows));
+        long listed = response.getPrincipalsList().stream()
+                .map(count -> count.getAccountId() + " " + count.getPrincipal().getKey())
+                .distinct()
+                .count();
+        response.setPrincipalRemainder(TopRow.remainder(rows, listed));
     }
 
     private static TopRow add(Row row, GetOrganizationSummaryResponse.Builder response) throws SQLException {

@@ -27,13 +27,22 @@ record TopRow(String value, long eventCount, long listValueCount, long listEvent
     }
 
     static Remainder remainder(List<TopRow> rows) {
+        return remainder(rows, rows.size());
+    }
+
+    /**
+     * What the list leaves out.
+     *
+     * @param listedValues values in the rows, if one can have several
+     */
+    static Remainder remainder(List<TopRow> rows, long listedValues) {
         if (rows.isEmpty()) {
             return Remainder.getDefaultInstance();
         }
         var list = rows.getFirst();
         long listed = rows.stream().mapToLong(TopRow::eventCount).sum();
         return Remainder.newBuilder()
-                .setValueCount(list.listValueCount - rows.size())
+                .setValueCount(list.listValueCount - listedValues)
                 .setEventCount(list.listEventCount - listed)
                 .build();
     }

@@ -15,11 +15,12 @@ final class UnusedEntities {
     // of the index and without the table, counts what IAM reports as unused ("stale"). The few that are not are
     // subtracted ("spared"): services that CloudTrail saw in use, and young grants, if a later report still said that
     // the service was not allowed.
+    // Keys of principals are indexed by the default collation, which ARNs do not have.
     private static final Sql RANKED = new Sql("""
             with entity as materialized (
               select iam_entity.account_id, entity_id, arn, entity_type, created_at, service_generated_at,
                 password_last_used,
-                array(select id from principal where principal_key = arn) as principal_refs
+                array(select id from principal where principal_key = arn collate "default") as principal_refs
               from iam_entity
               where iam_entity.account_id = any(:account_ids)
               and entity_type = any(:entity_types)

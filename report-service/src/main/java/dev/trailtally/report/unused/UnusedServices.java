@@ -27,7 +27,7 @@ final class UnusedServices {
               select asked.position, mapped.service_ref, max(call.last_event_time) as last_event_time
               from asked
               join iam_entity entity on entity.account_id = asked.account_id and entity.entity_id = asked.entity_id
-              join principal on principal.principal_key = entity.arn
+              join principal on principal.principal_key = entity.arn collate "default"
               cross join unnest(:months::date[]) as asked_month (month)
               join principal_call_month call
                 on call.account_id = asked.account_id

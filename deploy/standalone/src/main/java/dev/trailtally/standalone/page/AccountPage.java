@@ -73,6 +73,7 @@ public final class AccountPage {
         return principal.toBuilder()
                 .clearApiCalls()
                 .clearErrorCodes()
+                .clearServiceErrorCodes()
                 .clearSourceIpAddresses()
                 .clearUserAgents()
                 .build();

@@ -109,8 +109,12 @@ final class AccountText {
                     origins(principal));
         }
         var rest = activity.getPrincipalRemainder();
-        if (rest.getValueCount() > 0) {
-            table.row(Format.number(rest.getEventCount()), "in " + Format.number(rest.getValueCount()) + " more");
+        if (rest.getEventCount() > 0) {
+            table.row(
+                    Format.number(rest.getEventCount()),
+                    rest.getValueCount() == 0
+                            ? "of these with another type"
+                            : "in " + Format.number(rest.getValueCount()) + " more");
         }
         table.print(out);
     }

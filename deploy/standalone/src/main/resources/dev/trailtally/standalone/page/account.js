@@ -58,7 +58,7 @@ function accountBand(scope, coverage) {
 
 function accountTiles() {
   const { summary } = values;
-  const principals = values.principals.rows.length + num(values.principals.moreRows);
+  const principals = new Set(values.principals.rows.map((row) => row.principal.key)).size + num(values.principals.moreRows);
   const regions = (summary.regions || []).length + num(summary.regionRemainder && summary.regionRemainder.valueCount);
   return tiles(
     tile("Events", count(summary.eventCount)),

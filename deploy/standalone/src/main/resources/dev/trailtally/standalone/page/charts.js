@@ -102,7 +102,8 @@ function bars(rows, more) {
     rows: rest.length + Math.max(0, num(more.moreRows)),
     events: rest.reduce((sum, row) => sum + row.events, num(more.moreEvents)),
   };
-  return others.rows ? [...shown, { name: counted(others.rows, "other"), events: others.events, failed: 0, others: true }] : shown;
+  const name = others.rows ? counted(others.rows, "other") : "other types";
+  return others.rows || others.events ? [...shown, { name, events: others.events, failed: 0, others: true }] : shown;
 }
 
 function describeBars(title, all) {

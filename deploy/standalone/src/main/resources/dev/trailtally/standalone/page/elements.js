@@ -67,8 +67,9 @@ function choice(label, names, choose) {
 
 // One line about what a list leaves out; empty if it is complete.
 function leftOut(rows, one, many) {
-  if (!rows.moreRows) {
-    return "";
+  if (!num(rows.moreRows)) {
+    // A principal has a row for each type of its records.
+    return num(rows.moreEvents) ? `${counted(rows.moreEvents, "event")} of these with other types are counted and not listed.` : "";
   }
   if (rows.moreRows < 0) {
     return `More than these ${count(rows.rows.length)} exist; they are not in this file.`;

@@ -70,7 +70,8 @@ function organizationBand(scope, accounts) {
 function organizationTiles(scope) {
   const { summary } = values;
   const whole = (list) => ((list && list.counts) || []).length + num(list && list.remainder && list.remainder.valueCount);
-  const principals = (summary.principals || []).length + num(summary.principalRemainder && summary.principalRemainder.valueCount);
+  const listed = new Set((summary.principals || []).map((row) => row.accountId + " " + row.principal.key)).size;
+  const principals = listed + num(summary.principalRemainder && summary.principalRemainder.valueCount);
   return tiles(
     tile("Accounts", count(scope.accountCount), num(scope.incompleteAccountCount) ? count(scope.incompleteAccountCount) + " with gaps" : "none with gaps"),
     tile("Events", count(summary.eventCount)),

@@ -1,6 +1,6 @@
 package dev.trailtally.report.chart.figure;
 
-/** What is not shown individually: how many, and their events. */
+/** What is not shown individually: how many, and their events; of none if it is events of shown ones with other types. */
 public record Rest(long valueCount, long eventCount) {
 
     public static final Rest NONE = new Rest(0, 0);
@@ -12,7 +12,7 @@ public record Rest(long valueCount, long eventCount) {
     }
 
     public boolean isEmpty() {
-        return valueCount == 0;
+        return valueCount == 0 && eventCount == 0;
     }
 
     Rest with(long moreEvents) {
@@ -21,6 +21,6 @@ public record Rest(long valueCount, long eventCount) {
 
     /** Such as "1,234 more". */
     public String label() {
-        return Counts.text(valueCount) + " more";
+        return valueCount == 0 ? "other types" : Counts.text(valueCount) + " more";
     }
 }
