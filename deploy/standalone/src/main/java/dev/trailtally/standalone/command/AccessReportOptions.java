@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -43,10 +44,14 @@ final class AccessReportOptions {
                     + " A cell that a spreadsheet could take for a formula begins with an apostrophe.")
     boolean csv;
 
+    @ArgGroup(validate = false)
+    CsvOptions csvOptions = new CsvOptions();
+
     void check(CommandLine line) {
         if (json && csv) {
             throw new ParameterException(line, "--json and --csv exclude each other.");
         }
+        csvOptions.check(line, csv, "--csv");
         if (rows < 1 || rows > MAX_ROWS) {
             throw new ParameterException(line, "--rows must be 1 to 100,000, got " + rows);
         }
@@ -58,7 +63,7 @@ final class AccessReportOptions {
         }
     }
 
-    /** These options again, for the line that goes on with a scan. */
+    /** These options again, for the line that continues a scan. */
     List<String> words() {
         var words = new ArrayList<String>();
         if (unusedFor != null) {
@@ -67,6 +72,9 @@ final class AccessReportOptions {
         }
         if (json || csv) {
             words.add(json ? "--json" : "--csv");
+        }
+        if (csvOptions.byteOrderMark) {
+            words.add("--csv-bom");
         }
         return words;
     }

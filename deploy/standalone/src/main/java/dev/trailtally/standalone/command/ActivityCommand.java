@@ -10,7 +10,6 @@ import dev.trailtally.standalone.summary.Format;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,7 +20,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** trailtally report activity: who called what in each account, as files. */
@@ -34,7 +32,7 @@ import picocli.CommandLine.Spec;
             "Writes who called what, from where, with which errors and user agents: for each account a JSON file,"
                     + " account_activity_<account>.json, and with --plots pictures of it.",
             "",
-            "It is of the last 14 days (--past-hours 336) unless a time is named.",
+            "It covers the last 14 days (--past-hours 336) unless you name a time.",
             "",
             "Each file has _metadata (account, activity_type, cloudtrail_data_analyzed, regions_enabled, regions_failed,"
                     + " run_timestamp, complete_until, coverage) and api_calls_by_principal, api_calls_by_region,"
@@ -74,9 +72,8 @@ final class ActivityCommand implements Callable<Integer>, Verbosity {
             names = "--out",
             paramLabel = "<dir>",
             defaultValue = ".",
-            description =
-                    "Where to write the files, made where it is missing; files of that name are replaced. Default:"
-                            + " this folder.")
+            description = "Where to write the files. The folder is made if it is missing; files of the same name are"
+                    + " replaced. Default: this folder.")
     private Path out = Path.of(".");
 
     @Option(
@@ -96,8 +93,8 @@ final class ActivityCommand implements Callable<Integer>, Verbosity {
 
     @Override
     public Integer call() throws IOException {
-        checkFolder("--out", out);
-        checkFolder("--plots", plots);
+        OutputFolder.check(spec.commandLine(), "--out", out);
+        OutputFolder.check(spec.commandLine(), "--plots", plots);
         var question = new ActivityQuestion(report.accounts(), period(), activityType.outcome());
         return report.ask(channel -> write(channel, question));
     }
@@ -145,12 +142,6 @@ final class ActivityCommand implements Callable<Integer>, Verbosity {
                     + " of accounts and services -> " + plots);
         } catch (StatusRuntimeException e) {
             talk.failedPicture("heat map of accounts and services", e);
-        }
-    }
-
-    private void checkFolder(String option, @Nullable Path folder) {
-        if (folder != null && Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new ParameterException(spec.commandLine(), option + ": " + folder + " is a file; name a folder.");
         }
     }
 }

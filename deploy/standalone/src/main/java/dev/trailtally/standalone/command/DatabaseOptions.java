@@ -21,11 +21,13 @@ final class DatabaseOptions {
             names = "--keep",
             paramLabel = "<dir>",
             description = "Use and keep the database in this folder: the next scan adds only what is new. Default: for"
-                    + " log files none, the database is gone at the end; for LookupEvents and last-accessed data"
+                    + " log files none, the database is deleted at the end; for LookupEvents and last-accessed data"
                     + " $$XDG_DATA_HOME/trailtally/database (~/.local/share/trailtally/database).")
     private @Nullable Path keep;
 
-    @Option(names = "--temporary", description = "Keep no database of LookupEvents or last-accessed data either.")
+    @Option(
+            names = "--temporary",
+            description = "Delete the database at the end, also that of LookupEvents or last-accessed data.")
     private boolean temporary;
 
     void check() {
@@ -63,7 +65,7 @@ final class DatabaseOptions {
     }
 
     /**
-     * The folder that keeps the database; null where it is gone at the end.
+     * The folder that keeps the database; null if it is deleted at the end.
      *
      * @param usuallyKept whether it is kept where the user names no folder
      */

@@ -49,7 +49,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Scans a made-up organization of a dozen accounts by LookupEvents, as scan --org does with a real one: no AWS"
                     + " account is needed and none is touched. One account and one region are denied, to show how"
-                    + " failures are told. Then prints the summary, what one access key did yesterday, and what is"
+                    + " failures are reported. Then it prints the summary, what one access key did yesterday, and what is"
                     + " granted that nobody uses.",
             ""
         },
@@ -58,6 +58,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  trailtally demo",
             "  trailtally demo --past-hours 6 --serve     stay up, print calls to try with grpcurl",
+            "  trailtally demo --keep ~/made-up           keep the database for reports",
             "  trailtally watch                           in a second terminal, while it runs"
         })
 final class DemoCommand implements Callable<Integer>, Verbosity {
@@ -90,7 +91,7 @@ final class DemoCommand implements Callable<Integer>, Verbosity {
             paramLabel = "<dir>",
             description =
                     "Keep the made-up database in this new folder, for trailtally report --keep <dir>. Default: it is"
-                            + " gone at the end.")
+                            + " deleted at the end.")
     private @Nullable Path keep;
 
     @Option(names = "--verbose", description = "Log what the services do, and failures with their stack trace.")

@@ -139,7 +139,8 @@ final class KeyCommand implements Callable<Integer>, Verbosity {
         say("Starting PostgreSQL and the services ...");
         var options = StandaloneOptions.temporary().keptIn(folder);
         try (var instance = OwnServices.start(
-                collects ? options.onlyOwnScans() : options.onlyReporting(), spec.commandLine().getErr())) {
+                collects ? options.onlyOwnScans() : options.onlyReporting(),
+                spec.commandLine().getErr())) {
             return interruption.asked()
                     ? ExitCode.INTERRUPTED
                     : answer(instance.channel(), period, collects, interruption);

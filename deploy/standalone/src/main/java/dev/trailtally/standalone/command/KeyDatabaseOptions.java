@@ -31,7 +31,8 @@ final class KeyDatabaseOptions {
             names = "--server",
             paramLabel = "<host>:<port>",
             converter = ServerAddressConverter.class,
-            description = "Ask services that run. Default: those of your own that use the folder, where they run.")
+            description =
+                    "Ask the services that run there. Default: your own trailtally that has the folder open, if one runs.")
     private @Nullable ServerAddress server;
 
     /** The services that run and have the database; null where this process has to start them. */
@@ -47,7 +48,7 @@ final class KeyDatabaseOptions {
         return AddressFile.serving(DataFolder.running(), folder).orElse(null);
     }
 
-    /** The folder that keeps the database; null if it is gone at the end. Without --collect none is made. */
+    /** The folder that keeps the database; null if it is deleted at the end. Without --collect none is made. */
     @Nullable
     Path folder(boolean collect) throws IOException {
         if (collect) {

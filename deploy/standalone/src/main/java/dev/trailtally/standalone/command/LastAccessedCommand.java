@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
                     + " granted, and prints that; with --unused-for, what is granted and nobody uses.",
             "",
             "The report is on stdout, everything else on stderr. IAM knows at least the last 400 days, and is about four"
-                    + " hours behind. What was collected before stays known, so that changes are kept.",
+                    + " hours behind. Earlier data is kept, so that changes show.",
             ""
         },
         footer = {
@@ -63,7 +63,8 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
             paramLabel = "<scan>",
             description =
                     "Continue a scan that was stopped, ask again for what it failed to read, or print the report of one"
-                            + " that has collected all: its id, or the beginning of it; trailtally scans lists them.")
+                            + " that is complete. Takes its id, or the beginning of it, as trailtally scans lists it;"
+                            + " name the --keep of that scan, if it had one.")
     private @Nullable String resume;
 
     @Option(

@@ -41,7 +41,7 @@ final class LookupOptions {
             paramLabel = "<attribute>=<value>",
             converter = LookupAttributeConverter.class,
             description = "Only events with this attribute, one of AccessKeyId, EventId, EventName, EventSource,"
-                    + " ReadOnly, ResourceName, ResourceType, Username. Such a scan is no complete coverage.")
+                    + " ReadOnly, ResourceName, ResourceType, Username. Such a scan does not make an account complete.")
     @Nullable
     LookupAttribute attribute;
 

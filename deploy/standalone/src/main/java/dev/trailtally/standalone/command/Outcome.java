@@ -80,7 +80,8 @@ final class Outcome {
         return switch (scan.getSource().getKindCase()) {
             case LOOKUP -> units.getComplete() > 0 || scan.getRequests().getPages() > 0;
             case LAST_ACCESSED ->
-                scan.getJobs().getDone() > 0 || (units.getComplete() > 0 && scan.getJobs().getFailed() == 0);
+                scan.getJobs().getDone() > 0
+                        || (units.getComplete() > 0 && scan.getJobs().getFailed() == 0);
             case FOLDER, S3, KIND_NOT_SET -> {
                 var objects = scan.getObjects();
                 yield objects.getRead() + objects.getKnown() + objects.getIgnored() > 0

@@ -40,7 +40,7 @@ final class OutputOptions {
         return dumpRaw != null;
     }
 
-    /** These options again, for the line that goes on with a scan. */
+    /** These options again, for the line that continues a scan. */
     List<String> words() {
         return dumpRaw == null
                 ? List.of()
@@ -48,6 +48,7 @@ final class OutputOptions {
     }
 
     void check() {
+        OutputFolder.check(spec.commandLine(), "--dump-raw", dumpRaw);
         if (accountsShown < 0) {
             throw new ParameterException(spec.commandLine(), "--accounts-shown must be 0 or more.");
         }

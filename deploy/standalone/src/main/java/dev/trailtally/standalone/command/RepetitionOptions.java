@@ -26,15 +26,15 @@ final class RepetitionOptions {
             names = "--every",
             paramLabel = "<duration>",
             converter = DurationConverter.class,
-            description = "Collect again, from the start of one scan to that of the next; 1m to 30d.")
+            description = "Collect again and again, this long after the start of the scan before; 1m to 30d.")
     private @Nullable Duration every;
 
     @Option(
             names = "--overlap",
             paramLabel = "<duration>",
             converter = DurationConverter.class,
-            description = "How far each repetition of LookupEvents goes back behind the end of the last, for events"
-                    + " delivered late; what is met twice counts once. Default: 20m.")
+            description = "How far each repetition of LookupEvents begins before the end of the last one, for events"
+                    + " delivered late; an event that is read twice counts once. Default: 20m.")
     private @Nullable Duration overlap;
 
     boolean given() {
@@ -50,7 +50,7 @@ final class RepetitionOptions {
                     spec.commandLine(), "--every needs something to collect: --logs, --s3 or --org.");
         }
         if (every != null && source.hasEnd()) {
-            throw new ParameterException(spec.commandLine(), "--every goes on without end; leave out --end.");
+            throw new ParameterException(spec.commandLine(), "--every has no end; leave out --end.");
         }
         DurationConverter.check(spec.commandLine(), "--every", every, MIN_INTERVAL, MAX_INTERVAL);
         DurationConverter.check(spec.commandLine(), "--overlap", overlap, MIN_OVERLAP, MAX_OVERLAP);

@@ -27,7 +27,8 @@ final class ReportDatabaseOptions {
             names = "--server",
             paramLabel = "<host>:<port>",
             converter = ServerAddressConverter.class,
-            description = "Ask services that run. Default: those of your own that use the folder, where they run.")
+            description =
+                    "Ask the services that run there. Default: your own trailtally that has the folder open, if one runs.")
     private @Nullable ServerAddress server;
 
     /** The folder that is asked; null where a server is. */

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
             "Counts CloudTrail events, from log files or by LookupEvents, and prints a summary.",
             "",
             "The summary is on stdout, everything else on stderr. The filters choose what is collected; the summary"
-                    + " shows all that the database holds (of the accounts named, where some are).",
+                    + " shows all that the database holds, or all of the accounts that you name.",
             ""
         },
         footer = {
@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
             "  trailtally scan --org --role AuditReader --past-hours 24",
             "  trailtally scan --ou Production --exclude 111122223333 --regions eu-west-1 --dump-raw ~/raw",
             "  trailtally scan --accounts @accounts.txt --lookup EventName=ConsoleLogin",
+            "  trailtally scan --resume 9f1c3c1e --keep ~/tally     continue a scan that was stopped"
         })
 final class ScanCommand implements Callable<Integer>, Verbosity {
 
@@ -60,8 +61,9 @@ final class ScanCommand implements Callable<Integer>, Verbosity {
     @Option(
             names = "--resume",
             paramLabel = "<scan>",
-            description = "Continue a scan that was stopped, or ask again for what it failed to read: its id, or the"
-                    + " beginning of it; trailtally scans lists them.")
+            description =
+                    "Continue a scan that was stopped, or ask again for what it failed to read. Takes its id, or"
+                            + " the beginning of it, as trailtally scans lists it; name the --keep of that scan, if it had one.")
     private @Nullable String resume;
 
     @Option(

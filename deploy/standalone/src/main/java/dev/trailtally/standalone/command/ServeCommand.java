@@ -38,9 +38,12 @@ import picocli.CommandLine.Spec;
         description = {
             "Keeps the three services up for gRPC clients on 127.0.0.1, and prints calls to try with grpcurl.",
             "",
-            "With a source (--logs, --s3, --org …) it collects first, while it answers already; with --every again and again. Where there is nothing to answer from, it"
-                    + " collects a small sample, unless --no-sample is given. Plaintext and without authentication: every user of this machine can"
-                    + " call it."
+            "With a source (--logs, --s3, --org …) it collects first, and answers meanwhile; with --every it collects again"
+                    + " and again. If the database is empty, it collects a small sample, unless --no-sample is given."
+                    + " It has no TLS and no authentication: every user of this machine can call it.",
+            "",
+            "It continues all unfinished scans of its AWS identity, and of the folders that it may read.",
+            ""
         },
         footer = {
             "",
@@ -80,10 +83,11 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
             names = "--allow",
             paramLabel = "<folder>",
             split = ",",
-            description = "A folder that CreateScan may read, with its subfolders, besides that of --logs; repeatable.")
+            description =
+                    "A folder that CreateScan may read, with its subfolders, besides that of --logs; repeat it or use commas.")
     private List<Path> allowed = List.of();
 
-    @Option(names = "--no-sample", description = "Collect nothing where there is nothing to answer from.")
+    @Option(names = "--no-sample", description = "Collect no sample into an empty database.")
     private boolean noSample;
 
     @Option(names = "--verbose", description = "Log what the services do, and failures with their stack trace.")

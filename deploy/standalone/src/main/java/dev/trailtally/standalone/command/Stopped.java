@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What is said of a scan that was stopped before its end.
  *
  * @param scan as it was last seen
- * @param folder the folder that keeps the database; null where it is gone
+ * @param folder the folder that keeps the database; null if it is deleted
  * @param options those that the line that continues the scan repeats
  */
 record Stopped(Scan scan, @Nullable Path folder, List<String> options) {
@@ -21,7 +21,7 @@ record Stopped(Scan scan, @Nullable Path folder, List<String> options) {
 
     String text() {
         if (folder == null) {
-            return "Stopped. Nothing stays; with --keep <dir> the database would.";
+            return "Stopped. Nothing was kept; --keep <dir> keeps the database.";
         }
         var stays = scan.getSource().hasLastAccessed() ? jobs() : newEvents();
         return "Stopped. " + stays + " so far stay in " + folder

@@ -31,7 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         description =
-                "Counts AWS CloudTrail activity by account: who called what, how often, with which errors; and tells which"
+                "Counts AWS CloudTrail activity by account: who called what, how often, with which errors; and shows which"
                         + " granted permissions nobody uses.",
         subcommands = {
             ScanCommand.class,
@@ -54,7 +54,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  trailtally scan --logs ~/cloudtrail --keep ~/tally   keep the database, add only new files next time",
             "  trailtally scan --org --past-hours 24    collect every account of an organization, without any trail",
             "  trailtally last-accessed --org --unused-for 90d      what is granted, and nobody uses",
-            "  trailtally scans                         which scans there are, and how to continue them",
+            "  trailtally scans                         list the scans, and how to continue each",
             "  trailtally watch                         see how far it is, in a second terminal",
             "  trailtally key AKIAIOSFODNN7EXAMPLE --yesterday   what an access key did",
             "  trailtally report service-usage          how often each action was called, as JSON or CSV",
@@ -99,8 +99,7 @@ public final class TrailtallyCommand implements Runnable {
     static CommandLine commandLine() {
         var line = new CommandLine(new TrailtallyCommand());
         ExitCode.explainIn(line);
-        return line
-                .setUsageHelpAutoWidth(true)
+        return line.setUsageHelpAutoWidth(true)
                 // --accounts @file reads a file of accounts, not of options.
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Shows how far a scan is that another trailtally of yours, or a server, collects; then what it collected.",
-            "Ctrl-C ends the watching and nothing else.",
+            "Shows the progress of a scan that another trailtally of yours, or a server, runs; then what it collected.",
+            "Ctrl-C stops watching; the scan continues.",
             ""
         },
         footer = {

@@ -35,7 +35,7 @@ final class Watching {
         }
     }
 
-    /** Lets the scan go on, and ends following it. */
+    /** Stops following the scan, which continues. */
     void stop() {
         context.cancel(null);
     }

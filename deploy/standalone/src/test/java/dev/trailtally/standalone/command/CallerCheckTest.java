@@ -82,7 +82,9 @@ class CallerCheckTest {
         var run = Cli.run("scan", "--org");
 
         assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.FAILURE);
-        assertThat(run.err()).contains("UNREACHABLE: ", "127.0.0.1:9", "AWS_ENDPOINT_URL").doesNotContain(STARTED);
+        assertThat(run.err())
+                .contains("UNREACHABLE: ", "127.0.0.1:9", "AWS_ENDPOINT_URL")
+                .doesNotContain(STARTED);
     }
 
     @Test

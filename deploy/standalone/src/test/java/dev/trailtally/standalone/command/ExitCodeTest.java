@@ -41,17 +41,19 @@ class ExitCodeTest {
                 new Case("no account could be listed", failed(lookup()).setFailureCount(1), true, 1),
                 new Case("every unit was denied", failed(lookup()).setUnits(units(0, 4)), true, 1),
                 new Case("one of four units was denied", failed(lookup()).setUnits(units(3, 1)), false, 3),
-                new Case("one of two units had no event, the other was denied", failed(lookup()).setUnits(units(1, 1)), true, 3),
                 new Case(
-                        "every unit failed after some pages",
-                        failed(lookup()).setUnits(units(0, 4)).setRequests(RequestCounts.newBuilder().setPages(9)),
-                        false,
+                        "one of two units had no event, the other was denied",
+                        failed(lookup()).setUnits(units(1, 1)),
+                        true,
                         3),
                 new Case(
-                        "somebody cancelled it",
-                        lookup().setState(ScanState.SCAN_STATE_CANCELLED),
+                        "every unit failed after some pages",
+                        failed(lookup())
+                                .setUnits(units(0, 4))
+                                .setRequests(RequestCounts.newBuilder().setPages(9)),
                         false,
-                        3));
+                        3),
+                new Case("somebody cancelled it", lookup().setState(ScanState.SCAN_STATE_CANCELLED), false, 3));
     }
 
     private static Stream<Case> lastAccessed() {
@@ -61,12 +63,18 @@ class ExitCodeTest {
                 new Case("every account was denied", failed(access()).setUnits(units(0, 2)), true, 1),
                 new Case(
                         "every job failed",
-                        failed(access()).setUnits(units(1, 0)).setFailureCount(1).setJobs(jobs(0, 1)),
+                        failed(access())
+                                .setUnits(units(1, 0))
+                                .setFailureCount(1)
+                                .setJobs(jobs(0, 1)),
                         true,
                         1),
                 new Case(
                         "one of two jobs failed",
-                        failed(access()).setUnits(units(1, 0)).setFailureCount(1).setJobs(jobs(1, 1)),
+                        failed(access())
+                                .setUnits(units(1, 0))
+                                .setFailureCount(1)
+                                .setJobs(jobs(1, 1)),
                         false,
                         3));
     }
@@ -76,18 +84,23 @@ class ExitCodeTest {
                 new Case("there is no such bucket", failed(s3()).setFailureCount(1), true, 1),
                 new Case(
                         "no object could be opened",
-                        failed(s3()).setObjects(ObjectCounts.newBuilder().setListed(2).setUnreadable(2)),
+                        failed(s3())
+                                .setObjects(
+                                        ObjectCounts.newBuilder().setListed(2).setUnreadable(2)),
                         true,
                         1),
                 new Case(
                         "one prefix was denied",
-                        failed(s3()).setFailureCount(1).setObjects(ObjectCounts.newBuilder().setRead(1)),
+                        failed(s3())
+                                .setFailureCount(1)
+                                .setObjects(ObjectCounts.newBuilder().setRead(1)),
                         false,
                         3),
                 new Case(
                         "the only object is damaged",
                         failed(s3())
-                                .setObjects(ObjectCounts.newBuilder().setListed(1).setUnreadable(1))
+                                .setObjects(
+                                        ObjectCounts.newBuilder().setListed(1).setUnreadable(1))
                                 .setRecords(RecordCounts.newBuilder().setRead(1).setRejected(1)),
                         true,
                         3));
@@ -116,8 +129,7 @@ class ExitCodeTest {
 
     @Test
     void theReadmeHasTheSameTable() throws IOException {
-        var readme = Files.readString(
-                Path.of(System.getProperty("project.root"), "deploy/standalone/README.md"));
+        var readme = Files.readString(Path.of(System.getProperty("project.root"), "deploy/standalone/README.md"));
 
         ExitCode.MEANINGS.forEach(
                 (code, meaning) -> assertThat(readme).contains("| " + code + " | " + meaning + " |\n"));

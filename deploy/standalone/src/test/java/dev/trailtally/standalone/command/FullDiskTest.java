@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.trailtally.collector.v1.CreateScanRequest;
 import dev.trailtally.collector.v1.FolderSource;
+import dev.trailtally.collector.v1.ScanState;
 import dev.trailtally.collector.v1.Source;
+import dev.trailtally.collector.v1.UnfinishedScans;
 import dev.trailtally.standalone.StandaloneOptions;
 import dev.trailtally.standalone.command.Collecting.OnStop;
 import dev.trailtally.standalone.database.CacheFolder;
@@ -47,14 +49,15 @@ class FullDiskTest {
     }
 
     @Test
-    void aFullDiskIsReportedInWords() throws Exception {
+    void aFullDiskIsReportedInWordsAndTheSameScanContinuesWhenThereIsSpace() throws Exception {
         var keep = disk.resolve("kept");
         var sample = SampleLogs.in(CacheFolder.path());
         var filler = disk.resolve("filler");
+        var talk = new StringWriter();
         try (var instance = Instance.start(StandaloneOptions.temporary(sample).keptIn(keep));
                 var interruption = new Interruption()) {
             fill(filler);
-            var collecting = new Collecting(instance.channel(), new PrintWriter(new StringWriter()), Clock.systemUTC());
+            var collecting = new Collecting(instance.channel(), new PrintWriter(talk), Clock.systemUTC());
 
             assertThatThrownBy(() -> collecting.run(request(sample), interruption, OnStop.LEAVE_OPEN))
                     .isInstanceOfSatisfying(
@@ -62,8 +65,18 @@ class FullDiskTest {
                             failure -> assertThat(Refusal.ofFullDisk(failure))
                                     .as(failure.toString())
                                     .isTrue());
+
+            Files.delete(filler);
+            var continued = collecting
+                    .run(request(sample), interruption, OnStop.LEAVE_OPEN)
+                    .scan();
+            assertThat(continued.getState()).as(continued.toString()).isEqualTo(ScanState.SCAN_STATE_SUCCEEDED);
+            assertThat(continued.getRecords().getStored())
+                    .isEqualTo(SampleServices.events().size());
+            assertThat(talk.toString()).contains("Continuing the unfinished scan " + continued.getScanId());
         }
 
+        fill(filler);
         var full = Cli.run("report", "service-usage", "--keep", keep.toString());
         assertThat(full.exitCode()).as(full.err()).isEqualTo(ExitCode.FAILURE);
         assertThat(full.err()).contains("full", "ree space on it").doesNotContain("\tat ");
@@ -73,6 +86,7 @@ class FullDiskTest {
         return CreateScanRequest.newBuilder()
                 .setSource(
                         Source.newBuilder().setFolder(FolderSource.newBuilder().setPath(logs.toString())))
+                .setUnfinishedScans(UnfinishedScans.UNFINISHED_SCANS_CONTINUE)
                 .build();
     }
 

@@ -77,7 +77,12 @@ class KeyCommandTest {
         services.events.clear();
 
         var run = Cli.run(
-                "key", KEY, "--day", "2026-11-20", "--server", services.address().toString());
+                "key",
+                KEY,
+                "--day",
+                "2026-11-20",
+                "--server",
+                services.address().toString());
 
         assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.NOTHING_FOUND);
     }

@@ -61,6 +61,9 @@ class ServiceUsageCommandTest {
             }
         }
         assertThat(counts).isEqualTo(truth(fields -> true));
+        assertThat(SERVICES.report("service-usage", "--format", "csv", "--month", "2024-05", "--csv-bom")
+                        .out())
+                .isEqualTo("\ufeff" + run.out());
     }
 
     @Test

@@ -39,7 +39,7 @@ class StoppedTest {
         assertThat(new Stopped(folder, Path.of("/data"), List.of()).text())
                 .contains("Continue it by the same command")
                 .endsWith("  trailtally scan --resume 9f1c3c1e-0000-4000-8000-000000000001 --keep /data");
-        assertThat(new Stopped(LOOKUP, null, List.of()).text()).contains("Nothing stays");
+        assertThat(new Stopped(LOOKUP, null, List.of()).text()).contains("Nothing was kept");
     }
 
     @Test
