@@ -2,7 +2,7 @@ package dev.trailtally.aggregator;
 
 import io.micronaut.runtime.Micronaut;
 
-/** The aggregator as a process of its own. */
+/** The aggregator as a separate process. */
 public final class AggregatorApplication {
 
     private AggregatorApplication() {}

@@ -7,11 +7,11 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** What the service is put together from. */
+/** The parts of the service. */
 @Factory
 final class AggregatorBeans {
 
-    // Where several services share a server each may bring one: the server keeps services by name, the last one stays,
+    // If several services share a server, each may bring one: the server keeps services by name, the last one stays,
     // and it describes all services of the server.
     @Singleton
     @Named("aggregatorReflection")
@@ -19,7 +19,7 @@ final class AggregatorBeans {
         return ProtoReflectionServiceV1.newInstance();
     }
 
-    // Named, so that services in one context do not have to agree on whose clock it is.
+    // Named, so that services in one context need not share a clock.
     @Singleton
     @Named("aggregator")
     Clock clock() {

@@ -6,18 +6,18 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be chosen.
+ * The service's settings.
  *
- * @param background whether to roll up and apply retention without being asked (AGGREGATOR_BACKGROUND)
+ * @param background whether to roll up and apply retention in the background (AGGREGATOR_BACKGROUND)
  * @param workers accounts rolled up at the same time (AGGREGATOR_WORKERS)
- * @param rollAfter how old a batch grows before it is rolled up, so that a bulk load is not rolled up in tiny steps
+ * @param rollAfter the age of a batch at which it is rolled up, so that a bulk load is not rolled up in tiny steps
  *     (AGGREGATOR_ROLL_AFTER)
  * @param rollAtEvents pending events of an account that do not wait for rollAfter (AGGREGATOR_ROLL_AT_EVENTS)
  * @param pollInterval how often to look for new batches (AGGREGATOR_POLL_INTERVAL)
  * @param maxEvents events after which a transaction claims no further batch (AGGREGATOR_MAX_EVENTS)
- * @param hourlyFrom events of an account-day from which on it is kept by hour too (AGGREGATOR_HOURLY_FROM)
+ * @param hourlyFrom the events of an account-day from which it is also kept by hour (AGGREGATOR_HOURLY_FROM)
  * @param runTimeout how long RunRollup takes at most (AGGREGATOR_RUN_TIMEOUT)
- * @param retention age from which on raw events are dropped; none keeps them (AGGREGATOR_RETENTION)
+ * @param retention age from which raw events are dropped; none keeps them (AGGREGATOR_RETENTION)
  */
 @ConfigurationProperties("aggregator")
 public record AggregatorConfiguration(

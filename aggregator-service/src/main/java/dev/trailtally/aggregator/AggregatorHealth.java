@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serving while the tables are there and the database answers. */
+/** Serving while the tables exist and the database answers. */
 @Context
 class AggregatorHealth {
 

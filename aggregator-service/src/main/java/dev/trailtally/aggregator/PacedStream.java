@@ -6,7 +6,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Sends no faster than the caller reads; made before the rpc's method returns, used by another thread. */
+/** Sends no faster than the caller reads; created before the rpc's method returns, used by another thread. */
 final class PacedStream<T> {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
@@ -21,7 +21,7 @@ final class PacedStream<T> {
         observer.setOnCancelHandler(this::wake);
     }
 
-    /** Waits until the caller is ready; throws CancellationException where it went away or reads nothing any more. */
+    /** Waits until the caller is ready; throws CancellationException if it cancelled the call or has stopped reading. */
     void send(T message) {
         lock.lock();
         try {
@@ -42,10 +42,10 @@ final class PacedStream<T> {
         observer.onNext(message);
     }
 
-    /** Throws CancellationException where the caller went away. */
+    /** Throws CancellationException if the caller cancelled the call. */
     void checkWanted() {
         if (observer.isCancelled()) {
-            throw new CancellationException("the caller went away");
+            throw new CancellationException("the caller cancelled the call");
         }
     }
 

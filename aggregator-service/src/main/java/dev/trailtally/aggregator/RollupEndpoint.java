@@ -112,12 +112,12 @@ class RollupEndpoint extends RollupServiceGrpc.RollupServiceImplBase {
             observer.onError(RpcErrors.failure(
                     Code.RESOURCE_EXHAUSTED,
                     "VERIFICATIONS_RUNNING",
-                    VERIFICATIONS_AT_A_TIME + " verifications are running already; call again when one has ended",
+                    VERIFICATIONS_AT_A_TIME + " verifications are already running; call again when one has ended",
                     Map.of()));
             return;
         }
         var stream = new PacedStream<>((ServerCallStreamObserver<VerifyRollupsResponse>) observer);
-        // Not on this thread: the call tells that its caller is ready again only after this method has returned.
+        // Not on this thread: the call reports that its caller is ready again only after this method has returned.
         Thread.ofVirtual().name("verify-rollups").start(Context.current().wrap(() -> verify(scope, stream, observer)));
     }
 
@@ -154,7 +154,7 @@ class RollupEndpoint extends RollupServiceGrpc.RollupServiceImplBase {
         });
     }
 
-    /** Sends the answer, or what went wrong as an error of the contract. */
+    /** Sends the answer, or the failure as an error of the contract. */
     private static <T> void answer(StreamObserver<T> observer, Answer<T> answer) {
         try {
             observer.onNext(answer.make());
@@ -170,7 +170,7 @@ class RollupEndpoint extends RollupServiceGrpc.RollupServiceImplBase {
             observer.onError(RpcErrors.failure(
                     Code.UNAVAILABLE,
                     "DATABASE_UNAVAILABLE",
-                    "the database did not do it; call again later",
+                    "the database could not do it; call again later",
                     Map.of("sqlState", String.valueOf(e.getSQLState()))));
         } catch (CancellationException e) {
             observer.onError(RpcErrors.failure(Code.CANCELLED, "CANCELLED", String.valueOf(e.getMessage()), Map.of()));

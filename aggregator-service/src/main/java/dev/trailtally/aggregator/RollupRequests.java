@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.regex.Pattern;
 
-/** Requests in the words of the domain; throws the contract's INVALID_ARGUMENT on what is malformed. */
+/** Requests as domain values; throws the contract's INVALID_ARGUMENT for malformed ones. */
 final class RollupRequests {
 
     private static final long MIN_SECONDS =
@@ -36,7 +36,7 @@ final class RollupRequests {
             if (!ACCOUNT.matcher(account).matches()) {
                 throw RpcErrors.invalidArgument(
                         "account_ids[" + i + "]",
-                        "\"" + account + "\" is no account id; exactly twelve digits are required");
+                        "\"" + account + "\" is not an account id; exactly 12 digits are required");
             }
             accounts.add(Long.parseLong(account));
         }
@@ -55,7 +55,7 @@ final class RollupRequests {
 
     static LocalDate keepFrom(String text, LocalDate today) {
         if (!DAY.matcher(text).matches()) {
-            throw RpcErrors.invalidArgument("keep_from", "\"" + text + "\" is no day; yyyy-mm-dd is required");
+            throw RpcErrors.invalidArgument("keep_from", "\"" + text + "\" is not a day; yyyy-mm-dd is required");
         }
         try {
             var day = LocalDate.parse(text);
@@ -66,7 +66,7 @@ final class RollupRequests {
             return day;
         } catch (DateTimeException e) {
             throw RpcErrors.invalidArgument(
-                    "keep_from", "\"" + text + "\" is no day of the calendar; yyyy-mm-dd is required");
+                    "keep_from", "\"" + text + "\" is not a calendar day; yyyy-mm-dd is required");
         }
     }
 

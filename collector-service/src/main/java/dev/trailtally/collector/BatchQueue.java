@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the batches of one reader in their order, one ahead of it. Where a batch cannot be written, the objects of it and
- * of those behind it are given back to be read again.
+ * Writes the batches of one reader in order, while the reader fills the next one. If a batch cannot be written, its
+ * objects and those of the batches behind it are released, to be read again.
  */
 final class BatchQueue {
 
@@ -48,7 +48,7 @@ final class BatchQueue {
         thread.join(timeout);
     }
 
-    /** Hands a batch over; waits while two others are on their way. */
+    /** Queues a batch; waits while two others are ahead of it. */
     void put(EventBatch batch) {
         try {
             batches.put(batch);
@@ -86,10 +86,11 @@ final class BatchQueue {
                     return;
                 }
                 if (FullDisk.isSaidBy(e)) {
-                    attempt = 1; // it waits for space as long as it takes: read again, it would not be smaller
+                    attempt = 1; // wait for space as long as it takes: a batch that is read again is as large
                 }
                 if (attempt == MAX_ATTEMPTS) {
-                    LOG.warn("batch dropped, its {} objects are read again: {}", batch.objects.size(), e.toString());
+                    LOG.warn(
+                            "batch dropped, its {} objects will be read again: {}", batch.objects.size(), e.toString());
                     giveBack(batch);
                     return;
                 }
@@ -99,12 +100,12 @@ final class BatchQueue {
         }
     }
 
-    /** A later batch that goes on with one of these objects then finds its claim gone, and is dropped as well. */
+    /** A later batch that continues one of these objects finds its claim gone and is dropped, too. */
     private void giveBack(EventBatch batch) {
         try {
             claims.release(batch.claims());
         } catch (RuntimeException e) {
-            LOG.warn("{} objects wait for the end of their lease: {}", batch.objects.size(), e.toString());
+            LOG.warn("{} objects wait until their leases expire: {}", batch.objects.size(), e.toString());
         }
     }
 }

@@ -13,9 +13,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The whole way of a log object: {@link ObjectClaims claimed}, {@link LogSources opened}, read record by record, gathered
- * into batches and {@link BatchWriter written}. Each worker reads with one thread and writes with another, so that parsing,
- * dictionary look-ups and COPY overlap; several workers, here or in other processes, never read the same object.
+ * The path of a log object: {@link ObjectClaims claimed}, {@link LogSources opened}, read record by record, collected
+ * into batches and {@link BatchWriter written}. Each worker reads with one thread and writes with another, so that
+ * parsing, dictionary look-ups and COPY overlap; several workers, here or in other processes, never read the same
+ * object.
  */
 @Context
 final class Collector {
@@ -42,7 +43,7 @@ final class Collector {
         workers.forEach(CollectorWorker::start);
     }
 
-    /** Ends between two records; what is not committed by then is read again by whoever claims it next. */
+    /** Stops between two records. What is not committed by then is read again under the next claim. */
     @PreDestroy
     void stop() {
         workers.forEach(CollectorWorker::stop);

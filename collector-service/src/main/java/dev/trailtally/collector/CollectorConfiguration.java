@@ -16,16 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param s3Endpoint instead of Amazon's own, as AWS_ENDPOINT_URL_S3 does; COLLECTOR_S3_ENDPOINT, default: none
  * @param awsEndpoint of all other AWS services, as AWS_ENDPOINT_URL does; COLLECTOR_AWS_ENDPOINT, default: none
  * @param s3ListRequests listing requests of a scan at once, 1 to 256; COLLECTOR_S3_LIST_REQUESTS, default: 16
- * @param workers objects read at the same time, 0 to 64, where 0 only lists and serves; COLLECTOR_WORKERS, default: one a
+ * @param workers objects read at the same time, 0 to 64; 0 only lists and serves; COLLECTOR_WORKERS, default: one per
  *     processor
  * @param batchEvents events written in one transaction at most, 100 to 50,000; COLLECTOR_BATCH_EVENTS, default: 50,000
  * @param lookupUnits accounts and regions asked by LookupEvents at the same time, 1 to 2,000; COLLECTOR_LOOKUP_UNITS,
  *     default: 500
- * @param lease how long a killed collector's work waits for another, at least 3 s; COLLECTOR_LEASE, default: 30 s
+ * @param lease how long the work of a killed collector waits before another takes it over, at least 3 s;
+ *     COLLECTOR_LEASE, default: 30 s
  * @param collecting whether scans are listed, read and ended; false serves them alone and asks AWS for nothing;
  *     COLLECTOR_COLLECTING, default: true
- * @param ownScansOnly whether it works only on scans that were created or resumed through it, as a command does, and not on
- *     all of its identity; COLLECTOR_OWN_SCANS_ONLY, default: false
+ * @param ownScansOnly whether to work only on scans that were created or resumed through this collector, as a command
+ *     does, instead of on all scans of its identity; COLLECTOR_OWN_SCANS_ONLY, default: false
  */
 @ConfigurationProperties("collector")
 public record CollectorConfiguration(

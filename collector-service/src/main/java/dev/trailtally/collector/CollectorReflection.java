@@ -6,11 +6,11 @@ import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 
-/** Lets grpcurl and its like ask the server for the contract. */
+/** Lets grpcurl and similar tools read the contract from the server. */
 @Factory
 final class CollectorReflection {
 
-    // A server keeps one service of each name, so several of these in one process are one.
+    // A server keeps one service per name, so several of these in one process count as one.
     @Singleton
     @Named("collector-reflection")
     BindableService reflection() {

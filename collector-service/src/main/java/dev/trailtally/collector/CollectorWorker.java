@@ -6,7 +6,7 @@ import dev.trailtally.collector.cloudtrail.NotALogException;
 import dev.trailtally.collector.cloudtrail.RecordReader;
 import dev.trailtally.collector.cloudtrail.UnreadableException;
 import dev.trailtally.collector.event.BatchFiller;
-import dev.trailtally.collector.event.Soundness;
+import dev.trailtally.collector.event.JsonCheck;
 import dev.trailtally.collector.event.UnprovenException;
 import dev.trailtally.collector.scan.ClaimedObject;
 import dev.trailtally.collector.scan.LogSources;
@@ -116,7 +116,7 @@ final class CollectorWorker {
         }
     }
 
-    /** Reads one object to its end; a broken connection is taken up again behind what was read. */
+    /** Reads one object to its end; after a broken connection it continues behind what was read. */
     private void read(ClaimedObject object) throws InterruptedException {
         filler.begin(object);
         for (int attempt = 1; ; attempt++) {
@@ -135,10 +135,14 @@ final class CollectorWorker {
                 return;
             } catch (IOException e) {
                 if (attempt == MAX_ATTEMPTS) {
-                    filler.finishFailed("READ_FAILED", e + ". Run the scan again: the object is read then.");
+                    filler.finishFailed("READ_FAILED", e + ". Run the scan again to read the object.");
                     return;
                 }
-                LOG.info("{} broke off, is read on from record {}: {}", object.uri(), filler.done(), e.toString());
+                LOG.info(
+                        "reading {} broke off and continues from record {}: {}",
+                        object.uri(),
+                        filler.done(),
+                        e.toString());
                 Thread.sleep(POLL.multipliedBy(attempt));
             }
         }
@@ -157,13 +161,13 @@ final class CollectorWorker {
             } else {
                 filler.damaged();
             }
-            readRecords(object); // what was read already is skipped
+            readRecords(object); // skips what was read already
         }
     }
 
     private boolean isSound(ClaimedObject object) throws IOException, SourceException {
         try (var input = open(object)) {
-            return Soundness.isSound(input);
+            return JsonCheck.isSound(input);
         }
     }
 
@@ -175,7 +179,7 @@ final class CollectorWorker {
         try {
             claims.release(objects);
         } catch (RuntimeException e) {
-            LOG.warn("{} objects wait for the end of their lease: {}", objects.size(), e.toString());
+            LOG.warn("{} objects wait until their leases expire: {}", objects.size(), e.toString());
         }
     }
 
@@ -187,7 +191,7 @@ final class CollectorWorker {
         }
     }
 
-    /** The writer has stopped, so that reading on is of no use. */
+    /** The writer has stopped, so further reading is useless. */
     static final class StoppedException extends RuntimeException {
 
         private static final long serialVersionUID = 1;

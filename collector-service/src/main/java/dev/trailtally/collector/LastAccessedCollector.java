@@ -3,7 +3,7 @@ package dev.trailtally.collector;
 import dev.trailtally.collector.account.AccountSession;
 import dev.trailtally.collector.account.AccountSessions;
 import dev.trailtally.collector.account.Accounts;
-import dev.trailtally.collector.account.Patience;
+import dev.trailtally.collector.account.TransientRetry;
 import dev.trailtally.collector.lastaccessed.LastAccessedReader;
 import dev.trailtally.collector.lastaccessed.LastAccessedReaders;
 import dev.trailtally.collector.lastaccessed.LostUnitException;
@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole way of an account of last-accessed data: {@link AccountClaims claimed}, its entities listed, a job made for each
- * and read, and ended. Accounts are worked on at the same time, each at the pace that AWS lets it have.
+ * The path of an account's last-accessed data: {@link AccountClaims claimed}, its entities listed, a job made for each
+ * and read, and ended. Accounts are worked on at the same time, each at the rate that AWS allows.
  */
 @Context
 final class LastAccessedCollector {
@@ -76,20 +76,20 @@ final class LastAccessedCollector {
         threads.execute(() -> Loop.repeat("renewing leases of accounts", this::renew));
     }
 
-    /** What was stored stays; the rest is taken up by whoever claims its account next. */
+    /** What was stored stays; the rest is read under the next claim of its account. */
     @PreDestroy
     void stop() {
         threads.shutdownNow();
         try {
             if (!threads.awaitTermination(STOP.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.warn("accounts are still being worked on after {}", STOP);
+                LOG.warn("work on accounts has not stopped after {}", STOP);
             }
             working.values().forEach(work -> count(work.reader()));
             claims.release(working.keySet());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.warn("{} accounts wait for the end of their lease: {}", working.size(), e.toString());
+            LOG.warn("{} accounts wait until their leases expire: {}", working.size(), e.toString());
         }
     }
 
@@ -114,12 +114,12 @@ final class LastAccessedCollector {
             Thread.currentThread().interrupt();
             return; // stop() gives it back
         } catch (LostUnitException e) {
-            LOG.info("unit {} is no longer worked on here", unit.unitId());
+            LOG.info("unit {} is no longer held by this collector", unit.unitId());
         } catch (DataAccessException e) {
             if (Thread.currentThread().isInterrupted()) {
                 return; // stop() gives it back
             }
-            LOG.warn("unit {} is given back and taken up again: {}", unit.unitId(), e.getMessage());
+            LOG.warn("unit {} is released and will be claimed again: {}", unit.unitId(), e.getMessage());
             giveBack(unit);
         } catch (RuntimeException | Error e) {
             LOG.error("unit {} ended unexpectedly", unit.unitId(), e);
@@ -147,7 +147,7 @@ final class LastAccessedCollector {
     }
 
     private AccountSession session(ClaimedAccount unit) throws SourceException, InterruptedException {
-        return Patience.whileFaultsPass(
+        return TransientRetry.call(
                 () -> Thread.currentThread().isInterrupted(),
                 () -> sessions.session(
                         unit.accountId(), unit.organization() ? null : LastAccessedRequests.role(unit.source())));
@@ -157,11 +157,11 @@ final class LastAccessedCollector {
         try {
             claims.release(Set.of(unit.holder()));
         } catch (RuntimeException e) {
-            LOG.warn("unit {} waits for the end of its lease: {}", unit.unitId(), e.getMessage());
+            LOG.warn("unit {} waits until its lease expires: {}", unit.unitId(), e.getMessage());
         }
     }
 
-    /** What is ended is not renewed any more: a renewal that comes later would take it for lost and interrupt this. */
+    /** An ended unit is not renewed: a late renewal would consider it lost and interrupt this thread. */
     private void end(ClaimedAccount unit, @Nullable SourceException unread, @Nullable SourceException unlisted) {
         working.remove(unit.holder());
         claims.end(unit, unread, unlisted);
@@ -171,7 +171,7 @@ final class LastAccessedCollector {
         try {
             end(unit, failure, failure);
         } catch (RuntimeException e) {
-            LOG.warn("unit {} could not be ended, so it is taken up again after its lease", unit.unitId(), e);
+            LOG.warn("unit {} could not be ended, so it is claimed again when its lease expires", unit.unitId(), e);
         }
     }
 

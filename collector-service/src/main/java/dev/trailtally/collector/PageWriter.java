@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the pages of all units in the order in which they come: while one batch is written the next gathers, so that few
- * pages wait for nothing and many share a transaction.
+ * Writes the pages of all units in order of arrival. The next batch fills while one is written, so that a few pages are
+ * written at once and many share a transaction.
  */
 final class PageWriter implements PageSink {
 
@@ -55,7 +55,7 @@ final class PageWriter implements PageSink {
         thread.start();
     }
 
-    /** Writes what waits, for at most the timeout. */
+    /** Writes the waiting pages, for at most the timeout. */
     void stop(Duration timeout) {
         stopping = true;
         try {
@@ -88,12 +88,12 @@ final class PageWriter implements PageSink {
         }
     }
 
-    /** Nothing may end this thread: pages that cannot be written are left to whoever claims their units next. */
+    /** Nothing may end this thread: pages that cannot be written are read again under the next claim of their units. */
     private void writeOrLose(List<ReadPage> batch) throws InterruptedException {
         try {
             write(batch);
         } catch (RuntimeException | Error e) {
-            LOG.error("{} pages given up, their units are read again after their leases", batch.size(), e);
+            LOG.error("{} pages given up; their units are read again when their leases expire", batch.size(), e);
             batch.forEach(page -> page.reader().lose());
         }
     }
@@ -134,7 +134,10 @@ final class PageWriter implements PageSink {
         return taken;
     }
 
-    /** Tries until the pages are stored, or their units are no longer ours: while the database is away, all wait. */
+    /**
+     * Retries until the pages are stored or their units are no longer claimed here. All wait while the database is
+     * down.
+     */
     private void write(List<ReadPage> pages) throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
             var wanted = pages.stream().filter(page -> !page.reader().isLost()).toList();
@@ -201,7 +204,7 @@ final class PageWriter implements PageSink {
         }
         var reader = pages.getFirst().reader();
         LOG.error("page refused, so unit {} ends", reader.unit().unitId(), refusal);
-        reader.lose(); // first of all: should the database be away now, the unit is read again after its lease
+        reader.lose(); // first: if the database is down now, the unit is read again after its lease
         claims.fail(
                 reader.unit().holder(),
                 new SourceException(

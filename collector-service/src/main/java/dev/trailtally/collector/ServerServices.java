@@ -9,8 +9,7 @@ import io.micronaut.context.event.BeanCreatedEventListener;
 import jakarta.inject.Singleton;
 
 /**
- * Gives the server its services as {@link RpcServices} has them, in place of the bare ones: it keeps the last service of
- * a name.
+ * Replaces the server's plain services by those of {@link RpcServices}: the server keeps the last service of each name.
  */
 @Singleton
 final class ServerServices implements BeanCreatedEventListener<ServerBuilder<?>> {

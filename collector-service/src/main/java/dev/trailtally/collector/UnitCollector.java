@@ -2,7 +2,7 @@ package dev.trailtally.collector;
 
 import dev.trailtally.collector.account.AccountSession;
 import dev.trailtally.collector.account.AccountSessions;
-import dev.trailtally.collector.account.Patience;
+import dev.trailtally.collector.account.TransientRetry;
 import dev.trailtally.collector.lookup.UnitReader;
 import dev.trailtally.collector.lookup.UnitReaders;
 import dev.trailtally.collector.scan.ClaimedUnit;
@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole way of a unit of LookupEvents: {@link UnitClaims claimed}, {@link UnitReader read} slice by slice, its pages
- * {@link PageWriter written} together with those of other units. Units are read at the same time, hundreds of them, each at
- * the rate that AWS allows it.
+ * The path of a LookupEvents unit: {@link UnitClaims claimed}, {@link UnitReader read} slice by slice, its pages
+ * {@link PageWriter written} together with those of other units. Units are read at the same time, hundreds of them,
+ * each at the rate that AWS allows it.
  */
 @Context
 final class UnitCollector {
@@ -69,7 +69,7 @@ final class UnitCollector {
         threads.execute(() -> Loop.repeat("renewing leases of units", this::renew));
     }
 
-    /** What was handed to the writer is written; the rest is asked for again by whoever claims its unit next. */
+    /** What the writer has received is written; the rest is requested again under the next claim of its unit. */
     @PreDestroy
     void stop() {
         threads.shutdownNow();
@@ -78,7 +78,7 @@ final class UnitCollector {
         try {
             claims.release(reading.keySet());
         } catch (RuntimeException e) {
-            LOG.warn("{} units wait for the end of their lease: {}", reading.size(), e.toString());
+            LOG.warn("{} units wait until their leases expire: {}", reading.size(), e.toString());
         }
     }
 
@@ -117,7 +117,7 @@ final class UnitCollector {
 
     private AccountSession session(UnitReader reader) throws SourceException, InterruptedException {
         var unit = reader.unit();
-        return Patience.whileFaultsPass(
+        return TransientRetry.call(
                 reader::isLost, () -> sessions.session(unit.accountId(), LookupRequests.role(unit.lookup())));
     }
 
@@ -125,7 +125,7 @@ final class UnitCollector {
         try {
             claims.fail(unit.holder(), failure);
         } catch (RuntimeException e) {
-            LOG.warn("unit {} could not be ended, so it is taken up again after its lease", unit.unitId(), e);
+            LOG.warn("unit {} could not be ended, so it is claimed again when its lease expires", unit.unitId(), e);
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** Stops the start on a key that is none of the collector's: a misspelt setting would silently do nothing. */
+/** Refuses to start with an unknown key: a misspelt setting would silently have no effect. */
 @Context
 final class UnknownKeys {
 

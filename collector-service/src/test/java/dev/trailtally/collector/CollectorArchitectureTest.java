@@ -20,7 +20,7 @@ class CollectorArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("..collector.scan", "java.sql", "javax.sql", "dev.trailtally.collector.v1")
-            .because("a source lists and opens objects, whoever asks");
+            .because("a source lists and opens objects, whichever code asks");
 
     @ArchTest
     static final ArchRule accountsKnowOnlySources = noClasses()
@@ -33,7 +33,7 @@ class CollectorArchitectureTest {
                     "java.sql",
                     "javax.sql",
                     "dev.trailtally.collector.v1")
-            .because("an account lists its regions and answers requests, whoever asks");
+            .because("an account lists its regions and answers requests, whichever code asks");
 
     @ArchTest
     static final ArchRule onlyFivePackagesCallAws = noClasses()

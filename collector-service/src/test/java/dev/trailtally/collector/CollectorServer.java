@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** A whole collector on a test database, reached over a real channel. */
+/** A complete collector on a test database, called over a real channel. */
 final class CollectorServer implements AutoCloseable {
 
     private final ApplicationContext context;
@@ -70,7 +70,7 @@ final class CollectorServer implements AutoCloseable {
         return scan;
     }
 
-    /** The same by asking now and then, as where calls may fail meanwhile. */
+    /** The same by polling, for tests in which calls may fail. */
     Scan awaitEnd(String scanId) {
         var request = GetScanRequest.newBuilder().setScanId(scanId).build();
         return Awaitility.await()

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How collecting of last-accessed data ends where it does not go well. */
+/** How the collection of last-accessed data ends after failures. */
 class LastAccessedEndsTest {
 
     private static final String FIRST = "000000000001";

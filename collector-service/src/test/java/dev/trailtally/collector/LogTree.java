@@ -32,7 +32,7 @@ final class LogTree {
         random = new Random(seed);
     }
 
-    /** Writes files of so many records each. */
+    /** Writes files with the given number of records each. */
     LogTree write(Path folder, int files, int recordsAFile) {
         for (int file = 0; file < files; file++) {
             var lines = new ArrayList<String>();

@@ -46,7 +46,7 @@ final class Organizations {
         return endpoint(simulator);
     }
 
-    /** Whose credentials collectors have that are started from now on. */
+    /** The credentials of collectors that are started from now on. */
     static void signIn(Simulator simulator, String account) {
         System.setProperty("aws.accessKeyId", simulator.key(account).id());
         System.setProperty("aws.secretAccessKey", simulator.key(account).secret());

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Forms of records that a count could take for others, from a file to the tables. */
+/** Forms of records that a count could mistake for others, from a file to the tables. */
 class RecordFormsTest {
 
     @TempDir

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One record that cannot be stored ends alone. */
+/** A record that cannot be stored does not affect others. */
 class RefusedRecordsTest {
 
     @TempDir

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whose a scan is, who works on it, and what is asked again when it is resumed. */
+/** Who owns a scan, who works on it, and what is requested again when it is resumed. */
 class ScanOwnerTest {
 
     private static final List<String> REGIONS = List.of("eu-west-1", "us-east-1");

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Real CloudTrail records with independent counts, where the machine has them beside the project. */
+/** Real CloudTrail records with independent counts, if the machine has them beside the project. */
 final class Truth {
 
     static final Path FIXTURES = Path.of(System.getProperty("project.root", ".."))

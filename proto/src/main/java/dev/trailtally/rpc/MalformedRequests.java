@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers requests that are no protobuf message with INVALID_ARGUMENT and reason "MALFORMED_REQUEST". By itself gRPC
+ * Answers requests that are not protobuf messages with INVALID_ARGUMENT and reason "MALFORMED_REQUEST". Without it, gRPC
  * parses before any interceptor, answers UNKNOWN and logs a stack trace for each.
  */
 final class MalformedRequests {
@@ -46,7 +46,7 @@ final class MalformedRequests {
                 (call, headers) -> new Refusal<>(handler.startCall(call, headers), call, malformed));
     }
 
-    /** Returns one certain message, the same object each time, for what cannot be parsed. */
+    /** Returns one fixed message, always the same object, for bytes that cannot be parsed. */
     private record Parsing<Q>(PrototypeMarshaller<Q> messages, Q malformed) implements Marshaller<Q> {
 
         @Override
@@ -67,7 +67,7 @@ final class MalformedRequests {
         }
     }
 
-    /** Ends a call with a malformed request, of which its service hears nothing. */
+    /** Ends a call with a malformed request before its service sees it. */
     private static final class Refusal<Q> extends SimpleForwardingServerCallListener<Q> {
 
         private final ServerCall<Q, ?> call;

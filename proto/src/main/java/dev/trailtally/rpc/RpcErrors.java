@@ -18,7 +18,7 @@ public final class RpcErrors {
     /** The domain of every ErrorInfo. */
     public static final String DOMAIN = "trailtally.dev";
 
-    // An error travels in the headers of a call, which clients limit to 8 KiB: a longer one arrives as INTERNAL.
+    // An error is sent in the headers of a call, which clients limit to 8 KiB: a longer one arrives as INTERNAL.
     private static final int MAX_MESSAGE_BYTES = 1_000;
     private static final int MAX_VALUE_BYTES = 300;
 
@@ -42,7 +42,7 @@ public final class RpcErrors {
     }
 
     /**
-     * What a check returns that is made for a message by itself, which here is a field of another.
+     * The result of a check of a message that is a field of another message here.
      *
      * @param parent the field's path in the request, such as "activity"
      */
@@ -76,7 +76,7 @@ public final class RpcErrors {
      *
      * @param reason a stable reason in upper snake case, such as "UNKNOWN_ACCOUNT"
      * @param message what happened and what to do
-     * @param metadata the values that the message speaks of, by lowerCamelCase or snake_case name
+     * @param metadata the values in the message, by lowerCamelCase or snake_case name
      */
     public static StatusRuntimeException failure(
             Code code, String reason, String message, Map<String, String> metadata) {
@@ -89,7 +89,7 @@ public final class RpcErrors {
         return failure(
                 Code.RESOURCE_EXHAUSTED,
                 "DISK_FULL",
-                "the disk of the database is full; free space on it, then try again (what was stored before stays)",
+                "the disk of the database is full; free space on it, then try again (stored data is kept)",
                 Map.of());
     }
 
@@ -102,7 +102,7 @@ public final class RpcErrors {
                 .addDetails(Any.pack(info.build()));
     }
 
-    /** Without its middle, where it is longer: what was asked for stands in front, what is allowed at the end. */
+    /** Without its middle, if it is longer: the start shows what was requested, the end what is allowed. */
     private static String shortened(String text, int maxBytes) {
         if (text.getBytes(StandardCharsets.UTF_8).length <= maxBytes) {
             return text;
@@ -122,7 +122,7 @@ public final class RpcErrors {
                 + new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8);
     }
 
-    /** Whether a byte of UTF-8 goes on with a character. */
+    /** Whether a byte of UTF-8 continues a character. */
     private static boolean continues(byte part) {
         return (part & 0xc0) == 0x80;
     }

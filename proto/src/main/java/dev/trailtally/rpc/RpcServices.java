@@ -11,7 +11,7 @@ import io.grpc.protobuf.ProtoFileDescriptorSupplier;
 import java.util.ArrayList;
 import java.util.stream.Stream;
 
-/** What every service of the contract does alike, whatever it is about. */
+/** What all services of the contract have in common. */
 public final class RpcServices {
 
     private static final String REFLECTION = "grpc.reflection.v1.ServerReflection";
@@ -19,7 +19,7 @@ public final class RpcServices {
     private RpcServices() {}
 
     /**
-     * Services as a server should have them: each refuses requests that cannot be parsed, and reflection also describes
+     * The services for a server: each refuses requests that cannot be parsed, and reflection also describes
      * the details of errors.
      */
     public static Stream<ServerServiceDefinition> of(Stream<BindableService> services) {
@@ -46,7 +46,7 @@ public final class RpcServices {
     }
 
     /**
-     * Reflection knows the files of services and what they import. No service imports the details of errors, which travel
+     * Reflection knows the files of services and what they import. No service imports the details of errors, which are sent
      * as Any, so that clients without the file could not print them.
      */
     private static ProtoFileDescriptorSupplier withErrorDetails(FileDescriptor file) {

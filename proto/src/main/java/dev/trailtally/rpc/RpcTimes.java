@@ -11,7 +11,7 @@ public final class RpcTimes {
 
     private RpcTimes() {}
 
-    /** The nearest that a timestamp can hold, years 0001 to 9999: others could not be read, nor written as JSON. */
+    /** The nearest value that a timestamp can hold, years 0001 to 9999: others could not be read or written as JSON. */
     public static Timestamp timestamp(Instant instant) {
         var held = instant.isBefore(MIN) ? MIN : instant.isAfter(MAX) ? MAX : instant;
         return Timestamp.newBuilder()

@@ -1,7 +1,7 @@
 package dev.trailtally.report;
 
 import com.google.rpc.Code;
-import dev.trailtally.report.stream.Outlet;
+import dev.trailtally.report.stream.StreamSender;
 import dev.trailtally.rpc.RpcErrors;
 import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers a call by a report, or by the failure of it. */
+/** Answers a call with a report, or with the failure of the report. */
 final class Answers {
 
     private static final Logger log = LoggerFactory.getLogger(Answers.class);
@@ -32,14 +32,14 @@ final class Answers {
         response.onCompleted();
     }
 
-    /** On a thread of its own: the call's thread has to be free to tell that its client can take more. */
-    static <T> void stream(StreamObserver<T> response, Consumer<Outlet<T>> report) {
+    /** Runs on its own thread: the call's thread must stay free to report that the client can take more. */
+    static <T> void stream(StreamObserver<T> response, Consumer<StreamSender<T>> report) {
         var call = (ServerCallStreamObserver<T>) response;
-        var outlet = new Outlet<>(call);
+        var sender = new StreamSender<>(call);
         Runnable answer = () -> {
             try {
-                report.accept(outlet);
-            } catch (Throwable e) { // nobody else would end the call
+                report.accept(sender);
+            } catch (Throwable e) { // nothing else would end the call
                 if (!call.isCancelled()) {
                     call.onError(failure(e));
                 }

@@ -30,6 +30,6 @@ final class ChartService extends ChartServiceGrpc.ChartServiceImplBase {
     @Override
     public void streamAccountCharts(
             StreamAccountChartsRequest request, StreamObserver<StreamAccountChartsResponse> response) {
-        Answers.stream(response, outlet -> accountCharts.send(request, outlet));
+        Answers.stream(response, sender -> accountCharts.send(request, sender));
     }
 }

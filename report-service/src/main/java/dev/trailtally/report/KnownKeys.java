@@ -8,7 +8,7 @@ import io.micronaut.core.naming.NameUtils;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
-/** Ends the start where a key under "report" is unknown: a misspelt one would silently leave the default in force. */
+/** Stops the start if a key under "report" is unknown: with a misspelt key, the default would silently apply. */
 @Context
 final class KnownKeys {
 
@@ -17,7 +17,7 @@ final class KnownKeys {
 
     KnownKeys(Environment environment) {
         var unknown = environment.getPropertySources().stream()
-                // The environment is shared with other programs: REPORT_… need not be ours.
+                // The environment is shared with other programs: a variable REPORT_… may belong to another one.
                 .filter(source -> !(source instanceof EnvironmentPropertySource))
                 .flatMap(source -> StreamSupport.stream(source.spliterator(), false))
                 .filter(key -> key.startsWith("report."))

@@ -63,18 +63,18 @@ final class OrganizationService extends OrganizationReportServiceGrpc.Organizati
     @Override
     public void streamServiceUsage(
             StreamServiceUsageRequest request, StreamObserver<StreamServiceUsageResponse> response) {
-        Answers.stream(response, outlet -> usage.send(request, outlet));
+        Answers.stream(response, sender -> usage.send(request, sender));
     }
 
     @Override
     public void streamActivitySummaries(
             StreamActivitySummariesRequest request, StreamObserver<StreamActivitySummariesResponse> response) {
-        Answers.stream(response, outlet -> activity.send(request, outlet));
+        Answers.stream(response, sender -> activity.send(request, sender));
     }
 
     @Override
     public void streamEvents(StreamEventsRequest request, StreamObserver<StreamEventsResponse> response) {
-        Answers.stream(response, outlet -> events.send(request, outlet));
+        Answers.stream(response, sender -> events.send(request, sender));
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.trailtally.report;
 
 import io.micronaut.runtime.Micronaut;
 
-/** Starts the report service by itself. */
+/** Starts the report service alone. */
 public final class ReportApplication {
 
     private ReportApplication() {}

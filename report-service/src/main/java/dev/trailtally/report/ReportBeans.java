@@ -1,6 +1,6 @@
 package dev.trailtally.report;
 
-import dev.trailtally.report.chart.drawing.Studio;
+import dev.trailtally.report.chart.drawing.ChartRenderer;
 import dev.trailtally.report.event.EventPages;
 import dev.trailtally.report.snapshot.Snapshots;
 import io.grpc.BindableService;
@@ -13,7 +13,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import javax.sql.DataSource;
 
-/** What the service is put together from. */
+/** The parts of the service. */
 @Factory
 final class ReportBeans {
 
@@ -30,8 +30,8 @@ final class ReportBeans {
 
     @Singleton
     @Bean(preDestroy = "close")
-    Studio studio(ReportConfiguration configuration) {
-        return new Studio(configuration.timeout());
+    ChartRenderer renderer(ReportConfiguration configuration) {
+        return new ChartRenderer(configuration.timeout());
     }
 
     @Singleton
@@ -40,7 +40,7 @@ final class ReportBeans {
         return Clock.systemUTC();
     }
 
-    // Where several services share a server each may bring one: the server keeps services by name, the last one stays,
+    // If several services share a server, each may bring one: the server keeps services by name, the last one stays,
     // and it describes all services of the server.
     @Singleton
     @Named("reportReflection")

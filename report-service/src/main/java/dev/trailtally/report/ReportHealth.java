@@ -16,7 +16,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serving while the tables are there and the database answers. */
+/** Serving while the tables exist and the database answers. */
 @Context
 class ReportHealth {
 

@@ -9,7 +9,7 @@ import io.micronaut.context.event.BeanCreatedEventListener;
 import jakarta.inject.Singleton;
 
 /**
- * Gives the server its services as {@link RpcServices} has them, in place of the bare ones: it keeps the last service of
+ * Gives the server the services of {@link RpcServices} instead of the bare ones: it keeps the last service of
  * a name.
  */
 @Singleton

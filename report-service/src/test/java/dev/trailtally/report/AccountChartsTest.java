@@ -88,7 +88,7 @@ class AccountChartsTest {
         var charts = charts(messages);
 
         assertThat(charts.getFirst().getChart().getDescription())
-                .contains("1,035 events of 45 principals", "not shown by themselves: 5 more with 15.");
+                .contains("1,035 events of 45 principals", "not shown individually: 5 more with 15.");
         var drawn = charts.stream()
                 .filter(AccountChart::hasPrincipal)
                 .filter(chart -> chart.getBreakdown() == ActivityBreakdown.ACTIVITY_BREAKDOWN_USER_AGENTS_BY_PRINCIPAL)
@@ -157,7 +157,7 @@ class AccountChartsTest {
         assertThat(Failures.message(() ->
                         stream(request(FEW).toBuilder().setPrincipals(1_001).build())))
                 .isEqualTo("principals: 1001; 0 to 1000 are allowed");
-        assertThat(Failures.message(() -> stream(request("7")))).startsWith("account_id: \"7\" is no account id");
+        assertThat(Failures.message(() -> stream(request("7")))).startsWith("account_id: \"7\" is not an account id");
         assertThat(Failures.reason(() -> stream(request("000000000001"))))
                 .isEqualTo("NOT_FOUND UNKNOWN_ACCOUNT 000000000001");
     }

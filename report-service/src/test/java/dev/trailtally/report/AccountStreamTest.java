@@ -151,7 +151,7 @@ class AccountStreamTest {
                 .isEqualTo("top: 1001; 1 to 1000 are allowed");
         assertThat(Failures.message(() -> usage(StreamServiceUsageRequest.newBuilder()
                         .setAccounts(AccountSelection.newBuilder().addAccountIds("7")))))
-                .startsWith("accounts.account_ids[0]: \"7\" is no account id");
+                .startsWith("accounts.account_ids[0]: \"7\" is not an account id");
     }
 
     private static List<String> accountsOf(String unit) {

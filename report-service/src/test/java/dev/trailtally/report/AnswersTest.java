@@ -37,7 +37,7 @@ class AnswersTest {
         var service = new OrganizationReportServiceGrpc.OrganizationReportServiceImplBase() {
             @Override
             public void streamEvents(StreamEventsRequest request, StreamObserver<StreamEventsResponse> response) {
-                Answers.stream(response, outlet -> {
+                Answers.stream(response, sender -> {
                     throw new AssertionError("a bug");
                 });
             }

@@ -191,7 +191,7 @@ class ChartTest {
                 .startsWith(
                         "activity.breakdown: ACTIVITY_BREAKDOWN_UNSPECIFIED; allowed are [ACTIVITY_BREAKDOWN_API_CALLS_BY_PRINCIPAL,");
         assertThat(failure(activity("7", ActivityBreakdown.ACTIVITY_BREAKDOWN_API_CALLS_BY_REGION)))
-                .startsWith("activity.account_id: \"7\" is no account id");
+                .startsWith("activity.account_id: \"7\" is not an account id");
     }
 
     @ParameterizedTest

@@ -82,7 +82,7 @@ class SightingTest {
                 "203.0.1.0/24",
                 event -> event.ip().startsWith("203.0.1."));
         assertThat(Failures.message(() -> sightings(SightingKind.SIGHTING_KIND_SOURCE_IP_ADDRESS, "203.0.1.0/33")))
-                .startsWith("value: \"203.0.1.0/33\" is no CIDR block");
+                .startsWith("value: \"203.0.1.0/33\" is not a CIDR block");
     }
 
     @Test

@@ -14,15 +14,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drops the raw events of whole UTC days, oldest first, up to the first day that may not go. Only a prefix of the days
- * ever goes: retention.raw_events_from then says for every event whether it is kept.
+ * Drops the raw events of whole UTC days, oldest first, up to the first day that must stay. Only a prefix of the days
+ * is ever dropped: retention.raw_events_from then shows for every event whether it is kept.
  */
 @Singleton
 public class Retention {
 
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
 
-    // A dropped day holds its locks to the end of its transaction, and the server has room for some thousands only.
+    // A dropped day holds its locks to the end of its transaction, and the server has space for only a few thousand.
     private static final int DAYS_A_TRANSACTION = 25;
 
     private static final Sql LOCK_TIMEOUT = new Sql("set local lock_timeout = '20s'");
@@ -31,7 +31,7 @@ public class Retention {
             from retention
             for update
             """);
-    // A collector's batch holds retention for share from its begin to its commit, so none is in flight behind the lock,
+    // A collector's batch holds retention for share from its start to its commit, so none is in flight behind the lock,
     // and a pending ledger row is seen until its rollups are committed.
     private static final Sql DAYS = new Sql("""
             with stored_day as (
@@ -86,12 +86,12 @@ public class Retention {
         this.database = database;
     }
 
-    /** What would go and what would stay. */
+    /** What would be dropped and what would be kept. */
     public Outcome plan(LocalDate keepFrom) throws SQLException {
         return database.inTransaction(connection -> Outcome.of(days(connection, keepFrom)));
     }
 
-    /** Drops the days before keepFrom, some at a time; a failure leaves the days already dropped dropped. */
+    /** Drops the days before keepFrom in batches; after a failure, days that were already dropped stay dropped. */
     public Outcome apply(LocalDate keepFrom) throws SQLException {
         var dropped = new ArrayList<LocalDate>();
         long events = 0;
@@ -103,7 +103,7 @@ public class Retention {
         } while (step.dropped.size() == DAYS_A_TRANSACTION);
         if (!dropped.isEmpty()) {
             log.info(
-                    "Dropped the {} raw events of {} days, {} to {}; their rollups stay",
+                    "Dropped the {} raw events of {} days, {} to {}; their rollups are kept",
                     events,
                     dropped.size(),
                     dropped.getFirst(),
@@ -142,11 +142,11 @@ public class Retention {
     }
 
     /**
-     * What went and what stayed.
+     * What was dropped and what was kept.
      *
-     * @param dropped days whose raw events went, oldest first
+     * @param dropped days whose raw events were dropped, oldest first
      * @param events how many they held
-     * @param kept days that could have gone but for events of them, or of an earlier day, that no rollup holds yet
+     * @param kept days that were not dropped because events of them, or of an earlier day, are not rolled up yet
      */
     public record Outcome(List<LocalDate> dropped, long events, List<LocalDate> kept) {
 

@@ -15,7 +15,7 @@ import java.time.ZoneOffset;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Applies aggregator.retention, where one is set, once an hour. */
+/** Applies aggregator.retention, if it is set, once an hour. */
 @Singleton
 @Requires(property = "aggregator.retention")
 @Requires(property = "aggregator.background", notEquals = "false")
@@ -40,12 +40,12 @@ class RetentionCheck {
             var outcome = retention.apply(keepFrom);
             if (!outcome.kept().isEmpty()) {
                 log.warn(
-                        "{} days before {} stay: not all of their events are rolled up",
+                        "{} days before {} are kept: not all of their events are rolled up",
                         outcome.kept().size(),
                         keepFrom);
             }
         } catch (SQLException e) {
-            log.error("Raw events older than {} stay until the next check, in an hour: {}", keepFrom, e.getMessage());
+            log.error("Raw events older than {} are kept until the next check, in an hour: {}", keepFrom, e.getMessage());
         }
     }
 }

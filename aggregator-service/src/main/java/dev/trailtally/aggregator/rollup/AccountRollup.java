@@ -17,7 +17,7 @@ import java.util.Map;
 
 /**
  * Adds the pending events of one account to all its rollups, in one transaction: claims the account, marks its oldest
- * ledger rows, takes exactly the events that they name, and adds them up. Where anything fails nothing of it happened.
+ * ledger rows, takes exactly the events that they name, and adds them up. If anything fails, everything is undone.
  */
 @Singleton
 class AccountRollup {
@@ -37,7 +37,7 @@ class AccountRollup {
             file("access_key_day.sql"),
             file("principal.sql"),
             file("account_quarter_hour.sql"));
-    // Last: from here on other accounts may wait for the services and principals that this one has found first.
+    // Last: from here on, other accounts may wait for the services and principals that this one found first.
     private static final List<Sql> SERVICES = List.of(
             file("event_source.sql"),
             file("fresh_service.sql"),
@@ -78,7 +78,7 @@ class AccountRollup {
         this.configuration = configuration;
     }
 
-    /** Nothing where the account has nothing pending, or another instance is at it. */
+    /** Nothing if the account has nothing pending, or if another instance works on it. */
     RolledUp rollUp(long accountId) throws SQLException {
         try (var connection = database.open()) {
             WORKSPACE.run(connection, Map.of());
@@ -148,9 +148,9 @@ class AccountRollup {
     }
 
     /**
-     * Fills the hours of one account-day from its rolled-up events, and keeps them from then on.
+     * Fills the hours of one account-day from its rolled-up events, and maintains them from then on.
      *
-     * @return whether it did; not where another instance is at the account, or the raw events are dropped
+     * @return whether it did; false if another instance works on the account, or the raw events are dropped
      */
     boolean makeHourly(long accountId, LocalDate day) throws SQLException {
         try (var connection = database.open()) {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * Gives days with many events their hour rollups, behind the roll-up itself: reports are exact without them and read the
+ * Gives days with many events their hour rollups, after the roll-up itself: reports are exact without them, but read the
  * edges of an interval from fewer rows with them.
  */
 @Singleton
@@ -30,7 +30,7 @@ public class HourlyDays {
         this.hourlyFrom = configuration.hourlyFrom();
     }
 
-    /** Fills what is due, at most 8 days, until told to stop; returns how many were filled. */
+    /** Fills the days that are due, at most 8, until told to stop; returns how many were filled. */
     public int fill(BooleanSupplier stop) throws SQLException {
         int filled = 0;
         for (var due : due()) {

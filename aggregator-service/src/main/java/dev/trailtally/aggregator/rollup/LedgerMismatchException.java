@@ -1,6 +1,6 @@
 package dev.trailtally.aggregator.rollup;
 
-/** The event table does not hold what the ledger says that it holds; rolling up would make numbers wrong for good. */
+/** The event table does not match the ledger; rolling up would make numbers wrong permanently. */
 class LedgerMismatchException extends RuntimeException {
 
     LedgerMismatchException(long accountId, long inLedger, long inTable) {

@@ -46,7 +46,7 @@ class PendingLedger {
         this.configuration = configuration;
     }
 
-    /** Accounts that waited long enough, or hold enough, to be rolled up now; the longest waiting first. */
+    /** Accounts that have waited long enough, or hold enough events, to be rolled up now; the longest waiting first. */
     List<Long> dueAccounts() throws SQLException {
         return accounts(
                 DUE,
@@ -59,7 +59,7 @@ class PendingLedger {
                         MAX_ACCOUNTS));
     }
 
-    /** Accounts with a batch that began at the instant or before: all that was committed by then, and more. */
+    /** Accounts with a batch that started at the instant or earlier: all that was committed by then, and more. */
     List<Long> accountsBefore(Instant cut) throws SQLException {
         return accounts(COMMITTED_BEFORE, Map.of("cut", cut, "max_accounts", MAX_ACCOUNTS));
     }

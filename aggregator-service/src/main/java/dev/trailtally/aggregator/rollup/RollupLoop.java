@@ -41,12 +41,12 @@ class RollupLoop {
         thread.start();
     }
 
-    /** Lets the transactions in hand end; where they do not in time, the database undoes them. */
+    /** Waits for running transactions; if they do not end in time, the database rolls them back. */
     @PreDestroy
     void stop() throws InterruptedException {
         stop.countDown();
         if (!thread.join(STOP_WAIT)) {
-            log.warn("Rollups in hand did not end within {}; they are undone and done again later", STOP_WAIT);
+            log.warn("Running rollups did not end within {}; they are rolled back and repeated later", STOP_WAIT);
         }
     }
 
@@ -61,7 +61,7 @@ class RollupLoop {
         }
     }
 
-    /** Does what is due and tells how long to wait then: not at all after progress, ever longer where nothing works. */
+    /** Does the due work and returns how long to wait: not at all after progress, longer and longer after failures. */
     private Duration turn(Duration waited) {
         try {
             var due = pending.dueAccounts();
@@ -76,7 +76,7 @@ class RollupLoop {
             return result.entries() > 0 ? pollInterval : longer(waited);
         } catch (SQLException e) {
             if (databaseReady) {
-                log.warn("Nothing is rolled up until the database answers: {}", e.getMessage());
+                log.warn("Rollups stop until the database answers: {}", e.getMessage());
                 databaseReady = false;
             }
             return longer(waited);

@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Goes once over a list of accounts with a few workers; an account that fails does not stop the others. */
+/** Processes a list of accounts once with a few workers; an account that fails does not stop the others. */
 @Singleton
 class RollupPass {
 
@@ -28,7 +28,7 @@ class RollupPass {
         this.workers = configuration.workers();
     }
 
-    /** Ends early, after the accounts in hand, once stop says so. */
+    /** Ends early, after the current accounts, if stop returns true. */
     Result over(List<Long> accounts, BooleanSupplier stop) {
         long started = System.nanoTime();
         var result = new Result();
@@ -65,7 +65,7 @@ class RollupPass {
         }
     }
 
-    /** What a pass did. */
+    /** The result of a pass. */
     static final class Result {
 
         private final Set<Long> accounts = new LinkedHashSet<>();

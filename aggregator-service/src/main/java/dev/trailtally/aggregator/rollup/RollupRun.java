@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
-/** Rolls up all that was committed before it began, whoever has it in hand. */
+/** Rolls up everything that was committed before it started, even if another instance works on it. */
 @Singleton
 public class RollupRun {
 
@@ -31,7 +31,7 @@ public class RollupRun {
         this.timeout = configuration.runTimeout();
     }
 
-    /** Throws the error of the contract where it cannot be done in time; what was rolled up by then stays. */
+    /** Throws the contract's error if the time is too short; finished rollups are kept. */
     public Outcome run(BooleanSupplier cancelled) throws SQLException, InterruptedException {
         long started = System.nanoTime();
         var cut = pending.databaseTime();
@@ -46,7 +46,7 @@ public class RollupRun {
             if (result.entries() > 0) {
                 wait = FIRST_WAIT;
             } else {
-                // Another instance has them in hand.
+                // Another instance works on them.
                 Thread.sleep(wait);
                 wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;
             }
@@ -66,11 +66,11 @@ public class RollupRun {
         return RpcErrors.failure(
                 Code.DEADLINE_EXCEEDED,
                 "ROLLUP_NOT_FINISHED",
-                "the time is over with " + accounts + " or more accounts to go; what was rolled up stays, call again",
+                "the time ended with " + accounts + " or more accounts left; finished rollups are kept, call again",
                 Map.of("pendingAccounts", Integer.toString(accounts)));
     }
 
-    /** What a run added. */
+    /** The result of a run. */
     public record Outcome(long events, long entries, int accounts, Duration elapsed) {}
 
     private static final class Tally {

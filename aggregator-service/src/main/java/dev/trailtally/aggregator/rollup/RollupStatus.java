@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How far the rollups are, as one snapshot. */
+/** The progress of the rollups, from one snapshot. */
 @Singleton
 public class RollupStatus {
 

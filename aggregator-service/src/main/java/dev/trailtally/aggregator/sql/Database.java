@@ -35,7 +35,7 @@ public final class Database {
         }
     }
 
-    /** As above, on a connection that is already there. */
+    /** The same, on an existing connection. */
     public <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
         connection.setAutoCommit(false);
         boolean done = false;
@@ -51,7 +51,7 @@ public final class Database {
         }
     }
 
-    /** A connection that cannot roll back would lend its open transaction to the next caller. */
+    /** A connection that cannot roll back would pass its open transaction to the next caller. */
     private void rollBack(Connection connection) throws SQLException {
         try {
             connection.rollback();
@@ -61,7 +61,7 @@ public final class Database {
         }
     }
 
-    /** What to do in a transaction. */
+    /** The work of a transaction. */
     @FunctionalInterface
     public interface Work<T> {
         T with(Connection connection) throws SQLException;

@@ -18,7 +18,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One whole statement whose binds have names, such as :account_id. */
+/** One whole statement with named binds, such as :account_id. */
 public final class Sql {
 
     private static final Pattern COMMENT = Pattern.compile("(?m)^--.*\\R");
@@ -33,7 +33,7 @@ public final class Sql {
         this.statement = BIND.matcher(bare).replaceAll((MatchResult bind) -> "?");
     }
 
-    /** The file of that name beside a class. */
+    /** The file with that name beside a class. */
     public static Sql file(Class<?> beside, String name) {
         try (var file = requireNonNull(beside.getResourceAsStream(name), name + " is missing beside " + beside)) {
             return new Sql(new String(file.readAllBytes(), UTF_8));
@@ -42,7 +42,7 @@ public final class Sql {
         }
     }
 
-    /** Runs it and tells how many rows it wrote. */
+    /** Runs it and returns how many rows it wrote. */
     public int run(Connection connection, Map<String, ?> values) throws SQLException {
         try (var prepared = prepare(connection, values)) {
             return prepared.execute() ? 0 : Math.max(0, prepared.getUpdateCount());
@@ -60,7 +60,7 @@ public final class Sql {
         return prepared;
     }
 
-    /** A timestamptz column; null stays null. Not by way of java.sql.Timestamp, which has no calendar before 1582. */
+    /** A timestamptz column; null stays null. Not through java.sql.Timestamp, which has no calendar before 1582. */
     public static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
         var time = row.getObject(column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();

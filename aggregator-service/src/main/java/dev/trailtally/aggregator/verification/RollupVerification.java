@@ -71,7 +71,7 @@ public class RollupVerification {
         this.database = database;
     }
 
-    /** Hands over every difference as it is found; what the receiver throws ends the recount. */
+    /** Passes on every difference as it is found; an exception of the receiver ends the recount. */
     public VerifySummary verify(Scope scope, Found found) throws SQLException {
         var summary = VerifySummary.newBuilder();
         if (scope.accountIds().isEmpty()) {
@@ -224,12 +224,12 @@ public class RollupVerification {
         return Sql.file(RollupVerification.class, name);
     }
 
-    /** Who takes the differences. */
+    /** The receiver of the differences. */
     public interface Found {
 
         void difference(Difference difference);
 
-        /** Throws where nobody waits for the answer any more. */
+        /** Throws if the caller has stopped waiting. */
         void checkWanted();
     }
 }

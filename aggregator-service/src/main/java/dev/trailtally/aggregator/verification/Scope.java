@@ -27,7 +27,7 @@ public record Scope(
         return fromDay == null && toDay == null;
     }
 
-    /** The part of the month, kept from a day on, that the scope asks for; null where there is none. */
+    /** The part of the month, kept from a day on, that is in the scope; null if there is none. */
     @Nullable
     Days daysOf(LocalDate month, @Nullable LocalDate keptFrom) {
         var from = month;
@@ -44,7 +44,7 @@ public record Scope(
         return from.isBefore(to) ? new Days(from, to) : null;
     }
 
-    /** Whether the scope asks for any day of the month. */
+    /** Whether any day of the month is in the scope. */
     boolean touches(LocalDate month) {
         return daysOf(month, null) != null;
     }

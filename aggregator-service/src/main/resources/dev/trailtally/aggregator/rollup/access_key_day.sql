@@ -1,4 +1,4 @@
--- grain: account x UTC day x access key and principal; events without an access key stay out
+-- grain: account x UTC day x access key and principal; events without an access key are left out
 -- key: account_id, day, access_key_ref, principal_ref
 -- source: fresh_count, its days, access keys and principals
 -- again: adds what this transaction marks in the ledger, once; the account's claim keeps other writers out

@@ -1,7 +1,7 @@
 -- grain: event source
 -- key: event_source
 -- source: action, those of fresh_count
--- again: adds what is missing; in order and late in the transaction, as another may wait for it to end
+-- again: adds what is missing; in order and late in the transaction, because another may wait for it to end
 insert into event_source (event_source)
 select distinct a.event_source
 from action a

@@ -1,5 +1,5 @@
 -- grain: event
--- key: none, each event of the claimed ledger rows stands once
+-- key: none, each event of the claimed ledger rows occurs once
 -- source: event, by the time span and the batches of each claimed day, so that a late event does not scan history
 -- again: temporary, emptied by every commit
 insert into fresh_event

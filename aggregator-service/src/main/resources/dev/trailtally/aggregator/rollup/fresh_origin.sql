@@ -1,4 +1,4 @@
--- grain: UTC day x principal, session, access key, source IP address and user agent, which mostly go together
+-- grain: UTC day x principal, session, access key, source IP address and user agent, which mostly occur together
 -- key: day, principal_ref, session_ref, access_key_ref, source_ip_ref, user_agent_ref
 -- source: fresh_event
 -- again: temporary, emptied by every commit

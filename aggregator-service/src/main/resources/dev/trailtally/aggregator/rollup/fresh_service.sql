@@ -1,5 +1,5 @@
 -- grain: UTC day x service
--- key: kind ('event_source'), day, value_ref; 0 where an action has no row to tell its service
+-- key: kind ('event_source'), day, value_ref; 0 if an action has no row that names its service
 -- source: the actions of fresh_count
 -- again: temporary, emptied by every commit
 with service_of_action as materialized (

@@ -1,6 +1,6 @@
 -- grain: event of one account-day that becomes hourly
--- key: none, each event stands once
--- source: event, all of the day that are rolled up; marks the day hourly, so that later ones are added as they come
+-- key: none, each event occurs once
+-- source: event, all of the day that are rolled up; marks the day hourly, so that later ones are added as they arrive
 -- again: temporary, emptied by every commit; a day is marked once, in the transaction that fills its hours
 with kept as materialized (
   select raw_events_from

@@ -1,6 +1,6 @@
 -- grain: event of an hourly account-day
--- key: none, each event stands once
--- source: fresh_event, those of days whose hours are kept already
+-- key: none, each event occurs once
+-- source: fresh_event, those of days whose hours are already kept
 -- again: temporary, emptied by every commit
 insert into hourly_event
 select

@@ -1,7 +1,7 @@
--- grain: principal, whatever its types
+-- grain: principal, regardless of its types
 -- key: principal_key
 -- source: principal, those of fresh_count
--- again: adds what is missing; in order and late in the transaction, as another may wait for it to end
+-- again: adds what is missing; in order and late in the transaction, because another may wait for it to end
 insert into principal_key (principal_key)
 select distinct p.principal_key
 from principal p

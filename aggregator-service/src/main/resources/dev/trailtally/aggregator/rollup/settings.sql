@@ -3,6 +3,6 @@ select
   set_config('plan_cache_mode', 'force_custom_plan', true),
   set_config('jit', 'off', true),
   set_config('work_mem', '64MB', true),
-  -- What this aggregator knows: V9 lets no other add to an account.
+  -- The version of this aggregator: V9 lets no other add to an account.
   set_config('trailtally.rollups', 'V9', true),
   set_config('idle_in_transaction_session_timeout', '60s', true)

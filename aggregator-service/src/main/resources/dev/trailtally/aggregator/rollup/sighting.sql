@@ -1,4 +1,4 @@
--- grain: account x kind of value x value; value 0, which a record does not have, stays out
+-- grain: account x kind of value x value; value 0, which stands for absence, is left out
 -- key: account_id, kind, value_ref
 -- source: fresh_count, all but its actions and quarter hours
 -- again: adds what this transaction marks in the ledger, once; the account's claim keeps other writers out

@@ -1,4 +1,4 @@
--- grain: one account, some of whose events are gone
+-- grain: one account, some of whose events were dropped
 -- key: account_id
 -- source: account_day against rollup_account
 -- again: reads only

@@ -1,5 +1,5 @@
 -- grain: event
--- key: none, each event stands once
+-- key: none, each event occurs once
 -- source: event, without the events of ledger rows that are not rolled up
 -- again: temporary, emptied before each stretch of days
 insert into counted_event

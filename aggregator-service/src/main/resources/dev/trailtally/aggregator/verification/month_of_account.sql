@@ -1,4 +1,4 @@
--- grain: UTC month that any rollup or ledger row of the account stands in
+-- grain: UTC month that any rollup or ledger row of the account is in
 -- key: month
 -- source: the ledger and every rollup by day, month or quarter of an hour
 -- again: reads only

@@ -1,4 +1,4 @@
--- grain: every row of the month rollups in one month of one account, some of whose events are gone
+-- grain: every row of the month rollups in one month of one account, some of whose events were dropped
 -- key: rollup, month, key
 -- source: the day rollups against usage_month, principal_call_month, principal_origin_month
 -- again: reads only

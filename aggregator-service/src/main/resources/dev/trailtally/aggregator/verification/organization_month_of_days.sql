@@ -1,4 +1,4 @@
--- grain: every row of service_month and principal_month in one month of one account, some of whose events are gone
+-- grain: every row of service_month and principal_month in one month of one account, some of whose events were dropped
 -- key: rollup, month, key
 -- source: service_day and principal_day against service_month and principal_month
 -- again: reads only

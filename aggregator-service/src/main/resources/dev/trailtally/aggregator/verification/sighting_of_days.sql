@@ -1,4 +1,4 @@
--- grain: every sighting but those of sessions in one account, some of whose events are gone
+-- grain: every sighting except those of sessions in one account, some of whose events were dropped
 -- key: kind, value_ref
 -- source: usage_day, service_day, principal_day, principal_origin_day and access_key_day against sighting
 -- again: reads only

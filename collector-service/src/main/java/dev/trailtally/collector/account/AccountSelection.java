@@ -6,10 +6,10 @@ import java.util.Set;
 /**
  * Which accounts to scan: those of the organization, those named, or the caller's alone.
  *
- * @param organization whether the organization is listed; false takes the included accounts as they are named, or the
- *     caller's where none is
- * @param organizationalUnits ids ("ou-…", "r-…") or names of OUs, which stand for all that is below them, too; a name that
- *     several OUs have means each of them; empty means the whole organization
+ * @param organization whether the organization is listed; false takes the named accounts as they are, or the caller's
+ *     if none is named
+ * @param organizationalUnits ids ("ou-…", "r-…") or names of OUs, each with everything below it; a name that several
+ *     OUs share selects all of them; empty means the whole organization
  * @param include only these accounts; empty means all
  * @param exclude never these accounts, included or not
  */

@@ -33,10 +33,10 @@ public final class AccountSession {
     }
 
     /**
-     * One page of events, asked for once: no retry, 30 seconds at most.
+     * One page of events, requested once: no retry, 30 seconds at most.
      *
      * @param departed runs when the request is about to be sent, which credentials or a busy machine may delay
-     * @throws SourceException if there are no credentials for the account (any more)
+     * @throws SourceException if there are no credentials for the account, or no longer
      * @throws SdkException if CloudTrail fails the request; after expired credentials {@link #renew} and ask again
      */
     public LookupEventsResponse lookup(LookupEventsRequest request, String region, Runnable departed)
@@ -44,7 +44,7 @@ public final class AccountSession {
         CloudTrailClient client = clients.cloudTrail(Region.of(region));
         return credentials.sign(signed -> client.lookupEvents(request.toBuilder()
                 .overrideConfiguration(override ->
-                        override.credentialsProvider(signed).putExecutionAttribute(Departures.ATTRIBUTE, departed))
+                        override.credentialsProvider(signed).putExecutionAttribute(SendInterceptor.ATTRIBUTE, departed))
                 .build()));
     }
 
@@ -53,7 +53,7 @@ public final class AccountSession {
         return new IamSession(clients.iam(), credentials.signed());
     }
 
-    /** IAM, signed by other credentials where there are others: these expired, or soon will. */
+    /** IAM, signed by other credentials if there are any: these have expired or soon will. */
     public IamSession iamAfter(IamSession old) throws SourceException {
         return new IamSession(clients.iam(), credentials.signedAfter(old.signed()));
     }
@@ -75,7 +75,7 @@ public final class AccountSession {
         credentials.renew();
     }
 
-    /** Obtains credentials, unless there are some, and tells their access key. */
+    /** Obtains credentials unless there are some; returns their access key id. */
     String open() throws SourceException {
         return credentials.sign(signed -> signed.resolveCredentials().accessKeyId());
     }

@@ -43,9 +43,9 @@ public final class AccountSessions {
     }
 
     /**
-     * A session with credentials that refresh by themselves: the caller's own in its own account, the role's elsewhere.
+     * A session with credentials that refresh automatically: the caller's own in its own account, the role's elsewhere.
      *
-     * @throws SourceException where the role cannot be assumed, or none is named for another account
+     * @throws SourceException if the role cannot be assumed, or none is named for another account
      */
     public AccountSession session(long accountId, @Nullable AssumedRole role) throws SourceException {
         var caller = identity.fetch();
@@ -60,7 +60,7 @@ public final class AccountSessions {
         return session;
     }
 
-    /** Whose the collector's own credentials are. */
+    /** The identity of the collector's own credentials. */
     public Caller caller() throws SourceException {
         return identity.fetch();
     }
@@ -103,10 +103,10 @@ public final class AccountSessions {
 
     private SourceException denial(SdkException failure, String arn, AssumedRole role, Caller caller) {
         if (AwsFailures.isExpiredCredentials(failure)) {
-            identity.forget(); // those that come in their place may be another's
+            identity.forget(); // the new ones may belong to another identity
         }
         var error = AwsError.of(failure);
-        return AwsFailures.told(error, AwsNextStep.afterAssuming(error, arn, role, caller.arn()), failure);
+        return AwsFailures.sourceException(error, AwsNextStep.afterAssuming(error, arn, role, caller.arn()), failure);
     }
 
     private record Key(

@@ -37,7 +37,7 @@ public final class Accounts {
     /**
      * Hands over the active accounts of a selection page by page, then those that are missing.
      *
-     * @throws SourceException where a part of the listing failed; what was handed over is not all then
+     * @throws SourceException if a part of the listing failed; the accounts passed are then incomplete
      */
     public void list(AccountSelection selection, AccountListing listing) throws SourceException, InterruptedException {
         if (selection.organization()) {
@@ -49,7 +49,9 @@ public final class Accounts {
         }
     }
 
-    /** The whole tree of the caller's organization, and where its accounts are; asks at least two times for each unit. */
+    /**
+     * The whole tree of the caller's organization, and where its accounts are; sends at least two requests per unit.
+     */
     public OrganizationChart chart() throws SourceException, InterruptedException {
         var units = new OrganizationTree(clients.organizations()).units();
         var parents = new HashMap<Long, String>();

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The role to assume in each account other than the caller's own.
  *
- * @param name with its path, where it has one: "team/reader"
- * @param externalId null where the role asks for none
+ * @param name with its path, if it has one: "team/reader"
+ * @param externalId null if the role asks for none
  * @param sessionName appears in the session's ARN, so in the CloudTrail events of the scan itself
- * @param sessionDuration 15 minutes to 12 hours; at most an hour where the caller is an assumed role itself
+ * @param sessionDuration 15 minutes to 12 hours; at most an hour if the caller is an assumed role itself
  */
 public record AssumedRole(String name, @Nullable String externalId, String sessionName, Duration sessionDuration) {
 

@@ -63,7 +63,7 @@ public final class AwsClients implements AutoCloseable {
      *
      * @param endpoint of every service, instead of Amazon's; empty for the AWS configuration's, which may name one, too
      * @param credentials the caller's
-     * @param region from which the caller calls; null for that of the AWS configuration
+     * @param region the caller's; null for that of the AWS configuration
      */
     public AwsClients(String endpoint, AwsCredentialsProvider credentials, @Nullable Region region) {
         this(endpoint, credentials, region, MAX_LOOKUP);
@@ -94,18 +94,18 @@ public final class AwsClients implements AutoCloseable {
                 .build();
     }
 
-    // A client left to itself starts five threads for its timeouts.
+    // By default each client starts five threads for its timeouts.
     private static ScheduledThreadPoolExecutor timer() {
         var timer = new ScheduledThreadPoolExecutor(
                 2, Thread.ofPlatform().daemon().name("aws-timeout-", 0).factory());
-        timer.setRemoveOnCancelPolicy(true); // most timeouts never come; without it each waits for its hour in memory
+        timer.setRemoveOnCancelPolicy(true); // most timeouts never fire; otherwise each stays in memory until its time
         return timer;
     }
 
     private ClientOverrideConfiguration limits(RetryStrategy retries, Duration maxAttempt, Duration maxCall) {
         return ClientOverrideConfiguration.builder()
                 .retryStrategy(retries)
-                .addExecutionInterceptor(new Departures())
+                .addExecutionInterceptor(new SendInterceptor())
                 .apiCallAttemptTimeout(maxAttempt)
                 .apiCallTimeout(maxCall)
                 .scheduledExecutorService(timer)
@@ -118,7 +118,7 @@ public final class AwsClients implements AutoCloseable {
         return credentials;
     }
 
-    /** From which the caller calls. */
+    /** The caller's region. */
     Region region() {
         var known = region;
         if (known == null) {
@@ -152,12 +152,12 @@ public final class AwsClients implements AutoCloseable {
         return client(Ec2Client.class, Ec2Client::builder, of, retried);
     }
 
-    /** Tries once only: whoever paces the requests must see each of them. */
+    /** Does not retry: the rate limiter must see every request. */
     CloudTrailClient cloudTrail(Region of) {
         return client(CloudTrailClient.class, CloudTrailClient::builder, of, paced);
     }
 
-    /** Tries once only, as {@link #cloudTrail} does. */
+    /** Does not retry, like {@link #cloudTrail}. */
     IamClient iam() {
         return client(IamClient.class, IamClient::builder, home(), paced);
     }

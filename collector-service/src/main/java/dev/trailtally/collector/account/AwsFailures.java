@@ -29,7 +29,7 @@ public final class AwsFailures {
      */
     public static SourceException of(SdkException failure, String action, String resource) {
         var error = AwsError.of(failure);
-        return told(error, AwsNextStep.after(error, action, resource), failure);
+        return sourceException(error, AwsNextStep.after(error, action, resource), failure);
     }
 
     /**
@@ -41,10 +41,10 @@ public final class AwsFailures {
      */
     public static SourceException of(SdkException failure, String action, String account, String region) {
         var error = AwsError.of(failure);
-        return told(error, AwsNextStep.after(error, action, account, region), failure);
+        return sourceException(error, AwsNextStep.after(error, action, account, region), failure);
     }
 
-    static SourceException told(AwsError error, String nextStep, SdkException failure) {
+    static SourceException sourceException(AwsError error, String nextStep, SdkException failure) {
         return new SourceException(error.code(), error.explanation(), nextStep, failure);
     }
 
@@ -59,12 +59,12 @@ public final class AwsFailures {
         return EXPIRED_CREDENTIALS.contains(serviceCode(failure));
     }
 
-    /** Whether it is not allowed, so that asking again is of no use. */
+    /** Whether the request is not allowed, so that retrying is useless. */
     public static boolean isDenied(SourceException failure) {
         return AwsNextStep.isDenial(failure.code());
     }
 
-    /** Whether a listing has to start anew: the token of its next page is no longer taken. */
+    /** Whether a listing has to start again: the token of its next page is no longer accepted. */
     public static boolean isExpiredPageToken(Exception failure) {
         return EXPIRED_PAGE_TOKEN.contains(serviceCode(failure));
     }

@@ -99,7 +99,8 @@ final class AwsNextStep {
                 "Activate STS for the region in the account, or set AWS_REGION to a region that is enabled.";
             case "AWSOrganizationsNotInUseException" ->
                 "The caller's account is in no organization: name the accounts in the scan, or scan the caller alone.";
-            case "NoSuchEntity" -> "It was deleted after it had been listed, or named wrongly; nothing is left to ask.";
+            case "NoSuchEntity" ->
+                "It was deleted after it was listed, or its name is wrong; there is nothing to read.";
             default -> "Scan again: what was read is kept, and what is read twice counts once.";
         };
     }

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.regex.Pattern;
 
-/** Whose credentials the collector itself has. */
+/** The identity of the collector's own credentials. */
 public record Caller(long accountId, String partition, String arn) {
 
     private static final Pattern SESSION =

@@ -5,8 +5,8 @@ import dev.trailtally.collector.source.SourceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Checks the AWS credentials of this process before anything is started for them: no database is made, and nobody waits, for an
- * expired session or a mistyped profile.
+ * Checks the AWS credentials of this process before anything is started, so that an expired session or a mistyped
+ * profile is reported before a database is created.
  */
 public final class CallerCheck {
 

@@ -5,7 +5,7 @@ import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Who the collector is to AWS, asked once; a failure is asked again. */
+/** The collector's AWS identity, requested once; after a failure it is requested again. */
 @Singleton
 final class CallerIdentity {
 
@@ -36,7 +36,7 @@ final class CallerIdentity {
         }
     }
 
-    /** Has it asked again, after credentials turned out to be others. */
+    /** Requests it again, after the credentials have changed. */
     void forget() {
         known = null;
     }

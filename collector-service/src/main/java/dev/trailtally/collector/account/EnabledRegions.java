@@ -33,7 +33,7 @@ final class EnabledRegions {
         this.account = account;
     }
 
-    /** Asks EC2 in the caller's region; where the account has not enabled that, in one that no account can disable. */
+    /** Asks EC2 in the caller's region; if the account has not enabled that, in one that no account can disable. */
     List<String> ofEc2() throws SourceException {
         try {
             return describedIn(clients.region());

@@ -19,12 +19,12 @@ public final class IamSession {
         this.signed = signed;
     }
 
-    /** Tells these credentials from others; no secret. */
+    /** Identifies these credentials; not a secret. */
     public String accessKeyId() {
         return signed.fixed().accessKeyId();
     }
 
-    /** When AWS will not take them any more, as it said; null where they last. */
+    /** When they expire, as AWS said; null if they do not. */
     public @Nullable Instant expiration() {
         return signed.fixed().expirationTime().orElse(null);
     }
@@ -36,7 +36,7 @@ public final class IamSession {
     /**
      * Sends a request once: no retry, 30 seconds at most.
      *
-     * @throws SdkException where IAM fails it
+     * @throws SdkException if IAM fails the request
      */
     public <Q extends IamRequest, R> R send(Q request, BiFunction<IamClient, Q, R> call) {
         var provider = StaticCredentialsProvider.create(signed.fixed());

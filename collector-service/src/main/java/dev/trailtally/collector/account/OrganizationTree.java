@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.organizations.model.ListRootsResponse;
 import software.amazon.awssdk.services.organizations.model.OrganizationalUnit;
 import software.amazon.awssdk.services.organizations.model.Root;
 
-/** The OUs below the roots of an organization, asked for once each. */
+/** The OUs below the roots of an organization, each requested once. */
 final class OrganizationTree {
 
     private static final Pattern ID = Pattern.compile("r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}");
@@ -36,7 +36,7 @@ final class OrganizationTree {
      * The ids of the chosen roots and OUs and of all OUs below them.
      *
      * @param chosen ids or names
-     * @throws SourceException NO_SUCH_ORGANIZATIONAL_UNIT where one of them is none
+     * @throws SourceException NO_SUCH_ORGANIZATIONAL_UNIT if one of them does not exist
      */
     Set<String> withDescendants(List<String> chosen) throws SourceException, InterruptedException {
         var ids = new ArrayList<>(chosen.stream().filter(OrganizationTree::isId).toList());

@@ -11,9 +11,8 @@ import software.amazon.awssdk.regions.Region;
  */
 record Partition(String id, Region home) {
 
-    // Those of before 20 March 2019. AWS source: Account Management Reference Guide, "Enable or disable AWS Regions in
-    // your
-    // account".
+    // Regions older than 20 March 2019. AWS source: Account Management Reference Guide, "Enable or disable AWS Regions
+    // in your account".
     private static final Set<String> ENABLED_BY_DEFAULT = Set.of(
             "ap-northeast-1",
             "ap-northeast-2",

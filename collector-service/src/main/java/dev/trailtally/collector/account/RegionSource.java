@@ -1,6 +1,6 @@
 package dev.trailtally.collector.account;
 
-/** Who is asked which regions an account has enabled. */
+/** The API that lists the regions that an account has enabled. */
 public enum RegionSource {
     /** {@code ec2:DescribeRegions}. */
     EC2,

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An account to scan.
  *
- * @param name null where no listing gave one
+ * @param name null if no listing gave one
  */
 public record ScannedAccount(long accountId, @Nullable String name) {
 

@@ -12,7 +12,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Credentials that refresh themselves before they expire, and anew where AWS finds them expired all the same. */
+/** Credentials that refresh before they expire, and again if AWS still reports them as expired. */
 final class SessionCredentials {
 
     private final Supplier<AwsCredentialsProvider> source;
@@ -30,7 +30,7 @@ final class SessionCredentials {
     /**
      * Makes a request with valid credentials.
      *
-     * @throws SourceException where there are none; failures of the request itself stay as the SDK throws them
+     * @throws SourceException if there are none; failures of the request itself stay as the SDK throws them
      */
     <T> T sign(Function<AwsCredentialsProvider, T> request) throws SourceException {
         var provider = requireNonNull(current.get(), "provider is null");
@@ -55,13 +55,13 @@ final class SessionCredentials {
         }
     }
 
-    /** Credentials as they are now, to be used as long as AWS takes them. */
+    /** Credentials as they are now, to be used as long as AWS accepts them. */
     Signed signed() throws SourceException {
         var provider = requireNonNull(current.get(), "provider is null");
         return new Signed(provider, resolve(provider).resolveCredentials());
     }
 
-    /** Others than these, where the source has others. */
+    /** Other credentials than these, if the source has any. */
     Signed signedAfter(Signed old) throws SourceException {
         current.compareAndSet(old.provider(), source.get());
         return signed();
@@ -75,7 +75,7 @@ final class SessionCredentials {
                 SourceException.INTERRUPTED, "interrupted while credentials were awaited", "Scan again.", cause);
     }
 
-    /** Has them fetched anew, if they were refused as expired and nobody else did so since. */
+    /** Fetches new ones if these were refused as expired and no other thread has done so since. */
     void renew() {
         var expired = refused;
         if (expired != null) {

@@ -21,14 +21,14 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
- * Tells answers of AWS from others. The SDK reads an empty answer, or a page that happens to be XML, as one without any
- * account, object or event; here it is a failure that says what came from where.
+ * Distinguishes answers of AWS from others. The SDK reads an empty answer, or a page that happens to be XML, as one
+ * without any account, object or event; here it is a failure that names the sender and the content.
  */
 public final class AnswerCheck implements ExecutionInterceptor {
 
     private static final int HEAD = 200;
     private static final ExecutionAttribute<String> BEGINNING = new ExecutionAttribute<>("trailtallyAnswerBeginning");
-    // Their bytes are the object's own, and may be none.
+    // Their bytes are the object's own; there may be none.
     private static final String OBJECT = "GetObject";
 
     @Override
@@ -61,17 +61,17 @@ public final class AnswerCheck implements ExecutionInterceptor {
         if (response == null || request == null || beginning == null) {
             return failure;
         }
-        return switch (failure) {
-            case AwsServiceException service when !beginning.isEmpty() && !hasCode(service) ->
-                service.toBuilder()
-                        .cause(unreadable(request.getUri(), response, beginning, service))
-                        .build();
-            case SdkClientException client when isUnmarshalling(client) ->
-                client.toBuilder()
-                        .cause(unreadable(request.getUri(), response, beginning, client))
-                        .build();
-            default -> failure;
-        };
+        if (failure instanceof AwsServiceException service && !beginning.isEmpty() && !hasCode(service)) {
+            return service.toBuilder()
+                    .cause(unreadable(request.getUri(), response, beginning, service))
+                    .build();
+        }
+        if (failure instanceof SdkClientException client && isUnmarshalling(client)) {
+            return client.toBuilder()
+                    .cause(unreadable(request.getUri(), response, beginning, client))
+                    .build();
+        }
+        return failure;
     }
 
     private static boolean hasCode(AwsServiceException failure) {
@@ -117,7 +117,7 @@ public final class AnswerCheck implements ExecutionInterceptor {
         try {
             input.close();
         } catch (IOException e) {
-            return; // the answer is of no use anyway
+            return; // the answer is useless anyway
         }
     }
 
@@ -125,7 +125,7 @@ public final class AnswerCheck implements ExecutionInterceptor {
      * An answer whose first bytes have been read.
      *
      * @param text these bytes, without blanks around them
-     * @param failure where reading them failed; null if it did not
+     * @param failure why reading them failed; null if it did not
      */
     private record Answer(ByteArrayInputStream head, String text, InputStream rest, @Nullable IOException failure) {
 
@@ -150,7 +150,7 @@ public final class AnswerCheck implements ExecutionInterceptor {
                     failure);
         }
 
-        /** All of it; a failure comes where it came. */
+        /** The whole answer; fails where the stream failed. */
         InputStream whole() {
             var tail = failure == null ? rest : new BrokenStream(failure, rest);
             return new SequenceInputStream(head, tail);

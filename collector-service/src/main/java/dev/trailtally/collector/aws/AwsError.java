@@ -11,7 +11,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 
 /**
- * What a failure of the AWS SDK is, the same for whoever sent the request.
+ * What a failure of the AWS SDK is, whichever request failed.
  *
  * @param code stable: an AWS error code, or one of the collector's in upper snake case
  * @param explanation the cause that counts, at most 500 characters
@@ -19,7 +19,7 @@ import software.amazon.awssdk.core.exception.AbortedException;
  */
 public record AwsError(String code, String explanation, String nextStep) {
 
-    /** The code where this process stops: no failure of AWS. */
+    /** The code while this process stops: not a failure of AWS. */
     public static final String INTERRUPTED = "INTERRUPTED";
 
     static final String NO_CREDENTIALS = "NO_CREDENTIALS";

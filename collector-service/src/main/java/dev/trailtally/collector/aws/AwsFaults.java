@@ -10,7 +10,7 @@ import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 
-/** Which failures pass by themselves. */
+/** Which failures are transient. */
 public final class AwsFaults {
 
     private static final Set<String> TRANSIENT = Set.of(
@@ -58,7 +58,7 @@ public final class AwsFaults {
         return cause != null && !(cause instanceof FileSystemException) && !isSyntax(cause) && !isUntrusted(failure);
     }
 
-    /** Whether whoever answers does not prove who it is. */
+    /** Whether the server does not prove its identity. */
     static boolean isUntrusted(Throwable failure) {
         return Causes.contain(failure, CertificateException.class)
                 || Causes.contain(failure, SSLPeerUnverifiedException.class);

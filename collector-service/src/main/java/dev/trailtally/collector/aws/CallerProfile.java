@@ -132,7 +132,7 @@ record CallerProfile(
         return properties.contains(ProfileProperty.AWS_ACCESS_KEY_ID) ? Kind.KEYS : Kind.NONE;
     }
 
-    /** Where profiles are looked for. */
+    /** The places in which profiles are searched for. */
     static String places() {
         return ProfileFileLocation.configurationFilePath() + " and " + ProfileFileLocation.credentialsFilePath();
     }

@@ -28,7 +28,7 @@ final class CredentialsException extends RuntimeException {
         return new CredentialsException(code, explanation, nextStep, cause, false);
     }
 
-    /** Whoever gives the credentials did not answer, or was too busy to. */
+    /** The source of the credentials did not answer, or was too busy to. */
     static CredentialsException temporary(String code, String explanation, String nextStep, Throwable cause) {
         return new CredentialsException(code, explanation, nextStep, cause, true);
     }

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.profiles.Profile;
 
-/** Why a profile gives no credentials: the cause that counts, and the command or setting that mends it. */
+/** Why a profile gives no credentials: the cause that counts, and the command or setting that fixes it. */
 final class ProfileFailures {
 
     private static final int MAX_NAMES = 20;
@@ -127,7 +127,7 @@ final class ProfileFailures {
                     "CREDENTIAL_PROCESS_FAILED",
                     command + " ended with exit code " + exit.group(1) + ": "
                             + line.substring(0, Math.min(line.length(), MAX_LINE)),
-                    "Run that command yourself, and mend what it says.",
+                    "Run that command yourself and fix what it reports.",
                     failure);
         }
         return CredentialsException.lasting(

@@ -3,8 +3,8 @@ package dev.trailtally.collector.aws;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came back is no answer of AWS: a page of a proxy or a captive portal, or nothing. The SDK throws an exception of its own
- * with this one as cause.
+ * The answer is not one of AWS: a page of a proxy or a captive portal, or nothing. The SDK throws an exception of its
+ * own with this one as cause.
  */
 final class UnreadableAnswerException extends RuntimeException {
 

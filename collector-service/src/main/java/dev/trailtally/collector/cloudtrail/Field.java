@@ -51,7 +51,7 @@ public enum Field {
     CLOUD_WATCH_EVENTS("events"),
     LOG_EVENTS("logEvents"),
 
-    // Members that tell what is no event by design.
+    // Members that identify what by design is not an event.
     DIGEST_START_TIME("digestStartTime"),
     CONFIGURATION_ITEMS("configurationItems"),
     CONFIG_SNAPSHOT_ID("configSnapshotId"),

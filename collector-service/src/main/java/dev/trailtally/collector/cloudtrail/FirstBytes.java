@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** So many bytes of a stream and no more. */
+/** The first bytes of a stream, up to a limit. */
 final class FirstBytes extends FilterInputStream {
 
     private long left;

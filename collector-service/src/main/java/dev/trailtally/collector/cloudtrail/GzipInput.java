@@ -7,8 +7,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * The content of a gzip stream, all its members one after the other. Unlike the JDK's it reports whatever stands between and
- * behind the members: only zero padding up to the very end is harmless.
+ * The content of a gzip stream, all its members one after the other. Unlike the JDK's stream it reports anything
+ * between and after the members: only zero padding up to the very end is harmless.
  */
 final class GzipInput extends InputStream {
 
@@ -45,9 +45,7 @@ final class GzipInput extends InputStream {
         this.stored = stored;
     }
 
-    /**
-     * How much of the content may be used after a damage: what stands before a cut, else the members whose checksum held.
-     */
+    /** How much of the content is usable after damage: all before a cut, otherwise the members whose checksum held. */
     long trusted() {
         return trusted;
     }
@@ -110,12 +108,12 @@ final class GzipInput extends InputStream {
             return false;
         }
         if (padded) {
-            throw damaged("data stands behind zero padding");
+            throw damaged("there is data after zero padding");
         }
         checksum.reset();
         checksum.update(first);
         if (first != 0x1f || header() != 0x8b || header() != DEFLATE) {
-            throw damaged(produced == 0 ? "the header is no gzip header" : "what stands behind a member is no gzip");
+            throw damaged(produced == 0 ? "the header is not a gzip header" : "the data after a member is not gzip");
         }
         optionalFields();
         checksum.reset();

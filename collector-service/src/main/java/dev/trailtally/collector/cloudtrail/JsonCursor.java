@@ -5,12 +5,12 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * Walks over JSON bytes without building anything: values are skipped at the speed of the memory, or given as positions in
- * {@link #buffer}. Strict about the grammar's structure, bounded in what it holds. What is nested deeper than
+ * Walks over JSON bytes without building anything: values are skipped at the speed of the memory, or given as positions
+ * in {@link #buffer}. Strict about the grammar's structure, bounded in what it holds. What is nested deeper than
  * {@link #MAX_DEPTH} is skipped as well, and {@link #tooDeep} says so.
  *
  * <p>Positions stay valid relative to {@link #mark}, from which on nothing is discarded until {@link #unmark} or until
- * more than {@link #MAX_MARKED_BYTES} are held: then {@link #overflowed} tells that they are lost.
+ * more than {@link #MAX_MARKED_BYTES} are held: then {@link #overflowed} reports that they are lost.
  */
 final class JsonCursor {
 
@@ -92,7 +92,7 @@ final class JsonCursor {
         return tooDeep;
     }
 
-    /** Takes the next byte that is no white space; -1 at the end of the input. */
+    /** Takes the next byte that is not white space; -1 at the end of the input. */
     int tokenOrEnd() throws IOException {
         for (; ; ) {
             while (position < limit) {
@@ -110,7 +110,7 @@ final class JsonCursor {
         }
     }
 
-    /** Takes the next byte that is no white space. */
+    /** Takes the next byte that is not white space. */
     int token() throws IOException {
         int c = tokenOrEnd();
         if (c < 0) {
@@ -159,7 +159,9 @@ final class JsonCursor {
         return (c >= '0' && c <= '9') || c == '-' || c == ':' || c == '.' || c == 'T' || c == 'Z' || c == '+';
     }
 
-    /** Moves behind the closing quote of a string whose opening quote was just taken; tells whether it has escapes. */
+    /**
+     * Moves behind the closing quote of a string whose opening quote was just taken; returns whether it has escapes.
+     */
     boolean skipString() throws IOException {
         boolean escaped = false;
         for (; ; ) {
@@ -175,7 +177,7 @@ final class JsonCursor {
                 return escaped;
             }
             if (c != '\\') {
-                position--; // a line feed ends the line, for whoever goes on with the next
+                position--; // a line feed ends the line, so the next one can be read
                 throw invalid("control character in a string");
             }
             escaped = true;
@@ -211,8 +213,8 @@ final class JsonCursor {
     }
 
     /**
-     * Gives up the marked value and goes on behind the first line feed after its start, where a line of JSON begins (or,
-     * with {@code anyLine}, whatever does). False where that is not possible; then the position means nothing.
+     * Gives up the marked value and continues behind the first line feed after its start, where a line of JSON begins
+     * (or, with {@code anyLine}, whatever does). False if that is not possible; then the position means nothing.
      */
     boolean recoverAtNextLine(boolean anyLine) throws IOException {
         if (mark < 0) {

@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /**
  * Opens log objects, gzip or plain as their first bytes say. A gzip object is checked to its end before the first of its
- * bytes is given: a usual one is inflated into a buffer meanwhile, a large one is opened a second time. One thread's own; an
+ * bytes is given: a usual one is inflated into a buffer meanwhile, a large one is opened a second time. Not thread-safe; an
  * input must be read before the next one is opened.
  */
 public final class LogInputs {
@@ -36,7 +36,7 @@ public final class LogInputs {
      * Opens an object; the result closes what it opened.
      *
      * @param namedLikeLog whether its name is that of a log, so that it is one whatever its first bytes are
-     * @throws NotALogException if it is no log by name and first bytes
+     * @throws NotALogException if by name and first bytes it is not a log
      * @throws UnreadableException if it is in a format that is not read
      */
     public <E extends Exception> LogInput open(boolean namedLikeLog, Opener<E> opener) throws E, IOException {

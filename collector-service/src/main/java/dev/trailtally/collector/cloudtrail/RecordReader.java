@@ -40,10 +40,11 @@ public final class RecordReader {
     }
 
     /**
-     * Hands every record to the sink.
+     * Passes every record to the sink.
      *
-     * @throws UnreadableException where the object's bytes cannot be read on; what stood before has been handed out
-     * @throws IOException where the object could not be fetched on
+     * @throws UnreadableException if the rest of the object cannot be read; the records before have been passed to the
+     *     sink
+     * @throws IOException if the rest of the object could not be fetched
      */
     public static void read(InputStream object, RecordSink sink) throws IOException {
         new RecordReader(object, sink).values();
@@ -106,7 +107,7 @@ public final class RecordReader {
             view.clear();
             enclosed(json, level, start);
         } else {
-            reject(Reason.NOT_AN_EVENT, "a text that holds no JSON object", start);
+            reject(Reason.NOT_AN_EVENT, "a text that does not hold a JSON object", start);
         }
     }
 
@@ -286,7 +287,7 @@ public final class RecordReader {
         } else if (new String(message, US_ASCII).startsWith(CONTROL_MESSAGE)) {
             sink.ignored(++number);
         } else {
-            reject(Reason.NOT_AN_EVENT, "a log message that is no JSON object", start);
+            reject(Reason.NOT_AN_EVENT, "a log message that is not a JSON object", start);
         }
     }
 
@@ -304,7 +305,7 @@ public final class RecordReader {
         try {
             value(cursor.token(), level + 1);
             if (cursor.tokenOrEnd() >= 0) {
-                throw cursor.invalid("more stands behind the record");
+                throw cursor.invalid("there is more after the record");
             }
         } catch (UnreadableException e) {
             reject(e.reason(), message(e), start);

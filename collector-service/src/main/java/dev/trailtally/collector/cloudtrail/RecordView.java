@@ -3,13 +3,11 @@ package dev.trailtally.collector.cloudtrail;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/**
- * The members of one record as places in a buffer; nothing is copied. Valid only during the call that hands it out.
- */
+/** The members of one record as places in a buffer; nothing is copied. Valid only during the call that passes it. */
 @SuppressWarnings("EnumOrdinal") // members are bits and places in arrays, of one process only
 public final class RecordView {
 
-    /** No account, where one is asked for. */
+    /** Instead of an account, if there is none. */
     public static final long NO_ACCOUNT = -1;
 
     private static final int ACCOUNT_DIGITS = 12;
@@ -107,7 +105,7 @@ public final class RecordView {
         return has(field) && Arrays.equals(buffer, from(field), to(field), value, 0, value.length);
     }
 
-    /** The member's text with escapes resolved; empty where it is not there. */
+    /** The member's text with escapes resolved; empty if it is not there. */
     public byte[] bytes(Field field) {
         if (!has(field)) {
             return new byte[0];
@@ -117,7 +115,7 @@ public final class RecordView {
                 : Arrays.copyOfRange(buffer, from(field), to(field));
     }
 
-    /** The member's text; empty where it is not there. */
+    /** The member's text; empty if it is not there. */
     public String string(Field field) {
         return has(field) ? new String(bytes(field), StandardCharsets.UTF_8) : "";
     }

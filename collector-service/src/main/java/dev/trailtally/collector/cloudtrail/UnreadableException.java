@@ -2,7 +2,7 @@ package dev.trailtally.collector.cloudtrail;
 
 import java.io.IOException;
 
-/** The bytes of an object cannot be read on from here; reading them again would end the same way. */
+/** An object cannot be read beyond this point; reading it again would end the same way. */
 public final class UnreadableException extends IOException {
 
     private static final long serialVersionUID = 1;

@@ -67,7 +67,7 @@ final class Utf16Input extends InputStream {
         reader.close();
     }
 
-    /** Half of a surrogate pair stays behind for the next time. */
+    /** Half of a surrogate pair is kept for the next call. */
     private boolean fill() throws IOException {
         characters.compact();
         boolean end = reader.read(characters) < 0;

@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** event -> batch: collects the events of object after object and hands each full batch over. One thread's own. */
+/** event -> batch: collects the events of object after object and passes on each full batch. Not thread-safe. */
 public final class BatchFiller implements RecordSink {
 
     private static final int TYPICAL_RECORD_BYTES = 1_000; // of CloudTrail's own files
@@ -39,7 +39,7 @@ public final class BatchFiller implements RecordSink {
         this.full = full;
     }
 
-    /** Turns to an object; records that an earlier reader committed are skipped. */
+    /** Starts an object; records that an earlier reader committed are skipped. */
     public void begin(ClaimedObject claimed) {
         if (batch != null && !batch.scanId.equals(claimed.scanId())) {
             flush();
@@ -63,8 +63,9 @@ public final class BatchFiller implements RecordSink {
     }
 
     /**
-     * Hands over what has been collected so far if an object of this size would otherwise be split between two batches, and
-     * fits into one. Its records are guessed by the size of those before; a wrong guess splits it after all.
+     * Hands over what has been collected so far if an object of this size would otherwise be split between two batches,
+     * and fits into one. The number of its records is estimated from the size of earlier ones; a wrong estimate splits
+     * it after all.
      *
      * @param size uncompressed; 0 if it is not known
      */
@@ -94,7 +95,7 @@ public final class BatchFiller implements RecordSink {
         }
     }
 
-    /** How many records of the object have been handed out so far. */
+    /** How many records of the object have been read so far. */
     public long done() {
         return done;
     }
@@ -106,7 +107,7 @@ public final class BatchFiller implements RecordSink {
         end(ObjectProgress.unreadable(object(), before, done, e.reason().name(), message));
     }
 
-    /** The object is no log and was left alone. */
+    /** The object is not a log and was left alone. */
     public void finishLeftAlone(String message) {
         end(ObjectProgress.leftAlone(object(), before, done, Rejections.bounded(message)));
     }
@@ -125,7 +126,9 @@ public final class BatchFiller implements RecordSink {
         }
     }
 
-    /** Forgets what was collected since the last batch was handed over; returns its objects, which are still to be read. */
+    /**
+     * Forgets what was collected since the last batch was passed on; returns its objects, which are still to be read.
+     */
     public Map<Long, UUID> discard() {
         var objects = batch == null ? Map.<Long, UUID>of() : batch.claims();
         batch = null;
@@ -136,7 +139,7 @@ public final class BatchFiller implements RecordSink {
     /**
      * Adds the record.
      *
-     * @throws UnprovenException if it counts only in an object that is whole, and nobody has said yet whether this one is
+     * @throws UnprovenException if it counts only in a whole object, and it is not known yet whether this one is
      */
     @Override
     public void record(RecordView record) {

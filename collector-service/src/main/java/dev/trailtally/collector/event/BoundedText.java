@@ -31,7 +31,7 @@ public final class BoundedText {
         return bytes.length <= MAX_BYTES ? clean : cut(bytes, MAX_BYTES);
     }
 
-    /** Bytes of a text, at most so many, cut in the same way. */
+    /** Bytes of a text, cut to a limit in the same way. */
     static byte[] bytes(byte[] text, int from, int to, int maxBytes) {
         var bytes = Arrays.copyOfRange(text, from, to);
         return bytes.length <= maxBytes ? bytes : cut(bytes, maxBytes).getBytes(UTF_8);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Events of one scan that are written in one transaction, column by column; texts are numbers of the batch's own tables
- * ({@link #ABSENT} where a record has none). Filled by one thread, then handed over whole.
+ * ({@link #ABSENT} if a record has none). Filled by one thread, then passed on as a whole.
  */
 public final class EventBatch {
 
@@ -65,7 +65,7 @@ public final class EventBatch {
 
     /** The eventID of rows whose eventID is no UUID. */
     public final Map<Integer, String> originalIds = new HashMap<>();
-    /** The JSON of rows, where the scan keeps it; compressed. */
+    /** The JSON of rows, if the scan keeps it; compressed. */
     public final Map<Integer, byte[]> raws = new HashMap<>();
 
     /** By object; empty for events of LookupEvents, which come in units. */

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
-/** Makes the identity of an event out of its eventID, or of its content where it has none. */
+/** Makes the identity of an event out of its eventID, or of its content if it has none. */
 final class EventId {
 
     private static final int UUID_LENGTH = 36;
@@ -40,7 +40,7 @@ final class EventId {
         return (hex(text, from + 19, 4) << 48) | hex(text, from + 24, 12);
     }
 
-    /** A name-based UUID (RFC 9562, version 5) of an eventID that is none. */
+    /** A name-based UUID (RFC 9562, version 5) of an eventID that is not a UUID. */
     static UUID ofName(byte[] name) {
         return named((byte) 'n', name, name.length);
     }

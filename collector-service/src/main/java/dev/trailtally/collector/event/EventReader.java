@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.zip.DeflaterOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** record -> event: writes one record into a row of a batch, or tells why it cannot be an event. */
+/** record -> event: writes one record into a row of a batch, or reports why it cannot be an event. */
 final class EventReader {
 
     private static final int MAX_RAW_JSON_BYTES = 1 << 20;
@@ -58,7 +58,9 @@ final class EventReader {
         this.clock = clock;
     }
 
-    /** The account of a record: its own, else its caller's, else the envelope's, else the key's; -1 where none is known. */
+    /**
+     * The account of a record: its own, else its caller's, else the envelope's, else the key's; -1 if none is known.
+     */
     static long account(RecordView record, @Nullable Long keyAccount) {
         long account = record.account(Field.RECIPIENT_ACCOUNT_ID);
         if (account == RecordView.NO_ACCOUNT) {
@@ -94,8 +96,8 @@ final class EventReader {
     }
 
     /**
-     * What of the record's identity is not its own, so that only a whole object vouches for it: an id made of its content, the
-     * account of the object's key. Null if nothing.
+     * The part of the record's identity that is not its own, so that only a whole object vouches for it: an id made of
+     * its content, the account of the object's key. Null if nothing.
      */
     static @Nullable Reason guess(RecordView record) {
         if (!hasUuid(record)) {

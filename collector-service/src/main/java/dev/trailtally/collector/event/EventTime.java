@@ -93,13 +93,13 @@ final class EventTime {
         return era * 146_097L + dayOfEra - 719_468L;
     }
 
-    /** Seconds, or milliseconds where seconds would lie in the year 5138 or later. */
+    /** Seconds, or milliseconds if seconds would lie in the year 5138 or later. */
     private static long ofNumber(double number) {
         double second = Math.abs(number) < FIRST_MILLISECONDS ? number : number / 1_000;
         return Math.abs(second) < MAX_NUMBER ? (long) Math.floor(second) : NONE;
     }
 
-    /** A two-digit number; far below zero where one of the two is no digit. */
+    /** A two-digit number; far below zero if one of the two is not a digit. */
     private static int two(byte[] text, int at) {
         int tens = text[at] - '0';
         int ones = text[at + 1] - '0';

@@ -8,8 +8,9 @@ import java.util.stream.Collectors;
 /**
  * What userIdentity says: the principal, and the session name and access key id (each empty if there is none).
  *
- * <p>Source: CloudTrail User Guide, "CloudTrail userIdentity element". No identity is refused: a type not known here gets a
- * key from whatever it carries. Which members tell principals apart stands in RATIONALE.md, "Who is a principal?".
+ * <p>Source: CloudTrail User Guide, "CloudTrail userIdentity element". No identity is refused: a type not known here
+ * gets a key from whatever it carries. RATIONALE.md lists the members that tell principals apart, under "Who is a
+ * principal?".
  */
 public record Identity(Principal principal, String sessionName, String accessKeyId) {
 
@@ -63,7 +64,7 @@ public record Identity(Principal principal, String sessionName, String accessKey
         };
     }
 
-    /** Without an ARN the user's path is not known: it is taken to have none, as most users. */
+    /** Without an ARN the user's path is not known: the user is assumed to have none, like most users. */
     private static Principal user(Members m, String account) {
         return isArn(m.arn()) || m.userName().isEmpty()
                 ? other(m, account)

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * How far a log object has been read when a batch commits.
  *
  * @param holder under which the object was claimed
- * @param recordsBefore records committed before this batch; where the manifest says otherwise, the batch is out of line
- * @param recordsDone records handed out so far; a resumed read skips as many
+ * @param recordsBefore records committed before this batch; if the manifest says otherwise, the batch is out of order
+ * @param recordsDone records read so far; a resumed read skips as many
  * @param state "pending" while records may follow, else "read" or "unreadable"
  * @param failureCode why the rest is unreadable, or {@link #NOT_A_LOG}; else null
  * @param failureMessage the same in words
@@ -23,7 +23,7 @@ public record ObjectProgress(
         @Nullable String failureCode,
         @Nullable String failureMessage) {
 
-    /** The code of an object that is no log by name and content: nothing of it is read, and nothing is missing. */
+    /** The code of an object that by name and content is not a log: nothing of it is read, and nothing is missing. */
     static final String NOT_A_LOG = "NOT_A_LOG";
 
     static ObjectProgress pending(ClaimedObject object, long recordsBefore, long recordsDone) {

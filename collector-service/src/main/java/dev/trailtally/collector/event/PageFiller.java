@@ -22,15 +22,15 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** event -> batch: collects the events of LookupEvents, page after page of any units of one scan. One thread's own. */
+/** event -> batch: collects the events of LookupEvents, page after page of any units of one scan. Not thread-safe. */
 public final class PageFiller {
 
     /**
      * An event as LookupEvents gives it.
      *
-     * @param eventId shown where the record cannot be an event
+     * @param eventId shown if the record cannot be an event
      * @param number its place among the events that this reader of the unit was given, from 1
-     * @param record the JSON of CloudTrailEvent; null where the answer had none
+     * @param record the JSON of CloudTrailEvent; null if the answer had none
      */
     public record LookedUp(
             @Nullable String eventId, long number, @Nullable String record) {}
@@ -43,7 +43,7 @@ public final class PageFiller {
         this.batch = new EventBatch(scanId, null);
     }
 
-    /** Adds the events of a page and what came of the unit with it. */
+    /** Adds the events of a page and the progress of the unit with it. */
     public void add(
             ClaimedUnit unit,
             List<LookedUp> events,

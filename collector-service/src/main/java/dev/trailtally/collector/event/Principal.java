@@ -7,8 +7,9 @@ import java.util.regex.Pattern;
 /**
  * Who called.
  *
- * @param key who it is, whatever the type: the ARN where there is one (of the role, for sessions), so that it joins with IAM; else a stable key
- * @param type userIdentity.type of the record; empty where there was none
+ * @param key who it is, whatever the type: the ARN if there is one (of the role, for sessions), so that it joins with
+ *     IAM; else a stable key
+ * @param type userIdentity.type of the record; empty if there was none
  * @param displayName the short form
  */
 public record Principal(String key, String type, String displayName) {

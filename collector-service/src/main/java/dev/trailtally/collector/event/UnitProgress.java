@@ -11,11 +11,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a unit of LookupEvents has been read when a batch commits. One thread's own.
+ * How far a unit of LookupEvents has been read when a batch commits. Not thread-safe.
  */
 public final class UnitProgress {
 
-    /** Requests since the last counts: sent, answered with a page, refused as too many. */
+    /** Requests since the last counts: sent, answered with a page, throttled. */
     public record Requests(long sent, long pages, long throttled) {
 
         public static final Requests NONE = new Requests(0, 0, 0);
@@ -81,7 +81,7 @@ public final class UnitProgress {
         return complete;
     }
 
-    /** Why nothing more is read of the unit; null where more may be. */
+    /** Why nothing more is read of the unit; null if more may be. */
     public @Nullable SourceException failure() {
         return failure;
     }

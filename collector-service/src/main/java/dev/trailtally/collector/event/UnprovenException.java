@@ -1,8 +1,7 @@
 package dev.trailtally.collector.event;
 
 /**
- * A record of an object counts only if the whole object is sound: {@link Soundness} has to be asked, then the object is read
- * again.
+ * A record counts only if its whole object is intact: {@link JsonCheck} decides that, then the object is read again.
  */
 public final class UnprovenException extends RuntimeException {
 

@@ -36,14 +36,14 @@ final class AccessKeyListing {
     /** Lists all; returns why not all could be, or null. */
     @Nullable
     SourceException list() throws InterruptedException {
-        try (var crew = new Crew()) {
-            for (var user : Probes.first(tables.unlisted(unit), User::name, unit.unitId())) {
+        try (var tasks = new BoundedTasks()) {
+            for (var user : RequestOrder.first(tables.unlisted(unit), User::name, unit.unitId())) {
                 if (refusals.verdict(KEYS) != null) {
                     break;
                 }
-                crew.execute(() -> list(user));
+                tasks.execute(() -> list(user));
             }
-            crew.await();
+            tasks.await();
         }
         return failure.get();
     }
@@ -84,7 +84,7 @@ final class AccessKeyListing {
                 .build();
         var use = requests.send(LAST_USED, request, IamClient::getAccessKeyLastUsed)
                 .accessKeyLastUsed();
-        boolean used = use != null && use.lastUsedDate() != null; // "N/A" stands in its region and service otherwise
+        boolean used = use != null && use.lastUsedDate() != null; // otherwise its region and service are "N/A"
         return new AccessKey(
                 key.accessKeyId(),
                 key.status() == StatusType.ACTIVE,

@@ -3,10 +3,10 @@ package dev.trailtally.collector.lastaccessed;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** How long AWS takes to make jobs, learned from those that it completed: when it is worth to ask for one. */
+/** How long AWS takes to complete jobs, learned from completed ones, to decide when to ask for one. */
 final class Durations {
 
-    // Before anything is known. Too early costs a request, too late this wait once.
+    // The first estimate: too early costs a request, too late this wait once.
     private static final Duration UNKNOWN = Duration.ofSeconds(3);
     private static final Duration MARGIN = Duration.ofMillis(200);
     private static final Duration MIN_WAIT = Duration.ofMillis(500);
@@ -21,7 +21,7 @@ final class Durations {
         millis[count++ % REMEMBERED] = Math.max(0, took.toMillis());
     }
 
-    /** In which most jobs are done. */
+    /** The time within which most jobs are done. */
     synchronized Duration most() {
         if (count == 0) {
             return UNKNOWN;
@@ -32,7 +32,7 @@ final class Durations {
         return bounded(most.plus(MARGIN));
     }
 
-    /** How long to wait before a job that is not done yet is asked for again. */
+    /** How long to wait before asking again for a job that is not done yet. */
     static Duration again(Duration elapsed) {
         return bounded(elapsed.dividedBy(2));
     }

@@ -97,7 +97,7 @@ final class EntityFilter {
         return types;
     }
 
-    /** Whether all entities of these types are asked for, so that one that is not listed is there no more. */
+    /** Whether all entities of these types are asked for, so that one that is not listed no longer exists. */
     boolean isWhole() {
         return !named && pathPrefix.isEmpty() && name == null && tags.isEmpty();
     }
@@ -116,7 +116,7 @@ final class EntityFilter {
         return arns.stream().filter(arn -> type(arn) == type).toList();
     }
 
-    /** What IAM itself can leave out; null where that is nothing, or where it has to be told whether a named one is there. */
+    /** What IAM itself can filter out; null if nothing, or if a missing named entity has to be reported. */
     @Nullable
     String pathPrefix() {
         return named || pathPrefix.isEmpty() ? null : pathPrefix;
@@ -126,7 +126,7 @@ final class EntityFilter {
         return !tags.isEmpty();
     }
 
-    /** Whether an entity is asked for, its tags left aside. */
+    /** Whether an entity is asked for, apart from its tags. */
     boolean admits(IamEntity entity) {
         return (!named || arns.contains(entity.arn()))
                 && entity.path().startsWith(pathPrefix)

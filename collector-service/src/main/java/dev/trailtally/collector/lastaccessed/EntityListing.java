@@ -36,20 +36,20 @@ final class EntityListing {
     /** Lists all; returns why not all could be, or null. A listing that is refused does not stop the others. */
     @Nullable
     SourceException list() throws InterruptedException {
-        try (var crew = new Crew()) {
+        try (var tasks = new BoundedTasks()) {
             for (var type : filter.types()) {
                 if (!filter.isWhole() || !tables.isListed(unit, type)) {
-                    crew.execute(() -> list(type, crew));
+                    tasks.execute(() -> list(type, tasks));
                 }
             }
-            crew.await();
+            tasks.await();
         }
         synchronized (failures) {
             return Failures.joined(failures.values());
         }
     }
 
-    private void list(IamEntity.Type type, Crew crew) throws InterruptedException {
+    private void list(IamEntity.Type type, BoundedTasks tasks) throws InterruptedException {
         try {
             var begun = tables.now();
             var met = new HashSet<String>();
@@ -57,7 +57,7 @@ final class EntityListing {
                 page.stream().map(IamEntity::arn).filter(filter::names).forEach(met::add);
                 var admitted =
                         page.stream().filter(filter::admits).collect(partitioningBy(EntityListing::isAttachedOrOwn));
-                keep(requireNonNull(admitted.get(true)), crew);
+                keep(requireNonNull(admitted.get(true)), tasks);
                 keepUnattached(requireNonNull(admitted.get(false)));
             });
             if (filter.isWhole()) {
@@ -70,10 +70,10 @@ final class EntityListing {
         }
     }
 
-    private void keep(List<IamEntity> page, Crew crew) throws InterruptedException {
+    private void keep(List<IamEntity> page, BoundedTasks tasks) throws InterruptedException {
         if (filter.asksForTags()) {
             for (var entity : page) {
-                crew.execute(() -> keepTagged(entity));
+                tasks.execute(() -> keepTagged(entity));
             }
         } else if (!page.isEmpty()) {
             LostUnitException.check(tables.store(unit, page, actionLevel));
@@ -98,7 +98,7 @@ final class EntityListing {
         }
     }
 
-    /** A policy of AWS is the account's as long as it is attached there; those that are named are looked for among all. */
+    /** An AWS-managed policy belongs to an account while it is attached there; named ones are looked up among all. */
     private static boolean isAttachedOrOwn(IamEntity entity) {
         return entity.type() != IamEntity.Type.AWS_MANAGED_POLICY
                 || entity.attachmentCount() == null
@@ -109,8 +109,8 @@ final class EntityListing {
         if (!page.isEmpty()) {
             var why = new SourceException(
                     "NOT_ATTACHED",
-                    "it is a policy of AWS that is attached to nothing in the account",
-                    "Nothing is left to ask; name it for the accounts where it is attached.");
+                    "it is an AWS-managed policy that is not attached to anything in the account",
+                    "There is nothing to read; name it for the accounts where it is attached.");
             LostUnitException.check(tables.storeMissing(unit, page, actionLevel, why));
         }
     }

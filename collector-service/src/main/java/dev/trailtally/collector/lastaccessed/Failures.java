@@ -20,7 +20,7 @@ final class Failures {
         return joined(Stream.of(one, other).filter(Objects::nonNull).toList());
     }
 
-    /** The code of the first, with the messages and next steps of all; null where there is none. */
+    /** The code of the first, with the messages and next steps of all; null if there is none. */
     static @Nullable SourceException joined(Collection<SourceException> failures) {
         if (failures.size() < 2) {
             return failures.stream().findFirst().orElse(null);

@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.IamRequest;
 
 /**
- * Sends the requests of one unit at the pace of its account, again where AWS refused one as too many or failed in a way that
- * passes; what comes out is an answer or a failure that stays.
+ * Sends the requests of one unit at the rate of its account, and retries those that AWS throttled or that met a
+ * transient fault. The result is an answer or a permanent failure.
  */
 final class IamRequests {
 
@@ -28,7 +28,7 @@ final class IamRequests {
     private static final Duration MAX_FAULTY = Duration.ofMinutes(10);
     private static final int MAX_RENEWALS = 5;
 
-    private final Gate gate;
+    private final RateLimiter limiter;
     private final IamSessions sessions;
     private final LongSupplier nanos;
     private final long unitDeadline;
@@ -38,17 +38,17 @@ final class IamRequests {
     /**
      * Requests of a claim.
      *
-     * @param unitDeadline when none is sent any more, by {@code nanos}
-     * @param uncounted to which they are added
+     * @param unitDeadline after which none is sent, by {@code nanos}
+     * @param uncounted the counts to which they are added
      */
     IamRequests(
             long accountId,
-            Gate gate,
+            RateLimiter limiter,
             IamSessions sessions,
             LongSupplier nanos,
             long unitDeadline,
             AtomicReference<Requests> uncounted) {
-        this.gate = gate;
+        this.limiter = limiter;
         this.sessions = sessions;
         this.nanos = nanos;
         this.unitDeadline = unitDeadline;
@@ -61,10 +61,10 @@ final class IamRequests {
     }
 
     double perSecond() {
-        return gate.perSecond();
+        return limiter.perSecond();
     }
 
-    /** A request that whatever credentials may make. */
+    /** A request that any credentials may make. */
     <Q extends IamRequest, R> R send(String action, Q request, BiFunction<IamClient, Q, R> call)
             throws SourceException, InterruptedException {
         for (int renewals = 0; ; renewals++) {
@@ -83,17 +83,17 @@ final class IamRequests {
     /**
      * A request by these credentials.
      *
-     * @throws SourceException also where the credentials have expired
+     * @throws SourceException also if the credentials have expired
      */
     <Q extends IamRequest, R> R send(IamSession session, String action, Q request, BiFunction<IamClient, Q, R> call)
             throws SourceException, InterruptedException {
         long faultySince = 0;
         for (int faults = 0; ; ) {
-            long sentAt = gate.pass();
+            long sentAt = limiter.pass();
             checkDeadline();
             try {
                 var answer = session.send(request, call);
-                gate.accepted();
+                limiter.accepted();
                 count(1, 0);
                 return answer;
             } catch (AbortedException e) {
@@ -101,14 +101,14 @@ final class IamRequests {
             } catch (SdkException e) {
                 var failure = AwsFailures.of(e, action, place);
                 if (AwsFailures.isThrottling(failure)) {
-                    gate.throttled(sentAt);
+                    limiter.throttled(sentAt);
                     count(0, 1);
                 } else if (AwsFailures.isTransient(failure)) {
                     count(0, 0);
                     faultySince = faults == 0 ? sentAt : faultySince;
                     rest(++faults, faultySince, failure);
                 } else {
-                    gate.accepted();
+                    limiter.accepted();
                     count(1, 0);
                     throw failure;
                 }
@@ -134,16 +134,16 @@ final class IamRequests {
     static SourceException deadlineExceeded() {
         return new SourceException(
                 "DEADLINE_EXCEEDED",
-                "it did not end within the time that the scan gives it",
-                "Scan again, with a later deadline or less to ask.");
+                "it did not end before the deadline of the scan",
+                "Scan again with a longer deadline, or ask for less.");
     }
 
-    /** An answer that is not understood ends its job, or misses in it, and touches no other. */
+    /** An answer that cannot be understood fails its job, or is missing from it; other jobs are unaffected. */
     static SourceException notUnderstood(Job job, RuntimeException e) {
-        LOG.error("an answer of IAM about entity {} was not understood, so its job fails", job.entityId(), e);
+        LOG.error("IAM's answer about entity {} could not be understood, so its job fails", job.entityId(), e);
         return new SourceException(
                 "INTERNAL",
-                "an answer of IAM was not understood (" + e + ")",
+                "IAM's answer could not be understood (" + e + ")",
                 "See the collector's log, then scan again.",
                 e);
     }

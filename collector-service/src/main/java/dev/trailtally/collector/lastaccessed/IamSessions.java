@@ -2,7 +2,7 @@ package dev.trailtally.collector.lastaccessed;
 
 import dev.trailtally.collector.account.AccountSession;
 import dev.trailtally.collector.account.IamSession;
-import dev.trailtally.collector.account.Patience;
+import dev.trailtally.collector.account.TransientRetry;
 import dev.trailtally.collector.source.SourceException;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,10 +33,10 @@ final class IamSessions {
 
     synchronized IamSession current() throws SourceException, InterruptedException {
         var known = current;
-        return known == null ? use(Patience.whileFaultsPass(() -> false, account::iam)) : known;
+        return known == null ? use(TransientRetry.call(() -> false, account::iam)) : known;
     }
 
-    /** Those that follow after AWS refused some as expired. */
+    /** The credentials after those that AWS refused as expired. */
     synchronized IamSession after(IamSession refused) throws SourceException, InterruptedException {
         if (current != refused) {
             return current();
@@ -44,16 +44,16 @@ final class IamSessions {
         if (nanosLeft(refused) > 0) {
             longest = nanos.getAsLong() - since; // AWS said otherwise, or its clock does
         }
-        return use(Patience.whileFaultsPass(() -> false, () -> account.iamAfter(refused)));
+        return use(TransientRetry.call(() -> false, () -> account.iamAfter(refused)));
     }
 
-    /** Those that last so long, if there are such. */
+    /** Credentials that last this long, if there are any. */
     synchronized IamSession lasting(long needed) throws SourceException, InterruptedException {
         var known = current();
         if (nanosLeft(known) >= needed || nanos.getAsLong() - since < YOUNG.toNanos()) {
             return known;
         }
-        return use(Patience.whileFaultsPass(() -> false, () -> account.iamAfter(known)));
+        return use(TransientRetry.call(() -> false, () -> account.iamAfter(known)));
     }
 
     private IamSession use(IamSession session) {
@@ -63,11 +63,11 @@ final class IamSessions {
             current = session;
             return session;
         }
-        since = nanos.getAsLong(); // the same once more: not asked again at once
+        since = nanos.getAsLong(); // the same again: not requested again at once
         return known;
     }
 
-    /** How long credentials will be taken, as far as is known. */
+    /** How long AWS will accept the credentials, as far as is known. */
     synchronized long nanosLeft(IamSession session) {
         var expiration = session.expiration();
         long said = expiration == null

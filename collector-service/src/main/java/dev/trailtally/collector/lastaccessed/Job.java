@@ -7,14 +7,14 @@ import dev.trailtally.collector.store.OpenJob;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job while this collector works on it: waiting to be made, or made and waiting to be asked for. Changed by whoever has taken
- * it from the {@link JobSchedule} only. Times are those of a monotonic clock.
+ * A job while this collector works on it: waiting to be made, or made and waiting to be asked for. Only the thread that
+ * has taken it from the {@link JobSchedule} changes it. Times are those of a monotonic clock.
  */
 final class Job {
 
     static final int MAX_VANISHED = 3;
 
-    // IAM shows what it has just listed a little later everywhere.
+    // IAM takes a little time to know everywhere what it has just listed.
     private static final int MAX_UNKNOWN = 3;
     private static final int MAX_RENEWALS = 10;
 
@@ -36,8 +36,7 @@ final class Job {
         this.row = row;
         this.jobId = row.jobId();
         this.madeWith = row.madeWith();
-        this.madeAt =
-                now - row.sinceGenerated().toNanos(); // that nobody asked for it meanwhile did not keep AWS from it
+        this.madeAt = now - row.sinceGenerated().toNanos(); // AWS has worked on it although nobody asked for it
         this.seenRunningAt = madeAt;
     }
 
@@ -57,7 +56,7 @@ final class Job {
         return row.actionLevel();
     }
 
-    /** Null where AWS has to be asked to make it. */
+    /** Null if AWS still has to make it. */
     @Nullable
     String jobId() {
         return jobId;
@@ -73,7 +72,7 @@ final class Job {
         dated = false;
     }
 
-    /** By whom it was made, or is tried to be read; null before. */
+    /** The session that made it, or now tries to read it; null before. */
     @Nullable
     IamSession session() {
         return session;
@@ -83,7 +82,7 @@ final class Job {
         session = by;
     }
 
-    /** Whether it was made by others, so that it may well be hidden. */
+    /** Whether other credentials made it, so that AWS may hide it. */
     boolean isForeignTo(IamSession reader) {
         return !reader.accessKeyId().equals(madeWith);
     }
@@ -96,22 +95,22 @@ final class Job {
         session = null;
     }
 
-    /** It is not there although those ask that made it; returns whether it may be made again. */
+    /** It is missing although the credentials that made it ask for it; returns whether it may be made again. */
     boolean vanish() {
         return ++vanished <= MAX_VANISHED;
     }
 
-    /** Its entity is not there; returns whether it may be asked for again. */
+    /** Its entity is missing; returns whether it may be asked for again. */
     boolean unknown() {
         return ++unknown <= MAX_UNKNOWN;
     }
 
-    /** Credentials ended before anything was had by them; returns whether it may be tried with others. */
+    /** The credentials expired before they read anything; returns whether others may try. */
     boolean renew() {
         return ++renewals <= MAX_RENEWALS;
     }
 
-    /** AWS would not make it now; returns how often that was in a row. */
+    /** AWS refused to make it now; returns how often in a row. */
     int refused() {
         return ++refusals;
     }
@@ -120,13 +119,13 @@ final class Job {
         return now - madeAt;
     }
 
-    /** AWS said that it works on it. */
+    /** AWS reported that it works on it. */
     void running(long now) {
         seenRunningAt = now;
         renewals = 0;
     }
 
-    /** Whether it is told for the first time when it was made. */
+    /** Whether AWS reports for the first time when it was made. */
     boolean isNews(JobDates dates) {
         boolean news = !dated && dates.creation() != null;
         dated |= news;

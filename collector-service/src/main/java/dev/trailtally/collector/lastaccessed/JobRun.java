@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the jobs of one unit to their ends: has AWS make all of them first, as many as can be read by those that made them,
- * and asks for each when it probably is done. One thread decides, others wait for AWS.
+ * Completes the jobs of one unit: first has AWS make as many as can be read by the credentials that made them, then
+ * asks for each when it is probably done. One thread decides, others wait for AWS.
  */
 final class JobRun {
 
@@ -29,7 +29,7 @@ final class JobRun {
     private static final Duration NOT_NOW = Duration.ofSeconds(5);
     private static final int MAX_DOUBLINGS = 4;
     private static final Duration UNKNOWN_REST = Duration.ofSeconds(3);
-    // AWS makes no more of them for now.
+    // AWS makes no more jobs for now.
     private static final Set<String> LATER =
             Set.of("ReportGenerationLimitExceeded", "LimitExceeded", "LimitExceededException");
 
@@ -72,9 +72,9 @@ final class JobRun {
     @Nullable
     SourceException run() throws InterruptedException {
         take();
-        try (var crew = new Crew()) {
+        try (var tasks = new BoundedTasks()) {
             while (!schedule.isEmpty()) {
-                crew.rethrow();
+                tasks.rethrow();
                 long now = nanos.getAsLong();
                 if (now - unitDeadline >= 0) {
                     return IamRequests.deadlineExceeded();
@@ -83,11 +83,11 @@ final class JobRun {
                     return unrenewed;
                 }
                 long seen = schedule.changes();
-                if (!startNext(crew, now)) {
+                if (!startNext(tasks, now)) {
                     schedule.await(seen, now, Math.min(MAX_WAIT, unitDeadline - now));
                 }
             }
-            crew.await();
+            tasks.await();
         }
         return null;
     }
@@ -103,14 +103,14 @@ final class JobRun {
                 schedule.at(now, job);
             }
         }
-        Probes.first(unmade, Job::arn, unit.unitId()).forEach(schedule::make);
+        RequestOrder.first(unmade, Job::arn, unit.unitId()).forEach(schedule::make);
     }
 
-    /** Starts what is to be done now, making jobs before asking for them; false where there is nothing. */
-    private boolean startNext(Crew crew, long now) throws InterruptedException {
+    /** Starts what is to be done now, making jobs before asking for them; false if there is nothing. */
+    private boolean startNext(BoundedTasks tasks, long now) throws InterruptedException {
         var making = next();
         if (making != null) {
-            crew.execute(making);
+            tasks.execute(making);
             return true;
         }
         var due = schedule.takeDue(now);
@@ -121,13 +121,13 @@ final class JobRun {
             schedule.make(due);
             schedule.back();
         } else {
-            crew.execute(() -> taken(() -> read(due)));
+            tasks.execute(() -> taken(() -> read(due)));
         }
         return true;
     }
 
     /** The making of a job, if one may be made now. */
-    private Crew.@Nullable Work next() throws InterruptedException {
+    private BoundedTasks.@Nullable Work next() throws InterruptedException {
         if (unrenewed != null || !schedule.hasUnmade()) {
             return null;
         }
@@ -147,13 +147,13 @@ final class JobRun {
         return () -> taken(() -> make(job, session));
     }
 
-    /** Where no other credentials can be had, those that are there still read what was made with them. */
+    /** If there are no other credentials, the present ones still read what was made with them. */
     private @Nullable IamSession admit() throws InterruptedException {
         try {
             return open.admit(schedule.openBySession());
         } catch (SourceException e) {
             LOG.warn(
-                    "unit {} has no jobs made any more, those that are made are read: {}",
+                    "unit {}: no more jobs are made, those that are made are still read: {}",
                     unit.unitId(),
                     e.getMessage());
             unrenewed = e;
@@ -161,13 +161,13 @@ final class JobRun {
         }
     }
 
-    /** Why it is of no use to have a job made. */
+    /** Why making a job is useless. */
     private @Nullable SourceException verdict(Job job) {
         var unreadable = refusals.verdict(api);
         return unreadable == null ? refusals.verdict(job.type()) : unreadable;
     }
 
-    private void taken(Crew.Work work) throws InterruptedException {
+    private void taken(BoundedTasks.Work work) throws InterruptedException {
         try {
             work.run();
         } finally {
@@ -205,7 +205,7 @@ final class JobRun {
         }
     }
 
-    /** After the credentials have ended; where there are no others the job ends, too. */
+    /** After the credentials have expired; if there are no others, the job ends, too. */
     private void again(Job job, IamSession expired, SourceException e) throws InterruptedException {
         try {
             if (requests.sessions().after(expired) == expired || !job.renew()) {
@@ -240,7 +240,7 @@ final class JobRun {
         }
     }
 
-    /** An answer that is not understood ends its job and no other. */
+    /** An answer that cannot be understood ends its job and no other. */
     private Outcome ask(Job job, IamSession session) throws SourceException, InterruptedException {
         try {
             return api.read(job, requireNonNull(job.jobId(), "jobId is null"), session);
@@ -288,7 +288,7 @@ final class JobRun {
 
     private void notRead(Job job, IamSession session, SourceException e) throws InterruptedException {
         if (AwsFailures.isExpiredCredentials(e)) {
-            // Others may be of the same user; where they are not, AWS says that there is no such job.
+            // Others may belong to the same user; if they do not, AWS says that there is no such job.
             readWithOthers(job, session, e);
         } else if (job.isForeignTo(session)) {
             makeAgain(job);

@@ -26,7 +26,7 @@ final class JobSchedule {
     private long changes;
     private int taken;
 
-    /** A job that is to be made as soon as may be. */
+    /** A job that is to be made as soon as possible. */
     void make(Job job) {
         locked(() -> unmade.add(job));
     }
@@ -64,7 +64,7 @@ final class JobSchedule {
         }
     }
 
-    /** Takes the job that has waited longest beyond its time; null where none is due. */
+    /** Takes the job that has waited longest beyond its time; null if none is due. */
     @Nullable
     Job takeDue(long now) {
         lock.lock();
@@ -134,7 +134,7 @@ final class JobSchedule {
         }
     }
 
-    /** Waits until more has changed than was seen, or a job is due, at most so long. */
+    /** Waits until more has changed than was seen, or a job is due, at most for the time-out. */
     void await(long seen, long now, long atMost) throws InterruptedException {
         lock.lockInterruptibly();
         try {

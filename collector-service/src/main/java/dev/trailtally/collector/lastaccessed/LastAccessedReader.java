@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one account under one claim: what it has, and the last-accessed data of each of that. */
+/** Reads one account under one claim: its entities, and the last-accessed data of each. */
 public final class LastAccessedReader {
 
     /** The tables that it writes. */
@@ -26,18 +26,23 @@ public final class LastAccessedReader {
     private final ClaimedAccount unit;
     private final Accounts accounts;
     private final Tables tables;
-    private final Gate gate;
+    private final RateLimiter limiter;
     private final Clock clock;
     private final LongSupplier nanos;
     private final long deadline;
     private final AtomicReference<Requests> uncounted = new AtomicReference<>(Requests.NONE);
 
     LastAccessedReader(
-            ClaimedAccount unit, Accounts accounts, Tables tables, Gate gate, Clock clock, LongSupplier nanos) {
+            ClaimedAccount unit,
+            Accounts accounts,
+            Tables tables,
+            RateLimiter limiter,
+            Clock clock,
+            LongSupplier nanos) {
         this.unit = unit;
         this.accounts = accounts;
         this.tables = tables;
-        this.gate = gate;
+        this.limiter = limiter;
         this.clock = clock;
         this.nanos = nanos;
         this.deadline = nanos.getAsLong() + unit.left().toNanos();
@@ -60,7 +65,7 @@ public final class LastAccessedReader {
     /**
      * Lists what the scan asks for, unless all is listed.
      *
-     * @return why not all could be listed, or null; what could has its jobs
+     * @return why not all could be listed, or null; the listed entities have their jobs
      */
     public @Nullable SourceException list(AccountSession session) throws InterruptedException {
         if (unit.listed()) {
@@ -83,7 +88,7 @@ public final class LastAccessedReader {
         return Failures.joined(unlisted, unlistedKeys);
     }
 
-    /** Brings all jobs to their ends; returns why those that are still open could not be, or null. */
+    /** Completes all jobs; returns why those that are still open could not be completed, or null. */
     public @Nullable SourceException readJobs(AccountSession session) throws InterruptedException {
         var requests = requests(session);
         var api = unit.organization()
@@ -94,6 +99,6 @@ public final class LastAccessedReader {
 
     private IamRequests requests(AccountSession session) {
         var sessions = new IamSessions(session, clock, nanos);
-        return new IamRequests(unit.accountId(), gate, sessions, nanos, deadline, uncounted);
+        return new IamRequests(unit.accountId(), limiter, sessions, nanos, deadline, uncounted);
     }
 }

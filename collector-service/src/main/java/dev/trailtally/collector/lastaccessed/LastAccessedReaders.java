@@ -5,14 +5,14 @@ import dev.trailtally.collector.scan.ClaimedAccount;
 import java.time.Clock;
 import java.util.function.LongSupplier;
 
-/** What all readers of this instance share: tables, and the paces of the accounts. */
+/** What all readers of this instance share: tables, and the limiters of the accounts. */
 public final class LastAccessedReaders {
 
     private final Accounts accounts;
     private final LastAccessedReader.Tables tables;
     private final Clock clock;
     private final LongSupplier nanos;
-    private final Paces paces = new Paces();
+    private final RateLimiters limiters = new RateLimiters();
 
     public LastAccessedReaders(Accounts accounts, LastAccessedReader.Tables tables, Clock clock, LongSupplier nanos) {
         this.accounts = accounts;
@@ -21,12 +21,12 @@ public final class LastAccessedReaders {
         this.nanos = nanos;
     }
 
-    /** A reader of one claim; to be ended by {@link #leave}. */
+    /** A reader of one claim; end it with {@link #leave}. */
     public LastAccessedReader reader(ClaimedAccount unit) {
-        return new LastAccessedReader(unit, accounts, tables, paces.join(unit.accountId()), clock, nanos);
+        return new LastAccessedReader(unit, accounts, tables, limiters.join(unit.accountId()), clock, nanos);
     }
 
     public void leave(ClaimedAccount unit) {
-        paces.leave(unit.accountId());
+        limiters.leave(unit.accountId());
     }
 }

@@ -1,6 +1,6 @@
 package dev.trailtally.collector.lastaccessed;
 
-/** The unit is no longer held here: another collector works on it, or nobody wants it any more. */
+/** The unit is no longer held here: another collector works on it, or it is no longer needed. */
 public final class LostUnitException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

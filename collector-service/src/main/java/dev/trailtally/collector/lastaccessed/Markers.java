@@ -22,7 +22,7 @@ final class Markers {
 
     private Markers() {}
 
-    /** @param next the marker of the next page; null where there is none */
+    /** @param next the marker of the next page; null if there is none */
     static <P> void walk(String action, Ask<P> ask, Function<P, @Nullable String> next, Take<P> take)
             throws SourceException, InterruptedException {
         var tokens = new PageTokens(action);
@@ -34,7 +34,7 @@ final class Markers {
         } while (marker != null);
     }
 
-    /** Of a response's two fields. */
+    /** The next marker, from a response's two fields. */
     static @Nullable String next(@Nullable Boolean isTruncated, @Nullable String marker) {
         return Boolean.TRUE.equals(isTruncated) && marker != null && !marker.isEmpty() ? marker : null;
     }

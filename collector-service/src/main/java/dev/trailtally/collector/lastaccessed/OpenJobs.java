@@ -8,12 +8,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many jobs may be open: not more than can be read before the credentials that made them end, because nobody else can.
+ * How many jobs may be open: not more than can be read before the credentials that made them end, because no others can
+ * read them.
  */
 final class OpenJobs {
 
     private static final double NANOS = 1e9;
-    // Making and reading share the pace, and the estimates are such.
+    // Making and reading share the rate, and both are estimates.
     private static final double SHARE = 2;
     private static final double FIRST_GUESS = 1.2;
     private static final double WEIGHT = 0.1;
@@ -29,13 +30,13 @@ final class OpenJobs {
         this.nanosPerRequest = nanosPerRequest;
     }
 
-    /** A job was read with so many requests. */
+    /** A job took this many requests to read. */
     synchronized void read(int requests) {
         requestsPerJob += WEIGHT * (requests - requestsPerJob);
     }
 
     /**
-     * The credentials to make one more job with; null where those that are open have to be read first.
+     * The credentials to make one more job with; null if those that are open have to be read first.
      *
      * @param open how many jobs each session has made that are still open
      */
@@ -53,7 +54,7 @@ final class OpenJobs {
             return current;
         }
         var next = sessions.lasting(needed);
-        // Where none lasts long enough, one job after the other is tried all the same.
+        // If none lasts long enough, jobs are still tried one after the other.
         return next != current || open.isEmpty() ? next : null;
     }
 

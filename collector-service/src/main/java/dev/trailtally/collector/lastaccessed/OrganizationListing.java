@@ -53,7 +53,7 @@ final class OrganizationListing {
         LostUnitException.check(tables.charted(unit, present, OrganizationJobs.arn("", policyId)));
     }
 
-    /** Of all that the chart has, also accounts that the scan does not ask for. */
+    /** All in the chart, including accounts that the scan does not ask for. */
     private static List<String> paths(OrganizationChart chart) {
         var units = chart.unitPaths();
         var paths = new ArrayList<>(units.values());

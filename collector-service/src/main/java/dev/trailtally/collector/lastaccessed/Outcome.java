@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 /** What AWS says of a job. */
 sealed interface Outcome {
 
-    /** It works on it, since {@code dates} if it says so. */
+    /** In progress, since {@code dates} if AWS says so. */
     record InProgress(JobDates dates) implements Outcome {}
 
-    /** It could not do it. */
+    /** Failed. */
     record Failed(SourceException why, JobDates dates) implements Outcome {}
 
     /**
-     * It is done, and read to its end.
+     * Done, and read to the end.
      *
-     * @param missing why something beside the report itself, that was asked for, could not be had; null where it could
+     * @param missing why something that was requested besides the report is missing; null if nothing is
      */
     record Done(LastAccessedReport report, @Nullable SourceException missing) implements Outcome {}
 }

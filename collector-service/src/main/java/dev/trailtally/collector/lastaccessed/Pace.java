@@ -1,11 +1,11 @@
 package dev.trailtally.collector.lastaccessed;
 
 /**
- * How fast one account is asked, where AWS does not say how fast it may be: faster with every answer until requests are
- * refused as too many, then closely around the rate at which that happened. After a refusal the rate steps back, comes back
- * quickly to just below the known limit, stays there, and feels its way beyond it: the curve of CUBIC (RFC 9438), over
- * answers instead of time, so that a rate that was not used is not taken for allowed. Times are those of a monotonic clock,
- * in nanoseconds.
+ * The request rate of one account, for which AWS publishes no limit: it rises with every answer until requests are
+ * throttled, then stays close to the rate at which that happened. After a refusal the rate steps back, comes back
+ * quickly to just below the known limit, stays there, and probes beyond it: the curve of CUBIC (RFC 9438), over answers
+ * instead of time, so that a rate that was not used is not taken for allowed. Times are those of a monotonic clock, in
+ * nanoseconds.
  */
 final class Pace {
 
@@ -14,15 +14,16 @@ final class Pace {
     private static final double CEILING = 300;
     // Doubles about every 0.35 s of answers until the first refusal.
     private static final double GROWTH = Math.log(2) / 0.35;
-    // One refusal after a long time without is the limit; several soon after each other mean to be far beyond it.
+    // One refusal after a long time without any marks the limit; several in quick succession mean that the rate is far
+    // beyond it.
     private static final double AFTER_FIRST = 0.5;
     private static final double AFTER_SEVERAL = 0.7;
     private static final double AFTER_ONE = 0.85;
     private static final double SOON = 0.25;
-    // While more is asked than allowed, what is let through is the limit; from so many answers on that is no accident.
+    // While requests exceed the limit, the accepted rate is the limit; from this many answers on that is no accident.
     private static final int MIN_SAMPLE = 4;
     private static final double BELOW_SAMPLE = 0.95;
-    // How long the rate stays around the limit before it is tried again: by time, and by requests where it is low.
+    // How long the rate stays around the limit before it is tried again: by time, and by requests if it is low.
     private static final double PLATEAU_SECONDS = 4;
     private static final double PLATEAU_REQUESTS = 60;
     // A thread that wakes up late gets that much back, so that lateness does not add up.
@@ -45,12 +46,12 @@ final class Pace {
         this.next = now;
     }
 
-    /** How long until the next request may be sent; 0 where it may now. */
+    /** How long until the next request may be sent; 0 if it may now. */
     synchronized long nanosUntilFree(long now) {
         return Math.max(0, next - now);
     }
 
-    /** Takes leave for one request; false where it has to wait. */
+    /** Takes a permit for one request; false if it has to wait. */
     synchronized boolean take(long now) {
         if (now - next < 0) {
             return false;
@@ -71,7 +72,7 @@ final class Pace {
         }
     }
 
-    /** AWS refused a request as one too many. Those that were under way when the pace slowed down tell nothing new. */
+    /** AWS refused a request as one too many. Those that were in flight when the rate stepped back say nothing new. */
     synchronized void throttled(long sentAt, long now) {
         if (limited && sentAt - slowedAt < 0) {
             return;
@@ -99,7 +100,10 @@ final class Pace {
         return limited ? AFTER_ONE : AFTER_FIRST;
     }
 
-    /** The rate at which it was refused; less where that is below the limit known so far, or far beyond what is let through. */
+    /**
+     * The rate at which it was refused; less if that is below the limit known so far, or far beyond what is let
+     * through.
+     */
     private double limitAfter(double before) {
         if (limited && perSecond < 0.6 * before) {
             return perSecond * 1.15;

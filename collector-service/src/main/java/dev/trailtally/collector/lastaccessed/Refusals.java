@@ -7,9 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out which requests are of no use, because every one of their kind is denied: a kind is asked for a few times only until
- * the first answer, and no more after some denials without one. Policies may allow it for some entities, so few denials
- * prove nothing, and those that are asked for first should differ: see {@link Probes}.
+ * Finds the kinds of requests that are useless because all of them are denied. Only a few of a kind are sent at a time
+ * until the first one is answered, and none after several denials without an answer. Policies may allow a request for
+ * some entities only, so a few denials prove nothing, and the first entities should differ: see {@link RequestOrder}.
  */
 final class Refusals {
 
@@ -24,7 +24,7 @@ final class Refusals {
 
     private final Map<Object, Kind> kinds = new HashMap<>();
 
-    /** Why others of a kind are not asked for; null where they may be allowed. */
+    /** Why others of a kind are not asked for; null if they may be allowed. */
     synchronized @Nullable SourceException verdict(Object kind) {
         var known = kinds.get(kind);
         return known == null || known.allowed ? null : known.verdict;
@@ -38,20 +38,20 @@ final class Refusals {
         return may;
     }
 
-    /** One that could be {@link #ask asked} for is under way no more, whatever came of it. */
+    /** A request that {@link #ask} admitted has ended, whatever its result. */
     synchronized void answered(Object kind) {
         kind(kind).asking--;
     }
 
-    /** It was allowed to one. */
+    /** One request was allowed. */
     synchronized void allowed(Object kind) {
         kind(kind).allowed = true;
     }
 
     /**
-     * One failed; a denial counts.
+     * One request failed; a denial counts.
      *
-     * @param arn of which entity
+     * @param arn the entity's
      */
     synchronized void failed(Object kind, String arn, SourceException failure) {
         if (!AwsFailures.isDenied(failure)) {

@@ -24,7 +24,9 @@ import software.amazon.awssdk.services.iam.model.ListPoliciesGrantingServiceAcce
 import software.amazon.awssdk.services.iam.model.ListPoliciesGrantingServiceAccessRequest;
 import software.amazon.awssdk.services.iam.model.PolicyGrantingServiceAccess;
 
-/** What a scan asks beside the report itself: who can use a service and when they did, and which policies grant it. */
+/**
+ * What a scan asks for besides the report itself: who can use a service and when they did, and which policies grant it.
+ */
 final class ReportExtras {
 
     private static final String WITH_ENTITIES = "iam:GetServiceLastAccessedDetailsWithEntities";
@@ -42,7 +44,9 @@ final class ReportExtras {
         this.granting = source.getGrantingPolicies();
     }
 
-    /** The report with what else is asked; why that is missing is the outcome's, and the report is kept all the same. */
+    /**
+     * The report with what else is requested. If that is missing, the outcome says why, and the report is still kept.
+     */
     Outcome.Done added(Job job, String jobId, IamSession session, LastAccessedReport report)
             throws SourceException, InterruptedException {
         List<Accessor> accessors = null;
@@ -76,7 +80,7 @@ final class ReportExtras {
                 missing);
     }
 
-    /** Other credentials can still have it; nothing else can. */
+    /** Throws if other credentials can still read it; otherwise returns the failure. */
     private SourceException orThrow(Job job, String action, SourceException e) throws SourceException {
         if (AwsFailures.isExpiredCredentials(e)) {
             throw e;

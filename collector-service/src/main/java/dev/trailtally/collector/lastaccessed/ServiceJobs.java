@@ -77,8 +77,8 @@ final class ServiceJobs implements JobApi {
 
     static SourceException failure(@Nullable ErrorDetails error) {
         var code = error == null || error.code() == null ? "JOB_FAILED" : error.code();
-        var message = error == null || error.message() == null ? "IAM says no more than that" : error.message();
-        return new SourceException(code, "IAM could not make the report: " + message, "Scan the entity again later.");
+        var message = error == null || error.message() == null ? "IAM gives no reason" : error.message();
+        return new SourceException(code, "IAM could not create the report: " + message, "Scan the entity again later.");
     }
 
     private Outcome done(Job job, String jobId, IamSession session, GetServiceLastAccessedDetailsResponse first)

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudtrail.model.Event;
 
-/** What became of one request. */
+/** The result of one request. */
 sealed interface Answer {
 
     /**
@@ -19,16 +19,16 @@ sealed interface Answer {
         }
     }
 
-    /** One request too many. */
+    /** AWS throttled the request. */
     record Throttled() implements Answer {}
 
-    /** AWS does not take the page token (any more). */
+    /** AWS does not accept the page token, or no longer. */
     record StaleToken(SourceException failure) implements Answer {}
 
-    /** The credentials expired on the way. */
+    /** The credentials have expired. */
     record ExpiredCredentials(SourceException failure) implements Answer {}
 
-    /** A fault that may pass by itself. */
+    /** A transient fault. */
     record Faulty(SourceException failure) implements Answer {}
 
     /** Asking again would end the same way. */

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Answers that wait to be taken in by their reader. Each holds its request's permit until then. */
+/** Answers that wait for their reader to take them. Each holds its request's permit until then. */
 final class Arrivals {
 
     // A reader checks now and then whether it was lost meanwhile.
@@ -63,7 +63,7 @@ final class Arrivals {
         }
     }
 
-    /** Nobody takes answers in any more. */
+    /** The reader takes no more answers. */
     void close() {
         lock.lock();
         try {

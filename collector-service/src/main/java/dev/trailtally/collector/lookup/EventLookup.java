@@ -52,7 +52,7 @@ final class EventLookup {
             case LOOKUP_ATTRIBUTE_KEY_EVENT_SOURCE -> LookupAttributeKey.EVENT_SOURCE;
             case LOOKUP_ATTRIBUTE_KEY_ACCESS_KEY_ID -> LookupAttributeKey.ACCESS_KEY_ID;
             case LOOKUP_ATTRIBUTE_KEY_UNSPECIFIED, UNRECOGNIZED ->
-                throw new IllegalArgumentException("no lookup attribute: " + attribute.getKey());
+                throw new IllegalArgumentException("not a lookup attribute: " + attribute.getKey());
         };
     }
 

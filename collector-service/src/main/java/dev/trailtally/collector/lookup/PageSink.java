@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Takes what a {@link UnitReader} has read, in its order. An interface so that readers know nothing of their writer. */
 public interface PageSink {
 
-    /** Takes a page in; waits where the writer is behind. */
+    /** Takes a page; waits while the writer is behind. */
     void put(ReadPage page) throws InterruptedException;
 
     /**
@@ -20,7 +20,7 @@ public interface PageSink {
      * @param reader whose unit it is
      * @param timeLeft how long the rest of the unit takes; null if that is not known
      * @param complete whether nothing of the unit's window is left
-     * @param failure why the unit ends with this; null where it does not, or is complete
+     * @param failure why the unit ends with this; null if it does not, or is complete
      */
     record ReadPage(
             UnitReader reader,

@@ -19,8 +19,7 @@ final class RequestRate {
     private static final double LOWER = 0.015;
     private static final double LOWEST_TOP = 0.965 * CEILING;
     private static final double PROBE_PER_SECOND = 0.0005;
-    // How much of an interval a late request may save the next: little for a while after a refusal, which used up the
-    // slack.
+    // How much of an interval a late request may save the next: little after a refusal, which used up the slack.
     private static final double SLACK = 0.5;
     private static final double TIGHT_SLACK = 0.025;
     private static final double TIGHT_SECONDS = 20;
@@ -46,7 +45,7 @@ final class RequestRate {
         return Math.max(0, next + slack(now) - now);
     }
 
-    /** Takes leave for one request; false if it has to wait. */
+    /** Takes a permit for one request; false if it has to wait. */
     synchronized boolean take(long now) {
         if (now - next < 0) {
             return false;
@@ -56,12 +55,12 @@ final class RequestRate {
         return true;
     }
 
-    /** A request left this machine, perhaps long after it took its leave; the next must not follow on its heels. */
+    /** A request was sent, perhaps long after its permit; the next one must not follow immediately. */
     synchronized void departed(long now) {
         next = Math.max(next, now + interval(now) - slack(now));
     }
 
-    /** AWS refused a request as one too many. Those that were under way when the rate stepped back say nothing new. */
+    /** AWS refused a request as one too many. Those that were in flight when the rate stepped back say nothing new. */
     synchronized void throttled(long sentAt, long now) {
         if (slowed && sentAt - slowedAt < 0) {
             return;

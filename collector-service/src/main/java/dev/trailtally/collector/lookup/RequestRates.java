@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-/** One {@link RequestRate} for each account and region that is being read, whichever scans read it. */
+/** One {@link RequestRate} for each account and region that is being read, shared by all scans. */
 public final class RequestRates {
 
     private record Place(long accountId, String region) {}
@@ -25,7 +25,7 @@ public final class RequestRates {
         this.nanos = nanos;
     }
 
-    /** To be given back by {@link #leave}. */
+    /** Release it with {@link #leave}. */
     RequestRate join(long accountId, String region) {
         var shared = rates.compute(new Place(accountId, region), (place, present) -> {
             var joined = present == null ? new Shared(new RequestRate(nanos.getAsLong())) : present;

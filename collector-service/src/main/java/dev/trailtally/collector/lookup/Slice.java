@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A part of a unit's window that is read by one chain of pages, newest first. Seconds since 1970; still to be read is
- * [start, unreadUntil). The start moves up where the slice is cut, the end down with each page.
+ * [start, unreadUntil). The start moves up when the slice is cut, the end down with each page.
  */
 final class Slice {
 
@@ -112,8 +112,8 @@ final class Slice {
     }
 
     /**
-     * Whether the events come newest first, as AWS promises. Where they once do not, no page tells how far the slice has been
-     * read, and only the chain's end does.
+     * Whether the events come newest first, as AWS promises. If they ever do not, no page shows how far the slice has
+     * been read; only the end of the chain does.
      *
      * @param seconds the times of a page's events
      */
@@ -174,7 +174,7 @@ final class Slice {
         notBefore = restUntil;
     }
 
-    /** The request was not taken, through no fault of the slice. */
+    /** The request was not accepted, through no fault of the slice. */
     void refused() {
         inFlight = false;
     }

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The unread parts of one unit's window. A page may take seconds while AWS takes two requests each second, so slices are
  * read at the same time: if none is free by the time at which the rate would fall behind, the one with the most left is cut
- * in two. One thread's own.
+ * in two. Not thread-safe.
  */
 final class Slices {
 
     static final int MAX_IN_FLIGHT = 64;
     private static final int PAGE_EVENTS = 50;
-    // Each cut costs half a page on average, and saves little where little is left.
+    // Each cut costs half a page on average, and saves little if little is left.
     private static final int MIN_CUT_PAGES = 2;
     // Before that share of the window has been read, the rest of it may hold anything.
     private static final double KNOWN_SHARE = 0.2;
@@ -94,13 +94,13 @@ final class Slices {
         return lower;
     }
 
-    /** Whether the page under way and another probably bring all that is left. */
+    /** Whether the page in flight and another one probably bring all that is left. */
     private boolean isNearlyRead(Slice slice) {
         return readSeconds > 0 && unreadEvents(slice) <= MIN_CUT_PAGES * PAGE_EVENTS;
     }
 
     /**
-     * An estimate: as dense as what was read of the slice, else of the unit, or as its last page where that is more: what
+     * An estimate: as dense as what was read of the slice, else of the unit, or as its last page if that is more: what
      * was empty before says nothing. Before the first page, its length.
      */
     private double unreadEvents(Slice slice) {
@@ -128,8 +128,8 @@ final class Slices {
     }
 
     /**
-     * Takes a page in. Where a chain has ended, its last page holds all that is left of it: also of the slices that were cut
-     * from it since, whose own pages are then no longer needed.
+     * Takes a page. When a chain has ended, its last page holds all that is left of it: also of the slices that were
+     * cut from it since, whose own pages are then no longer needed.
      *
      * @param seconds the times of the page's events, newest first
      * @param nextToken null on the last page of the chain

@@ -13,7 +13,7 @@ final class TimeLeft {
 
     private static final int MIN_PAGES = 4;
     private static final int MAX_PAGES = 40;
-    // The last pages wait for each other: those of one second cannot be asked for at the same time.
+    // The last pages wait for each other: those of one second cannot be requested at the same time.
     private static final int PAGES_OF_THE_END = 3;
 
     private final ArrayDeque<Long> arrivals = new ArrayDeque<>(MAX_PAGES);

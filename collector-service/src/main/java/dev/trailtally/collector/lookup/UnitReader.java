@@ -25,8 +25,8 @@ import software.amazon.awssdk.services.cloudtrail.model.Event;
 
 /**
  * Reads one unit of LookupEvents to its end: sends a request whenever the {@link RequestRate} allows one and a
- * {@link Slice} has use for it, takes the answers in as they come, and hands the events on. One thread decides, others wait
- * for AWS.
+ * {@link Slice} has use for it, takes the answers as they come, and passes the events on. One thread decides, others
+ * wait for AWS.
  */
 public final class UnitReader {
 
@@ -34,7 +34,7 @@ public final class UnitReader {
 
     private static final Duration NO_PERMIT = Duration.ofMillis(100);
     private static final Duration DEPARTING = Duration.ofMillis(20);
-    // Faults that pass by themselves: the longest rest after one, and for how long nothing but faults may come.
+    // Transient faults: the longest rest after one, and how long there may be nothing but faults.
     private static final Duration FIRST_REST = Duration.ofMillis(500);
     private static final Duration MAX_REST = Duration.ofSeconds(20);
     private static final Duration MAX_FAULTY = Duration.ofMinutes(10);
@@ -45,7 +45,7 @@ public final class UnitReader {
     private final PageSink pages;
     private final ExecutorService threads;
     private final Semaphore inFlight;
-    private final Precedence precedence;
+    private final UnitPriority priority;
     private final LongSupplier nanos;
 
     private final Slices slices;
@@ -65,8 +65,8 @@ public final class UnitReader {
     /**
      * A reader of one claim.
      *
-     * @param inFlight bounds the requests of all readers together, until their pages are taken in
-     * @param precedence among all readers
+     * @param inFlight bounds the requests of all readers together, until the reader takes their pages
+     * @param priority among all readers
      * @param nanos a monotonic clock
      */
     UnitReader(
@@ -75,14 +75,14 @@ public final class UnitReader {
             PageSink pages,
             ExecutorService threads,
             Semaphore inFlight,
-            Precedence precedence,
+            UnitPriority priority,
             LongSupplier nanos) {
         this.unit = unit;
         this.rate = rate;
         this.pages = pages;
         this.threads = threads;
         this.inFlight = inFlight;
-        this.precedence = precedence;
+        this.priority = priority;
         this.nanos = nanos;
         this.slices = new Slices(unit.slices());
         this.arrivals = new Arrivals(inFlight);
@@ -93,7 +93,9 @@ public final class UnitReader {
         return unit;
     }
 
-    /** Another collector has the unit, or nobody wants it any more: ends the reading soon; nothing may be stored of it. */
+    /**
+     * Another collector has the unit, or it is no longer needed: reading ends soon, and no more of it may be stored.
+     */
     public void lose() {
         lost = true;
         end();
@@ -108,13 +110,13 @@ public final class UnitReader {
         ended.countDown();
     }
 
-    /** Reads until all has been handed on and stored, or it cannot go on, or {@link #lose}. */
+    /** Reads until all has been passed on and stored, until it cannot continue, or until {@link #lose}. */
     public void read(AccountSession session) throws InterruptedException {
         try {
             readAll(new EventLookup(session, unit.region(), unit.lookup()));
         } finally {
             arrivals.close();
-            precedence.ended(this);
+            priority.ended(this);
         }
         ended.await();
     }
@@ -163,10 +165,10 @@ public final class UnitReader {
         return untilLate > 0 ? Math.min(untilLate, slices.nanosUntilNext(now)) : slices.nanosUntilNext(now);
     }
 
-    /** How long this unit leaves the machine to others that have more left. */
+    /** How long this unit leaves the machine to units that have more left. */
     private long yielded(long now) {
         double interval = TimeUnit.SECONDS.toNanos(1) / RequestRate.CEILING;
-        double share = precedence.share(this);
+        double share = priority.share(this);
         return share < 1 ? Math.max(0, lastSentAt + (long) (interval / share) - now) : 0;
     }
 
@@ -184,7 +186,7 @@ public final class UnitReader {
             if (departure.compareAndSet(false, true)) {
                 long leaves = nanos.getAsLong();
                 rate.departed(leaves);
-                precedence.departed(leaves - now);
+                priority.departed(leaves - now);
                 departing.decrementAndGet();
             }
         };
@@ -245,7 +247,7 @@ public final class UnitReader {
         }
         double left = slices.roughPagesLeft();
         if (!Double.isNaN(left)) {
-            precedence.left(this, left);
+            priority.left(this, left);
         }
         if (wanted == null) {
             return;
@@ -295,7 +297,7 @@ public final class UnitReader {
                     "DEADLINE_EXCEEDED",
                     "the unit was not read to its end within "
                             + unit.lookup().getUnitDeadline().getSeconds() + " s",
-                    "Scan the missing interval again, with a later deadline or less to read.");
+                    "Scan the missing interval again with a longer deadline, or read less.");
         }
     }
 }

@@ -6,7 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 
-/** What all readers of this instance share: threads, the bound on requests, the rates, who goes first. */
+/** What all readers of this instance share: threads, the bound on requests, the rates and the priorities. */
 public final class UnitReaders implements AutoCloseable {
 
     // Each request that waits for AWS holds a connection; and all their pages may come while the writer is behind.
@@ -19,7 +19,7 @@ public final class UnitReaders implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore inFlight = new Semaphore(MAX_IN_FLIGHT);
     private final RequestRates rates;
-    private final Precedence precedence = new Precedence();
+    private final UnitPriority priority = new UnitPriority();
     private final LongSupplier nanos;
 
     public UnitReaders(LongSupplier nanos) {
@@ -27,10 +27,10 @@ public final class UnitReaders implements AutoCloseable {
         this.nanos = nanos;
     }
 
-    /** A reader of one claim; to be ended by {@link #leave}. */
+    /** A reader of one claim; end it with {@link #leave}. */
     public UnitReader reader(ClaimedUnit unit, PageSink pages) {
         var rate = rates.join(unit.accountId(), unit.region());
-        return new UnitReader(unit, rate, pages, threads, inFlight, precedence, nanos);
+        return new UnitReader(unit, rate, pages, threads, inFlight, priority, nanos);
     }
 
     public void leave(ClaimedUnit unit) {

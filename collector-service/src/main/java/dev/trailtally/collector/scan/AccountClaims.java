@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Hands accounts of scans of last-accessed data out to be worked on, as {@link UnitClaims} does units of LookupEvents. */
+/** Assigns accounts of last-accessed scans to readers, as {@link UnitClaims} does with units of LookupEvents. */
 @Singleton
 public final class AccountClaims {
 
@@ -79,7 +79,7 @@ public final class AccountClaims {
         return leases.renew(holders);
     }
 
-    /** Gives accounts back, so that any instance can claim them at once. */
+    /** Releases accounts, so that any instance can claim them at once. */
     public void release(Set<UUID> holders) {
         leases.release(holders);
     }
@@ -111,8 +111,8 @@ public final class AccountClaims {
     /**
      * Ends an account and with it the jobs that are still open.
      *
-     * @param openJobs why jobs that are open end; null where there are none
-     * @param unlisted why not all of the account was listed; null where all was
+     * @param openJobs why jobs that are open end; null if there are none
+     * @param unlisted why not all of the account was listed; null if all was
      */
     public void end(ClaimedAccount unit, @Nullable SourceException openJobs, @Nullable SourceException unlisted) {
         database.transaction(connection -> {
@@ -146,7 +146,7 @@ public final class AccountClaims {
         }
     }
 
-    /** Requests since the last counts: sent, answered in any way but as too many, refused as too many. */
+    /** Requests since the last counts: sent, answered, throttled. */
     public record Requests(long sent, long pages, long throttled) {
 
         public static final Requests NONE = new Requests(0, 0, 0);

@@ -8,7 +8,7 @@ import dev.trailtally.rpc.RpcErrors;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Checks which accounts are asked for and how they are entered, and says it in the words of package account. */
+/** Checks which accounts are requested and how they are accessed, and converts that to types of package account. */
 final class AccountRequests {
 
     private static final int MAX_ORGANIZATIONAL_UNITS = 1_000;
@@ -79,7 +79,7 @@ final class AccountRequests {
                 ofOrganization, organization.getOrganizationalUnitsList(), filter.accountIds(), Set.copyOf(excluded));
     }
 
-    /** Whole seconds from {@code min} to {@code max}; the default where it is absent. */
+    /** Whole seconds from {@code min} to {@code max}; the default if it is absent. */
     static Duration seconds(String field, boolean given, Duration asked, Limits limits) {
         var duration = given
                 ? asked
@@ -101,7 +101,7 @@ final class AccountRequests {
         }
     }
 
-    /** Fails where this version of the contract does not know the value. */
+    /** Fails if this version of the contract does not know the value. */
     static void checkKnown(String field, Enum<?> value, int number) {
         if (value.name().equals("UNRECOGNIZED")) {
             throw RpcErrors.invalidArgument(field, "must be a value of the enum, found " + number);

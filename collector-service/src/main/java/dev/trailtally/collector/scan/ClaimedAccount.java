@@ -10,8 +10,8 @@ import java.util.UUID;
  * An account of a scan of last-accessed data that this instance may work on until its lease ends.
  *
  * @param holder what scan_unit.claimed_by says of this claim
- * @param organization whether it is not the account's entities that are asked for, but the organization's
- * @param source what the scan asks of IAM, but for its accounts
+ * @param organization whether the organization's entities are requested, instead of the account's
+ * @param source what the scan asks of IAM, except its accounts
  * @param worked how long collectors had worked on it when this claim was made
  * @param listed whether all of its jobs are known
  */

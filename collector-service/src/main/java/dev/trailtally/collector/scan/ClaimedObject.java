@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A log object that this instance may read until its lease ends.
  *
  * @param holder what log_object.claimed_by says of this claim
- * @param keyAccountId the account in the object's key; null where it names none
+ * @param keyAccountId the account in the object's key; null if it names none
  * @param recordsDone records already committed, which a resumed read skips
  * @param byteCount size as stored
  * @param filter which of its events are wanted

@@ -11,7 +11,7 @@ import java.util.UUID;
  * An account and region of a LookupEvents scan that this instance may read until its lease ends.
  *
  * @param holder what scan_unit.claimed_by says of this claim
- * @param lookup what the scan asks of LookupEvents, but for its accounts
+ * @param lookup what the scan asks of LookupEvents, except its accounts
  * @param interval the scan's own, exactly: the window is in whole seconds
  * @param worked how long collectors had read the unit when this claim was made
  * @param slices what is still to be read

@@ -2,8 +2,8 @@ package dev.trailtally.collector.scan;
 
 import dev.trailtally.collector.account.AccountSessions;
 import dev.trailtally.collector.account.Accounts;
-import dev.trailtally.collector.account.Patience;
 import dev.trailtally.collector.account.ScannedAccount;
+import dev.trailtally.collector.account.TransientRetry;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.v1.LastAccessedSource;
 import jakarta.inject.Singleton;
@@ -11,7 +11,10 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a listing of last-accessed data has besides its accounts: the organization's tree, its unit, ARNs of nobody. */
+/**
+ * What a listing of last-accessed data has besides its accounts: the organization's tree, its unit, and ARNs of
+ * accounts outside of the scan.
+ */
 @Singleton
 final class LastAccessedLister {
 
@@ -45,7 +48,7 @@ final class LastAccessedLister {
         return !source.hasOrganizationsReport() || addOrganization(claim);
     }
 
-    /** Learns the organization's tree, so that reports can be asked for an organizational unit. */
+    /** Reads the organization's tree, so that reports about an organizational unit can be requested. */
     private void chart(ScanListings.Claim claim) throws InterruptedException {
         try {
             charts.store(accounts.chart());
@@ -54,7 +57,7 @@ final class LastAccessedLister {
                 throw new InterruptedException();
             }
             LOG.warn(
-                    "scan {}: reports do not know where its accounts are: {}",
+                    "scan {}: the place of its accounts in the organization is not known: {}",
                     claim.scan().scanId(),
                     e.code());
             listings.addFailure(claim.scan(), "organization", e);
@@ -83,7 +86,7 @@ final class LastAccessedLister {
     /** Last of all: its default is a report of each account of the scan. */
     private boolean addOrganization(ScanListings.Claim claim) throws InterruptedException {
         try {
-            long caller = Patience.whileFaultsPass(() -> false, sessions::callerAccount);
+            long caller = TransientRetry.call(() -> false, sessions::callerAccount);
             return units.addOrganization(claim, new ScannedAccount(caller, null));
         } catch (SourceException e) {
             listings.addFailure(claim.scan(), "organization", e);

@@ -17,7 +17,7 @@ public final class LastAccessedRequests {
     /** The region of an account's unit: IAM is one service for all regions. */
     static final String REGION = "global";
 
-    /** In its place: the reports of the organization, asked for by the caller's account. */
+    /** Instead of it: the reports of the organization, requested by the caller's account. */
     static final String ORGANIZATION = "organization";
 
     private static final String FIELD = "source.last_accessed";
@@ -173,7 +173,7 @@ public final class LastAccessedRequests {
         return text.length() <= 100 ? text : text.substring(0, 100) + "…";
     }
 
-    /** The role to assume; null where only the caller's own account is read. */
+    /** The role to assume; null if only the caller's own account is read. */
     public static @Nullable AssumedRole role(LastAccessedSource source) {
         return source.hasRole() ? AccountRequests.role(source.getRole()) : null;
     }

@@ -43,7 +43,7 @@ final class Lister {
             LOG.info("scan {}: cancelled or listed by another collector, so this listing stops", scan.scanId());
             return;
         } catch (DataAccessException e) {
-            throw e; // the lease runs out, and whoever reaches the database lists again
+            throw e; // the lease expires, and the next collector that reaches the database lists again
         } catch (RuntimeException e) {
             LOG.error("scan {}: listing failed, so the scan ends incomplete", scan.scanId(), e);
             listings.addFailure(scan, scan.source().location(), unexpected(e));
@@ -74,7 +74,7 @@ final class Lister {
             listings.end(claim, false);
         } catch (DataAccessException e) {
             LOG.warn(
-                    "scan {}: listing not given back, so another collector waits for the lease",
+                    "scan {}: listing not released, so another collector waits until the lease expires",
                     claim.scan().scanId());
         }
     }

@@ -38,7 +38,7 @@ public final class LogSources {
     /**
      * Opens an object's bytes as stored, gzip or not.
      *
-     * @throws SourceException where it cannot be opened, or is no longer the listed version
+     * @throws SourceException if it cannot be opened, or is no longer the listed version
      */
     public InputStream open(ClaimedObject object) throws SourceException {
         var source = sourceOfScan.get(object.scanId());
@@ -69,7 +69,7 @@ public final class LogSources {
         roots.admit(folder);
     }
 
-    /** Lets a folder be read besides those of the roots. */
+    /** Allows a folder besides the roots to be read. */
     synchronized void allow(Path folder) {
         roots = roots.with(folder);
     }

@@ -9,7 +9,7 @@ import dev.trailtally.collector.v1.LookupSource;
 import dev.trailtally.rpc.RpcErrors;
 import org.jspecify.annotations.Nullable;
 
-/** Checks what is asked of LookupEvents, fills in defaults, and says it in the words of package account. */
+/** Checks what is asked of LookupEvents, fills in defaults, and converts it to types of package account. */
 public final class LookupRequests {
 
     private static final String FIELD = "source.lookup";
@@ -51,7 +51,7 @@ public final class LookupRequests {
         }
     }
 
-    /** The role to assume; null where only the caller's own account is read. */
+    /** The role to assume; null if only the caller's own account is read. */
     public static @Nullable AssumedRole role(LookupSource lookup) {
         return lookup.hasRole() ? AccountRequests.role(lookup.getRole()) : null;
     }
@@ -63,7 +63,7 @@ public final class LookupRequests {
         };
     }
 
-    /** The interval asked for is older than LookupEvents knows, or has not begun. */
+    /** The requested interval is older than LookupEvents knows, or has not begun. */
     static SourceException nothingLeft() {
         return new SourceException(
                 "NO_HISTORY",

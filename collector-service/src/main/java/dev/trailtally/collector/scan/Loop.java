@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Work that goes on in the background, round after round. */
+/** Work that is repeated in the background. */
 public final class Loop {
 
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
@@ -12,7 +12,7 @@ public final class Loop {
 
     private Loop() {}
 
-    /** Runs rounds until the thread is interrupted; one that failed is followed by the next a second later. */
+    /** Runs rounds until the thread is interrupted; after a failed round the next one follows a second later. */
     public static void repeat(String what, Round round) {
         boolean failing = false;
         while (!Thread.currentThread().isInterrupted()) {

@@ -9,10 +9,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The tables log_object and awaited_object as listings see them. A listed object is known where another scan has read it and
- * kept at least as much of it. Where another open scan is to read it, or has found it damaged, this scan awaits it: it ends
- * when the object does, and incomplete where the object is unreadable. Objects that a cancelled scan left, or that another
- * could not fetch, move to this scan, as new ones do.
+ * The tables log_object and awaited_object as listings see them. A listed object is known if another scan has read it
+ * and kept at least as much of it. If another open scan is to read it, or has found it damaged, this scan waits for it:
+ * it ends when the object does, and incomplete if the object is unreadable. Objects that a cancelled scan left, or that
+ * another could not fetch, move to this scan, as new ones do.
  */
 final class Manifest {
 
@@ -67,8 +67,7 @@ final class Manifest {
             """;
 
     // Another statement, which sees what other listings have committed while the first one waited for them: every
-    // object of
-    // the page has a row by now, whoever's it is.
+    // object of the page has a row by now, whichever scan owns it.
     private static final String AWAIT_OTHERS = """
             with place as (
               select distinct on (page.uri, page.version) o.object_id, o.byte_count, o.scan_id = ? as own, o.state,
@@ -104,7 +103,7 @@ final class Manifest {
 
     private Manifest() {}
 
-    /** Adds a page of a scan's listing; what is of this scan already stays as it is and is not counted. */
+    /** Adds a page of a scan's listing; what this scan already has stays as it is and is not counted. */
     static Counts add(Connection connection, Scan scan, List<ListedObject> objects) throws SQLException {
         var page = Page.of(connection, objects);
         keepFailuresOfAdopted(connection, scan, page);
@@ -130,7 +129,7 @@ final class Manifest {
             statement.setArray(2, page.versions());
             statement.setString(3, scan.filter().text(scan.keepRaw()));
             statement.setObject(4, scan.scanId());
-            statement.setArray(5, LastingFailures.array(connection));
+            statement.setArray(5, PermanentFailures.array(connection));
             statement.executeUpdate();
         }
     }
@@ -144,10 +143,10 @@ final class Manifest {
             statement.setArray(5, page.byteCounts());
             statement.setArray(6, covering(connection, scan));
             statement.setObject(7, scan.scanId());
-            statement.setArray(8, LastingFailures.array(connection));
+            statement.setArray(8, PermanentFailures.array(connection));
             statement.setString(9, scan.filter().text(scan.keepRaw()));
             statement.setObject(10, scan.scanId());
-            statement.setArray(11, LastingFailures.array(connection));
+            statement.setArray(11, PermanentFailures.array(connection));
             try (var rows = statement.executeQuery()) {
                 rows.next();
                 return new Counts(rows.getLong("object_count"), 0, rows.getLong("byte_count"));
@@ -163,7 +162,7 @@ final class Manifest {
             statement.setArray(4, covering(connection, scan));
             statement.setObject(5, scan.scanId());
             statement.setObject(6, scan.scanId());
-            statement.setArray(7, LastingFailures.array(connection));
+            statement.setArray(7, PermanentFailures.array(connection));
             statement.setObject(8, scan.scanId());
             statement.setObject(9, scan.scanId());
             try (var rows = statement.executeQuery()) {
@@ -180,9 +179,9 @@ final class Manifest {
     }
 
     /**
-     * What became of a page.
+     * The result of adding a page.
      *
-     * @param listed objects that are still to be read, by this scan or by those that it awaits them of
+     * @param listed objects that are still to be read, by this scan or by another one that it waits for
      * @param known objects that another scan has read
      * @param bytes size of the objects of listed
      */

@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Hands log objects out to be read. An object is held by one instance until its lease, by the database's clock; whoever
- * commits its records checks in the same transaction that it still holds it.
+ * Assigns log objects to readers. One instance holds an object until its lease expires, by the database's clock; the
+ * transaction that commits its records checks that the object is still held.
  */
 @Singleton
 public final class ObjectClaims {
@@ -81,10 +81,10 @@ public final class ObjectClaims {
     }
 
     /**
-     * Claims objects of one scan, in the order in which they were listed; where it has none left, those that it awaits, as
-     * the scan that they belong to asks for them, and counted there. None when there is nothing to read. Scans take turns,
-     * oldest first. At least one object, whatever its size. Each call claims under a holder of its own, so that a reader
-     * whose claim was lost cannot act on the claim of the next, even within this process.
+     * Claims objects of one scan, in the order in which they were listed; if it has none left, those that it waits for,
+     * which are read and counted as the scan that owns them asks. None when there is nothing to read. Scans take turns,
+     * oldest first. At least one object, whatever its size. Each call claims under a holder of its own, so that a
+     * reader whose claim was lost cannot act on the claim of the next, even within this process.
      *
      * @param maxBytes the most bytes, as stored, of all objects together
      */
@@ -192,7 +192,7 @@ public final class ObjectClaims {
                 .forEach(id -> held.remove(id, some.get(id)));
     }
 
-    // Rows that a batch is just committing are locked, and need no longer lease.
+    // Rows that a batch is just committing are locked, and do not need a longer lease.
     private void extend(Connection connection, Map<Long, UUID> some) throws SQLException {
         try (var statement = connection.prepareStatement("""
                 update log_object
@@ -230,9 +230,9 @@ public final class ObjectClaims {
         return gone;
     }
 
-    /** Gives claims back, by object and holder, so that any instance can claim the objects at once. */
+    /** Releases claims, by object and holder, so that any instance can claim the objects at once. */
     public void release(Map<Long, UUID> claims) {
-        // First of all here: where the database does not answer, the leases must run out.
+        // First of all here: if the database does not answer, the leases must expire.
         claims.forEach(held::remove);
         database.statement(connection -> {
             try (var statement = connection.prepareStatement("""

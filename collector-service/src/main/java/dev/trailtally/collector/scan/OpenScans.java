@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Finds open scans that were asked for in the same words: source, accounts, regions, window, repetition. */
+/** Finds open scans of the same request: source, accounts, regions, window, repetition. */
 @Singleton
 final class OpenScans {
 
@@ -45,9 +45,9 @@ final class OpenScans {
     }
 
     /**
-     * Those of one owner, newest first; a window asked for as a lookback is the same at any time.
+     * Those of one owner, newest first; a window requested as a lookback is the same at any time.
      *
-     * @param owner null where it is not known, which finds only scans that are nobody's
+     * @param owner null if it is not known, which finds only scans without an owner
      */
     List<UUID> find(ScanRequest request, @Nullable ScanOwner owner) {
         return database.statement(connection -> {

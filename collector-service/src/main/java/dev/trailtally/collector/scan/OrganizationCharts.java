@@ -17,7 +17,7 @@ final class OrganizationCharts {
         this.database = database;
     }
 
-    /** Takes the place of what was known of the same roots; units of other organizations stay. */
+    /** Replaces what was known of the same roots; units of other organizations stay. */
     void store(OrganizationChart chart) {
         database.transaction(connection -> {
             forget(connection, chart);
@@ -76,7 +76,7 @@ final class OrganizationCharts {
         }
     }
 
-    /** Accounts that nothing was collected of have no row, and need no place; those that left the organization have none. */
+    /** Accounts without collected data have no row and need no place; those that left the organization have none. */
     private static int placeAccounts(Connection connection, OrganizationChart chart) throws SQLException {
         var ids = new ArrayList<Long>();
         var parents = new ArrayList<String>();

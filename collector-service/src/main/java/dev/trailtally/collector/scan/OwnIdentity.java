@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who this collector is to AWS. Not known while AWS cannot be asked, as where S3 alone is reached. */
+/** This collector's AWS identity. Not known while AWS cannot be asked, for example if only S3 is reachable. */
 @Singleton
 final class OwnIdentity {
 
@@ -47,21 +47,21 @@ final class OwnIdentity {
         return ofJvm != null ? ofJvm : ofEnvironment != null ? ofEnvironment : otherwise;
     }
 
-    /** Asks AWS where it is not known. */
+    /** Asks AWS if it is not known. */
     ScanOwner fetch(ScanSource source) throws SourceException {
         var caller = sessions.caller();
         known = caller;
         return owner(caller, source);
     }
 
-    /** As it was last known; null for folders, which need no credentials, and where it never was. */
+    /** As it was last known; null for folders, which need no credentials, and if it never was known. */
     @Nullable
     ScanOwner known(ScanSource source) {
         var caller = known;
         return caller == null || source instanceof ScanSource.Folder ? null : owner(caller, source);
     }
 
-    /** The same, asking AWS before where it is not known; seconds at most, and not again at once. */
+    /** The same, but asks AWS first if it is not known; takes seconds at most, and is not repeated at once. */
     @Nullable
     ScanOwner find(ScanSource source) {
         if (known == null && !(source instanceof ScanSource.Folder)) {

@@ -24,7 +24,7 @@ final class PageToken {
                 .encodeToString(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The row that the token names, or the one before the first where the token is empty. */
+    /** The row that the token names, or the one before the first if the token is empty. */
     static <T> T parse(String token, String list, T beforeFirst, Function<List<String>, T> row) {
         if (token.isEmpty()) {
             return beforeFirst;
@@ -41,7 +41,7 @@ final class PageToken {
         throw RpcErrors.invalidArgument("page_token", "is not a next_page_token of this list");
     }
 
-    /** The size asked for, or the standard where none is. */
+    /** The requested size, or the default if there is none. */
     static int size(int asked, int standard, int max) {
         if (asked < 0 || asked > max) {
             throw RpcErrors.invalidArgument("page_size", "must be 1 to " + max + ", found " + asked);

@@ -17,16 +17,16 @@ import org.postgresql.util.PGInterval;
  *
  * @param listedAt when the listing in use began; null before
  * @param finishedAt null while it has not ended
- * @param listedObjects objects listed that were still to be read, by this scan or by those that it awaits them of
+ * @param listedObjects objects listed that were still to be read, by this scan or by another one that it waits for
  * @param knownObjects objects listed that were read already
  * @param ignoredObjects objects listed that hold no events by design
  * @param listedBytes size of the objects of listedObjects as stored
- * @param repetition null where it runs once
- * @param seriesId the first of the scans that repeat each other; null where it runs once
+ * @param repetition null if it runs once
+ * @param seriesId the first of the scans that repeat each other; null if it runs once
  * @param nextScanId the scan that repeats this one; null while there is none
- * @param earliestStart null where it starts at once
- * @param lookback how far before the request its window starts, where it was asked for so; null where it was not
- * @param owner whose it is; null for folders, and where that is not known
+ * @param earliestStart null if it starts at once
+ * @param lookback how far before the request its window starts, if it was requested that way; otherwise null
+ * @param owner whose it is; null for folders, and if that is not known
  */
 record Scan(
         UUID scanId,

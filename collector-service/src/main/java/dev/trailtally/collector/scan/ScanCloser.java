@@ -4,7 +4,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Ends scans of which everything listed has been read, whoever read it, and creates those that repeat them. */
+/** Ends scans of which everything listed has been read, by any scan, and creates those that repeat them. */
 @Singleton
 final class ScanCloser {
 

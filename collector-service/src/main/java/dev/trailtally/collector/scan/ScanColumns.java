@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
-/** Values of a scan as a statement's, each with the number of its first. */
+/** Binds values of a scan to a statement; each method takes the number of the first parameter. */
 record ScanColumns(PreparedStatement statement) {
 
     /** source_kind, source_location, source_region. */

@@ -34,7 +34,7 @@ final class ScanControl {
         this.signal = signal;
     }
 
-    /** Creates a scan, or continues the newest open one that was asked for in the same words. */
+    /** Creates a scan, or continues the newest open one of the same request. */
     Outcome create(ScanRequest request, OfOpen ofOpen) {
         var owner = identity.find(request.source());
         var same = ofOpen == OfOpen.LEAVE ? List.<UUID>of() : open.find(request, owner);
@@ -107,7 +107,7 @@ final class ScanControl {
                 Map.of("scan_id", scan.scanId().toString()));
     }
 
-    /** What becomes of open scans that were asked for in the same words. */
+    /** What to do with open scans of the same request. */
     enum OfOpen {
         LEAVE,
         CONTINUE,

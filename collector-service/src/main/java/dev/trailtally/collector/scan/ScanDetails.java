@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what scans found, in pages: each method takes the last row of the page before. */
+/** Reads what scans found, in pages: each method takes the last row of the previous page. */
 @JdbcRepository(dialect = Dialect.POSTGRES, dataSource = "collector")
 interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> {
 
@@ -81,7 +81,7 @@ interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> 
                     """)
     List<UnitRow> unitsAfter(UUID scanId, long accountId, String region, int size);
 
-    /** Accounts of which a unit is being read, those started first first. */
+    /** Accounts of which a unit is being read, the earliest started first. */
     @Query(nativeQuery = true, value = """
                     select u.account_id,
                       max(u.account_name) as account_name,
@@ -205,8 +205,8 @@ interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> 
     /**
      * What a scan found in one account and region.
      *
-     * @param accountId -1 where records name none
-     * @param state null for log objects, as is whatever may be absent
+     * @param accountId -1 if records name none
+     * @param state null for log objects, as is every value that is absent
      */
     @Introspected
     record UnitRow(
@@ -287,7 +287,7 @@ interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> 
     /**
      * Something that could not be listed or read.
      *
-     * @param nextStep empty where it follows from the code
+     * @param nextStep empty if it follows from the code
      */
     @Introspected
     record FailureRow(

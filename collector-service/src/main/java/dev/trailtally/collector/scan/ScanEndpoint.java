@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The gRPC control of scans. */
+/** Controls scans over gRPC. */
 @Singleton
 final class ScanEndpoint extends ScanServiceImplBase {
 

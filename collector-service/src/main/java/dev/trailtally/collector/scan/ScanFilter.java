@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which events a scan asked for.
+ * Which events a scan wants.
  *
  * @param accountIds empty means all
  * @param regions empty means all
@@ -44,14 +44,14 @@ public record ScanFilter(
         return accountIds.isEmpty() && regions.isEmpty() && start == null && end == null;
     }
 
-    /** Whether the event is asked for. */
+    /** Whether the event is wanted. */
     public boolean admits(long accountId, String region, Instant time) {
         return (accountIds.isEmpty() || accountIds.contains(accountId))
                 && (regions.isEmpty() || regions.contains(region))
                 && admitsTime(time);
     }
 
-    /** Whether events of this time are asked for. */
+    /** Whether events of this time are wanted. */
     public boolean admitsTime(Instant time) {
         return (start == null || !time.isBefore(start)) && (end == null || time.isBefore(end));
     }

@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says over gRPC's health service whether scans can be served: the schema is there and the database answers. */
+/** Reports over gRPC's health service whether scans can be served: the schema exists and the database answers. */
 @Singleton
 final class ScanHealth implements ApplicationEventListener<StartupEvent> {
 
@@ -21,7 +21,7 @@ final class ScanHealth implements ApplicationEventListener<StartupEvent> {
 
     private final HealthStatusManager health;
     private final ScanStore scans;
-    private final Thread thread = Thread.ofVirtual().name("scan-health").unstarted(this::checkOnAndOn);
+    private final Thread thread = Thread.ofVirtual().name("scan-health").unstarted(this::checkRepeatedly);
     private ServingStatus last = ServingStatus.UNKNOWN;
     private volatile boolean stopping;
 
@@ -37,14 +37,14 @@ final class ScanHealth implements ApplicationEventListener<StartupEvent> {
         thread.start();
     }
 
-    // Not on destruction: the database may be closed before, which is no failure then.
+    // Not on destruction: the database may be closed earlier, which is not a failure then.
     @EventListener
     void stop(ShutdownEvent event) {
         stopping = true;
         thread.interrupt();
     }
 
-    private void checkOnAndOn() {
+    private void checkRepeatedly() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 check();
@@ -63,7 +63,7 @@ final class ScanHealth implements ApplicationEventListener<StartupEvent> {
             }
         } catch (RuntimeException e) {
             if (last != status && !stopping) {
-                LOG.warn("no database with the schema, so scans are not served yet: {}", e.getMessage());
+                LOG.warn("scans are not served until the database has the schema: {}", e.getMessage());
             }
         }
         health.setStatus(ScanServiceGrpc.SERVICE_NAME, status);

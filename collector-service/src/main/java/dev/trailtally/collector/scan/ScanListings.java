@@ -32,7 +32,7 @@ final class ScanListings {
     }
 
     /**
-     * Takes the oldest scan that nobody lists. What a killed lister had counted is counted anew: its objects from the
+     * Takes the oldest scan that nobody lists. What a killed lister had counted is counted again: its objects from the
      * manifest, the rest by listing again.
      */
     Optional<Claim> claim() {
@@ -83,7 +83,7 @@ final class ScanListings {
         return claimed;
     }
 
-    /** A scan that is nobody's belongs to whoever lists it first. */
+    /** A scan without an owner belongs to the first identity that lists it. */
     private void own(Scan scan) {
         var owner = scope.owner(scan);
         if (scan.owner() != null || owner == null) {
@@ -107,7 +107,7 @@ final class ScanListings {
      * Adds objects to the manifest and their counts to the scan, in one transaction.
      *
      * @param ignored how many objects were left out because they hold no events by design
-     * @return whether the listing is still held; where not, nothing was added
+     * @return whether the listing is still held; if not, nothing was added
      */
     boolean add(Claim claim, List<ListedObject> objects, int ignored) {
         return database.transaction(connection -> {
@@ -148,7 +148,7 @@ final class ScanListings {
         return requireNonNull(scan.listedAt(), "listedAt is null");
     }
 
-    /** Keeps what could not be listed; once, where a listing that was taken over had failed there already. */
+    /** Stores what could not be listed; only once if a listing that was taken over had failed there already. */
     void addFailure(Scan scan, String uri, SourceException failure) {
         database.statement(connection -> {
             try (var statement = connection.prepareStatement("""
@@ -193,7 +193,7 @@ final class ScanListings {
         });
     }
 
-    /** Ends a listing where it is still held; where not done, another may list at once. */
+    /** Ends a listing that is still held; if it is not done, another collector may list at once. */
     void end(Claim claim, boolean done) {
         held.remove(claim.holder());
         database.statement(connection -> {

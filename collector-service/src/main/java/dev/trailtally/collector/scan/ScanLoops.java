@@ -12,7 +12,7 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps scans going in the background: lists new ones, renews leases, ends those that are read. */
+/** Advances scans in the background: lists new ones, renews leases, ends those that are read. */
 @Singleton
 final class ScanLoops implements ApplicationEventListener<StartupEvent> {
 

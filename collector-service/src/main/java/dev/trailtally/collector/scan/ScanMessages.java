@@ -23,7 +23,7 @@ final class ScanMessages {
 
     private ScanMessages() {}
 
-    /** @param waitingReason why this collector does not work on it; null where it does */
+    /** @param waitingReason why this collector does not work on it; null if it does */
     static dev.trailtally.collector.v1.Scan scan(
             ScanProgress progress, List<ScanDetails.FailureRow> failures, @Nullable String waitingReason) {
         var scan = progress.scan();

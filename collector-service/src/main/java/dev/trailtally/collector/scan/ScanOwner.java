@@ -8,10 +8,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose credentials a scan is read with.
+ * The identity whose credentials a scan uses.
  *
  * @param arn of the user or role; of an assumed role without the name of the session
- * @param endpoint what is asked in place of AWS; empty for AWS itself
+ * @param endpoint what is called instead of AWS; empty for AWS itself
  */
 record ScanOwner(long accountId, String arn, String endpoint) {
 
@@ -20,7 +20,7 @@ record ScanOwner(long accountId, String arn, String endpoint) {
         requireNonNull(endpoint, "endpoint is null");
     }
 
-    /** Null where the columns are. */
+    /** Null if the columns are null. */
     static @Nullable ScanOwner of(ResultSet row) throws SQLException {
         var accountId = row.getObject("caller_account_id", Long.class);
         return accountId == null

@@ -20,7 +20,7 @@ record ScanProgress(
      * Objects by what became of them.
      *
      * @param readBytes size of the read objects as stored
-     * @param leftAlone those of the read objects that are no logs
+     * @param leftAlone those of the read objects that are not logs
      * @param leftAloneUris the first of these
      */
     record Objects(

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a caller asks to collect.
  *
- * @param requestId the caller's name of the request; null where it has none
- * @param lookback how far before the request the window starts, where it was asked for so; the filter has its start
- * @param repetition null where it runs once
+ * @param requestId the caller's name for the request; null if it has none
+ * @param lookback how far before the request the window starts, if it was requested that way; the filter has its start
+ * @param repetition null if it runs once
  */
 record ScanRequest(
         @Nullable UUID requestId,

@@ -181,7 +181,7 @@ final class ScanRequests {
         return Long.parseLong(text);
     }
 
-    /** Null where the scan runs once. */
+    /** Null if the scan runs once. */
     private static Scan.@Nullable Repetition repetition(CreateScanRequest request) {
         if (!request.hasRepetition()) {
             return null;

@@ -7,8 +7,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens scans again: what failed for a cause that can change ({@link LastingFailures}) is asked again, and the source is
- * listed again where its listing says what is still to be done. What was complete stays so.
+ * Reopens scans: what failed for a cause that can change ({@link PermanentFailures}) is requested again, and the source
+ * is listed again if its listing decides what is still to be done. What was complete stays so.
  */
 @Singleton
 final class ScanResumer {
@@ -49,7 +49,7 @@ final class ScanResumer {
         }
     }
 
-    /** Listing again finds files that are new, and what the scan awaited of others in vain. */
+    /** Listing again finds new files, and what the scan expected from others in vain. */
     private static void reopenObjects(Connection connection, UUID scanId) throws SQLException {
         try (var statement = connection.prepareStatement("""
                 update log_object
@@ -60,7 +60,7 @@ final class ScanResumer {
                 and failure_code <> all (?)
                 """)) {
             statement.setObject(1, scanId);
-            statement.setArray(2, LastingFailures.array(connection));
+            statement.setArray(2, PermanentFailures.array(connection));
             statement.executeUpdate();
         }
         execute(connection, scanId, """
@@ -128,11 +128,11 @@ final class ScanResumer {
         }
     }
 
-    /** With the codes of failures that stay. */
+    /** With the codes of permanent failures. */
     private static int update(Connection connection, UUID scanId, String sql) throws SQLException {
         try (var statement = connection.prepareStatement(sql)) {
             statement.setObject(1, scanId);
-            statement.setArray(2, LastingFailures.array(connection));
+            statement.setArray(2, PermanentFailures.array(connection));
             return statement.executeUpdate();
         }
     }

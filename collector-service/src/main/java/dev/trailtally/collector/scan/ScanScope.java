@@ -51,7 +51,7 @@ final class ScanScope {
                 .toArray(UUID[]::new);
     }
 
-    /** Whose a scan is that this collector lists; null for folders, and where that is not known. */
+    /** The owner of a scan that this collector lists; null for folders, and if it is not known. */
     @Nullable
     ScanOwner owner(Scan scan) {
         return identity.known(scan.source());
@@ -74,7 +74,7 @@ final class ScanScope {
         });
     }
 
-    /** Why this collector does not work on a scan; null where it does, or the scan has ended. */
+    /** Why this collector does not work on a scan; null if it does, or the scan has ended. */
     @Nullable
     String waitingReason(Scan scan) {
         if (scan.state().ended()) {
@@ -90,7 +90,9 @@ final class ScanScope {
         return scan.source() instanceof ScanSource.Folder folder ? outside(folder) : null;
     }
 
-    /** Whose a scan is, where it is another's than this collector's; null where it is its own or nobody's. */
+    /**
+     * The owner of a scan if that is another identity than this collector's; null if it is its own, or there is none.
+     */
     @Nullable
     private String stranger(Scan scan) {
         var owner = scan.owner();

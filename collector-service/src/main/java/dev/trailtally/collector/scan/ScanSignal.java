@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Wakes this process's loops when there is new work; they find it in the database, and there by polling, too. */
+/** Wakes this process's loops when there is new work; they find it in the database, which they also poll. */
 @Singleton
 public final class ScanSignal {
 
@@ -13,7 +13,7 @@ public final class ScanSignal {
     private final Condition raised = lock.newCondition();
     private long count;
 
-    /** Tells of new work: a scan, listed objects, a committed batch. */
+    /** Signals new work: a scan, listed objects, a committed batch. */
     public void raise() {
         lock.lock();
         try {

@@ -50,7 +50,7 @@ sealed interface ScanSource {
             requireNonNull(settings, "settings is null");
         }
 
-        /** Whether all management events are asked for. */
+        /** Whether all management events are requested. */
         boolean isWhole() {
             return !settings.hasAttribute();
         }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Scans as rows: made, read, cancelled. */
+/** Scans as rows: created, read, cancelled. */
 @Singleton
 final class ScanStore {
 
@@ -89,9 +89,9 @@ final class ScanStore {
     }
 
     /**
-     * Makes a scan; where the request was seen before, finds the one it made then.
+     * Creates a scan, or finds the one that the same request created earlier.
      *
-     * @param owner null where it is not known yet, or nobody's
+     * @param owner null if it is not known yet, or there is none
      */
     Scan create(ScanRequest request, @Nullable ScanOwner owner) {
         return database.statement(connection -> {
@@ -142,7 +142,7 @@ final class ScanStore {
         }
     }
 
-    /** A scan that is known to be there; scans are never deleted. */
+    /** A scan that is known to exist; scans are never deleted. */
     Scan fetch(UUID scanId) {
         var found = find(List.of(scanId));
         if (found.isEmpty()) {
@@ -157,7 +157,7 @@ final class ScanStore {
         return found.isEmpty() ? null : found.getFirst();
     }
 
-    /** Newest first, those older than (createdAt, scanId); from the newest where both are null. */
+    /** Newest first, those older than (createdAt, scanId); from the newest if both are null. */
     List<ScanProgress> before(@Nullable Instant createdAt, @Nullable UUID scanId, int size) {
         var ids = database.<List<UUID>>statement(connection -> {
             try (var statement = connection.prepareStatement("""
@@ -247,8 +247,8 @@ final class ScanStore {
     }
 
     /**
-     * Ends an open scan, and whatever repeats it. Its objects in work may still be committed, the others wait for the next
-     * scan; its units in work are lost to their readers.
+     * Ends an open scan and any scan that repeats it. Objects that are being read may still be committed, the others
+     * wait for the next scan; readers lose the units that they are reading.
      */
     void cancel(UUID scanId) {
         database.transaction(connection -> {
@@ -309,7 +309,7 @@ final class ScanStore {
         }
     }
 
-    /** Whether the schema is there and the database answers. */
+    /** Whether the schema exists and the database answers. */
     boolean answers() {
         return database.statement(connection -> {
             try (var statement = connection.prepareStatement("""

@@ -1,7 +1,7 @@
 package dev.trailtally.collector.scan;
 
 /**
- * What is still to be read of a slice of a unit's window, in seconds since 1970: [start, unreadUntil), nothing where they are
+ * What is still to be read of a slice of a unit's window, in seconds since 1970: [start, unreadUntil), nothing if they are
  * equal.
  */
 public record SliceState(int number, long start, long unreadUntil) {

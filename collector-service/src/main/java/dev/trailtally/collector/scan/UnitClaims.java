@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Hands units of LookupEvents out to be read. A unit is held by one instance until its lease, by the database's clock; whoever
- * commits its events checks in the same transaction that it still holds it.
+ * Assigns units of LookupEvents to readers. One instance holds a unit until its lease expires, by the database's clock;
+ * the transaction that commits its events checks that the unit is still held.
  */
 @Singleton
 public final class UnitClaims {
@@ -124,7 +124,7 @@ public final class UnitClaims {
         return leases.renew(holders);
     }
 
-    /** Gives units back, so that any instance can claim them at once. */
+    /** Releases units, so that any instance can claim them at once. */
     public void release(Set<UUID> holders) {
         leases.release(holders);
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** Who works on which unit, whatever it collects: held until its lease, by the database's clock. */
+/** Who works on which unit of any kind: a unit is held until its lease expires, by the database's clock. */
 @Singleton
 final class UnitLeases {
 
@@ -25,7 +25,7 @@ final class UnitLeases {
         this.leaseSeconds = configuration.lease().toMillis() / 1000.0;
     }
 
-    /** The scans whose units this instance may claim; not to be asked for within a transaction. */
+    /** The scans whose units this instance may claim; do not call it within a transaction. */
     UUID[] scans() {
         return scope.scans();
     }
@@ -129,7 +129,7 @@ final class UnitLeases {
         });
     }
 
-    /** Gives units back, so that any instance can claim them at once. */
+    /** Releases units, so that any instance can claim them at once. */
     void release(Set<UUID> holders) {
         if (holders.isEmpty()) {
             return;

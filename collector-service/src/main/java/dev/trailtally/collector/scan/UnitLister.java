@@ -3,8 +3,8 @@ package dev.trailtally.collector.scan;
 import dev.trailtally.collector.account.AccountListing;
 import dev.trailtally.collector.account.AccountSessions;
 import dev.trailtally.collector.account.Accounts;
-import dev.trailtally.collector.account.Patience;
 import dev.trailtally.collector.account.ScannedAccount;
+import dev.trailtally.collector.account.TransientRetry;
 import dev.trailtally.collector.source.SourceException;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -100,7 +100,7 @@ final class UnitLister {
                             add(account);
                         }
                     } catch (RuntimeException e) {
-                        lost = true; // the others are asked by whoever lists next
+                        lost = true; // the next listing asks the others
                         failures.add(e);
                     } finally {
                         free.release();
@@ -131,7 +131,7 @@ final class UnitLister {
                 regions = regions(account);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                lost = true; // whoever lists next asks this account again
+                lost = true; // the next listing asks this account again
                 return;
             } catch (SourceException e) {
                 LOG.info("scan {}: an account cannot be read: {}", claim.scan().scanId(), e.code());
@@ -148,7 +148,7 @@ final class UnitLister {
 
         /** Obtains credentials first, so that an account that denies them is one failure and not one a region. */
         private List<String> regions(ScannedAccount account) throws SourceException, InterruptedException {
-            return Patience.whileFaultsPass(() -> lost, () -> {
+            return TransientRetry.call(() -> lost, () -> {
                 var session = sessions.session(account.accountId(), plan.role());
                 return plan.regions(session, claim.scan().filter());
             });

@@ -78,7 +78,7 @@ final class UnitListings {
      * they are. A scan that repeats others starts each unit before the end of its last window, and reads what was left
      * unread of that one, too.
      *
-     * @return whether the listing is still held; where not, nothing was added
+     * @return whether the listing is still held; if not, nothing was added
      */
     boolean add(ScanListings.Claim claim, ScannedAccount account, List<String> regions, UnitPlan plan) {
         return database.transaction(connection -> {
@@ -109,7 +109,7 @@ final class UnitListings {
         });
     }
 
-    /** The accounts that the scan has units of, whatever became of them. */
+    /** The accounts that the scan has units of, in any state. */
     Set<Long> accounts(Scan scan) {
         return database.statement(connection -> {
             try (var statement = connection.prepareStatement("""
@@ -208,7 +208,7 @@ final class UnitListings {
         }
     }
 
-    /** Keeps an account of which no unit could be made; once, also where a listing is taken over. */
+    /** Stores an account that has no units; once, even if a listing is taken over. */
     void addFailed(
             ScanListings.Claim claim, long accountId, @Nullable String name, SourceException failure, UnitPlan plan) {
         database.statement(connection -> {

@@ -27,25 +27,25 @@ sealed interface UnitPlan {
 
     AccountSelection selection(ScanFilter filter);
 
-    /** The role to assume; null where only the caller's own account is read. */
+    /** The role to assume; null if only the caller's own account is read. */
     @Nullable
     AssumedRole role();
 
     /** The regions of an account that has let the collector in. */
     List<String> regions(AccountSession session, ScanFilter filter) throws SourceException;
 
-    /** Why no account can be read, whatever it says; null where they can. */
+    /** Why no account can be read, whatever it says; null if they can. */
     @Nullable
     SourceException hopeless();
 
-    /** Start of the units, inclusive, in whole seconds; null where they have no window, as is the end. */
+    /** Start of the units, inclusive, in whole seconds; null if they have no window, as is the end. */
     @Nullable
     Instant start();
 
     @Nullable
     Instant end();
 
-    /** Whether all management events of the window are asked for. */
+    /** Whether all management events of the window are requested. */
     boolean whole();
 
     /** LookupEvents: an account and region is a unit, with a window. */

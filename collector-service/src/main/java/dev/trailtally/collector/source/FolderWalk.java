@@ -54,13 +54,13 @@ final class FolderWalk {
         } else if (isDatabase(path) || (depth > 0 && isKeptDatabase(path))) {
             return;
         } else if (depth == MAX_DEPTH) {
-            fail(path, "TOO_DEEP_FOLDER", "lies deeper than " + MAX_DEPTH + " folders", "Scan it by itself.");
+            fail(path, "TOO_DEEP_FOLDER", "lies deeper than " + MAX_DEPTH + " folders", "Scan it separately.");
         } else {
             visitFolder(path, depth);
         }
     }
 
-    /** The data directory of a PostgreSQL: its files are no logs, however they are named. */
+    /** A data directory of PostgreSQL: its files are not logs, whatever their names. */
     private static boolean isDatabase(Path folder) {
         return Files.isRegularFile(folder.resolve("PG_VERSION"), LinkOption.NOFOLLOW_LINKS)
                 && Files.isDirectory(folder.resolve("base"), LinkOption.NOFOLLOW_LINKS);
@@ -127,7 +127,7 @@ final class FolderWalk {
             return;
         }
         if (linkedFolders.size() > MAX_LINKED_FOLDERS) {
-            fail(link, "TOO_MANY_LINKS", "is one of too many links to folders", "Scan its target by itself.");
+            fail(link, "TOO_MANY_LINKS", "is one of too many links to folders", "Scan its target separately.");
             return;
         }
         visit(target, attributes, depth);

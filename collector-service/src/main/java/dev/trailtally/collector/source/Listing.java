@@ -11,6 +11,6 @@ public interface Listing {
     /** Takes the next 1 to {@value #MAX_PAGE} objects; until it returns, the source lists no more than a few pages ahead. */
     void page(List<ListedObject> objects) throws InterruptedException;
 
-    /** Takes a part of the source that could not be listed; the listing goes on with the other parts. */
+    /** Takes a part of the source that could not be listed; the listing continues with the other parts. */
     void failure(String uri, SourceException failure);
 }

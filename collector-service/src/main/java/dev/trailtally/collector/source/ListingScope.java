@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a source a scan wants listed, as far as paths can tell. Never the region: a global service's events are
+ * Which part of a source a scan wants listed, as far as paths show. Never the region: a global service's events are
  * delivered under one region and may name another.
  *
  * @param accountIds empty means all

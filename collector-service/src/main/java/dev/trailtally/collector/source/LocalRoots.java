@@ -29,9 +29,9 @@ public record LocalRoots(List<Path> roots) {
     }
 
     /**
-     * The path without symbolic links and dots; where nothing is there, as far as something is.
+     * The path without symbolic links and dots; if it does not exist, as far as it does.
      *
-     * @throws SourceException where that lies within no root
+     * @throws SourceException if that lies within no root
      */
     public Path admit(Path path) throws SourceException {
         var real = real(path.normalize());

@@ -11,7 +11,7 @@ public sealed interface LogSource permits FolderLogSource, S3LogSource {
     /**
      * Opens an object's bytes as stored. A failure on the way surfaces as an IOException.
      *
-     * @throws SourceException where it cannot be opened, or is no longer the listed version
+     * @throws SourceException if it cannot be opened, or is no longer the listed version
      */
     InputStream open(String uri, String version) throws SourceException;
 }

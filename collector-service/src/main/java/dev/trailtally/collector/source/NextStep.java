@@ -20,7 +20,7 @@ public final class NextStep {
         return error.nextStepOr(afterOpening(error.code(), error.explanation(), uri));
     }
 
-    /** After an object could not be opened or read, by what is kept of that. */
+    /** The same, from the stored failure. */
     public static String afterOpening(String code, String message, String uri) {
         if (isDenied(code) && !mentionsKms(code, message)) {
             return "Allow s3:GetObject on the objects of bucket " + bucket(uri)
@@ -36,7 +36,7 @@ public final class NextStep {
         }
         return switch (code) {
             case "NoSuchBucket" -> "Check the bucket's name: there is no bucket " + bucket(uri) + ".";
-            case "NoSuchKey", "NO_SUCH_FILE" -> "It was deleted after it had been listed; nothing is left to read.";
+            case "NoSuchKey", "NO_SUCH_FILE" -> "It was deleted after it was listed; there is nothing to read.";
             case "PreconditionFailed", "OBJECT_CHANGED" ->
                 "Scan again: the object as it is now is read as a new version.";
             case "PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException" ->
@@ -44,8 +44,8 @@ public final class NextStep {
             case "InvalidObjectState" -> "Restore the object from its archive storage class, then scan again.";
             case "UNREADABLE_FILE" -> "Let the user that the collector runs as read it, then scan again.";
             case "INVALID_JSON", "DAMAGED_GZIP", "TOO_LARGE", "TOO_DEEP", "EXPANDS_TOO_FAR" ->
-                "Look at the object: its rest was not read, what stood before is stored.";
-            case "CHECKSUM_MISMATCH" -> "Copy the object again from where it is whole: what is damaged was not read.";
+                "Check the object: what comes before the damage is stored, the rest was not read.";
+            case "CHECKSUM_MISMATCH" -> "Copy the object again from an intact source: the damaged part was not read.";
             case "UNSUPPORTED_FORMAT" -> "Give the logs as JSON, gzip or not, or take the object out of the source.";
             default -> "Scan again: what was read is kept, only the rest is read.";
         };

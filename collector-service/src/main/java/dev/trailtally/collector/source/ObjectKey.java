@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an object's path tells of it, for account trails and organization trails at any prefix depth and for bare files.
+ * What an object's path says of it, for account trails and organization trails at any prefix depth and for bare files.
  *
- * @param accountId null where the path names none
- * @param region null where the path names none; of the trail's folder, which says nothing of the records' regions
- * @param deliveredAt when CloudTrail delivered it, to the minute; null where the name does not tell
+ * @param accountId null if the path names none
+ * @param region null if the path names none; of the trail's folder, which says nothing of the records' regions
+ * @param deliveredAt when CloudTrail delivered it, to the minute; null if the name does not say
  */
 public record ObjectKey(
         Kind kind,
@@ -30,7 +30,7 @@ public record ObjectKey(
     private static final Pattern TIME =
             Pattern.compile("[_-](\\d{4})(\\d{2})(\\d{2})T(\\d{2})(\\d{2})(?:\\d{2})?Z?(?=[_.]|$)");
 
-    /** What an object holds, as far as its path tells. */
+    /** What an object holds, as far as its path says. */
     public enum Kind {
         LOG,
         DIGEST,

@@ -29,7 +29,7 @@ final class S3Layout {
         FLAT,
         /** Folder by folder. */
         DESCEND,
-        /** Folder by folder where these are few: the trail's folders may lie deeper. */
+        /** Folder by folder if these are few: the trail's folders may lie deeper. */
         PROBE
     }
 

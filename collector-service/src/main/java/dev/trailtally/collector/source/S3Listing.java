@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * One listing of a prefix: a stack of prefixes, worked off by a few threads. Depth first, so that the stack stays as
+ * One listing of a prefix: a stack of prefixes, processed by a few threads. Depth first, so that the stack stays as
  * small as the folders on one path.
  */
 final class S3Listing {

@@ -11,11 +11,11 @@ public record S3Location(String bucket, String key) {
 
     public S3Location {
         if (bucket.isEmpty() || bucket.contains("/")) {
-            throw new IllegalArgumentException("bucket is no bucket name: " + bucket);
+            throw new IllegalArgumentException("not a bucket name: " + bucket);
         }
     }
 
-    /** The parts of "s3://bucket/key". Keys stand in such URIs as they are, without escapes. */
+    /** The parts of "s3://bucket/key". Such URIs contain keys as they are, without escapes. */
     public static S3Location parse(String uri) {
         if (!uri.startsWith(SCHEME)) {
             throw new IllegalArgumentException("not an s3:// URI: " + uri);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** A source, or a part of it, could not be listed or read. */
 public final class SourceException extends Exception {
 
-    /** The code where this process stops: no failure of the source. */
+    /** The code while this process stops: not a failure of the source. */
     public static final String INTERRUPTED = AwsError.INTERRUPTED;
 
     private static final long serialVersionUID = 1;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An access key of a user: its identifier, no secret.
  *
- * @param lastUsedAt null where it was not used, as are the region and the service then
+ * @param lastUsedAt null if it was never used, as are the region and the service
  */
 public record AccessKey(
         String accessKeyId,

@@ -58,7 +58,7 @@ public final class AccessKeyTables {
         });
     }
 
-    /** Keeps all keys of a user; returns whether the unit is still held, where not, nothing was written. */
+    /** Keeps all keys of a user; returns whether the unit is still held; if not, nothing was written. */
     public boolean store(ClaimedAccount unit, User user, List<AccessKey> keys) {
         return database.transaction(connection -> {
             if (!AccountClaims.hold(connection, unit)) {

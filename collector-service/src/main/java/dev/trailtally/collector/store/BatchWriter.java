@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * batch -> table: events, the manifest of their objects, counts and ledger in one transaction. An event that is stored
  * already, by (account, time, id), is a duplicate; the primary key decides.
  *
- * <p>Two lanes: events not seen lately are copied straight into the table; suspected ones go through a staging table and
- * "on conflict do nothing". Where the straight lane meets a duplicate all the same, the batch is written again, wholly in the
+ * <p>Two lanes: events not seen lately are copied straight into the table; suspected ones go through a staging table
+ * and "on conflict do nothing". If the straight lane still meets a duplicate, the batch is written again, wholly in the
  * careful lane, and so are the next ones until a batch shows that duplicates are foreseen again.
  */
 @Singleton
@@ -61,7 +61,7 @@ public final class BatchWriter {
     /**
      * Writes the batch, whole or not at all. Records that the database refuses are counted as rejected.
      *
-     * @throws LostClaimException where a claim was lost: nothing is written, another collector reads the objects
+     * @throws LostClaimException if a claim was lost: nothing is written, another collector reads the objects
      */
     public void write(EventBatch batch) throws SQLException, LostClaimException {
         try {
@@ -170,7 +170,10 @@ public final class BatchWriter {
         }
     }
 
-    /** Rows that retention has dropped already could not be told from duplicates. Done once: a rewrite finds them marked. */
+    /**
+     * Rejects rows that retention has already dropped: nothing would show that they are duplicates. Done once: a
+     * rewrite finds them marked.
+     */
     private static BitSet rejectBeyondRetention(EventBatch batch, long rawEventsFrom) {
         for (int row = 0; row < batch.size(); row++) {
             if (batch.second[row] < rawEventsFrom && !batch.beyondRetention.get(row)) {

@@ -79,7 +79,7 @@ final class CopyBuffer implements AutoCloseable {
         length += Integer.BYTES;
     }
 
-    /** Bytes of any length; sends what stands before. */
+    /** Bytes of any length; sends what comes before. */
     void bytea(byte[] value) throws SQLException {
         INTS.set(bytes, length, value.length);
         length += Integer.BYTES;

@@ -151,7 +151,7 @@ final class Dictionaries {
                 userAgents.references(texts(batch.userAgents), connection));
     }
 
-    /** The text as an address where it is one: CloudTrail also gives service names and "AWS Internal". */
+    /** The text as an address if it is one: CloudTrail also gives service names and "AWS Internal". */
     static @Nullable String address(String text) {
         boolean dotted = text.chars().filter(c -> c == '.').count() == 3;
         if ((!dotted && text.indexOf(':') < 0) || text.indexOf('%') >= 0) {

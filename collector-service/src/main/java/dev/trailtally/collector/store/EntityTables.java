@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The entities of an account and the jobs that ask for them, written together: an entity of a scan has exactly one job.
- * Every method that writes returns whether the unit is still held; where it is not, nothing was written.
+ * Every method that writes returns whether the unit is still held; if it is not, nothing was written.
  */
 @Singleton
 public final class EntityTables {
@@ -103,12 +103,12 @@ public final class EntityTables {
                 statement.setString(13, actionLevel ? "action" : "service");
                 statement.executeUpdate();
             }
-            Namesakes.end(connection, unit.accountId(), byArn.keySet());
+            RecreatedEntities.end(connection, unit.accountId(), byArn.keySet());
             return true;
         });
     }
 
-    /** Entities that were asked for and are not there: jobs that have failed. */
+    /** Requested entities that do not exist: jobs that have failed. */
     public boolean storeMissing(
             ClaimedAccount unit, Collection<IamEntity> missing, boolean actionLevel, SourceException why) {
         return store(unit, missing, actionLevel)
@@ -142,7 +142,7 @@ public final class EntityTables {
         });
     }
 
-    /** All entities of a type, without any filter, were listed since it began: others are there no more. */
+    /** All entities of a type, without any filter, were listed since it began: others no longer exist. */
     public boolean listedWhole(ClaimedAccount unit, IamEntity.Type type, Instant begun) {
         return database.transaction(connection -> {
             if (!AccountClaims.hold(connection, unit)) {
@@ -197,7 +197,7 @@ public final class EntityTables {
     }
 
     /**
-     * The whole tree of the organization was listed: others are there no more.
+     * The whole tree of the organization was listed: others no longer exist.
      *
      * @param present the ARNs of all that it has
      * @param suffix of the same: empty, or behind a # the service control policy

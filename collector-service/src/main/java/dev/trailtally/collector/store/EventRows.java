@@ -45,7 +45,7 @@ final class EventRows {
         return region(references, batch.region[row]);
     }
 
-    /** The reference of a batch's region number; that of the empty text where it is absent. */
+    /** The reference of a batch's region number; that of the empty text if it is absent. */
     static int region(Dictionaries.References references, int number) {
         return number == EventBatch.ABSENT ? 0 : references.regions()[number];
     }
@@ -85,8 +85,8 @@ final class EventRows {
     }
 
     /**
-     * Rows by account and time, packed into longs: rank of the account, second, row. Sorted rows fill index pages one after
-     * the other; where the ranges do not fit, the order is less good and nothing else is lost.
+     * Rows by account and time, packed into longs: rank of the account, second, row. Sorted rows fill index pages one
+     * after the other; if the ranges do not fit, the order is worse and nothing else is lost.
      */
     private static int[] sorted(EventBatch batch) {
         int size = batch.size();

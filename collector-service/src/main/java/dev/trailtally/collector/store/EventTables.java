@@ -50,7 +50,7 @@ final class EventTables {
         }
     }
 
-    /** Copies the rows straight in; fails with a unique violation where one is stored already. */
+    /** Copies the rows straight in; fails with a unique violation if one is stored already. */
     void copy(EventRows rows, long batchId, IntPredicate wanted, BatchTally tally, Connection connection)
             throws SQLException {
         try (var copy = CopyBuffer.start(connection, "copy event from stdin (format binary)")) {
@@ -119,7 +119,10 @@ final class EventTables {
         return count;
     }
 
-    /** Keeps eventIDs that are no UUIDs, and JSON where the scan asked for it; also of duplicates that came without. */
+    /**
+     * Stores eventIDs that are not UUIDs, and JSON if the scan requested it; also for duplicates that were stored
+     * without it.
+     */
     void keepOriginals(EventRows rows, BitSet except, Connection connection) throws SQLException {
         var batch = rows.batch();
         var sql = """

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param arn or an entity path, and behind a # the service control policy
  * @param uniqueId null of an entity of the organization, as is {@code createdAt}
- * @param passwordLastUsed of users: null where there is none or it was not used
+ * @param passwordLastUsed of users: null if there is none or it was not used
  * @param attachmentCount of policies
  */
 public record IamEntity(

@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the jobs of a unit are. Every method that writes returns whether the unit is still held; where it is not, nothing
+ * How far the jobs of a unit are. Every method that writes returns whether the unit is still held; if it is not, nothing
  * was written.
  */
 @Singleton
@@ -93,7 +93,7 @@ public final class JobTables {
         });
     }
 
-    /** AWS said that it works on a job. */
+    /** AWS reported that it works on a job. */
     public boolean running(ClaimedAccount unit, long entityId, JobDates dates) {
         return database.transaction(connection -> {
             if (!AccountClaims.hold(connection, unit)) {
@@ -115,7 +115,7 @@ public final class JobTables {
         });
     }
 
-    /** A job ended without a result; {@code deleted} where that is because its entity is there no more. */
+    /** A job ended without a result; {@code deleted} if that is because its entity no longer exists. */
     public boolean fail(
             ClaimedAccount unit, long entityId, int requests, JobDates dates, SourceException why, boolean deleted) {
         return database.transaction(connection -> {
@@ -203,7 +203,7 @@ public final class JobTables {
     /**
      * The result of a job is stored.
      *
-     * @param missing why a part of it that was asked for is not, so that the job has failed; null where all of it is
+     * @param missing why a requested part of it is not stored, so that the job has failed; null if all of it is
      */
     static void end(
             Connection connection,

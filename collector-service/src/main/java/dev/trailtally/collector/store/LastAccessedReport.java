@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The whole result of one job.
  *
- * @param actionLevel whether tracked actions are in it; where not it says nothing of them
- * @param accessors who used which services; null where that was not asked
- * @param grants which policies grant the services; null where that was not asked
+ * @param actionLevel whether tracked actions are in it; if not, it says nothing of them
+ * @param accessors who used which services; null if that was not asked
+ * @param grants which policies grant the services; null if that was not asked
  */
 public record LastAccessedReport(
         @Nullable Instant jobCreationDate,
@@ -30,7 +30,7 @@ public record LastAccessedReport(
         grants = grants == null ? null : List.copyOf(grants);
     }
 
-    /** When a service or an action was last accessed; all null where it was not in the tracked time. */
+    /** When a service or an action was last accessed; all null if it was not in the tracked time. */
     public record Access(
             @Nullable Instant time,
             @Nullable String entity,

@@ -50,7 +50,7 @@ public final class LastAccessedTables {
      * Keeps a report and ends its job.
      *
      * @param requests that the job took since it was claimed
-     * @return whether the unit is still held; where not, nothing was written
+     * @return whether the unit is still held; if not, nothing was written
      */
     public boolean store(ClaimedAccount unit, long entityId, int requests, LastAccessedReport report) {
         return keep(unit, entityId, requests, report, null);
@@ -207,7 +207,7 @@ public final class LastAccessedTables {
     /**
      * What of a report is newer than what is stored.
      *
-     * @param actions false also where the report says nothing of them
+     * @param actions false also if the report says nothing of them
      */
     record News(Instant generatedAt, boolean services, boolean actions) {}
 

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * A job that has not ended.
  *
  * @param actionLevel whether tracked actions are asked for
- * @param jobId null where AWS has to be asked to make it, as is {@code madeWith}
- * @param madeWith access key id of those who may read it
- * @param sinceGenerated how long ago AWS was last asked to make it; zero where it was not
+ * @param jobId null if AWS still has to make it, as is {@code madeWith}
+ * @param madeWith access key id of the credentials that may read it
+ * @param sinceGenerated how long ago AWS was last asked to make it; zero if it was not
  */
 public record OpenJob(
         long entityId,

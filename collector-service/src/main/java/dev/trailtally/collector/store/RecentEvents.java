@@ -5,8 +5,9 @@ import jakarta.inject.Singleton;
 import java.util.BitSet;
 
 /**
- * A guess which events were written before: right about most duplicates, never the judge. Events it knows are written the
- * careful way, where the primary key decides; the others at full speed, where the key still refuses what it missed.
+ * Guesses which events were written before: it finds most duplicates, but never decides. Events that it knows are
+ * written the careful way, in which the primary key decides; the others at full speed, in which the key still refuses
+ * what it missed.
  *
  * <p>Buckets of fingerprints, newest first, that forget the oldest: 32 MiB for the last 8 million events. Races between
  * writers cost speed, nothing else.
@@ -20,7 +21,7 @@ final class RecentEvents {
 
     private final int[] fingerprints = new int[BUCKETS * BUCKET];
 
-    /** The rows of the batch whose events were probably written before, or stand in it before; remembers all. */
+    /** The rows of the batch whose events were probably written before, or come earlier in the batch; remembers all. */
     BitSet seen(EventBatch batch) {
         var seen = new BitSet(batch.size());
         for (int row = 0; row < batch.size(); row++) {

@@ -68,8 +68,8 @@ final class ReportRows {
     private ReportRows() {}
 
     /**
-     * Ends what the report does not say (any more). One without actions says nothing of them, except that those of a service
-     * that is no longer allowed are not, either.
+     * Ends what the report does not say, or no longer says. A report without actions says nothing of them, except that
+     * those of a service that is no longer allowed are not allowed, either.
      */
     static void supersede(Connection connection, EntityKey key, List<Row> rows, News news) throws SQLException {
         try (var statement = connection.prepareStatement("""
@@ -119,7 +119,7 @@ final class ReportRows {
         }
     }
 
-    /** Adds what the report says and no row that holds does; how that changed, the row tells that it has just superseded. */
+    /** Adds what the report says and no current row does; the row that was just superseded shows the change. */
     static void insert(Connection connection, EntityKey key, List<Row> rows, News news) throws SQLException {
         try (var statement = connection.prepareStatement(INSERT)) {
             bind(statement, 1, rows);

@@ -35,11 +35,11 @@ class AwsFailuresTest {
     })
     void eachCodeIsOneKindOfFailure(int status, String code, String kind) {
         var failure = failure(exchange -> CannedAws.answer(exchange, status, refusal(code)));
-        var told = AwsFailures.of(failure, "cloudtrail:LookupEvents", "account 000000000001", "eu-west-1");
+        var actual = AwsFailures.of(failure, "cloudtrail:LookupEvents", "account 000000000001", "eu-west-1");
 
-        assertThat(told.code()).isEqualTo(code);
-        assertThat(told.explanation()).isEqualTo("because so");
-        for (var found : new Exception[] {failure, told}) {
+        assertThat(actual.code()).isEqualTo(code);
+        assertThat(actual.explanation()).isEqualTo("because so");
+        for (var found : new Exception[] {failure, actual}) {
             assertThat(AwsFailures.isThrottling(found)).isEqualTo(kind.equals("throttling"));
             assertThat(AwsFailures.isExpiredCredentials(found)).isEqualTo(kind.equals("expiredCredentials"));
             assertThat(AwsFailures.isExpiredPageToken(found)).isEqualTo(kind.equals("expiredPageToken"));
@@ -50,9 +50,9 @@ class AwsFailuresTest {
     @Test
     void aDeniedLookupNamesTheMissingPermissionAndWhereItIsMissing() {
         var failure = failure(exchange -> CannedAws.answer(exchange, 400, refusal("AccessDeniedException")));
-        var told = AwsFailures.of(failure, "cloudtrail:LookupEvents", "account 000000000001", "eu-west-1");
+        var actual = AwsFailures.of(failure, "cloudtrail:LookupEvents", "account 000000000001", "eu-west-1");
 
-        assertThat(told.nextStep()).contains("Allow cloudtrail:LookupEvents", "account 000000000001 in eu-west-1");
+        assertThat(actual.nextStep()).contains("Allow cloudtrail:LookupEvents", "account 000000000001 in eu-west-1");
     }
 
     @ParameterizedTest
@@ -63,17 +63,17 @@ class AwsFailuresTest {
     })
     void aRegionThatRefusesWhatOthersAcceptIsAboutTheRegion(String region, String nextStep) {
         var failure = failure(exchange -> CannedAws.answer(exchange, 400, refusal("UnrecognizedClientException")));
-        var told = AwsFailures.of(failure, "cloudtrail:LookupEvents", "account 000000000001", region);
+        var actual = AwsFailures.of(failure, "cloudtrail:LookupEvents", "account 000000000001", region);
 
-        assertThat(told.nextStep()).contains(nextStep).doesNotContain("access key");
+        assertThat(actual.nextStep()).contains(nextStep).doesNotContain("access key");
     }
 
     @Test
     void aKeyThatIsRefusedEverywhereIsNotAboutTheRegion() {
         var failure = failure(exchange -> CannedAws.answer(exchange, 403, refusal("InvalidClientTokenId")));
-        var told = AwsFailures.of(failure, "sts:GetCallerIdentity", "the collector");
+        var actual = AwsFailures.of(failure, "sts:GetCallerIdentity", "the collector");
 
-        assertThat(told.nextStep()).contains("access key is deleted").doesNotContain("region");
+        assertThat(actual.nextStep()).contains("access key is deleted").doesNotContain("region");
     }
 
     @Test

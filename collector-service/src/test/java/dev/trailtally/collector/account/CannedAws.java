@@ -14,7 +14,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
-/** Answers as no sane AWS would. */
+/** Answers as AWS never should. */
 final class CannedAws implements AutoCloseable {
 
     private static final int BACKLOG = 1_000;

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 
-/** Something other than AWS answers: every service tells so, and reads no answer out of it. */
+/** Something other than AWS answers: every service reports it, and takes nothing from the answer. */
 class ForeignAnswersTest {
 
     private static final String PAGE = "<!DOCTYPE html>\n<html><body>Please sign in</body></html>";

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** What is wrong with the caller's credentials: the cause that counts, and the command that mends it. */
+/** What is wrong with the caller's credentials: the cause that counts, and the command that fixes it. */
 class CredentialsFailuresTest {
 
     private static final String REFUSING = "http://127.0.0.1:9";
@@ -237,7 +237,7 @@ class CredentialsFailuresTest {
         assertThat(error.explanation()).contains(wrong.explanation()).doesNotContain("s3cr3t");
         assertThat(error.nextStep()).contains(wrong.nextStep());
         assertThat(AwsFaults.isTransient(failure))
-                .as("only what nobody has to mend passes by itself")
+                .as("only what nobody has to fix is transient")
                 .isEqualTo(wrong.code().equals("UNREACHABLE"));
     }
 }

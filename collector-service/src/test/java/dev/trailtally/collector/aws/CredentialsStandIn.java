@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
-/** Everybody who gives credentials away: STS, IAM Identity Center, the sign-in service, a container and a machine. */
+/** Every source of credentials: STS, IAM Identity Center, the sign-in service, a container and a machine. */
 final class CredentialsStandIn implements AutoCloseable {
 
     private static final String EXPIRATION = "2099-01-01T00:00:00Z";

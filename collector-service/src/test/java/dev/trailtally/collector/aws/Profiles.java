@@ -9,7 +9,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** Profiles as the AWS CLI writes them. The one that matters is called p. */
+/** Profiles as the AWS CLI writes them. The one under test is called p. */
 final class Profiles {
 
     static final String PORTAL = "https://corp.awsapps.com/start";

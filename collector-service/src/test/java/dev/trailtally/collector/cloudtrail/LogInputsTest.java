@@ -69,7 +69,7 @@ class LogInputsTest {
         }
     }
 
-    /** Larger than the buffer: checked in a reading of its own. */
+    /** Larger than the buffer: checked in a pass of its own. */
     @Test
     void aLargeGzipIsCheckedBeforeItsFirstRecord() {
         var text = records(LogInputs.MAX_BUFFERED_BYTES / RECORD.length() + 10_000);
@@ -101,7 +101,7 @@ class LogInputsTest {
 
     @ParameterizedTest
     @CsvSource({
-        // what stands behind a whole member, in hexadecimal
+        // what follows a complete member, in hexadecimal
         "1f",
         "1f8b",
         "1f8b08",
@@ -287,7 +287,7 @@ class LogInputsTest {
     private static byte[] records(int count) {
         var random = new Random(1);
         var text = new StringBuilder("{\"Records\":[");
-        for (int i = 0; i < count; i++) { // not so alike that they would compress like a bomb
+        for (int i = 0; i < count; i++) { // different enough not to compress like a bomb
             text.append(i == 0 ? "" : ",")
                     .append(RECORD, 0, RECORD.length() - 1)
                     .append(",\"n\":")

@@ -40,7 +40,7 @@ public final class RecordText {
             return this;
         }
         int colon = object.indexOf(':');
-        // One pair is enough: what follows its value stands behind it as it is.
+        // One pair is enough: what follows its value stays as it is.
         return with(object.substring(2, colon - 1), object.substring(colon + 1, object.length() - 1));
     }
 

@@ -65,7 +65,7 @@ class RefusalsTest {
         }
         arns.addAll(List.of("arn:aws:iam::000000000001:role/one", "arn:aws:iam::000000000001:role/zzz/one"));
 
-        var first = Probes.first(arns, Function.identity(), 1);
+        var first = RequestOrder.first(arns, Function.identity(), 1);
 
         assertThat(first).containsExactlyInAnyOrderElementsOf(arns);
         assertThat(first.subList(0, Refusals.PROBES)).containsAll(arns.subList(500, 502));

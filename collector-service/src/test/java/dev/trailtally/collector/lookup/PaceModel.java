@@ -39,7 +39,7 @@ final class PaceModel {
     double lastRefusal = Double.NEGATIVE_INFINITY;
 
     /**
-     * An idle place.
+     * An idle account and region.
      *
      * @param jitter the most seconds that a reader wakes up late and, again, that a request is on its way
      * @param latency the most seconds that an answer takes; at least half of that
@@ -66,7 +66,7 @@ final class PaceModel {
         return this;
     }
 
-    /** Goes on until then; returns how many requests were accepted since the last time. */
+    /** Continues until then; returns how many requests were accepted since the last call. */
     int runUntil(double end) {
         int before = accepted;
         while (!steps.isEmpty() && steps.peek().at() < end) {

@@ -141,7 +141,10 @@ class RequestRateTest {
         }
     }
 
-    /** One that takes half leaves half; one that takes all and more leaves nothing, and is asked for that now and then. */
+    /**
+     * One that takes half leaves half; one that takes all and more leaves nothing, and the reader checks that now and
+     * then.
+     */
     @ParameterizedTest
     @CsvSource({"0.5, 0.9, 0.1", "1, 0.9, 0.2", "1.5, 0.9, 0.3"})
     void besideAnotherClientItTakesWhatIsLeftAndTheRefusedShareIsBounded(double other, double used, double refused) {

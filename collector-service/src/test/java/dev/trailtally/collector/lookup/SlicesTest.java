@@ -168,13 +168,13 @@ class SlicesTest {
 
         assertThat(slices.next(LATE, false)).as("not late").isNull();
         assertThat(slices.next(LATE / 4, true))
-                .as("the first page may yet come")
+                .as("the first page may still come")
                 .isNull();
         assertThat(slices.nanosUntilNext(LATE / 4)).isEqualTo(LATE / 4);
         assertThat(slices.next(LATE, true)).as("a slow page").isNotNull();
     }
 
-    /** The token again, two in turns, and an empty page each time. */
+    /** The token again, two tokens in turn, and an empty page each time. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5})
     void tokensInACircleWithNothingNewEndTheUnit(int length) {
@@ -224,7 +224,7 @@ class SlicesTest {
     }
 
     private static Slice sent(Slices slices) {
-        var slice = requireNonNull(slices.next(LATE, true), "nothing is to be asked for");
+        var slice = requireNonNull(slices.next(LATE, true), "there is nothing to ask for");
         slice.send(0);
         return slice;
     }

@@ -56,7 +56,7 @@ class UnitModelTest {
         assertThat(taken / ideal).as("time taken").isLessThan(atMost);
     }
 
-    /** An empty region is the usual one. */
+    /** Most regions are empty. */
     @ParameterizedTest
     @CsvSource({"0.25, 1", "0.7, 1", "1.5, 2", "4, 5"})
     void anEmptyUnitTakesOneRequestForEachSecondOfItsPage(double latency, int requests) throws SourceException {

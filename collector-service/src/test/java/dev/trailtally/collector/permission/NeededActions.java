@@ -12,14 +12,14 @@ import java.util.function.Predicate;
 /** The IAM actions that the code needs, derived from the operations that it asks of AWS. */
 final class NeededActions {
 
-    // Where the actions of an operation are not simply called as it is. AWS source: Service Authorization Reference.
+    // Operations whose actions have other names. AWS source: Service Authorization Reference.
     private static final Map<String, Set<String>> OTHERWISE = Map.of(
             // Allowed to everybody, whatever policies say.
             "sts:GetCallerIdentity",
             Set.of(),
             "s3:ListObjectsV2",
             Set.of("s3:ListBucket"),
-            // S3 decrypts in the reader's name where a KMS key encrypts the object.
+            // S3 decrypts in the reader's name if a KMS key encrypts the object.
             "s3:GetObject",
             Set.of("s3:GetObject", "kms:Decrypt"),
             // Reads the organization in the caller's name. AWS source: IAM API Reference.
@@ -36,7 +36,7 @@ final class NeededActions {
 
     private final Set<Operation> operations = SdkOperations.of("dev.trailtally");
 
-    /** Of the collector: in its own account it does itself what the role does in others. */
+    /** Of the collector: in its own account it does what the role does in others. */
     SortedSet<String> ofCollector() {
         return actions(operation -> true);
     }

@@ -88,7 +88,7 @@ final class RoleTemplate {
     /**
      * One of a policy.
      *
-     * @param condition by operator; empty where there is none
+     * @param condition by operator; empty if there is none
      */
     record Statement(
             String sid, Set<String> actions, List<String> resources, Map<?, ?> principal, Map<?, ?> condition) {

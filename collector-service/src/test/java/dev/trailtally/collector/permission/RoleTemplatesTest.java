@@ -100,7 +100,7 @@ class RoleTemplatesTest {
         assertThat(expected).as("the statement of %s", name).contains(sid);
         expected.remove(sid);
         if (sid.equals("LastAccessed")) {
-            // They are of no use without it.
+            // They are useless without it.
             expected.removeAll(Set.of("AccessKeys", "GrantingPolicies", "AccessingEntities", "EntityTags"));
         }
         assertThat(sids(template.statements(with(parameters, Map.of(name, "false")))))

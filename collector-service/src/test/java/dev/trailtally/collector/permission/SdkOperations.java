@@ -24,7 +24,7 @@ final class SdkOperations {
     // Methods of a client that send nothing to AWS.
     private static final Set<String> LOCAL = Set.of("builder", "create", "close");
 
-    // Generated messages, most of all classes, call nobody.
+    // Generated messages, which are most classes, call nothing.
     private static final Set<ImportOption> CODE =
             Set.of(new ImportOption.DoNotIncludeTests(), location -> !location.contains("/v1/"));
 
@@ -33,7 +33,7 @@ final class SdkOperations {
     /** The operations of the classes of a package and below, tests left out. */
     static Set<Operation> of(String packageName) {
         return ArchConfiguration.withThreadLocalScope(configuration -> {
-            // Whom a class calls stands in its own file; reading the files of all that it calls takes longer.
+            // A class file names what the class calls; reading the files of all that it calls takes longer.
             configuration.setResolveMissingDependenciesFromClassPath(false);
             var code = new ClassFileImporter(CODE).importPackages(packageName);
             return Stream.concat(operations(code), operations(partsOfSdk(code))).collect(toSet());

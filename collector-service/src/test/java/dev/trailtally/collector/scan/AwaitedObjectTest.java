@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a scan makes of an object that it lists and another scan has listed before, in every state of either. */
+/** What a scan does with an object that another scan has listed earlier, in every state of both. */
 class AwaitedObjectTest {
 
     private final TestDatabase database = TestDatabase.create();

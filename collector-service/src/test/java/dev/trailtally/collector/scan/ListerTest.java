@@ -40,7 +40,7 @@ class ListerTest {
         assertThat(first.listed(bucket("")).scan().listedObjects()).isEqualTo(2_500);
         assertThat(first.readAll()).isEqualTo(2_500);
 
-        // Two trips of nine, one timestamp, reverse order; one of the day before.
+        // Two deliveries of nine with one timestamp, in reverse order; one from the day before.
         for (char letter = 'r'; letter > 'i'; letter--) {
             s3.put(DAY + "111111111111_CloudTrail_eu-west-1_20230710T1215Z_" + letter + ".json.gz", "late");
         }

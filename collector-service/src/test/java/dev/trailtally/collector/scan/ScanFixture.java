@@ -90,7 +90,7 @@ final class ScanFixture implements AutoCloseable {
         return new ScanRequest(null, source, filter, null, keepRaw, null);
     }
 
-    /** Makes a scan and lists it to its end. */
+    /** Creates a scan and lists it to its end. */
     ScanProgress listed(ScanSource source) throws InterruptedException {
         return listed(source, ALL, false);
     }
@@ -122,7 +122,7 @@ final class ScanFixture implements AutoCloseable {
         return progress;
     }
 
-    /** Claims everything there is and marks it as the pipeline does when it has read it. */
+    /** Claims everything and marks it as the pipeline does when it has read it. */
     int readAll() {
         int count = 0;
         for (var page = claims.claim(500, Long.MAX_VALUE); !page.isEmpty(); page = claims.claim(500, Long.MAX_VALUE)) {
@@ -146,7 +146,7 @@ final class ScanFixture implements AutoCloseable {
         }
     }
 
-    /** Lets all leases run out, as time would. */
+    /** Expires all leases, as time would. */
     void expireLeases() {
         update("update log_object set lease_until = now() - interval '1 second' where lease_until is not null");
         update("update scan set listing_lease_until = now() - interval '1 second' where listed_by is not null");

@@ -16,7 +16,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A collector that lists and serves, on a test database, reached over a real channel. */
+/** A collector that lists and serves, on a test database, called over a real channel. */
 final class ScanServer implements AutoCloseable {
 
     private final TestDatabase database;

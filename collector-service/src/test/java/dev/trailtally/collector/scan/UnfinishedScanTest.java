@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a request makes of open scans that were asked for in the same words, and what resuming a scan does. */
+/** What a request does with open scans of the same request, and what resuming a scan does. */
 class UnfinishedScanTest {
 
     private final TestDatabase database = TestDatabase.create();

@@ -156,7 +156,7 @@ class FolderLogSourceTest {
         var day = Instant.parse("2023-07-10T00:00:00Z");
         var scope = new ListingScope(Set.of(111111111111L), day, day.plusSeconds(86_400));
 
-        var listed = new ListedHere();
+        var listed = new ListingRecorder();
         source(root).list(scope, listed);
 
         assertThat(listed.names(root.toUri().toString()))
@@ -169,8 +169,8 @@ class FolderLogSourceTest {
                 .code();
     }
 
-    private ListedHere list(Path path) throws InterruptedException {
-        var listed = new ListedHere();
+    private ListingRecorder list(Path path) throws InterruptedException {
+        var listed = new ListingRecorder();
         source(path).list(ListingScope.ALL, listed);
         return listed;
     }

@@ -109,7 +109,7 @@ class S3LogSourceTest {
 
     @Test
     void aMissingBucketIsAFailure() throws InterruptedException {
-        var listed = new ListedHere();
+        var listed = new ListingRecorder();
         new S3LogSource(clients.client(null), new S3Location("no-such-bucket", ""), 4).list(ListingScope.ALL, listed);
 
         assertThat(listed.failures().values()).extracting("code").containsExactly("NoSuchBucket");
@@ -154,8 +154,8 @@ class S3LogSourceTest {
         return catchThrowableOfType(SourceException.class, () -> source("flat/").open(object.uri(), object.version()));
     }
 
-    private ListedHere list(String prefix, ListingScope scope) throws InterruptedException {
-        var listed = new ListedHere();
+    private ListingRecorder list(String prefix, ListingScope scope) throws InterruptedException {
+        var listed = new ListingRecorder();
         source(prefix).list(scope, listed);
         return listed;
     }

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The last calls of an account's users and roles in its events, four hours ago and before, as IAM would know them. */
+/** The last calls of an account's users and roles in its events, at least four hours old, as IAM would know them. */
 final class DemoCalls {
 
     private static final Duration BEHIND = Duration.ofHours(4);
@@ -54,7 +54,7 @@ final class DemoCalls {
         return keys.get(accessKeyId);
     }
 
-    /** Null where it did not call the service. */
+    /** Null if it did not call the service. */
     @Nullable
     ServiceAccess find(String resource, String arn, String namespace) {
         var last = services.get(resource + " " + namespace);

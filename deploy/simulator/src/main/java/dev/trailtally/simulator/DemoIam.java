@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * The IAM of one account of the demo: those who call in its events, as far as IAM knows of them yet, some who do not
- * call any more, some who never did, and more permissions than anybody needs.
+ * The IAM of one account of the demo: the callers of its events, as far as IAM already knows them, some who no longer
+ * call, some who never did, and more permissions than anybody needs.
  */
 final class DemoIam {
 

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The organization of a made-up company, to be shown around in: twelve active accounts and a suspended one. */
+/** The organization of a made-up company, for demonstrations: twelve active accounts and a suspended one. */
 public final class DemoOrganization {
 
     public static final String MANAGEMENT = "100000000001";

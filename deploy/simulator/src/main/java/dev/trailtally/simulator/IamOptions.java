@@ -18,7 +18,7 @@ final class IamOptions {
             names = "--iam-principals",
             paramLabel = "<n>",
             defaultValue = "60",
-            description = "Users, roles, groups and policies of each account; not of the demo's."
+            description = "Users, roles, groups and policies of each account; not in the demo."
                     + " Default: ${DEFAULT-VALUE}")
     private int principals;
 

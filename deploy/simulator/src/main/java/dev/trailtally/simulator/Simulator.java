@@ -89,7 +89,7 @@ public final class Simulator implements AutoCloseable {
         return keys.userKey(account);
     }
 
-    /** What was asked of LookupEvents so far, for every account and region. */
+    /** Requests to LookupEvents so far, for every account and region. */
     public List<UnitUse> units() {
         return cloudTrail.units();
     }
@@ -106,7 +106,7 @@ public final class Simulator implements AutoCloseable {
         return settings.iam().account(account);
     }
 
-    /** What was asked of IAM so far, for every account. */
+    /** Requests to IAM so far, for every account. */
     public List<IamUse> iamUses() {
         return iam.uses();
     }
@@ -125,7 +125,7 @@ public final class Simulator implements AutoCloseable {
         var scope = Scope.of(request);
         var api = scope.map(found -> services.get(found.service()));
         if (scope.isEmpty() || api.isEmpty()) {
-            var refusal = new AwsException(403, "MissingAuthenticationToken", "Not signed for a service that is here");
+            var refusal = new AwsException(403, "MissingAuthenticationToken", "Not signed for a simulated service");
             return Protocol.JSON.refusal(refusal, id);
         }
         var protocol = api.get().protocol();

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Runs a simulator until it is told to stop. */
+/** Runs a simulator until it is stopped. */
 @Command(
         name = "simulator",
         mixinStandardHelpOptions = true,

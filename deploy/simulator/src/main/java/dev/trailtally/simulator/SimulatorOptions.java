@@ -39,14 +39,14 @@ final class SimulatorOptions {
             split = ",",
             paramLabel = "<region>",
             defaultValue = "us-east-1,eu-west-1",
-            description = "Regions of each account; not of the demo's. Default: ${DEFAULT-VALUE}")
+            description = "Regions of each account; not in the demo. Default: ${DEFAULT-VALUE}")
     private List<String> regions = new ArrayList<>();
 
     @Option(
             names = "--events",
             paramLabel = "<n>",
             defaultValue = "5000",
-            description = "Events of each account and region; not of the demo's. Default: ${DEFAULT-VALUE}")
+            description = "Events of each account and region; not in the demo. Default: ${DEFAULT-VALUE}")
     private int events;
 
     @Option(
@@ -56,10 +56,14 @@ final class SimulatorOptions {
             description = "Over how many past days. Default: ${DEFAULT-VALUE}")
     private int days;
 
-    @Option(names = "--live", description = "As many events a day keep arriving, for the day to come.")
+    @Option(names = "--live", description = "New events keep arriving at the same daily rate, for a day.")
     private boolean live;
 
-    @Option(names = "--seed", paramLabel = "<n>", defaultValue = "1", description = "Other events, other faults.")
+    @Option(
+            names = "--seed",
+            paramLabel = "<n>",
+            defaultValue = "1",
+            description = "Seed of the events and the faults.")
     private long seed;
 
     @Option(names = "--rate", paramLabel = "<n>", defaultValue = "2", description = "LookupEvents a second. Default: 2")

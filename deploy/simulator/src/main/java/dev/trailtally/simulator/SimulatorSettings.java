@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
  *
  * @param port to listen on, 0 for any free one
  * @param clock decides what can be seen, and when tokens and credentials expire
- * @param nanos what the throttles go by
+ * @param nanos the clock of the throttles
  * @param throttle of LookupEvents, for each account and region
  * @param bucket where the organization's trail delivers
  * @param objectPeriod the time that one log object covers
@@ -48,7 +48,7 @@ public record SimulatorSettings(
         return new Builder(organization);
     }
 
-    /** From AWS's own limits, without a fault, to what is set. */
+    /** Builds settings, from AWS's own limits and no faults. */
     public static final class Builder {
 
         private final Organization organization;

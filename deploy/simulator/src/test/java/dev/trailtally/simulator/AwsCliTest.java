@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Runs where the AWS CLI is installed: on the path, or where the variable AWS_CLI says. */
+/** Runs if the AWS CLI is installed: on the path, or where the variable AWS_CLI says. */
 class AwsCliTest {
 
     private static final String CLI =

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
-/** Clients of the real SDK that call a simulator, without retries unless asked for. */
+/** Clients of the real SDK that call a simulator, without retries unless requested. */
 final class AwsClients implements AutoCloseable {
 
     private final Simulator simulator;

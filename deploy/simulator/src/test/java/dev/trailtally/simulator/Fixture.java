@@ -36,7 +36,7 @@ final class Fixture {
                 .account(MEMBER, "member", Map.of(REGION, generated(MEMBER, 120)));
     }
 
-    /** Events of the last seven days, some seconds with several hundred where there are thousands. */
+    /** Events of the last seven days, some seconds with several hundred if there are thousands. */
     static GeneratedEvents generated(int count) {
         return generated(MANAGEMENT, count);
     }

@@ -35,7 +35,7 @@ public final class Standalone implements AutoCloseable {
                 .build();
     }
 
-    /** Starts without anybody to talk to. */
+    /** Starts without reporting to a user. */
     public static Standalone start(StandaloneOptions options) throws IOException {
         return start(options, line -> {});
     }
@@ -43,8 +43,8 @@ public final class Standalone implements AutoCloseable {
     /**
      * Starts PostgreSQL, migrates, then starts the services.
      *
-     * @param talk takes what the user has to know, a line at a time
-     * @throws dev.trailtally.standalone.database.DatabaseFolderException if the folder to keep cannot be used, or has no
+     * @param talk receives messages for the user, a line at a time
+     * @throws dev.trailtally.standalone.database.DatabaseFolderException if the folder cannot be used, or has no
      *     database to report on
      */
     public static Standalone start(StandaloneOptions options, Consumer<String> talk) throws IOException {
@@ -60,7 +60,7 @@ public final class Standalone implements AutoCloseable {
         }
     }
 
-    /** Completes if PostgreSQL ends before this is closed, with what to say of it. */
+    /** Completes if PostgreSQL ends before this is closed, with a message for the user. */
     public CompletableFuture<String> databaseEnd() {
         return database.end();
     }

@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * How to run all services in one JVM.
  *
- * @param keep the folder that keeps the database; null for one that is gone after close
- * @param port the gRPC port on 127.0.0.1; 0 for any free one
+ * @param keep the folder that keeps the database; null for one that is deleted on close
+ * @param port the gRPC port on 127.0.0.1; 0 for any free port
  * @param localRoots the folders that scans may read
  * @param workers how many log objects are read at the same time
- * @param lease after how long the work of a killed process is taken over, 3 s or more
- * @param awsEndpoint what stands in for AWS; null for AWS, or what the environment names
- * @param collecting whether scans, open ones as well, continue; false only reports on a kept database, which must be there,
- *     and asks AWS for nothing
- * @param ownScansOnly whether only scans continue that this process creates or resumes, as a command does
+ * @param lease the time after which the work of a killed process is taken over, 3 s or more
+ * @param awsEndpoint the stand-in for AWS; null for AWS, or for the endpoint in the environment
+ * @param collecting whether scans, including open ones, run; false only reports on a kept database, which must exist,
+ *     and sends no request to AWS
+ * @param ownScansOnly whether only scans run that this process creates or resumes, as for a command
  */
 public record StandaloneOptions(
         @Nullable Path keep,
@@ -42,7 +42,7 @@ public record StandaloneOptions(
         localRoots = List.copyOf(localRoots);
     }
 
-    /** Any free port, one worker a core, a temporary database. */
+    /** Any free port, one worker per core, a temporary database. */
     public static StandaloneOptions temporary(Path... localRoots) {
         return new StandaloneOptions(
                 null,
@@ -55,7 +55,7 @@ public record StandaloneOptions(
                 false);
     }
 
-    /** The same with a database that stays in a folder. */
+    /** The same with a database that is kept in a folder. */
     public StandaloneOptions keptIn(@Nullable Path folder) {
         return new StandaloneOptions(folder, port, localRoots, workers, lease, awsEndpoint, collecting, ownScansOnly);
     }
@@ -71,12 +71,12 @@ public record StandaloneOptions(
         return new StandaloneOptions(keep, port, localRoots, workers, lease, endpoint, collecting, ownScansOnly);
     }
 
-    /** The same without collecting anything, on a database that is there: scans that were left open stay so. */
+    /** The same without collecting anything, on an existing database: scans that were left open stay open. */
     public StandaloneOptions onlyReporting() {
         return new StandaloneOptions(keep, port, localRoots, workers, lease, awsEndpoint, false, ownScansOnly);
     }
 
-    /** The same for a command: other scans that were left open stay so. */
+    /** The same for a command: other scans that were left open stay open. */
     public StandaloneOptions onlyOwnScans() {
         return new StandaloneOptions(keep, port, localRoots, workers, lease, awsEndpoint, collecting, true);
     }

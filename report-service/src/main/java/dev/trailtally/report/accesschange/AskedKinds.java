@@ -23,7 +23,7 @@ record AskedKinds(Set<AccessChangeKind> kinds) {
         return new AskedKinds(Fields.values("kinds", request.getKindsList(), request.getKindsValueList(), ALL, ALL));
     }
 
-    /** As the column change says them, and no_longer_allowed. */
+    /** The values of the column change, and no_longer_allowed. */
     Binds binds() {
         return new Binds()
                 .with(

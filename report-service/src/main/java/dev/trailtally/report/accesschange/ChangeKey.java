@@ -9,7 +9,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 
-/** What orders changes; as the key of a page, the last change of the page before. */
+/** What orders changes; as the key of a page, the last change of the previous page. */
 record ChangeKey(Instant generatedAt, long accountId, String arn, String serviceNamespace, String actionName) {
 
     private static final ChangeKey FIRST = new ChangeKey(Instant.parse("9999-12-31T23:59:59Z"), -1, "", "", "");

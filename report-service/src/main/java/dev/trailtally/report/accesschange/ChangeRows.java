@@ -14,12 +14,12 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 
-/** Changes from the rows of last_accessed, which say how they came, and whether another followed. */
+/** Changes from the rows of last_accessed, which say how they arose and whether another one followed. */
 final class ChangeRows {
 
-    // Each kind is a range of an index by report time, read from the newest on until the page is full. What names an
-    // entity and a service is looked up row by row (the limits keep it so): joined, all rows would be sorted first.
-    // IAM does not name tracked actions that were not used: one that is not named while its service is, is forgotten.
+    // Each kind is a range of an index by report time, read from the newest until the page is full. The names of an
+    // entity and a service are looked up row by row (the limits enforce it): in a join, all rows would be sorted first.
+    // IAM does not list tracked actions that were not used: if a service is listed without the action, it is forgotten.
     private static final Sql PAGE = new Sql("""
             with begun as (
               select change.*
@@ -161,7 +161,7 @@ final class ChangeRows {
             order by page.generated_at desc, page.account_id, page.arn, page.service_namespace, page.action_name
             """);
 
-    // What selects few rows is resolved to ids, so that a plan can be made for it.
+    // Selective filters are resolved to ids, so that they can be planned for.
     private static final Sql ENTITIES = new Sql("""
             select entity_id
             from iam_entity

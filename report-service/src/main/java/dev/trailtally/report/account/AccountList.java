@@ -36,15 +36,15 @@ public final class AccountList {
         var key = PageToken.key(request, 1);
         long after = key == null ? -1 : AccountIds.parse("page_token", key.getFirst());
         return snapshots.read(snapshot -> {
-            var found = Standings.page(snapshot, accountIds, after, pageSize + 1);
+            var found = AccountStatuses.page(snapshot, accountIds, after, pageSize + 1);
             var page = Arrays.copyOf(found, Math.min(found.length, pageSize));
-            var standings = basic ? Standings.inBrief(snapshot, page) : Standings.ofMany(snapshot, page);
-            var coverages = basic ? Map.<Long, Coverage>of() : Coverages.ofMany(snapshot, standings);
+            var statuses = basic ? AccountStatuses.inBrief(snapshot, page) : AccountStatuses.ofMany(snapshot, page);
+            var coverages = basic ? Map.<Long, Coverage>of() : Coverages.ofMany(snapshot, statuses);
             var response = ListAccountsResponse.newBuilder();
-            for (var standing : standings) {
-                var account = account(standing);
+            for (var status : statuses) {
+                var account = account(status);
                 if (!basic) {
-                    account.setCoverage(coverages.getOrDefault(standing.accountId(), Coverage.getDefaultInstance()));
+                    account.setCoverage(coverages.getOrDefault(status.accountId(), Coverage.getDefaultInstance()));
                 }
                 response.addAccounts(account);
             }
@@ -55,15 +55,15 @@ public final class AccountList {
         });
     }
 
-    private static Account.Builder account(Standing standing) {
+    private static Account.Builder account(AccountStatus status) {
         var account = Account.newBuilder()
-                .setAccountId(AccountIds.format(standing.accountId()))
-                .setEventCount(standing.totals().eventCount())
-                .setFailedCount(standing.totals().failedCount());
-        var name = standing.name();
-        var first = standing.firstEventTime();
-        var last = standing.lastEventTime();
-        var completeUntil = standing.completeUntil();
+                .setAccountId(AccountIds.format(status.accountId()))
+                .setEventCount(status.totals().eventCount())
+                .setFailedCount(status.totals().failedCount());
+        var name = status.name();
+        var first = status.firstEventTime();
+        var last = status.lastEventTime();
+        var completeUntil = status.completeUntil();
         if (name != null) {
             account.setName(name);
         }

@@ -24,7 +24,7 @@ final class Coverages {
     private static final int MAX_UNREADABLE_OBJECTS = 20;
     private static final int MAX_UNREADABLE_OBJECTS_OF_MANY = 3; // for each of up to 1,000 accounts of a page
 
-    // Whole seconds inside each interval: whoever asks for them is told no more than what is complete.
+    // Whole seconds inside each interval, so that no more is reported than what is complete.
     private static final Sql REGIONS = Sql.plannedOnce("""
             with read as (
               select coverage.*, region.region
@@ -98,30 +98,30 @@ final class Coverages {
 
     private Coverages() {}
 
-    static Coverage of(Snapshot snapshot, Standing standing) throws SQLException {
-        return of(snapshot, List.of(standing), MAX_UNREADABLE_OBJECTS)
-                .getOrDefault(standing.accountId(), Coverage.getDefaultInstance());
+    static Coverage of(Snapshot snapshot, AccountStatus status) throws SQLException {
+        return of(snapshot, List.of(status), MAX_UNREADABLE_OBJECTS)
+                .getOrDefault(status.accountId(), Coverage.getDefaultInstance());
     }
 
-    static Map<Long, Coverage> ofMany(Snapshot snapshot, List<Standing> standings) throws SQLException {
-        return of(snapshot, standings, MAX_UNREADABLE_OBJECTS_OF_MANY);
+    static Map<Long, Coverage> ofMany(Snapshot snapshot, List<AccountStatus> statuses) throws SQLException {
+        return of(snapshot, statuses, MAX_UNREADABLE_OBJECTS_OF_MANY);
     }
 
-    private static Map<Long, Coverage> of(Snapshot snapshot, List<Standing> standings, int maxUnreadableObjects)
+    private static Map<Long, Coverage> of(Snapshot snapshot, List<AccountStatus> statuses, int maxUnreadableObjects)
             throws SQLException {
         var coverages = new HashMap<Long, Coverage.Builder>();
-        for (var standing : standings) {
-            coverages.put(standing.accountId(), counts(standing));
+        for (var status : statuses) {
+            coverages.put(status.accountId(), counts(status));
         }
         var accountIds =
-                standings.stream().mapToLong(Standing::accountId).distinct().toArray();
+                statuses.stream().mapToLong(AccountStatus::accountId).distinct().toArray();
         snapshot.list(
                 REGIONS,
                 new Binds().with("account_ids", accountIds).with("max_lookups", MAX_LOOKUPS),
                 row -> builder(coverages, row).addRegions(region(row)));
-        var troubled = standings.stream()
+        var troubled = statuses.stream()
                 .filter(Coverages::hasUnreadableObjects)
-                .mapToLong(Standing::accountId)
+                .mapToLong(AccountStatus::accountId)
                 .toArray();
         if (troubled.length > 0) {
             var binds = new Binds().with("account_ids", troubled).with("limit", maxUnreadableObjects);
@@ -135,21 +135,20 @@ final class Coverages {
         return built;
     }
 
-    private static boolean hasUnreadableObjects(Standing standing) {
-        return standing.missing().unreadableObjectCount() > 0
-                || standing.missing().unattributedUnreadableObjectCount() > 0;
+    private static boolean hasUnreadableObjects(AccountStatus status) {
+        return status.missing().unreadableObjectCount() > 0 || status.missing().unattributedUnreadableObjectCount() > 0;
     }
 
-    private static Coverage.Builder counts(Standing standing) {
-        var missing = standing.missing();
+    private static Coverage.Builder counts(AccountStatus status) {
+        var missing = status.missing();
         var coverage = Coverage.newBuilder()
                 .setPendingObjectCount(missing.pendingObjectCount())
                 .setUnreadableObjectCount(missing.unreadableObjectCount())
                 .setUnattributedUnreadableObjectCount(missing.unattributedUnreadableObjectCount())
                 .setPendingEventCount(missing.pendingEventCount())
-                .addAllLookupGaps(standing.lookups().gaps().newest())
-                .setLookupGapCount(standing.lookups().gaps().count());
-        var rawEventsFrom = standing.rawEventsFrom();
+                .addAllLookupGaps(status.lookups().gaps().newest())
+                .setLookupGapCount(status.lookups().gaps().count());
+        var rawEventsFrom = status.rawEventsFrom();
         if (rawEventsFrom != null) {
             coverage.setRawEventsFrom(Times.timestamp(rawEventsFrom));
         }

@@ -15,11 +15,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Windows of LookupEvents of an account that were asked for and are not read to their end.
+ * LookupEvents windows of an account that were requested and are not fully read.
  *
  * @param newest the newest of them, the newest first
  * @param count of them all; ends at 10,001
- * @param firstTime the first instant missing; null where nothing is
+ * @param firstTime the first missing instant; null if none is missing
  */
 public record LookupGaps(
         List<LookupGap> newest, long count, @Nullable Instant firstTime) {
@@ -28,9 +28,8 @@ public record LookupGaps(
 
     private static final int MAX_COUNT = 10_001;
 
-    // Units that are complete are reached by probes alone: an account that is scanned each hour has thousands of them.
-    // See
-    // RATIONALE.md for what a later scan takes away of a gap.
+    // Complete units are reached only by probes: an account that is scanned each hour has thousands of them.
+    // RATIONALE.md explains which part of a gap a later scan closes.
     private static final Sql GAPS = new Sql("""
             with open_unit as (
               select unit_id, scan_id, account_id, region, start_time, end_time, state, failure_code, failure_message,
@@ -165,7 +164,7 @@ public record LookupGaps(
         newest = List.copyOf(newest);
     }
 
-    /** Of accounts, at most limit of each; an account without any is not in the map. */
+    /** The gaps of accounts, at most limit for each; accounts without gaps are not in the map. */
     static Map<Long, LookupGaps> of(Snapshot snapshot, long[] accountIds, int limit) throws SQLException {
         var binds = new Binds()
                 .with("account_ids", accountIds)

@@ -14,19 +14,19 @@ public final class Scopes {
 
     private Scopes() {}
 
-    public static ReportScope of(Snapshot snapshot, Standing standing, @Nullable Span observed) throws SQLException {
-        var coverage = Coverages.of(snapshot, standing);
+    public static ReportScope of(Snapshot snapshot, AccountStatus status, @Nullable Span observed) throws SQLException {
+        var coverage = Coverages.of(snapshot, status);
         var scope = ReportScope.newBuilder()
-                .setAccountId(AccountIds.format(standing.accountId()))
+                .setAccountId(AccountIds.format(status.accountId()))
                 .setCoverage(coverage);
-        var name = standing.name();
+        var name = status.name();
         if (name != null) {
             scope.setAccountName(name);
         }
         if (observed != null) {
             scope.setObserved(interval(observed));
         }
-        var completeUntil = standing.completeUntil();
+        var completeUntil = status.completeUntil();
         if (completeUntil != null) {
             scope.setCompleteUntil(Times.timestamp(completeUntil));
         }

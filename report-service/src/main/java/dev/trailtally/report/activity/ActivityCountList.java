@@ -1,7 +1,7 @@
 package dev.trailtally.report.activity;
 
+import dev.trailtally.report.account.AccountStatuses;
 import dev.trailtally.report.account.Scopes;
-import dev.trailtally.report.account.Standings;
 import dev.trailtally.report.bucket.ReadPlanner;
 import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.request.BoundedPage;
@@ -36,14 +36,14 @@ public final class ActivityCountList {
         int pageSize = Fields.number("page_size", request.getPageSize(), DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
         var after = CountKey.of(PageToken.key(request, CountKey.SIZE));
         return snapshots.read(snapshot -> {
-            var standing = Standings.of(snapshot, accountId);
-            var observed = asked.interval().within(standing.firstEventTime(), standing.lastEventTime());
-            var response = ListActivityCountsResponse.newBuilder().setScope(Scopes.of(snapshot, standing, observed));
+            var status = AccountStatuses.of(snapshot, accountId);
+            var observed = asked.interval().within(status.firstEventTime(), status.lastEventTime());
+            var response = ListActivityCountsResponse.newBuilder().setScope(Scopes.of(snapshot, status, observed));
             if (observed == null) {
                 return response.build();
             }
             var binds = new Binds()
-                    .withAll(ReadPlanner.plan(snapshot, standing, observed).binds())
+                    .withAll(ReadPlanner.plan(snapshot, status, observed).binds())
                     .withAll(asked.binds())
                     .withAll(CountKey.binds(after))
                     .with("account_id", accountId)
@@ -59,7 +59,7 @@ public final class ActivityCountList {
         });
     }
 
-    // Where there are no counts on the page, one row has the total alone.
+    // If the page has no counts, one row has only the total.
     private static boolean add(
             ListActivityCountsResponse.Builder response, BoundedPage<ActivityCount> page, AskedCounts asked, Row row)
             throws SQLException {

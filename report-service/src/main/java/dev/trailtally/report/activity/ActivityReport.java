@@ -1,7 +1,7 @@
 package dev.trailtally.report.activity;
 
+import dev.trailtally.report.account.AccountStatuses;
 import dev.trailtally.report.account.Scopes;
-import dev.trailtally.report.account.Standings;
 import dev.trailtally.report.bucket.ReadPlanner;
 import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.request.NamePattern;
@@ -44,13 +44,13 @@ public final class ActivityReport {
     }
 
     static GetActivitySummaryResponse read(Snapshot snapshot, long accountId, AskedActivity asked) throws SQLException {
-        var standing = Standings.of(snapshot, accountId);
-        var observed = asked.interval().within(standing.firstEventTime(), standing.lastEventTime());
-        var response = GetActivitySummaryResponse.newBuilder().setScope(Scopes.of(snapshot, standing, observed));
+        var status = AccountStatuses.of(snapshot, accountId);
+        var observed = asked.interval().within(status.firstEventTime(), status.lastEventTime());
+        var response = GetActivitySummaryResponse.newBuilder().setScope(Scopes.of(snapshot, status, observed));
         if (observed == null) {
             return response.build();
         }
-        var plan = ReadPlanner.plan(snapshot, standing, observed);
+        var plan = ReadPlanner.plan(snapshot, status, observed);
         var binds = new Binds()
                 .withAll(plan.binds())
                 .withAll(asked.binds())

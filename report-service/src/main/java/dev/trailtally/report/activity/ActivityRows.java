@@ -68,7 +68,7 @@ final class ActivityRows {
               where false
             """;
 
-    // The top principals are arrays, which the indexes find; joins would be chosen for the wrong number of them.
+    // The top principals are arrays, which the indexes find; joins would be planned for the wrong number of them.
     private static final BucketSql ROWS = BucketSql.of("""
             with edge as materialized (
               %s

@@ -5,7 +5,7 @@ import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.stream.AccountAnswer;
 import dev.trailtally.report.stream.AccountReport;
 import dev.trailtally.report.stream.AccountStreams;
-import dev.trailtally.report.stream.Outlet;
+import dev.trailtally.report.stream.StreamSender;
 import dev.trailtally.report.v1.AccountFailure;
 import dev.trailtally.report.v1.StreamActivitySummariesRequest;
 import dev.trailtally.report.v1.StreamActivitySummariesResponse;
@@ -24,9 +24,9 @@ public final class ActivityStream {
         this.streams = streams;
     }
 
-    public void send(StreamActivitySummariesRequest request, Outlet<StreamActivitySummariesResponse> outlet) {
+    public void send(StreamActivitySummariesRequest request, StreamSender<StreamActivitySummariesResponse> sender) {
         var accounts = AskedAccounts.of(request.getAccounts());
-        streams.send(accounts, new Report(AskedActivity.of(request)), outlet);
+        streams.send(accounts, new Report(AskedActivity.of(request)), sender);
     }
 
     private record Report(AskedActivity asked) implements AccountReport<StreamActivitySummariesResponse> {

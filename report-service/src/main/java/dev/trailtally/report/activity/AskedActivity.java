@@ -9,7 +9,7 @@ import dev.trailtally.report.v1.Outcome;
 import dev.trailtally.report.v1.StreamActivitySummariesRequest;
 import java.util.List;
 
-/** What a request asks of the activity of each account, checked. */
+/** A checked request for the activity of each account. */
 record AskedActivity(AskedInterval interval, Outcome outcome, int top, List<String> principals, boolean full) {
 
     private static final int DEFAULT_TOP = 40;

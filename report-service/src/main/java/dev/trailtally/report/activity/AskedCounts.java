@@ -8,7 +8,7 @@ import dev.trailtally.report.v1.ListActivityCountsRequest;
 import dev.trailtally.report.v1.Outcome;
 import dev.trailtally.rpc.RpcErrors;
 
-/** What a request asks of one breakdown, checked. */
+/** A checked request for one breakdown. */
 record AskedCounts(AskedInterval interval, Outcome outcome, Columns columns) {
 
     /** The rollup that a breakdown is counted from, and its columns of what is counted by what. */

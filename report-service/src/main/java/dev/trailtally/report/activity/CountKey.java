@@ -5,7 +5,7 @@ import dev.trailtally.report.v1.ActivityCount;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The place of a count in the order of the counts: by owner (principal key or region), value, then type. */
+/** The position of a count in the order of the counts: by owner (principal key or region), value, then type. */
 record CountKey(String owner, String value, String type) {
 
     static final int SIZE = 3;

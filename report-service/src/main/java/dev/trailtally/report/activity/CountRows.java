@@ -5,8 +5,8 @@ import dev.trailtally.report.snapshot.Sql;
 /** All counts of a breakdown, of which a page is returned, and how many there are. */
 final class CountRows {
 
-    // What is asked for is known when the plan is made, so that the other rollups and dictionaries are not even opened.
-    // Grouped by text at last: "a:b" and "c" is the same text as "a" and "b:c".
+    // The breakdown is known at planning time, so that the other rollups and dictionaries are not even opened.
+    // Finally grouped by text: "a:b" and "c" give the same text as "a" and "b:c".
     static final Sql SQL = new Sql("""
             with bucket (owner_ref, value_ref, service_ref, event_count, failed_count) as (
               select principal_ref, case :value when 'action' then action_ref else error_code_ref end,

@@ -24,7 +24,7 @@ final class TopLists {
 
     private final Map<Key, TopCounts.Builder> lists = new HashMap<>();
 
-    /** The row tells the value, its events, and how many values and events its whole list has. */
+    /** The row has the value, its events, and how many values and events its whole list has. */
     void add(int owner, Kind kind, Row row) throws SQLException {
         var list = lists.computeIfAbsent(new Key(owner, kind), absent -> TopCounts.newBuilder());
         long eventCount = row.number("event_count");

@@ -12,8 +12,8 @@ public record BucketSql(Sql withEvents, Sql ofBuckets) {
 
     /**
      * @param text with "%s" where raw events belong
-     * @param events what stands there
-     * @param noEvents what stands there where no raw events are read
+     * @param events what replaces it to read raw events
+     * @param noEvents what replaces it if no raw events are read
      */
     public static BucketSql of(String text, String events, String noEvents) {
         return new BucketSql(new Sql(text.formatted(events)), Sql.plannedOnce(text.formatted(noEvents)));

@@ -24,7 +24,7 @@ public record ReadPlan(
         }
     }
 
-    // A piece lies within one day; whether a batch is rolled up is known per day, not of the batch as a whole.
+    // A piece lies within one day; whether a batch is rolled up is known per day, not for the batch as a whole.
     public Binds binds() {
         var head = raw.isEmpty() ? Span.EMPTY : raw.getFirst();
         var tail = raw.size() < 2 ? Span.EMPTY : raw.getLast();

@@ -1,7 +1,7 @@
 package dev.trailtally.report.bucket;
 
 import com.google.rpc.Code;
-import dev.trailtally.report.account.Standing;
+import dev.trailtally.report.account.AccountStatus;
 import dev.trailtally.report.interval.Span;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
@@ -32,10 +32,10 @@ public final class ReadPlanner {
 
     private ReadPlanner() {}
 
-    /** Fails with BEYOND_RETENTION where an end of the interval needs raw events that were dropped. */
-    public static ReadPlan plan(Snapshot snapshot, Standing standing, Span asked) throws SQLException {
-        var first = standing.firstEventTime();
-        var last = standing.lastEventTime();
+    /** Fails with BEYOND_RETENTION if an end of the interval needs raw events that were dropped. */
+    public static ReadPlan plan(Snapshot snapshot, AccountStatus status, Span asked) throws SQLException {
+        var first = status.firstEventTime();
+        var last = status.lastEventTime();
         if (first == null
                 || last == null
                 || !asked.end().isAfter(first)
@@ -43,7 +43,7 @@ public final class ReadPlanner {
             return ReadPlan.NOTHING;
         }
         var split = IntervalSplit.of(widened(asked, first, last));
-        var accountDays = accountDays(snapshot, standing.accountId(), split.edges());
+        var accountDays = accountDays(snapshot, status.accountId(), split.edges());
         var days = new ArrayList<>(split.days());
         var hours = new ArrayList<Instant>();
         var raw = new ArrayList<Span>();
@@ -62,7 +62,7 @@ public final class ReadPlanner {
                 raw.add(edge);
             }
         }
-        checkRetention(standing, asked, raw, accountDays);
+        checkRetention(status, asked, raw, accountDays);
         return new ReadPlan(split.firstMonth(), split.endMonth(), days, hours, raw);
     }
 
@@ -90,8 +90,8 @@ public final class ReadPlanner {
     }
 
     private static void checkRetention(
-            Standing standing, Span asked, List<Span> raw, Map<LocalDate, AccountDay> accountDays) {
-        var rawEventsFrom = standing.rawEventsFrom();
+            AccountStatus status, Span asked, List<Span> raw, Map<LocalDate, AccountDay> accountDays) {
+        var rawEventsFrom = status.rawEventsFrom();
         if (rawEventsFrom == null) {
             return;
         }
@@ -120,7 +120,7 @@ public final class ReadPlanner {
         return RpcErrors.failure(
                 Code.FAILED_PRECONDITION,
                 "BEYOND_RETENTION",
-                "raw events before %s have been dropped, so that only whole hours or days can be counted there; nearest: %s to %s"
+                "raw events before %s have been dropped, so only whole hours or days can be counted there; nearest: %s to %s"
                         .formatted(rawEventsFrom, nearest.start(), nearest.end()),
                 Map.of(
                         "raw_events_from", rawEventsFrom.toString(),

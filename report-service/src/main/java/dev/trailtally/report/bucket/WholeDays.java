@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 
-/** Whole UTC days as months [firstMonth, endMonth) and days beside them; rollups of both are kept for ever. */
+/** Whole UTC days as months [firstMonth, endMonth) and days beside them; rollups of both are kept forever. */
 public record WholeDays(LocalDate firstMonth, LocalDate endMonth, List<LocalDate> days) {
 
     public static final WholeDays NONE = new WholeDays(LocalDate.EPOCH, LocalDate.EPOCH, List.of());
@@ -15,7 +15,7 @@ public record WholeDays(LocalDate firstMonth, LocalDate endMonth, List<LocalDate
         days = List.copyOf(days);
     }
 
-    /** The days that a span touches, where there is nothing before the first and after the last event. */
+    /** The days that a span touches, limited to those between the first and the last event. */
     public static WholeDays of(Span span, Instant firstEvent, Instant lastEvent) {
         var days = span.toWholeDays();
         if (!days.end().isAfter(firstEvent) || days.start().isAfter(lastEvent)) {

@@ -1,12 +1,12 @@
 package dev.trailtally.report.chart;
 
 import dev.trailtally.report.activity.ActivityReport;
-import dev.trailtally.report.chart.drawing.Studio;
+import dev.trailtally.report.chart.drawing.ChartRenderer;
 import dev.trailtally.report.chart.figure.EmptyFigure;
 import dev.trailtally.report.chart.figure.Figure;
 import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.stream.AccountStreams;
-import dev.trailtally.report.stream.Outlet;
+import dev.trailtally.report.stream.StreamSender;
 import dev.trailtally.report.v1.AccountChart;
 import dev.trailtally.report.v1.AccountChartTotals;
 import dev.trailtally.report.v1.ActivityOverTimeChart;
@@ -27,7 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * StreamAccountCharts: all charts of an account. Figures of a few principals at a time are made from one answer; each is drawn
+ * StreamAccountCharts: all charts of an account. Figures of a few principals at a time come from one answer; each is drawn
  * when the client can take it, so that a slow one costs one picture and a few thousand numbers.
  */
 @Singleton
@@ -38,20 +38,20 @@ public final class AccountCharts {
 
     private final ActivityReport activity;
     private final OverTimeCharts overTime;
-    private final Studio studio;
+    private final ChartRenderer renderer;
     private final AccountStreams streams;
 
-    AccountCharts(ActivityReport activity, OverTimeCharts overTime, Studio studio, AccountStreams streams) {
+    AccountCharts(ActivityReport activity, OverTimeCharts overTime, ChartRenderer renderer, AccountStreams streams) {
         this.activity = activity;
         this.overTime = overTime;
-        this.studio = studio;
+        this.renderer = renderer;
         this.streams = streams;
     }
 
-    /** A figure and what it is of. */
+    /** A figure and its subject. */
     private record Sheet(Figure figure, AccountChart.Builder of) {}
 
-    public void send(StreamAccountChartsRequest request, Outlet<StreamAccountChartsResponse> outlet) {
+    public void send(StreamAccountChartsRequest request, StreamSender<StreamAccountChartsResponse> sender) {
         var asked = AskedCharts.of(request);
         var summary = summarize(asked.summary(asked.outcome()).setTop(ActivityFigures.TOP));
         var totals = AccountChartTotals.newBuilder()
@@ -61,13 +61,13 @@ public final class AccountCharts {
         if (summary.getEventCount() > 0) {
             var pinned = asked.within(summary.getScope().getObserved());
             var regions = regions(summary, pinned);
-            draw(breakdowns(summary, pinned), pinned, totals, outlet);
-            draw(overTime(summary.getScope(), asked), pinned, totals, outlet);
-            drawPrincipals(pinned, totals, outlet);
-            draw(regions, pinned, totals, outlet);
+            draw(breakdowns(summary, pinned), pinned, totals, sender);
+            draw(overTime(summary.getScope(), asked), pinned, totals, sender);
+            drawPrincipals(pinned, totals, sender);
+            draw(regions, pinned, totals, sender);
         }
-        outlet.awaitReady();
-        outlet.send(List.of(
+        sender.awaitReady();
+        sender.send(List.of(
                 StreamAccountChartsResponse.newBuilder().setTotals(totals).build()));
     }
 
@@ -75,14 +75,14 @@ public final class AccountCharts {
             List<Sheet> sheets,
             AskedCharts asked,
             AccountChartTotals.Builder totals,
-            Outlet<StreamAccountChartsResponse> outlet) {
+            StreamSender<StreamAccountChartsResponse> sender) {
         for (var sheet : sheets) {
             if (sheet.figure() instanceof EmptyFigure) {
                 continue;
             }
-            outlet.awaitReady();
-            var chart = sheet.of().setChart(studio.render(sheet.figure(), asked.style()));
-            outlet.send(List.of(
+            sender.awaitReady();
+            var chart = sheet.of().setChart(renderer.render(sheet.figure(), asked.style()));
+            sender.send(List.of(
                     StreamAccountChartsResponse.newBuilder().setChart(chart).build()));
             totals.setChartCount(totals.getChartCount() + 1);
         }
@@ -102,7 +102,7 @@ public final class AccountCharts {
         return sheets;
     }
 
-    // Hours only where the whole of what is known was asked for: of a part of it, only days are sure to be kept.
+    // Hours only if all known data was requested: for a part of it, only days are sure to be kept.
     private List<Sheet> overTime(ReportScope scope, AskedCharts asked) {
         var observed = scope.getObserved();
         var length = Duration.between(Times.instant(observed.getStartTime()), Times.instant(observed.getEndTime()));
@@ -116,22 +116,22 @@ public final class AccountCharts {
     }
 
     private void drawPrincipals(
-            AskedCharts asked, AccountChartTotals.Builder totals, Outlet<StreamAccountChartsResponse> outlet) {
+            AskedCharts asked, AccountChartTotals.Builder totals, StreamSender<StreamAccountChartsResponse> sender) {
         var listed = asked.principals() == 0 ? List.<String>of() : keys(asked);
         var keys = listed.stream().distinct().toList();
         for (int from = 0; from < keys.size(); from += BATCH) {
-            outlet.awaitReady();
+            sender.awaitReady();
             var batch = keys.subList(from, Math.min(keys.size(), from + BATCH));
             int types =
                     (int) listed.stream().filter(new HashSet<>(batch)::contains).count();
             var summary = summarize(
                     asked.summary(asked.outcome()).addAllPrincipals(batch).setTop(Math.max(BATCH, types)));
-            draw(principals(summary, asked), asked, totals, outlet);
+            draw(principals(summary, asked), asked, totals, sender);
             totals.setDrawnPrincipalCount(totals.getDrawnPrincipalCount() + summary.getPrincipalsCount());
         }
     }
 
-    /** A key is there once for each type that its principal called with. */
+    /** A key occurs once for each type that its principal called with. */
     private List<String> keys(AskedCharts asked) {
         var summary = summarize(
                 asked.summary(asked.outcome()).setTop(asked.principals()).setView(ActivityView.ACTIVITY_VIEW_BASIC));
@@ -146,9 +146,9 @@ public final class AccountCharts {
         var sheets = new ArrayList<Sheet>();
         for (var principal : PrincipalsByKey.of(summary)) {
             for (var breakdown : Breakdown.OF_PRINCIPALS) {
-                var owner = Owner.of(principal, breakdown, asked.accountId());
+                var row = BreakdownRow.of(principal, breakdown, asked.accountId());
                 sheets.add(new Sheet(
-                        new ActivityFigures(scope, breakdown, asked.outcome()).of(owner),
+                        new ActivityFigures(scope, breakdown, asked.outcome()).of(row),
                         AccountChart.newBuilder()
                                 .setBreakdown(breakdown.contract())
                                 .setPrincipal(principal.getPrincipal())));
@@ -162,7 +162,7 @@ public final class AccountCharts {
         var figures = new ActivityFigures(summary.getScope(), breakdown, asked.outcome());
         return summary.getRegionsList().stream()
                 .map(region -> new Sheet(
-                        figures.of(Owner.of(region)),
+                        figures.of(BreakdownRow.of(region)),
                         AccountChart.newBuilder()
                                 .setBreakdown(breakdown.contract())
                                 .setRegion(region.getRegion())))

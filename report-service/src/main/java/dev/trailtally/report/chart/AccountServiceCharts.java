@@ -23,7 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How often each service was called in each account: the top of both, and two questions whatever their number. */
+/** How often each service was called in each account: the top of both, from two questions in all. */
 @Singleton
 final class AccountServiceCharts {
 
@@ -65,7 +65,7 @@ final class AccountServiceCharts {
         return grid(top, cells(top), new Heading(TITLE, facts, Headings.warnings(scope)));
     }
 
-    // Of the same interval as the top, of which new events may have come meanwhile.
+    // The same interval as the top; new events may have arrived in it in the meantime.
     private Map<Cell, Long> cells(GetOrganizationSummaryResponse top) {
         var request = ListAccountServicesRequest.newBuilder()
                 .setInterval(top.getScope().getObserved())
@@ -83,12 +83,12 @@ final class AccountServiceCharts {
         return cells;
     }
 
-    // Without a dot it would be the short name of another; what "*" finds beyond it is no cell of the figure.
+    // Without a dot it would be the short name of another; other services that "*" finds are not cells of the figure.
     private static String filter(String eventSource) {
         return eventSource.indexOf('.') >= 0 ? eventSource : eventSource + "*";
     }
 
-    /** What the cells of a row or column leave of its total is its last one. */
+    /** The last cell of a row or column is its total less the other cells. */
     private static GridFigure grid(GetOrganizationSummaryResponse top, Map<Cell, Long> cells, Heading heading) {
         var accounts = top.getAccountsList();
         var services = top.getServices().getCountsList();

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The activity of one account, of all its principals or regions or of one. */
+/** The activity of one account, for all its principals or regions, or for one. */
 @Singleton
 final class ActivityCharts {
 
@@ -44,15 +44,15 @@ final class ActivityCharts {
             request.addPrincipals(subject);
         }
         var summary = activity.summarize(request.build());
-        var owner = owner(summary, breakdown, subject);
-        return new ActivityFigures(summary.getScope(), breakdown, outcome).of(owner);
+        var row = row(summary, breakdown, subject);
+        return new ActivityFigures(summary.getScope(), breakdown, outcome).of(row);
     }
 
-    private static Owner owner(GetActivitySummaryResponse summary, Breakdown breakdown, String subject) {
+    private static BreakdownRow row(GetActivitySummaryResponse summary, Breakdown breakdown, String subject) {
         var regions = summary.getRegionsList().stream()
                 .filter(region -> region.getRegion().equals(subject))
-                .map(Owner::of);
-        // A key is of one principal; a display name can be of several, of which the first has most events.
+                .map(BreakdownRow::of);
+        // A key belongs to one principal; a display name can belong to several, of which the first has the most events.
         var byKey =
                 principals(summary, breakdown, principal -> principal.getKey().equals(subject));
         var byName = principals(
@@ -63,15 +63,15 @@ final class ActivityCharts {
                         Code.NOT_FOUND,
                         "UNKNOWN_SUBJECT",
                         "account %s has no such events of the %s \"%s\" in the interval"
-                                .formatted(summary.getScope().getAccountId(), breakdown.ownerNoun(), subject),
+                                .formatted(summary.getScope().getAccountId(), breakdown.rowNoun(), subject),
                         Map.of("subject", subject)));
     }
 
-    private static Stream<Owner> principals(
+    private static Stream<BreakdownRow> principals(
             GetActivitySummaryResponse summary, Breakdown breakdown, Predicate<Principal> filter) {
         var accountId = summary.getScope().getAccountId();
         return PrincipalsByKey.of(summary).stream()
                 .filter(activity -> filter.test(activity.getPrincipal()))
-                .map(activity -> Owner.of(activity, breakdown, accountId));
+                .map(activity -> BreakdownRow.of(activity, breakdown, accountId));
     }
 }

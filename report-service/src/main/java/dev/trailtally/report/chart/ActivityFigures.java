@@ -33,36 +33,37 @@ record ActivityFigures(ReportScope scope, Breakdown breakdown, Outcome outcome) 
     static Figure of(GetActivitySummaryResponse summary, Breakdown breakdown, Outcome outcome) {
         var figures = new ActivityFigures(summary.getScope(), breakdown, outcome);
         if (breakdown.isOfRegions()) {
-            var regions = summary.getRegionsList().stream().map(Owner::of).toList();
+            var regions =
+                    summary.getRegionsList().stream().map(BreakdownRow::of).toList();
             return figures.ofAll(regions, summary.getRegionRemainder());
         }
         var accountId = summary.getScope().getAccountId();
         var principals = PrincipalsByKey.of(summary).stream()
-                .map(principal -> Owner.of(principal, breakdown, accountId))
+                .map(principal -> BreakdownRow.of(principal, breakdown, accountId))
                 .toList();
         return figures.ofAll(principals, summary.getPrincipalRemainder());
     }
 
-    private Figure ofAll(List<Owner> owners, Remainder remainder) {
-        long events = owners.stream().mapToLong(Owner::events).sum() + remainder.getEventCount();
-        long ownerCount = owners.size() + remainder.getValueCount();
-        var heading = heading(breakdown.title(), "", Counts.of(ownerCount, breakdown.ownerNoun()), events);
+    private Figure ofAll(List<BreakdownRow> rows, Remainder remainder) {
+        long events = rows.stream().mapToLong(BreakdownRow::events).sum() + remainder.getEventCount();
+        long rowCount = rows.size() + remainder.getValueCount();
+        var heading = heading(breakdown.title(), "", Counts.of(rowCount, breakdown.rowNoun()), events);
         if (events == 0) {
             return new EmptyFigure(heading, none());
         }
-        var parts = mostFrequent(owners);
-        var bars = owners.stream().limit(TOP).map(owner -> bar(owner, parts)).toList();
+        var parts = mostFrequent(rows);
+        var bars = rows.stream().limit(TOP).map(row -> bar(row, parts)).toList();
         var rest = rest(remainder);
-        for (var owner : owners.subList(bars.size(), owners.size())) {
-            rest = new Rest(rest.valueCount() + 1, rest.eventCount() + owner.events());
+        for (var row : rows.subList(bars.size(), rows.size())) {
+            rest = new Rest(rest.valueCount() + 1, rest.eventCount() + row.events());
         }
         var labels = parts.stream().map(ActivityFigures::label).toList();
-        return new BarFigure(heading, breakdown.ownerNoun(), labels, bars, rest);
+        return new BarFigure(heading, breakdown.rowNoun(), labels, bars, rest);
     }
 
-    private static List<String> mostFrequent(List<Owner> owners) {
-        Map<String, Long> events = owners.stream()
-                .flatMap(owner -> owner.counts().getCountsList().stream())
+    private static List<String> mostFrequent(List<BreakdownRow> rows) {
+        Map<String, Long> events = rows.stream()
+                .flatMap(row -> row.counts().getCountsList().stream())
                 .collect(groupingBy(ValueCount::getValue, summingLong(ValueCount::getEventCount)));
         return events.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
@@ -71,28 +72,25 @@ record ActivityFigures(ReportScope scope, Breakdown breakdown, Outcome outcome) 
                 .toList();
     }
 
-    private static Bar bar(Owner owner, List<String> parts) {
+    private static Bar bar(BreakdownRow row, List<String> parts) {
         var events = new ArrayList<Long>();
         for (var part : parts) {
-            events.add(owner.counts().getCountsList().stream()
+            events.add(row.counts().getCountsList().stream()
                     .filter(count -> count.getValue().equals(part))
                     .mapToLong(ValueCount::getEventCount)
                     .sum());
         }
         long listed = events.stream().mapToLong(Long::longValue).sum();
-        return new Bar(VisibleText.of(owner.name()), events, Math.max(0, owner.events() - listed));
+        return new Bar(VisibleText.of(row.name()), events, Math.max(0, row.events() - listed));
     }
 
     /** A bar for each value of one principal or region. */
-    Figure of(Owner owner) {
-        var counts = owner.counts().getCountsList().stream().sorted(MOST_FIRST).toList();
-        var key = owner.key().equals(owner.name()) ? "" : owner.key();
-        long values = counts.size() + owner.counts().getRemainder().getValueCount();
+    Figure of(BreakdownRow row) {
+        var counts = row.counts().getCountsList().stream().sorted(MOST_FIRST).toList();
+        var key = row.key().equals(row.name()) ? "" : row.key();
+        long values = counts.size() + row.counts().getRemainder().getValueCount();
         var heading = heading(
-                breakdown.titleOf(VisibleText.of(owner.name())),
-                key,
-                Counts.of(values, breakdown.noun()),
-                owner.events());
+                breakdown.titleOf(VisibleText.of(row.name())), key, Counts.of(values, breakdown.noun()), row.events());
         if (counts.isEmpty()) {
             return new EmptyFigure(heading, none());
         }
@@ -100,7 +98,7 @@ record ActivityFigures(ReportScope scope, Breakdown breakdown, Outcome outcome) 
                 .limit(TOP)
                 .map(count -> new Bar(label(count.getValue()), List.of(count.getEventCount()), 0))
                 .toList();
-        var rest = rest(owner.counts().getRemainder());
+        var rest = rest(row.counts().getRemainder());
         for (var count : counts.subList(bars.size(), counts.size())) {
             rest = new Rest(rest.valueCount() + 1, rest.eventCount() + count.getEventCount());
         }
@@ -127,7 +125,7 @@ record ActivityFigures(ReportScope scope, Breakdown breakdown, Outcome outcome) 
         return new Rest(Math.max(0, remainder.getValueCount()), Math.max(0, remainder.getEventCount()));
     }
 
-    /** "s3:GetObject" for "s3.amazonaws.com:GetObject": the ending says nothing, and takes the room of what does. */
+    /** "s3:GetObject" for "s3.amazonaws.com:GetObject": the ending carries no information and takes space. */
     private static String label(String value) {
         return VisibleText.of(value.replace(".amazonaws.com:", ":"));
     }

@@ -27,7 +27,7 @@ record AskedCharts(String accountId, Interval interval, Outcome outcome, int pri
                 Style.of(request.getStyle()));
     }
 
-    /** The same, of what the first answer has observed: later ones must not tell of other events. */
+    /** The same for the interval that the first answer observed: later answers must not cover other events. */
     AskedCharts within(Interval observed) {
         return new AskedCharts(accountId, observed, outcome, principals, style);
     }

@@ -57,22 +57,22 @@ enum Breakdown {
         return this == REGION_API_CALLS;
     }
 
-    /** Of a value, such as "error code". */
+    /** The noun for a value, such as "error code". */
     String noun() {
         return noun;
     }
 
-    /** Of what has the values. */
-    String ownerNoun() {
+    /** The noun for a row. */
+    String rowNoun() {
         return isOfRegions() ? "region" : "principal";
     }
 
     String title() {
-        return title + " by " + ownerNoun();
+        return title + " by " + rowNoun();
     }
 
-    String titleOf(String owner) {
-        return title + (isOfRegions() ? " in " : " of ") + owner;
+    String titleOf(String name) {
+        return title + (isOfRegions() ? " in " : " of ") + name;
     }
 
     /** Only failed events have error codes, so that most of them first means most failed events first. */

@@ -1,6 +1,6 @@
 package dev.trailtally.report.chart;
 
-import dev.trailtally.report.chart.drawing.Studio;
+import dev.trailtally.report.chart.drawing.ChartRenderer;
 import dev.trailtally.report.chart.drawing.Style;
 import dev.trailtally.report.chart.figure.Figure;
 import dev.trailtally.report.v1.RenderChartRequest;
@@ -15,19 +15,23 @@ public final class ChartReport {
     private final ActivityCharts activity;
     private final OverTimeCharts overTime;
     private final AccountServiceCharts accountServices;
-    private final Studio studio;
+    private final ChartRenderer renderer;
 
-    ChartReport(ActivityCharts activity, OverTimeCharts overTime, AccountServiceCharts accountServices, Studio studio) {
+    ChartReport(
+            ActivityCharts activity,
+            OverTimeCharts overTime,
+            AccountServiceCharts accountServices,
+            ChartRenderer renderer) {
         this.activity = activity;
         this.overTime = overTime;
         this.accountServices = accountServices;
-        this.studio = studio;
+        this.renderer = renderer;
     }
 
     public RenderChartResponse render(RenderChartRequest request) {
         var style = Style.of(request.getStyle());
         return RenderChartResponse.newBuilder()
-                .setChart(studio.render(figure(request), style))
+                .setChart(renderer.render(figure(request), style))
                 .build();
     }
 

@@ -16,10 +16,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a picture says of the accounts, the interval and what of it is not complete. */
+/** The text on a picture about the accounts, the interval, and what is not complete. */
 final class Headings {
 
-    // A complete account is complete until its last event; the interval ends in the second behind it.
+    // A complete account is complete until its last event; the interval ends in the following second.
     private static final Duration LAST_SECOND = Duration.ofSeconds(1);
 
     private Headings() {}

@@ -84,7 +84,7 @@ final class OverTimeCharts {
         return new Span(Times.instant(observed.getStartTime()), Times.instant(observed.getEndTime()));
     }
 
-    // Points tell of buckets with events alone.
+    // Points exist only for buckets with events.
     private static List<Bucket> buckets(List<ActivityPoint> points, TimeBuckets asked) {
         var byStart = points.stream()
                 .collect(Collectors.toMap(point -> Times.instant(point.getStartTime()), Function.identity()));

@@ -19,7 +19,7 @@ final class PrincipalsByKey {
 
     private PrincipalsByKey() {}
 
-    /** The principals of the summary, most events first; of several types it has the one with most events. */
+    /** The principals of the summary, most events first; if one has several types, the type with the most events. */
     static List<PrincipalActivity> of(GetActivitySummaryResponse summary) {
         Map<String, PrincipalActivity> byKey = new LinkedHashMap<>();
         for (var activity : summary.getPrincipalsList()) {

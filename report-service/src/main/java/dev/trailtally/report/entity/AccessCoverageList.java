@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 
-/** ListAccessCoverage: what of each account's IAM was collected, by account id. */
+/** ListAccessCoverage: which IAM data of each account was collected, by account id. */
 @Singleton
 public final class AccessCoverageList {
 

@@ -17,7 +17,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
-/** Reads what of accounts' IAM was collected, and what failed. */
+/** Reads which IAM data of accounts was collected, and what failed. */
 final class AccessCoverages {
 
     private static final Sql COVERAGE = new Sql("""

@@ -7,12 +7,12 @@ import java.sql.SQLException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Why something of IAM was not collected, as units of accounts and jobs of entities say. */
+/** Why IAM data was not collected, from the units of accounts and the jobs of entities. */
 public final class AccessFailures {
 
     private static final AccessFailure NOT_COLLECTED = AccessFailure.newBuilder()
             .setCode("NOT_COLLECTED")
-            .setMessage("no scan has asked for the account's IAM data")
+            .setMessage("no scan has collected the account's IAM data")
             .setNextStep("Collect it: CreateScan with last_accessed.")
             .build();
 
@@ -21,13 +21,13 @@ public final class AccessFailures {
 
     private AccessFailures() {}
 
-    /** Of an account; null where its last collecting got to its end. */
+    /** The failure of an account; null if its last scan read everything. */
     static @Nullable AccessFailure ofUnit(Row row) throws SQLException {
         var state = row.textOrNull("state");
         return state == null ? NOT_COLLECTED : ofUnit(row, "", state);
     }
 
-    /** Of the organization's reports, from columns that begin with its name; null also where none was asked for. */
+    /** The failure of the organization's reports, from columns that start with its name; null also if none was requested. */
     static @Nullable AccessFailure ofOrganization(Row row) throws SQLException {
         var state = row.textOrNull("organization_state");
         return state == null ? null : ofUnit(row, "organization_", state);
@@ -41,7 +41,7 @@ public final class AccessFailures {
         };
     }
 
-    /** Of an entity's newest job; null where that did not fail. */
+    /** The failure of an entity's newest job; null if that did not fail. */
     public static @Nullable AccessFailure ofJob(Row row) throws SQLException {
         var state = row.textOrNull("state");
         return "failed".equals(state) || "cancelled".equals(state) ? ended(row, "") : null;

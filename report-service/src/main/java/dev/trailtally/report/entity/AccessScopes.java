@@ -7,7 +7,7 @@ import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.AccessScope;
 import java.sql.SQLException;
 
-/** What a report about entities rests on. */
+/** The scope of a report about entities. */
 public final class AccessScopes {
 
     private static final Sql SCOPE = new Sql("""

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 
-/** The field "accounts" of a request, checked; which accounts it selects, a snapshot tells. */
+/** The field "accounts" of a request, checked; a snapshot determines which accounts it selects. */
 public record AskedAccounts(List<Long> accountIds, List<String> units) {
 
     private static final int MAX_UNITS = 1_000;
 
-    // Each next account is one probe of an index: there are hundreds of entities and units of an account.
+    // Each next account is one index probe: an account has hundreds of entities and units.
     private static final Sql COLLECTED = new Sql("""
             with recursive entity_account as (
               select min(account_id) as account_id
@@ -112,13 +112,13 @@ public record AskedAccounts(List<Long> accountIds, List<String> units) {
         return selected(snapshot, COLLECTED);
     }
 
-    /** The same; by default all accounts that anything was collected of. */
+    /** The same; by default all accounts with collected data. */
     public long[] selectAny(Snapshot snapshot) throws SQLException {
         checkAccounts(snapshot, named());
         return selected(snapshot, WITH_EVENTS);
     }
 
-    /** The same, with accounts that nothing is known of, where they are named; fails with UNKNOWN_ORGANIZATIONAL_UNIT. */
+    /** The same, including named accounts without any data; fails with UNKNOWN_ORGANIZATIONAL_UNIT. */
     public long[] selectUnchecked(Snapshot snapshot) throws SQLException {
         return selected(snapshot, WITH_EVENTS);
     }
@@ -145,7 +145,7 @@ public record AskedAccounts(List<Long> accountIds, List<String> units) {
             throw RpcErrors.failure(
                     Code.NOT_FOUND,
                     "UNKNOWN_ACCOUNT",
-                    "nothing was ever collected of account " + accountId,
+                    "nothing was ever collected from account " + accountId,
                     Map.of("account_id", accountId));
         }
     }

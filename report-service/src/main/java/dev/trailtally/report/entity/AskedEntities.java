@@ -46,7 +46,7 @@ public record AskedEntities(List<String> arns, Set<IamEntityType> types, boolean
         types = Set.copyOf(types);
     }
 
-    /** Types that are not asked for default to the given ones, others than the allowed are refused. */
+    /** Without types in the request, the given ones apply; types that are not allowed are refused. */
     public static AskedEntities of(
             EntityFilter filter, Set<IamEntityType> defaultTypes, Set<IamEntityType> allowedTypes) {
         var arns = Fields.texts("entities.arns", filter.getArnsList(), MAX_ARNS);
@@ -59,7 +59,7 @@ public record AskedEntities(List<String> arns, Set<IamEntityType> types, boolean
         return new AskedEntities(Arrays.asList(arns), types, filter.getIncludeDeleted());
     }
 
-    /** Fails with UNKNOWN_ENTITY where an ARN is of none of the accounts. */
+    /** Fails with UNKNOWN_ENTITY if an ARN belongs to none of the accounts. */
     public void check(Snapshot snapshot, long[] accountIds) throws SQLException {
         if (arns.isEmpty()) {
             return;
@@ -69,7 +69,7 @@ public record AskedEntities(List<String> arns, Set<IamEntityType> types, boolean
             throw RpcErrors.failure(
                     Code.NOT_FOUND,
                     "UNKNOWN_ENTITY",
-                    "no scan has listed \"%s\" in the accounts asked for".formatted(unknown.get()),
+                    "no scan has listed \"%s\" in the requested accounts".formatted(unknown.get()),
                     Map.of("arn", unknown.get()));
         }
     }

@@ -5,7 +5,7 @@ import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.request.PageToken;
 import java.util.List;
 
-/** What orders entities; as the key of a page, the last entity of the page before. */
+/** What orders entities; as the key of a page, the last entity of the previous page. */
 public record EntityKey(long accountId, String arn) {
 
     /** Before every entity. */

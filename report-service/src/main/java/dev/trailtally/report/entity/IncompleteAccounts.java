@@ -5,7 +5,7 @@ import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import java.sql.SQLException;
 
-/** Accounts whose last collecting did not get to its end, or of which the newest job of an entity failed. */
+/** Accounts whose last scan was not complete, or in which the newest job of an entity failed. */
 final class IncompleteAccounts {
 
     // A unit without a window is one of last-accessed data: of the account's own, or of the organization's, which says

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A row of iam_entity; the times are those of its newest reports and listing of policies, null where there is none. */
+/** A row of iam_entity; the times are those of its newest reports and listing of policies, null if there is none. */
 public record StoredEntity(
         long accountId,
         long entityId,

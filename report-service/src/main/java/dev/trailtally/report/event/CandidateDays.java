@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The UTC days that may hold matching events, in the order of the request: those whose day rollups know every given
- * filter, and those with events not rolled up yet. A day without is skipped, however long the interval.
+ * filter, and those with events not rolled up yet. Other days are skipped, however long the interval.
  */
 final class CandidateDays {
 
-    // Few at first would save probes, many would save round trips; a page is usually full after a few days.
+    // Small steps save probes, large steps save round trips; a page is usually full after a few days.
     private static final int CHUNK = 16;
 
     private static final Sql OF_ACCOUNT = new Sql("""
@@ -126,7 +126,7 @@ final class CandidateDays {
             order by case when :newest_first then candidate.day end desc, candidate.day
             """);
 
-    // Of events not rolled up yet only those of accounts in which the key was seen before: while a backfill runs, every
+    // Events not rolled up yet count only in accounts in which the key was seen earlier: during a backfill, every
     // account has some.
     private static final Sql OF_ACCESS_KEY = new Sql("""
             select
@@ -160,7 +160,7 @@ final class CandidateDays {
 
     private CandidateDays() {}
 
-    /** A day, the accounts to look into, and the part of the day in which a filter can match. */
+    /** A day, the accounts to search, and the part of the day in which a filter can match. */
     record CandidateDay(LocalDate day, List<Long> accountIds, Span part) {
 
         private static CandidateDay of(Row row) throws SQLException {
@@ -171,7 +171,7 @@ final class CandidateDays {
                     part(Span.of(day), row.timeOrNull("first_event_time"), row.timeOrNull("last_event_time")));
         }
 
-        // Unknown where neither an access key nor a principal is asked for; the two of them may have nothing in common.
+        // Unknown if neither an access key nor a principal is requested; the two may have nothing in common.
         private static Span part(Span day, @Nullable Instant first, @Nullable Instant last) {
             if (first == null || last == null) {
                 return day;
@@ -180,7 +180,7 @@ final class CandidateDays {
         }
     }
 
-    /** The next days within the interval; empty where there are no more. */
+    /** The next days within the interval; empty if there are no more. */
     static List<CandidateDay> next(Snapshot snapshot, Binds filter, @Nullable Long accountId, Span span)
             throws SQLException {
         if (span.isEmpty()) {

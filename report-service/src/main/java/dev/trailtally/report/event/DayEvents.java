@@ -21,9 +21,8 @@ final class DayEvents {
 
     private static final UUID NO_ID = new UUID(0, 0);
 
-    // Texts are joined to the rows of the page alone. The second order column is the constant null for one direction
-    // and
-    // the other way around, so that either is a plain index scan.
+    // Texts are joined only to the rows of the page. For one direction the second order column is the constant null,
+    // for the other the first, so that both are plain index scans.
     private static final Sql EVENTS = new Sql("""
             with page as materialized (
               select

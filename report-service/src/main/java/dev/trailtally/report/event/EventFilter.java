@@ -30,7 +30,7 @@ record EventFilter(
         return checked(request);
     }
 
-    /** Of no account as yet. */
+    /** For no account yet. */
     static EventFilter of(StreamEventsRequest request) {
         var texts = ListEventsRequest.newBuilder()
                 .setInterval(request.getInterval())
@@ -88,7 +88,7 @@ record EventFilter(
         return new EventFilter(id, interval, texts, cidr, readOnly, failed, newestFirst);
     }
 
-    /** What is left of a span behind an event: of the events of one time not all were sent. */
+    /** What is left of a span after an event; other events of the same time may not have been sent yet. */
     Span rest(Span observed, @Nullable EventKey last) {
         if (last == null) {
             return observed;

@@ -30,7 +30,7 @@ record EventKey(Instant time, long accountId, UUID id) {
         }
     }
 
-    /** Before every event of the days still to come, and already in the first of them: the walked day is done. */
+    /** Before every event of the remaining days, and already in the first of them: the current day is done. */
     static EventKey beyond(LocalDate day, boolean newestFirst) {
         var walked = Span.of(day);
         return newestFirst

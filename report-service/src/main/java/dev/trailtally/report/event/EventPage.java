@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Some of the events that a filter matches, in order.
  *
  * @param references what the filter's texts mean, looked up once for all pages of one walk
- * @param next where the next page goes on; null on the last
+ * @param next where the next page continues; null on the last page
  */
 record EventPage(
         EventScope scope,
@@ -25,7 +25,7 @@ record EventPage(
         return stored.stream().map(event -> event.event().build()).toList();
     }
 
-    /** What the next page goes on from, while a client is waited for. */
+    /** Where the next page continues, kept while the client is not ready. */
     EventPage withoutEvents() {
         return new EventPage(scope, references, List.of(), next);
     }

@@ -14,22 +14,22 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Reads events by time, walking only through days that may hold some; a page ends, full or not, with its time. */
+/** Reads events by time, only from days that may hold some; a page ends when it is full or its time is over. */
 public final class EventPages {
 
-    // With the largest record (1 MiB) on top, a page still fits into the 4 MiB that a gRPC client accepts by default.
+    // Even with the largest record (1 MiB) added, a page fits into the 4 MiB that a gRPC client accepts by default.
     private static final long MAX_PAGE_BYTES = 2 << 20;
     private static final int FIRST_RAW_PORTION = 4;
     private static final int MAX_RAW_PORTION = 64;
 
     private final Duration walkTime;
 
-    /** A page ends with the day in which it has walked for {@code walkTime}. */
+    /** A page ends with the day in which it has been reading for {@code walkTime}. */
     public EventPages(Duration walkTime) {
         this.walkTime = walkTime;
     }
 
-    /** At most {@code size} events behind the last one of a page; null for the first page. */
+    /** At most {@code size} events after the last one of a page; null for the first page. */
     EventPage read(Snapshot snapshot, EventFilter filter, @Nullable EventKey last, int size) throws SQLException {
         var references = FilterReferences.of(snapshot, filter);
         var scope = EventScope.of(snapshot, filter, references);
@@ -40,7 +40,7 @@ public final class EventPages {
         return page(snapshot, filter, scope, references, last, size);
     }
 
-    /** The page behind one that is not the last; fails where retention has come into what was left to read. */
+    /** The page after one that is not the last; fails if retention has reached what was left to read. */
     EventPage behind(Snapshot snapshot, EventFilter filter, EventPage page, int size) throws SQLException {
         var scope = page.scope();
         scope.checkKept(snapshot, filter.rest(requireNonNull(scope.observed()), page.next()));
@@ -90,7 +90,7 @@ public final class EventPages {
         }
     }
 
-    // At least one event. Raw JSON is read in growing portions: of large records few more than the page takes.
+    // At least one event. Raw JSON is read in growing portions, so that few large records are read in vain.
     private static List<StoredEvent> cut(Snapshot snapshot, EventFilter filter, List<StoredEvent> events)
             throws SQLException {
         long bytes = 0;
@@ -111,6 +111,6 @@ public final class EventPages {
         return events;
     }
 
-    /** The events found, at most one more than the page takes; where the walk was stopped, how far it came. */
+    /** The events found, at most one more than the page takes; if reading was stopped, how far it came. */
     private record Walk(List<StoredEvent> found, @Nullable EventKey stoppedAt) {}
 }

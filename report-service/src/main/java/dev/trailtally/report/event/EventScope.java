@@ -1,9 +1,9 @@
 package dev.trailtally.report.event;
 
 import com.google.rpc.Code;
+import dev.trailtally.report.account.AccountStatus;
+import dev.trailtally.report.account.AccountStatuses;
 import dev.trailtally.report.account.Scopes;
-import dev.trailtally.report.account.Standing;
-import dev.trailtally.report.account.Standings;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.interval.Span;
 import dev.trailtally.report.snapshot.Binds;
@@ -20,9 +20,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a list of events observes: of one account, or of every account that an access key was seen in.
+ * What a list of events observes: one account, or every account in which an access key was seen.
  *
- * @param firstEvent the first that is known, kept or not; null where there is none
+ * @param firstEvent the first known event, kept or not; null if there is none
  */
 record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportScope report) {
 
@@ -58,17 +58,17 @@ record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportS
         var accountId = filter.accountId();
         return accountId == null
                 ? ofAccessKey(snapshot, filter.interval(), references)
-                : ofAccount(snapshot, filter.interval(), Standings.of(snapshot, accountId));
+                : ofAccount(snapshot, filter.interval(), AccountStatuses.of(snapshot, accountId));
     }
 
-    private static EventScope ofAccount(Snapshot snapshot, AskedInterval asked, Standing standing) throws SQLException {
-        var known =
-                new Known(standing.firstStoredEventTime(), standing.lastStoredEventTime(), standing.rawEventsFrom());
+    private static EventScope ofAccount(Snapshot snapshot, AskedInterval asked, AccountStatus status)
+            throws SQLException {
+        var known = new Known(status.firstStoredEventTime(), status.lastStoredEventTime(), status.rawEventsFrom());
         var observed = known.observed(asked);
-        return new EventScope(observed, known.firstEvent, Scopes.of(snapshot, standing, observed));
+        return new EventScope(observed, known.firstEvent, Scopes.of(snapshot, status, observed));
     }
 
-    // No complete_until: the key may have been used in accounts of which nothing was read yet.
+    // No complete_until: the key may have been used in accounts that have not been read yet.
     private static EventScope ofAccessKey(Snapshot snapshot, AskedInterval asked, FilterReferences references)
             throws SQLException {
         var binds = new Binds().withReferences("access_key_refs", references.accessKeys());
@@ -81,7 +81,7 @@ record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportS
         return new EventScope(observed, known.firstEvent, report.build());
     }
 
-    /** Fails where retention has since dropped events of what is left to read. */
+    /** Fails if retention has since dropped events that are left to read. */
     void checkKept(Snapshot snapshot, Span left) throws SQLException {
         var rest = new AskedInterval(left.start(), left.end());
         snapshot.first(KEPT_FROM, new Binds(), row -> row.time("raw_events_from"))
@@ -100,7 +100,7 @@ record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportS
                     row.timeOrNull("raw_events_from"));
         }
 
-        /** Without a start that was asked for, the interval begins where raw events do. */
+        /** Without a requested start, the interval starts where raw events start. */
         @Nullable
         Span observed(AskedInterval asked) {
             var keptFrom = rawEventsFrom;

@@ -6,7 +6,7 @@ import dev.trailtally.report.stream.AccountAnswer;
 import dev.trailtally.report.stream.AccountQuestion;
 import dev.trailtally.report.stream.AccountReport;
 import dev.trailtally.report.stream.AccountStreams;
-import dev.trailtally.report.stream.Outlet;
+import dev.trailtally.report.stream.StreamSender;
 import dev.trailtally.report.v1.AccountEvents;
 import dev.trailtally.report.v1.AccountFailure;
 import dev.trailtally.report.v1.StreamEventsRequest;
@@ -17,7 +17,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** StreamEvents: ListEvents of many accounts, page after page, each from a snapshot of its own. */
+/** StreamEvents: ListEvents of many accounts, page after page, each from its own snapshot. */
 @Singleton
 public final class EventStream {
 
@@ -31,9 +31,9 @@ public final class EventStream {
         this.pages = pages;
     }
 
-    public void send(StreamEventsRequest request, Outlet<StreamEventsResponse> outlet) {
+    public void send(StreamEventsRequest request, StreamSender<StreamEventsResponse> sender) {
         var accounts = AskedAccounts.of(request.getAccounts());
-        streams.send(accounts, new Report(pages, EventFilter.of(request)), outlet);
+        streams.send(accounts, new Report(pages, EventFilter.of(request)), sender);
     }
 
     private record Report(EventPages pages, EventFilter filter) implements AccountReport<StreamEventsResponse> {
@@ -80,7 +80,7 @@ public final class EventStream {
             if (next == null
                     || observed == null
                     || ofAccount.rest(observed, next).isEmpty()) {
-                return null; // the last is of a walk that ran out of time in the last day
+                return null; // the last page is from a read that ran out of time in the last day
             }
             var before = page.withoutEvents();
             return snapshot -> goOn(snapshot, ofAccount, before);

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The dictionary rows that a filter's texts mean: null where a filter is not given, empty where nothing matches. */
+/** The dictionary rows that a filter's texts match: null if a filter is not given, empty if nothing matches. */
 record FilterReferences(
         @Nullable List<Integer> accessKeys,
         @Nullable List<Integer> principals,
@@ -132,7 +132,7 @@ record FilterReferences(
         return snapshot.references(ACTIONS, binds);
     }
 
-    /** Whether some text was never seen, so that no event can match. */
+    /** Whether a text was never seen, so that no event can match. */
     boolean matchNothing() {
         return Stream.of(accessKeys, principals, sessions, sourceIps, actions, errorCodes, regions)
                 .filter(Objects::nonNull)

@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The JSON of events, where it was kept. */
+/** The JSON of events, if it was kept. */
 final class RawRecords {
 
     private static final Logger log = LoggerFactory.getLogger(RawRecords.class);
 
     private static final int MAX_RECORD_BYTES = 4 * 1024 * 1024;
 
-    // The times stand there twice: only as a constant do they tell the planner which days to open.
+    // The times occur twice: only as constants do they show the planner which days to open.
     private static final Sql RAW = new Sql("""
             select place, raw
             from unnest(:account_ids::bigint[], :event_times::timestamptz[], :event_ids::uuid[])
@@ -35,7 +35,7 @@ final class RawRecords {
 
     private RawRecords() {}
 
-    /** Gives events the JSON that was kept of them, in order, up to the one that makes it more than {@code maxLength}. */
+    /** Adds the kept JSON to events, in order, until the total exceeds {@code maxLength}. */
     static void addTo(Snapshot snapshot, List<StoredEvent> events, long maxLength) throws SQLException {
         var keys = events.stream().map(StoredEvent::key).toList();
         var binds = new Binds()

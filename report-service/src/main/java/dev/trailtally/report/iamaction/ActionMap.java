@@ -2,7 +2,7 @@ package dev.trailtally.report.iamaction;
 
 import java.util.regex.Pattern;
 
-/** Which IAM actions the call of an event needs: those that it needs itself, none that other services then check. */
+/** Which IAM actions the call of an event itself needs, without those that other services check afterwards. */
 public final class ActionMap {
 
     // Lambda and CloudFront log the version of their API: UpdateFunctionCode20150331v2, GetDistribution2020_05_31.
@@ -12,7 +12,7 @@ public final class ActionMap {
 
     private ActionMap() {}
 
-    /** The data set behind it, with its version. */
+    /** The underlying data set, with its version. */
     public static String dataSet() {
         return ActionTable.SHIPPED.dataSet();
     }

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What actions.tsv says; its first lines describe its form. */
+/** The content of actions.tsv, whose first lines describe its format. */
 record ActionTable(String dataSet, Map<String, Service> services) {
 
     static final ActionTable SHIPPED = shipped();

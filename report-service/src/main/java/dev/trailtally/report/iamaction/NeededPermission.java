@@ -2,7 +2,7 @@ package dev.trailtally.report.iamaction;
 
 import java.util.List;
 
-/** What of IAM the call behind an event needs. */
+/** The IAM actions that the call of an event needs. */
 public sealed interface NeededPermission {
 
     /** All of these actions, such as "s3:GetObject"; sorted, at least one. */
@@ -18,6 +18,6 @@ public sealed interface NeededPermission {
     /** The call needs no permission. */
     record Unneeded() implements NeededPermission {}
 
-    /** Nobody has said which action it needs. */
+    /** It is unknown which action the call needs. */
     record NotMapped() implements NeededPermission {}
 }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The interval of a request; an end that is absent is found from what is known. */
+/** The interval of a request; an absent end is taken from the known data. */
 public record AskedInterval(
         @Nullable Instant start, @Nullable Instant end) {
 
@@ -43,7 +43,7 @@ public record AskedInterval(
         return instant;
     }
 
-    /** Itself, where its ends are midnights in UTC. */
+    /** This interval, if its ends are midnights in UTC. */
     public AskedInterval checkWholeDays() {
         checkMidnight("interval.start_time", start);
         checkMidnight("interval.end_time", end);
@@ -66,8 +66,8 @@ public record AskedInterval(
     }
 
     /**
-     * With defaults filled in from the first and last event known; null where an end is needed that is not known. Where
-     * all that is known lies beyond the end that was asked for, the result is empty.
+     * With defaults from the first and last known event; null if a needed end is unknown. If
+     * all known data lies beyond the requested end, the result is empty.
      */
     public @Nullable Span within(@Nullable Instant firstEvent, @Nullable Instant lastEvent) {
         var from = start != null || firstEvent == null ? start : firstEvent.truncatedTo(ChronoUnit.SECONDS);

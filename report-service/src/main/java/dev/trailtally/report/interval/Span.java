@@ -5,7 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 
-/** A half-open interval of event time, [start, end); empty where both are equal. */
+/** A half-open interval of event time, [start, end); empty if both are equal. */
 public record Span(Instant start, Instant end) {
 
     public static final Span EMPTY = new Span(Instant.EPOCH, Instant.EPOCH);
@@ -40,7 +40,7 @@ public record Span(Instant start, Instant end) {
         return day.atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
-    /** The first midnight UTC that is not before an instant; none in the year 10000, which no timestamp can say. */
+    /** The first midnight UTC that is not before an instant; none in the year 10000, which no timestamp can express. */
     static Instant endOfDay(Instant instant) {
         var midnight = startOf(dayOf(instant));
         boolean stays = midnight.equals(instant) || !instant.isBefore(LAST_MIDNIGHT);
@@ -52,25 +52,25 @@ public record Span(Instant start, Instant end) {
         return new Span(startOf(day), startOf(day.plusDays(1)));
     }
 
-    /** Its ends moved outwards to midnight UTC; nothing where it is empty. */
+    /** Its ends moved outwards to midnight UTC; nothing if it is empty. */
     public Span toWholeDays() {
         return isEmpty() ? this : new Span(startOf(firstDay()), endOfDay(end));
     }
 
-    /** What both have in common; empty where that is nothing. */
+    /** What both share; empty if they share nothing. */
     public Span intersect(Span other) {
         var from = start.isAfter(other.start) ? start : other.start;
         var to = end.isBefore(other.end) ? end : other.end;
         return to.isBefore(from) ? new Span(from, from) : new Span(from, to);
     }
 
-    /** The part before an instant; empty where there is none. */
+    /** The part before an instant; empty if there is none. */
     public Span before(Instant instant) {
         var to = end.isBefore(instant) ? end : instant;
         return to.isBefore(start) ? new Span(start, start) : new Span(start, to);
     }
 
-    /** The part from an instant on; empty where there is none. */
+    /** The part from an instant on; empty if there is none. */
     public Span from(Instant instant) {
         var from = start.isAfter(instant) ? start : instant;
         return from.isAfter(end) ? new Span(end, end) : new Span(from, end);

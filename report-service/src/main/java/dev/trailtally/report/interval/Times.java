@@ -4,7 +4,7 @@ import com.google.protobuf.Timestamp;
 import dev.trailtally.rpc.RpcTimes;
 import java.time.Instant;
 
-/** Between the contract's timestamps and instants. */
+/** Converts between the contract's timestamps and instants. */
 public final class Times {
 
     private Times() {}

@@ -9,9 +9,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What is known of the tracked actions of an entity's service.
+ * The state of the tracked actions of an entity's service.
  *
- * @param evaluated a report with actions has been read in which the service was allowed
+ * @param evaluated a report with actions in which the service was allowed has been read
  * @param listed such a report lists actions of the service
  * @param tracked a report of any entity, ever, listed actions of the service
  */
@@ -21,10 +21,8 @@ public record ActionReport(boolean evaluated, boolean listed, boolean tracked) {
     public static final ActionReport NONE = new ActionReport(false, false, false);
 
     // A service that was first allowed after the newest report of actions is not evaluated at that level. Whether IAM
-    // tracks
-    // a service is asked once for each service, by one probe of last_accessed_tracked_idx, and not for each entity that
-    // has
-    // it.
+    // tracks a service is asked once for each service, by one probe of last_accessed_tracked_idx, and not for each
+    // entity that has it.
     private static final Sql CURRENT = new Sql("""
             with tracked_service as materialized (
               select id as service_ref
@@ -70,7 +68,7 @@ public record ActionReport(boolean evaluated, boolean listed, boolean tracked) {
             and (:service_namespaces::text[] is null or service.service_namespace = any(:service_namespaces))
             """);
 
-    /** Of the services that the newest reports list; service_namespaces, where not null, says which. */
+    /** For the services that the newest reports list; service_namespaces, if not null, restricts them. */
     public static Map<ServiceRef, ActionReport> current(Snapshot snapshot, Binds binds) throws SQLException {
         var reports = new HashMap<ServiceRef, ActionReport>();
         snapshot.list(CURRENT, binds, row -> reports.put(ServiceRef.of(row), of(row)));

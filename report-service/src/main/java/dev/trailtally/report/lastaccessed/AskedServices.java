@@ -6,7 +6,7 @@ import dev.trailtally.report.v1.ListLastAccessedRequest;
 import java.util.Arrays;
 import java.util.List;
 
-/** Which services of an entity a request is about, and what of them. */
+/** Which services of an entity a request covers, and which of their details. */
 record AskedServices(List<String> namespaces, boolean actions, boolean accessors, boolean grantingPolicies) {
 
     AskedServices {

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** What became of the newest job of each entity, and from when to when its newest report holds. */
+/** The result of the newest job of each entity, and the period of its newest report. */
 final class EntityJobs {
 
     // AWS source: IAM User Guide, "Refine permissions using last accessed information".

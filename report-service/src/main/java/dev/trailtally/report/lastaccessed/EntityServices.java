@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The services of entities, by namespace: those allowed, and those asked for that are not. */
+/** The services of entities, by namespace: the allowed ones, and requested ones that are not allowed. */
 final class EntityServices {
 
     private static final int MAX_ACCESSORS = 100; // of each service
@@ -68,7 +68,7 @@ final class EntityServices {
         return found.services.stream().map(Map::values).toList();
     }
 
-    // Every service asked for by name; what IAM says takes the place of what it does not say.
+    // Every service requested by name; a statement of IAM replaces a missing one.
     private void addUnsaid(Snapshot snapshot, List<StoredEntity> entities) throws SQLException {
         var names = new HashMap<String, String>();
         snapshot.list(NAMES, asked.binds(), row -> names.put(row.text("service_namespace"), row.text("service_name")));

@@ -39,7 +39,7 @@ public final class GrantingPolicies {
 
     private GrantingPolicies() {}
 
-    /** Of the entities of the binds account_ids and entity_ids; service_namespaces, where not null, says which services. */
+    /** Of the entities of the binds account_ids and entity_ids; service_namespaces, if not null, restricts the services. */
     public static Map<ServiceRef, List<GrantingPolicy>> current(Snapshot snapshot, Binds binds) throws SQLException {
         return ServiceRef.group(
                 snapshot, CURRENT, new Binds().withAll(binds).with("max_count", MAX_COUNT), GrantingPolicies::message);

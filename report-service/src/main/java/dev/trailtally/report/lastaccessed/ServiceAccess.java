@@ -5,11 +5,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of an entity and a service, and which states follow from it.
+ * The facts about an entity and a service, and the states that follow from them.
  *
  * @param evaluated a report of the entity's services has been read
  * @param allowed the newest report lists the service
- * @param lastAccessed the attempt that it tells; null where it tells none
+ * @param lastAccessed the attempt that it reports; null if it reports none
  * @param actions what is known of the service's tracked actions
  */
 public record ServiceAccess(
@@ -21,7 +21,7 @@ public record ServiceAccess(
         }
     }
 
-    /** Of what a report lists. */
+    /** The state of what a report lists. */
     public static AccessState listed(@Nullable Instant lastAccessed) {
         return lastAccessed == null ? AccessState.ACCESS_STATE_NEVER_ACCESSED : AccessState.ACCESS_STATE_ACCESSED;
     }
@@ -33,14 +33,14 @@ public record ServiceAccess(
         return allowed ? listed(lastAccessed) : AccessState.ACCESS_STATE_NOT_ALLOWED;
     }
 
-    /** Of the service's tracked actions together. */
+    /** The state of the service's tracked actions together. */
     AccessState actionsState() {
         return evaluated && allowed && actions.listed()
                 ? AccessState.ACCESS_STATE_ACCESSED
                 : unlistedAction(actions.tracked());
     }
 
-    /** Of an action that the newest report does not list; IAM lists none where the entity used none that it tracks. */
+    /** The state of an action that the newest report does not list; IAM lists none if the entity used no tracked action. */
     public AccessState unlistedAction(boolean tracked) {
         if (!evaluated || !allowed) {
             return state();

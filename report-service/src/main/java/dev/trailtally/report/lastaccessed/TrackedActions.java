@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** What IAM says of tracked actions, by name. */
+/** IAM's tracked actions, by name. */
 public final class TrackedActions {
 
     private static final Sql CURRENT = new Sql("""

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Days to sum by as few rows as will do: where most of a month is wanted, the month less its other days. */
+/** Sums days from as few rows as possible: if most of a month is needed, the month less its other days. */
 record FewestDays(LocalDate firstMonth, LocalDate endMonth, List<LocalDate> days, List<LocalDate> otherDays) {
 
     FewestDays {
@@ -15,7 +15,7 @@ record FewestDays(LocalDate firstMonth, LocalDate endMonth, List<LocalDate> days
         otherDays = List.copyOf(otherDays);
     }
 
-    // The days beside whole months lie in the month before them, or in the one behind.
+    // The days outside whole months lie in the month before them, or in the month after them.
     static FewestDays of(WholeDays whole) {
         var head = days(whole, day -> day.isBefore(whole.firstMonth()));
         var tail = days(whole, day -> !day.isBefore(whole.firstMonth()));
@@ -50,7 +50,7 @@ record FewestDays(LocalDate firstMonth, LocalDate endMonth, List<LocalDate> days
                 .toList();
     }
 
-    /** The binds first_month, end_month, days, and other_days, which are to be taken away. */
+    /** The binds first_month, end_month, days, and other_days, which are subtracted. */
     Binds binds() {
         return new Binds()
                 .with("first_month", firstMonth)

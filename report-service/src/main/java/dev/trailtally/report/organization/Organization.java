@@ -1,8 +1,8 @@
 package dev.trailtally.report.organization;
 
+import dev.trailtally.report.account.AccountStatus;
+import dev.trailtally.report.account.AccountStatuses;
 import dev.trailtally.report.account.Scopes;
-import dev.trailtally.report.account.Standing;
-import dev.trailtally.report.account.Standings;
 import dev.trailtally.report.entity.AskedAccounts;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.interval.Span;
@@ -19,27 +19,27 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The accounts of a report and what is known of them. */
+/** The accounts of a report and their status. */
 public final class Organization {
 
-    private final List<Standing> accounts;
-    private final Map<Long, Standing> byId;
+    private final List<AccountStatus> accounts;
+    private final Map<Long, AccountStatus> byId;
 
-    private Organization(List<Standing> accounts) {
+    private Organization(List<AccountStatus> accounts) {
         this.accounts = accounts;
-        this.byId = accounts.stream().collect(Collectors.toMap(Standing::accountId, Function.identity()));
+        this.byId = accounts.stream().collect(Collectors.toMap(AccountStatus::accountId, Function.identity()));
     }
 
     public static Organization of(Snapshot snapshot, AskedAccounts asked) throws SQLException {
-        return new Organization(Standings.inBrief(snapshot, asked.selectAny(snapshot)));
+        return new Organization(AccountStatuses.inBrief(snapshot, asked.selectAny(snapshot)));
     }
 
     /** In ascending order. */
     public long[] accountIds() {
-        return accounts.stream().mapToLong(Standing::accountId).toArray();
+        return accounts.stream().mapToLong(AccountStatus::accountId).toArray();
     }
 
-    /** Empty where none was collected. */
+    /** Empty if none was collected. */
     public String name(long accountId) {
         var account = byId.get(accountId);
         var name = account == null ? null : account.name();
@@ -47,12 +47,12 @@ public final class Organization {
     }
 
     public @Nullable Instant firstEventTime() {
-        return earliest(accounts.stream().map(Standing::firstEventTime));
+        return earliest(accounts.stream().map(AccountStatus::firstEventTime));
     }
 
     public @Nullable Instant lastEventTime() {
         return accounts.stream()
-                .map(Standing::lastEventTime)
+                .map(AccountStatus::lastEventTime)
                 .filter(Objects::nonNull)
                 .max(Instant::compareTo)
                 .orElse(null);
@@ -67,11 +67,11 @@ public final class Organization {
         var scope = OrganizationScope.newBuilder()
                 .setAccountCount(accounts.size())
                 .setIncompleteAccountCount(
-                        accounts.stream().filter(Standing::hasGaps).count());
+                        accounts.stream().filter(AccountStatus::hasGaps).count());
         if (observed != null) {
             scope.setObserved(Scopes.interval(observed));
         }
-        var completeUntil = earliest(accounts.stream().map(Standing::completeUntil));
+        var completeUntil = earliest(accounts.stream().map(AccountStatus::completeUntil));
         boolean allComplete = accounts.stream().allMatch(account -> account.completeUntil() != null);
         if (completeUntil != null && allComplete) {
             scope.setCompleteUntil(Times.timestamp(completeUntil));

@@ -6,10 +6,10 @@ import dev.trailtally.report.interval.Span;
 import dev.trailtally.report.snapshot.Binds;
 import org.jspecify.annotations.Nullable;
 
-/** The days that a report reads of all its accounts alike: outside of its own events an account has none. */
+/** The days that a report reads for all its accounts: an account has no events outside its own interval. */
 record OrganizationDays(Span span, WholeDays days) {
 
-    /** Null where no event is known. */
+    /** Null if no event is known. */
     static @Nullable OrganizationDays of(Organization organization, AskedInterval asked) {
         var first = organization.firstEventTime();
         var last = organization.lastEventTime();

@@ -9,9 +9,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From when on the rollups of quarter hours and sessions are whole.
+ * The time from which the rollups of quarter hours and sessions are complete.
  *
- * @param time null where they always were
+ * @param time null if they always were
  */
 public record RollupStart(@Nullable Instant time) {
 
@@ -31,7 +31,7 @@ public record RollupStart(@Nullable Instant time) {
         return time != null && firstEvent != null && time.isAfter(firstEvent);
     }
 
-    /** What of a span the rollups hold. */
+    /** The part of a span that the rollups hold. */
     public @Nullable Span heldOf(@Nullable Span span) {
         return span == null || time == null ? span : span.from(time);
     }

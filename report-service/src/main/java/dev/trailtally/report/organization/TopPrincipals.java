@@ -13,7 +13,7 @@ import java.sql.SQLException;
 /** The principals with most events, each in the account in which it called. */
 final class TopPrincipals {
 
-    // Texts are joined to the top alone; where counts are equal there, to all of that count.
+    // Texts are joined only to the top; if counts are equal there, to all of that count.
     private static final Sql PRINCIPALS = new Sql("""
             with bucket as (
               select account_id, principal_ref, event_count, failed_count

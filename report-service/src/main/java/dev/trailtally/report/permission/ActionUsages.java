@@ -26,7 +26,7 @@ final class ActionUsages {
         listed.put(grant.actionName(), grant);
     }
 
-    /** An event that needs several actions is a line of each. */
+    /** An event that needs several actions counts for each of them. */
     void add(Call call, NeededPermission needed) {
         switch (needed) {
             case NeededPermission.Actions actions -> {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A principal's events of one source and name in an account.
  *
- * @param allowed those that were not denied; null where all were
+ * @param allowed those that were not denied; null if all were denied
  */
 record Call(
         long accountId,

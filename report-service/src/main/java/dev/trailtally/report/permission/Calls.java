@@ -16,7 +16,7 @@ final class Calls {
             where principal_key = any(:principal_keys)
             """);
 
-    // The principals of all accounts together: one that called in another account as well is told apart by its account.
+    // The principals of all accounts together; the account distinguishes a principal that called in several.
     private static final Sql CALLS = new Sql("""
             with denial as (
               select id

@@ -1,12 +1,12 @@
 package dev.trailtally.report.permission;
 
 /**
- * Error codes that say a call was refused before anything was done: for lack of permission, or for credentials that AWS
- * did not accept. Such a call proves no permission. Where a code may mean either, it counts as refused.
+ * Error codes of calls that were refused before anything was done: for missing permission, or for credentials that AWS
+ * did not accept. Such a call proves no permission. If a code may mean either, it counts as refused.
  */
 public final class Denials {
 
-    /** As PostgreSQL reads it; wherever in the code they stand, as in "Client.UnauthorizedOperation". */
+    /** As PostgreSQL reads it; anywhere in the code, as in "Client.UnauthorizedOperation". */
     public static final String PATTERN = String.join(
             "|",
             "Access[A-Za-z0-9]*Denied",

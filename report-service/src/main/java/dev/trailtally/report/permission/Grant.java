@@ -13,11 +13,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What IAM's newest report says of an entity and a service that it is allowed.
+ * What IAM's newest report says about an entity and a service that it is allowed.
  *
  * @param service the entity's place in the list, and the service
  * @param actionName the tracked action; empty for the service itself
- * @param lastAccessed null where there was no attempt
+ * @param lastAccessed null if there was no attempt
  */
 record Grant(
         ServiceRef service,
@@ -48,7 +48,7 @@ record Grant(
             from service_namespace
             """);
 
-    /** By the entities' places in the list, which count from 1; of the binds account_ids and entity_ids. */
+    /** By the entities' positions in the list, which count from 1, for the binds account_ids and entity_ids. */
     static Map<Integer, List<Grant>> of(Snapshot snapshot, Binds entities, boolean includeActions) throws SQLException {
         var binds = new Binds().withAll(entities).with("include_actions", includeActions);
         return snapshot.list(CURRENT, binds, Grant::of).stream()

@@ -14,7 +14,7 @@ final class NamedPrincipal {
 
     private static final int MAX_NAMED = 10;
 
-    // The display names of entities are made as the collector makes them for principals, for those that never called.
+    // For entities that never called, display names are built as the collector builds them for principals.
     private static final Sql KEYS = new Sql("""
             select principal_key
             from (
@@ -40,7 +40,7 @@ final class NamedPrincipal {
 
     private NamedPrincipal() {}
 
-    /** Fails with UNKNOWN_ENTITY where there is none; a display name that several have is refused. */
+    /** Fails with UNKNOWN_ENTITY if there is none; an ambiguous display name is refused. */
     static String key(Snapshot snapshot, long accountId, String principal) throws SQLException {
         var binds = new Binds()
                 .with("account_id", accountId)
@@ -52,12 +52,12 @@ final class NamedPrincipal {
             throw RpcErrors.failure(
                     Code.NOT_FOUND,
                     "UNKNOWN_ENTITY",
-                    "no principal \"%s\" was listed or has called in the account".formatted(principal),
+                    "no principal \"%s\" was listed in the account or has called there".formatted(principal),
                     Map.of("principal", principal));
         }
         if (keys.size() > 1 && !keys.getFirst().equals(principal)) {
             throw RpcErrors.invalidArgument(
-                    "principal", "\"%s\" is the name of several; give one of %s".formatted(principal, keys));
+                    "principal", "\"%s\" is the name of several principals; use one of %s".formatted(principal, keys));
         }
         return keys.getFirst();
     }

@@ -38,7 +38,7 @@ record ObservedDays(AskedInterval asked, Map<Long, Events> events) {
         return new ObservedDays(asked, events);
     }
 
-    /** Null where no event of the account is known. */
+    /** Null if no event of the account is known. */
     @Nullable
     Span of(long accountId) {
         var known = events.get(accountId);
@@ -46,7 +46,7 @@ record ObservedDays(AskedInterval asked, Map<Long, Events> events) {
         return span == null ? null : span.toWholeDays();
     }
 
-    /** Whether a time lies in the interval; of an account without events in what was asked for, open where it is. */
+    /** Whether a time lies in the interval; for an account without events, in the requested interval, which may be open. */
     boolean contain(long accountId, Instant time) {
         var observed = of(accountId);
         if (observed != null) {
@@ -57,7 +57,7 @@ record ObservedDays(AskedInterval asked, Map<Long, Events> events) {
         return (start == null || !time.isBefore(start)) && (end == null || time.isBefore(end));
     }
 
-    /** What has to be read for all the accounts together: outside of its own interval an account has no events. */
+    /** What must be read for all the accounts together: an account has no events outside its own interval. */
     WholeDays union() {
         var first = events.values().stream().map(Events::first).min(Instant::compareTo);
         var last = events.values().stream().map(Events::last).max(Instant::compareTo);

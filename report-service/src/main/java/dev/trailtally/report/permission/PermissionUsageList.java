@@ -13,14 +13,14 @@ import dev.trailtally.report.v1.PermissionUsage;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 
-/** ListPermissionUsage: what principals may beside what CloudTrail saw them do, by account and ARN. */
+/** ListPermissionUsage: what principals may do, beside what CloudTrail saw them do, by account and ARN. */
 @Singleton
 public final class PermissionUsageList {
 
     private static final int DEFAULT_PAGE_SIZE = 100;
     private static final int MAX_PAGE_SIZE = 1_000;
     private static final int MAX_LINES = 20_000;
-    private static final int READ_AT_ONCE = 100; // bounds what a page that ends early has read in vain
+    private static final int READ_AT_ONCE = 100; // limits what a page that ends early has read in vain
 
     private final Snapshots snapshots;
 
@@ -48,7 +48,7 @@ public final class PermissionUsageList {
         });
     }
 
-    /** The key of the last principal of the page; at least one is in it, where there is any. */
+    /** The key of the last principal of the page; the page holds at least one, if there is any. */
     private static EntityKey fill(
             ListPermissionUsageResponse.Builder response, PrincipalReader reader, EntityKey first, int pageSize)
             throws SQLException {

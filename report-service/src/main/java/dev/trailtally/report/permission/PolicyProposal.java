@@ -3,9 +3,9 @@ package dev.trailtally.report.permission;
 import static java.util.Comparator.comparing;
 
 import com.google.rpc.Code;
+import dev.trailtally.report.account.AccountStatus;
+import dev.trailtally.report.account.AccountStatuses;
 import dev.trailtally.report.account.Scopes;
-import dev.trailtally.report.account.Standing;
-import dev.trailtally.report.account.Standings;
 import dev.trailtally.report.bucket.WholeDays;
 import dev.trailtally.report.iamaction.ActionMap;
 import dev.trailtally.report.iamaction.NeededPermission;
@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** ProposePolicy: the actions that CloudTrail saw a principal use, and no other. What IAM says is no evidence here. */
+/** ProposePolicy: the actions that CloudTrail saw a principal use, and no others. IAM's data is no evidence here. */
 @Singleton
 public final class PolicyProposal {
 
@@ -48,30 +48,30 @@ public final class PolicyProposal {
         }
         var interval = AskedInterval.of(request.getInterval()).toWholeDays();
         return snapshots.read(snapshot -> {
-            var standing = Standings.of(snapshot, accountId);
+            var status = AccountStatuses.of(snapshot, accountId);
             var key = NamedPrincipal.key(snapshot, accountId, principal);
-            var observed = interval.within(standing.firstEventTime(), standing.lastEventTime());
+            var observed = interval.within(status.firstEventTime(), status.lastEventTime());
             var days = observed == null ? null : observed.toWholeDays();
             var response = ProposePolicyResponse.newBuilder()
-                    .setScope(Scopes.of(snapshot, standing, days))
+                    .setScope(Scopes.of(snapshot, status, days))
                     .setMapping(ActionMap.dataSet());
-            for (var call : calls(snapshot, standing, key, days)) {
+            for (var call : calls(snapshot, status, key, days)) {
                 add(response, call);
             }
             return document(response);
         });
     }
 
-    private static List<Call> calls(Snapshot snapshot, Standing standing, String key, @Nullable Span days)
+    private static List<Call> calls(Snapshot snapshot, AccountStatus status, String key, @Nullable Span days)
             throws SQLException {
-        var first = standing.firstEventTime();
-        var last = standing.lastEventTime();
+        var first = status.firstEventTime();
+        var last = status.lastEventTime();
         if (days == null || first == null || last == null) {
             return List.of();
         }
         var calls = Calls.of(
                 snapshot,
-                new long[] {standing.accountId()},
+                new long[] {status.accountId()},
                 new String[] {key},
                 WholeDays.of(days, first, last),
                 MAX_CALLS + 1);

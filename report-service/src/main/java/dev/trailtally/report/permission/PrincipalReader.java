@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Reads the usage of a report's principals, some at once. */
+/** Reads the usage of a report's principals in batches. */
 final class PrincipalReader {
 
     private final Snapshot snapshot;

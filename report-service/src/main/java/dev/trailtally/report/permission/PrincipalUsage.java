@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Joins what IAM says of one principal with its calls, service by service. */
+/** Joins IAM's data about one principal with its calls, service by service. */
 final class PrincipalUsage {
 
     private final StoredEntity entity;
@@ -58,8 +58,8 @@ final class PrincipalUsage {
         return message.build();
     }
 
-    // What AWS logs under another service's event source is of the service whose action it needs: Application Auto
-    // Scaling, the agent of Systems Manager.
+    // A call that AWS logs under another service's event source belongs to the service whose action it needs:
+    // Application Auto Scaling, the agent of Systems Manager.
     private static Optional<String> namespace(Call call, NeededPermission needed) {
         return switch (needed) {
             case NeededPermission.Actions actions ->

@@ -15,14 +15,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What IAM's reports tell of the actions of some principals' services.
+ * What IAM's reports say about the actions of some principals' services.
  *
  * @param services by the principals' places and the service
  * @param tracked those of the called actions that IAM tracks
  */
 record ReportedActions(Map<ServiceRef, ActionReport> services, Set<IamAction> tracked) {
 
-    /** Where no actions are asked for. */
+    /** If no actions are requested. */
     static final ReportedActions NONE = new ReportedActions(Map.of(), Set.of());
 
     ReportedActions {

@@ -81,7 +81,7 @@ final class ServiceUsage {
                 : new ServiceAccess(true, true, grant.lastAccessed(), reported.of(grant.service()));
     }
 
-    // An attempt that IAM knows after the interval hides whether there was one in it: that is no difference.
+    // An attempt after the interval hides whether there was one in it, so it does not count as a difference.
     private SourceDifference difference(AccessState state, @Nullable Instant lastAccessed, ObservedDays days) {
         boolean within = lastAccessed != null && days.contain(entity.accountId(), lastAccessed);
         if (counts.eventCount() == 0) {

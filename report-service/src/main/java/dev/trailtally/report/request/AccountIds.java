@@ -4,7 +4,7 @@ import dev.trailtally.rpc.RpcErrors;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Account ids: twelve digits outside, numbers in the tables. */
+/** Account ids: 12 digits in the contract, numbers in the tables. */
 public final class AccountIds {
 
     private static final Pattern TWELVE_DIGITS = Pattern.compile("[0-9]{12}");
@@ -16,7 +16,7 @@ public final class AccountIds {
         if (!TWELVE_DIGITS.matcher(accountId).matches()) {
             throw RpcErrors.invalidArgument(
                     field,
-                    "\"%s\" is no account id; exactly twelve digits are required".formatted(Fields.brief(accountId)));
+                    "\"%s\" is not an account id; exactly 12 digits are required".formatted(Fields.brief(accountId)));
         }
         return Long.parseLong(accountId);
     }

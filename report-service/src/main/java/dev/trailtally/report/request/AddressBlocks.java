@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Source IP addresses that are asked for as a block, such as 203.0.113.0/24. */
+/** Source IP addresses that are requested as a block, such as 203.0.113.0/24. */
 public final class AddressBlocks {
 
     private static final Pattern CIDR = Pattern.compile("([0-9a-fA-F:.]+)/([0-9]{1,3})");
@@ -13,7 +13,7 @@ public final class AddressBlocks {
 
     private AddressBlocks() {}
 
-    /** Null where it is a single address, or the service name in its place. */
+    /** Null for a single address, or for a service name in its place. */
     public static @Nullable String find(String field, String address) {
         if (address.indexOf('/') < 0) {
             return null;
@@ -22,7 +22,7 @@ public final class AddressBlocks {
         if (!block.matches() || !isBlock(block.group(1), Integer.parseInt(block.group(2)))) {
             throw RpcErrors.invalidArgument(
                     field,
-                    "\"%s\" is no CIDR block; such as 203.0.113.0/24 or 2001:db8::/32 is allowed".formatted(address));
+                    "\"%s\" is not a CIDR block such as 203.0.113.0/24 or 2001:db8::/32".formatted(address));
         }
         return address;
     }

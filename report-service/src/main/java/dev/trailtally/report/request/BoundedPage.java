@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The messages of a page: as many as it may have, or as 2 MiB hold; a gRPC client takes 4 MiB by default.
+ * The messages of a page: up to the page size or 2 MiB; a gRPC client accepts 4 MiB by default.
  *
  * @param <T> what is listed
  */
@@ -22,7 +22,7 @@ public final class BoundedPage<T extends Message> {
         this.size = size;
     }
 
-    /** False where the page had no more room: it has to be offered one message beyond its size. */
+    /** False if the page is full: the caller must offer one message beyond the page size. */
     public boolean add(T message) {
         cut = cut || messages.size() == size || bytes > MAX_BYTES;
         if (!cut) {

@@ -14,7 +14,7 @@ public final class Fields {
 
     private Fields() {}
 
-    /** A number with a default for 0, which is how an absent one looks. */
+    /** A number with a default for 0, which stands for absence. */
     public static int number(String field, int value, int byDefault, int max) {
         if (value < 0 || value > max) {
             throw RpcErrors.invalidArgument(field, "%d; 1 to %d are allowed".formatted(value, max));
@@ -67,7 +67,7 @@ public final class Fields {
         return text(field, value);
     }
 
-    /** The values of a repeated enum field, each of them allowed; where there is none, the default. */
+    /** The values of a repeated enum field, each of them allowed; if there is none, the default. */
     public static <E extends Enum<E>> Set<E> values(
             String field, List<E> values, List<Integer> numbers, Set<E> allowed, Set<E> byDefault) {
         var asked = new HashSet<E>();
@@ -85,12 +85,12 @@ public final class Fields {
     /** An enum value that this version of the contract does not know arrives as UNRECOGNIZED. */
     public static <E extends Enum<E>> E known(String field, E value, int number) {
         if (value.name().equals("UNRECOGNIZED")) {
-            throw RpcErrors.invalidArgument(field, "%d is no value of the enum".formatted(number));
+            throw RpcErrors.invalidArgument(field, "%d is not a value of the enum".formatted(number));
         }
         return value;
     }
 
-    /** The beginning of a value, for a message. */
+    /** The start of a value, for a message. */
     static String brief(String value) {
         return value.length() <= 40 ? value : value.substring(0, 40) + "…";
     }

@@ -30,7 +30,7 @@ public final class NamePattern {
         return of(name.toLowerCase(Locale.ROOT));
     }
 
-    /** Whether a name stands for more than itself. */
+    /** Whether a name contains a wildcard. */
     public static boolean isPattern(String name) {
         return name.indexOf('*') >= 0;
     }

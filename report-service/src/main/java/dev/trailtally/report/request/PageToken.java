@@ -79,7 +79,7 @@ public final class PageToken {
         }
     }
 
-    /** Also for a part that cannot be what it should be. */
+    /** Also for a part that has the wrong form. */
     public static RuntimeException malformed() {
         return RpcErrors.invalidArgument(
                 FIELD, "is not a next_page_token of this request; repeat the request with all its fields unchanged");

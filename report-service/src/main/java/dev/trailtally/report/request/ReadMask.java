@@ -10,7 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The field "read_mask" of a request, checked: which fields of the response are asked for, by their names at its top. */
+/** The field "read_mask" of a request, checked: which top-level fields of the response are requested, by name. */
 public record ReadMask(Set<String> names) {
 
     private static final String ALL = "*";
@@ -19,7 +19,7 @@ public record ReadMask(Set<String> names) {
         names = Set.copyOf(names);
     }
 
-    /** All fields where no path is given, or "*". */
+    /** All fields if no path is given, or "*". */
     public static ReadMask of(FieldMask mask, Descriptor response) {
         var known = response.getFields().stream()
                 .map(FieldDescriptor::getName)
@@ -36,12 +36,12 @@ public record ReadMask(Set<String> names) {
         return new ReadMask(paths.isEmpty() || paths.contains(ALL) ? known : Set.copyOf(paths));
     }
 
-    /** Whether any of the fields is asked for. */
+    /** Whether any of the fields is requested. */
     public boolean asks(String... fields) {
         return Arrays.stream(fields).anyMatch(names::contains);
     }
 
-    /** Takes away what came along with what was asked for. */
+    /** Removes fields that were not requested. */
     public void cut(Message.Builder response) {
         for (var field : response.getDescriptorForType().getFields()) {
             if (!names.contains(field.getName())) {

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The place of a first sighting: the newest come first. */
+/** The position of a first sighting: the newest come first. */
 record FirstSightingKey(Instant firstEventTime, long accountId, int kind, String value) {
 
     static final int SIZE = 4;

@@ -39,7 +39,7 @@ public final class FirstSightingList {
     // Each kind is read in the order of its index until the page is full. Whether another account was earlier is a
     // probe for the first sighting of the value; as an anti join it would read all sightings. The probe does not depend
     // on the account, and coalesce keeps the comparison out of it, so that each value is probed once (Memoize).
-    // Nothing is earlier than the first, so that ">=" means "=": of that the planner would expect no rows, and sort all
+    // Nothing is earlier than the first, so ">=" means "=": for "=" the planner would expect no rows, and sort all
     // instead of reading in order.
     private static final Sql FIRST_SIGHTINGS = new Sql("""
             select asked.number, first.*
@@ -140,7 +140,7 @@ public final class FirstSightingList {
                 : request.getKindsList().stream().distinct().toList();
     }
 
-    // A session's events of before the rollup are not in it: what was seen then may look new.
+    // The rollup lacks a session's events from before it existed: values seen then may look new.
     private static @Nullable Span observed(Snapshot snapshot, Organization organization, List<SightingKind> kinds)
             throws SQLException {
         var all = organization.observed(AskedInterval.ABSENT);

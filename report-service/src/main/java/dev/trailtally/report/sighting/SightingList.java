@@ -29,7 +29,7 @@ public final class SightingList {
     private static final int DEFAULT_PAGE_SIZE = 1_000;
     private static final int MAX_PAGE_SIZE = 10_000;
 
-    // Of the dictionaries only the one of the kind is read; a pattern without a wildcard is looked up in its index.
+    // Only the dictionary of the kind is read; a pattern without a wildcard is looked up in its index.
     private static final Sql SIGHTINGS = new Sql("""
             with asked as (
               select id, source_ip_address as value
@@ -120,7 +120,7 @@ public final class SightingList {
             snapshot.list(SIGHTINGS, binds, row -> {
                 response.setTotalAccountCount(row.number("total_account_count"))
                         .setTotalEventCount(row.number("total_event_count"));
-                // Where there are no sightings on the page, one row has the totals alone.
+                // If the page has no sightings, one row has only the totals.
                 return !row.isNull("account_id") && page.add(SightingRows.sighting(organization, value.kind(), row));
             });
             return response(response, page, request);

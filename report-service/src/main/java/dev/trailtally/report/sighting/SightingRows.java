@@ -8,7 +8,7 @@ import dev.trailtally.report.v1.Sighting;
 import dev.trailtally.report.v1.SightingKind;
 import java.sql.SQLException;
 
-/** Sightings as they are read. */
+/** The rows of sightings. */
 final class SightingRows {
 
     private SightingRows() {}

@@ -22,18 +22,18 @@ import org.jspecify.annotations.Nullable;
 /** The values of a statement's binds. */
 public final class Binds {
 
-    /** A null with the type of references: the driver takes one without a type for another statement, to be planned anew. */
+    /** A null with the type of references: without a type, the driver would plan a new statement. */
     private enum NoReferences {
         NULL
     }
 
-    // As PostgreSQL reads them: years before 1 and after 9999 look otherwise in ISO 8601.
+    // As PostgreSQL reads them: years before 1 and after 9999 look different in ISO 8601.
     private static final DateTimeFormatter DAY = formatter("");
     private static final DateTimeFormatter TIME = formatter(" HH:mm:ss.SSSSSS'Z'");
 
     private final Map<String, @Nullable Object> values = new HashMap<>();
 
-    /** Null binds as SQL null; the statement casts it where its type cannot be told from the context. */
+    /** Null binds as SQL null; the statement casts it if its type does not follow from the context. */
     public Binds with(String name, @Nullable Object value) {
         values.put(name, value);
         return this;

@@ -36,7 +36,7 @@ final class Cancellation implements AutoCloseable, Context.CancellationListener 
         try {
             running.cancel();
         } catch (SQLException e) {
-            log.warn("A cancelled call's statement runs on until its timeout: {}", e.getMessage());
+            log.warn("A cancelled call's statement keeps running until its timeout: {}", e.getMessage());
         }
     }
 

@@ -5,10 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.postgresql.PGStatement;
 
-/** How the database plans the statements of a transaction; told again only where the next one differs. */
+/** How the database plans the statements of a transaction; set again only if the next one differs. */
 final class Planning {
 
-    // A plan for any values would take an empty table of today for one that stays empty, and read it as a whole.
+    // A generic plan would assume that a table that is empty today stays empty, and read all of it.
     private static final Sql SETTINGS = new Sql("""
             select
               set_config('plan_cache_mode', :plan_cache_mode, true),
@@ -17,7 +17,7 @@ final class Planning {
 
     private boolean once;
 
-    /** Of a transaction that begins with {@link Snapshots}' settings: each statement is planned for its values. */
+    /** For a transaction that starts with {@link Snapshots}' settings: each statement is planned for its values. */
     Planning() {}
 
     PreparedStatement prepare(Connection connection, Sql sql) throws SQLException {
@@ -28,7 +28,7 @@ final class Planning {
         if (once) {
             statement
                     .unwrap(PGStatement.class)
-                    .setPrepareThreshold(1); // the default keeps plans from the fifth time on
+                    .setPrepareThreshold(1); // by default, plans are kept from the fifth execution
         }
         return statement;
     }

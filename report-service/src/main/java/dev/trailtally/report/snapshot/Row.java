@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The current row of a result, by column name; null only where the method says so. */
 public record Row(ResultSet columns) {
 
-    /** Reads one row into a value of its own. */
+    /** Reads one row into a value. */
     @FunctionalInterface
     public interface Reader<T> {
         T read(Row row) throws SQLException;

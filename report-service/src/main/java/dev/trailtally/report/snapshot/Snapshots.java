@@ -42,13 +42,13 @@ public final class Snapshots {
     private final DataSource dataSource;
     private final Duration timeout;
 
-    /** A report may take as long as the call's deadline says, at most {@code timeout}, all its statements together. */
+    /** All statements of a report together may take until the call's deadline, at most {@code timeout}. */
     public Snapshots(DataSource dataSource, Duration timeout) {
         this.dataSource = dataSource;
         this.timeout = timeout;
     }
 
-    /** Answers a question from one snapshot; its failures are those of the contract. */
+    /** Answers a question from one snapshot; failures are those of the contract. */
     public <T> T read(Question<T> question) {
         var timeLimit = TimeLimit.ofCurrentCall(timeout);
         try {
@@ -58,7 +58,7 @@ public final class Snapshots {
         }
     }
 
-    /** As {@link #read}, but does not fail because other reports hold the connections; its time begins with its own. */
+    /** As {@link #read}, but does not fail because other reports hold the connections; its time starts with its own turn. */
     public <T> T readInTurn(Question<T> question) {
         try {
             return answer(connectionInTurn(), question, TimeLimit.ofCurrentCall(timeout));

@@ -3,7 +3,7 @@ package dev.trailtally.report.snapshot;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** A whole statement with named binds, such as {@code :account_id}; one name may stand in several places. */
+/** A whole statement with named binds, such as {@code :account_id}; a name may occur several times. */
 public final class Sql {
 
     // The look-behind leaves casts (::date) alone.

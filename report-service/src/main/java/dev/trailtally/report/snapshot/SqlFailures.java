@@ -27,10 +27,10 @@ final class SqlFailures {
             return RpcErrors.diskFull();
         }
         if (state.equals("42P01") || state.equals("42501")) {
-            return unavailable("SCHEMA_NOT_READY", "the tables are not there yet, or not readable; try again later");
+            return unavailable("SCHEMA_NOT_READY", "the tables do not exist yet or cannot be read; try again later");
         }
         if (failure instanceof SQLTransientConnectionException transientFailure && isBusy(transientFailure)) {
-            return unavailable("CONNECTIONS_BUSY", "too many reports at one time; try again later");
+            return unavailable("CONNECTIONS_BUSY", "too many reports at the same time; try again later");
         }
         if (failure instanceof SQLTransientConnectionException || state.startsWith("08") || state.startsWith("57P")) {
             log.warn("A report failed because the database does not answer: {}", failure.getMessage());
@@ -40,7 +40,7 @@ final class SqlFailures {
         return RpcErrors.failure(Code.INTERNAL, "DATABASE_ERROR", "the report failed in the database", Map.of());
     }
 
-    /** Whether all connections are lent, rather than none to be had: then the pool names what it failed of. */
+    /** Whether all connections are in use, rather than unavailable: in that case the pool reports a cause. */
     static boolean isBusy(SQLTransientConnectionException failure) {
         return failure.getCause() == null;
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /** The time that all statements of a report may take together; a running statement is stopped within a second of it. */
 final class TimeLimit {
 
-    // Telling the database is a round trip; a report of many quick statements tells it once.
+    // Setting the limit is a round trip; a report of many quick statements sets it once.
     private static final long PRECISION_MILLIS = 1_000;
 
     private static final Sql LEFT = new Sql("""
@@ -25,7 +25,7 @@ final class TimeLimit {
         this.toldMillis = leftMillis();
     }
 
-    /** The call's own deadline counts where it is earlier. */
+    /** The call's own deadline counts if it is earlier. */
     static TimeLimit ofCurrentCall(Duration timeout) {
         var latest = Deadline.after(timeout.toMillis(), TimeUnit.MILLISECONDS);
         var asked = Context.current().getDeadline();
@@ -38,7 +38,7 @@ final class TimeLimit {
         return Long.toString(toldMillis);
     }
 
-    /** Before each statement: ends the report where nothing is left, else lets the statement take what is left. */
+    /** Before each statement: ends the report if no time is left; otherwise the statement may take what is left. */
     void apply(Connection connection) throws SQLException {
         long left = leftMillis();
         if (left <= 0) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An account's messages, which follow each other in the stream, and what they add to the totals.
  *
- * @param rest what is still to be asked of the account; null where this is all
+ * @param rest the next question for the account; null if this is all
  */
 public record AccountAnswer<M>(
         List<M> messages,
@@ -20,7 +20,7 @@ public record AccountAnswer<M>(
         messages = List.copyOf(messages);
     }
 
-    /** All of an account. */
+    /** The whole answer of an account. */
     public AccountAnswer(List<M> messages, ReportScope scope, long eventCount, long failedCount) {
         this(messages, scope, eventCount, failedCount, null);
     }

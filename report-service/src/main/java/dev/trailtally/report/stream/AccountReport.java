@@ -5,7 +5,7 @@ import dev.trailtally.report.v1.AccountFailure;
 import dev.trailtally.report.v1.StreamTotals;
 import java.sql.SQLException;
 
-/** What a stream says of each account, and the messages that all streams have. */
+/** The messages of a stream for each account, and the messages that all streams have. */
 public interface AccountReport<M> {
 
     AccountAnswer<M> answer(Snapshot snapshot, long accountId) throws SQLException;

@@ -20,35 +20,35 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The accounts of one call. Each reader holds at most one answer: so many a slow client can cost. */
+/** The accounts of one call. Each reader holds at most one answer, which limits the cost of a slow client. */
 final class AccountStream<M extends MessageLite> {
 
     private static final Logger log = LoggerFactory.getLogger(AccountStream.class);
     private static final int READERS = 4;
 
     private final Snapshots snapshots;
-    private final Turns turns;
+    private final StreamConnections connections;
     private final AccountReport<M> report;
-    private final Outlet<M> outlet;
+    private final StreamSender<M> sender;
     private final Totals totals = new Totals();
     private final AtomicInteger next = new AtomicInteger();
 
-    AccountStream(Snapshots snapshots, Turns turns, AccountReport<M> report, Outlet<M> outlet) {
+    AccountStream(Snapshots snapshots, StreamConnections connections, AccountReport<M> report, StreamSender<M> sender) {
         this.snapshots = snapshots;
-        this.turns = turns;
+        this.connections = connections;
         this.report = report;
-        this.outlet = outlet;
+        this.sender = sender;
     }
 
-    /** The first failure of a reader ends the others, their statements by the context. */
+    /** The first failure of a reader ends the others; the context ends their statements. */
     Totals send(long[] accountIds, Context.CancellableContext context) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var readers = Stream.generate(() -> CompletableFuture.runAsync(
                                     context.wrap(() -> read(accountIds)), threads)
                             .whenComplete((done, failure) -> {
                                 if (failure != null) {
-                                    context.cancel(failure); // first, as what ends the others is no reason
-                                    outlet.end();
+                                    context.cancel(failure); // first, because the end of the others is not the cause
+                                    sender.end();
                                 }
                             }))
                     .limit(Math.min(READERS, accountIds.length))
@@ -66,14 +66,14 @@ final class AccountStream<M extends MessageLite> {
         return cause.getCause() instanceof StatusRuntimeException status ? status : cause;
     }
 
-    // Nothing is read before the client can take it, so that no snapshot waits for a client.
+    // Nothing is read before the client can take it, so no snapshot waits for a client.
     private void read(long[] accountIds) {
         for (int i = next.getAndIncrement(); i < accountIds.length; i = next.getAndIncrement()) {
             long accountId = accountIds[i];
-            outlet.awaitReady();
+            sender.awaitReady();
             var first = answer(accountId, snapshot -> report.answer(snapshot, accountId));
             if (report.unbroken() && first.rest() != null) {
-                outlet.unbroken(() -> sendAll(accountId, first));
+                sender.unbroken(() -> sendAll(accountId, first));
             } else {
                 sendAll(accountId, first);
             }
@@ -84,7 +84,7 @@ final class AccountStream<M extends MessageLite> {
         send(first);
         var question = first.rest();
         while (question != null) {
-            outlet.awaitReady();
+            sender.awaitReady();
             var answer = answer(accountId, question);
             send(answer);
             question = answer.rest();
@@ -93,13 +93,13 @@ final class AccountStream<M extends MessageLite> {
 
     private void send(AccountAnswer<M> answer) {
         if (!answer.messages().isEmpty()) {
-            outlet.send(answer.messages());
+            sender.send(answer.messages());
         }
     }
 
     private AccountAnswer<M> answer(long accountId, AccountQuestion<M> question) {
         try {
-            var answer = turns.take(() -> snapshots.readInTurn(question::answer));
+            var answer = connections.take(() -> snapshots.readInTurn(question::answer));
             answer.messages().forEach(AccountStream::checkSize);
             totals.add(answer);
             return answer;

@@ -9,32 +9,32 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Answers accounts one after the other, a few at a time, in as many streams as there are callers. */
+/** Answers accounts a few at a time, in as many streams as there are callers. */
 @Singleton
 public final class AccountStreams {
 
     private final Snapshots snapshots;
-    private final Turns turns;
+    private final StreamConnections connections;
 
-    // Half of the connections stay with the other calls, which fail where they wait too long; streams wait in turn.
+    // Half of the connections are left for the other calls, which fail if they wait too long; streams wait their turn.
     AccountStreams(Snapshots snapshots, @Value("${datasources.report.maximum-pool-size:10}") int connectionCount) {
         this.snapshots = snapshots;
-        this.turns = new Turns(Math.max(1, connectionCount / 2));
+        this.connections = new StreamConnections(Math.max(1, connectionCount / 2));
     }
 
-    /** Asks a report when one of the connections that streams may hold is free. */
+    /** Runs a report when one of the connections that streams may hold is free. */
     public <T> T inTurn(Supplier<T> report) {
-        return turns.take(report);
+        return connections.take(report);
     }
 
-    /** Sends all accounts, then the totals; fails where the stream cannot go on. */
-    public <M extends MessageLite> void send(AskedAccounts asked, AccountReport<M> report, Outlet<M> outlet) {
+    /** Sends all accounts, then the totals; fails if the stream cannot continue. */
+    public <M extends MessageLite> void send(AskedAccounts asked, AccountReport<M> report, StreamSender<M> sender) {
         var accountIds = snapshots.read(asked::selectUnchecked);
         var context = Context.current().withCancellation();
         try {
-            var totals = new AccountStream<>(snapshots, turns, report, outlet).send(accountIds, context);
-            outlet.awaitReady();
-            outlet.send(List.of(report.totals(totals.message())));
+            var totals = new AccountStream<>(snapshots, connections, report, sender).send(accountIds, context);
+            sender.awaitReady();
+            sender.send(List.of(report.totals(totals.message())));
         } finally {
             context.cancel(null);
         }

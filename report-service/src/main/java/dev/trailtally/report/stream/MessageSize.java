@@ -5,22 +5,22 @@ import com.google.rpc.Code;
 import dev.trailtally.rpc.RpcErrors;
 import java.util.Map;
 
-/** What a client takes that was not told otherwise: a larger message would end its call with words of gRPC's own. */
+/** The size that a client accepts by default: a larger message would end its call with a message of gRPC's own. */
 public final class MessageSize {
 
-    // Of 4 MiB, that what goes around a message has room.
+    // Less than 4 MiB, to leave space for what surrounds a message.
     private static final int MAX_BYTES = 7 << 19;
 
     private MessageSize() {}
 
-    /** Returns the message, or fails with what is to be done. */
+    /** Returns the message, or fails with advice. */
     public static <M extends MessageLite> M check(M message, String advice) {
         int bytes = message.getSerializedSize();
         if (bytes > MAX_BYTES) {
             throw RpcErrors.failure(
                     Code.RESOURCE_EXHAUSTED,
                     "TOO_LARGE",
-                    "the answer has %,d bytes, at most %,d are sent: %s".formatted(bytes, MAX_BYTES, advice),
+                    "the answer has %,d bytes, more than the %,d allowed: %s".formatted(bytes, MAX_BYTES, advice),
                     Map.of("bytes", Integer.toString(bytes), "max_bytes", Integer.toString(MAX_BYTES)));
         }
         return message;

@@ -59,7 +59,7 @@ public final class ActivityOverTime {
         });
     }
 
-    // Quarter hours may have begun later than the events. What was asked for has to be whole, what was not is left out.
+    // Quarter hours may start later than the events: a requested start must be covered, other parts are left out.
     private static @Nullable TimeBuckets held(
             Snapshot snapshot,
             Organization organization,
@@ -91,7 +91,7 @@ public final class ActivityOverTime {
         return RpcErrors.failure(
                 Code.FAILED_PRECONDITION,
                 "BEYOND_RETENTION",
-                "before %s only whole UTC days are known; the first whole bucket begins at %s".formatted(from, nearest),
+                "before %s only whole UTC days are known; the first whole bucket starts at %s".formatted(from, nearest),
                 Map.of(
                         "quarter_hours_from", from.toString(),
                         "nearest_start_time", nearest.toString(),

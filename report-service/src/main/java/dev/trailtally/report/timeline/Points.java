@@ -19,7 +19,7 @@ final class Points {
 
     private static final int MAX_COUNT = 100_000;
 
-    // The bounds of the buckets come from the caller: the database's own time zones may be of another year.
+    // The bounds of the buckets come from the caller: the database may have an older version of the time zones.
     private static final Sql DAYS = new Sql("""
             select
               width_bucket(day::timestamp at time zone 'UTC', :starts::timestamptz[]) as bucket,

@@ -32,7 +32,7 @@ public record TimeBuckets(List<Instant> starts, Instant end) {
         return buckets;
     }
 
-    /** The newest, where there are more than may be asked for. */
+    /** The newest, if there are more than allowed. */
     public static TimeBuckets newest(Span span, ChronoUnit unit, ZoneId zone) {
         var earliest = span.end().minus(unit.getDuration().multipliedBy(MAX_COUNT));
         // More than enough for hours and days of a zone that are shorter than others.
@@ -51,7 +51,7 @@ public record TimeBuckets(List<Instant> starts, Instant end) {
         return new TimeBuckets(starts, start);
     }
 
-    // Where clocks go back by half an hour, the hour of before the change is not the last.
+    // If clocks go back by half an hour, the hour before the change is not the last.
     private static Instant first(Instant instant, ChronoUnit unit, ZoneId zone) {
         var local = instant.atZone(zone);
         var start = unit == ChronoUnit.HOURS
@@ -69,7 +69,7 @@ public record TimeBuckets(List<Instant> starts, Instant end) {
         }
         var day = start.atZone(zone).toLocalDate().plusDays(1);
         var next = day.atStartOfDay(zone).toInstant();
-        // A day that a zone has left out, as Samoa did with 30 December 2011, begins with the next.
+        // A day that a zone skipped, as Samoa did with 30 December 2011, starts with the next day.
         return next.isAfter(start) ? next : day.plusDays(1).atStartOfDay(zone).toInstant();
     }
 

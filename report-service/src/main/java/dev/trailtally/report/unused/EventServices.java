@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 
-/** Which of IAM's services each of CloudTrail's actions is of. */
+/** The IAM service of each CloudTrail action. */
 final class EventServices {
 
     private static final Sql SERVICES = new Sql("""
@@ -25,7 +25,7 @@ final class EventServices {
 
     private EventServices() {}
 
-    /** The binds action_refs and service_refs, of pairs; actions of no service that IAM knows are left out. */
+    /** The binds action_refs and service_refs, as pairs; actions of services that IAM does not know are left out. */
     static Binds binds(Snapshot snapshot) throws SQLException {
         var services = new HashMap<String, Integer>();
         snapshot.list(SERVICES, new Binds(), row -> services.put(row.text("service_namespace"), row.reference("id")));

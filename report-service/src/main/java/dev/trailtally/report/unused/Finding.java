@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** One finding as it is ranked; services and policies of a page are added to its message. */
+/** One ranked finding; services and policies are added to its message for the page. */
 record Finding(Rank rank, long entityId, UnusedAccess message, List<Long> youngServiceRefs) {
 
     Finding {

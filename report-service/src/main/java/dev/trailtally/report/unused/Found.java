@@ -20,7 +20,7 @@ record Found(List<Finding> findings, Map<UnusedAccessKind, Long> counts) {
         counts = Map.copyOf(counts);
     }
 
-    /** Each row has the counts; where there are no findings, one row has nothing else. */
+    /** Each row has the counts; if there are no findings, one row has only the counts. */
     static Found read(Snapshot snapshot, Sql sql, Binds binds, Map<UnusedAccessKind, String> countColumns, Instant now)
             throws SQLException {
         var findings = new ArrayList<Finding>();

@@ -13,7 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What orders findings: by kind, the most unused services first, then the longest unused, never used before those. */
+/** What orders findings: by kind, the most unused services first, then the longest unused, with never used first. */
 record Rank(
         UnusedAccessKind kind,
         int unusedServices,

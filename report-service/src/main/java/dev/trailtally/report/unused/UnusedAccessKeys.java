@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;
 
-/** Active access keys that were not used, as IAM and CloudTrail know. */
+/** Active access keys that were not used, according to IAM and CloudTrail. */
 final class UnusedAccessKeys {
 
     // A key's last day is one probe of access_key_day_key_idx, whatever its history.

@@ -45,7 +45,7 @@ final class UnusedActions {
 
     private UnusedActions() {}
 
-    /** Of the services that are in use, by place in the list. */
+    /** For the services that are in use, by position in the list. */
     static Map<Integer, List<TrackedActionLastAccessed>> current(
             Snapshot snapshot, List<UnusedServices.Service> services, Instant since) throws SQLException {
         var binds = new Binds()

@@ -51,7 +51,7 @@ final class UnusedDetails {
                 .sum();
     }
 
-    // Access keys and passwords keep their place, without an entity.
+    // Access keys and passwords keep their position, without an entity.
     private static Binds entities(List<Finding> findings) {
         return new Binds()
                 .with(

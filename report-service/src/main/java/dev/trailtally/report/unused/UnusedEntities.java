@@ -11,11 +11,10 @@ import java.util.Map;
 /** Principals without any activity, and entities in use that are granted what they do not use. */
 final class UnusedEntities {
 
-    // All entities have to be looked at to rank them. One pass over last_accessed_service_idx, account by account in
-    // the
-    // order of the index and without the table, counts what IAM says is unused ("stale"). From that are taken the few
-    // that are not ("spared"): services that CloudTrail saw in use, and young grants, where a report since then still
-    // said that it was not allowed.
+    // All entities must be read to rank them. One pass over last_accessed_service_idx, account by account in the order
+    // of the index and without the table, counts what IAM reports as unused ("stale"). The few that are not are
+    // subtracted ("spared"): services that CloudTrail saw in use, and young grants, if a later report still said that
+    // the service was not allowed.
     private static final Sql RANKED = new Sql("""
             with entity as materialized (
               select iam_entity.account_id, entity_id, arn, entity_type, created_at, service_generated_at,

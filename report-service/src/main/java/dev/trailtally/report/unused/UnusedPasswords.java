@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;
 
-/** Console passwords that were used once, and not in the time. */
+/** Console passwords that were used at some time, but not in the requested period. */
 final class UnusedPasswords {
 
     private static final Sql RANKED = new Sql("""

@@ -14,7 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** What is asked of unused access: since when, which kinds, after which finding. All pages have the time of the first. */
+/** A request for unused access: since when, which kinds, after which finding. All pages use the time of the first. */
 record UnusedQuestion(
         Set<UnusedAccessKind> kinds, Duration unusedFor, Instant since, Rank after, boolean actions, int pageSize) {
 

@@ -11,12 +11,12 @@ import dev.trailtally.report.v1.UnusedService;
 import java.sql.SQLException;
 import java.util.List;
 
-/** The services of findings of which something is unused, the longest unused first. */
+/** The services of findings in which something is unused, the longest unused first. */
 final class UnusedServices {
 
     private static final int MAX_COUNT = 500; // of each finding
 
-    // What is seen and what is young is decided as in the ranking; of an unused principal every service is unused.
+    // Use and age are decided as in the ranking; every service of an unused principal is unused.
     private static final Sql CURRENT = new Sql("""
             with asked as materialized (
               select account_id, entity_id, whole, position
@@ -97,7 +97,7 @@ final class UnusedServices {
         return snapshot.list(CURRENT, new Binds().withAll(binds).with("max_count", MAX_COUNT), Service::of);
     }
 
-    /** A service, of which all is unused, or tracked actions are. */
+    /** A service that is unused as a whole, or has unused tracked actions. */
     record Service(ServiceRef ref, long accountId, long entityId, UnusedService message) {
 
         static Service of(Row row) throws SQLException {

@@ -1,7 +1,7 @@
 package dev.trailtally.report.usage;
 
+import dev.trailtally.report.account.AccountStatuses;
 import dev.trailtally.report.account.Scopes;
-import dev.trailtally.report.account.Standings;
 import dev.trailtally.report.bucket.BucketSql;
 import dev.trailtally.report.bucket.ReadPlanner;
 import dev.trailtally.report.interval.Times;
@@ -131,16 +131,16 @@ final class AccountUsageReader {
 
     private AccountUsageReader() {}
 
-    /** At most {@code limit} rows behind the key of the last row of a page; null for the first page. */
+    /** At most {@code limit} rows after the key of the last row of a page; null for the first page. */
     static AccountUsage read(Snapshot snapshot, long accountId, AskedUsage asked, @Nullable UsageKey after, int limit)
             throws SQLException {
-        var standing = Standings.of(snapshot, accountId);
-        var observed = asked.period().within(standing.firstEventTime(), standing.lastEventTime());
-        var scope = Scopes.of(snapshot, standing, observed);
+        var status = AccountStatuses.of(snapshot, accountId);
+        var observed = asked.period().within(status.firstEventTime(), status.lastEventTime());
+        var scope = Scopes.of(snapshot, status, observed);
         if (observed == null) {
             return new AccountUsage(scope, List.of(), 0, 0, 0);
         }
-        var plan = ReadPlanner.plan(snapshot, standing, observed);
+        var plan = ReadPlanner.plan(snapshot, status, observed);
         var binds = new Binds()
                 .withAll(plan.binds())
                 .withAll((after == null ? UsageKey.FIRST : after).binds())
@@ -173,7 +173,7 @@ final class AccountUsageReader {
         return snapshot.references(sql, new Binds().with("patterns", patterns));
     }
 
-    // Where there are no rows, one row has the totals alone.
+    // If there are no rows, one row has only the totals.
     private static boolean add(long[] totals, List<ServiceUsage> rows, Row row) throws SQLException {
         totals[0] = row.number("total_row_count");
         totals[1] = row.number("total_event_count");

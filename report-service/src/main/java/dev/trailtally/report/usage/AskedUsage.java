@@ -7,7 +7,7 @@ import dev.trailtally.report.v1.ListServiceUsageRequest;
 import dev.trailtally.report.v1.StreamServiceUsageRequest;
 import java.util.List;
 
-/** What a request asks of the usage of each account, checked. */
+/** A checked request for the usage of each account. */
 record AskedUsage(AskedInterval period, List<String> regions, List<String> services, boolean groupByRegion) {
 
     private static final int MAX_FILTERS = 200;

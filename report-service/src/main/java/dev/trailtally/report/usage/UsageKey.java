@@ -4,7 +4,7 @@ import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.v1.ServiceUsage;
 import java.util.List;
 
-/** The place of a row in the order of the rows. */
+/** The position of a row in the order of the rows. */
 record UsageKey(String region, String eventSource, String eventName, String errorCode) {
 
     static final int SIZE = 4;

@@ -32,7 +32,7 @@ public final class UsageReport {
         return page(usage, pageSize, request);
     }
 
-    // The row beyond the page only tells that there is another page.
+    // The row beyond the page only shows that there is another page.
     private static ListServiceUsageResponse page(AccountUsage usage, int pageSize, ListServiceUsageRequest request) {
         var rows = usage.rows();
         var response = ListServiceUsageResponse.newBuilder()

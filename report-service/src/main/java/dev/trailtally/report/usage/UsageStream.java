@@ -8,7 +8,7 @@ import dev.trailtally.report.stream.AccountAnswer;
 import dev.trailtally.report.stream.AccountQuestion;
 import dev.trailtally.report.stream.AccountReport;
 import dev.trailtally.report.stream.AccountStreams;
-import dev.trailtally.report.stream.Outlet;
+import dev.trailtally.report.stream.StreamSender;
 import dev.trailtally.report.v1.AccountFailure;
 import dev.trailtally.report.v1.AccountServiceUsage;
 import dev.trailtally.report.v1.ReportScope;
@@ -34,9 +34,9 @@ public final class UsageStream {
         this.streams = streams;
     }
 
-    public void send(StreamServiceUsageRequest request, Outlet<StreamServiceUsageResponse> outlet) {
+    public void send(StreamServiceUsageRequest request, StreamSender<StreamServiceUsageResponse> sender) {
         var accounts = AskedAccounts.of(request.getAccounts());
-        streams.send(accounts, new Report(AskedUsage.of(request)), outlet);
+        streams.send(accounts, new Report(AskedUsage.of(request)), sender);
     }
 
     private record Report(AskedUsage asked) implements AccountReport<StreamServiceUsageResponse> {
@@ -46,7 +46,7 @@ public final class UsageStream {
             return answer(snapshot, accountId, asked, null, null);
         }
 
-        /** The rows behind a key, which the account's first message has described. */
+        /** The rows after a key; the account's first message has described them. */
         private AccountAnswer<StreamServiceUsageResponse> answer(
                 Snapshot snapshot,
                 long accountId,
@@ -74,7 +74,7 @@ public final class UsageStream {
                     message.getContinued() ? rest(accountId, of, UsageKey.of(rows.getLast()), scope) : null);
         }
 
-        // Of the interval that was observed first: what has come behind it meanwhile is not in the rows sent.
+        // For the interval that was observed first: later events are not in the rows that were sent.
         private AccountQuestion<StreamServiceUsageResponse> rest(
                 long accountId, AskedUsage of, UsageKey last, ReportScope scope) {
             var observed = of.within(AskedInterval.of(scope.getObserved()));

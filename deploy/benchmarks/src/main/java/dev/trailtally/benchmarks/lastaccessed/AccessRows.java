@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is said of each principal and service, and tracked action where they were asked for: equal exactly where each row is.
+ * The data of each principal and service, and of tracked actions if requested: two are equal exactly if each row is.
  *
  * @param digest SHA-256 of the lines "account ARN namespace action time entity region total", in their order
  */
@@ -68,7 +68,7 @@ record AccessRows(long count, String digest) {
                 order by l.account_id, e.arn collate "C", s.service_namespace collate "C", t.action_name collate "C"
                 """;
         var digest = new LineDigest();
-        connection.setAutoCommit(false); // else the driver reads all rows at once
+        connection.setAutoCommit(false); // otherwise the driver reads all rows at once
         try (var statement = connection.createStatement()) {
             statement.setFetchSize(FETCH_SIZE);
             try (var rows = statement.executeQuery(sql)) {

@@ -5,9 +5,9 @@ import dev.trailtally.simulator.fault.Throttle;
 /**
  * One measurement.
  *
- * @param rate of requests a second that IAM accepts of each account, after twice as many at once
+ * @param rate requests per second that IAM accepts for each account, after a burst of twice as many
  * @param latencySeconds of every request
- * @param actions whether tracked actions are asked for
+ * @param actions whether tracked actions are requested
  */
 record Cell(double rate, double latencySeconds, JobDelay jobDelay, Population population, boolean actions) {
 
@@ -26,14 +26,14 @@ record Cell(double rate, double latencySeconds, JobDelay jobDelay, Population po
         return new Throttle(rate, Math.max(1, (int) Math.round(SECONDS_OF_BURST * rate)));
     }
 
-    /** Jobs a minute of all accounts, for as long as one likes. */
+    /** Jobs per minute of all accounts, sustained. */
     double ceilingPerMinute() {
         return 60 * rate * population.accounts() / population.fewestRequestsPerJob();
     }
 
     /**
-     * All accounts are alike and have a throttle of their own: the fewest requests of one at the ceiling, and the last one's
-     * way; but not sooner than listing, making and reading the slowest job.
+     * All accounts are alike and each has its own throttle: the fewest requests of one at the ceiling, plus the last one's
+     * latency; but at least the time to list, start and read the slowest job.
      */
     double idealSeconds() {
         double atCeiling = (population.fewestRequests() - throttle().burst()) / rate + latencySeconds;

@@ -3,11 +3,11 @@ package dev.trailtally.benchmarks.lastaccessed;
 import dev.trailtally.benchmarks.scan.OrganizationScan;
 
 /**
- * What one cell found.
+ * The result of one cell.
  *
  * @param jobsDone whose report is stored
  * @param peakMemoryBytes of the collector's process
- * @param cpuSeconds of the collector's process, its start included
+ * @param cpuSeconds of the collector's process, including its start
  * @param loadAverage of the machine over the last minute, at the end of the scan
  */
 record CellResult(

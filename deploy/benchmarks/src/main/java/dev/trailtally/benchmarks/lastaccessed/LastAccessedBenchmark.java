@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One run: each cell has a simulator in this process, and a new database and a collector in processes of their own. */
+/** One run: each cell has a simulator in this process, and a new database and a collector in separate processes. */
 final class LastAccessedBenchmark {
 
     private static final long SECONDS_OF_GRACE = 300;
@@ -46,31 +46,35 @@ final class LastAccessedBenchmark {
                 cell.population().accounts(),
                 cell.population().principals(),
                 cell.idealSeconds()));
-        var supply = Supply.of(cell, Instant.now());
+        var simulated = SimulatedOrganization.of(cell, Instant.now());
         try (var database = Database.start(folder.resolve("database"));
-                var simulator = supply.simulator();
+                var simulator = simulated.simulator();
                 var collector = Collector.start(database, simulator, folder);
                 var connection = database.connect()) {
             long maxSeconds = SECONDS_OF_GRACE + 10 * (long) cell.idealSeconds();
-            var scan = OrganizationScan.run(collector.channel(), supply.request(), maxSeconds);
-            var result = result(supply, scan, simulator, collector, connection);
+            var scan = OrganizationScan.run(collector.channel(), simulated.request(), maxSeconds);
+            var result = result(simulated, scan, simulator, collector, connection);
             say(summary(result));
             return result;
         }
     }
 
     private static CellResult result(
-            Supply supply, OrganizationScan scan, Simulator simulator, Collector collector, Connection connection)
+            SimulatedOrganization simulated,
+            OrganizationScan scan,
+            Simulator simulator,
+            Collector collector,
+            Connection connection)
             throws SQLException {
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         double cpuSeconds = collector.cpuSeconds();
-        var cell = supply.cell();
+        var cell = simulated.cell();
         return new CellResult(
                 cell,
                 Requests.of(simulator.iamUses(), cell),
                 scan,
                 jobsDone(connection),
-                AccessRows.truth(supply.accounts(), supply.iam(), cell.actions()),
+                AccessRows.truth(simulated.accounts(), simulated.iam(), cell.actions()),
                 AccessRows.stored(connection),
                 collector.peakMemory(),
                 cpuSeconds,

@@ -9,11 +9,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Measures how near the collector comes to what IAM lets through of last-accessed jobs. */
+/** Measures how close the collector comes to IAM's limit for last-accessed jobs. */
 @Command(
         name = "last-accessed",
         description =
-                "Collects IAM's last-accessed data from the simulator, at some rates and latencies, and compares with the"
+                "Collects IAM's last-accessed data from the simulator, at several rates and latencies, and compares with the"
                         + " throttle's ceiling; exits with 1 on a wrong row or a job that is not done.",
         showDefaultValues = true)
 public final class LastAccessedCommand implements Callable<Integer> {
@@ -22,7 +22,7 @@ public final class LastAccessedCommand implements Callable<Integer> {
             names = "--rates",
             split = ",",
             defaultValue = "2,5,10,20,50",
-            description = "Requests/s that IAM accepts of each account, after twice as many at once.")
+            description = "Requests/s that IAM accepts for each account, after a burst of twice as many.")
     List<Double> rates = List.of();
 
     @Option(
@@ -44,7 +44,7 @@ public final class LastAccessedCommand implements Callable<Integer> {
     @Option(names = "--services", defaultValue = "80", description = "Services that each principal is allowed.")
     int services;
 
-    @Option(names = "--job-delay", defaultValue = "1-3", description = "Seconds that IAM works on a job, or a range.")
+    @Option(names = "--job-delay", defaultValue = "1-3", description = "Seconds that IAM takes for a job, or a range.")
     String jobDelay = "";
 
     @Option(names = "--actions", description = "ACTION_LEVEL instead of SERVICE_LEVEL.")

@@ -3,7 +3,7 @@ package dev.trailtally.benchmarks.lastaccessed;
 import dev.trailtally.benchmarks.run.Machine;
 import java.util.List;
 
-/** What the whole matrix found. */
+/** The result of the whole matrix. */
 record LastAccessedResult(Machine machine, List<CellResult> cells) {
 
     LastAccessedResult {

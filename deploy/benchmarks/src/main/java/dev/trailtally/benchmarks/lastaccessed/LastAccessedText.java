@@ -100,6 +100,6 @@ record LastAccessedText(LastAccessedResult result) {
                         row.cell().population().jobs(),
                         row.scan().end()))
                 .collect(Collectors.joining("\n"));
-        return wrong.isEmpty() ? "every job is done, and every row is stored as IAM said it" : "WRONG ROWS\n" + wrong;
+        return wrong.isEmpty() ? "every job is done, and every row is stored as IAM returned it" : "WRONG ROWS\n" + wrong;
     }
 }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.stream.LongStream;
 
 /**
- * Whom there are jobs of.
+ * The principals that have jobs.
  *
  * @param principals users, roles, groups and policies of each account: three tenths users, half of them roles
  * @param services that each of them is allowed
@@ -37,7 +37,7 @@ record Population(int accounts, int principals, int services) {
         return (long) accounts * principals;
     }
 
-    /** The fewest requests that list one account: a page of each type even where there is none of it. */
+    /** The fewest requests that list one account: one page of each type, even an empty one. */
     long listingRequests() {
         var plan = plan(Instant.EPOCH);
         return LongStream.of(plan.users(), plan.roles(), plan.groups(), plan.policies())
@@ -45,7 +45,7 @@ record Population(int accounts, int principals, int services) {
                 .sum();
     }
 
-    /** The fewest requests of one account: it is listed, and each job is made and read once. */
+    /** The fewest requests of one account: it is listed, and each job is started and read once. */
     long fewestRequests() {
         return listingRequests() + 2L * principals;
     }

@@ -8,10 +8,10 @@ import java.util.List;
 /**
  * How the requests of some accounts compare with the fewest that their jobs need.
  *
- * @param achievedMin of the account with the least; see {@link #achieved}
- * @param perJob all requests that were sent, refused ones and listings included, for each job
+ * @param achievedMin of the account with the lowest value; see {@link #achieved}
+ * @param perJob all requests that were sent, including refused ones and listings, for each job
  * @param readsPerJob accepted GetServiceLastAccessedDetails, for each job
- * @param throttledShare refused as too many, of all that were sent
+ * @param throttledShare the share of throttled requests in all that were sent
  */
 record Requests(
         double achievedMin,
@@ -45,8 +45,8 @@ record Requests(
     }
 
     /**
-     * The account's jobs over the most that the throttle lets through in the time; exactly: {@value #ACHIEVED}. A request
-     * that was not needed counts for nothing, time in which none was sent counts against it.
+     * The account's jobs over the most that the throttle allows in the time; exactly: {@value #ACHIEVED}. A request
+     * that was not needed does not count, and time in which none was sent lowers the value.
      */
     static double achieved(IamUse use, Cell cell) {
         var first = use.firstAccepted();

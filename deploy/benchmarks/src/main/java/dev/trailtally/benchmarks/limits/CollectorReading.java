@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The collector's own way from file to batch, without a database: source -> record -> event -> batch. One thread's own. */
+/** The collector's own way from file to batch, without a database: source -> record -> event -> batch. Not thread-safe. */
 final class CollectorReading {
 
     private static final UUID SCAN = new UUID(0, 1);
@@ -26,7 +26,7 @@ final class CollectorReading {
     private final LogInputs inputs = new LogInputs();
     private long objectId;
 
-    /** @param records counts what is read; full batches are forgotten */
+    /** @param records counts what is read; full batches are discarded */
     CollectorReading(LongAdder records) {
         this.records = records;
         this.filler = new BatchFiller(EventBatch.MAX_EVENTS, Clock.systemUTC(), batch -> {});

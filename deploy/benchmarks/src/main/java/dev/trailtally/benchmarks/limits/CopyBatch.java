@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Distinct events of some files as rows of COPY's binary format, by UTC day, so that COPY is timed and nothing else.
+ * Distinct events of some files as rows of COPY's binary format, by UTC day, so that only COPY is timed.
  *
  * @param days the rows of each day
  */

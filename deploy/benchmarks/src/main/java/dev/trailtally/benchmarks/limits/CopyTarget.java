@@ -10,7 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import org.postgresql.PGConnection;
 
-/** Ways to write event rows; the next one always does something more than the one before. */
+/** Ways to write event rows; each does more than the previous one. */
 enum CopyTarget {
     HEAP("COPY into one heap"),
     DAYS_WITHOUT_KEY("COPY into day tables without a key"),
@@ -32,7 +32,7 @@ enum CopyTarget {
         return title;
     }
 
-    /** Makes the empty tables. */
+    /** Creates the empty tables. */
     void prepare(Connection connection, Collection<LocalDate> days) throws SQLException {
         execute(connection, "drop table if exists event_heap");
         execute(connection, "create table event_heap (like event)");

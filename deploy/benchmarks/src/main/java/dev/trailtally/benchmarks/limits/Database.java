@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 
-/** An empty migrated database on a server of its own, set up as the standalone product sets up a kept one. */
+/** An empty migrated database on its own server, set up as the standalone product sets up a kept one. */
 public final class Database implements AutoCloseable {
 
     static final Map<String, String> SETTINGS = Map.of(

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The text fields of a record that an event row is made of, by their path such as "userIdentity.arn"; read with Jackson's
+ * The text fields of a record that form an event row, by their path such as "userIdentity.arn"; read with Jackson's
  * streaming parser, the yardstick for the collector's own.
  */
 final class EventFields {
@@ -26,7 +26,7 @@ final class EventFields {
 
     private EventFields() {}
 
-    /** Hands each record of a file over, in one reused object. */
+    /** Passes on each record of a file, in one reused object. */
     static void read(Path file, Consumer<EventFields> events) throws IOException {
         try (var in = new GZIPInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER), BUFFER);
                 var json = JSON.createParser(in)) {
@@ -44,7 +44,7 @@ final class EventFields {
         }
     }
 
-    /** Empty where the record has no such field. */
+    /** Empty if the record has no such field. */
     String value(String path) {
         return values.getOrDefault(path, "");
     }

@@ -86,7 +86,7 @@ final class Limits {
         }
     }
 
-    /** Collecting alone, then rolling up alone: the aggregator is told to wait until it is asked. */
+    /** Collecting alone, then rolling up alone: the aggregator waits until it is called. */
     void product(Path command) throws IOException, InterruptedException {
         Server.build(command);
         try (var server = Server.start(

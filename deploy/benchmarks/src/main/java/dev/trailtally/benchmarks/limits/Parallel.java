@@ -18,7 +18,7 @@ final class Parallel {
         void accept(T item) throws Exception;
     }
 
-    /** Wall seconds until every item has been taken by one of the threads, each with a step of its own. */
+    /** Wall seconds until every item has been taken by one of the threads, each with its own step. */
     static <T> double seconds(int threads, List<T> items, Callable<Step<T>> steps)
             throws InterruptedException, ExecutionException {
         var queue = new LinkedBlockingQueue<>(items);

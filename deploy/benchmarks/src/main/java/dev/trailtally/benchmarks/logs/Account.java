@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * An account of the organization.
  *
- * @param index its place by size, 0 is the largest
- * @param id twelve digits
+ * @param index its position by size; 0 is the largest
+ * @param id 12 digits
  * @param share of all events, 0 to 1
  * @param regions in use, the busiest first
  */

@@ -3,7 +3,7 @@ package dev.trailtally.benchmarks.logs;
 /**
  * An API action.
  *
- * @param global whether its records name us-east-1 whatever the caller's region
+ * @param global whether its records name us-east-1, regardless of the caller's region
  * @param data whether its records are data events
  */
 record Action(String eventSource, String eventName, boolean global, boolean data) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Who is active in a cell: a few callers at a time, each for a dozen calls or so, as a script or a console session is. */
+/** The active callers of a cell: a few at a time, each for a dozen calls or so, like a script or a console session. */
 final class Actors {
 
     private static final int AT_ONCE = 4;
@@ -17,7 +17,7 @@ final class Actors {
         this.cell = cell;
     }
 
-    /** A session of a caller; 0 where it has none. */
+    /** A session of a caller; 0 if it has none. */
     record Actor(Caller caller, int session) {}
 
     Actor draw(SplittableRandom random) {
@@ -35,7 +35,7 @@ final class Actors {
     private Actor arriving(SplittableRandom random) {
         var account = cell.account();
         var caller = account.callers().get(account.callerWeights().draw(random));
-        // Callers of global services alone have nothing to do in the other regions.
+        // Callers of only global services have nothing to do in the other regions.
         for (var tries = 0; cell.regionIndex() > 0 && caller.globalOnly() && tries < 100; tries++) {
             caller = account.callers().get(account.callerWeights().draw(random));
         }

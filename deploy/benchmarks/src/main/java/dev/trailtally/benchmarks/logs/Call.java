@@ -3,8 +3,8 @@ package dev.trailtally.benchmarks.logs;
 /**
  * One event before it is written.
  *
- * @param session which of the caller's sessions; 0 where it has none
- * @param failed whether it is a failure; one without an error code where the habit has none
+ * @param session which of the caller's sessions; 0 if it has none
+ * @param failed whether it is a failure; without an error code if the habit has none
  */
 record Call(Account account, Caller caller, int session, Habit habit, boolean failed, String region, long epochSecond) {
 
@@ -12,7 +12,7 @@ record Call(Account account, Caller caller, int session, Habit habit, boolean fa
         return habit.action();
     }
 
-    /** Empty where there is none. */
+    /** Empty if there is none. */
     String errorCode() {
         return failed ? habit.errorCode() : "";
     }

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
  * @param name of the role, user, service or provider
  * @param uniqueId the part of principalId and of long-lived access keys that never changes
  * @param habits the actions it calls, the most frequent first
- * @param sessions session or federated names; empty for types without
+ * @param sessions session or federated names; empty for types without sessions
  * @param seed of its access keys
  */
 record Caller(
@@ -43,7 +43,7 @@ record Caller(
         return habits.get(drawn);
     }
 
-    /** Whether every habit is of a global service. */
+    /** Whether every habit calls a global service. */
     boolean globalOnly() {
         return habits.stream().allMatch(habit -> habit.action().global());
     }

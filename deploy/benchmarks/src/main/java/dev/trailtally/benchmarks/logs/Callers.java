@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Makes the principals of an account: each has its own small repertoire of actions, addresses and user agents. */
+/** Creates the principals of an account: each has its own small set of actions, addresses and user agents. */
 final class Callers {
 
     private static final List<String> ROLES = List.of(
@@ -117,7 +117,7 @@ final class Callers {
                 .toList();
     }
 
-    /** One habit in eight is mostly refused, as a missing permission makes it; the rest fail now and then. */
+    /** One habit in eight is mostly refused, as for a missing permission; the others fail now and then. */
     private static Habit habit(Action action, SplittableRandom random) {
         var refused = random.nextInt(8) == 0;
         return new Habit(action, ErrorCodes.draw(action, refused, random), refused ? 0.6 : 0.025);

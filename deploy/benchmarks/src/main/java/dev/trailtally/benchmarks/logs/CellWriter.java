@@ -96,7 +96,7 @@ final class CellWriter {
         }
     }
 
-    /** Roughly in order: an event may be some seconds earlier than the one before it. */
+    /** Roughly in order: an event may be a few seconds earlier than the previous one. */
     private long second(long event) {
         var quantile = Math.min((event + random.nextDouble() * 3) / cell.events(), Math.nextDown(1.0));
         var second = (HOURS.indexAt(quantile) + HOURS.fractionAt(quantile)) * 3600;
@@ -118,7 +118,7 @@ final class CellWriter {
         rawBytes += bytes.length;
     }
 
-    /** CloudTrail delivers some minutes after the last event, and files under the day of the delivery. */
+    /** CloudTrail delivers a few minutes after the last event, in a folder for the day of delivery. */
     private void save(String prefix, long lastSecond, ByteArrayOutputStream bytes) throws IOException {
         var delivered = LocalDateTime.ofEpochSecond(lastSecond + random.nextInt(200, 700), 0, ZoneOffset.UTC);
         var id = cell.account().id();

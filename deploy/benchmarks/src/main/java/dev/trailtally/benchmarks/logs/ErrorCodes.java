@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** Error codes as the services word them. */
+/** Error codes as the services return them. */
 final class ErrorCodes {
 
     private static final Map<String, List<String>> OTHERS = Map.ofEntries(
@@ -37,7 +37,7 @@ final class ErrorCodes {
 
     private ErrorCodes() {}
 
-    /** How an action fails: refused for a missing permission, or for another reason that its service has. */
+    /** How an action fails: refused for a missing permission, or for another reason that is typical of its service. */
     static String draw(Action action, boolean refused, SplittableRandom random) {
         if (action.service().equals("signin")) {
             return "";

@@ -23,7 +23,7 @@ public final class GenerateCommand implements Callable<Integer> {
     @Nullable
     CommandSpec spec;
 
-    @Option(names = "--events", defaultValue = "1000000", description = "Distinct events; duplicates come on top.")
+    @Option(names = "--events", defaultValue = "1000000", description = "Distinct events, without duplicates.")
     long events;
 
     @Option(
@@ -39,7 +39,7 @@ public final class GenerateCommand implements Callable<Integer> {
             description = "Accounts; the largest has about 30 %% of the events.")
     int accounts;
 
-    @Option(names = "--regions", defaultValue = "6", description = "Regions at most in use by an account.")
+    @Option(names = "--regions", defaultValue = "6", description = "The most regions that an account uses.")
     int regions;
 
     @Option(names = "--start", defaultValue = "2025-03-10", description = "The first UTC day.")
@@ -51,7 +51,7 @@ public final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--principals", defaultValue = "60", description = "Principals of each account.")
     int principals;
 
-    @Option(names = "--duplicates", defaultValue = "0.01", description = "Chance of an event to be delivered again.")
+    @Option(names = "--duplicates", defaultValue = "0.01", description = "The probability that an event is delivered twice.")
     double duplicates;
 
     @Option(names = "--seed", defaultValue = "42", description = "The same seed and sizes give the same bytes.")

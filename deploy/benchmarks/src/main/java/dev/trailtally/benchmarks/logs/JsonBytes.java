@@ -36,7 +36,7 @@ final class JsonBytes {
         out.write(bytes, 0, length);
     }
 
-    /** JSON as it is; ASCII only. */
+    /** Unchanged JSON; ASCII only. */
     JsonBytes raw(String ascii) {
         reserve(ascii.length());
         for (var i = 0; i < ascii.length(); i++) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A folder of logs.
  *
  * @param tree the folder that is scanned
- * @param truth what it holds; null where nobody counted
+ * @param truth its true counts; null if unknown
  */
 public record LogFolder(Path tree, @Nullable Truth truth) {
 

@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Writes the logs of a plan: plan -> organization -> cells -> files, and what they hold. */
+/** Writes the logs of a plan: plan -> organization -> cells -> files, and their true counts. */
 public final class LogGenerator {
 
     private final LogPlan plan;
@@ -29,7 +29,7 @@ public final class LogGenerator {
     public Truth generate() throws IOException, InterruptedException {
         var tree = LogFolder.tree(out);
         if (Files.exists(tree)) {
-            throw new IllegalArgumentException(tree + " exists already: name another folder or remove it");
+            throw new IllegalArgumentException(tree + " already exists: name another folder or remove it");
         }
         Files.createDirectories(tree);
         var truth = writeCells(tree);

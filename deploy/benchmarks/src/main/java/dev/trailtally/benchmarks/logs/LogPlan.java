@@ -6,7 +6,7 @@ import java.time.LocalDate;
  * What to generate; the same plan always gives the same bytes. Plans that differ only in events, start and days have the
  * same accounts and principals: the later days of the same organization.
  *
- * @param events distinct events, duplicates not counted
+ * @param events distinct events, without duplicates
  * @param accounts accounts, of very different sizes
  * @param regions regions at most in use by an account
  * @param start the first UTC day

@@ -19,7 +19,7 @@ final class Organization {
 
     private static Account account(LogPlan plan, int index, double share, Callers callers) {
         var id = accountId(plan.seed(), index);
-        // Large accounts run everywhere, small ones at home: the number of files follows from it.
+        // Large accounts use every region, small ones only their home region: that determines the number of files.
         var regionCount = Math.max(1, (int) Math.round(plan.regions() / (1 + 0.35 * index)));
         var principals = callers.of(index, id);
         return new Account(

@@ -105,7 +105,7 @@ final class Parameters {
                 .raw("}},\"responseElements\":null,");
     }
 
-    /** A policy document is JSON within a JSON string: every quote of it is escaped. */
+    /** A policy document is JSON within a JSON string: every quote in it is escaped. */
     private void policy(Call call) {
         var document = new StringBuilder("{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [");
         for (var i = random.nextInt(1, 5); i > 0; i--) {
@@ -142,7 +142,7 @@ final class Parameters {
         json.raw("},\"responseElements\":null,");
     }
 
-    /** Mostly some hundred bytes; one in 32 is a definition of several kilobytes. */
+    /** Mostly a few hundred bytes; one in 32 is a definition of several kilobytes. */
     private void change(Call call) {
         var entries = random.nextInt(32) == 0 ? random.nextInt(20, 80) : random.nextInt(1, 6);
         json.raw("\"requestParameters\":{\"name\":\"service-")

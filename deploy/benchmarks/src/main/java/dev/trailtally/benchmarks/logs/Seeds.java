@@ -2,7 +2,7 @@ package dev.trailtally.benchmarks.logs;
 
 import java.util.SplittableRandom;
 
-/** Random numbers that depend on the seed and on what they are for, never on the order in which threads run. */
+/** Random numbers that depend on the seed and their purpose, never on the order in which threads run. */
 final class Seeds {
 
     private Seeds() {}

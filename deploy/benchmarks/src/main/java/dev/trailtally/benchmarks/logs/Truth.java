@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /**
  * What the generated logs hold, counted while they were written.
  *
- * @param eventsRaw records, duplicates included
+ * @param eventsRaw records, including duplicates
  * @param eventsUnique distinct events
  * @param files files written
  * @param bytesRaw size of the files before compression
@@ -76,7 +76,7 @@ public record Truth(
         JSON.writeValue(file.toFile(), this);
     }
 
-    /** Of two folders of logs that have no event in common. */
+    /** The counts of two log folders that share no event. */
     public Truth plus(Truth other) {
         var sums = new TreeMap<>(accounts);
         other.accounts.forEach((id, account) -> sums.merge(id, account, AccountTruth::plus));

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param latencySeconds of every page
  * @param busiestEvents of the first account-region
  * @param otherEvents of each other one, at most as many
- * @param skewed whether all events lie within one hour of 90 days, in place of being spread over a week
+ * @param skewed whether all events lie within one hour of 90 days, instead of being spread over a week
  */
 record Cell(int units, double latencySeconds, int busiestEvents, int otherEvents, boolean skewed) {
 

@@ -4,11 +4,11 @@ import dev.trailtally.benchmarks.scan.OrganizationScan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one cell found.
+ * The result of one cell.
  *
- * @param otherClient what another client did to the first unit; null if there was none or the scan ended too soon
+ * @param otherClient the effect of another client on the first unit; null if there was none or the scan ended too soon
  * @param peakMemoryBytes of the collector's process
- * @param cpuSeconds of the collector's process, its start included
+ * @param cpuSeconds of the collector's process, including its start
  * @param loadAverage of the machine over the last minute, at the end of the scan
  */
 record CellResult(
@@ -26,7 +26,7 @@ record CellResult(
         return scan.seconds() / cell.idealSeconds();
     }
 
-    /** How many requests were accepted for each page that would have been enough. */
+    /** How many requests were accepted per page that was needed. */
     double requestsPerNeededPage() {
         return (double) requests.accepted() / cell.neededPages();
     }

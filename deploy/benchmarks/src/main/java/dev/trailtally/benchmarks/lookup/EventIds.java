@@ -6,7 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * Which events there are: equal exactly where each has the same account, region and id.
+ * The set of events: two are equal exactly if all accounts, regions and ids are.
  *
  * @param digest SHA-256 of the sorted lines "account region id"
  */
@@ -32,7 +32,7 @@ record EventIds(long count, String digest) {
                 order by e.account_id, r.region collate "C", e.event_id
                 """;
         var digest = new LineDigest();
-        connection.setAutoCommit(false); // else the driver reads all rows at once
+        connection.setAutoCommit(false); // otherwise the driver reads all rows at once
         try (var statement = connection.createStatement()) {
             statement.setFetchSize(FETCH_SIZE);
             try (var rows = statement.executeQuery(sql)) {

@@ -19,7 +19,7 @@ import java.util.List;
 
 /**
  * One run: for each latency first the baseline, then every number of units. Each cell has a simulator in this process, and a
- * new database and a collector in processes of their own.
+ * new database and a collector in separate processes.
  */
 final class LookupBenchmark {
 
@@ -32,7 +32,7 @@ final class LookupBenchmark {
 
     /**
      * @param work an empty folder for databases and logs
-     * @param pagerAtMost how long the sequential pager is watched
+     * @param pagerAtMost how long the sequential pager is measured
      * @param otherClient how long another client asks for the first account-region of each cell
      */
     LookupBenchmark(Path work, Duration pagerAtMost, boolean withPager, Duration otherClient) {
@@ -69,20 +69,20 @@ final class LookupBenchmark {
         say(format(
                 "%.2f s a page, %d units, of %,d events and the others of %,d: at least %.0f s",
                 cell.latencySeconds(), cell.units(), cell.busiestEvents(), cell.otherEvents(), cell.idealSeconds()));
-        var supply = Supply.of(cell, Instant.now());
+        var simulated = SimulatedOrganization.of(cell, Instant.now());
         try (var database = Database.start(folder.resolve("database"));
-                var simulator = supply.simulator(cell.latency());
+                var simulator = simulated.simulator(cell.latency());
                 var collector = Collector.start(database, simulator, folder);
-                var other = OtherClient.start(simulator, supply, otherClient);
+                var other = OtherClient.start(simulator, simulated, otherClient);
                 var connection = database.connect()) {
             long maxSeconds = SECONDS_OF_GRACE + 10 * (long) cell.idealSeconds();
-            var scan = OrganizationScan.run(collector.channel(), supply.request(), maxSeconds);
+            var scan = OrganizationScan.run(collector.channel(), simulated.request(), maxSeconds);
             var result = new CellResult(
                     cell,
                     Requests.of(simulator.units(), Cell.THROTTLE),
                     other.effect(),
                     scan,
-                    EventIds.truth(supply.organization()),
+                    EventIds.truth(simulated.organization()),
                     EventIds.stored(connection),
                     collector.peakMemory(),
                     collector.cpuSeconds(),

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Measures how near the collector comes to what AWS allows LookupEvents. */
+/** Measures how close the collector comes to AWS's limit for LookupEvents. */
 @Command(
         name = "lookup",
         description =
@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         showDefaultValues = true)
 public final class LookupCommand implements Callable<Integer> {
 
-    // At 4 s a page as much as at 0.25 s: the baseline shows its pace long before it is through.
+    // The same at 4 s a page as at 0.25 s: the baseline shows its pace long before it ends.
     private static final Duration PAGER_AT_MOST = Duration.ofSeconds(30);
 
     @Option(names = "--units", split = ",", defaultValue = "1,10,60", description = "Account-regions of a cell.")

@@ -3,7 +3,7 @@ package dev.trailtally.benchmarks.lookup;
 import dev.trailtally.benchmarks.run.Machine;
 import java.util.List;
 
-/** What the whole matrix found; the pagers, one for each latency, are empty where they were left out. */
+/** The result of the whole matrix; the pagers, one for each latency, are empty if they were left out. */
 record LookupResult(Machine machine, List<SequentialPager> pagers, List<CellResult> cells) {
 
     LookupResult {

@@ -10,8 +10,8 @@ import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.cloudtrail.model.CloudTrailException;
 
 /**
- * Another client, which asks for the first account-region beside the collector for a while, twice as often as AWS allows; and
- * what that does to the collector.
+ * Another client, which asks for the first account-region in parallel with the collector, twice as often as AWS allows; and
+ * its effect on the collector.
  */
 final class OtherClient implements AutoCloseable {
 
@@ -26,7 +26,7 @@ final class OtherClient implements AutoCloseable {
     record Sample(double second, long accepted, long refused) {}
 
     private final Simulator simulator;
-    private final Supply supply;
+    private final SimulatedOrganization simulated;
     private final CloudTrailClient client;
     private final Duration length;
     private final List<Sample> samples = new ArrayList<>();
@@ -34,17 +34,17 @@ final class OtherClient implements AutoCloseable {
     private long accepted;
     private long refused;
 
-    private OtherClient(Simulator simulator, Supply supply, Duration length) {
+    private OtherClient(Simulator simulator, SimulatedOrganization simulated, Duration length) {
         this.simulator = simulator;
-        this.supply = supply;
-        this.client = SequentialPager.client(simulator, supply);
+        this.simulated = simulated;
+        this.client = SequentialPager.client(simulator, simulated);
         this.length = length;
         this.thread = Thread.ofPlatform().name("other-client").daemon().unstarted(this::run);
     }
 
     /** Starts to watch at once, and to ask after {@link #BEFORE}; does nothing for a length of zero. */
-    static OtherClient start(Simulator simulator, Supply supply, Duration length) {
-        var other = new OtherClient(simulator, supply, length);
+    static OtherClient start(Simulator simulator, SimulatedOrganization simulated, Duration length) {
+        var other = new OtherClient(simulator, simulated, length);
         if (!length.isZero()) {
             other.thread.start();
         }
@@ -83,7 +83,7 @@ final class OtherClient implements AutoCloseable {
 
     private UnitUse use() {
         return simulator.units().stream()
-                .filter(use -> use.unit().equals(supply.firstUnit()))
+                .filter(use -> use.unit().equals(simulated.firstUnit()))
                 .findFirst()
                 .orElseThrow();
     }
@@ -94,7 +94,7 @@ final class OtherClient implements AutoCloseable {
         client.close();
     }
 
-    /** What it did; null if the scan ended too soon to know. */
+    /** Its effect; null if the scan ended too soon to know. */
     @Nullable
     Effect effect() throws InterruptedException {
         thread.interrupt();
@@ -125,7 +125,7 @@ final class OtherClient implements AutoCloseable {
     }
 
     /**
-     * What another client did to the collector.
+     * The effect of another client on the collector.
      *
      * @param refused requests of the collector
      * @param achievedAfter its accepted requests over the ceiling, from 10 to 30 s after the last of those

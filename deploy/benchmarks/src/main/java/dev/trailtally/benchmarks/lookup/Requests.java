@@ -9,11 +9,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * How the requests for some units compare with what AWS would have taken.
+ * How the requests for some units compare with the number that AWS allows.
  *
- * @param achievedMin of the unit with the least; see {@link #achieved}
+ * @param achievedMin of the unit with the lowest value; see {@link #achieved}
  * @param achievedBusiest of the unit with the most accepted requests
- * @param throttledShare refused as too many, of all that were sent
+ * @param throttledShare the share of throttled requests in all that were sent
  * @param accepted of all units together
  */
 record Requests(
@@ -43,8 +43,8 @@ record Requests(
     }
 
     /**
-     * What was accepted over the most that the throttle lets through in the time; exactly: {@value #ACHIEVED}. A unit that
-     * was asked only once or twice cannot come near 1.
+     * The accepted requests over the most that the throttle allows in the time; exactly: {@value #ACHIEVED}. A unit that
+     * was asked only once or twice cannot come close to 1.
      */
     static double achieved(UnitUse use, Throttle throttle) {
         var first = use.firstAccepted();

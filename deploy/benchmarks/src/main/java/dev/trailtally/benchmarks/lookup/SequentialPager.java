@@ -9,7 +9,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 
 /**
- * The baseline: the SDK's own paginator over one unit, one page after the other, as most programs read LookupEvents.
+ * The baseline: the SDK's own paginator over one unit, one page at a time, as most programs read LookupEvents.
  *
  * @param pages read until the end, or until the time was over
  */
@@ -17,13 +17,13 @@ record SequentialPager(double latencySeconds, double seconds, int pages, Request
 
     /** Reads for at most this long. */
     static SequentialPager run(Cell cell, Duration atMost) {
-        var supply = Supply.of(cell, Instant.now());
-        try (var simulator = supply.simulator(cell.latency());
-                var client = client(simulator, supply)) {
+        var simulated = SimulatedOrganization.of(cell, Instant.now());
+        try (var simulator = simulated.simulator(cell.latency());
+                var client = client(simulator, simulated)) {
             long begun = System.nanoTime();
             int pages = 0;
-            for (var page : client.lookupEventsPaginator(request -> request.startTime(supply.start())
-                    .endTime(supply.end().minusSeconds(1))
+            for (var page : client.lookupEventsPaginator(request -> request.startTime(simulated.start())
+                    .endTime(simulated.end().minusSeconds(1))
                     .maxResults(Cell.PAGE_EVENTS))) {
                 pages++;
                 if (!page.hasEvents() || System.nanoTime() - begun >= atMost.toNanos()) {
@@ -36,8 +36,8 @@ record SequentialPager(double latencySeconds, double seconds, int pages, Request
         }
     }
 
-    static CloudTrailClient client(Simulator simulator, Supply supply) {
-        var unit = supply.firstUnit();
+    static CloudTrailClient client(Simulator simulator, SimulatedOrganization simulated) {
+        var unit = simulated.firstUnit();
         var key = simulator.key(unit.account());
         return CloudTrailClient.builder()
                 .endpointOverride(simulator.endpoint())

@@ -20,12 +20,12 @@ import java.util.function.IntFunction;
 import java.util.stream.LongStream;
 
 /**
- * Many callers at once, each making one call of each kind after the other, each caller beginning with another kind.
+ * Many callers at once, each making one call of each kind in turn, each starting with a different kind.
  *
  * @param callers how many
  * @param callsPerSecond of all of them together
- * @param latencies by kind, from each caller's side, refused calls included
- * @param refused calls that were told to come again later, or were not answered in time; any other failure ends it
+ * @param latencies by kind, from each caller's side, including refused calls
+ * @param refused calls that were asked to retry later, or were not answered in time; any other failure ends the run
  */
 record ManyCallers(int callers, double callsPerSecond, List<Latency> latencies, Map<String, Long> refused) {
 

@@ -32,7 +32,7 @@ final class OrganizationCalls {
         this.random = new SplittableRandom(seed);
     }
 
-    /** The kinds of calls; each makes one call and checks that it was answered about all accounts. */
+    /** The kinds of calls; each makes one call and checks that the answer covers all accounts. */
     Map<String, Runnable> kinds() {
         var kinds = new LinkedHashMap<String, Runnable>();
         kinds.put("GetOrganizationSummary, everything", () -> summary(GetOrganizationSummaryRequest.newBuilder()));

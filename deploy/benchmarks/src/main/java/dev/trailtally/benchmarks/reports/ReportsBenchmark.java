@@ -23,7 +23,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the logs of many accounts, asks for every report; then collects further logs and asks again. */
+/** Collects the logs of many accounts and requests every report; then collects more logs and repeats the requests. */
 final class ReportsBenchmark {
 
     private static final long SEED = 11;
@@ -33,7 +33,7 @@ final class ReportsBenchmark {
     private final Load load;
 
     /**
-     * How much is asked.
+     * The number of calls.
      *
      * @param calls of each kind, one after the other
      * @param callers at once

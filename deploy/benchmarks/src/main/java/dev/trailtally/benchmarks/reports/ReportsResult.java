@@ -8,9 +8,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the benchmark of reports found.
+ * The result of the benchmark of reports.
  *
- * @param grown the same after further events; null where none were asked for
+ * @param grown the same after further events; null if none were requested
  */
 record ReportsResult(
         Machine machine, Measurement measurement, @Nullable Measurement grown) {
@@ -47,7 +47,7 @@ record ReportsResult(
         }
     }
 
-    /** Whether every count was as it should be, those of the streams included. */
+    /** Whether every count was correct, including those of the streams. */
     boolean correct() {
         return measurement.correct() && (grown == null || grown.correct());
     }

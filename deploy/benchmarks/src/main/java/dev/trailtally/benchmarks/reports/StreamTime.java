@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * How long a stream of all accounts took, read as fast as it came; medians of its rounds.
+ * How long a stream of all accounts took, read as fast as it arrived; medians of its rounds.
  *
  * @param accounts answered
  * @param events that the totals count

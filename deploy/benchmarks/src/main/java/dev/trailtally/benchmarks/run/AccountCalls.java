@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** Calls of the report service about one account, as its users make them: random accounts, and random times within them. */
+/** Calls of the report service about one account, like those of its users: random accounts, and random times within them. */
 public final class AccountCalls {
 
     private static final long DAY = Duration.ofDays(1).toSeconds();

@@ -34,7 +34,7 @@ final class Benchmark {
     /**
      * @param command the trailtally command
      * @param work an empty folder for databases
-     * @param further logs to grow by; null where nothing grows
+     * @param further logs to grow by; null if the database does not grow
      */
     Benchmark(Path command, Path work, LogFolder logs, @Nullable LogFolder further, int rounds, int calls) {
         this.command = command;

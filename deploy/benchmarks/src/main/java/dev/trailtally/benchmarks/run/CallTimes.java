@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Times calls. The kinds take turns, so that a disturbance of the machine hits them alike. */
+/** Measures calls. The kinds take turns, so that a disturbance of the machine affects them equally. */
 public final class CallTimes {
 
     private CallTimes() {}

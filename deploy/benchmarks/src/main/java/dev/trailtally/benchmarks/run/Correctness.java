@@ -32,7 +32,7 @@ public final class Correctness {
         this.reports = ReportServiceGrpc.newBlockingStub(channel);
     }
 
-    /** Every difference in words, at most some of each account; an empty list is the only good one. */
+    /** Every difference in words, limited for each account; only an empty list is good. */
     public List<String> differences(Truth truth) {
         var accounts = new TreeMap<String, Account>();
         Accounts.all(reports).forEach(account -> accounts.put(account.getAccountId(), account));

@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 public record Latency(String call, int calls, double p50, double p99, double max) {
 
-    /** Percentiles by nearest rank: each is a call that was really made. */
+    /** Percentiles by nearest rank: each is an actual call. */
     public static Latency of(String call, long[] nanoseconds) {
         if (nanoseconds.length == 0) {
             throw new IllegalArgumentException("no calls of " + call);

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** What was measured on. */
+/** The machine of the measurement. */
 public record Machine(String cpu, int cores, double memoryGib, String kernel, String java) {
 
     public static Machine here() throws IOException {

@@ -23,7 +23,7 @@ public final class Markdown {
         return this;
     }
 
-    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be one more dependency
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would add a dependency
     public static String format(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }

@@ -20,14 +20,14 @@ import java.nio.file.Path;
  * Files -> events -> rollups -> first report, through the product's own gRPC services; in seconds of wall time.
  *
  * @param collectSeconds CreateScan to the end of WatchScan
- * @param rollupSeconds RunRollup: what the aggregator had not rolled up meanwhile
+ * @param rollupSeconds RunRollup: what the aggregator had not rolled up in the meantime
  * @param reportSeconds the first ListAccounts and ListServiceUsage
  * @param lastRolledUp the events that RunRollup still had to add
  */
 public record Pipeline(
         double collectSeconds, double rollupSeconds, double reportSeconds, long lastRolledUp, Records records) {
 
-    /** What the scan says it read; read = stored + duplicate + rejected. */
+    /** What the scan reports as read; read = stored + duplicate + rejected. */
     public record Records(long read, long stored, long duplicate, long rejected) {}
 
     public static Pipeline run(Channel channel, Path tree) {

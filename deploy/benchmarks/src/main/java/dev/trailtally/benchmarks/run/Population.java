@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * What there is to ask for.
+ * The data that calls can request.
  *
  * @param accounts those with events
  * @param totalEvents of all of them

@@ -14,7 +14,7 @@ import java.util.Properties;
  * The PostgreSQL server of the product, found by the files in the folder that keeps its database.
  *
  * @param pid of its main process
- * @param password of its superuser; empty where none is needed
+ * @param password of its superuser; empty if none is needed
  */
 record Postmaster(long pid, int port, String password) {
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads what Linux tells of a process under /proc; of a process that has ended it is nothing. */
+/** Reads data about a process under /proc on Linux; for a process that has ended it is empty. */
 public final class ProcFile {
 
     private static final double TICKS_PER_SECOND = 100; // USER_HZ, the same on every Linux platform that Java runs on
@@ -50,7 +50,7 @@ public final class ProcFile {
         return children;
     }
 
-    /** The sum of fields of /proc/pid/stat, counted from 0; the name in field 1 may contain blanks. */
+    /** The sum of fields of /proc/pid/stat, counted from 0; the name in field 1 may contain spaces. */
     private static long ticks(long pid, int first, int count) {
         try {
             var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));

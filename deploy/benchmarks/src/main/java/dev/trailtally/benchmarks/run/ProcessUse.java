@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param jvmCpuSeconds of the services' JVM
  * @param jvmPeakBytes its largest resident set (VmHWM)
- * @param postgresCpuSeconds of PostgreSQL's main process and all its backends, ended ones included
+ * @param postgresCpuSeconds of PostgreSQL's main process and all its backends, including ended ones
  * @param postgresPeakBytes the largest sum of their proportional sets (Pss) seen; shared memory counts once
  * @param postgresLargestBytes the largest resident set of a single one of them (VmHWM), shared memory included
  */

@@ -3,7 +3,7 @@ package dev.trailtally.benchmarks.run;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** What a benchmark measures. */
+/** The product that a benchmark measures. */
 public final class ProductOption {
 
     @Option(

@@ -2,7 +2,7 @@ package dev.trailtally.benchmarks.run;
 
 import java.util.Locale;
 
-/** Tells people on stderr what is going on; stdout is for results. */
+/** Reports progress on stderr; stdout is for results. */
 public final class Progress {
 
     private static final long BEGUN = System.nanoTime();

@@ -4,17 +4,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one run of the benchmark found. Seconds are wall time unless they say CPU.
+ * The result of one run of the benchmark. Seconds are wall time, unless marked as CPU.
  *
  * @param zcatSeconds each time "zcat | wc -c" was timed, in order; the product ran between them
  * @param pipelines each time the product ran, on a new database
  * @param startSeconds of each of these, from the start of the process to SERVING
  * @param size of the database after the last pipeline
  * @param use of the last server, from its start to the end of its pipeline
- * @param differences from the true counts; null where the logs came without
+ * @param differences from the true counts; null if the logs have none
  * @param rollupDifferences what VerifyRollups found
  * @param latencies after the last pipeline
- * @param grown the same after further events; null where none were asked for
+ * @param grown the same after further events; null if none were requested
  */
 record Result(
         Machine machine,
@@ -66,7 +66,7 @@ record Result(
         return pipelines.getLast().records();
     }
 
-    /** Whether every count was as it should be. */
+    /** Whether every count was correct. */
     boolean correct() {
         return right(differences, rollupDifferences)
                 && (grown == null || right(grown.differences, grown.rollupDifferences));

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The product under test: "trailtally serve" in a process of its own, on a database of its own. */
+/** The product under test: "trailtally serve" in a separate process, on its own database. */
 public final class Server implements AutoCloseable {
 
     private static final Duration TO_END = Duration.ofMinutes(2);
@@ -35,7 +35,7 @@ public final class Server implements AutoCloseable {
         this.watch = new ProcessUse.Watch(jvm.pid(), postmaster.pid());
     }
 
-    /** Builds the product where that is still to be done, so that no start is timed with it. */
+    /** Builds the product if necessary, so that no measured start includes the build. */
     public static void build(Path command) throws IOException, InterruptedException {
         var process = new ProcessBuilder(command.toString(), "--help")
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -123,7 +123,7 @@ public final class Server implements AutoCloseable {
                         .join());
     }
 
-    /** The launcher itself where it turned into the JVM, else its descendant. */
+    /** The launcher itself if it became the JVM, otherwise its descendant. */
     private static ProcessHandle jvmOf(ProcessHandle launcher) {
         return Stream.concat(Stream.of(launcher), launcher.descendants())
                 .filter(process -> process.info()
@@ -134,7 +134,7 @@ public final class Server implements AutoCloseable {
                 .orElse(launcher);
     }
 
-    /** SIGTERM to the JVM, whose launcher may not pass it on; SIGKILL to what is left after a while. */
+    /** SIGTERM to the JVM, whose launcher may not pass it on; SIGKILL to the processes that are left after a while. */
     private static void end(Process launcher) {
         var jvm = jvmOf(launcher.toHandle());
         jvm.destroy();

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** How a process becomes a server that can be called. */
+/** Starts a process and waits until its server can be called. */
 public final class Serving {
 
     private static final Duration TO_SERVE = Duration.ofMinutes(3);
@@ -27,7 +27,7 @@ public final class Serving {
         }
     }
 
-    /** Waits until the health service says SERVING; fails with the last lines of the log where it does not. */
+    /** Waits until the health service says SERVING; fails with the last lines of the log otherwise. */
     public static void await(Process process, ManagedChannel channel, Path log)
             throws IOException, InterruptedException {
         var deadline = System.nanoTime() + TO_SERVE.toNanos();

@@ -9,7 +9,7 @@ import java.sql.SQLException;
  * @param events event partitions, original ids and raw JSON
  * @param rollups tables of reports
  * @param dictionaries text that repeats
- * @param everything the whole database, its catalog included
+ * @param everything the whole database, including its catalog
  * @param version of PostgreSQL
  */
 public record StoreSize(long events, long rollups, long dictionaries, long everything, String version) {

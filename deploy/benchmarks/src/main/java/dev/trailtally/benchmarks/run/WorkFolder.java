@@ -11,7 +11,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Where generated logs stay for the next run and databases do not. */
+/** The folder that keeps generated logs for the next run, but no databases. */
 public final class WorkFolder implements AutoCloseable {
 
     private final Path folder;
@@ -32,7 +32,7 @@ public final class WorkFolder implements AutoCloseable {
         return databases;
     }
 
-    /** The logs of a plan, generated where an earlier run has not done so. */
+    /** The logs of a plan, generated if no earlier run has done so. */
     public LogFolder logs(LogPlan plan) throws IOException, InterruptedException {
         var out = folder.resolve("logs-%d-%d-%s-%d-%d"
                 .formatted(plan.events(), plan.accounts(), plan.start(), plan.days(), plan.seed()));

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Where a benchmark works. */
+/** The folder in which a benchmark works. */
 public final class WorkOption {
 
     @Option(

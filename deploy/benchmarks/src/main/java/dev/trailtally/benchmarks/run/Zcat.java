@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.util.List;
 
 /**
- * The measure of the machine: what "zcat | wc -c" of all files takes.
+ * The yardstick for the machine: the time of "zcat | wc -c" over all files.
  *
  * @param seconds wall time
  * @param bytesRaw size of the files before compression
@@ -18,7 +18,7 @@ public record Zcat(double seconds, long bytesRaw) {
     private static final String COMMAND =
             "set -o pipefail; find \"$0\" -name '*.json.gz' -print0 | sort -z | xargs -0 zcat | wc -c";
 
-    /** Reads all files once, so that neither contender pays for a cold disk; returns their size. */
+    /** Reads all files once, so that neither measurement includes a cold disk; returns their size. */
     public static long warm(LogFolder logs) throws IOException {
         var bytes = 0L;
         for (var file : logs.files()) {

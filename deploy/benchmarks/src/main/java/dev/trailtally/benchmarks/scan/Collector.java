@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The product's collector in a process of its own, on a given database, with the simulator as its AWS. */
+/** The product's collector in a separate process, on a given database, with the simulator as its AWS. */
 public final class Collector implements AutoCloseable {
 
     public static final String HEAP = "-Xmx512m";

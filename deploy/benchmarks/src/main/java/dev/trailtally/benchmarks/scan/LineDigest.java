@@ -20,7 +20,7 @@ public final class LineDigest {
         return count;
     }
 
-    /** Of all lines so far; none may follow. */
+    /** The digest of all lines so far; none may follow. */
     public String hex() {
         return HexFormat.of().formatHex(sha256.digest());
     }

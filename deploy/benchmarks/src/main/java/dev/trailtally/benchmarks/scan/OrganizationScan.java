@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 /**
  * One scan of the organization.
  *
- * @param seconds CreateScan to the end of WatchScan: finding the accounts and regions included
- * @param ownSeconds from its create_time to its finish_time: without how late its watchers are told
- * @param end how it ended, with its failures; empty where all units are complete
+ * @param seconds CreateScan to the end of WatchScan: including the search for accounts and regions
+ * @param ownSeconds from its create_time to its finish_time: without the delay of its watchers
+ * @param end how it ended, with its failures; empty if all units are complete
  */
 public record OrganizationScan(double seconds, double ownSeconds, String end) {
 
-    /** @param maxSeconds after which it is given up, with an exception */
+    /** @param maxSeconds the time after which it fails with an exception */
     public static OrganizationScan run(Channel channel, CreateScanRequest request, long maxSeconds) {
         var scans = ScanServiceGrpc.newBlockingStub(channel);
         long begun = System.nanoTime();

@@ -41,7 +41,7 @@ class LastAccessedCommandTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.output())
                 .contains("2 accounts of 20 principals, each allowed 5 services", "ACTION_LEVEL", Requests.ACHIEVED)
-                .contains("| 50.0 | 0.00 | 40 |", "every job is done, and every row is stored as IAM said it");
+                .contains("| 50.0 | 0.00 | 40 |", "every job is done, and every row is stored as IAM returned it");
     }
 
     private CommandRun run(String option) {

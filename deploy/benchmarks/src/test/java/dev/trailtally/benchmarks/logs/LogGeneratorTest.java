@@ -159,6 +159,6 @@ class LogGeneratorTest {
     @Test
     void anExistingFolderIsLeftAlone() {
         assertThatThrownBy(() -> new LogGenerator(PLAN, folder.resolve("a")).generate())
-                .hasMessageContaining("exists already");
+                .hasMessageContaining("already exists");
     }
 }

@@ -46,7 +46,7 @@ class ManyCallersTest {
                 caller -> Map.of("busy", () -> {
                     if (calls.incrementAndGet() <= 2) {
                         throw RpcErrors.failure(
-                                Code.UNAVAILABLE, "CONNECTIONS_BUSY", "too many reports at one time", Map.of());
+                                Code.UNAVAILABLE, "CONNECTIONS_BUSY", "too many reports at the same time", Map.of());
                     }
                 }));
 

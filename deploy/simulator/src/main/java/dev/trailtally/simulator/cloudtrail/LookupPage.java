@@ -9,21 +9,21 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * One page: the events to send, newest first, and where the next one goes on.
+ * One page: the events to send, newest first, and where the next one continues.
  *
- * @param next the events before this index follow, absent where nothing does
+ * @param next the events before this index follow, absent if nothing does
  */
 record LookupPage(List<Integer> indexes, OptionalInt next) {
 
     static final Duration KEPT = Duration.ofDays(90);
-    /** A rare attribute makes short pages that go on, not long waits. */
+    /** A rare attribute gives short pages with a token, not long waits. */
     private static final int MAX_LOOKED_AT = 20_000;
 
     LookupPage {
         indexes = List.copyOf(indexes);
     }
 
-    /** An empty one, which goes on at the same place. */
+    /** An empty one; the next continues at the same place. */
     static LookupPage emptyBefore(int position) {
         return new LookupPage(List.of(), OptionalInt.of(position));
     }

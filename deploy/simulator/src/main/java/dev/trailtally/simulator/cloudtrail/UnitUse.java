@@ -5,14 +5,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was asked of LookupEvents for one account and region.
+ * The requests to LookupEvents for one account and region.
  *
- * @param accepted requests that took a token, whatever then became of them
+ * @param accepted requests that took a token, whatever their result
  * @param answered accepted ones that got a page
  * @param throttled requests that found no token
  * @param events sent in pages
- * @param firstAccepted null where none was
- * @param lastAccepted null where none was
+ * @param firstAccepted null if none was
+ * @param lastAccepted null if none was
  */
 public record UnitUse(
         AccountRegion unit,

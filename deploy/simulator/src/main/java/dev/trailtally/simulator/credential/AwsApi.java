@@ -9,7 +9,7 @@ public interface AwsApi {
 
     Protocol protocol();
 
-    /** Throws a refusal where the request is not let in: too many, not allowed, not here. */
+    /** Throws a refusal if the request is not admitted: throttled, not allowed, not simulated. */
     default void admit(SignedRequest request) {}
 
     /** How long the answer to an admitted request takes. */

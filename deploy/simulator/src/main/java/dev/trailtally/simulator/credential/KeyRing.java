@@ -22,7 +22,7 @@ public final class KeyRing {
     public static final String USER = "scanner";
 
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    /** An expired key is told apart from an unknown one for this long. */
+    /** For this long, an expired key is distinguished from an unknown one. */
     private static final Duration REMEMBERED = Duration.ofDays(1);
 
     private static final int SESSIONS_BEFORE_TIDYING = 10_000;
@@ -73,7 +73,7 @@ public final class KeyRing {
         return key;
     }
 
-    /** Who signs with this key now; refused in the words of the protocol where nobody does. */
+    /** Who signs with this key now; if nobody does, throws the refusal of the protocol. */
     public Caller require(String accessKeyId, @Nullable String sessionToken, Protocol protocol) {
         var found = known.get(accessKeyId);
         if (found == null || !Objects.equals(found.key().sessionToken(), sessionToken)) {

@@ -15,7 +15,7 @@ public record SignedRequest(Request request, Caller caller, String region, Strin
         return new AccountRegion(caller.account(), region);
     }
 
-    /** Tells one session of a role from another. */
+    /** Distinguishes the sessions of a role. */
     public String accessKeyId() {
         return Scope.of(request).orElseThrow().accessKeyId();
     }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call that somebody makes.
  *
- * @param weight how often, beside the others
+ * @param weight how often, relative to the others
  * @param resourceType what it is about, null for calls about nothing in particular
  */
 record Action(

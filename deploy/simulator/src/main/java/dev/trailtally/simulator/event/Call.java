@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event made up: who called what from where, and how it went.
+ * One made-up event: who called what from where, with what result.
  *
  * @param name of the user, role, service or federated person
  * @param session the role's session name, empty for others

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What LookupEvents says of an event beside its record, and looks it up by.
  *
- * @param accessKeyId null where the caller had none
- * @param username null where the caller has no name, as services have none
+ * @param accessKeyId null if the caller had none
+ * @param username null if the caller has no name, as services have none
  */
 public record EventFacts(
         String id,

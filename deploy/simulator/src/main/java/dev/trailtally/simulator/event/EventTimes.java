@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Draws the times of events, as uneven as in life: more by day than by night, few at weekends, days with next to
+ * Draws the times of events, as uneven as in reality: more by day than by night, few at weekends, days with next to
  * nothing, and bursts in which one second has more events than a page or several pages.
  */
 final class EventTimes {

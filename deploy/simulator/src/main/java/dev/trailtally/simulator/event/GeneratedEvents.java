@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Events made up from a seed. Only their times are kept, four bytes each; all else is drawn again when asked for. */
+/** Events made up from a seed. Only their times are kept, four bytes each; all else is drawn again on request. */
 public final class GeneratedEvents implements SimulatedEvents {
 
     private final EventPlan plan;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Records that somebody wrote: JSON texts, served as they are. */
+/** Given records: JSON texts, served unchanged. */
 public final class GivenEvents implements SimulatedEvents {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -20,7 +20,7 @@ public final class GivenEvents implements SimulatedEvents {
     public GivenEvents(List<String> records) {
         this.events = records.stream()
                 .map(GivenEvents::given)
-                // A scrambled hash of the id settles a tie: stable, and in no order that a reader could lean on.
+                // A scrambled hash of the id settles a tie: stable, and in no order that a reader could rely on.
                 .sorted(Comparator.comparingLong(Given::epochSecond)
                         .thenComparingLong(given -> Seed.mix(given.facts().id().hashCode(), 7)))
                 .toList();

@@ -10,7 +10,7 @@ public final class Principals {
             List.of("deploy-bot", "alice", "backup", "bob.smith", "terraform", "carol");
     public static final List<String> ROLES =
             List.of("ci-deploy", "Admin", "ReadOnly", "app-server", "AWSServiceRoleForConfig", "data-pipeline");
-    /** The user that federated users are let in by. */
+    /** The user that signs federated users in. */
     public static final String FEDERATOR = "federator";
 
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";

@@ -41,7 +41,7 @@ public sealed interface SimulatedEvents permits GeneratedEvents, GivenEvents {
         return Math.max(0, firstAt(ceiling(end)) - firstAt(ceiling(start)));
     }
 
-    /** The index of the first event at this second or later; {@link #count()} where there is none. */
+    /** The index of the first event at this second or later; {@link #count()} if there is none. */
     default int firstAt(long epochSecond) {
         var low = 0;
         var high = count();

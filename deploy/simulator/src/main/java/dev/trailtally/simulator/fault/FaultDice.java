@@ -38,7 +38,7 @@ public final class FaultDice {
         return share() < faults.emptyPages();
     }
 
-    /** How many events a page may have, of as many as were asked for. */
+    /** How many events a page may have, out of the requested number. */
     public int pageSize(int asked) {
         return share() < faults.shortPages() ? 1 + (int) (share() * asked) : asked;
     }

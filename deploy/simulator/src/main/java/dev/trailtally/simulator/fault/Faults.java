@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes wrong, and how slowly it goes right. Shares are from 0 to 1.
+ * Which faults occur, and how long answers take. Shares are from 0 to 1.
  *
  * @param seed of the dice
  * @param internalFailures share of HTTP 500, of any call
@@ -72,7 +72,7 @@ public record Faults(
         return Optional.ofNullable(tokenLifetime);
     }
 
-    /** From flawless and immediate to what is set. */
+    /** Builds faults, from none and no delay. */
     public static final class Builder {
 
         private final Set<String> deniedAccounts = new HashSet<>();

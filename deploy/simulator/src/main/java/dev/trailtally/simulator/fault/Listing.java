@@ -3,7 +3,7 @@ package dev.trailtally.simulator.fault;
 /**
  * How the lists of Organizations come.
  *
- * @param pageSize the most items in a page, from 1 to 20; fewer where fewer are asked for
+ * @param pageSize the most items in a page, from 1 to 20; fewer if fewer are requested
  * @param emptyPages whether an empty page with a token comes before each page
  * @param throttle of all its calls together
  */

@@ -67,7 +67,7 @@ public final class HttpListener implements AutoCloseable {
                 open = request.isPresent() && answer(connection, request.get());
             }
         } catch (IOException e) {
-            // The client hung up or is not speaking HTTP: nothing is left to tell it.
+            // The client hung up or is not speaking HTTP: no answer can reach it.
         } finally {
             connections.remove(connection);
         }

@@ -3,7 +3,7 @@ package dev.trailtally.simulator.http;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** What becomes of a request. */
+/** The result of a request. */
 public sealed interface Reply {
 
     /** An answer. */

@@ -11,7 +11,7 @@ import java.util.Optional;
  * One HTTP request, read to its end.
  *
  * @param path as sent: still percent-encoded, without the query
- * @param query as sent, empty where there is none
+ * @param query as sent, empty if there is none
  * @param headers names in lower case
  */
 public record Request(String method, String path, String query, Map<String, String> headers, String body) {

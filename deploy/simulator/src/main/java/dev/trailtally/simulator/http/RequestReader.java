@@ -25,7 +25,7 @@ final class RequestReader {
         this.input = new BufferedInputStream(input);
     }
 
-    /** The next request, or nothing where the client has closed. */
+    /** The next request, or nothing if the client has closed. */
     Optional<Request> read() throws IOException {
         var first = line();
         if (first.isEmpty()) {
@@ -93,7 +93,7 @@ final class RequestReader {
                 return size;
             }
         } catch (NumberFormatException e) {
-            // Said below, like a size that is too large.
+            // Reported below, like a size that is too large.
         }
         throw new ProtocolException("Bad size: " + text);
     }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A user or role that could access a service by a group or policy.
  *
- * @param lastAuthenticated null where it never did
+ * @param lastAuthenticated null if it never did
  */
 public record Accessor(
         String arn,

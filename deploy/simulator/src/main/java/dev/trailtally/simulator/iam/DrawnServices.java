@@ -29,7 +29,7 @@ record DrawnServices(IamPlan plan, IamNames names, IamEntity entity, List<IamEnt
                 .toList();
     }
 
-    /** As many as planned, in order, of all that there are. */
+    /** As many as planned, in order, out of all services. */
     private List<String> namespaces(SplittableRandom random) {
         var all = ServiceCatalog.namespaces(Math.max(plan.services(), ServiceCatalog.size()));
         var chosen = new ArrayList<String>();

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** The IAM of every account; an account's is made when it is first asked for, and kept. */
+/** The IAM of every account; an account's is made on first request, and kept. */
 public final class Iam {
 
     private final Map<String, IamAccount> accounts = new ConcurrentHashMap<>();
@@ -15,7 +15,7 @@ public final class Iam {
         this.make = make;
     }
 
-    /** Accounts that are not given have nobody. */
+    /** Accounts that are not given have no users or roles. */
     public static Iam of(IamAccount... given) {
         var iam = lazily(IamAccount::empty);
         Arrays.stream(given).forEach(account -> iam.accounts.put(account.account(), account));

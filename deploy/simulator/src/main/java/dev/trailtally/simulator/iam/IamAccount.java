@@ -68,7 +68,7 @@ public final class IamAccount {
         return put(built.entity(), () -> services);
     }
 
-    /** @param services drawn again whenever they are asked for, always the same, in the order of their namespaces */
+    /** @param services drawn again on each request, always the same, in the order of their namespaces */
     public IamAccount put(IamEntity entity, Supplier<List<ServiceAccess>> services) {
         holdings.put(entity.arn(), new Holding(entity, services));
         changes.incrementAndGet();

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Puts an entity and what it may use together: under "/", a few years old, allowed nothing, unless said. */
+/** Puts an entity and what it may use together: under "/", a few years old, allowed nothing, unless set otherwise. */
 public final class IamEntityBuilder {
 
     private static final Instant LONG_AGO = Instant.parse("2023-05-01T08:00:00Z");

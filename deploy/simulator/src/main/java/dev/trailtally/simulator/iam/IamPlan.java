@@ -34,7 +34,7 @@ public record IamPlan(
         }
     }
 
-    /** So many entities in all, half of them roles; most of what they are allowed is never used, as in life. */
+    /** This many entities in all, half of them roles; most of what they are allowed is never used, as in reality. */
     public static IamPlan of(long seed, int entities, int services, Instant now) {
         var users = entities * 3 / 10;
         var groups = entities / 20;

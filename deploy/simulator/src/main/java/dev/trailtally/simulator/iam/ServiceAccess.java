@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param name such as Amazon S3
  * @param lastAuthenticated null for never, as are entity and region; denied attempts count
  * @param totalAuthenticatedEntities 0 for never
- * @param trackedActions empty where the service tracks none
+ * @param trackedActions empty if the service tracks none
  * @param accessors of groups and policies: who could access it by them; none of a user or role
  * @param policies that grant it; of users, roles and groups
  */

@@ -18,7 +18,7 @@ public final class ServiceCatalog {
     private static final Map<Integer, List<String>> NAMESPACES = new ConcurrentHashMap<>();
     private static final List<String> MADE_UP_ACTIONS = List.of("CreateThing", "DeleteThing", "ListThings", "TagThing");
 
-    /** @param trackedActions empty where IAM tracks none */
+    /** @param trackedActions empty if IAM tracks none */
     public record Service(String namespace, String name, List<String> trackedActions) {
 
         public Service {
@@ -28,7 +28,7 @@ public final class ServiceCatalog {
 
     private ServiceCatalog() {}
 
-    /** A made-up one where the catalog does not know it; every third of those tracks actions. */
+    /** A made-up one if the catalog does not know it; every third of those tracks actions. */
     public static Service service(String namespace) {
         var known = SERVICES.get(namespace);
         if (known != null) {
@@ -38,7 +38,7 @@ public final class ServiceCatalog {
         return new Service(namespace, "Service " + namespace, actions);
     }
 
-    /** The first so many; made-up ones where more are wanted than there are. */
+    /** The first services, up to a count; made-up ones if more are wanted than exist. */
     public static List<String> namespaces(int count) {
         return NAMESPACES.computeIfAbsent(count, ServiceCatalog::listNamespaces);
     }

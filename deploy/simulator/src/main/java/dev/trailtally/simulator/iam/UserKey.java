@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An access key of a user.
  *
- * @param lastUse null where it was never used
+ * @param lastUse null if it was never used
  */
 public record UserKey(
         String id,

@@ -38,7 +38,7 @@ public record Organization(
         }
         requireParents(rootId, units, accounts);
         if (accounts.stream().noneMatch(account -> account.id().equals(managementAccount))) {
-            throw new IllegalArgumentException("management account is no account: " + managementAccount);
+            throw new IllegalArgumentException("the management account is not an account: " + managementAccount);
         }
     }
 
@@ -82,7 +82,9 @@ public record Organization(
                 .toList();
     }
 
-    /** Puts an organization together; accounts are ACTIVE, under the root and have the usual role unless said. */
+    /**
+     * Puts an organization together; accounts are ACTIVE, under the root and have the usual role, unless set otherwise.
+     */
     public static final class Builder {
 
         private final String managementAccount;

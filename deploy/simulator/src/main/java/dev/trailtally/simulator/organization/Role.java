@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A role that the organization's other accounts may assume.
  *
- * @param externalId what a caller has to send, null where none is asked for
+ * @param externalId what a caller has to send, null if none is required
  * @param maxSession the longest session; IAM gives new roles one hour
  */
 public record Role(String name, @Nullable String externalId, Duration maxSession) {

@@ -24,7 +24,7 @@ public final class Json {
                 return object;
             }
         } catch (JsonProcessingException e) {
-            // Refused below, like any other text that is no object.
+            // Refused below, like any other text that is not an object.
         }
         throw AwsException.badRequest("SerializationException", "Body is not a JSON object");
     }

@@ -42,7 +42,7 @@ public final class PageTokens {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
     }
 
-    /** The position, or nothing where the token is another's, made up or too old. */
+    /** The position, or nothing if the token is another's, made up or too old. */
     public Optional<String> open(String binding, String token) {
         try {
             var sealed = Base64.getUrlDecoder().decode(token);

@@ -47,13 +47,13 @@ public final class Refusals {
         };
     }
 
-    /** What IAM says where no policy allows a call. */
+    /** What IAM says if no policy allows a call. */
     public static String notAuthorized(String callerArn, String action) {
         return "User: %s is not authorized to perform: %s because no identity-based policy allows the %s action"
                 .formatted(callerArn, action, action);
     }
 
-    /** The same, of a call about something. */
+    /** The same, for a call about something. */
     public static String notAuthorized(String callerArn, String action, String resource) {
         return "User: %s is not authorized to perform: %s on resource: %s because no identity-based policy allows the %s action"
                 .formatted(callerArn, action, resource, action);

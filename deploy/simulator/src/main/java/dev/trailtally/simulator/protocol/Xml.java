@@ -38,7 +38,7 @@ public final class Xml {
         return this;
     }
 
-    /** Nothing where there is no value. */
+    /** Nothing if there is no value. */
     public Xml optional(String name, @Nullable Object value) {
         return value == null ? this : element(name, value.toString());
     }

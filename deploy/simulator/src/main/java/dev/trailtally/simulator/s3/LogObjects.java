@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** Which events lie in which file of the organization's trail; the same that LookupEvents tells of. */
+/** Which events lie in which file of the organization's trail; the same events that LookupEvents returns. */
 final class LogObjects {
 
     private static final DateTimeFormatter DAY =

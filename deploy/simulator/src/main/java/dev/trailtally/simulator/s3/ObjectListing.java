@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
-/** ListObjectsV2: a page of keys in their order, those with a common prefix rolled up where there is a delimiter. */
+/** ListObjectsV2: a page of keys in their order, those with a common prefix rolled up if there is a delimiter. */
 record ObjectListing(String bucket, NavigableMap<String, LogObject> objects, Instant now) {
 
     private static final int MAX_PAGE = 1000;

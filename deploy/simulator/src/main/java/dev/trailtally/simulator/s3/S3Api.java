@@ -93,7 +93,7 @@ public final class S3Api implements AwsApi {
         return new Reply.Response(200, headers, content);
     }
 
-    /** Made when first asked for: a simulator whose bucket nobody reads need not sort its events into files. */
+    /** Made on first request: a simulator whose bucket is never read need not sort its events into files. */
     private NavigableMap<String, LogObject> objects() {
         if (objects.isEmpty()) {
             synchronized (this) {

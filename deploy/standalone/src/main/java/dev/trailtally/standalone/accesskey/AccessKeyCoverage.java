@@ -10,7 +10,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
 
-/** Says of each account how far the database covers a period. */
+/** Reports for each account how far the database covers a period. */
 public final class AccessKeyCoverage {
 
     private static final int ACCOUNTS_SHOWN = 10;
@@ -27,12 +27,12 @@ public final class AccessKeyCoverage {
     public void print(List<Account> accounts) {
         talk.println("What the database covers, from log files and LookupEvents (times are UTC):");
         if (accounts.isEmpty()) {
-            talk.println("  nothing was collected of any account");
+            talk.println("  nothing was collected from any account");
         }
         accounts.stream().limit(ACCOUNTS_SHOWN).forEach(this::print);
         if (accounts.size() > ACCOUNTS_SHOWN) {
-            talk.println("  " + Format.count(accounts.size() - ACCOUNTS_SHOWN, "more account")
-                    + "; --account asks for one alone");
+            talk.println(
+                    "  " + Format.count(accounts.size() - ACCOUNTS_SHOWN, "more account") + "; --account selects one");
         }
         talk.flush();
     }
@@ -56,7 +56,7 @@ public final class AccessKeyCoverage {
         }
         var complete = instant(account.getCompleteUntil());
         return "complete until " + Format.time(true, account.getCompleteUntil())
-                + (complete.isBefore(period.end()) ? ", which is before the end of the time asked for" : "");
+                + (complete.isBefore(period.end()) ? ", which is before the end of the requested time" : "");
     }
 
     private boolean within(LookupGap gap) {

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
-/** What an access key did, as tab-separated values: a header, then an event a line, oldest first. */
+/** What an access key did, as tab-separated values: a header, then one event per line, oldest first. */
 public final class AccessKeyEvents {
 
     private static final int PAGE_SIZE = 1_000;
@@ -39,7 +39,7 @@ public final class AccessKeyEvents {
     /**
      * Prints page by page.
      *
-     * @param account twelve digits; empty for every account
+     * @param account 12 digits; empty for every account
      * @param limit how many events at most
      */
     public void print(String accessKey, String account, Period period, long limit) {

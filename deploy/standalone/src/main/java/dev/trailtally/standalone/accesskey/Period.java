@@ -8,11 +8,11 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 
 /**
- * A time that is looked at.
+ * A period of time.
  *
  * @param start inclusive
  * @param end exclusive
- * @param zone in which its times are written
+ * @param zone the zone of its times
  */
 public record Period(Instant start, Instant end, ZoneId zone) {
 
@@ -30,7 +30,7 @@ public record Period(Instant start, Instant end, ZoneId zone) {
                 zone);
     }
 
-    /** A calendar day of a zone: 23 or 25 hours where clocks are changed. */
+    /** A calendar day of a zone: 23 or 25 hours if clocks are changed. */
     public static Period day(LocalDate day, ZoneId zone) {
         return new Period(
                 day.atStartOfDay(zone).toInstant(),
@@ -38,7 +38,7 @@ public record Period(Instant start, Instant end, ZoneId zone) {
                 zone);
     }
 
-    /** As the contract has it. */
+    /** In the contract's form. */
     public Interval interval() {
         return Interval.newBuilder()
                 .setStartTime(Timestamps.fromMillis(start.toEpochMilli()))

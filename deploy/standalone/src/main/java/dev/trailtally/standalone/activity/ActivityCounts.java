@@ -8,7 +8,7 @@ import io.grpc.Channel;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
-/** Asks for the counts of an account, page by page. */
+/** Reads the counts of an account, page by page. */
 final class ActivityCounts {
 
     private static final int PAGE_SIZE = 10_000;
@@ -17,7 +17,7 @@ final class ActivityCounts {
     private final Channel channel;
     private final ActivityQuestion question;
 
-    /** Takes one count after the other. */
+    /** Receives the counts one by one. */
     @FunctionalInterface
     interface Taker {
         void take(ActivityCount count) throws IOException;

@@ -29,7 +29,7 @@ final class ActivityFile {
         this.clock = clock;
     }
 
-    /** Writes it, and returns how many events its regions count: more than the summary where some came meanwhile. */
+    /** Writes it, and returns how many events its regions count: more than the summary if some arrived in the meantime. */
     long write(GetActivitySummaryResponse activity, Writer out) throws IOException {
         var accountId = activity.getScope().getAccountId();
         var labels = new PrincipalLabels();
@@ -75,7 +75,7 @@ final class ActivityFile {
         section.end();
     }
 
-    /** The keys behind the short names, so that they join with IAM. */
+    /** The keys of the short names, for joins with IAM. */
     private static void write(JsonWriter json, Map<String, Types> principals) throws IOException {
         json.name("principals").beginObject();
         for (var principal : principals.entrySet()) {

@@ -17,10 +17,10 @@ import java.util.Locale;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What an activity file says of itself: of whom, which time and regions, and how far it is complete. */
+/** What an activity file says about itself: the account, the period, the regions, and how complete it is. */
 final class ActivityMetadata {
 
-    // As the tools write it whose files this one is like.
+    // The format of the tools whose files this one resembles.
     private static final DateTimeFormatter TIMESTAMP =
             DateTimeFormatter.ofPattern("uuuuMMddHHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final String EVERY_REGION = "*";
@@ -78,7 +78,7 @@ final class ActivityMetadata {
         json.name("unlisted_lookup_gap_count").value(unlistedGaps(coverage));
     }
 
-    /** Windows that LookupEvents could not give and that are not among the listed ones: their regions are not told. */
+    /** Windows that LookupEvents could not give and that are not among the listed ones: their regions are not reported. */
     static long unlistedGaps(Coverage coverage) {
         return Math.max(0, coverage.getLookupGapCount() - coverage.getLookupGapsCount());
     }

@@ -8,7 +8,7 @@ import dev.trailtally.report.v1.StreamActivitySummariesRequest;
 import dev.trailtally.report.v1.StreamTotals;
 import dev.trailtally.standalone.file.WholeFile;
 import dev.trailtally.standalone.plot.AccountPlots;
-import dev.trailtally.standalone.summary.AccountTalk;
+import dev.trailtally.standalone.summary.AccountNotices;
 import dev.trailtally.standalone.summary.Format;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
@@ -21,35 +21,35 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the activity of each account into a file, and its pictures where they are wanted, one account at a time. */
+/** Writes the activity of each account into a file, and its pictures if requested, one account at a time. */
 public final class ActivityReport {
 
     private final Channel channel;
     private final ActivityQuestion question;
     private final Path folder;
     private final @Nullable AccountPlots plots;
-    private final AccountTalk talk;
+    private final AccountNotices notices;
     private final Clock clock;
     private final List<String> answered = new ArrayList<>();
     private long files;
     private long events;
 
     /**
-     * @param folder where the files are written; made where it is missing
-     * @param plots draws the pictures; null where none are wanted
+     * @param folder where the files are written; created if it is missing
+     * @param plots draws the pictures; null if none are requested
      */
     public ActivityReport(
             Channel channel,
             ActivityQuestion question,
             Path folder,
             @Nullable AccountPlots plots,
-            AccountTalk talk,
+            AccountNotices notices,
             Clock clock) {
         this.channel = channel;
         this.question = question;
         this.folder = folder;
         this.plots = plots;
-        this.talk = talk;
+        this.notices = notices;
         this.clock = clock;
     }
 
@@ -69,12 +69,12 @@ public final class ActivityReport {
             var message = messages.next();
             switch (message.getContentCase()) {
                 case ACCOUNT -> writeOrTell(message.getAccount());
-                case FAILURE -> talk.failed(message.getFailure());
+                case FAILURE -> notices.failed(message.getFailure());
                 case TOTALS -> totals = message.getTotals();
                 case CONTENT_NOT_SET -> {}
             }
         }
-        talk.ended(totals);
+        notices.ended(totals);
     }
 
     /** How many files were written. */
@@ -96,24 +96,24 @@ public final class ActivityReport {
         try {
             write(activity);
         } catch (StatusRuntimeException e) {
-            talk.failed(activity.getScope().getAccountId(), e);
+            notices.failed(activity.getScope().getAccountId(), e);
         }
     }
 
     private void tellOfLaterEvents(GetActivitySummaryResponse activity, long events) {
         if (events != activity.getEventCount()) {
-            talk.say("moved: " + activity.getScope().getAccountId() + ": event_count is "
+            notices.say("moved: " + activity.getScope().getAccountId() + ": event_count is "
                     + Format.count(activity.getEventCount(), "event") + ", api_calls_by_region has " + events
-                    + ", as the data changed meanwhile; ask again once collecting has ended");
+                    + ", because the data changed in the meantime; run the report again after the scan has ended");
         }
     }
 
     private void tellOfUnlistedGaps(ReportScope scope) {
         long unlisted = ActivityMetadata.unlistedGaps(scope.getCoverage());
         if (unlisted > 0) {
-            talk.say("unlisted: " + scope.getAccountId() + ": regions_failed lacks those of "
+            notices.say("unlisted: " + scope.getAccountId() + ": regions_failed lacks those of "
                     + Format.count(unlisted, "window")
-                    + " that LookupEvents has not given yet; ListScanUnits names all");
+                    + " that LookupEvents has not returned yet; ListScanUnits lists all");
         }
     }
 
@@ -129,12 +129,12 @@ public final class ActivityReport {
         files++;
         answered.add(accountId);
         events += activity.getEventCount();
-        talk.answered(scope);
+        notices.answered(scope);
         tellOfUnlistedGaps(scope);
-        talk.say((accountId + " " + scope.getAccountName()).strip() + ": "
+        notices.say((accountId + " " + scope.getAccountName()).strip() + ": "
                 + Format.count(activity.getEventCount(), "event") + " -> " + file);
         if (plots != null) {
-            talk.say(accountId + ": " + plots.write(accountId).text() + " -> " + plots.folder(accountId));
+            notices.say(accountId + ": " + plots.write(accountId).text() + " -> " + plots.folder(accountId));
         }
     }
 }

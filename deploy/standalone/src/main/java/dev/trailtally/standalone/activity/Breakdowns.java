@@ -4,7 +4,7 @@ import dev.trailtally.report.v1.ActivityBreakdown;
 import java.util.List;
 import java.util.Locale;
 
-/** The five breakdowns by the names that they have in files. */
+/** The five breakdowns by their names in files. */
 public final class Breakdowns {
 
     /** The first one has every principal. */

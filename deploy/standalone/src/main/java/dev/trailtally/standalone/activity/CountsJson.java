@@ -9,8 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * One breakdown as a JSON object: for each principal or region an object of values and their counts, most first. The
- * values of one are in memory, as far as they are short enough together; more of them are written in parts, each most first.
+ * One breakdown as a JSON object: for each principal or region an object of values and their counts, highest count first. The
+ * values of one are in memory up to a size limit; more are written in parts, each with the highest count first.
  */
 final class CountsJson {
 
@@ -37,9 +37,9 @@ final class CountsJson {
     }
 
     /**
-     * Takes the next count.
+     * Receives the next count.
      *
-     * @param ofSubject the principal's name or the region; those of one come behind each other
+     * @param ofSubject the principal's name or the region; counts of one subject follow each other
      */
     void add(String ofSubject, ActivityCount count) throws IOException {
         if (!open || !subject.equals(ofSubject)) {
@@ -50,7 +50,7 @@ final class CountsJson {
         } else if (characters > maxCharacters && !values.getLast().getValue().equals(count.getValue())) {
             writeValues();
         }
-        // Of a principal that called with several types, the counts of a value come behind each other.
+        // If a principal called with several types, the counts of a value follow each other.
         if (!values.isEmpty() && values.getLast().getValue().equals(count.getValue())) {
             var last = values.removeLast();
             values.add(last.toBuilder()

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The names that principals of one account are written by: the short form; where another principal has that already, it
- * and the key. It remembers the principals of one account.
+ * The names of the principals of one account: the short form; if another principal already has that, the short form
+ * and the key. Remembers the principals of one account.
  */
 final class PrincipalLabels {
 

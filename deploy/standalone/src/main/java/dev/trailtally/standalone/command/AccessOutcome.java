@@ -20,7 +20,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import picocli.CommandLine;
 
-/** Tells what an ended scan of last-accessed data found, and what that means to scripts. */
+/** Reports what an ended scan of last-accessed data found, and the exit code for scripts. */
 final class AccessOutcome {
 
     private final PrintWriter out;

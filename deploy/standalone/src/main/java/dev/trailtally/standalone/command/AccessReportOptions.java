@@ -20,8 +20,9 @@ final class AccessReportOptions {
             names = "--unused-for",
             paramLabel = "<duration>",
             converter = DurationConverter.class,
-            description = "Print what is granted and was not used for so long, whole days such as 90d; 1d to 400d;"
-                    + " of users and roles unless --types or --arn name others. Default: print what was last accessed.")
+            description =
+                    "Print what is granted but has not been used for this long: whole days such as 90d, 1d to 400d;"
+                            + " for users and roles, unless --types or --arn select others. Default: print what was last accessed.")
     @Nullable
     Duration unusedFor;
 
@@ -29,19 +30,19 @@ final class AccessReportOptions {
             names = "--rows",
             paramLabel = "<n>",
             defaultValue = "100",
-            description = "How many rows the table has; --json and --csv have all. Default: ${DEFAULT-VALUE}")
+            description = "How many rows the table shows; --json and --csv contain all. Default: ${DEFAULT-VALUE}")
     int rows;
 
     @Option(
             names = "--json",
-            description = "Print one JSON document instead, of messages as in the .proto files (64-bit numbers are"
-                    + " strings); deploy/standalone/README.md names its keys.")
+            description = "Print one JSON document instead, with messages as in the .proto files (64-bit numbers are"
+                    + " strings); deploy/standalone/README.md lists its keys.")
     boolean json;
 
     @Option(
             names = "--csv",
-            description = "Print comma-separated values instead, a row for each principal and service (and action)."
-                    + " A cell that a spreadsheet could take for a formula begins with an apostrophe.")
+            description = "Print comma-separated values instead, one row for each principal and service (and action)."
+                    + " A cell that a spreadsheet could read as a formula starts with an apostrophe.")
     boolean csv;
 
     @ArgGroup(validate = false)
@@ -56,14 +57,14 @@ final class AccessReportOptions {
             throw new ParameterException(line, "--rows must be 1 to 100,000, got " + rows);
         }
         if (unusedFor != null && !unusedFor.equals(Duration.ofDays(unusedFor.toDays()))) {
-            throw new ParameterException(line, "--unused-for wants whole days, such as 90d.");
+            throw new ParameterException(line, "--unused-for takes whole days, such as 90d.");
         }
         if (unusedFor != null && (unusedFor.compareTo(MIN_UNUSED) < 0 || unusedFor.compareTo(MAX_UNUSED) > 0)) {
             throw new ParameterException(line, "--unused-for must be 1d to 400d, got " + unusedFor.toDays() + "d.");
         }
     }
 
-    /** These options again, for the line that continues a scan. */
+    /** These options again, for the command line that continues a scan. */
     List<String> words() {
         var words = new ArrayList<String>();
         if (unusedFor != null) {

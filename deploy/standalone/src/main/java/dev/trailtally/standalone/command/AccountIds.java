@@ -15,7 +15,7 @@ final class AccountIds {
 
     private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
     private static final Pattern BETWEEN = Pattern.compile("[\\s,]+");
-    private static final String BYTE_ORDER_MARK = "\uFEFF"; // editors on Windows begin a file with it
+    private static final String BYTE_ORDER_MARK = "\uFEFF"; // editors on Windows start a file with it
     private static final long MAX_FILE_BYTES = 1 << 20;
 
     private AccountIds() {}
@@ -32,7 +32,7 @@ final class AccountIds {
                 .toList();
         for (var id : ids) {
             if (!ACCOUNT.matcher(id).matches()) {
-                throw new ParameterException(line, option + " wants twelve digits, leading zeros included, got " + id);
+                throw new ParameterException(line, option + " takes 12 digits, including leading zeros, got " + id);
             }
         }
         if (ids.isEmpty() && !values.isEmpty()) {
@@ -44,7 +44,8 @@ final class AccountIds {
     private static Stream<String> lines(CommandLine line, String option, Path file) {
         try {
             if (Files.size(file) > MAX_FILE_BYTES) {
-                throw new ParameterException(line, option + ": " + file + " is no list of accounts; it is over 1 MiB.");
+                throw new ParameterException(
+                        line, option + ": " + file + " is not a list of accounts; it is larger than 1 MiB.");
             }
             return Files.readAllLines(file).stream()
                     .map(text -> text.replace(BYTE_ORDER_MARK, "").replaceFirst("#.*", ""))

@@ -10,10 +10,10 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Which accounts to ask, and by which role, as options: the same for LookupEvents and for IAM. */
+/** The options for the accounts to ask and the role to assume: the same for LookupEvents and for IAM. */
 final class AccountOptions {
 
-    @Option(names = "--org", description = "The accounts of your AWS organization that are ACTIVE.")
+    @Option(names = "--org", description = "The ACTIVE accounts of your AWS organization.")
     boolean organization;
 
     @Option(
@@ -25,8 +25,9 @@ final class AccountOptions {
     @Option(
             names = "--accounts",
             paramLabel = "<id,…|@file>",
-            description = "Exactly these accounts (with --org: only these of it): twelve digits each, with commas, or"
-                    + " a file with one a line; # starts a comment.")
+            description =
+                    "Exactly these accounts (with --org: only these of it): 12 digits each, separated by commas, or"
+                            + " a file with one account per line; # starts a comment.")
     List<String> accounts = List.of();
 
     @Option(
@@ -46,7 +47,7 @@ final class AccountOptions {
         return selects() || !excluded.isEmpty() || role.given();
     }
 
-    /** Whether the user said which accounts. */
+    /** Whether the user named accounts. */
     boolean selects() {
         return organizationWide() || caller || !accounts.isEmpty();
     }
@@ -56,28 +57,29 @@ final class AccountOptions {
     }
 
     /**
-     * Fails with a message for the user where the options contradict each other.
+     * Fails with a message for the user if the options contradict each other.
      *
      * @param alsoAccounts accounts that other options name
      */
     void check(CommandLine line, List<String> alsoAccounts) {
         if (caller && (organizationWide() || !accounts.isEmpty() || !alsoAccounts.isEmpty())) {
             throw new ParameterException(
-                    line, "--caller is your own account alone; leave out --org, --ou, --accounts.");
+                    line, "--caller reads only your own account; leave out --org, --ou and --accounts.");
         }
         if (caller && role.given()) {
             throw new ParameterException(
-                    line, "Your own account is read with your own credentials; leave out --role and its like.");
+                    line,
+                    "Your own account is read with your own credentials; leave out --role and the other role options.");
         }
         if (!excluded.isEmpty() && !organizationWide()) {
-            throw new ParameterException(line, "--exclude goes with --org or --ou.");
+            throw new ParameterException(line, "--exclude needs --org or --ou.");
         }
         AccountIds.read(line, "--accounts", accounts);
         AccountIds.read(line, "--exclude", excluded);
         role.check(line);
     }
 
-    /** The organization's accounts that are wanted; null where the organization is not asked for. */
+    /** The requested accounts of the organization; null if the organization is not requested. */
     @Nullable
     OrganizationAccounts organizationAccounts(CommandLine line) {
         return organizationWide()
@@ -88,13 +90,13 @@ final class AccountOptions {
                 : null;
     }
 
-    /** The role to assume; null where only the caller's own account is read. */
+    /** The role to assume; null if only the caller's own account is read. */
     @Nullable
     AssumedRole assumedRole() {
         return caller ? null : role.role();
     }
 
-    /** These accounts and this role, to be asked for last-accessed data. */
+    /** The source of last-accessed data with these accounts and this role. */
     LastAccessedSource.Builder lastAccessed(CommandLine line) {
         var source = LastAccessedSource.newBuilder();
         var wanted = organizationAccounts(line);
@@ -108,7 +110,7 @@ final class AccountOptions {
         return source;
     }
 
-    /** The role that is assumed although the user named none. */
+    /** The role that is assumed if the user names none. */
     @Nullable
     String usualRole() {
         return !caller && role.assumed() ? RoleOptions.USUAL_ROLE : null;

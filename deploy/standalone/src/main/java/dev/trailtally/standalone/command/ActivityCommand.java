@@ -5,7 +5,7 @@ import dev.trailtally.standalone.accesskey.Period;
 import dev.trailtally.standalone.activity.ActivityQuestion;
 import dev.trailtally.standalone.activity.ActivityReport;
 import dev.trailtally.standalone.plot.AccountPlots;
-import dev.trailtally.standalone.summary.AccountTalk;
+import dev.trailtally.standalone.summary.AccountNotices;
 import dev.trailtally.standalone.summary.Format;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
@@ -32,14 +32,14 @@ import picocli.CommandLine.Spec;
             "Writes who called what, from where, with which errors and user agents: for each account a JSON file,"
                     + " account_activity_<account>.json, and with --plots pictures of it.",
             "",
-            "It covers the last 14 days (--past-hours 336) unless you name a time.",
+            "It covers the last 14 days (--past-hours 336) unless you specify a time.",
             "",
             "Each file has _metadata (account, activity_type, cloudtrail_data_analyzed, regions_enabled, regions_failed,"
                     + " run_timestamp, complete_until, coverage) and api_calls_by_principal, api_calls_by_region,"
-                    + " error_codes_by_principal, ip_addresses_by_principal, user_agents_by_principal: whole, for each"
-                    + " principal or region an object of values and their counts, most first; error codes have their"
-                    + " service before them, such as s3.amazonaws.com:AccessDenied. Principals have their short"
-                    + " form; where two share one, the second has its key behind it. The keys are in principals.",
+                    + " error_codes_by_principal, ip_addresses_by_principal, user_agents_by_principal: complete, for each"
+                    + " principal or region an object of values and their counts, highest count first. An error code"
+                    + " follows its service, such as s3.amazonaws.com:AccessDenied. Principals appear in their short"
+                    + " form; if two share one, the key follows the second. principals lists the keys.",
             ""
         },
         footer = {
@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
         })
 final class ActivityCommand implements Callable<Integer>, Verbosity {
 
-    // As AccountSelection takes.
+    // The limit of AccountSelection.
     private static final int MAX_NAMED_ACCOUNTS = 10_000;
     private static final Duration USUAL_PERIOD = Duration.ofDays(14);
 
@@ -65,23 +65,23 @@ final class ActivityCommand implements Callable<Integer>, Verbosity {
             names = "--activity-type",
             paramLabel = "ALL|SUCCESSFUL|FAILED",
             defaultValue = "ALL",
-            description = "Which events count. Default: ${DEFAULT-VALUE}")
+            description = "Which events to count. Default: ${DEFAULT-VALUE}")
     private ActivityType activityType = ActivityType.ALL;
 
     @Option(
             names = "--out",
             paramLabel = "<dir>",
             defaultValue = ".",
-            description = "Where to write the files. The folder is made if it is missing; files of the same name are"
-                    + " replaced. Default: this folder.")
+            description =
+                    "The folder for the files; it is created if it is missing, and existing files are replaced. Default:"
+                            + " the current folder.")
     private Path out = Path.of(".");
 
     @Option(
             names = "--plots",
             paramLabel = "<dir>",
-            description =
-                    "Also draw, as PNG and SVG, into a folder for each account: the five summaries, each principal"
-                            + " and region, activity over time; and for ALL a heat map of the accounts and services.")
+            description = "Also draw PNG and SVG charts, in one folder per account: the five summaries, each principal"
+                    + " and region, and activity over time; for ALL also a heat map of accounts and services.")
     private @Nullable Path plots;
 
     private final Clock clock = Clock.systemUTC();
@@ -99,7 +99,7 @@ final class ActivityCommand implements Callable<Integer>, Verbosity {
         return report.ask(channel -> write(channel, question));
     }
 
-    /** Two weeks unless said otherwise, as in the tools that write such files. */
+    /** Two weeks by default, as in the tools that write such files. */
     private Period period() {
         var asked = report.period(clock);
         var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
@@ -107,20 +107,20 @@ final class ActivityCommand implements Callable<Integer>, Verbosity {
     }
 
     private int write(Channel channel, ActivityQuestion question) throws IOException {
-        var talk = new AccountTalk(spec.commandLine().getErr());
-        talk.say("Activity from " + question.period().start() + " to "
+        var notices = new AccountNotices(spec.commandLine().getErr());
+        notices.say("Activity from " + question.period().start() + " to "
                 + question.period().end());
         var pictures = plots == null ? null : new AccountPlots(channel, plots, question.period(), question.outcome());
-        var activity = new ActivityReport(channel, question, out, pictures, talk, clock);
+        var activity = new ActivityReport(channel, question, out, pictures, notices, clock);
         activity.write();
         if (pictures != null && activity.files() > 0) {
-            drawHeatMap(pictures, heatMapAccounts(question, activity), talk);
+            drawHeatMap(pictures, heatMapAccounts(question, activity), notices);
         }
-        talk.end(Format.count(activity.files(), "file"));
-        return ReportOutcome.exitCode(talk, activity.events());
+        notices.end(Format.count(activity.files(), "file"));
+        return ReportOutcome.exitCode(notices, activity.events());
     }
 
-    /** Those that were answered: one that nobody knows would leave all the others without the picture. */
+    /** The answered accounts: with an unknown one, the picture of all would fail. */
     private static AccountSelection heatMapAccounts(ActivityQuestion question, ActivityReport activity) {
         var accounts = question.accounts();
         var all = accounts.getAccountIdsCount() == 0 && accounts.getOrganizationalUnitsCount() == 0;
@@ -131,17 +131,18 @@ final class ActivityCommand implements Callable<Integer>, Verbosity {
                         .build();
     }
 
-    private void drawHeatMap(AccountPlots pictures, AccountSelection accounts, AccountTalk talk) throws IOException {
+    private void drawHeatMap(AccountPlots pictures, AccountSelection accounts, AccountNotices notices)
+            throws IOException {
         if (activityType != ActivityType.ALL) {
-            talk.say("No heat map of accounts and services: it counts all events, and --activity-type is "
+            notices.say("No heat map of accounts and services: it counts all events, and --activity-type is "
                     + activityType);
             return;
         }
         try {
-            talk.say(Format.count(pictures.writeAccountsByServices(accounts), "picture")
+            notices.say(Format.count(pictures.writeAccountsByServices(accounts), "picture")
                     + " of accounts and services -> " + plots);
         } catch (StatusRuntimeException e) {
-            talk.failedPicture("heat map of accounts and services", e);
+            notices.failedPicture("heat map of accounts and services", e);
         }
     }
 }

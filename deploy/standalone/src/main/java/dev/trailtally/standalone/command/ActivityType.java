@@ -2,7 +2,7 @@ package dev.trailtally.standalone.command;
 
 import dev.trailtally.report.v1.Outcome;
 
-/** Which events count, as users say it. */
+/** Which events count, by the user's names. */
 enum ActivityType {
     ALL(Outcome.OUTCOME_ALL),
     SUCCESSFUL(Outcome.OUTCOME_SUCCESSFUL),

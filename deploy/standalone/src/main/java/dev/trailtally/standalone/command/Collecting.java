@@ -18,10 +18,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has the services collect one source to the end, and shows people how far it is. */
+/** Lets the services collect one source to the end, and shows the progress. */
 final class Collecting {
 
-    /** What becomes of a scan when the process is told to stop. */
+    /** What happens to a scan when the process is told to stop. */
     enum OnStop {
         CANCEL,
         LEAVE_OPEN
@@ -46,14 +46,14 @@ final class Collecting {
         return follow(create(request), interruption, onStop);
     }
 
-    /** Follows a scan, then rolls up; a scan that was cancelled or left open is rolled up as far as it came. */
+    /** Follows a scan, then rolls up; a scan that was cancelled or left open is rolled up as far as it was read. */
     Collected follow(Scan scan, Interruption interruption, OnStop onStop) {
         var latest = watch(scan, interruption, onStop);
         var left = interruption.asked() && onStop == OnStop.LEAVE_OPEN;
         return new Collected(latest, left ? RunRollupResponse.getDefaultInstance() : rollUp());
     }
 
-    /** Creates a scan, or continues an unfinished one where the request asks for that, and says which. */
+    /** Creates a scan, or continues an unfinished one if the request asks for that, and reports which. */
     Scan create(CreateScanRequest request) {
         var response = scans().createScan(request);
         var scan = response.getScan();
@@ -67,7 +67,7 @@ final class Collecting {
         return scan;
     }
 
-    /** Continues a scan that is open, or asks again for what it failed to read. */
+    /** Continues an open scan, or retries what it failed to read. */
     Scan resume(Scan scan) {
         var resumed = scans().resumeScan(ResumeScanRequest.newBuilder()
                         .setScanId(scan.getScanId())
@@ -77,9 +77,9 @@ final class Collecting {
         return resumed;
     }
 
-    /** Of a time that was named from now back, which then was another. */
+    /** The start of a continued scan with a look-back: its window was set when the scan was created. */
     private static String window(Scan scan) {
-        return scan.hasLookback() ? ", whose events begin at " + Format.time(true, scan.getStartTime()) + " UTC" : "";
+        return scan.hasLookback() ? ", whose events start at " + Format.time(true, scan.getStartTime()) + " UTC" : "";
     }
 
     private void say(String line) {
@@ -87,7 +87,7 @@ final class Collecting {
         talk.flush();
     }
 
-    /** Follows a scan of what needs no rollup. */
+    /** Follows a scan that needs no rollup. */
     Scan watch(Scan scan, Interruption interruption, OnStop onStop) {
         var id = scan.getScanId();
         interruption.onAsk(() -> stop(id, onStop));
@@ -98,7 +98,7 @@ final class Collecting {
         talk.println();
         switch (onStop) {
             case CANCEL -> {
-                talk.println("Stopping: what is being read is finished or left unread ...");
+                talk.println("Stopping: work in progress is finished or left unread ...");
                 cancel(scanId);
             }
             case LEAVE_OPEN -> {

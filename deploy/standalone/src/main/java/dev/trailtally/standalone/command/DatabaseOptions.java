@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Where the database stays, as options. */
+/** The options for where the database is kept. */
 final class DatabaseOptions {
 
     @Spec(Spec.Target.MIXEE)
@@ -20,14 +20,13 @@ final class DatabaseOptions {
     @Option(
             names = "--keep",
             paramLabel = "<dir>",
-            description = "Use and keep the database in this folder: the next scan adds only what is new. Default: for"
-                    + " log files none, the database is deleted at the end; for LookupEvents and last-accessed data"
-                    + " $$XDG_DATA_HOME/trailtally/database (~/.local/share/trailtally/database).")
+            description =
+                    "Use the database in this folder and keep it: the next scan adds only what is new. Default for"
+                            + " log files: none, the database is deleted at the end; for LookupEvents and last-accessed data:"
+                            + " $$XDG_DATA_HOME/trailtally/database (~/.local/share/trailtally/database).")
     private @Nullable Path keep;
 
-    @Option(
-            names = "--temporary",
-            description = "Delete the database at the end, also that of LookupEvents or last-accessed data.")
+    @Option(names = "--temporary", description = "Do not keep the database of LookupEvents or last-accessed data.")
     private boolean temporary;
 
     void check() {
@@ -40,13 +39,13 @@ final class DatabaseOptions {
         return temporary;
     }
 
-    /** The folder with the database that is there already. */
+    /** The folder of an existing database. */
     Path existing() throws IOException {
         return existing(spec.commandLine(), keep);
     }
 
     /**
-     * The folder with the database of a command that makes none.
+     * The database folder of a command that creates no database.
      *
      * @param keep what the user named; null for the usual folder
      */
@@ -58,16 +57,16 @@ final class DatabaseOptions {
         throw new ParameterException(
                 line,
                 keep == null
-                        ? "There is no database yet. Collect one (trailtally scan --org, or --logs <folder> --keep <dir>),"
-                                + " or say where it is with --keep <dir>."
+                        ? "There is no database yet. Create one (trailtally scan --org, or --logs <folder> --keep <dir>),"
+                                + " or name its folder with --keep <dir>."
                         : "There is no trailtally database in " + folder + "; trailtally scan --keep " + folder
-                                + " makes one.");
+                                + " creates one.");
     }
 
     /**
      * The folder that keeps the database; null if it is deleted at the end.
      *
-     * @param usuallyKept whether it is kept where the user names no folder
+     * @param usuallyKept whether it is kept if the user names no folder
      */
     @Nullable
     Path folder(boolean usuallyKept) {

@@ -18,7 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 
-/** The demo's second part: what the made-up organization grants, and nobody uses. */
+/** The demo's second part: what the made-up organization grants but nobody uses. */
 final class DemoAccess {
 
     private static final Duration UNUSED_FOR = Duration.ofDays(90);
@@ -37,21 +37,21 @@ final class DemoAccess {
         this.collecting = new Collecting(channel, talk, clock);
     }
 
-    /** Begins to collect, beside whatever else is collected. */
+    /** Starts to collect, in parallel with other scans. */
     Scan start() {
         return collecting.create(request());
     }
 
-    /** Stops what was begun. */
+    /** Stops the scan. */
     void cancel(Scan begun) {
         collecting.cancel(begun.getScanId());
     }
 
     /** Follows it to its end, and shows what it found. */
     void show(Scan begun, Interruption interruption) {
-        var command = "As: trailtally last-accessed --org --policies --unused-for " + UNUSED_FOR.toDays() + "d";
+        var command = "Same as: trailtally last-accessed --org --policies --unused-for " + UNUSED_FOR.toDays() + "d";
         talk.println();
-        talk.println(command + " (begun with the scan before, so that you wait less)");
+        talk.println(command + " (started with the previous scan, so that you wait less)");
         talk.flush();
         var scan = collecting.watch(begun, interruption, OnStop.CANCEL);
         if (interruption.asked()) {

@@ -49,15 +49,15 @@ import picocli.CommandLine.Spec;
         description = {
             "Scans a made-up organization of a dozen accounts by LookupEvents, as scan --org does with a real one: no AWS"
                     + " account is needed and none is touched. One account and one region are denied, to show how"
-                    + " failures are reported. Then it prints the summary, what one access key did yesterday, and what is"
-                    + " granted that nobody uses.",
+                    + " failures are reported. Then prints the summary, what one access key did yesterday, and which"
+                    + " granted permissions are unused.",
             ""
         },
         footer = {
             "",
             "Examples:",
             "  trailtally demo",
-            "  trailtally demo --past-hours 6 --serve     stay up, print calls to try with grpcurl",
+            "  trailtally demo --past-hours 6 --serve     keep running, and print calls to try with grpcurl",
             "  trailtally demo --keep ~/made-up           keep the database for reports",
             "  trailtally watch                           in a second terminal, while it runs"
         })
@@ -73,17 +73,17 @@ final class DemoCommand implements Callable<Integer>, Verbosity {
             names = "--past-hours",
             paramLabel = "<n>",
             defaultValue = "48",
-            description = "How much of its events to scan, 1 to 72. Default: ${DEFAULT-VALUE}")
+            description = "How many hours of its events to scan, 1 to 72. Default: ${DEFAULT-VALUE}")
     private int pastHours;
 
-    @Option(names = "--serve", description = "Stay up afterwards, and print calls to try with grpcurl.")
+    @Option(names = "--serve", description = "Keep running afterwards, and print calls to try with grpcurl.")
     private boolean serve;
 
     @Option(
             names = "--port",
             paramLabel = "<port>",
             defaultValue = "0",
-            description = "The gRPC port on 127.0.0.1. Default: any free one.")
+            description = "The gRPC port on 127.0.0.1. Default: any free port.")
     private int port;
 
     @Option(
@@ -112,10 +112,9 @@ final class DemoCommand implements Callable<Integer>, Verbosity {
         if (keep != null && EmbeddedDatabase.isIn(keep)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "There is a database in " + keep
-                            + " already, and made-up data is not added to it; name a new folder.");
+                    "There is a database in " + keep + " already; made-up data is not added to it. Name a new folder.");
         }
-        say("This is made-up data: an AWS stand-in on this machine plays an organization of twelve accounts.");
+        say("This is made-up data: an AWS stand-in on this machine simulates an organization of 12 accounts.");
         var sample = SampleLogs.in(CacheFolder.path());
         try (var interruption = new Interruption();
                 var simulator = Simulator.start(DemoOrganization.settings(clock).build())) {
@@ -136,14 +135,14 @@ final class DemoCommand implements Callable<Integer>, Verbosity {
                 }
             }
             if (keep != null) {
-                say("The database stays. Look at it with: trailtally report html --keep "
+                say("The database is kept. Look at it with: trailtally report html --keep "
                         + ShellText.word(keep.toAbsolutePath().toString()));
             }
             return interruption.asked() ? ExitCode.INTERRUPTED : ExitCode.GOOD;
         }
     }
 
-    /** As the environment would: what the AWS SDK looks at first. */
+    /** Sets system properties instead of the environment: the AWS SDK reads them first. */
     private static void signIn(Simulator simulator) {
         var key = simulator.managementKey();
         System.setProperty("aws.accessKeyId", key.id());
@@ -157,7 +156,7 @@ final class DemoCommand implements Callable<Integer>, Verbosity {
             return;
         }
         say("");
-        say("As: trailtally scan --org --role " + RoleOptions.USUAL_ROLE + " --past-hours " + pastHours);
+        say("Same as: trailtally scan --org --role " + RoleOptions.USUAL_ROLE + " --past-hours " + pastHours);
         var access = new DemoAccess(
                 channel, spec.commandLine().getOut(), spec.commandLine().getErr(), clock);
         var begun = access.start();
@@ -195,7 +194,7 @@ final class DemoCommand implements Callable<Integer>, Verbosity {
         return request.build();
     }
 
-    /** That of the newest thousand events of an account. */
+    /** The most frequent key of the newest thousand events of an account. */
     private static Optional<String> busiestKey(Channel channel, String account) {
         var request = ListEventsRequest.newBuilder().setAccountId(account).setPageSize(1_000);
         return ReportServiceGrpc.newBlockingStub(channel)
@@ -215,7 +214,7 @@ final class DemoCommand implements Callable<Integer>, Verbosity {
     private void showKey(Channel channel, String key, Period day) {
         var out = spec.commandLine().getOut();
         out.println();
-        out.println("As: trailtally key " + key + " --yesterday (here at most " + KEY_EVENTS_SHOWN + " events)");
+        out.println("Same as: trailtally key " + key + " --yesterday (here at most " + KEY_EVENTS_SHOWN + " events)");
         new AccessKeyEvents(channel, out).print(key, "", day, KEY_EVENTS_SHOWN);
     }
 

@@ -17,7 +17,7 @@ final class DurationConverter implements ITypeConverter<Duration> {
     public Duration convert(String text) {
         var matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
-            throw new TypeConversionException("'" + text + "' is no duration; write 90s, 20m, 24h or 7d");
+            throw new TypeConversionException("'" + text + "' is not a duration; write 90s, 20m, 24h or 7d");
         }
         var number = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {

@@ -16,7 +16,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** What of IAM to collect in each account, as options. */
+/** The options for what to collect from IAM in each account. */
 final class EntityOptions {
 
     private static final Pattern ARN =
@@ -24,18 +24,18 @@ final class EntityOptions {
     private static final Pattern POLICY_ID = Pattern.compile("p-[0-9a-zA-Z_]{8,128}");
     private static final Duration JOB_DEADLINE = Durations.fromMinutes(30);
     private static final Duration UNIT_DEADLINE = Durations.fromDays(1);
-    private static final int MAX_ARNS = 1_000; // as many as a report takes
+    private static final int MAX_ARNS = 1_000; // the limit of a report
 
     @Option(
             names = "--arn",
             paramLabel = "<arn,…>",
-            split = ",\\s*(?=arn:)", // a name may have commas
+            split = ",\\s*(?=arn:)", // a name may contain commas
             hideParamSyntax = true,
             description = "Only these users, roles, groups or policies, each with all its services. Without"
-                    + " --org and its like, the accounts are those of the ARNs.")
+                    + " --org or another account option, the accounts are those of the ARNs.")
     List<String> arns = List.of();
 
-    @Option(names = "--actions", description = "Ask for tracked actions too, not only for services (ACTION_LEVEL).")
+    @Option(names = "--actions", description = "Collect tracked actions too, not only services (ACTION_LEVEL).")
     boolean actions;
 
     @Option(
@@ -44,14 +44,18 @@ final class EntityOptions {
             split = ",",
             hideParamSyntax = true,
             converter = EntityTypeConverter.class,
-            description = "Only these of users, roles, groups, policies (customer-managed), aws-policies (AWS-managed,"
-                    + " where attached). Default: all but aws-policies.")
+            description =
+                    "Only these types: users, roles, groups, policies (customer-managed), aws-policies (AWS-managed,"
+                            + " if attached). Default: all except aws-policies.")
     List<EntityType> types = List.of();
 
     @Option(names = "--path", paramLabel = "<prefix>", description = "Only entities below this path, such as /team/.")
     String path = "";
 
-    @Option(names = "--name", paramLabel = "<pattern>", description = "Only entities of this name; * for anything.")
+    @Option(
+            names = "--name",
+            paramLabel = "<pattern>",
+            description = "Only entities with this name; * matches any characters.")
     String name = "";
 
     @Option(
@@ -59,19 +63,20 @@ final class EntityOptions {
             paramLabel = "<tag>=<value>",
             converter = TagFilterConverter.class,
             description = "Only entities with this tag (and value); repeatable, all must match. Groups and AWS-managed"
-                    + " policies have none. Costs a request for each entity.")
+                    + " policies have no tags. Takes one request per entity.")
     List<TagFilter> tags = List.of();
 
     @Option(
             names = "--entities",
             description = "Ask which users and roles can use each service of a group or policy, and when they last did."
-                    + " Costs a request for each service that it allows.")
+                    + " Takes one request per service that it allows.")
     boolean accessors;
 
     @Option(
             names = "--policies",
-            description = "Ask which policies grant each service: where to remove it. Costs a request for each user,"
-                    + " role and group.")
+            description =
+                    "Ask which policies grant each service, to see where to remove it. Takes one request per user,"
+                            + " role and group.")
     boolean policies;
 
     @Option(
@@ -79,14 +84,15 @@ final class EntityOptions {
             paramLabel = "<policy id>",
             arity = "0..1",
             fallbackValue = "",
-            description = "Ask for the organization's own reports: root, units and accounts; with the id of a service"
-                    + " control policy (p-…), for what that allows. Alone, nothing else is collected.")
+            description =
+                    "Collect the organization's own reports: root, units and accounts; with the id of a service"
+                            + " control policy (p-…), what that policy allows. Without account options, nothing else is collected.")
     @Nullable
     String organizationsReport;
 
     @Option(
             names = "--skip-access-keys",
-            description = "Leave out the users' access keys. They cost two requests or more for each user.")
+            description = "Leave out the users' access keys. They take two or more requests per user.")
     boolean skipAccessKeys;
 
     /** Whether the user gave any of these options. */
@@ -105,7 +111,7 @@ final class EntityOptions {
             if (!ARN.matcher(arn).matches()) {
                 throw new ParameterException(
                         line,
-                        "--arn wants the ARN of an IAM user, role, group or policy, such as"
+                        "--arn takes the ARN of an IAM user, role, group or policy, such as"
                                 + " arn:aws:iam::111122223333:role/Deploy, got " + arn);
             }
         }
@@ -114,10 +120,10 @@ final class EntityOptions {
         }
         if (!arns.isEmpty() && filters()) {
             throw new ParameterException(
-                    line, "--arn names what to collect; leave out --types, --path, --name, --tag.");
+                    line, "--arn names what to collect; leave out --types, --path, --name and --tag.");
         }
         if (!path.isEmpty() && !path.startsWith("/")) {
-            throw new ParameterException(line, "--path begins with /, such as /team/, got " + path);
+            throw new ParameterException(line, "--path must start with /, such as /team/, got " + path);
         }
         if (organizationsReport != null
                 && !organizationsReport.isEmpty()
@@ -140,9 +146,9 @@ final class EntityOptions {
     }
 
     /**
-     * Writes them into what is asked for.
+     * Adds them to the requested source.
      *
-     * @param accountsSelected whether the user said which accounts; the organization's reports alone need none
+     * @param accountsSelected whether the user named accounts; the organization's reports alone need none
      */
     void addTo(LastAccessedSource.Builder source, boolean accountsSelected) {
         source.setGranularity(actions ? Granularity.GRANULARITY_ACTION_LEVEL : Granularity.GRANULARITY_SERVICE_LEVEL)

@@ -5,7 +5,7 @@ import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads what to list in each account, such as users. */
+/** Parses a type of entities to list in each account, such as users. */
 final class EntityTypeConverter implements ITypeConverter<EntityType> {
 
     @Override
@@ -18,7 +18,7 @@ final class EntityTypeConverter implements ITypeConverter<EntityType> {
             case "aws-policies" -> EntityType.ENTITY_TYPE_AWS_MANAGED_POLICY;
             default ->
                 throw new TypeConversionException(
-                        "'" + text + "' is no type; it is one of users, roles, groups, policies, aws-policies");
+                        "'" + text + "' is not a type; use one of users, roles, groups, policies, aws-policies");
         };
     }
 }

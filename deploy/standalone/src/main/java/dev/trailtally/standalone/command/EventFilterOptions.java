@@ -18,59 +18,59 @@ final class EventFilterOptions {
             names = "--access-key",
             paramLabel = "<id>",
             description =
-                    "Only events with this access key id, such as AKIAIOSFODNN7EXAMPLE; * stands for any characters.")
+                    "Only events with this access key id, such as AKIAIOSFODNN7EXAMPLE; * matches any characters.")
     String accessKey = "";
 
     @Option(
             names = "--principal",
             paramLabel = "<arn|name>",
             description =
-                    "Only events of this principal: its ARN, or short form such as 111122223333:role/Deploy; * stands"
-                            + " for any characters.")
+                    "Only events of this principal: its ARN, or its short form such as 111122223333:role/Deploy; *"
+                            + " matches any characters.")
     String principal = "";
 
     @Option(
             names = "--session",
             paramLabel = "<name>",
-            description = "Only events of role sessions of this name; * stands for any characters.")
+            description = "Only events of role sessions with this name; * matches any characters.")
     String session = "";
 
     @Option(
             names = "--source-ip",
             paramLabel = "<address>",
             description =
-                    "Only events from this address, or block such as 203.0.113.0/24; * stands for any characters.")
+                    "Only events from this address, or from a block such as 203.0.113.0/24; * matches any characters.")
     String sourceIp = "";
 
     @Option(
             names = "--service",
             paramLabel = "<service>",
-            description = "Only events of this service: s3 is s3.amazonaws.com alone; * stands for any characters.")
+            description = "Only events of this service: s3 is s3.amazonaws.com alone; * matches any characters.")
     String service = "";
 
     @Option(
             names = "--event-name",
             paramLabel = "<name>",
-            description = "Only events of this name; * stands for any characters.")
+            description = "Only events with this name; * matches any characters.")
     String eventName = "";
 
     @Option(
             names = "--error-code",
             paramLabel = "<code>",
-            description = "Only events with this error code; * stands for any characters, alone for any code.")
+            description = "Only events with this error code; * matches any characters, and alone any code.")
     String errorCode = "";
 
     @Option(
             names = "--region",
             paramLabel = "<region>",
-            description = "Only events of this region; * stands for any characters.")
+            description = "Only events in this region; * matches any characters.")
     String region = "";
 
     @Option(
             names = "--read-only",
             paramLabel = "true|false",
             arity = "1",
-            description = "Only events that read, or that do not, as their records say.")
+            description = "Only events that the records call read-only, or only the others.")
     @Nullable
     Boolean readOnly;
 
@@ -78,20 +78,22 @@ final class EventFilterOptions {
             names = {"--outcome", "--activity-type"},
             paramLabel = "ALL|SUCCESSFUL|FAILED",
             defaultValue = "ALL",
-            description = "Only events that failed, or that did not. Default: ${DEFAULT-VALUE}")
+            description = "Only successful or only failed events. Default: ${DEFAULT-VALUE}")
     ActivityType outcome = ActivityType.ALL;
 
     @Option(
             names = "--order",
             paramLabel = "newest|oldest",
             defaultValue = "newest",
-            description = "What comes first: of one account, or of one --access-key without --account, in all; else"
-                    + " within each account. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Which events come first: overall for one account or for one --access-key without --account, else"
+                            + " within each account. Default: ${DEFAULT-VALUE}")
     Order order = Order.NEWEST;
 
     @Option(
             names = "--raw",
-            description = "Also the record's JSON, where it was kept (scan --keep-raw), as the last column or raw.")
+            description =
+                    "Also print the record's JSON, if it was kept (scan --keep-raw), as the last column or as raw.")
     boolean raw;
 
     void addTo(StreamEventsRequest.Builder request) {

@@ -7,7 +7,7 @@ import dev.trailtally.standalone.event.EventReport;
 import dev.trailtally.standalone.event.EventRows;
 import dev.trailtally.standalone.rows.CsvRows;
 import dev.trailtally.standalone.rows.TsvRows;
-import dev.trailtally.standalone.summary.AccountTalk;
+import dev.trailtally.standalone.summary.AccountNotices;
 import dev.trailtally.standalone.summary.Format;
 import dev.trailtally.standalone.terminal.DataWriter;
 import io.grpc.Channel;
@@ -29,13 +29,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Prints single events, one a line, as long as there are any: of one account in the order of time. Of"
-                    + " several, parts of up to 1,000 events of one account alternate, each account in its own order.",
+            "Prints all matching events, one per line. Events of one account are in order of time. With"
+                    + " several accounts, blocks of up to 1,000 events of one account alternate, each account in its own order.",
             "",
             "Columns: event_time (with its offset), account_id, region, event_source, event_name, error_code, failed,"
                     + " read_only, principal, principal_key, principal_type, session_name, access_key_id,"
-                    + " source_ip_address, user_agent, event_id. Retention may have dropped old events; then stderr says"
-                    + " from when on there are any.",
+                    + " source_ip_address, user_agent, event_id. Retention may have dropped old events; stderr then reports"
+                    + " the time from which events are kept.",
             ""
         },
         footer = {
@@ -70,8 +70,8 @@ final class EventsCommand implements Callable<Integer>, Verbosity {
             defaultValue = "tsv",
             description =
                     "Tab-separated values (backslash, tab and line ends as \\\\, \\t, \\n and \\r), comma-separated"
-                            + " ones (a cell that a spreadsheet could take for a formula begins with an apostrophe), or a JSON"
-                            + " object a line, as Event in the .proto files. Default: ${DEFAULT-VALUE}")
+                            + " ones (a cell that a spreadsheet could read as a formula starts with an apostrophe), or one JSON"
+                            + " object per line, as Event in the .proto files. Default: ${DEFAULT-VALUE}")
     private EventFormatName format = EventFormatName.TSV;
 
     @Mixin
@@ -100,10 +100,10 @@ final class EventsCommand implements Callable<Integer>, Verbosity {
     private int print(Channel channel, StreamEventsRequest question, ZoneId zone) throws IOException {
         var out = new DataWriter(spec.commandLine().getOut());
         csvOptions.begin(out);
-        var talk = new AccountTalk(spec.commandLine().getErr());
-        long events = new EventReport(channel, out, format(out, zone), talk).write(question);
-        talk.end(Format.count(events, "event"));
-        return ReportOutcome.exitCode(talk, events);
+        var notices = new AccountNotices(spec.commandLine().getErr());
+        long events = new EventReport(channel, out, format(out, zone), notices).write(question);
+        notices.end(Format.count(events, "event"));
+        return ReportOutcome.exitCode(notices, events);
     }
 
     private EventFormat format(DataWriter out, ZoneId zone) {

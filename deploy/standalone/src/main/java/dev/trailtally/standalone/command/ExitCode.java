@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
 
-/** What the end of the command means to scripts: the same in every subcommand, its help and the README. */
+/** The exit codes for scripts: the same in every subcommand, its help and the README. */
 final class ExitCode {
 
     static final int GOOD = 0;
@@ -15,10 +15,10 @@ final class ExitCode {
     static final int NOTHING_FOUND = 4;
     static final int INTERRUPTED = 130;
 
-    /** As of a program that SIGPIPE ends. */
+    /** As for a program that SIGPIPE ends. */
     static final int CLOSED_PIPE = 141;
 
-    /** As of a program that SIGTERM ends; the JVM sets it. */
+    /** As for a program that SIGTERM ends; the JVM sets it. */
     static final int TERMINATED = 143;
 
     /** In words, by code. */
@@ -28,21 +28,21 @@ final class ExitCode {
 
     private static Map<Integer, String> meanings() {
         var meanings = new LinkedHashMap<Integer, String>();
-        meanings.put(GOOD, "Everything that was asked for was read and written. Records may have been rejected.");
+        meanings.put(GOOD, "Everything requested was read and written. Records may have been rejected.");
         meanings.put(
                 FAILURE,
-                "It failed, or nothing at all could be read: no valid credentials, an unknown organizational unit, a"
+                "The command failed, or nothing could be read: no valid credentials, an unknown organizational unit, a"
                         + " missing bucket, a refused connection, a full disk.");
         meanings.put(
                 USAGE,
                 "The command line is wrong: an option, a folder, file or port that cannot be used, a time that"
-                        + " LookupEvents no longer has.");
+                        + " LookupEvents no longer covers.");
         meanings.put(
                 INCOMPLETE,
                 "Part of it could not be listed, read or answered; the output says what is missing. The rest is there.");
         meanings.put(NOTHING_FOUND, "Nothing was found.");
-        meanings.put(INTERRUPTED, "Stopped by Ctrl-C. A second Ctrl-C ends at once.");
-        meanings.put(CLOSED_PIPE, "Whoever read the output stopped reading, as head does.");
+        meanings.put(INTERRUPTED, "Stopped by Ctrl-C. A second Ctrl-C exits immediately.");
+        meanings.put(CLOSED_PIPE, "The reader of the output closed it, as head does.");
         meanings.put(TERMINATED, "Stopped by SIGTERM.");
         return Collections.unmodifiableMap(meanings);
     }

@@ -11,7 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** What of a source to collect, as options. */
+/** The options that filter a source. */
 final class FilterOptions {
 
     private static final int MAX_HOURS = 24 * 366 * 100;
@@ -20,7 +20,7 @@ final class FilterOptions {
             names = "--account",
             paramLabel = "<id,…>",
             description =
-                    "Only these accounts, twelve digits each; repeat it or use commas. Of LookupEvents the same as"
+                    "Only these accounts, 12 digits each; repeat the option or use commas. For LookupEvents the same as"
                             + " --accounts.")
     List<String> accounts = List.of();
 
@@ -28,7 +28,7 @@ final class FilterOptions {
             names = {"--region", "--regions"},
             paramLabel = "<region,…>",
             split = ",",
-            description = "Only these regions; repeat it or use commas.")
+            description = "Only these regions; repeat the option or use commas.")
     List<String> regions = List.of();
 
     @Option(names = "--past-hours", paramLabel = "<n>", description = "Only events of the last n hours.")
@@ -41,7 +41,7 @@ final class FilterOptions {
             converter = TimeConverter.class,
             description =
                     "Only events at or after a UTC day (2024-05-06) or an instant (2024-05-06T09:30:00Z). Default:"
-                            + " from the beginning; LookupEvents knows 90 days.")
+                            + " from the beginning; LookupEvents covers 90 days.")
     @Nullable
     Instant start;
 
@@ -49,7 +49,7 @@ final class FilterOptions {
             names = "--end",
             paramLabel = "<time>",
             converter = TimeConverter.class,
-            description = "Only events before it; same forms.")
+            description = "Only events before this time; same formats.")
     @Nullable
     Instant end;
 
@@ -84,7 +84,7 @@ final class FilterOptions {
         }
     }
 
-    /** Fails with a message for the user if LookupEvents has nothing of the time. */
+    /** Fails with a message for the user if LookupEvents does not cover the period. */
     void checkHistory(CommandLine line, Clock clock) {
         LookupHistory.check(line, start, end, clock);
     }

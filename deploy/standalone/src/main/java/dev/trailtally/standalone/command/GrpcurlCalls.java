@@ -30,26 +30,26 @@ final class GrpcurlCalls {
     void print(PrintWriter out, Path folder, Clock clock) {
         var yesterday = clock.instant().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofDays(1));
         out.println("Calls to try (https://github.com/fullstorydev/grpcurl):");
-        print(out, "What is there", "", "list");
+        print(out, "The services", "", "list");
         largestAccount().ifPresent(accountId -> printReports(out, accountId));
         print(
                 out,
-                "Collect a folder (again: only new files are read)",
+                "Collect a folder (a repeated call reads only new files)",
                 "{\"source\": {\"folder\": {\"path\": \"" + jsonText(folder) + "\"}}}",
                 "trailtally.collector.v1.ScanService/CreateScan");
         print(
                 out,
-                "Collect your own account's last day by LookupEvents, with the AWS credentials that this was started with",
+                "Collect the last day of your own account with LookupEvents and the AWS credentials of this process",
                 "{\"source\": {\"lookup\": {}}, \"start_time\": \"" + yesterday + "\"}",
                 "trailtally.collector.v1.ScanService/CreateScan");
         print(
                 out,
-                "What is granted and nobody used for 90 days (after trailtally last-accessed, or CreateScan with"
+                "What is granted but unused for 90 days (after trailtally last-accessed, or CreateScan with"
                         + " last_accessed)",
                 "{\"unused_for\": \"7776000s\", \"page_size\": 5}",
                 "trailtally.report.v1.AccessService/ListUnusedAccess");
         print(out, "The scans and their results", "", "trailtally.collector.v1.ScanService/ListScans");
-        print(out, "How far the rollups are", "", "trailtally.aggregator.v1.RollupService/GetRollupStatus");
+        print(out, "The progress of the rollups", "", "trailtally.aggregator.v1.RollupService/GetRollupStatus");
         out.flush();
     }
 

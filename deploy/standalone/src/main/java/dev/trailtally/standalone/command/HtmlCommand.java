@@ -30,17 +30,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** trailtally report html: a page to look at, sort and filter in a browser. */
+/** trailtally report html: a page to read, sort and filter in a browser. */
 @Command(
         name = "html",
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Writes a report to look at in a browser: one HTML file that needs nothing else and asks the network for"
-                    + " nothing. First what the numbers cover, until when they are complete and what failed; then"
-                    + " charts, and tables that sort and filter. With one --account it is about that account, else"
-                    + " about all the accounts together, which are counted by whole days of UTC.",
+            "Writes a report for the browser: one HTML file that needs no other file and loads nothing from the"
+                    + " network. It starts with what the numbers cover, until when they are complete and what failed; then"
+                    + " come charts, and tables that sort and filter. With one --account it covers that account, otherwise"
+                    + " all the accounts together, counted by whole UTC days.",
             "",
             "A file has about 1.6 MB of scripts and, for a thousand principals or accounts, some MB of values; at most"
                     + " about 60 MB. What does not fit is counted, and the page says so.",
@@ -67,8 +67,8 @@ final class HtmlCommand implements Callable<Integer>, Verbosity {
     @Option(
             names = "--out",
             paramLabel = "<file>",
-            description = "The file to write; one of that name is replaced. - for stdout. Default:"
-                    + " trailtally-<account>.html or trailtally-organization.html, in this folder.")
+            description = "The file to write; an existing file is replaced. - means stdout. Default:"
+                    + " trailtally-<account>.html or trailtally-organization.html, in the current folder.")
     private @Nullable Path out;
 
     @Option(
@@ -76,7 +76,7 @@ final class HtmlCommand implements Callable<Integer>, Verbosity {
             paramLabel = "<duration>",
             converter = DurationConverter.class,
             defaultValue = "7d",
-            description = "What was first seen within this time before now is new, such as 24h. Default:"
+            description = "Show as new what was first seen within this time before now, such as 24h. Default:"
                     + " ${DEFAULT-VALUE}")
     private Duration newWithin = Duration.ofDays(7);
 
@@ -105,7 +105,7 @@ final class HtmlCommand implements Callable<Integer>, Verbosity {
         }
         if (out != null && WholeFile.isTaken(out)) {
             throw new ParameterException(
-                    spec.commandLine(), "--out: " + out + " is no regular file; name another one, or - for stdout.");
+                    spec.commandLine(), "--out: " + out + " is not a regular file; name another one, or - for stdout.");
         }
         var file = out == null ? Path.of("trailtally.html") : out;
         OutputFolder.check(spec.commandLine(), "--out", file.toAbsolutePath().getParent());
@@ -127,7 +127,7 @@ final class HtmlCommand implements Callable<Integer>, Verbosity {
     private PageQuestion byDays(PageQuestion question) {
         var days = WholeDays.around(question.interval());
         if (!days.equals(question.interval())) {
-            say("Many accounts are counted by whole days of UTC: the time is widened to them.");
+            say("Several accounts are counted by whole UTC days: the period is extended to whole days.");
         }
         return new PageQuestion(question.accounts(), days, question.zone(), question.asOf(), question.newWithin());
     }
@@ -143,7 +143,7 @@ final class HtmlCommand implements Callable<Integer>, Verbosity {
         } else {
             var file = out == null ? Path.of(name) : out;
             var bytes = WholeFile.write(file, stream -> write(page, stream));
-            say("Written: " + file + " (" + Math.ceilDiv(bytes, 1_000) + " kB). Open it in a browser.");
+            say("Wrote " + file + " (" + Math.ceilDiv(bytes, 1_000) + " kB). Open it in a browser.");
         }
         page.failures().forEach(failure -> say("Not answered: " + TerminalText.line(failure)));
         return page.failures().isEmpty() ? ExitCode.GOOD : ExitCode.INCOMPLETE;

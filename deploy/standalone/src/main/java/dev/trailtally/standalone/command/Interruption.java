@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 
-/** Lets a command end in order when the process is told to stop, by Ctrl-C or SIGTERM. */
+/** Lets a command end cleanly when Ctrl-C or SIGTERM stops the process. */
 final class Interruption implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 90;
@@ -29,12 +29,12 @@ final class Interruption implements AutoCloseable {
         asked.await();
     }
 
-    /** The same for so long; whether the process was told. */
+    /** The same with a limit; returns whether the process was told to stop. */
     boolean await(Duration patience) throws InterruptedException {
         return asked.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Has something done when the process is told to stop; at once where it was told before. */
+    /** Registers an action for when the process is told to stop; runs it at once if that has happened. */
     void onAsk(Runnable newAction) {
         synchronized (this) {
             if (!asked()) {
@@ -45,7 +45,7 @@ final class Interruption implements AutoCloseable {
         newAction.run();
     }
 
-    /** The command has ended in order. */
+    /** The command has ended cleanly. */
     @Override
     public void close() {
         ended.countDown();
@@ -60,14 +60,14 @@ final class Interruption implements AutoCloseable {
             asked.countDown();
             toDo = action;
         }
-        // The JVM lets a second Ctrl-C pass while it shuts down; whoever presses it does not want to wait. An orphaned
-        // PostgreSQL is ended by the next start.
+        // The JVM ignores a second Ctrl-C while it shuts down, but a user who presses it does not want to wait. An
+        // orphaned PostgreSQL is ended by the next start.
         Signals.register("INT", () -> Runtime.getRuntime().halt(ExitCode.INTERRUPTED));
         if (toDo != null) {
             toDo.run();
         }
         try {
-            // The process ends when this thread does; the command's own thread is still clearing up.
+            // The process ends with this thread; the command's own thread is still cleaning up.
             ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

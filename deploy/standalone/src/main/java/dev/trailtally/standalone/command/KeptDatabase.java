@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kept database to report on. Services that run on it are asked; else ones of this process, which collect nothing and which
- * no other process is told of: they end with this report.
+ * A kept database to report on. Running services on it are asked; otherwise this process starts services that collect nothing
+ * and that no other process finds: they end with this report.
  */
 final class KeptDatabase {
 
@@ -27,7 +27,7 @@ final class KeptDatabase {
     private final Path folder;
     private final PrintWriter talk;
 
-    /** Services as long as they are asked. */
+    /** Services for the duration of the report. */
     sealed interface Services extends AutoCloseable {
 
         Channel channel();
@@ -62,7 +62,7 @@ final class KeptDatabase {
         this.talk = talk;
     }
 
-    /** Waits while another process that cannot be asked has the database; null where this one is told to stop meanwhile. */
+    /** Waits while another process that cannot be asked has the database; null if this process is told to stop meanwhile. */
     @Nullable
     Services services(Interruption interruption) throws IOException {
         for (int pauses = 0; ; pauses++) {
@@ -76,7 +76,7 @@ final class KeptDatabase {
                 if (pauses == MAX_PAUSES) {
                     throw e;
                 }
-                say(pauses == 0, e.getMessage() + ". Waiting for it, ten minutes at most ...");
+                say(pauses == 0, e.getMessage() + ". Waiting for it, up to 10 minutes ...");
             }
             if (stopped(interruption)) {
                 return null;

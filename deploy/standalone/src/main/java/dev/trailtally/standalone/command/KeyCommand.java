@@ -43,12 +43,12 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Prints what an access key did, as tab-separated values on stdout, oldest first: time with its offset,"
-                    + " source, name, region, error (empty where none), account, source_ip. Backslash, tab and line"
+                    + " source, name, region, error (empty if none), account, source_ip. Backslash, tab and line"
                     + " ends within a value are written as \\\\, \\t, \\n and \\r.",
             "",
-            "It reads the database, and says on stderr what that covers. With --collect, or where there is no database"
-                    + " yet, it asks LookupEvents for the key first: in the account of your AWS credentials, which knows"
-                    + " the management events of 90 days.",
+            "It reads the database, and reports on stderr what that covers. With --collect, or if there is no database"
+                    + " yet, it first asks LookupEvents for the key, in the account of your AWS credentials; LookupEvents"
+                    + " covers the management events of the last 90 days.",
             ""
         },
         footer = {
@@ -67,7 +67,7 @@ final class KeyCommand implements Callable<Integer>, Verbosity {
     @Parameters(paramLabel = "<access key id>", description = "Such as AKIAIOSFODNN7EXAMPLE.")
     private String accessKey = "";
 
-    @ArgGroup(validate = false, heading = "%nFor which time:%n")
+    @ArgGroup(validate = false, heading = "%nTime:%n")
     private PeriodOptions when = new PeriodOptions();
 
     @Mixin
@@ -102,7 +102,8 @@ final class KeyCommand implements Callable<Integer>, Verbosity {
     @Override
     public Integer call() throws IOException, SourceException {
         if (!ACCESS_KEY.matcher(accessKey).matches()) {
-            throw new ParameterException(spec.commandLine(), "'" + accessKey + "' is no access key id, such as AKIA…");
+            throw new ParameterException(
+                    spec.commandLine(), "'" + accessKey + "' is not an access key id, such as AKIA…");
         }
         if (!account.isEmpty()) {
             AccountIds.read(spec.commandLine(), "--account", List.of(account));
@@ -125,7 +126,7 @@ final class KeyCommand implements Callable<Integer>, Verbosity {
         }
     }
 
-    /** With services of this process. */
+    /** Uses services of this process. */
     private int answerHere(Period period, Interruption interruption) throws IOException, SourceException {
         var folder = database.folder(collect);
         var collects = collect || folder == null;
@@ -134,7 +135,7 @@ final class KeyCommand implements Callable<Integer>, Verbosity {
             CallerCheck.identify();
         }
         if (!collect && collects) {
-            say("There is no database yet: LookupEvents is asked, and what it says is not kept.");
+            say("There is no database yet: asking LookupEvents; the events are not kept.");
         }
         say("Starting PostgreSQL and the services ...");
         var options = StandaloneOptions.temporary().keptIn(folder);
@@ -169,7 +170,7 @@ final class KeyCommand implements Callable<Integer>, Verbosity {
             return found;
         }
         var collected = Outcome.exitCode(scan.get(), events == 0);
-        // What the database had before is printed all the same.
+        // The events that the database already had are printed anyway.
         return collected == ExitCode.FAILURE && events > 0 ? ExitCode.INCOMPLETE : collected;
     }
 

@@ -22,7 +22,7 @@ final class KeyDatabaseOptions {
     @Option(
             names = "--keep",
             paramLabel = "<dir>",
-            description = "Read the database in this folder, and keep there what --collect brings. Default:"
+            description = "Read the database in this folder, and store there what --collect reads. Default:"
                     + " $$XDG_DATA_HOME/trailtally/database (~/.local/share/trailtally/database); --collect alone keeps"
                     + " nothing.")
     private @Nullable Path keep;
@@ -31,11 +31,10 @@ final class KeyDatabaseOptions {
             names = "--server",
             paramLabel = "<host>:<port>",
             converter = ServerAddressConverter.class,
-            description =
-                    "Ask the services that run there. Default: your own trailtally that has the folder open, if one runs.")
+            description = "Ask running services. Default: your own that use the folder, if they are running.")
     private @Nullable ServerAddress server;
 
-    /** The services that run and have the database; null where this process has to start them. */
+    /** The running services that have the database; null if this process must start them. */
     @Nullable
     ServerAddress server() throws IOException {
         if (server != null && keep != null) {
@@ -48,7 +47,7 @@ final class KeyDatabaseOptions {
         return AddressFile.serving(DataFolder.running(), folder).orElse(null);
     }
 
-    /** The folder that keeps the database; null if it is deleted at the end. Without --collect none is made. */
+    /** The folder that keeps the database; null if it is deleted at the end. Without --collect none is created. */
     @Nullable
     Path folder(boolean collect) throws IOException {
         if (collect) {

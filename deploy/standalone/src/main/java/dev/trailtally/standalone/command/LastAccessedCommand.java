@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** trailtally last-accessed: collects what IAM knows of the use of permissions, prints it, ends. */
+/** trailtally last-accessed: collects IAM's data on the use of permissions, prints it, and ends. */
 @Command(
         name = "last-accessed",
         versionProvider = Version.class,
@@ -29,10 +29,10 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Asks IAM when the users, roles, groups and policies of AWS accounts last used each service that they are"
-                    + " granted, and prints that; with --unused-for, what is granted and nobody uses.",
+                    + " granted, and prints the answers; with --unused-for, what is granted but unused.",
             "",
-            "The report is on stdout, everything else on stderr. IAM knows at least the last 400 days, and is about four"
-                    + " hours behind. Earlier data is kept, so that changes show.",
+            "The report is on stdout, everything else on stderr. IAM tracks at least the last 400 days, with a delay of"
+                    + " about four hours. Earlier results stay in the database, so that changes can be reported.",
             ""
         },
         footer = {
@@ -62,9 +62,8 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
             names = "--resume",
             paramLabel = "<scan>",
             description =
-                    "Continue a scan that was stopped, ask again for what it failed to read, or print the report of one"
-                            + " that is complete. Takes its id, or the beginning of it, as trailtally scans lists it;"
-                            + " name the --keep of that scan, if it had one.")
+                    "Continue a scan that was stopped, retry what it failed to read, or print the report of a complete"
+                            + " one: its id, or the start of its id; trailtally scans lists them.")
     private @Nullable String resume;
 
     @Option(
@@ -109,7 +108,7 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
             throw new ParameterException(spec.commandLine(), "--resume and --new exclude each other.");
         } else if (wanted.given()) {
             throw new ParameterException(
-                    spec.commandLine(), "--resume continues what the scan was asked for; leave out what to collect.");
+                    spec.commandLine(), "--resume continues the scan as it was requested; leave out what to collect.");
         } else if (database.temporary()) {
             throw new ParameterException(spec.commandLine(), "--resume needs the kept database of the scan.");
         }
@@ -119,24 +118,24 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
         if (report.unusedFor != null && ofOrganizationAlone) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--unused-for is about users, roles, groups and policies, of which --org-report alone collects none."
+                    "--unused-for reports on users, roles, groups and policies, which --org-report alone does not collect."
                             + (resume == null
-                                    ? " Say in which accounts too (--org, --ou, --accounts or --caller), or leave it out."
-                                    : " That scan did so; leave --unused-for out."));
+                                    ? " Name the accounts too (--org, --ou, --accounts or --caller), or leave it out."
+                                    : " That scan collected only the organization's reports; leave out --unused-for."));
         }
     }
 
     private void announce() {
         var role = resume == null ? wanted.usualRole() : null;
         if (role != null) {
-            say("Assuming the role " + role + " in each account but your own; --role names another.");
+            say("Assuming the role " + role + " in each account except your own; --role names another.");
         }
         say("Starting PostgreSQL and the services ...");
     }
 
     private int collect(Channel channel, @Nullable Path folder, Interruption interruption) {
         if (interruption.asked()) {
-            say("Stopped before anything was asked for.");
+            say("Stopped before the scan started.");
             return ExitCode.INTERRUPTED;
         }
         var onStop = folder == null ? OnStop.CANCEL : OnStop.LEAVE_OPEN;

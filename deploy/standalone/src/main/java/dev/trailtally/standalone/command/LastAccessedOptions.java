@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Of which accounts and of what in them to collect last-accessed data, as options. */
+/** The options for the accounts and entities to collect last-accessed data from. */
 final class LastAccessedOptions {
 
     @Spec(Spec.Target.MIXEE)
@@ -23,7 +23,7 @@ final class LastAccessedOptions {
             heading = "%nWhich accounts (AWS credentials, AWS_PROFILE and AWS_ENDPOINT_URL… as in the AWS CLI):%n")
     private AccountOptions accounts = new AccountOptions();
 
-    @ArgGroup(validate = false, heading = "%nWhat of IAM to collect:%n")
+    @ArgGroup(validate = false, heading = "%nWhat to collect from IAM:%n")
     private EntityOptions entities = new EntityOptions();
 
     /** Whether the user gave any of these options. */
@@ -31,12 +31,12 @@ final class LastAccessedOptions {
         return accounts.given() || entities.given();
     }
 
-    /** Whether only the reports of the organization itself are asked for. */
+    /** Whether only the reports of the organization itself are requested. */
     boolean ofOrganizationAlone() {
         return !accounts.selects() && entities.arns.isEmpty();
     }
 
-    /** The role that is assumed although the user named none. */
+    /** The role that is assumed if the user names none. */
     @Nullable
     String usualRole() {
         return ofOrganizationAlone() ? null : accounts.usualRole();
@@ -44,14 +44,15 @@ final class LastAccessedOptions {
 
     void check() {
         if (!accounts.selects() && entities.arns.isEmpty() && entities.organizationsReport == null) {
-            throw usage("Say which accounts to ask: --org, --ou, --accounts or --caller; or what: --arn.");
+            throw usage("Name the accounts to ask: --org, --ou, --accounts or --caller; or the entities: --arn.");
         }
         accounts.check(line(), List.of());
         entities.check(line());
         if (!accounts.selects()
                 && !entities.arns.isEmpty()
                 && entities.accountsOfArns().isEmpty()) {
-            throw usage("AWS-managed policies are of no account; say in which to look: --org, --accounts or --caller.");
+            throw usage(
+                    "AWS-managed policies belong to no account; name the accounts to look in: --org, --accounts or --caller.");
         }
     }
 

@@ -20,7 +20,7 @@ final class LogOptions {
     @Option(
             names = "--logs",
             paramLabel = "<folder>",
-            description = "Log files: a folder, with all its subfolders, or one file. Without any source, a small"
+            description = "Log files: a folder, with all its subfolders, or one file. Without a source, a small"
                     + " sample is used.")
     @Nullable
     Path logs;
@@ -49,10 +49,10 @@ final class LogOptions {
                     line, "--logs and --s3 exclude each other; collect one after the other with --keep.");
         }
         if (s3 != null && !S3_URI.matcher(s3).matches()) {
-            throw new ParameterException(line, "--s3 wants s3://<bucket>/<prefix>, got " + s3);
+            throw new ParameterException(line, "--s3 takes s3://<bucket>/<prefix>, got " + s3);
         }
         if (s3 == null && s3Region != null) {
-            throw new ParameterException(line, "--s3-region goes with --s3.");
+            throw new ParameterException(line, "--s3-region needs --s3.");
         }
         if (logs != null && !Files.isReadable(logs)) {
             throw new ParameterException(line, unreadable(logs));
@@ -67,11 +67,11 @@ final class LogOptions {
             return logs
                     + " is a link to something that does not exist; name the folder with your CloudTrail log files.";
         }
-        return "There is no " + logs.toAbsolutePath()
-                + ". Name the folder with your CloudTrail log files, or leave --logs out for a sample.";
+        return logs.toAbsolutePath()
+                + " does not exist. Name the folder with your CloudTrail log files, or leave out --logs to use a sample.";
     }
 
-    /** The folder that the collector has to be allowed to read; null where it needs none. */
+    /** The folder that the collector must be allowed to read; null if it needs none. */
     @Nullable
     Path root(Path sample) throws IOException {
         if (logs != null) {

@@ -13,12 +13,12 @@ final class LookupAttributeConverter implements ITypeConverter<LookupAttribute> 
         var equals = text.indexOf('=');
         if (equals < 1 || equals == text.length() - 1) {
             throw new TypeConversionException(
-                    "'" + text + "' is no <attribute>=<value>, such as EventName=ConsoleLogin");
+                    "'" + text + "' is not <attribute>=<value>, such as EventName=ConsoleLogin");
         }
         var name = text.substring(0, equals);
         var key = LookupAttributes.find(name)
                 .orElseThrow(() -> new TypeConversionException(
-                        "LookupEvents has no attribute '" + name + "'; it is one of " + LookupAttributes.names()));
+                        "LookupEvents has no attribute '" + name + "'; use one of " + LookupAttributes.names()));
         return LookupAttribute.newBuilder()
                 .setKey(key)
                 .setValue(text.substring(equals + 1))

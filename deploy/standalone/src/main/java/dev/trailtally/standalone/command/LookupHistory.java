@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** The time that LookupEvents can be asked for. */
+/** The period that LookupEvents covers. */
 final class LookupHistory {
 
     // AWS source: CloudTrail API Reference, LookupEvents: "the last 90 days".
@@ -15,17 +15,17 @@ final class LookupHistory {
 
     private LookupHistory() {}
 
-    /** Fails with a message for the user if LookupEvents has nothing of an interval; null means open. */
+    /** Fails with a message for the user if LookupEvents does not cover an interval; null means open. */
     static void check(CommandLine line, @Nullable Instant start, @Nullable Instant end, Clock clock) {
         var now = clock.instant();
         if (end != null && !end.isAfter(now.minus(LENGTH))) {
             throw new ParameterException(
                     line,
-                    "LookupEvents has the last 90 days, and this time ends before them, at " + end
-                            + ". Ask for a later time, or read older events from log files (--logs, --s3).");
+                    "LookupEvents covers the last 90 days, and this period ends before them, at " + end
+                            + ". Choose a later period, or read older events from log files (--logs, --s3).");
         }
         if (start != null && !start.isBefore(now)) {
-            throw new ParameterException(line, "This time has not begun: it starts at " + start + ".");
+            throw new ParameterException(line, "This period is in the future: it starts at " + start + ".");
         }
     }
 }

@@ -13,13 +13,13 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** What to ask LookupEvents for, as options. */
+/** The options of LookupEvents. */
 final class LookupOptions {
 
     private static final Duration MIN_DEADLINE = Duration.ofMinutes(1);
     private static final Duration MAX_DEADLINE = Duration.ofDays(7);
 
-    /** Which API names the regions. */
+    /** The API that lists the regions. */
     enum RegionsFrom {
         EC2,
         ACCOUNT
@@ -31,7 +31,7 @@ final class LookupOptions {
     @Option(
             names = "--regions-from",
             paramLabel = "ec2|account",
-            description = "Ask for enabled regions by ec2:DescribeRegions or account:ListRegions. Default: ec2;"
+            description = "Find the enabled regions with ec2:DescribeRegions or account:ListRegions. Default: ec2;"
                     + " --regions overrides it.")
     @Nullable
     RegionsFrom regionsFrom;
@@ -40,8 +40,9 @@ final class LookupOptions {
             names = "--lookup",
             paramLabel = "<attribute>=<value>",
             converter = LookupAttributeConverter.class,
-            description = "Only events with this attribute, one of AccessKeyId, EventId, EventName, EventSource,"
-                    + " ReadOnly, ResourceName, ResourceType, Username. Such a scan does not make an account complete.")
+            description =
+                    "Only events with this attribute, one of AccessKeyId, EventId, EventName, EventSource,"
+                            + " ReadOnly, ResourceName, ResourceType, Username. Such a scan does not count as complete coverage.")
     @Nullable
     LookupAttribute attribute;
 
@@ -53,14 +54,14 @@ final class LookupOptions {
     @Nullable
     Duration unitDeadline;
 
-    /** Whether the user wants LookupEvents. */
+    /** Whether the user requests LookupEvents. */
     boolean given() {
         return accounts.given() || regionsFrom != null || attribute != null || unitDeadline != null;
     }
 
     void check(CommandLine line, List<String> alsoAccounts) {
         if (!accounts.selects() && alsoAccounts.isEmpty()) {
-            throw new ParameterException(line, "Say which accounts to ask: --org, --ou, --accounts or --caller.");
+            throw new ParameterException(line, "Name the accounts to ask: --org, --ou, --accounts or --caller.");
         }
         accounts.check(line, alsoAccounts);
         DurationConverter.check(line, "--unit-deadline", unitDeadline, MIN_DEADLINE, MAX_DEADLINE);

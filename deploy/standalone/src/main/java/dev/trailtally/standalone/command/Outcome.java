@@ -13,7 +13,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
 
-/** Tells what an ended scan collected, and what that means to scripts. */
+/** Reports what an ended scan collected, and the exit code for scripts. */
 final class Outcome {
 
     private final PrintWriter out;
@@ -61,7 +61,7 @@ final class Outcome {
         return nothing ? ExitCode.NOTHING_FOUND : ExitCode.GOOD;
     }
 
-    /** Whether a scan brought nothing, by its own counts. */
+    /** Whether a scan found nothing, by its own counts. */
     static boolean foundNothing(Scan scan) {
         return scan.getSource().hasLastAccessed()
                 ? scan.getJobs().getTotal() == 0

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What a scan puts out, as options. */
+/** The options for the output of a scan. */
 final class OutputOptions {
 
     @Spec(Spec.Target.MIXEE)
@@ -17,8 +17,8 @@ final class OutputOptions {
     @Option(
             names = "--dump-raw",
             paramLabel = "<dir>",
-            description = "Write the JSON of the scan's events as well, one a line, oldest first, into"
-                    + " <account>-<region>.jsonl; files of that name are replaced. Implies --keep-raw.")
+            description = "Also write the JSON of the scan's events, one per line, oldest first, to"
+                    + " <account>-<region>.jsonl; existing files are replaced. Implies --keep-raw.")
     @Nullable
     Path dumpRaw;
 
@@ -26,8 +26,9 @@ final class OutputOptions {
             names = "--accounts-shown",
             paramLabel = "<n>",
             defaultValue = "10",
-            description = "How many accounts to show one by one, those with the most events first; the rest is in the"
-                    + " table of totals. Default: ${DEFAULT-VALUE}")
+            description =
+                    "How many accounts to show one by one, those with the most events first; the others are in the"
+                            + " table of totals. Default: ${DEFAULT-VALUE}")
     int accountsShown;
 
     @Option(
@@ -40,7 +41,7 @@ final class OutputOptions {
         return dumpRaw != null;
     }
 
-    /** These options again, for the line that continues a scan. */
+    /** These options again, for the command line that continues a scan. */
     List<String> words() {
         return dumpRaw == null
                 ? List.of()

@@ -9,7 +9,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** Starts the services that a command needs. Should their PostgreSQL end, so does the process: nothing can be answered. */
+/** Starts the services that a command needs. If their PostgreSQL ends, so does the process: nothing can be answered. */
 final class OwnServices {
 
     private OwnServices() {}
@@ -21,7 +21,7 @@ final class OwnServices {
         return instance;
     }
 
-    /** Services that nobody else finds. */
+    /** Services that no other process finds. */
     static Standalone startUnannounced(StandaloneOptions options, PrintWriter talk) throws IOException {
         var standalone = Standalone.start(options, lines(talk));
         endWith(standalone.databaseEnd(), talk);
@@ -31,8 +31,8 @@ final class OwnServices {
     private static void endWith(CompletableFuture<String> databaseEnd, PrintWriter talk) {
         Thread.ofVirtual().start(() -> {
             lines(talk).accept("trailtally: " + databaseEnd.join());
-            // An orderly end would wait for the database. What is left behind is as after kill -9; the next start
-            // copes.
+            // A clean shutdown would wait for the database. What is left behind is the same as after kill -9; the next
+            // start handles it.
             Runtime.getRuntime().halt(ExitCode.FAILURE);
         });
     }

@@ -16,12 +16,12 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** A time, in a zone, as options; it may be left open. */
+/** The options for a period, in a zone; it may be open. */
 final class PeriodOptions {
 
     private static final String WAYS = "--year/--month, --day, --yesterday, --today, --past-hours or --from/--to.";
     private static final int MAX_HOURS = 24 * 366 * 100;
-    // CloudTrail began in 2013.
+    // CloudTrail started in 2013.
     private static final Instant BEGINNING = Instant.parse("2013-01-01T00:00:00Z");
 
     @Option(names = "--year", paramLabel = "<year>", description = "A calendar year, such as 2026.")
@@ -31,7 +31,7 @@ final class PeriodOptions {
     @Option(
             names = "--month",
             paramLabel = "<month>",
-            description = "A calendar month, such as 2026-11; with --year its number.")
+            description = "A calendar month, such as 2026-11; with --year, its number.")
     @Nullable
     String month;
 
@@ -39,10 +39,10 @@ final class PeriodOptions {
     @Nullable
     String day;
 
-    @Option(names = "--yesterday", description = "The calendar day before this one.")
+    @Option(names = "--yesterday", description = "The previous calendar day.")
     boolean yesterday;
 
-    @Option(names = "--today", description = "This calendar day, as far as it is collected.")
+    @Option(names = "--today", description = "The current calendar day, as far as it is collected.")
     boolean today;
 
     @Option(names = "--past-hours", paramLabel = "<n>", description = "The last n hours.")
@@ -52,35 +52,36 @@ final class PeriodOptions {
     @Option(
             names = {"--from", "--start"},
             paramLabel = "<time>",
-            description = "From a day (its start), 2026-11-20T09:30:00 in the zone, or an instant with its offset.")
+            description =
+                    "The start: a day, a time in the zone such as 2026-11-20T09:30:00, or an instant with its offset.")
     @Nullable
     String from;
 
     @Option(
             names = {"--to", "--end"},
             paramLabel = "<time>",
-            description = "Until then, exclusive; same forms. Default: now.")
+            description = "The end, exclusive; same formats. Default: now.")
     @Nullable
     String to;
 
     @Option(
             names = "--time-zone",
             paramLabel = "<zone>",
-            description = "The zone of years, months and days, and of the times printed, such as Asia/Tokyo or +09:00."
-                    + " Default: UTC; of key, that of this machine.")
+            description = "The zone of years, months and days, and of the printed times, such as Asia/Tokyo or +09:00."
+                    + " Default: UTC; for key, the zone of this machine.")
     @Nullable
     String timeZone;
 
-    /** Of a command that needs a time. */
+    /** The period of a command that needs one. */
     Period required(CommandLine line, Clock clock, ZoneId defaultZone) {
         var period = period(line, clock, defaultZone);
         if (period == null) {
-            throw new ParameterException(line, "Say for which time: " + WAYS);
+            throw new ParameterException(line, "Specify the time: " + WAYS);
         }
         return period;
     }
 
-    /** Null where no time is said. */
+    /** The period; null if none is given. */
     @Nullable
     Period period(CommandLine line, Clock clock, ZoneId defaultZone) {
         var zone = zone(line, defaultZone);
@@ -91,7 +92,7 @@ final class PeriodOptions {
                 + (pastHours == null ? 0 : 1)
                 + (from == null && to == null ? 0 : 1);
         if (ways > 1) {
-            throw new ParameterException(line, "Say for which time in one way: " + WAYS);
+            throw new ParameterException(line, "Specify the time in only one way: " + WAYS);
         }
         try {
             return ways == 0 ? null : period(zone, clock.instant().truncatedTo(ChronoUnit.SECONDS));
@@ -107,7 +108,7 @@ final class PeriodOptions {
         try {
             return timeZone == null ? defaultZone : ZoneId.of(timeZone);
         } catch (DateTimeException e) {
-            throw new ParameterException(line, "--time-zone: there is no zone " + timeZone + ", such as Asia/Tokyo", e);
+            throw new ParameterException(line, "--time-zone takes a zone such as Asia/Tokyo, got " + timeZone, e);
         }
     }
 

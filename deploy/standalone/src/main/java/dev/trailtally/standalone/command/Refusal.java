@@ -14,7 +14,7 @@ final class Refusal {
 
     private Refusal() {}
 
-    /** Whether the command line asked for what cannot be: a value out of range, another's scan. */
+    /** Whether the command line requested something impossible: a value out of range, the scan of another identity. */
     static boolean ofCommandLine(StatusRuntimeException failure) {
         return switch (failure.getStatus().getCode()) {
             case INVALID_ARGUMENT -> true;

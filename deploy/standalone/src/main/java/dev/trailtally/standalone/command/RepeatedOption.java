@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Finds an option that is given twice and takes one value: within a group, picocli forgets the first ones silently. */
+/** Finds a single-value option that is given twice: within a group, picocli silently drops the earlier values. */
 final class RepeatedOption {
 
     private RepeatedOption() {}
@@ -25,7 +25,7 @@ final class RepeatedOption {
         return new CommandLine.RunLast().execute(parsed);
     }
 
-    /** What to say of it; empty if there is none. */
+    /** A message about it; empty if there is none. */
     static Optional<String> find(CommandSpec spec, List<String> args) {
         var words = args.stream().takeWhile(word -> !word.equals("--")).toList();
         for (var option : spec.options()) {

@@ -10,12 +10,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How collecting is repeated, as options. */
+/** The options for repeated scans. */
 final class RepetitionOptions {
 
     private static final Duration MIN_INTERVAL = Duration.ofMinutes(1);
     private static final Duration MAX_INTERVAL = Duration.ofDays(30);
-    private static final Duration MIN_LAST_ACCESSED = Duration.ofHours(4); // IAM is about that far behind
+    private static final Duration MIN_LAST_ACCESSED = Duration.ofHours(4); // about the delay of IAM
     private static final Duration MIN_OVERLAP = Duration.ofMinutes(15);
     private static final Duration MAX_OVERLAP = Duration.ofDays(7);
 
@@ -26,15 +26,15 @@ final class RepetitionOptions {
             names = "--every",
             paramLabel = "<duration>",
             converter = DurationConverter.class,
-            description = "Collect again and again, this long after the start of the scan before; 1m to 30d.")
+            description = "Repeat the scan at this interval, from one start to the next; 1m to 30d.")
     private @Nullable Duration every;
 
     @Option(
             names = "--overlap",
             paramLabel = "<duration>",
             converter = DurationConverter.class,
-            description = "How far each repetition of LookupEvents begins before the end of the last one, for events"
-                    + " delivered late; an event that is read twice counts once. Default: 20m.")
+            description = "How far each repetition of LookupEvents overlaps the previous one, to catch events that are"
+                    + " delivered late; an event counts once. Default: 20m.")
     private @Nullable Duration overlap;
 
     boolean given() {
@@ -43,14 +43,14 @@ final class RepetitionOptions {
 
     void check(SourceOptions source) {
         if (overlap != null && (every == null || !source.isLookup())) {
-            throw new ParameterException(spec.commandLine(), "--overlap goes with --every and LookupEvents.");
+            throw new ParameterException(spec.commandLine(), "--overlap needs --every and LookupEvents.");
         }
         if (every != null && !source.given()) {
             throw new ParameterException(
                     spec.commandLine(), "--every needs something to collect: --logs, --s3 or --org.");
         }
         if (every != null && source.hasEnd()) {
-            throw new ParameterException(spec.commandLine(), "--every has no end; leave out --end.");
+            throw new ParameterException(spec.commandLine(), "--every repeats without end; leave out --end.");
         }
         DurationConverter.check(spec.commandLine(), "--every", every, MIN_INTERVAL, MAX_INTERVAL);
         DurationConverter.check(spec.commandLine(), "--overlap", overlap, MIN_OVERLAP, MAX_OVERLAP);

@@ -15,8 +15,9 @@ final class ReportAccountOptions {
     @Option(
             names = {"--account", "--accounts"},
             paramLabel = "<id,…|@file>",
-            description = "These accounts: twelve digits each, repeated or with commas, or a file with one a line; #"
-                    + " starts a comment. Default: all that anything was collected of.")
+            description =
+                    "These accounts: 12 digits each, repeated or separated by commas, or a file with one per line; #"
+                            + " starts a comment. Default: every account with collected data.")
     List<String> accounts = List.of();
 
     @Option(
@@ -24,7 +25,7 @@ final class ReportAccountOptions {
             paramLabel = "<id|name>",
             description =
                     "The accounts in this organizational unit or below, as the last scan of the organization found"
-                            + " them; repeatable. With --account the accounts of both.")
+                            + " them; repeatable. With --account, the accounts of both.")
     List<String> units = List.of();
 
     AccountSelection selection(CommandLine line) {
@@ -32,7 +33,7 @@ final class ReportAccountOptions {
         if (ids.size() > MAX_ACCOUNTS || units.size() > MAX_UNITS) {
             throw new ParameterException(
                     line,
-                    "--account takes 10,000 accounts at most, --ou 1,000 units; ask for them in parts, or for all.");
+                    "--account takes at most 10,000 accounts, --ou at most 1,000 units; split the request, or ask for all.");
         }
         return AccountSelection.newBuilder()
                 .addAllAccountIds(ids)

@@ -5,14 +5,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** trailtally report: what was collected, in forms that other programs and people read. */
+/** trailtally report: collected data, in formats for people and for other programs. */
 @Command(
         name = "report",
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         description = {
-            "Prints reports of what was collected: of one account, of some, or of all. It reads a kept database or a"
-                    + " running trailtally, and asks AWS for nothing.",
+            "Prints reports on the collected data of one account, several or all. It reads a kept database or a"
+                    + " running trailtally, and sends no request to AWS.",
             ""
         },
         subcommands = {ServiceUsageCommand.class, ActivityCommand.class, EventsCommand.class, HtmlCommand.class},
@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
             "  trailtally report events --account 111122223333 --error-code 'AccessDenied*' | head",
             "  trailtally report html --account 111122223333",
             "",
-            "Each explains itself: trailtally report events --help"
+            "Help for each report: trailtally report events --help"
         })
 final class ReportCommand implements Runnable {
 
@@ -35,6 +35,6 @@ final class ReportCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say which report: service-usage, activity, events or html.");
+        throw new ParameterException(spec.commandLine(), "Name a report: service-usage, activity, events or html.");
     }
 }

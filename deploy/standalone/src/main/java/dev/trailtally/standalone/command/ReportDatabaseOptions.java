@@ -27,11 +27,10 @@ final class ReportDatabaseOptions {
             names = "--server",
             paramLabel = "<host>:<port>",
             converter = ServerAddressConverter.class,
-            description =
-                    "Ask the services that run there. Default: your own trailtally that has the folder open, if one runs.")
+            description = "Ask running services. Default: your own that use the folder, if they are running.")
     private @Nullable ServerAddress server;
 
-    /** The folder that is asked; null where a server is. */
+    /** The folder to read; null if a server is asked. */
     @Nullable
     Path keptIn() {
         return server != null ? null : keep == null ? DataFolder.database() : keep;

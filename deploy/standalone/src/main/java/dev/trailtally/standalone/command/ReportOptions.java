@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What every report is of: accounts, a time, a database. */
+/** The options of every report: accounts, a period, a database. */
 final class ReportOptions {
 
     private static final ZoneId UTC = ZoneId.of("UTC");
@@ -22,7 +22,7 @@ final class ReportOptions {
     @ArgGroup(validate = false, heading = "%nWhich accounts:%n")
     private ReportAccountOptions accounts = new ReportAccountOptions();
 
-    @ArgGroup(validate = false, heading = "%nFor which time:%n")
+    @ArgGroup(validate = false, heading = "%nTime:%n")
     private PeriodOptions period = new PeriodOptions();
 
     @ArgGroup(validate = false, heading = "%nFrom where:%n")
@@ -35,23 +35,23 @@ final class ReportOptions {
         return verbose;
     }
 
-    /** The accounts that are wanted; without any, all that anything was collected of. */
+    /** The requested accounts; if none are named, all with collected data. */
     AccountSelection accounts() {
         return accounts.selection(spec.commandLine());
     }
 
-    /** The time that is wanted; null for everything collected. */
+    /** The requested period; null for everything collected. */
     @Nullable
     Period period(Clock clock) {
         return period.period(spec.commandLine(), clock, UTC);
     }
 
-    /** In which times are written, and days begin. */
+    /** The zone of printed times and of days. */
     ZoneId zone() {
         return period.zone(spec.commandLine(), UTC);
     }
 
-    /** Asks the services that have the database, those that run or ones of this process, and returns the exit code. */
+    /** Asks running services that have the database, or services of this process, and returns the exit code. */
     int ask(ReportQuestion question) throws IOException {
         return database.ask(spec.commandLine(), question);
     }

@@ -1,25 +1,25 @@
 package dev.trailtally.standalone.command;
 
-import dev.trailtally.standalone.summary.AccountTalk;
+import dev.trailtally.standalone.summary.AccountNotices;
 
-/** What the end of a report means to scripts. */
+/** The exit codes of reports. */
 final class ReportOutcome {
 
     private ReportOutcome() {}
 
     /**
-     * The exit code; says what to do where there is nothing.
+     * The exit code; prints advice if nothing was found.
      *
      * @param written how many rows, events or files
      */
-    static int exitCode(AccountTalk talk, long written) {
-        if (talk.anyFailed()) {
-            return written > 0 || talk.anyAnswered() ? ExitCode.INCOMPLETE : ExitCode.FAILURE;
+    static int exitCode(AccountNotices notices, long written) {
+        if (notices.anyFailed()) {
+            return written > 0 || notices.anyAnswered() ? ExitCode.INCOMPLETE : ExitCode.FAILURE;
         }
         if (written > 0) {
             return ExitCode.GOOD;
         }
-        talk.say(
+        notices.say(
                 "Nothing was found; check the accounts, the time and the filters, or collect it: trailtally scan --help");
         return ExitCode.NOTHING_FOUND;
     }

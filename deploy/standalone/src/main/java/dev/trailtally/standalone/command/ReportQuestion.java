@@ -3,7 +3,7 @@ package dev.trailtally.standalone.command;
 import io.grpc.Channel;
 import java.io.IOException;
 
-/** What to do with the services that a report is read from. */
+/** A question to the services that a report reads. */
 @FunctionalInterface
 interface ReportQuestion {
 

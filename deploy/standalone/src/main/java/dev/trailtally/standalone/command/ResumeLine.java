@@ -9,7 +9,7 @@ final class ResumeLine {
 
     private ResumeLine() {}
 
-    /** @param options those that it repeats */
+    /** @param options the options that it repeats */
     static String of(Scan scan, Path keep, List<String> options) {
         var line = new StringBuilder("trailtally ")
                 .append(ScanFinder.commandOf(scan))

@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 /** The role to assume in each account, as options. */
 final class RoleOptions {
 
-    /** AWS Organizations makes it in each account that is created there, so that member accounts need no set-up. */
+    /** AWS Organizations creates it in each account that is created there, so that member accounts need no set-up. */
     static final String USUAL_ROLE = "OrganizationAccountAccessRole";
 
     private static final String USUAL_SESSION_NAME = "trailtally";
@@ -25,12 +25,12 @@ final class RoleOptions {
             names = "--role",
             paramLabel = "<name>",
             description =
-                    "The role to assume in each account but your own; README.md lists what it must allow. Default: "
+                    "The role to assume in each account except your own; README.md lists what it must allow. Default: "
                             + USUAL_ROLE + ".")
     @Nullable
     String name;
 
-    @Option(names = "--external-id", paramLabel = "<id>", description = "The external id that the role asks for.")
+    @Option(names = "--external-id", paramLabel = "<id>", description = "The external id that the role requires.")
     @Nullable
     String externalId;
 
@@ -45,7 +45,7 @@ final class RoleOptions {
             names = "--session-duration",
             paramLabel = "<duration>",
             converter = DurationConverter.class,
-            description = "How long credentials are asked for; they are renewed. 15m to 12h. Default: 1h.")
+            description = "How long each set of credentials is valid before it is renewed: 15m to 12h. Default: 1h.")
     @Nullable
     Duration sessionDuration;
 
@@ -53,7 +53,7 @@ final class RoleOptions {
         return name != null || externalId != null || sessionName != null || sessionDuration != null;
     }
 
-    /** Whether the role is one that the user did not name. */
+    /** Whether the role is the default because the user named none. */
     boolean assumed() {
         return name == null;
     }
@@ -61,11 +61,11 @@ final class RoleOptions {
     void check(CommandLine line) {
         if (name != null && (name.isBlank() || name.startsWith("arn:"))) {
             throw new ParameterException(
-                    line, "--role wants the name that the role has in every account, got '" + name + "'");
+                    line, "--role takes the name that the role has in every account, got '" + name + "'");
         }
         if (sessionName != null && !SESSION_NAME.matcher(sessionName).matches()) {
             throw new ParameterException(
-                    line, "--session-name wants 2 to 64 letters, digits and =,.@-_, got " + sessionName);
+                    line, "--session-name takes 2 to 64 letters, digits and =,.@-_, got " + sessionName);
         }
         DurationConverter.check(line, "--session-duration", sessionDuration, MIN_SESSION, MAX_SESSION);
     }
@@ -75,7 +75,7 @@ final class RoleOptions {
         if (externalId != null) {
             role.setExternalId(externalId);
         }
-        // Defaults are said: a scan has them filled in, and is compared with what is asked for.
+        // Defaults are explicit: a scan has them filled in, and is compared with the request.
         return role.setSessionName(sessionName == null ? USUAL_SESSION_NAME : sessionName)
                 .setSessionDuration(
                         Durations.fromMillis((sessionDuration == null ? USUAL_SESSION : sessionDuration).toMillis()))

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** trailtally scan: collects, rolls up, prints a summary, ends. */
+/** trailtally scan: collects, rolls up, prints a summary, and ends. */
 @Command(
         name = "scan",
         versionProvider = Version.class,
@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Counts CloudTrail events, from log files or by LookupEvents, and prints a summary.",
             "",
-            "The summary is on stdout, everything else on stderr. The filters choose what is collected; the summary"
-                    + " shows all that the database holds, or all of the accounts that you name.",
+            "The summary is on stdout, everything else on stderr. The filters select what is collected; the summary"
+                    + " shows everything in the database (for the named accounts, if any).",
             ""
         },
         footer = {
@@ -61,9 +61,8 @@ final class ScanCommand implements Callable<Integer>, Verbosity {
     @Option(
             names = "--resume",
             paramLabel = "<scan>",
-            description =
-                    "Continue a scan that was stopped, or ask again for what it failed to read. Takes its id, or"
-                            + " the beginning of it, as trailtally scans lists it; name the --keep of that scan, if it had one.")
+            description = "Continue a scan that was stopped, or retry what it failed to read: its id, or the"
+                    + " start of its id; trailtally scans lists them.")
     private @Nullable String resume;
 
     @Option(
@@ -107,7 +106,7 @@ final class ScanCommand implements Callable<Integer>, Verbosity {
         output.check();
         if (resume != null && source.anyGiven()) {
             throw new ParameterException(
-                    spec.commandLine(), "--resume continues what the scan was asked for; leave out what to collect.");
+                    spec.commandLine(), "--resume continues the scan as it was requested; leave out what to collect.");
         }
         if (resume != null && fresh) {
             throw new ParameterException(spec.commandLine(), "--resume and --new exclude each other.");
@@ -122,16 +121,16 @@ final class ScanCommand implements Callable<Integer>, Verbosity {
             say("No --logs given: using the sample in " + sample);
         }
         if (source.usualRole() != null) {
-            say("Assuming the role " + source.usualRole() + " in each account but your own; --role names another.");
+            say("Assuming the role " + source.usualRole() + " in each account except your own; --role names another.");
         }
         say("Starting PostgreSQL and the services ...");
     }
 
-    /** Scans with services that are up. */
+    /** Scans with running services. */
     private int scan(Channel channel, Path sample, @Nullable Path folder, Interruption interruption)
             throws IOException {
         if (interruption.asked()) {
-            say("Stopped before anything was asked for.");
+            say("Stopped before the scan started.");
             return ExitCode.INTERRUPTED;
         }
         var collected = collect(channel, sample, folder, interruption);

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** Finds scans as people name them. */
+/** Finds scans by the names that people use. */
 final class ScanFinder {
 
     private static final int PAGE_SIZE = 1_000;
@@ -29,17 +29,17 @@ final class ScanFinder {
         this.channel = channel;
     }
 
-    /** The scans whose id starts so, newest first; a few where there are many. */
+    /** The scans whose id starts with this prefix, newest first; only a few if there are many. */
     List<Scan> startingWith(String prefix) {
         return find(scan -> scan.getScanId().startsWith(prefix.toLowerCase(Locale.ROOT)), ENOUGH);
     }
 
-    /** All scans, newest first; a few where only as many are wanted. */
+    /** All scans, newest first, up to a limit. */
     List<Scan> all(boolean unfinishedOnly, int limit) {
         return find(scan -> !unfinishedOnly || unfinished(scan), limit);
     }
 
-    /** The scan to continue; fails with a message for the user where there is no such scan, or no single one. */
+    /** The scan to continue; fails with a message for the user if there is no such scan, or more than one. */
     Scan toResume(CommandLine line, String prefix) {
         var scans = startingWith(prefix);
         if (scans.size() != 1) {
@@ -49,13 +49,13 @@ final class ScanFinder {
                             ? "There is no scan " + prefix
                                     + " in this database; trailtally scans lists those of a folder, --keep"
                                     + " names it."
-                            : "Several scans start with " + prefix + "; write more of the id.");
+                            : "Several scans start with " + prefix + "; give more of the id.");
         }
         var scan = scans.getFirst();
         var command = commandOf(scan);
         if (!line.getCommandName().equals(command)) {
             throw new ParameterException(
-                    line, "Scan " + prefix + " is one of trailtally " + command + "; use that with --resume.");
+                    line, "Scan " + prefix + " belongs to trailtally " + command + "; use that command with --resume.");
         }
         return scan;
     }
@@ -70,7 +70,7 @@ final class ScanFinder {
         return find(scan -> true, 1).stream().findFirst();
     }
 
-    /** An open scan that repeats what is asked for. */
+    /** An open scan that repeats this request. */
     Optional<Scan> openRepetition(CreateScanRequest request) {
         return find(
                         scan -> open(scan)
@@ -88,7 +88,7 @@ final class ScanFinder {
         return open(scan) || scan.getState() == ScanState.SCAN_STATE_INCOMPLETE;
     }
 
-    /** Whether --resume continues it: one that is repeated already is asked again by the scan that repeats it. */
+    /** Whether --resume continues it: if another scan already repeats it, that one retries its failures. */
     static boolean resumable(Scan scan) {
         return unfinished(scan) && scan.getNextScanId().isEmpty();
     }

@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Lists the scans of a database, newest first: what each collects, how far it is, and the command that"
-                    + " continues it. It asks AWS for nothing and continues none of them.",
+            "Lists the scans of a database, newest first: what each collects, its progress, and the command that"
+                    + " continues it. It sends no request to AWS, and continues no scan.",
             ""
         },
         footer = {
@@ -109,7 +109,7 @@ final class ScansCommand implements Callable<Integer>, Verbosity {
         return scans.isEmpty() ? ExitCode.NOTHING_FOUND : ExitCode.GOOD;
     }
 
-    /** Empty where there is nothing to continue, or the database is a server's. */
+    /** Empty if there is nothing to continue, or if the database belongs to a server. */
     private String resumeLine(Scan scan) {
         @Nullable Path folder = database.keptIn();
         return ScanFinder.resumable(scan) && folder != null ? ResumeLine.of(scan, folder, List.of()) : "";

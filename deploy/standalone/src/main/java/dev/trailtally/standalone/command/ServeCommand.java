@@ -29,21 +29,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** trailtally serve: keeps the services up until it is told to stop. */
+/** trailtally serve: runs the services until it is told to stop. */
 @Command(
         name = "serve",
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Keeps the three services up for gRPC clients on 127.0.0.1, and prints calls to try with grpcurl.",
+            "Runs the three services for gRPC clients on 127.0.0.1, and prints calls to try with grpcurl.",
             "",
-            "With a source (--logs, --s3, --org …) it collects first, and answers meanwhile; with --every it collects again"
-                    + " and again. If the database is empty, it collects a small sample, unless --no-sample is given."
-                    + " It has no TLS and no authentication: every user of this machine can call it.",
-            "",
-            "It continues all unfinished scans of its AWS identity, and of the folders that it may read.",
-            ""
+            "With a source (--logs, --s3, --org …) it collects while it answers calls, and with --every repeatedly. If the database is empty, it"
+                    + " collects a small sample, unless --no-sample is given. Calls are in plaintext and without authentication: every user of this machine can"
+                    + " make them."
         },
         footer = {
             "",
@@ -65,8 +62,8 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
 
     @Option(
             names = "--last-accessed",
-            description = "Collect IAM's last-accessed data of the same accounts as well: services, of users, roles,"
-                    + " groups and customer-managed policies. With --every at most every 4 hours.")
+            description = "Also collect IAM's last-accessed data of the same accounts: the services of users, roles,"
+                    + " groups and customer-managed policies. With --every, at most every 4 hours.")
     private boolean lastAccessed;
 
     @Mixin
@@ -76,7 +73,7 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
             names = "--port",
             paramLabel = "<port>",
             defaultValue = "9090",
-            description = "The gRPC port on 127.0.0.1; 0 for any free one. Default: ${DEFAULT-VALUE}")
+            description = "The gRPC port on 127.0.0.1; 0 for any free port. Default: ${DEFAULT-VALUE}")
     private int port;
 
     @Option(
@@ -84,10 +81,10 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
             paramLabel = "<folder>",
             split = ",",
             description =
-                    "A folder that CreateScan may read, with its subfolders, besides that of --logs; repeat it or use commas.")
+                    "Another folder, besides that of --logs, that CreateScan may read with its subfolders; repeatable.")
     private List<Path> allowed = List.of();
 
-    @Option(names = "--no-sample", description = "Collect no sample into an empty database.")
+    @Option(names = "--no-sample", description = "Do not collect the sample if the database is empty.")
     private boolean noSample;
 
     @Option(names = "--verbose", description = "Log what the services do, and failures with their stack trace.")
@@ -107,8 +104,7 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
         database.check();
         if (lastAccessed && !source.isLookup()) {
             throw new ParameterException(
-                    spec.commandLine(),
-                    "--last-accessed goes with accounts to ask: --org, --ou, --accounts, --caller.");
+                    spec.commandLine(), "--last-accessed needs accounts to ask: --org, --ou, --accounts or --caller.");
         }
         if (port < 0 || port > 65_535) {
             throw new ParameterException(spec.commandLine(), "--port must be 0 to 65535, got " + port);
@@ -135,7 +131,7 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
             say("Collecting ...");
             collect(channel, sample, folder, interruption);
         } else if (!noSample && new SummaryReader(channel).accounts(List.of()).isEmpty()) {
-            say("There is nothing to answer from yet: collecting the sample ...");
+            say("The database is empty: collecting the sample ...");
             collect(channel, sample, folder, interruption);
         }
         if (!interruption.asked()) {
@@ -169,11 +165,11 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
         }
     }
 
-    /** The new scan; empty where one of this database already repeats what is asked for. */
+    /** The new scan; empty if one of this database already repeats this request. */
     private Optional<Scan> ask(Channel channel, CreateScanRequest request) {
         var repeated = repetition.given() ? new ScanFinder(channel).openRepetition(request) : Optional.<Scan>empty();
         if (repeated.isPresent()) {
-            say("Scan " + repeated.get().getScanId() + " of this database collects this already, and continues.");
+            say("Scan " + repeated.get().getScanId() + " of this database already collects this, and continues.");
             return Optional.empty();
         }
         var continuing = request.toBuilder()
@@ -199,7 +195,7 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof BindException) {
                     throw new ParameterException(
-                            spec.commandLine(), "Port " + port + " is in use; name another one with --port.", e);
+                            spec.commandLine(), "Port " + port + " is in use; choose another one with --port.", e);
                 }
             }
             throw e;

@@ -4,7 +4,7 @@ import dev.trailtally.standalone.serviceusage.UsageCsv;
 import dev.trailtally.standalone.serviceusage.UsageJson;
 import dev.trailtally.standalone.serviceusage.UsageQuestion;
 import dev.trailtally.standalone.serviceusage.UsageReport;
-import dev.trailtally.standalone.summary.AccountTalk;
+import dev.trailtally.standalone.summary.AccountNotices;
 import dev.trailtally.standalone.summary.Format;
 import dev.trailtally.standalone.terminal.DataWriter;
 import io.grpc.Channel;
@@ -27,12 +27,12 @@ import picocli.CommandLine.Spec;
         description = {
             "Prints how often each action of each service was called, with which error codes.",
             "",
-            "As JSON it is an array with an element for each account, UTC month, region and service:",
+            "The JSON is an array with one element for each account, UTC month, region and service:",
             "  account {identifier, name}, description, partition {year, month, region},",
             "  results {event_source, service_usage [{event_name, error_code, count}]}",
-            "year and month are text of four and two digits, error_code is empty where there was none. A time that"
-                    + " begins or ends within a month counts that part of it; description says which. An account that"
-                    + " could not be answered, or of which nothing was read, is an element with error {code, message}"
+            "year and month are strings of four and two digits; error_code is empty if there was no error. If the time"
+                    + " starts or ends within a month, only that part counts; description says which. An account that"
+                    + " could not be reported, or for which nothing was read, is an element with error {code, message}"
                     + " (in CSV a row with error_code and without a count), and on stderr.",
             ""
         },
@@ -62,14 +62,14 @@ final class ServiceUsageCommand implements Callable<Integer>, Verbosity {
             names = {"--service", "--services"},
             paramLabel = "<service,…>",
             split = ",",
-            description = "Only these services: s3 is s3.amazonaws.com alone; * stands for any characters.")
+            description = "Only these services: s3 is s3.amazonaws.com alone; * matches any characters.")
     private List<String> services = List.of();
 
     @Option(
             names = {"--region", "--regions"},
             paramLabel = "<region,…>",
             split = ",",
-            description = "Only these regions; * stands for any characters.")
+            description = "Only these regions; * matches any characters.")
     private List<String> regions = List.of();
 
     @Option(
@@ -100,13 +100,13 @@ final class ServiceUsageCommand implements Callable<Integer>, Verbosity {
     private int print(Channel channel, UsageQuestion question) throws IOException {
         var out = new DataWriter(spec.commandLine().getOut());
         csvOptions.begin(out);
-        var talk = new AccountTalk(spec.commandLine().getErr());
+        var notices = new AccountNotices(spec.commandLine().getErr());
         var written = switch (format) {
             case JSON -> new UsageJson(out);
             case CSV -> new UsageCsv(out);
         };
-        long rows = new UsageReport(channel, question, out, written, talk).write(clock);
-        talk.end(Format.count(rows, "row"));
-        return ReportOutcome.exitCode(talk, rows);
+        long rows = new UsageReport(channel, question, out, written, notices).write(clock);
+        notices.end(Format.count(rows, "row"));
+        return ReportOutcome.exitCode(notices, rows);
     }
 }

@@ -9,7 +9,7 @@ final class ShellText {
 
     private ShellText() {}
 
-    /** In quotes where it needs them. */
+    /** Quoted if necessary. */
     static String word(String text) {
         return PLAIN.matcher(text).matches() ? text : quoted(text);
     }

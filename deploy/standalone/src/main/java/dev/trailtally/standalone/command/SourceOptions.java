@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What to collect, as options: log files or LookupEvents, and what of them. */
+/** The options for what to collect: log files or LookupEvents, and the filters. */
 final class SourceOptions {
 
     @Spec(Spec.Target.MIXEE)
@@ -32,7 +32,7 @@ final class SourceOptions {
                     + " the AWS CLI):%n")
     private LookupOptions lookup = new LookupOptions();
 
-    @ArgGroup(validate = false, heading = "%nWhat of it:%n")
+    @ArgGroup(validate = false, heading = "%nFilters:%n")
     private FilterOptions filter = new FilterOptions();
 
     /** Whether the user named something to collect. */
@@ -45,17 +45,17 @@ final class SourceOptions {
         return given() || logs.s3Region != null || filter.given();
     }
 
-    /** Whether only events before a time are wanted. */
+    /** Whether only events before a time are requested. */
     boolean hasEnd() {
         return filter.end != null;
     }
 
-    /** Whether LookupEvents is to be asked. */
+    /** Whether to ask LookupEvents. */
     boolean isLookup() {
         return lookup.given();
     }
 
-    /** The role that is assumed although the user named none. */
+    /** The role that is assumed if the user names none. */
     @Nullable
     String usualRole() {
         return isLookup() ? lookup.accounts.usualRole() : null;
@@ -68,21 +68,21 @@ final class SourceOptions {
         return AccountIds.read(commandLine(), "--accounts", values);
     }
 
-    /** The folder that the collector has to be allowed to read; null where it needs none. */
+    /** The folder that the collector must be allowed to read; null if it needs none. */
     @Nullable
     Path root(Path sample) throws IOException {
         return isLookup() ? null : logs.root(sample);
     }
 
-    /** Fails with a message for the user if the options contradict each other or name what is not there. */
+    /** Fails with a message for the user if the options contradict each other or name something that does not exist. */
     void check(Clock clock) {
         logs.check(commandLine());
         filter.check(commandLine());
         if (logs.given() && lookup.given()) {
             throw new ParameterException(
                     commandLine(),
-                    "--logs and --s3 read log files, --org, --ou, --accounts, --caller and their like ask LookupEvents;"
-                            + " collect one after the other with --keep (of log files, --account names accounts).");
+                    "--logs and --s3 read log files; --org, --ou, --accounts, --caller and their options ask LookupEvents:"
+                            + " collect one after the other with --keep (for log files, --account selects accounts).");
         }
         if (lookup.given()) {
             lookup.check(commandLine(), filter.accounts);
@@ -112,7 +112,7 @@ final class SourceOptions {
         return request;
     }
 
-    /** Last-accessed data of the accounts that LookupEvents is asked in. */
+    /** Last-accessed data of the accounts in which LookupEvents is asked. */
     CreateScanRequest.Builder lastAccessedRequest() {
         var source = lookup.accounts.lastAccessed(commandLine());
         new EntityOptions().addTo(source, true);

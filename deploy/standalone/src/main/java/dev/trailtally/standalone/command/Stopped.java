@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is said of a scan that was stopped before its end.
+ * The message about a scan that was stopped before its end.
  *
  * @param scan as it was last seen
  * @param folder the folder that keeps the database; null if it is deleted
- * @param options those that the line that continues the scan repeats
+ * @param options the options that the command line to continue the scan repeats
  */
 record Stopped(Scan scan, @Nullable Path folder, List<String> options) {
 
@@ -24,8 +24,8 @@ record Stopped(Scan scan, @Nullable Path folder, List<String> options) {
             return "Stopped. Nothing was kept; --keep <dir> keeps the database.";
         }
         var stays = scan.getSource().hasLastAccessed() ? jobs() : newEvents();
-        return "Stopped. " + stays + " so far stay in " + folder
-                + ", and the scan stays open. Continue it by the same command, or with:\n  "
+        return "Stopped. " + stays + " so far are kept in " + folder
+                + ", and the scan stays open. Continue it with the same command, or with:\n  "
                 + ResumeLine.of(scan, folder, options);
     }
 

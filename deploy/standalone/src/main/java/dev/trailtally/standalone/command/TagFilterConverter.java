@@ -12,7 +12,7 @@ final class TagFilterConverter implements ITypeConverter<TagFilter> {
         var equals = text.indexOf('=');
         var key = equals < 0 ? text : text.substring(0, equals);
         if (key.isEmpty()) {
-            throw new TypeConversionException("'" + text + "' is no <tag>=<value>, such as team=payments");
+            throw new TypeConversionException("'" + text + "' is not <tag>=<value>, such as team=payments");
         }
         var filter = TagFilter.newBuilder().setKey(key);
         if (equals >= 0) {

@@ -19,7 +19,7 @@ final class TimeConverter implements ITypeConverter<Instant> {
                     : OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeParseException e) {
             throw new TypeConversionException(
-                    "'" + text + "' is no time; write a UTC day, 2024-05-06, or an instant, 2024-05-06T09:30:00Z");
+                    "'" + text + "' is not a time; write a UTC day, 2024-05-06, or an instant, 2024-05-06T09:30:00Z");
         }
     }
 }

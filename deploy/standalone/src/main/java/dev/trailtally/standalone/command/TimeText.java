@@ -7,10 +7,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 
-/** Times as users write them, in a zone. */
+/** Times in the user's notation, in a zone. */
 final class TimeText {
 
-    static final String EXPLANATION = "' is no time; write 2026-11-20 or 2026-11-20T09:30:00+09:00";
+    static final String EXPLANATION = "' is not a time; write 2026-11-20 or 2026-11-20T09:30:00+09:00";
 
     private TimeText() {}
 

@@ -32,7 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         description =
                 "Counts AWS CloudTrail activity by account: who called what, how often, with which errors; and shows which"
-                        + " granted permissions nobody uses.",
+                        + " granted permissions are unused.",
         subcommands = {
             ScanCommand.class,
             LastAccessedCommand.class,
@@ -49,18 +49,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "",
             "Examples:",
             "  trailtally scan                          a first look, on a small sample",
-            "  trailtally demo                          the same by LookupEvents, on a made-up organization",
+            "  trailtally demo                          the same with LookupEvents, on a made-up organization",
             "  trailtally scan --logs ~/cloudtrail      count the log files of a folder",
             "  trailtally scan --logs ~/cloudtrail --keep ~/tally   keep the database, add only new files next time",
             "  trailtally scan --org --past-hours 24    collect every account of an organization, without any trail",
-            "  trailtally last-accessed --org --unused-for 90d      what is granted, and nobody uses",
-            "  trailtally scans                         list the scans, and how to continue each",
-            "  trailtally watch                         see how far it is, in a second terminal",
+            "  trailtally last-accessed --org --unused-for 90d      what is granted but unused",
+            "  trailtally scans                         list the scans, and how to continue them",
+            "  trailtally watch                         show the progress, in a second terminal",
             "  trailtally key AKIAIOSFODNN7EXAMPLE --yesterday   what an access key did",
             "  trailtally report service-usage          how often each action was called, as JSON or CSV",
             "  trailtally serve --keep ~/tally          answer gRPC calls from that database",
             "",
-            "Each subcommand explains itself: trailtally scan --help"
+            "Help for each subcommand: trailtally scan --help"
         })
 public final class TrailtallyCommand implements Runnable {
 
@@ -69,10 +69,10 @@ public final class TrailtallyCommand implements Runnable {
 
     /** Runs the command and exits with its code. */
     public static void main(String[] args) {
-        // Before the first logger is made. A name of its own: each service brings a logback.xml, and logback
-        // complains of several of them on stdout.
+        // Before the first logger is created. The name is unique: each service brings a logback.xml, and logback
+        // complains on stdout about several of them.
         System.setProperty("logback.configurationFile", "trailtally-logback.xml");
-        // Not System.err, which is what libraries print to.
+        // Not System.err, because libraries print to it.
         var talk = new PrintWriter(
                 new OutputStreamWriter(new FileOutputStream(FileDescriptor.err), System.err.charset()), true);
         if (List.of(args).contains("--verbose")) {
@@ -88,7 +88,7 @@ public final class TrailtallyCommand implements Runnable {
         try {
             return command.execute(args);
         } catch (Error e) {
-            // No exception, so picocli passes it on: no memory left, or a class that is missing.
+            // Not an exception, so picocli passes it on: no memory left, or a missing class.
             LoggerFactory.getLogger(TrailtallyCommand.class).error("the command failed", e);
             command.getErr().println("trailtally: " + TerminalText.lines(e.toString()));
             command.getErr().flush();
@@ -112,7 +112,8 @@ public final class TrailtallyCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Say what to do: scan, last-accessed, scans, watch, key, report, serve or demo.");
+                spec.commandLine(),
+                "Name a subcommand: scan, last-accessed, scans, watch, key, report, serve or demo.");
     }
 
     private static int explainUsage(ParameterException e, String[] args) {
@@ -151,7 +152,7 @@ public final class TrailtallyCommand implements Runnable {
         }
     }
 
-    /** What another command line mends. */
+    /** Failures that a different command line avoids. */
     private static boolean ofUser(Exception e) {
         return e instanceof DatabaseFolderException
                 || (e instanceof StatusRuntimeException failure && Refusal.ofCommandLine(failure));
@@ -163,7 +164,7 @@ public final class TrailtallyCommand implements Runnable {
                 || (e instanceof StatusRuntimeException failure && ofState(failure));
     }
 
-    /** The state of AWS or of the disk, which the server has said in words. */
+    /** Failures caused by the state of AWS or of the disk, which the server has explained. */
     private static boolean ofState(StatusRuntimeException failure) {
         return Refusal.ofUnknownUnit(failure) || Refusal.ofFullDisk(failure);
     }

@@ -2,7 +2,7 @@ package dev.trailtally.standalone.command;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** Tells the version in the jar's manifest. */
+/** Reports the version in the jar's manifest. */
 final class Version implements IVersionProvider {
 
     @Override

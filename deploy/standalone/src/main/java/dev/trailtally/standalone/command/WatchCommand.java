@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Shows the progress of a scan that another trailtally of yours, or a server, runs; then what it collected.",
-            "Ctrl-C stops watching; the scan continues.",
+            "Shows the progress of a scan of another trailtally of yours, or of a server; then what it collected.",
+            "Ctrl-C only stops the watching; the scan continues.",
             ""
         },
         footer = {
@@ -56,7 +56,7 @@ final class WatchCommand implements Callable<Integer>, Verbosity {
             names = "--server",
             paramLabel = "<host>:<port>",
             converter = ServerAddressConverter.class,
-            description = "Where the services answer. Default: the trailtally processes that you have running here.")
+            description = "The address of the services. Default: your trailtally processes on this machine.")
     private @Nullable ServerAddress server;
 
     @Option(names = "--verbose", description = "Show failures with their stack trace.")
@@ -105,8 +105,9 @@ final class WatchCommand implements Callable<Integer>, Verbosity {
                 .map(RunningInstance::server)
                 .toList();
         if (running.isEmpty()) {
-            throw usage("No trailtally of yours runs here. Start one (trailtally scan --org, trailtally scan --resume"
-                    + " <scan>, trailtally serve), or name a server with --server <host>:<port>.");
+            throw usage(
+                    "You have no running trailtally on this machine. Start one (trailtally scan --org, trailtally scan --resume"
+                            + " <scan>, trailtally serve), or name a server with --server <host>:<port>.");
         }
         return running;
     }
@@ -117,10 +118,10 @@ final class WatchCommand implements Callable<Integer>, Verbosity {
             throw usage(
                     scanId == null
                             ? "There is no scan yet."
-                            : "There is no scan " + scanId + " where trailtally runs.");
+                            : "There is no scan " + scanId + " in a running trailtally.");
         }
         if (scanId != null && found.size() > 1) {
-            throw usage("Several scans start with " + scanId + "; write more of the id.");
+            throw usage("Several scans start with " + scanId + "; give more of the id.");
         }
         return found.stream()
                 .max(Comparator.comparing(each -> each.scan().getCreateTime(), Timestamps.comparator()))

@@ -47,7 +47,7 @@ final class Watching {
             talk.flush();
         }
         try (var progress = Progress.on(talk, Boolean.getBoolean("trailtally.terminal"), clock, scan.getSource())) {
-            // No deadline: a scan may take days, and ends by itself or by CancelScan.
+            // No deadline: a scan may take days; it ends when it is complete or cancelled.
             var states = ScanServiceGrpc.newBlockingStub(channel)
                     .watchScan(WatchScanRequest.newBuilder()
                             .setScanId(scan.getScanId())

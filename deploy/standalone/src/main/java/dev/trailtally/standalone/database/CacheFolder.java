@@ -7,20 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** A folder of the user's own for what can be made again: PostgreSQL's programs, the sample, temporary databases. */
+/** A private folder of the user for files that can be recreated: PostgreSQL's programs, the sample, temporary databases. */
 public final class CacheFolder {
 
     private CacheFolder() {}
 
     /**
-     * The folder, made where it is missing. Not below /tmp: there another user could leave programs for us to run, and
-     * on many systems it lives in memory.
+     * The folder, created if it is missing. Not below /tmp: there another user could plant programs for us to run, and
+     * on many systems it is in memory.
      */
     public static Path path() throws IOException {
         var folder = parent().resolve("trailtally");
         try {
             makePrivate(folder);
-            // What the embedded server makes below it is writable for all.
+            // The embedded server creates world-writable files below it.
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
             return folder.toRealPath();
         } catch (IOException e) {
@@ -31,12 +31,12 @@ public final class CacheFolder {
                     ? DatabaseFolderException.reason(failure)
                     : String.valueOf(e.getMessage());
             throw new DatabaseFolderException(
-                    folder + " cannot be made or used: " + reason + "; set TRAILTALLY_CACHE to a folder of your own",
+                    folder + " cannot be created or used: " + reason + "; set TRAILTALLY_CACHE to a folder of your own",
                     e);
         }
     }
 
-    /** Makes a folder, and those above it, for their owner alone; one that is there stays as it is. */
+    /** Creates a folder and its parents, only for their owner; an existing folder stays unchanged. */
     public static void makePrivate(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(
@@ -44,7 +44,7 @@ public final class CacheFolder {
         }
     }
 
-    /** Where the embedded server's programs are; the library opens it to all, so it lies below the private folder. */
+    /** The folder of the embedded server's programs; the library opens it to all, so it is below the private folder. */
     static Path programs() throws IOException {
         var folder = path().resolve("postgresql");
         makePrivate(folder);

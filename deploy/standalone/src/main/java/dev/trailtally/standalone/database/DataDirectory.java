@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /**
- * PostgreSQL's data directory, judged by what is in it.
+ * PostgreSQL's data directory, judged by its content.
  *
  * @param path where it is; it may be missing
  */
@@ -19,14 +19,14 @@ record DataDirectory(Path path) {
     /** The major version of the embedded server. */
     static final String VERSION = "18";
 
-    // The databases that initdb makes have lower ids.
+    // The databases that initdb creates have lower ids.
     private static final long FIRST_USER_ID = 16_384;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-    /** Whether it has a database besides those that initdb makes; nothing can have been stored before. */
+    /** Whether it has a database besides those that initdb creates; nothing can have been stored earlier. */
     boolean holdsDatabase() throws IOException {
-        // Not asked whether it is a folder: one that may not be read is no missing one.
+        // Not a check for a folder: an unreadable folder is not a missing one.
         try (var names = Files.list(path.resolve("base"))) {
             return names.map(name -> name.getFileName().toString())
                     .anyMatch(name -> name.matches("[0-9]{1,10}") && Long.parseLong(name) >= FIRST_USER_ID);
@@ -35,7 +35,7 @@ record DataDirectory(Path path) {
         }
     }
 
-    /** Whether there is nothing; a link that leads nowhere is something. */
+    /** Whether nothing exists at the path; a dangling link counts as existing. */
     boolean isEmpty() throws IOException {
         if (Files.isSymbolicLink(path) && !Files.exists(path)) {
             throw new DatabaseFolderException(path + " is a link to " + Files.readSymbolicLink(path)
@@ -49,7 +49,7 @@ record DataDirectory(Path path) {
         }
     }
 
-    /** Fails if another version of PostgreSQL made the database. */
+    /** Fails if another version of PostgreSQL created the database. */
     void checkVersion() throws IOException {
         var file = path.resolve("PG_VERSION");
         var version = Files.exists(file) ? Files.readString(file).strip() : "";
@@ -62,7 +62,7 @@ record DataDirectory(Path path) {
         }
     }
 
-    /** Gives it another name, because it was never completed; nothing is deleted. */
+    /** Renames it, because it was never completed; nothing is deleted. */
     Path moveAside() throws IOException {
         var aside = path.resolveSibling(path.getFileName() + ".incomplete-" + TIME.format(Instant.now()));
         return Files.move(path, aside);

@@ -2,7 +2,7 @@ package dev.trailtally.standalone.database;
 
 import java.nio.file.Path;
 
-/** A folder of the user's own for what has to stay: the database of LookupEvents, the addresses of what runs. */
+/** A private folder of the user for files that are kept: the database of LookupEvents, the addresses of running services. */
 public final class DataFolder {
 
     private DataFolder() {}
@@ -12,12 +12,12 @@ public final class DataFolder {
         return parent().resolve("trailtally");
     }
 
-    /** Where the database is kept unless the user says otherwise. */
+    /** The default folder of the database. */
     public static Path database() {
         return path().resolve("database");
     }
 
-    /** The folder with the addresses of what runs; it may be missing. */
+    /** The folder with the addresses of running services; it may be missing. */
     public static Path running() {
         return path().resolve("running");
     }

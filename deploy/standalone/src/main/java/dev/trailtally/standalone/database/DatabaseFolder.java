@@ -54,7 +54,7 @@ final class DatabaseFolder implements AutoCloseable {
         this.lockFile = lockFile;
     }
 
-    /** Opens or makes the folder of a database that stays. */
+    /** Opens or creates the folder of a kept database. */
     static DatabaseFolder keep(Path folder) throws IOException {
         return usable(folder, () -> {
             checkName(folder);
@@ -67,7 +67,7 @@ final class DatabaseFolder implements AutoCloseable {
         });
     }
 
-    /** Opens the folder of a database that is there; makes nothing. */
+    /** Opens the folder of an existing database; creates nothing. */
     static DatabaseFolder open(Path folder) throws IOException {
         return usable(folder, () -> {
             checkName(folder);
@@ -83,7 +83,7 @@ final class DatabaseFolder implements AutoCloseable {
         return usable(folder, new DataDirectory(postgresFolder(folder))::holdsDatabase);
     }
 
-    /** Makes a folder that is deleted on close, and clears away those whose process was killed. */
+    /** Creates a folder that is deleted on close, and deletes those of killed processes. */
     static DatabaseFolder temporary(Path parent) throws IOException {
         clearAbandoned(parent);
         return locked(Files.createTempDirectory(parent, TEMPORARY_PREFIX), false);
@@ -110,9 +110,9 @@ final class DatabaseFolder implements AutoCloseable {
     }
 
     /**
-     * Brings the folder into a state to start PostgreSQL in, and returns the superuser's password. What is in it stays.
+     * Brings the folder into a state to start PostgreSQL in, and returns the superuser's password. Its content is kept.
      *
-     * @param talk takes what the user has to know, a line at a time
+     * @param talk receives messages for the user, a line at a time
      */
     String prepare(Consumer<String> talk) throws IOException {
         new Postmaster(postgresFolder()).stopOrphan();
@@ -121,10 +121,10 @@ final class DatabaseFolder implements AutoCloseable {
             data.checkVersion();
             if (!Files.exists(passwordFile())) {
                 throw new DatabaseFolderException(
-                        passwordFile() + " is missing, without which nobody can log in; restore it from a backup");
+                        passwordFile() + " is missing, and nobody can log in without it; restore it from a backup");
             }
         } else if (Files.exists(readyFile())) {
-            throw new DatabaseFolderException(folder + " held a database, which is gone from " + postgresFolder()
+            throw new DatabaseFolderException(folder + " held a database, which is missing from " + postgresFolder()
                     + "; restore that folder, or delete " + readyFile() + " to start with an empty database");
         } else {
             if (!data.isEmpty()) {
@@ -165,7 +165,7 @@ final class DatabaseFolder implements AutoCloseable {
         }
     }
 
-    /** Takes from others what they may do: a folder that the user made, or copied back, may be open to them. */
+    /** Removes the permissions of others: a folder that the user created or restored may be open to them. */
     private void restrict() throws IOException {
         Files.setPosixFilePermissions(folder, OF_OWNER);
         if (Files.exists(postgresFolder())) {
@@ -195,19 +195,19 @@ final class DatabaseFolder implements AutoCloseable {
     private static void checkName(Path folder) throws IOException {
         if (Files.isSymbolicLink(folder) && !Files.exists(folder)) {
             throw new DatabaseFolderException(folder + " is a link to " + Files.readSymbolicLink(folder)
-                    + ", which does not exist; make that folder or name another one");
+                    + ", which does not exist; create that folder or name another one");
         }
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new DatabaseFolderException(folder + " is a file; name a folder to keep the database in");
         }
     }
 
-    /** Whether we made it; without its lock, as where it was copied back in part, its database tells. */
+    /** Whether trailtally created it; without its lock, as after a partial restore, its database shows that. */
     private static boolean isOurs(Path folder) throws IOException {
         return Files.exists(folder.resolve(LOCK)) || holdsDatabase(folder);
     }
 
-    /** Says why a folder cannot be used if its permissions or its file system are in the way. */
+    /** Explains why a folder cannot be used if its permissions or its file system prevent it. */
     private static <T> T usable(Path folder, Use<T> use) throws IOException {
         try {
             return use.make();
@@ -221,7 +221,7 @@ final class DatabaseFolder implements AutoCloseable {
         }
     }
 
-    /** What may fail. */
+    /** An action that may fail. */
     @FunctionalInterface
     private interface Use<T> {
         T make() throws IOException;
@@ -283,11 +283,11 @@ final class DatabaseFolder implements AutoCloseable {
                 }
             }
         } catch (NoSuchFileException e) {
-            // Its own process deleted it meanwhile.
+            // Its own process has deleted it in the meantime.
         }
     }
 
-    /** Whether all that is in it has a name that we give. */
+    /** Whether everything in it has a name that trailtally uses. */
     private static boolean holdsNothingElse(Path folder) throws IOException {
         try (var entries = Files.list(folder)) {
             return entries.allMatch(

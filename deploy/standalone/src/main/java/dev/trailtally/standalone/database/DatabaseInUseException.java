@@ -1,6 +1,6 @@
 package dev.trailtally.standalone.database;
 
-/** The folder of a database has another process, which may be done soon. */
+/** Another process uses the folder of a database, and may release it soon. */
 public final class DatabaseInUseException extends DatabaseFolderException {
 
     DatabaseInUseException(String message) {

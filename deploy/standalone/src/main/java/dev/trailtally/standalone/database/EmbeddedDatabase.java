@@ -59,15 +59,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /**
      * Starts the server and brings its schema up to date.
      *
-     * @param keep the folder that keeps the database; null for one that is gone after close
-     * @param talk takes what the user has to know, a line at a time
+     * @param keep the folder that keeps the database; null for one that is deleted on close
+     * @param talk receives messages for the user, a line at a time
      * @throws DatabaseFolderException if the folder cannot be used
      */
     public static EmbeddedDatabase start(@Nullable Path keep, Consumer<String> talk) throws IOException {
         return start(keep == null ? DatabaseFolder.temporary(CacheFolder.path()) : DatabaseFolder.keep(keep), talk);
     }
 
-    /** The same with a database that is there: none is made. */
+    /** The same with an existing database: none is created. */
     public static EmbeddedDatabase open(Path kept, Consumer<String> talk) throws IOException {
         return start(DatabaseFolder.open(kept), talk);
     }
@@ -91,7 +91,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return url() + "?user=" + SUPERUSER + "&password=" + superuserPassword;
     }
 
-    /** The password of a service's login, which is named like the service and new with each start. */
+    /** The password of a service's login, which is named like the service and changes with each start. */
     public String password(String service) {
         var password = passwords.get(service);
         if (password == null) {
@@ -106,7 +106,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /**
-     * Completes if the server ends before it is closed, with what to say of it. What was committed stays in a kept
+     * Completes if the server ends before it is closed, with a message for the user. Committed data stays in a kept
      * database.
      */
     public CompletableFuture<String> end() {
@@ -131,11 +131,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
         var text = "PostgreSQL (process " + pid() + ") has ended unexpectedly. " + FullFileSystem.advice(folder.path())
                 + "The end of its log:\n  " + last;
         if (folder.kept()) {
-            end.complete(
-                    text + "\nWhat was stored is kept, and the same command continues. The whole log: " + folder.log());
+            end.complete(text + "\nStored data is kept, and the same command continues. The full log: " + folder.log());
         } else {
             closeQuietly();
-            end.complete(text + "\nThe database was a temporary one and is gone; --keep <dir> keeps it.");
+            end.complete(text + "\nThe database was temporary and is gone; --keep <dir> keeps it.");
         }
     }
 
@@ -143,7 +142,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         try {
             folder.close();
         } catch (UncheckedIOException e) {
-            LOG.warn("{}; the next start clears it away", e.getMessage(), e);
+            LOG.warn("{}; the next start deletes it", e.getMessage(), e);
         }
     }
 

@@ -17,7 +17,7 @@ record Postmaster(Path postgresFolder) {
 
     private static final int PATIENCE_SECONDS = 60;
 
-    /** The running server's process; empty where none runs. */
+    /** The running server's process; empty if none runs. */
     Optional<ProcessHandle> find() throws IOException {
         var pidFile = postgresFolder.resolve("postmaster.pid");
         if (!Files.exists(pidFile)) {
@@ -27,7 +27,7 @@ record Postmaster(Path postgresFolder) {
         if (!firstLine.matches("[0-9]{1,10}")) {
             return Optional.empty();
         }
-        // A process id may be another program's by now; the server has its data directory on its command line.
+        // The process id may have been reused; the server has its data directory on its command line.
         return ProcessHandle.of(Long.parseLong(firstLine))
                 .filter(process -> process.info()
                         .commandLine()
@@ -35,7 +35,7 @@ record Postmaster(Path postgresFolder) {
                         .isPresent());
     }
 
-    /** Ends a server that a killed process left behind; the caller holds the folder's lock, so nobody uses it. */
+    /** Ends a server that a killed process left behind; the caller holds the folder's lock, so no other process uses it. */
     void stopOrphan() throws IOException {
         var orphan = find();
         if (orphan.isEmpty()) {

@@ -21,14 +21,14 @@ import java.nio.file.StandardCopyOption;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** Writes the JSON of a scan's events, one a line and oldest first, into a file for each account and region. */
+/** Writes the JSON of a scan's events, one per line and oldest first, to one file for each account and region. */
 public final class RawDump {
 
     private static final int PAGE_SIZE = 1_000;
     private static final int DEADLINE_MINUTES = 5;
     // A region comes from the records, and becomes part of a path.
     private static final Pattern NO_REGION = Pattern.compile("[^A-Za-z0-9-]");
-    // Between the parts of JSON they mean nothing, and within its strings they are escaped.
+    // Between JSON tokens they have no meaning, and within strings they are escaped.
     private static final Pattern LINE_BREAK = Pattern.compile("[\r\n]+");
 
     private final Channel channel;
@@ -40,12 +40,12 @@ public final class RawDump {
     }
 
     /**
-     * Writes what the database holds of the scan's accounts, regions and interval, and of its attribute where ListEvents
-     * knows it; that may be more than the scan brought.
+     * Writes what the database holds of the scan's accounts, regions and interval, and of its attribute if ListEvents
+     * supports it; that may be more than the scan collected.
      */
-    public Dumped write(Scan scan) throws IOException {
+    public DumpResult write(Scan scan) throws IOException {
         Files.createDirectories(folder);
-        var dumped = Dumped.nothing(folder);
+        var dumped = DumpResult.nothing(folder);
         var request =
                 ListScanUnitsRequest.newBuilder().setScanId(scan.getScanId()).setPageSize(PAGE_SIZE);
         do {
@@ -62,7 +62,7 @@ public final class RawDump {
         return dumped;
     }
 
-    private Dumped write(Scan scan, ScanUnit unit) throws IOException {
+    private DumpResult write(Scan scan, ScanUnit unit) throws IOException {
         var name =
                 unit.getAccountId() + "-" + NO_REGION.matcher(unit.getRegion()).replaceAll("_") + ".jsonl";
         var temporary = Files.createTempFile(folder, "." + name, ".tmp");
@@ -79,7 +79,7 @@ public final class RawDump {
         }
     }
 
-    private Dumped writeEvents(ListEventsRequest.Builder request, boolean partial, Path file) throws IOException {
+    private DumpResult writeEvents(ListEventsRequest.Builder request, boolean partial, Path file) throws IOException {
         long events = 0;
         long withoutRaw = 0;
         try (Writer writer = Files.newBufferedWriter(file)) {
@@ -99,7 +99,7 @@ public final class RawDump {
                 request.setPageToken(page.getNextPageToken());
             } while (!request.getPageToken().isEmpty());
         }
-        return new Dumped(folder, 1, partial ? 1 : 0, events, withoutRaw);
+        return new DumpResult(folder, 1, partial ? 1 : 0, events, withoutRaw);
     }
 
     private static ListEventsRequest.Builder events(Scan scan, ScanUnit unit) {
@@ -119,7 +119,7 @@ public final class RawDump {
         return request;
     }
 
-    /** That of the scan; where it leaves an end open, that of the unit's window. */
+    /** The scan's interval; if an end is open, the end of the unit's window. */
     private static Interval interval(Scan scan, ScanUnit unit) {
         var interval = Interval.newBuilder();
         if (scan.hasStartTime() || unit.hasStartTime()) {

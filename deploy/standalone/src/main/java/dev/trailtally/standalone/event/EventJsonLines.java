@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 
-/** Events as JSON, one a line, in protobuf's JSON form. */
+/** Events as JSON, one per line, in protobuf's JSON form. */
 public final class EventJsonLines implements EventFormat {
 
     private final Writer out;

@@ -9,7 +9,7 @@ import dev.trailtally.report.v1.ReportScope;
 import dev.trailtally.report.v1.ReportServiceGrpc;
 import dev.trailtally.report.v1.StreamEventsRequest;
 import dev.trailtally.report.v1.StreamTotals;
-import dev.trailtally.standalone.summary.AccountTalk;
+import dev.trailtally.standalone.summary.AccountNotices;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -20,31 +20,31 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/** Reads events and writes them as they come: a page is in memory, however many there are. */
+/** Reads events and writes them as they arrive: one page is in memory, however many there are. */
 public final class EventReport {
 
     private static final int PAGE_SIZE = 1_000;
-    // As ListAccounts takes.
+    // The limit of ListAccounts.
     private static final int MAX_NAMED_ACCOUNTS = 10_000;
     private static final int DEADLINE_MINUTES = 5;
 
     private final Channel channel;
     private final Writer out;
     private final EventFormat format;
-    private final AccountTalk talk;
+    private final AccountNotices notices;
     private long written;
 
     /**
      * @param out what the format writes to, flushed after each message
      */
-    public EventReport(Channel channel, Writer out, EventFormat format, AccountTalk talk) {
+    public EventReport(Channel channel, Writer out, EventFormat format, AccountNotices notices) {
         this.channel = channel;
         this.out = out;
         this.format = format;
-        this.talk = talk;
+        this.notices = notices;
     }
 
-    /** Writes all events that are asked for, and returns how many. */
+    /** Writes all requested events, and returns how many. */
     public long write(StreamEventsRequest question) throws IOException {
         out.flush();
         if (inOneOrder(question)) {
@@ -55,7 +55,7 @@ public final class EventReport {
         return written;
     }
 
-    /** Of one account, or of one access key in whichever accounts: ListEvents gives those in one order of time. */
+    /** Events of one account, or of one access key in any accounts: ListEvents returns those in one order of time. */
     private static boolean inOneOrder(StreamEventsRequest question) {
         var accounts = question.getAccounts();
         var all = accounts.getAccountIdsCount() == 0;
@@ -71,7 +71,7 @@ public final class EventReport {
             if (question.getAccounts().getAccountIdsCount() == 0) {
                 throw e;
             }
-            talk.failed(question.getAccounts().getAccountIds(0), e);
+            notices.failed(question.getAccounts().getAccountIds(0), e);
         }
     }
 
@@ -85,7 +85,7 @@ public final class EventReport {
             if (page.getScope().getAccountId().isEmpty()) {
                 page.getEventsList().forEach(event -> met.add(event.getAccountId()));
             } else {
-                talk.answeredWithEvents(page.getScope());
+                notices.answeredWithEvents(page.getScope());
             }
             write(page.getEventsList());
             request.setPageToken(page.getNextPageToken());
@@ -93,7 +93,7 @@ public final class EventReport {
         tellOfAccounts(met);
     }
 
-    /** Events of an access key come without what their accounts lack. */
+    /** Events of an access key come without the gaps of their accounts. */
     private void tellOfAccounts(Set<String> met) {
         for (var ids : parts(List.copyOf(met))) {
             var request = ListAccountsRequest.newBuilder().addAllAccountIds(ids).setPageSize(PAGE_SIZE);
@@ -101,7 +101,7 @@ public final class EventReport {
                 var page = ReportServiceGrpc.newBlockingStub(channel)
                         .withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES)
                         .listAccounts(request.build());
-                page.getAccountsList().forEach(account -> talk.answeredWithEvents(scope(account)));
+                page.getAccountsList().forEach(account -> notices.answeredWithEvents(scope(account)));
                 request.setPageToken(page.getNextPageToken());
             } while (!request.getPageToken().isEmpty());
         }
@@ -122,16 +122,16 @@ public final class EventReport {
             switch (message.getContentCase()) {
                 case ACCOUNT -> {
                     if (message.getAccount().hasScope()) {
-                        talk.answeredWithEvents(message.getAccount().getScope());
+                        notices.answeredWithEvents(message.getAccount().getScope());
                     }
                     write(message.getAccount().getEventsList());
                 }
-                case FAILURE -> talk.failed(message.getFailure());
+                case FAILURE -> notices.failed(message.getFailure());
                 case TOTALS -> totals = message.getTotals();
                 case CONTENT_NOT_SET -> {}
             }
         }
-        talk.ended(totals);
+        notices.ended(totals);
     }
 
     private void write(List<Event> events) throws IOException {

@@ -82,7 +82,7 @@ public final class EventRows implements EventFormat {
         rows.row(cells);
     }
 
-    /** The same JSON: tabs and line ends are between its tokens only, other characters that steer within its strings only. */
+    /** The same JSON: tabs and line ends occur only between its tokens, other control characters only within its strings. */
     private static String oneLine(String json) {
         return TerminalText.json(BETWEEN_TOKENS.matcher(json).replaceAll(" "));
     }

@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * A file name for any key: what of it is readable, in lower case, and a hash of all of it. Two keys have two names, on file
- * systems without case or with another Unicode form as well; no key leads out of a folder or is a reserved name.
+ * A file name for any key: its readable part, in lower case, and a hash of all of it. Two keys have two names, also on file
+ * systems that ignore case or use another Unicode form; no key leads out of a folder or is a reserved name.
  */
 public final class FileSlug {
 
@@ -21,8 +21,8 @@ public final class FileSlug {
     /**
      * The name, without an ending.
      *
-     * @param readable what people look for
-     * @param key what tells it from others
+     * @param readable the part that people look for
+     * @param key what identifies it
      */
     public static String of(String readable, String key) {
         var slug = Normalizer.normalize(readable, Normalizer.Form.NFC)

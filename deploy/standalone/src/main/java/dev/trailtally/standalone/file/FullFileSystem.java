@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the operating system says that a disk is full: the JDK passes on its text alone, in the user's language. */
+/** Whether the operating system says that a disk is full: the JDK passes on only its text, in the user's language. */
 public final class FullFileSystem {
 
     private static final long LITTLE = 64L << 20;
@@ -14,7 +14,7 @@ public final class FullFileSystem {
 
     private FullFileSystem() {}
 
-    /** Whether a failure, or what caused it, says so. */
+    /** Whether a failure or one of its causes says so. */
     public static boolean isSaidBy(@Nullable Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof IOException
@@ -25,7 +25,7 @@ public final class FullFileSystem {
         return false;
     }
 
-    /** What to do about it, if there is little space left for a folder; else nothing. */
+    /** Advice, if there is little space left for a folder; otherwise nothing. */
     public static String advice(Path folder) {
         try {
             var left = Files.getFileStore(folder).getUsableSpace();

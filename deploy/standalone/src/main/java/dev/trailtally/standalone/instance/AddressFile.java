@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** A file that says to a second terminal where services answer; it is gone when they are closed. */
+/** A file that shows a second terminal where services answer; it is deleted when they are closed. */
 public final class AddressFile implements AutoCloseable {
 
     private static final String SUFFIX = ".address";
@@ -27,7 +27,7 @@ public final class AddressFile implements AutoCloseable {
         this.file = file;
     }
 
-    /** Says that this process answers on a port; makes the folder if it is missing. */
+    /** Announces that this process answers on a port; creates the folder if it is missing. */
     public static AddressFile write(Path folder, int port, @Nullable Path database) throws IOException {
         var instance = RunningInstance.here(port, database);
         var properties = new Properties();
@@ -47,7 +47,7 @@ public final class AddressFile implements AutoCloseable {
         return new AddressFile(file);
     }
 
-    /** What runs, started last first; files that a killed process left behind are cleared away. */
+    /** The running services, newest first; files of killed processes are deleted. */
     public static List<RunningInstance> running(Path folder) throws IOException {
         var running = new ArrayList<RunningInstance>();
         if (!Files.isDirectory(folder)) {
@@ -67,7 +67,7 @@ public final class AddressFile implements AutoCloseable {
         return running;
     }
 
-    /** Where services answer that use a database; empty where none runs. */
+    /** Where the services of a database answer; empty if none runs. */
     public static Optional<ServerAddress> serving(Path folder, Path database) throws IOException {
         var real = database.toRealPath();
         return running(folder).stream()
@@ -96,7 +96,7 @@ public final class AddressFile implements AutoCloseable {
                     Instant.parse(properties.getProperty("started", "")),
                     database == null ? null : Path.of(database)));
         } catch (NoSuchFileException | IllegalArgumentException | DateTimeException e) {
-            // Closed meanwhile, or no address at all.
+            // Closed in the meantime, or not an address.
             return Optional.empty();
         }
     }

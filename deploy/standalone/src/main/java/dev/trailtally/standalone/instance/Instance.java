@@ -21,15 +21,15 @@ public final class Instance implements AutoCloseable {
         this.address = address;
     }
 
-    /** Starts without anybody to talk to. */
+    /** Starts without reporting to a user. */
     public static Instance start(StandaloneOptions options) throws IOException {
         return start(options, line -> {});
     }
 
     /**
-     * Starts PostgreSQL and the services, and says where they answer.
+     * Starts PostgreSQL and the services, and announces where they answer.
      *
-     * @param talk takes what the user has to know, a line at a time
+     * @param talk receives messages for the user, a line at a time
      */
     public static Instance start(StandaloneOptions options, Consumer<String> talk) throws IOException {
         var standalone = Standalone.start(options, talk);
@@ -42,7 +42,7 @@ public final class Instance implements AutoCloseable {
         }
     }
 
-    /** Completes if PostgreSQL ends before this is closed, with what to say of it. */
+    /** Completes if PostgreSQL ends before this is closed, with a message for the user. */
     public CompletableFuture<String> databaseEnd() {
         return standalone.databaseEnd();
     }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param server where
  * @param pid the process
- * @param started when the process started, to the millisecond: an id is given again
- * @param database the folder that keeps the database; null for one that is gone after close
+ * @param started when the process started, to the millisecond: ids are reused
+ * @param database the folder that keeps the database; null for one that is deleted on close
  */
 public record RunningInstance(
         ServerAddress server,

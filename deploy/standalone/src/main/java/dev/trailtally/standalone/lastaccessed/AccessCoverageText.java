@@ -12,7 +12,7 @@ import java.io.PrintWriter;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** What figures of last-accessed data rest on, and what is missing in them. */
+/** The coverage of last-accessed figures, and what they lack. */
 public final class AccessCoverageText {
 
     private static final int ACCOUNTS_SHOWN = 100;
@@ -27,17 +27,17 @@ public final class AccessCoverageText {
      * @param scope of the figures printed before
      */
     public void print(Scan scan, AccessScope scope, AccessReader access, SummaryReader reader) {
-        out.println("What this rests on");
+        out.println("What this is based on");
         if (scope.hasNewestGeneratedTime()) {
             out.println("  reports    generated " + Format.time(true, scope.getOldestGeneratedTime()) + " to "
                     + Format.time(true, scope.getNewestGeneratedTime())
-                    + " UTC. IAM knows at least the 400 days before, and is about four hours behind; it counts attempts,"
-                    + " denied ones too");
+                    + " UTC. IAM tracks at least the 400 days before, with a delay of about four hours; it counts attempts,"
+                    + " including denied ones");
         }
         if (scope.getEntityCount() > 0) {
             printScope(scope);
         } else {
-            out.println("  entities   none: nothing was found that a report could be of");
+            out.println("  entities   none: no entity was found");
         }
         printGaps(access);
         printOrganizationFailures(scan, reader);
@@ -49,8 +49,8 @@ public final class AccessCoverageText {
         out.println("  entities   " + Format.number(scope.getEntityCount())
                 + (missing == 0
                         ? ", all evaluated"
-                        : ", " + Format.number(missing) + " not evaluated: no report could be read, nothing is said of"
-                                + " them"));
+                        : ", " + Format.number(missing)
+                                + " not evaluated: no report could be read, so nothing is known of" + " them"));
         out.println("  accounts   " + Format.number(scope.getAccountCount())
                 + (scope.getIncompleteAccountCount() == 0
                         ? ", all complete"
@@ -73,11 +73,11 @@ public final class AccessCoverageText {
         table.print(out);
         steps.forEach(step -> out.println("    next step  " + step));
         if (gaps[0] > ACCOUNTS_SHOWN) {
-            out.println("    " + Format.number(gaps[0] - ACCOUNTS_SHOWN) + " more; --json has all");
+            out.println("    " + Format.number(gaps[0] - ACCOUNTS_SHOWN) + " more; --json contains all");
         }
     }
 
-    /** The coverage is of accounts; that the organization's own reports could not be read is no gap of one. */
+    /** The coverage is of accounts; unreadable reports of the organization itself are not a gap of an account. */
     private void printOrganizationFailures(Scan scan, SummaryReader reader) {
         reader.forEachUnit(scan.getScanId(), unit -> {
             if (unit.getRegion().equals(ScanSelection.ORGANIZATION) && unit.hasFailure()) {

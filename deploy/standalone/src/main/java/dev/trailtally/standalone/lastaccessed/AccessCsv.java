@@ -41,7 +41,7 @@ public final class AccessCsv {
         this.out = out;
     }
 
-    /** Prints page by page, and returns what it rests on. */
+    /** Prints page by page, and returns its scope. */
     public AccessScope print(AccessReader reader) {
         var csv = new CsvRows(out, HEADER);
         var scope = AccessScope.getDefaultInstance();

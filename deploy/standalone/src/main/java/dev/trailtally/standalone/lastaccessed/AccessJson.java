@@ -26,7 +26,7 @@ public final class AccessJson {
         this.access = access;
     }
 
-    /** What was last accessed. Returns what it rests on. */
+    /** What was last accessed. Returns its scope. */
     public AccessScope printLastAccessed(Scan scan) {
         printScan(scan);
         var pages = access.lastAccessed();

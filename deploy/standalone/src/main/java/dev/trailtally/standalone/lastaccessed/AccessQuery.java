@@ -12,10 +12,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to report: accounts, entities, and how much of them.
+ * What to report: accounts, entities, and which details.
  *
  * @param accounts the accounts
- * @param entities the entities; null where there are none
+ * @param entities the entities; null if there are none
  * @param actions whether with tracked actions
  * @param accessors whether with who used each service of a policy or group
  * @param policies whether with the policies that grant each service

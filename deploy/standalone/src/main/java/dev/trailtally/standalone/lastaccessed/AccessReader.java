@@ -18,13 +18,13 @@ public final class AccessReader {
 
     private static final int DEADLINE_MINUTES = 5;
     private static final int PAGE_SIZE = 1_000;
-    private static final int ENTITY_PAGE_SIZE = 200; // an entity has up to some hundreds of services
+    private static final int ENTITY_PAGE_SIZE = 200; // an entity has up to a few hundred services
 
     private final Channel channel;
     private final @Nullable AccessQuery query;
 
     /**
-     * @param query what to report; null where the scan came to no account
+     * @param query what to report; null if the scan reached no account
      */
     public AccessReader(Channel channel, @Nullable AccessQuery query) {
         this.channel = channel;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The contract's words in cells: enum values without their prefix, lists with semicolons. */
+/** The contract's values in cells: enum values without their prefix, lists with semicolons. */
 final class CsvWords {
 
     private static final String BETWEEN = "; ";
@@ -25,7 +25,7 @@ final class CsvWords {
         return evaluation.name().replace("EVALUATION_", "");
     }
 
-    /** Empty where none is said. */
+    /** Empty if the state is unspecified. */
     static String state(AccessState state) {
         return state == AccessState.ACCESS_STATE_UNSPECIFIED ? "" : state.name().replace("ACCESS_STATE_", "");
     }
@@ -38,7 +38,7 @@ final class CsvWords {
         return accessors.stream().map(ServiceAccessor::getArn).collect(Collectors.joining(BETWEEN));
     }
 
-    /** ARNs, and of inline policies whose they are. */
+    /** ARNs; for inline policies, the entity that has them. */
     static String policies(List<GrantingPolicy> policies) {
         return policies.stream()
                 .map(policy -> policy.getPolicyArn().isEmpty()

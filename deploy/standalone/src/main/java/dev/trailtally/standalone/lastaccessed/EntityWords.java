@@ -8,7 +8,7 @@ import dev.trailtally.standalone.summary.Format;
 import java.util.List;
 import java.util.Locale;
 
-/** How entities, their policies and what is known of their access are called for people. */
+/** Names of entities, their policies and their access states for people. */
 final class EntityWords {
 
     private EntityWords() {}
@@ -25,7 +25,7 @@ final class EntityWords {
         };
     }
 
-    /** Its name, after its path where it has one. */
+    /** Its name, after its path if it has one. */
     static String name(IamEntity entity) {
         if (entity.getName().isEmpty()
                 || entity.getEntityType() == IamEntityType.IAM_ENTITY_TYPE_ORGANIZATIONS_ENTITY) {
@@ -34,7 +34,7 @@ final class EntityWords {
         return entity.getPath().length() > 1 ? entity.getPath().substring(1) + entity.getName() : entity.getName();
     }
 
-    /** Of a service or action that is not accessed. */
+    /** The state of a service or action that is not accessed. */
     static String state(AccessState state) {
         return switch (state) {
             case ACCESS_STATE_ACCESSED -> "accessed";
@@ -46,7 +46,7 @@ final class EntityWords {
         };
     }
 
-    /** The policy's name; of an inline policy that, and whose it is where it is not the entity's own. */
+    /** The policy's name; for an inline policy also its entity, if that is another one. */
     static String policy(GrantingPolicy policy, IamEntity of) {
         if (policy.getEntityName().isEmpty()) {
             return policy.getPolicyName();

@@ -13,7 +13,7 @@ import dev.trailtally.standalone.summary.TextTable;
 import java.io.PrintWriter;
 import java.util.Iterator;
 
-/** What each principal and policy last accessed, in a row each. */
+/** What each principal and policy last accessed, one row each. */
 public final class LastAccessedTable {
 
     private final PrintWriter out;
@@ -27,7 +27,7 @@ public final class LastAccessedTable {
         this.rows = rows;
     }
 
-    /** Prints it and returns what it rests on. */
+    /** Prints it and returns its scope. */
     public AccessScope print(AccessReader reader) {
         var scope = AccessScope.getDefaultInstance();
         var table = new TextTable(
@@ -48,7 +48,7 @@ public final class LastAccessedTable {
         table.print(out);
         if (scope.getEntityCount() > shown) {
             out.println("  " + Format.number(scope.getEntityCount() - shown) + " more; --rows "
-                    + Math.min(scope.getEntityCount(), 100_000) + " shows them, --json and --csv have all");
+                    + Math.min(scope.getEntityCount(), 100_000) + " shows them; --json and --csv contain all");
         }
         return scope;
     }
@@ -78,7 +78,7 @@ public final class LastAccessedTable {
         return row.hasError() ? "not evaluated: " + row.getError().getCode() : "not evaluated";
     }
 
-    /** Services that are granted, those of them with an attempt, and the last attempt of all. */
+    /** The granted services, those with an attempt, and the last attempt of all. */
     record ServiceUse(long granted, long used, Timestamp last) {
 
         static ServiceUse of(Iterable<ServiceLastAccessed> services) {

@@ -12,12 +12,12 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 
-/** ARNs that a scan was asked for and could not look for, so that no report can have them, and why. */
+/** Requested ARNs that a scan could not look up, so that no report can have them, and why. */
 public final class MissingArns {
 
     private static final int SHOWN = 100;
     private static final Failure UNKNOWN =
-            Failure.newBuilder().setMessage("it was not looked for").build();
+            Failure.newBuilder().setMessage("it was not looked up").build();
 
     private final PrintWriter out;
     private final SummaryReader reader;
@@ -27,7 +27,7 @@ public final class MissingArns {
         this.reader = reader;
     }
 
-    /** Prints nothing where there are none. */
+    /** Prints nothing if there are none. */
     public void print(Scan scan) {
         var missing = new LinkedHashSet<>(scan.getSource().getLastAccessed().getArnsList());
         if (missing.isEmpty()) {
@@ -41,7 +41,7 @@ public final class MissingArns {
         }
         var reasons = reasons(scan);
         var steps = new LinkedHashSet<String>();
-        out.println("Not reported, as " + (missing.size() == 1 ? "it" : "they") + " could not be looked for");
+        out.println("Not reported, because " + (missing.size() == 1 ? "it" : "they") + " could not be looked up");
         missing.stream().limit(SHOWN).forEach(arn -> {
             var why = reasons.getOrDefault(account(arn), UNKNOWN);
             out.println("  "
@@ -58,7 +58,7 @@ public final class MissingArns {
         out.flush();
     }
 
-    /** Why entities of an account could not be looked for, by account. */
+    /** Why entities could not be looked up, by account. */
     private Map<String, Failure> reasons(Scan scan) {
         var reasons = new HashMap<String, Failure>();
         for (var failure : scan.getFailuresList()) {

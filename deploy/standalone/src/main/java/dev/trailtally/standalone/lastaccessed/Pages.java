@@ -5,7 +5,7 @@ import java.util.NoSuchElementException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The pages of an answer, each asked for when it is wanted; one at a time is in memory. */
+/** The pages of an answer, each fetched on demand; one at a time is in memory. */
 final class Pages<P> implements Iterator<P> {
 
     private final Function<String, P> fetch;
@@ -13,8 +13,8 @@ final class Pages<P> implements Iterator<P> {
     private @Nullable String token = "";
 
     /**
-     * @param fetch the page of a token; the first page's is empty
-     * @param nextToken of a page; empty on the last one
+     * @param fetch fetches the page of a token; the first page has an empty token
+     * @param nextToken the next token of a page; empty on the last one
      */
     Pages(Function<String, P> fetch, Function<P, String> nextToken) {
         this.fetch = fetch;

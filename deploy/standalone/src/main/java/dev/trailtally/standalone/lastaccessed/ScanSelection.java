@@ -16,17 +16,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What to report of a scan: the accounts and entities that it was asked for, whatever else the database holds. */
+/** What to report of a scan: only the requested accounts and entities, whatever else the database holds. */
 public final class ScanSelection {
 
-    /** What is collected unless the user names types; of these the report of what is unused chooses by itself. */
+    /** What is collected unless the user names types; the report of unused access selects among them. */
     public static final List<EntityType> USUAL_TYPES = List.of(
             EntityType.ENTITY_TYPE_USER,
             EntityType.ENTITY_TYPE_ROLE,
             EntityType.ENTITY_TYPE_GROUP,
             EntityType.ENTITY_TYPE_CUSTOMER_MANAGED_POLICY);
 
-    /** In place of a region: the unit of the organization's reports, which has the caller's account. */
+    /** Instead of a region: the unit of the organization's reports, which has the caller's account. */
     static final String ORGANIZATION = "organization";
 
     private static final int MAX_ACCOUNTS = 10_000;
@@ -48,9 +48,9 @@ public final class ScanSelection {
     }
 
     /**
-     * The query for a scan; null where it came to no account.
+     * The query for a scan; null if the scan reached no account.
      *
-     * @param unused whether the report is of what is unused, which organizations' entities have no part in
+     * @param unused whether the report covers unused access, which excludes the organization's entities
      */
     public @Nullable AccessQuery query(Scan scan, boolean unused) {
         var source = scan.getSource().getLastAccessed();
@@ -69,7 +69,7 @@ public final class ScanSelection {
             return null;
         }
         var filter = EntityFilter.newBuilder().addAllEntityTypes(types(source, unused));
-        // Else other entities of the caller's account, or the organization's with another policy, would slip in.
+        // Otherwise other entities of the caller's account, or of the organization with another policy, would appear.
         var narrow = ofOrganization && (!callersAlreadyIn || source.getEntityTypesCount() == 0);
         var entities = narrow || filtered(source) || (unused && ofOrganizationAlone(source))
                 ? matched(scan, filter, ofOrganization)
@@ -82,20 +82,20 @@ public final class ScanSelection {
                 source.getGrantingPolicies());
     }
 
-    /** Whether a scan has the reports of the organization and nothing else, of which nothing can be called unused. */
+    /** Whether a scan has the reports of the organization and nothing else, in which nothing can be unused. */
     public static boolean ofOrganizationAlone(LastAccessedSource source) {
         return source.hasOrganizationsReport() && source.getArnsCount() == 0 && source.getEntityTypesCount() == 0;
     }
 
     private AccountSelection selection(Collection<String> accounts) {
         if (accounts.size() > MAX_ACCOUNTS) {
-            talk.println("The scan has more than 10,000 accounts: the report is of all that the database holds.");
+            talk.println("The scan has more than 10,000 accounts: the report covers everything in the database.");
             return AccountSelection.getDefaultInstance();
         }
         return AccountSelection.newBuilder().addAllAccountIds(accounts).build();
     }
 
-    /** Empty for those that the report chooses by itself. */
+    /** Empty for the types that the report selects by default. */
     private static List<IamEntityType> types(LastAccessedSource source, boolean unused) {
         var types = new ArrayList<IamEntityType>();
         if (source.getArnsCount() > 0) {
@@ -110,8 +110,8 @@ public final class ScanSelection {
     }
 
     /**
-     * The report knows no paths, names and tags, and refuses ARNs that no scan has met; the scan's jobs tell which there
-     * are. Null where there are none.
+     * The report has no filter for paths, names and tags, and refuses ARNs that no scan has found; the scan's jobs list them.
+     * Null if there are none.
      */
     private @Nullable EntityFilter matched(Scan scan, EntityFilter.Builder filter, boolean ofOrganization) {
         var arns = new TreeSet<String>();
@@ -123,7 +123,7 @@ public final class ScanSelection {
         });
         if (arns.size() > MAX_ARNS) {
             talk.println(
-                    "More than 1,000 entities match: the report is of all that the database holds of these accounts"
+                    "More than 1,000 entities match: the report covers everything in the database for these accounts"
                             + " and types.");
             return filter.build();
         }

@@ -33,7 +33,7 @@ public final class ServicesText {
         this.entities = entities;
     }
 
-    /** Prints them and returns what they rest on. */
+    /** Prints them and returns their scope. */
     public AccessScope print(AccessReader reader) {
         var scope = AccessScope.getDefaultInstance();
         long shown = 0;
@@ -51,7 +51,7 @@ public final class ServicesText {
         if (shown == 0) {
             out.println("None of these was found; check the ARNs.");
         } else if (scope.getEntityCount() > shown) {
-            out.println(Format.number(scope.getEntityCount() - shown) + " more; --json and --csv have all");
+            out.println(Format.number(scope.getEntityCount() - shown) + " more; --json and --csv contain all");
         }
         return scope;
     }
@@ -69,7 +69,7 @@ public final class ServicesText {
         if (row.getEvaluation() == Evaluation.EVALUATION_EVALUATED) {
             printServices(row);
         } else {
-            out.println("  not evaluated: no report of it has been read, so nothing is said of its access");
+            out.println("  not evaluated: no report of it has been read, so nothing is known of its access");
         }
     }
 
@@ -111,7 +111,7 @@ public final class ServicesText {
         }
     }
 
-    /** Who used it last; where they were asked for, the first few. */
+    /** Who used it last; if requested, the first few. */
     private static String by(ServiceLastAccessed service) {
         var accessors = service.getAccessorsList().stream()
                 .filter(ServiceAccessor::hasLastAuthenticated)

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Iterator;
 
-/** What is granted and unused, ranked, in a row each. */
+/** What is granted but unused, ranked, one row each. */
 public final class UnusedText {
 
     private static final int SERVICES_SHOWN = 4;
@@ -61,15 +61,15 @@ public final class UnusedText {
                 .sum();
         if (all > shown) {
             out.println("  " + Format.number(all - shown) + " more; --rows " + Math.min(all, 100_000)
-                    + " shows them, --json and --csv have all");
+                    + " shows them; --json and --csv contain all");
         }
         return head;
     }
 
     private void printCounts(ListUnusedAccessResponse head) {
-        out.println("Granted, and unused for " + Format.count(unusedFor.toDays(), "day")
+        out.println("Granted but unused for " + Format.count(unusedFor.toDays(), "day")
                 + (head.hasUnusedSince() ? ", since " + Format.time(true, head.getUnusedSince()) + " UTC" : "")
-                + ", by what IAM and the collected events know:");
+                + ", according to IAM and the collected events:");
         var found = head.getCountsList().stream()
                 .filter(count -> count.getCount() > 0)
                 .toList();
@@ -84,11 +84,11 @@ public final class UnusedText {
         return switch (count.getKind()) {
             case UNUSED_ACCESS_KIND_PRINCIPAL ->
                 Format.count(count.getCount(), "user or role", "users and roles") + " without any activity";
-            case UNUSED_ACCESS_KIND_ACCESS_KEY -> Format.count(count.getCount(), "access key") + " nobody uses";
-            case UNUSED_ACCESS_KIND_PASSWORD -> Format.count(count.getCount(), "password") + " nobody uses";
+            case UNUSED_ACCESS_KIND_ACCESS_KEY -> Format.count(count.getCount(), "unused access key");
+            case UNUSED_ACCESS_KIND_PASSWORD -> Format.count(count.getCount(), "unused password");
             case UNUSED_ACCESS_KIND_PERMISSION ->
                 Format.count(count.getCount(), "principal or policy", "principals and policies")
-                        + " with permissions that nobody uses";
+                        + " with unused permissions";
             case UNUSED_ACCESS_KIND_UNSPECIFIED, UNRECOGNIZED -> Format.count(count.getCount(), "other finding");
         };
     }
@@ -117,14 +117,14 @@ public final class UnusedText {
                 EntityWords.some(policies, POLICIES_SHOWN));
     }
 
-    /** A service of which only actions are unused has their number behind it. */
+    /** A service of which only actions are unused is followed by their number. */
     private static String service(UnusedService service) {
         return service.getUnused()
                 ? service.getServiceNamespace()
                 : service.getServiceNamespace() + " (" + Format.count(service.getUnusedActionsCount(), "action") + ")";
     }
 
-    /** The service says 0 where neither a use nor a creation is known. */
+    /** The service returns 0 if neither a use nor a creation is known. */
     private static String days(UnusedAccess finding) {
         if (finding.getUnusedDays() == 0) {
             return "unknown";

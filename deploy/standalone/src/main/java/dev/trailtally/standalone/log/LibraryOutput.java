@@ -8,7 +8,7 @@ import java.util.logging.Level;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What libraries print to System.out and System.err, a log line for each line: people and pipes read our own output alone. */
+/** What libraries print to System.out and System.err, one log line per line: people and pipes read only our own output. */
 public final class LibraryOutput extends OutputStream {
 
     private static final Logger LOG = LoggerFactory.getLogger(LibraryOutput.class);
@@ -18,7 +18,7 @@ public final class LibraryOutput extends OutputStream {
 
     private LibraryOutput() {}
 
-    /** Sends it all to the log from now on; so are stack traces of threads that end by an exception. */
+    /** Sends all of it to the log from now on, including stack traces of threads that end with an exception. */
     public static void capture() {
         System.setOut(new PrintStream(new LibraryOutput(), true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(new LibraryOutput(), true, StandardCharsets.UTF_8));

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The file that the services log to: in the folder of a kept database, for its owner alone, at most two of 5 MB. */
+/** The file that the services log to: in the folder of a kept database, only for its owner, at most two files of 5 MB. */
 public final class ServiceLog implements AutoCloseable {
 
     /** The files' names in the folder. */
@@ -32,7 +32,7 @@ public final class ServiceLog implements AutoCloseable {
         this.appender = appender;
     }
 
-    /** Logs into the folder from now on. */
+    /** Logs to the folder from now on. */
     public static ServiceLog in(Path folder) {
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();
         var file = folder.resolve(NAME);
@@ -48,7 +48,7 @@ public final class ServiceLog implements AutoCloseable {
         return new ServiceLog(appender);
     }
 
-    /** The file that was logged to last; null if nothing is kept. */
+    /** The last log file; null if nothing is kept. */
     public static @Nullable Path latest() {
         return latest;
     }
@@ -81,7 +81,7 @@ public final class ServiceLog implements AutoCloseable {
         var policy = new FixedWindowRollingPolicy();
         policy.setContext(context);
         policy.setParent(appender);
-        // A percent sign of the folder's name would begin a conversion.
+        // A percent sign in the folder's name would start a conversion.
         policy.setFileNamePattern(folder.resolve(NAME).toString().replace("%", "\\%") + ".%i");
         policy.setMinIndex(1);
         policy.setMaxIndex(1);
@@ -89,7 +89,7 @@ public final class ServiceLog implements AutoCloseable {
         return policy;
     }
 
-    /** Makes its file for the owner alone, whatever the umask says. */
+    /** Creates its file only for the owner, regardless of the umask. */
     private static final class PrivateAppender extends RollingFileAppender<ILoggingEvent> {
 
         @Override

@@ -22,21 +22,21 @@ public final class AccountPage {
         this.question = question;
     }
 
-    /** Asks for everything; an account of which nothing was ever collected is NOT_FOUND. */
+    /** Asks for everything; an account without collected data is NOT_FOUND. */
     public Page read(String accountId) {
         var selection = AccountSelection.newBuilder().addAccountIds(accountId).build();
-        var parts = new Parts(reader, answers, question);
+        var sections = new PageSections(reader, answers, question);
         var account = reader.account(accountId);
         var activity = reader.activity(accountId, question);
         var title = title(account);
         var json = new PageJson();
-        parts.writeHead(json, "account", title);
+        sections.writeHead(json, "account", title);
         json.message("account", account);
         writeActivity(json, activity);
         answers.ask("Service usage", () -> usage(accountId), new AccountUsage()).write(json);
-        parts.writeOverTime(json, selection, activity.getScope().getObserved());
-        parts.writeNew(json, selection, false);
-        parts.writeUnused(json, selection);
+        sections.writeOverTime(json, selection, activity.getScope().getObserved());
+        sections.writeNew(json, selection, false);
+        sections.writeUnused(json, selection);
         json.rows(
                 "failedEvents",
                 answers.ask("Failed events", () -> reader.failedEvents(accountId, question), Rows.whole(List.of())));

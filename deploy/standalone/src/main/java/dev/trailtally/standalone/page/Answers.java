@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Asks for the parts of a page; one that cannot be answered is told on the page and does not cost the others. */
+/** Asks for the parts of a page; a failed part is reported on the page and does not affect the others. */
 final class Answers {
 
-    // Nothing else would be answered either.
+    // No other part would be answered either.
     private static final Set<Status.Code> FATAL =
             EnumSet.of(Status.Code.UNAVAILABLE, Status.Code.CANCELLED, Status.Code.UNAUTHENTICATED);
 
@@ -22,7 +22,7 @@ final class Answers {
      * Asks for a part.
      *
      * @param part its name on the page
-     * @param otherwise what stands for it where it cannot be answered
+     * @param otherwise the replacement if it cannot be answered
      */
     <T> T ask(String part, Supplier<? extends T> question, T otherwise) {
         try {

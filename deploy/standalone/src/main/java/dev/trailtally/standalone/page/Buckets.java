@@ -29,7 +29,7 @@ final class Buckets {
         return length.compareTo(MAX_HOURLY) <= 0 ? TimeBucket.TIME_BUCKET_HOUR : TimeBucket.TIME_BUCKET_DAY;
     }
 
-    /** The points with those between them that had no events and so were not listed. */
+    /** The points, including those without events, which are not listed. */
     static List<ActivityPoint> filled(List<ActivityPoint> points, Interval observed, TimeBucket bucket, ZoneId zone) {
         var known = points.stream().collect(Collectors.toMap(ActivityPoint::getStartTime, Function.identity()));
         var filled = new ArrayList<ActivityPoint>();
@@ -41,7 +41,7 @@ final class Buckets {
             filled.add(known.getOrDefault(time, empty));
             start = next(start, bucket, zone);
         }
-        // Better without the empty ones than without one that has events.
+        // Better to lack the empty points than one with events.
         return new HashSet<>(filled).containsAll(points) ? filled : points;
     }
 

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Events of the accounts and services with the most of them; all others in one more row and one more column. */
+/** Events of the accounts and services with the most of them; all others in an extra row and column. */
 final class HeatMap {
 
     private static final int MAX = 40;

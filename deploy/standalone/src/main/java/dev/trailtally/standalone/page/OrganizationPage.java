@@ -20,7 +20,7 @@ public final class OrganizationPage {
     private final Answers answers = new Answers();
 
     /**
-     * @param question an interval has midnights of UTC as its ends
+     * @param question the question, whose interval has UTC midnights as its ends
      */
     public OrganizationPage(Channel channel, PageQuestion question) {
         this.reader = new PageReader(channel);
@@ -28,17 +28,17 @@ public final class OrganizationPage {
     }
 
     public Page read(String title) {
-        var parts = new Parts(reader, answers, question);
+        var sections = new PageSections(reader, answers, question);
         var json = new PageJson();
-        parts.writeHead(json, "organization", title);
+        sections.writeHead(json, "organization", title);
         var accounts = writeAccounts(json);
         var summary = reader.summary(accounts, question);
         json.message("summary", summary);
         answers.ask("Services by account", () -> services(accounts, summary), new AccountServices(summary))
                 .write(json);
-        parts.writeOverTime(json, accounts, summary.getScope().getObserved());
-        parts.writeNew(json, accounts, true);
-        parts.writeUnused(json, accounts);
+        sections.writeOverTime(json, accounts, summary.getScope().getObserved());
+        sections.writeNew(json, accounts, true);
+        sections.writeUnused(json, accounts);
         answers.write(json);
         return new Page(title, json.end(), answers.failures());
     }
@@ -71,12 +71,12 @@ public final class OrganizationPage {
                 .toList();
         if (known.isEmpty() && accounts.getAccountIdsCount() > 0 && accounts.getOrganizationalUnitsCount() == 0) {
             throw new IllegalStateException(
-                    "nothing was ever collected of any of these accounts; trailtally scan collects them");
+                    "nothing was ever collected from any of these accounts; trailtally scan collects them");
         }
         return accounts.toBuilder().clearAccountIds().addAllAccountIds(known).build();
     }
 
-    /** Totals and coverage alone; of the coverage the sums, and the newest of what is missing. */
+    /** Only totals and coverage; for the coverage the sums and the newest gaps. */
     private static GetActivitySummaryResponse shortened(GetActivitySummaryResponse account) {
         var brief = account.toBuilder().clearPrincipals().clearRegions();
         var coverage = brief.getScopeBuilder().getCoverageBuilder();

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The HTML of a page: one file that asks the network for nothing. Its policy lets the browser run these scripts and styles
- * alone, known by their hashes, and connect nowhere.
+ * The HTML of a page: one file that loads nothing from the network. Its policy lets the browser run only these scripts and styles,
+ * identified by their hashes, and connect nowhere.
  */
 public final class PageHtml {
 
@@ -92,7 +92,7 @@ public final class PageHtml {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Escapes what could end the script element, or a line of JavaScript; in JSON these stand within strings alone. */
+    /** Escapes what could end the script element, or a line of JavaScript; in JSON these occur only within strings. */
     static String escapeJson(String json) {
         var escaped = new StringBuilder(json.length() + 1_024);
         json.chars().forEach(character -> {

@@ -61,7 +61,7 @@ final class PageJson {
         });
     }
 
-    /** The largest counts of a tally; the same keys as {@link #rows} has. */
+    /** The largest counts of a tally; with the same keys as {@link #rows}. */
     PageJson tally(String name, Tally tally, int limit) {
         var rest = tally.rest(limit);
         return write(writer -> {

@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 
 /**
- * What a page is about.
+ * The question that a page answers.
  *
  * @param accounts the accounts; the default instance means all
  * @param interval the time to count; the default instance means everything collected
  * @param zone the zone of the page's hours, days and times
- * @param asOf when the page is made
+ * @param asOf when the page is created
  * @param newWithin what was first seen within this time before {@code asOf} is new
  */
 public record PageQuestion(

@@ -59,7 +59,7 @@ final class PageReader {
                 .filter(account -> account.getAccountId().equals(accountId))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(
-                        "nothing was ever collected of account " + accountId + "; trailtally scan collects it"));
+                        "nothing was ever collected from account " + accountId + "; trailtally scan collects it"));
     }
 
     GetActivitySummaryResponse activity(String accountId, PageQuestion question) {
@@ -114,7 +114,7 @@ final class PageReader {
         if (question.hasInterval()) {
             request.setInterval(question.interval());
         }
-        // No deadline: how long it takes grows with the accounts, and each that is answered shows that it goes on.
+        // No deadline: the duration grows with the accounts, and each answer shows progress.
         OrganizationReportServiceGrpc.newBlockingStub(channel)
                 .streamActivitySummaries(request.build())
                 .forEachRemaining(consumer);
@@ -154,7 +154,7 @@ final class PageReader {
                         .build());
     }
 
-    /** What was first seen lately, newest first. */
+    /** What was first seen recently, newest first. */
     Rows<Sighting> firstSightings(AccountSelection accounts, Instant since, boolean newToAll) {
         var request = ListFirstSightingsRequest.newBuilder()
                 .setAccounts(accounts)

@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * Rows of a table and what it leaves out.
  *
- * @param rows the rows, those that matter most first
- * @param moreRows how many it leaves out; {@link #UNKNOWN} where there are some and nobody counted them
- * @param moreEvents the events of those, 0 where the rows count none
+ * @param rows the rows, most important first
+ * @param moreRows how many it leaves out; {@link #UNKNOWN} if there are some that were not counted
+ * @param moreEvents the events of those, 0 if the rows do not count events
  */
 record Rows<T extends Message>(List<T> rows, long moreRows, long moreEvents) {
 

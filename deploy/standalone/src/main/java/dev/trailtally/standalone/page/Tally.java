@@ -11,7 +11,7 @@ final class Tally {
     /**
      * A name and its events.
      *
-     * @param failed of the events, the failed ones
+     * @param failed the failed ones among the events
      */
     record Count(String name, long events, long failed) {
 

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 import java.util.regex.Pattern;
 
-/** Files of libraries for browsers, from the jars that Maven brings. */
+/** Files of browser libraries, from their jars. */
 final class Webjar {
 
     // A browser's developer tools would look for the map beside the page.

@@ -3,7 +3,7 @@ package dev.trailtally.standalone.page;
 import com.google.protobuf.Timestamp;
 import dev.trailtally.report.v1.Interval;
 
-/** Days of UTC: what the reports of many accounts count by. */
+/** UTC days, by which the reports of several accounts count. */
 public final class WholeDays {
 
     private static final long DAY_SECONDS = 24 * 60 * 60;

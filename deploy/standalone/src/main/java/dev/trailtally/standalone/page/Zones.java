@@ -20,13 +20,13 @@ final class Zones {
         return zone.getId();
     }
 
-    /** The same zone by a name that the services know; UTC where it has none, as offsets of half hours. */
+    /** The same zone by a name that the services know; UTC if it has none, such as offsets with half hours. */
     static ZoneId counted(ZoneId zone) {
         if (!(zone.normalized() instanceof ZoneOffset offset)) {
             return zone;
         }
         var seconds = offset.getTotalSeconds();
-        // The sign of these names is that of POSIX: Etc/GMT-9 is nine hours ahead of UTC.
+        // These names use the sign of POSIX: Etc/GMT-9 is nine hours ahead of UTC.
         var name = "Etc/GMT" + (seconds > 0 ? "-" : "+") + Math.abs(seconds / HOUR_SECONDS);
         var wholeHours = seconds != 0 && seconds % HOUR_SECONDS == 0;
         return wholeHours && ZoneId.getAvailableZoneIds().contains(name) ? ZoneId.of(name) : UTC;

@@ -5,19 +5,19 @@ import dev.trailtally.standalone.summary.Format;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was drawn of an account.
+ * The pictures drawn of an account.
  *
  * @param pictures how many files
- * @param principalsLeftOut principals without a picture of their own
+ * @param principalsLeftOut principals without their own picture
  */
 public record AccountPictures(long pictures, long principalsLeftOut) {
 
     static final AccountPictures NONE = new AccountPictures(0, 0);
 
     /**
-     * Those of one format.
+     * The pictures in one format.
      *
-     * @param totals the last message; null where it did not come
+     * @param totals the last message; null if it did not arrive
      */
     static AccountPictures of(String accountId, long pictures, @Nullable AccountChartTotals totals) {
         if (totals == null) {
@@ -30,7 +30,7 @@ public record AccountPictures(long pictures, long principalsLeftOut) {
         return new AccountPictures(pictures + more.pictures, Math.max(principalsLeftOut, more.principalsLeftOut));
     }
 
-    /** For people. */
+    /** A text for people. */
     public String text() {
         return Format.count(pictures, "picture")
                 + (principalsLeftOut == 0

@@ -49,7 +49,7 @@ public final class AccountPlots {
         return folder.resolve(accountId);
     }
 
-    /** Writes all pictures of an account, one at a time, and tells how many. */
+    /** Writes all pictures of an account, one at a time, and returns how many. */
     public AccountPictures write(String accountId) throws IOException {
         var drawn = AccountPictures.NONE;
         for (var format : FORMATS) {
@@ -103,7 +103,7 @@ public final class AccountPlots {
         return new Period(start, end.equals(period.end()) ? end : end.plus(Duration.ofDays(1)), ZoneOffset.UTC);
     }
 
-    /** Without its ending: a summary in the account's folder, one of a principal or region in a folder beside it. */
+    /** The path without its ending: a summary in the account's folder, a principal or region in a subfolder. */
     private static Path path(AccountChart chart) {
         if (chart.getBreakdown() == ActivityBreakdown.ACTIVITY_BREAKDOWN_UNSPECIFIED) {
             return Path.of("activity_over_time");

@@ -6,7 +6,7 @@ import java.util.List;
 /** The pace of a scan that goes account by account. */
 interface AccountsPace extends Pace {
 
-    /** What one busy account has done, without its name and the time that is left. */
+    /** What one busy account has done, without its name and the remaining time. */
     List<String> figures(AccountProgress account);
 
     /** What accounts have done together. */

@@ -48,7 +48,7 @@ final class BarProgress implements Progress {
         talk.flush();
     }
 
-    /** Puts the figures before the bar: where the terminal is narrow, the bar gives way. */
+    /** Puts the figures before the bar: if the terminal is narrow, the bar shrinks. */
     private static String line(ProgressState state, int columns) {
         var done = state.getNormalizedProgress();
         var text =

@@ -19,8 +19,8 @@ final class FreshFailures {
     private long shown;
 
     /**
-     * What failed, each on its line, and below it the next step, once. A scan names the first 100 failures; more are
-     * counted. Of jobs that fail for the same reason in the same account the first is shown, and the line of the total counts
+     * The failures, one per line, each next step once below them. A scan lists the first 100 failures; more are
+     * counted. If jobs fail for the same reason in the same account, the first is shown, and the line of the total counts
      * the others.
      */
     List<String> lines(Scan scan) {

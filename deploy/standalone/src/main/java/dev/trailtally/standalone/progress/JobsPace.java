@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The pace of last-accessed jobs, by how many AWS was asked to make and how many have ended. */
+/** The pace of last-accessed jobs, by how many AWS was asked to start and how many have ended. */
 final class JobsPace implements AccountsPace {
 
     private final Clock clock;
-    private @Nullable TimeToGo toGo;
+    private @Nullable TimeEstimate estimate;
 
     JobsPace(Clock clock) {
         this.clock = clock;
@@ -24,8 +24,8 @@ final class JobsPace implements AccountsPace {
     public String describe(WatchScanResponse state) {
         var scan = state.getScan();
         var units = scan.getUnits();
-        if (toGo == null) {
-            toGo = new TimeToGo(clock, units);
+        if (estimate == null) {
+            estimate = new TimeEstimate(clock, units);
         }
         if (units.getTotal() == 0) {
             return "listing accounts";
@@ -39,7 +39,7 @@ final class JobsPace implements AccountsPace {
         parts.add(Format.count(jobs.getTotal(), "job") + ": " + Format.number(made(jobs)) + " made");
         parts.addAll(ends(jobs));
         parts.add(Format.number(scan.getRequests().getThrottled()) + " throttled");
-        var left = toGo.estimate(state);
+        var left = estimate.estimate(state);
         if (left != null) {
             parts.add("about " + TimeLeft.text(left) + " left");
         }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Progress as lines, for logs and pipes: one every two seconds, and one at the end; failures as they come. */
+/** Progress as lines, for logs and pipes: one every two seconds, and one at the end; failures as they occur. */
 final class LineProgress implements Progress {
 
     private static final Duration INTERVAL = Duration.ofSeconds(2);

@@ -7,10 +7,10 @@ import dev.trailtally.standalone.terminal.WindowSize;
 import java.io.PrintWriter;
 import java.time.Clock;
 
-/** Shows people how far a scan is. */
+/** Shows the progress of a scan. */
 public interface Progress extends AutoCloseable {
 
-    /** What moves on a terminal (a bar for log files, else a line per busy account), or a line now and then. */
+    /** Live progress on a terminal (a bar for log files, else a line per busy account), otherwise a line now and then. */
     static Progress on(PrintWriter talk, boolean terminal, Clock clock, Source source) {
         return switch (source.getKindCase()) {
             case LOOKUP -> byAccount(talk, terminal, clock, new LookupPace(clock));

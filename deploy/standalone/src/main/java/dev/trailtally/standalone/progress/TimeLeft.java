@@ -3,7 +3,7 @@ package dev.trailtally.standalone.progress;
 import java.time.Duration;
 import java.util.Locale;
 
-/** How a time that is still to go is written. */
+/** The text of a remaining time. */
 final class TimeLeft {
 
     private TimeLeft() {}

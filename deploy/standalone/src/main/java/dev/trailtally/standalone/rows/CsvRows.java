@@ -13,8 +13,8 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /**
- * Comma-separated values as RFC 4180 has them. Names and user agents may begin with =, +, - and @, which spreadsheets
- * take for a formula: such a text gets an apostrophe in front; a number never does.
+ * Comma-separated values as in RFC 4180. Names and user agents may start with =, +, - and @, which spreadsheets
+ * read as a formula: such a text gets a leading apostrophe; a number never does.
  */
 public final class CsvRows implements Rows {
 
@@ -46,7 +46,7 @@ public final class CsvRows implements Rows {
         row(Stream.concat(cells.stream(), more.stream()).toList());
     }
 
-    /** RFC 3339 in UTC; empty where there is none. */
+    /** RFC 3339 in UTC; empty if there is none. */
     public static String time(boolean present, Timestamp time) {
         return present ? Timestamps.toString(time) : "";
     }
@@ -67,7 +67,7 @@ public final class CsvRows implements Rows {
         return CELL_ENDS.indexOf(text.charAt(0)) >= 0 || (first.isPresent() && operator(first.getAsInt()));
     }
 
-    /** What a spreadsheet may strip or not see: spaces, controls, zero-width characters, byte order marks. */
+    /** Characters that a spreadsheet may strip or ignore: spaces, controls, zero-width characters, byte order marks. */
     private static boolean blank(int character) {
         return Character.isWhitespace(character)
                 || Character.isSpaceChar(character)

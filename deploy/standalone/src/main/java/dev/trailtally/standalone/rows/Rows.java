@@ -5,6 +5,6 @@ import java.util.List;
 /** A table as text, written row by row. */
 public interface Rows {
 
-    /** Writes a row; a number is written as it is, everything else as text. */
+    /** Writes a row; a number is written unchanged, everything else as text. */
     void row(List<?> cells);
 }

@@ -7,7 +7,7 @@ import java.io.Writer;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Tab-separated values: one line a row, whatever its cells hold. */
+/** Tab-separated values: one line per row, whatever its cells contain. */
 public final class TsvRows implements Rows {
 
     private final Writer out;
@@ -26,7 +26,7 @@ public final class TsvRows implements Rows {
         }
     }
 
-    /** Tabs, line ends and backslashes as PostgreSQL's COPY writes them; nothing that steers a terminal. */
+    /** Tabs, line ends and backslashes as PostgreSQL's COPY writes them; no control characters for a terminal. */
     private static String cell(Object value) {
         var escaped = value.toString()
                 .replace("\\", "\\\\")

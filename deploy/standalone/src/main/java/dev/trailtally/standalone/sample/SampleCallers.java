@@ -2,7 +2,7 @@ package dev.trailtally.standalone.sample;
 
 import java.util.List;
 
-/** Who calls in the sample: one of each kind of identity that is common in real logs. */
+/** The callers in the sample: one of each kind of identity that is common in real logs. */
 final class SampleCallers {
 
     /**
@@ -10,7 +10,7 @@ final class SampleCallers {
      *
      * @param userIdentity the JSON of the record's userIdentity
      * @param sourceIpAddress where it calls from
-     * @param userAgent with what it calls
+     * @param userAgent its user agent
      */
     record Caller(String userIdentity, String sourceIpAddress, String userAgent) {}
 

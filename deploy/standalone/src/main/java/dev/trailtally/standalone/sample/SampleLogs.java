@@ -20,7 +20,7 @@ import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A small, always equal tree of CloudTrail log files as an organization's trail delivers them: three accounts (one with
+ * A small tree of CloudTrail log files that is always the same, as an organization's trail delivers them: three accounts (one with
  * a leading zero), three regions, three days, callers of many kinds, failed calls; one file delivered twice, one record
  * without a time, and a digest, which holds no events.
  */
@@ -31,7 +31,7 @@ public final class SampleLogs {
     private static final List<String> REGIONS = List.of("us-east-1", "eu-west-1", "ap-southeast-2");
     private static final LocalDate FIRST_DAY = LocalDate.of(2024, 5, 6);
     private static final int DAYS = 3;
-    // Collectors know a file again by its size and time.
+    // Collectors recognize a file by its size and time.
     private static final FileTime DELIVERED = FileTime.from(Instant.parse("2024-05-09T00:00:00Z"));
 
     private static final List<Call> CALLS = List.of(
@@ -48,7 +48,7 @@ public final class SampleLogs {
 
     private SampleLogs() {}
 
-    /** The sample's folder below a parent, made where it is missing. */
+    /** The sample's folder below a parent, created if it is missing. */
     public static Path in(Path parent) throws IOException {
         var folder = parent.resolve(VERSION);
         if (Files.isDirectory(folder)) {

@@ -6,7 +6,7 @@ import dev.trailtally.report.v1.ReportScope;
 /**
  * An account in a month.
  *
- * @param scope what was observed of it
+ * @param scope what was observed in the account
  */
 record AccountMonth(ReportScope scope, Month month) {
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A UTC month, or what of it is asked for.
+ * A UTC month, or the requested part of it.
  *
  * @param month the calendar month
  * @param start inclusive
@@ -26,7 +26,7 @@ record Month(YearMonth month, Instant start, Instant end) {
         }
     }
 
-    /** The months of a time, first one first. */
+    /** The months of a period, in order. */
     static List<Month> between(Instant start, Instant end) {
         var months = new ArrayList<Month>();
         for (var month = of(start); begin(month).isBefore(end); month = month.plusMonths(1)) {
@@ -45,7 +45,7 @@ record Month(YearMonth month, Instant start, Instant end) {
         return month.atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
-    /** Open at an end that no timestamp can say. */
+    /** Open at an end that no timestamp can express. */
     Interval interval() {
         return interval(start, end);
     }

@@ -8,7 +8,7 @@ import java.io.Writer;
 import java.util.List;
 
 /**
- * Service usage as comma-separated values. An account that could not be answered, or of which nothing was read, is a row
+ * Service usage as comma-separated values. An account that could not be answered, or for which nothing was read, is a row
  * with the reason as its error code and without a count, so that sums stay right.
  */
 public final class UsageCsv implements UsageFormat {
@@ -60,6 +60,6 @@ public final class UsageCsv implements UsageFormat {
 
     @Override
     public void end() {
-        // The last row ends it.
+        // The last row ends the table.
     }
 }

@@ -14,9 +14,9 @@ public interface UsageFormat {
     /** Writes that an account could not be answered. */
     void failure(AccountFailure failure, Month month) throws IOException;
 
-    /** Writes that nothing was read of an account, which therefore has no rows. */
+    /** Writes that nothing was read for an account, which therefore has no rows. */
     void unread(AccountMonth account, UnreadAccount why) throws IOException;
 
-    /** Writes what ends it. */
+    /** Writes the end. */
     void end() throws IOException;
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Service usage as a JSON array with an element, on a line of its own, for each account, month, region and service. An
- * account that failed, or of which nothing was read, is an element with <code>error</code>, whose results have no event
+ * account that failed, or for which nothing was read, is an element with <code>error</code>, whose results have no event
  * source and no usage.
  */
 public final class UsageJson implements UsageFormat {
@@ -92,7 +92,7 @@ public final class UsageJson implements UsageFormat {
         return new Element(account, row.getRegion(), row.getEventSource(), json);
     }
 
-    /** A writer of one element: Gson's keeps one document, and holds back nothing. */
+    /** A writer of one element: Gson's writer holds one document and buffers nothing. */
     private JsonWriter next() throws IOException {
         out.write(separator);
         separator = ",\n";

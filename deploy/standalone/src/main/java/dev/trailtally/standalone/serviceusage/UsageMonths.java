@@ -30,7 +30,7 @@ final class UsageMonths {
 
     private static final int PAGE_SIZE = 1_000;
     private static final int DEADLINE_MINUTES = 5;
-    private static final int MAX_DAYS = 9_000; // an open end adds days to the 10,000 that may be asked for
+    private static final int MAX_DAYS = 9_000; // an open end adds days to the 10,000 that are allowed
 
     private final Channel channel;
     private final Clock clock;
@@ -44,9 +44,9 @@ final class UsageMonths {
         this.clock = clock;
     }
 
-    /** At least one, so that accounts of which nothing is known are asked for, and told, as well. */
+    /** At least one, so that accounts without data are also requested and reported. */
     List<Month> of(UsageQuestion question) {
-        // The accounts of units are known to the service alone; those of all contain them.
+        // Only the service knows the accounts of units; all accounts contain them.
         var accounts = question.accounts();
         find(accounts.getOrganizationalUnitsCount() == 0 ? accounts.getAccountIdsList() : List.of());
         var period = question.period();
@@ -62,7 +62,7 @@ final class UsageMonths {
         return found.isEmpty() ? List.of(anyOf(period)) : found;
     }
 
-    /** The months of whole days in which there are events; a long time is halved, so that empty centuries cost little. */
+    /** The months of whole days in which there are events; a long period is halved, so that empty centuries cost little. */
     private void addMonths(Instant start, Instant end) {
         long days = DAYS.between(start, end);
         if (days <= MAX_DAYS) {
@@ -131,7 +131,7 @@ final class UsageMonths {
         }
     }
 
-    /** Whole months, which rollups answer; only the ends that were asked for are kept. */
+    /** Whole months, which rollups answer; only the requested ends are kept. */
     private static Instant start(Instant start, @Nullable Period period) {
         var month = Month.begin(Month.of(start));
         return period == null ? month : later(month, period.start());

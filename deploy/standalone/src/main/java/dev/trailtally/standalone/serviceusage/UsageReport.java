@@ -5,7 +5,7 @@ import dev.trailtally.report.v1.AccountServiceUsage;
 import dev.trailtally.report.v1.OrganizationReportServiceGrpc;
 import dev.trailtally.report.v1.StreamServiceUsageRequest;
 import dev.trailtally.report.v1.StreamTotals;
-import dev.trailtally.standalone.summary.AccountTalk;
+import dev.trailtally.standalone.summary.AccountNotices;
 import dev.trailtally.standalone.summary.UnreadAccount;
 import io.grpc.Channel;
 import java.io.IOException;
@@ -14,26 +14,27 @@ import java.time.Clock;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Reads service usage month by month and writes it as it comes: a message of the service is in memory. */
+/** Reads service usage month by month and writes it as it arrives: one message of the service is in memory. */
 public final class UsageReport {
 
     private final Channel channel;
     private final UsageQuestion question;
     private final Writer out;
     private final UsageFormat format;
-    private final AccountTalk talk;
+    private final AccountNotices notices;
     private @Nullable AccountMonth account;
     private long rows;
 
     /**
      * @param out what the format writes to, flushed after each message
      */
-    public UsageReport(Channel channel, UsageQuestion question, Writer out, UsageFormat format, AccountTalk talk) {
+    public UsageReport(
+            Channel channel, UsageQuestion question, Writer out, UsageFormat format, AccountNotices notices) {
         this.channel = channel;
         this.question = question;
         this.out = out;
         this.format = format;
-        this.talk = talk;
+        this.notices = notices;
     }
 
     /** Writes the whole report, and returns how many rows it has. */
@@ -67,13 +68,13 @@ public final class UsageReport {
             }
             out.flush();
         }
-        talk.ended(totals);
+        notices.ended(totals);
     }
 
     private void write(AccountServiceUsage usage, Month month) throws IOException {
         if (usage.hasScope()) {
             account = new AccountMonth(usage.getScope(), month);
-            talk.answered(usage.getScope());
+            notices.answered(usage.getScope());
             var unread = UnreadAccount.find(usage.getScope());
             if (unread != null) {
                 format.unread(account, unread);
@@ -86,7 +87,7 @@ public final class UsageReport {
     }
 
     private void fail(AccountFailure failure, Month month) throws IOException {
-        talk.failed(failure);
+        notices.failed(failure);
         format.failure(failure, month);
     }
 }

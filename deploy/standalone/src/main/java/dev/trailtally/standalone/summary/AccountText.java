@@ -51,7 +51,7 @@ final class AccountText {
         regions.print(out);
         var gaps = new ArrayList<String>();
         addGap(gaps, coverage.getPendingObjectCount(), "file not read yet");
-        addGap(gaps, coverage.getUnreadableObjectCount(), "file not readable to the end");
+        addGap(gaps, coverage.getUnreadableObjectCount(), "file not fully readable");
         addGap(gaps, coverage.getUnattributedUnreadableObjectCount(), "unreadable file of an unknown account");
         addGap(gaps, coverage.getPendingEventCount(), "event not rolled up yet");
         if (!gaps.isEmpty()) {

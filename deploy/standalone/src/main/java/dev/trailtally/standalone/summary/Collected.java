@@ -4,7 +4,7 @@ import dev.trailtally.aggregator.v1.RunRollupResponse;
 import dev.trailtally.collector.v1.Scan;
 
 /**
- * What a run collected.
+ * The result of a run.
  *
  * @param scan the ended scan
  * @param rollup what was rolled up after it

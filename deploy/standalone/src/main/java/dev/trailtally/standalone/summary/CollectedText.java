@@ -25,17 +25,17 @@ public final class CollectedText {
         this.coverageFollows = coverageFollows;
     }
 
-    /** For a command that has the rest under --json. */
+    /** For a command that prints the rest with --json. */
     static CollectedText withJson(PrintWriter out, SummaryReader reader) {
         return new CollectedText(out, reader, true, false);
     }
 
-    /** For services that stay up, and can be asked for the rest. */
+    /** For services that keep running and can be asked for the rest. */
     public static CollectedText withCalls(PrintWriter out, SummaryReader reader) {
         return new CollectedText(out, reader, false, false);
     }
 
-    /** For a command that goes on to tell what failed in each account. */
+    /** For a command that then reports what failed in each account. */
     public static CollectedText beforeCoverage(PrintWriter out, SummaryReader reader) {
         return new CollectedText(out, reader, true, true);
     }
@@ -77,7 +77,7 @@ public final class CollectedText {
         }
         if (records.getExcluded() > 0) {
             out.println("  left out   " + Format.number(records.getExcluded())
-                    + " outside the accounts, regions or times asked for");
+                    + " outside the requested accounts, regions or times");
         }
         printRejections(scan);
     }
@@ -86,7 +86,7 @@ public final class CollectedText {
         var objects = scan.getObjects();
         out.println("  files      " + Format.count(objects.getRead() + objects.getUnreadable(), "file") + " ("
                 + Format.number(objects.getRead()) + " read, " + Format.number(objects.getUnreadable())
-                + " not readable to the end"
+                + " not fully readable"
                 + (objects.getPending() == 0 ? "" : ", " + Format.number(objects.getPending()) + " more not read yet")
                 + "), " + Format.number(objects.getKnown()) + " known from earlier scans, "
                 + Format.number(objects.getIgnored())
@@ -96,7 +96,7 @@ public final class CollectedText {
                     .limit(NAMES_SHOWN)
                     .map(uri -> TerminalText.line(uri.substring(uri.lastIndexOf('/') + 1)))
                     .collect(Collectors.joining(", "));
-            out.println("  left alone " + Format.count(objects.getLeftAlone(), "file") + " that are no logs: " + names
+            out.println("  left alone " + Format.count(objects.getLeftAlone(), "file") + " that are not logs: " + names
                     + (objects.getLeftAlone() > NAMES_SHOWN ? ", …" : ""));
         }
     }
@@ -141,7 +141,7 @@ public final class CollectedText {
                 + rejection.getByteOffset() + ": " + rejection.getDetail() + further;
     }
 
-    /** Those of an account of LookupEvents or IAM have their row already. */
+    /** Failures of accounts of LookupEvents or IAM already have their row. */
     private void printFailures(Scan scan) {
         var byAccount = scan.getSource().hasLookup() || scan.getSource().hasLastAccessed();
         var failures = scan.getFailuresList().stream()

@@ -6,7 +6,7 @@ import dev.trailtally.standalone.terminal.TerminalText;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What LookupEvents was asked for and is not read to its end. */
+/** Requested LookupEvents windows that are not fully read. */
 public final class CoverageText {
 
     private static final int GAPS_SHOWN = 5;

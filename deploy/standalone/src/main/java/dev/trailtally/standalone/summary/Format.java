@@ -38,7 +38,7 @@ public final class Format {
     /**
      * Which accounts a scan asks.
      *
-     * @param organizationWide whether those of the organization
+     * @param organizationWide whether it asks the accounts of the organization
      * @param named how many accounts were named
      */
     static String accounts(boolean organizationWide, OrganizationAccounts organization, int named) {

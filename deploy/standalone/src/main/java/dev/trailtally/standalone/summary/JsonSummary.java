@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * The summary as one JSON document of the contract's messages in protobuf's JSON form: <code>{"scan": Scan, "units":
  * [ScanUnit], "rejections": [Rejection], "rollup": RunRollupResponse, "accounts": [{"account": Account, "serviceUsage":
- * [ServiceUsage], "activity": GetActivitySummaryResponse}]}</code>. Complete but for the lists of "activity", which have
+ * [ServiceUsage], "activity": GetActivitySummaryResponse}]}</code>. Complete except for the lists of "activity", which have
  * their 100 largest entries and count the rest.
  */
 public final class JsonSummary {

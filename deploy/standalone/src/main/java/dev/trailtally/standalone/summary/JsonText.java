@@ -25,7 +25,7 @@ public final class JsonText {
         }
     }
 
-    /** Prints messages as the elements of an array, one a line. */
+    /** Prints messages as the elements of an array, one per line. */
     public static Consumer<MessageOrBuilder> elements(PrintWriter out) {
         var separator = new StringBuilder("\n");
         return message -> {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What a scan of last-accessed data asked IAM, and what it could not learn. */
+/** What a scan of last-accessed data asked IAM, and what it could not read. */
 public final class LastAccessedText {
 
     private static final int FAILURES_SHOWN = 100;
@@ -32,7 +32,7 @@ public final class LastAccessedText {
         out.println("  accounts   " + Format.number(units.getTotal()) + ": " + Format.number(units.getComplete())
                 + " complete, " + Format.number(units.getFailed()) + " failed"
                 + optional(units.getCancelled(), "cancelled")
-                + optional(units.getPending() + units.getRunning(), "not read to the end yet"));
+                + optional(units.getPending() + units.getRunning(), "not fully read yet"));
         var jobs = scan.getJobs();
         out.println("  jobs       " + Format.number(jobs.getTotal()) + ": " + Format.number(jobs.getDone()) + " done, "
                 + Format.number(jobs.getFailed()) + " failed" + optional(jobs.getCancelled(), "cancelled")

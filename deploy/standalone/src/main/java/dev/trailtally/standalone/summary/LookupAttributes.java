@@ -21,7 +21,7 @@ public final class LookupAttributes {
                 .collect(Collectors.joining(", "));
     }
 
-    /** The attribute of a name, in whatever case. */
+    /** The attribute with a name, ignoring case. */
     public static Optional<LookupAttributeKey> find(String name) {
         return Arrays.stream(LookupAttributeKey.values())
                 .filter(LookupAttributes::known)
@@ -29,7 +29,7 @@ public final class LookupAttributes {
                 .findFirst();
     }
 
-    /** ACCESS_KEY_ID is AccessKeyId. */
+    /** ACCESS_KEY_ID becomes AccessKeyId. */
     public static String name(LookupAttributeKey key) {
         return Arrays.stream(key.name().replace(PREFIX, "").split("_", -1))
                 .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))

@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a scan of LookupEvents asked, and which accounts and regions it could not read to the end. */
+/** What a scan of LookupEvents asked, and which accounts and regions it could not fully read. */
 final class LookupText {
 
     private static final int FAILURES_SHOWN = 100;
@@ -34,14 +34,14 @@ final class LookupText {
         out.println("  regions    " + Format.count(units.getTotal(), "account and region", "accounts and regions")
                 + ": " + Format.number(units.getComplete()) + " complete, " + Format.number(units.getFailed())
                 + " failed" + optional(units.getCancelled(), "cancelled")
-                + optional(units.getPending() + units.getRunning(), "not read to the end yet"));
+                + optional(units.getPending() + units.getRunning(), "not fully read yet"));
         var requests = scan.getRequests();
         out.println("  requests   " + Format.number(requests.getSent()) + " sent, "
                 + Format.count(requests.getPages(), "page") + " received, " + Format.number(requests.getThrottled())
                 + " throttled (" + Format.percent(requests.getThrottled(), requests.getSent()) + ")");
     }
 
-    /** One row for each account and region that failed, and the next step where it differs from the one before. */
+    /** One row for each account and region that failed, and the next step if it differs from the previous one. */
     void printFailures(Scan scan) {
         if (scan.getUnits().getFailed() == 0) {
             return;

@@ -7,7 +7,7 @@ public final class NextStep {
 
     private NextStep() {}
 
-    /** Its code, and the next step; what happened where no next step is known. */
+    /** Its code and the next step; its message if no next step is known. */
     public static String line(String code, String nextStep, String message) {
         return TerminalText.line(code + ": " + (nextStep.isEmpty() ? message : nextStep));
     }

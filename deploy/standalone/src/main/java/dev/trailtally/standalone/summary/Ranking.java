@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Sums counts by name and tells the largest. */
+/** Sums counts by name and returns the largest. */
 final class Ranking {
 
     /** A name and its count. */

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** Scans as rows: what each collects and how far it is. */
+/** Scans as rows: what each collects and its progress. */
 public final class ScanTable {
 
     public static final List<String> CSV_HEADER = List.of(
@@ -38,7 +38,7 @@ public final class ScanTable {
         this.now = now;
     }
 
-    /** @param resumeLine the command that continues a scan; empty where there is none */
+    /** @param resumeLine the command that continues a scan; empty if there is none */
     public void print(List<Scan> scans, Function<Scan, String> resumeLine) {
         var table = new TextTable("", "SCAN", "STATE", "AGE", "DONE", "PENDING", "FAILED", "NEW EVENTS", "SOURCE");
         for (var scan : scans) {
@@ -92,7 +92,7 @@ public final class ScanTable {
         return age.toDays() < 1 ? age.toHours() + " h" : age.toDays() + " d";
     }
 
-    /** What a scan has to do and has done, in its own unit. */
+    /** The total and completed work of a scan, in its own unit. */
     private record Count(long total, long pending, String noun) {
 
         static Count of(Scan scan) {

@@ -27,7 +27,7 @@ public final class SummaryReader {
 
     private static final int DEADLINE_MINUTES = 5;
     private static final int PAGE_SIZE = 1_000;
-    private static final int USAGE_PAGE_SIZE = 10_000; // each page costs the service a whole count
+    private static final int USAGE_PAGE_SIZE = 10_000; // each page costs the service a full count
 
     private final Channel channel;
 

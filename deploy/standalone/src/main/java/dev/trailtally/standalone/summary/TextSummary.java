@@ -35,7 +35,7 @@ public final class TextSummary {
         if (accounts.size() > accountsShown) {
             out.println();
             out.println(Format.count(accounts.size() - accountsShown, "account")
-                    + " not shown one by one; --accounts-shown " + accounts.size() + " shows all, --json has all");
+                    + " not shown one by one; --accounts-shown " + accounts.size() + " shows all; --json contains all");
         }
         out.flush();
     }

@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Columns that line up; those that hold only numbers to the right. */
+/** Aligned columns; those with only numbers are right-aligned. */
 public final class TextTable {
 
     private final String indent;

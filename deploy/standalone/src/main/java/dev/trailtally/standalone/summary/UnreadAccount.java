@@ -5,14 +5,14 @@ import dev.trailtally.report.v1.ReportScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An account that was asked for and of which nothing was read: its report is empty, and that says nothing of the account.
+ * A requested account for which nothing was read: its report is empty, which says nothing about the account.
  *
  * @param code why, as a code
  * @param message why, and what to do
  */
 public record UnreadAccount(String code, String message) {
 
-    /** Null if something of the account was read, or nothing was asked for. */
+    /** Null if something was read for the account, or nothing was requested. */
     public static @Nullable UnreadAccount find(ReportScope scope) {
         var coverage = scope.getCoverage();
         if (!coverage.getRegionsList().stream().allMatch(UnreadAccount::isUnread)) {

@@ -1,6 +1,6 @@
 package dev.trailtally.standalone.terminal;
 
-/** Whoever reads stdout has gone away, as head does when it has enough. */
+/** The reader of stdout has closed it, as head does when it has enough. */
 public final class ClosedOutputException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

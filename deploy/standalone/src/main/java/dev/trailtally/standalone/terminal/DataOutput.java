@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import org.jspecify.annotations.Nullable;
 
-/** A PrintWriter that knows why it failed; others, and PrintStreams such as System.out, only know that they did. */
+/** A PrintWriter that keeps the cause of a failure; others, and PrintStreams such as System.out, only know that they failed. */
 public final class DataOutput extends PrintWriter {
 
     private final Remembering remembering;
@@ -30,18 +30,18 @@ public final class DataOutput extends PrintWriter {
         return new DataOutput(new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), System.out.charset()));
     }
 
-    /** Its first failure; null where there was none. */
+    /** Its first failure; null if there was none. */
     @Nullable
     IOException failure() {
         return remembering.failure;
     }
 
-    /** Whether it says that the reader has gone, and not that the disk is full. */
+    /** Whether it reports a closed reader rather than a full disk. */
     static boolean unread(IOException failure) {
         return String.valueOf(failure.getMessage()).equals(messageOfBrokenPipe());
     }
 
-    // The operating system's text, in the user's language; the JDK passes no code on.
+    // The operating system's text, in the user's language; the JDK passes on no code.
     private static String messageOfBrokenPipe() {
         try {
             var pipe = Pipe.open();
@@ -93,7 +93,7 @@ public final class DataOutput extends PrintWriter {
         }
     }
 
-    /** What may fail. */
+    /** An action that may fail. */
     @FunctionalInterface
     private interface Writing {
         void write() throws IOException;

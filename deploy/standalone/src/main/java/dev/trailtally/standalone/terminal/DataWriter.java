@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 
-/** Large data to stdout: buffered, and ended by a {@link ClosedOutputException} where nobody reads it. */
+/** Large data to stdout: buffered, and ended by a {@link ClosedOutputException} if the reader is gone. */
 public final class DataWriter extends Writer {
 
     private static final int BUFFER = 1 << 16;

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Lines at the end of a terminal's output that are drawn again in place; other text goes above them. */
+/** Lines at the end of a terminal's output that are redrawn in place; other text goes above them. */
 public final class LiveLines {
 
     private static final String ESCAPE = "\033[";
@@ -26,7 +26,7 @@ public final class LiveLines {
         return window.get().rows() - 1;
     }
 
-    /** Takes the place of the lines drawn before; a line that is too long is cut. */
+    /** Replaces the drawn lines; a line that is too long is cut. */
     public void draw(List<String> lines) {
         out.print(toFirstLine());
         var columns = window.get().columns();
@@ -39,7 +39,7 @@ public final class LiveLines {
         out.flush();
     }
 
-    /** Prints lines that stay, above those that are drawn. */
+    /** Prints permanent lines above the drawn ones. */
     public void above(List<String> lines) {
         if (lines.isEmpty()) {
             return;
@@ -53,7 +53,7 @@ public final class LiveLines {
 
     private String toFirstLine() {
         var columns = window.get().columns();
-        // Where the window has become narrower, the terminal has broken what was drawn into more lines.
+        // If the window has become narrower, the terminal has wrapped the drawn lines.
         var rows = drawn.stream()
                 .mapToInt(line -> Math.max(1, Math.ceilDiv(TerminalText.width(line), columns)))
                 .sum();

@@ -3,7 +3,7 @@ package dev.trailtally.standalone.terminal;
 import java.io.IOException;
 import java.io.Writer;
 
-/** JSON without line ends of its own, with an escape for each character that could steer a terminal. */
+/** JSON without line ends, with an escape for each character that could control a terminal. */
 public final class TerminalJson extends Writer {
 
     private final Writer out;

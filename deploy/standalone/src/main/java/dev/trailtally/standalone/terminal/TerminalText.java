@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jline.utils.WCWidth;
 
-/** Text from records and failures, without what could steer a terminal or turn the order of what it shows. */
+/** Text from records and failures, without characters that could control a terminal or reverse the order of its text. */
 public final class TerminalText {
 
     // Control characters, C1 included; formatting ones, such as the change of direction; separators of lines.
@@ -25,7 +25,7 @@ public final class TerminalText {
                 .collect(Collectors.joining(System.lineSeparator()));
     }
 
-    /** JSON with such characters written as escapes; it has them within strings only, where that means the same. */
+    /** JSON with such characters written as escapes; they occur only within strings, in which the escape means the same. */
     public static String json(String json) {
         return STEERING.matcher(json)
                 .replaceAll(match -> match.group()
@@ -41,7 +41,7 @@ public final class TerminalText {
                 .sum();
     }
 
-    /** Its beginning, as far as so many columns hold; an ellipsis where something is left out. */
+    /** Its start, up to this many columns, with an ellipsis if something is left out. */
     public static String fit(String text, int columns) {
         if (width(text) <= columns) {
             return text;

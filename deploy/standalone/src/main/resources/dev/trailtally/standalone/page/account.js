@@ -20,8 +20,8 @@ function accountPage() {
     section("coverage", "Coverage", "", accountBand(scope, coverage), accountTiles(),
       num(summary.eventCount) ? overTimeChart("over-time", values.overTime.rows, values.bucket) : ""),
     ...(num(summary.eventCount) ? activitySections() : [element("p", { class: "notice section" },
-      "No events of this account are known in this time. “trailtally scan” collects them; without a time the report is of everything collected.")]),
-    section("new", "New", `First seen since ${minute(values.newSinceTime)} ${zone}, whatever the period of the other numbers.`, newTable(false)),
+      "No events of this account are known in this period. “trailtally scan” collects them; without a period the report covers everything collected.")]),
+    section("new", "New", `First seen since ${minute(values.newSinceTime)} ${zone}, regardless of the period of the other numbers.`, newTable(false)),
     section("unused", "Unused access", "", unusedPart(false)),
     section("collected", "Collected", "", regionCoverageTable(coverage)),
   ];
@@ -31,7 +31,7 @@ function activitySections() {
   const details = detailsTable();
   const follow = (name) => showOnly(details.current(), { who: name });
   return [
-    section("who", "Who", "Principals by events. A role stands for all of its sessions. Select a name to see what it did.",
+    section("who", "Who", "Principals by events. A role includes all of its sessions. Select a name to see what it did.",
       principalChart(follow), principalTable(follow), details.element),
     section("what", "What", "Services and actions that were called.", element("div", { class: "columns" },
       tallyChart("services-chart", "Events by service", values.services, "outcome", serviceName),
@@ -52,7 +52,7 @@ function remainder(left) {
 
 function accountBand(scope, coverage) {
   const dropped = coverage.rawEventsFrom
-    ? element("p", { class: "aside" }, `Single events before ${minute(coverage.rawEventsFrom)} were dropped by retention; counts by day stay.`) : "";
+    ? element("p", { class: "aside" }, `Single events before ${minute(coverage.rawEventsFrom)} were dropped by retention; daily counts are kept.`) : "";
   return coverageBand(scope, gapsOf(coverage), values.failures, dropped);
 }
 
@@ -88,7 +88,7 @@ function principalTable(follow) {
   ], { column: "events", dir: "desc" });
 }
 
-// The five breakdowns, one at a time; a list that is cut ends with a row for its rest.
+// The five breakdowns, one at a time; a shortened list ends with a row for the rest.
 function detailsTable() {
   const byPrincipal = (list) => values.principals.rows.flatMap((row) => countRows(principalName(row.principal), row[list]));
   const views = [
@@ -101,7 +101,7 @@ function detailsTable() {
   const listed = values.principals.rows.length;
   const bound = values.detailedPrincipals < listed ? `Of the first ${counted(values.detailedPrincipals, "principal")}; the file would be too large with more. ` : "";
   const parts = views.map(([name, who, what, rows], index) => {
-    const part = table("details-" + index, name, bound + "Where a list is cut, one more row counts the rest.", rows(), [
+    const part = table("details-" + index, name, bound + "If a list is shortened, one more row counts the rest.", rows(), [
       textColumn("who", who, 160), textColumn("value", what, 240, { widthGrow: 4 }), numberColumn("events", "Events"),
     ], { column: "events", dir: "desc" });
     return part;
@@ -117,9 +117,9 @@ function detailsTable() {
   };
   choose(0);
   return {
-    element: element("div", { class: "stack" }, element("div", { class: "chooser" }, element("h3", {}, "In detail"),
+    element: element("div", { class: "stack" }, element("div", { class: "chooser" }, element("h3", {}, "Details"),
       chooser), parts),
-    // The last one knows no principals.
+    // The last breakdown has no principals.
     current: () => {
       if (chosen === views.length - 1) {
         chooser.querySelector("input").click();
@@ -189,7 +189,7 @@ function unusedPart(withAccount) {
     return nothing("unused-access");
   }
   if (!num(scope.entityCount)) {
-    return element("p", { class: "notice" }, "No last-accessed data of IAM was collected, so nothing can be said of what is granted and unused. "
+    return element("p", { class: "notice" }, "No IAM last-accessed data was collected, so unused permissions are unknown. "
       + "“trailtally last-accessed” collects it.");
   }
   const evaluated = num(scope.entityCount) - num(scope.notEvaluatedCount);

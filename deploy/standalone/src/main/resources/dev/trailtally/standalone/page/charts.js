@@ -12,7 +12,7 @@ function textWidth(text) {
   return pen.measureText(text).width;
 }
 
-// Cut in the middle: names of one account begin alike, and what tells them apart often comes last.
+// Shortened in the middle: names in one account start alike, and often differ only at the end.
 function elide(text, width) {
   const letters = Array.from(text);
   if (textWidth(text) <= width) {
@@ -107,7 +107,7 @@ function bars(rows, more) {
 
 function describeBars(title, all) {
   const first = all.slice(0, 5).map((bar) => `${bar.name} ${count(bar.events)}${bar.failed ? `, ${count(bar.failed)} failed` : ""}`);
-  return `Bar chart, ${title}: ${first.join("; ")}${all.length > 5 ? `; and ${count(all.length - 5)} more bars` : ""}. The table has all.`;
+  return `Bar chart, ${title}: ${first.join("; ")}${all.length > 5 ? `; and ${count(all.length - 5)} more bars` : ""}. The table shows all.`;
 }
 
 /*
@@ -157,10 +157,10 @@ function drawBars(all, parts, split, width) {
 
 function overTimeChart(id, points, bucket) {
   const hourly = bucket === "HOUR";
-  // Where those of the page's zone are not known these are hours or days of UTC.
+  // If hours or days of the page's zone are unknown, these are UTC hours or days.
   const utc = values.bucketZone === "UTC" && zone !== "UTC";
   const label = (point) => (hourly ? minute(point.startTime) : (utc ? point.startTime : time(point.startTime)).slice(0, 10));
-  const note = utc ? (hourly ? `Hours of UTC; times are ${zone}` : "Days of UTC") : "Times are " + zone;
+  const note = utc ? (hourly ? `UTC hours; times are ${zone}` : "UTC days") : "Times are " + zone;
   const events = points.reduce((sum, point) => sum + num(point.eventCount), 0);
   const peak = points.reduce((best, point) => (num(point.eventCount) > num(best.eventCount) ? point : best), points[0] || {});
   const title = hourly ? "Events per hour" : "Events per day";
@@ -173,7 +173,7 @@ function overTimeChart(id, points, bucket) {
 }
 
 function drawOverTime(points, label, width) {
-  // Bars narrower than a pixel pale; where most are empty, as over years, each of the others is seen.
+  // Bars narrower than a pixel fade; if most are empty, as over years, each of the others stays visible.
   const narrow = points.length > Math.max(60, width / 6);
   const dense = narrow && points.filter((point) => num(point.eventCount)).length > points.length / 2;
   const series = (name, paint, value) => ({
@@ -204,7 +204,7 @@ function drawOverTime(points, label, width) {
   };
 }
 
-// Labels of a time axis: days where there are many hours. Where all are of one year, it is in the tooltip.
+// Labels of a time axis: days if there are many hours. If all are in one year, only the tooltip shows the year.
 function dates(labels, width) {
   const oneYear = labels[0].slice(0, 4) === labels[labels.length - 1].slice(0, 4);
   const from = oneYear ? 5 : 0;
@@ -218,7 +218,7 @@ function dates(labels, width) {
   return { interval: (index, text) => shown.has(text), formatter: (text) => text.slice(from, 10) };
 }
 
-// Rows and columns with names; the logarithm of the events as colour, as they differ by magnitudes.
+// Rows and columns with names; the colour is the logarithm of the events, because they differ by orders of magnitude.
 function heatMapChart(id, title, rows, columns, cells, follow) {
   const filled = cells.flatMap((row, y) => row.map((events, x) => ({ x, y, events: num(events) }))).filter((cell) => cell.events);
   if (!filled.length) {
@@ -226,7 +226,7 @@ function heatMapChart(id, title, rows, columns, cells, follow) {
   }
   const most = filled.reduce((best, cell) => (cell.events > best.events ? cell : best));
   const description = `Heat map, ${title}: ${counted(rows.length, "row")}, ${counted(columns.length, "column")}; `
-    + `most in ${rows[most.y]}, ${columns[most.x]}: ${counted(most.events, "event")}. The table has all.`;
+    + `most in ${rows[most.y]}, ${columns[most.x]}: ${counted(most.events, "event")}. The table shows all.`;
   const labels = Math.min(160, Math.max(...columns.map(textWidth)) + 8);
   const made = chart(id, title, "Darker is fewer, brighter is more, by magnitude; empty is none", description,
     rows.length * 22 + labels + 70, (width) => drawHeatMap(rows, columns, filled, most.events, labels, width),

@@ -1,11 +1,11 @@
-// What the numbers rest on: until when they are complete, what is missing, why, and what to do about it.
+// What the numbers are based on: until when they are complete, what is missing, why, and what to do about it.
 
-// An upper bound of counting is told as such.
+// A count that reached its upper bound is shown as "more than".
 function atMost(value) {
   return num(value) > 10000 ? "more than 10,000" : count(value);
 }
 
-// What is missing of an account: {code, what, why, next}.
+// What is missing in an account: {code, what, why, next}.
 function gapsOf(coverage) {
   const gaps = [];
   const add = (number, what, why, next) => num(number) && gaps.push({ code: what, what: `${atMost(number)} ${what}`, why, next });
@@ -13,15 +13,15 @@ function gapsOf(coverage) {
     code: gap.code === "PENDING" ? "LookupEvents not read yet" : gap.code,
     what: `LookupEvents, ${gap.region || "all regions"}, ${span(gap.missing)}`,
     why: [gap.code === "PENDING" ? "not read yet" : gap.code, gap.message].filter(Boolean).join(": "),
-    next: gap.nextStep || (gap.code === "PENDING" ? "Let the scan go on: trailtally watch shows how far it is." : ""),
+    next: gap.nextStep || (gap.code === "PENDING" ? "Let the scan continue: trailtally watch shows its progress." : ""),
   }));
-  add(num(coverage.lookupGapCount) - (coverage.lookupGaps || []).length, "more windows of LookupEvents", "not read to their end", "");
-  add(coverage.pendingObjectCount, "log files listed and not read", "the scan has not got to them, or was stopped", "Run the scan again; it goes on where it was.");
+  add(num(coverage.lookupGapCount) - (coverage.lookupGaps || []).length, "more windows of LookupEvents", "not fully read", "");
+  add(coverage.pendingObjectCount, "log files listed but not read", "the scan has not reached them yet, or was stopped", "Run the scan again; it continues from there.");
   const unreadable = (coverage.unreadableObjects || []).map((object) => `${object.code} ${object.objectUri}`).slice(0, 3).join("; ");
-  add(coverage.unreadableObjectCount, "log files that could not be read to their end", unreadable, "Restore these files and scan again; what was read of them is counted.");
-  add(coverage.unattributedUnreadableObjectCount, "unreadable log files of an unknown account, perhaps of this one",
+  add(coverage.unreadableObjectCount, "log files that could not be fully read", unreadable, "Restore these files and scan again; the part that was read is counted.");
+  add(coverage.unattributedUnreadableObjectCount, "unreadable log files of an unknown account, possibly this one",
     num(coverage.unreadableObjectCount) ? "" : unreadable, "Restore these files and scan again.");
-  add(coverage.pendingEventCount, "events stored and not yet in these numbers", "the aggregator has not counted them", "Make the report again in a minute.");
+  add(coverage.pendingEventCount, "events stored but not yet in these numbers", "the aggregator has not counted them", "Create the report again in a minute.");
   return gaps;
 }
 
@@ -61,7 +61,7 @@ function coverageBand({ completeUntil, observed }, problems, failures, ...more) 
 
 function completeSentence(completeUntil, observed) {
   if (!completeUntil) {
-    return "It is not known until when the numbers are complete.";
+    return "It is unknown until when the numbers are complete.";
   }
   const until = `The numbers are complete until ${minute(completeUntil)} ${zone}`;
   return observed && observed.endTime > completeUntil ? until + "; what happened later may be missing." : until + ".";
@@ -74,7 +74,7 @@ function regionCoverageTable(coverage) {
     last: time(region.lastEventTime), listed: time(region.lastListingTime),
     lookups: (region.completeLookups || []).map(span).join("; "),
   }));
-  return table("coverage-regions", "What was collected, by region", "Records read = stored + duplicate + rejected, of all time.", rows, [
+  return table("coverage-regions", "What was collected, by region", "Records read = stored + duplicate + rejected, over all time.", rows, [
     textColumn("region", "Region", 120),
     numberColumn("read", "Read"), numberColumn("stored", "Stored"), numberColumn("duplicate", "Duplicate"),
     numberColumn("rejected", "Rejected"), timeColumn("first", "First event"), timeColumn("last", "Last event"),

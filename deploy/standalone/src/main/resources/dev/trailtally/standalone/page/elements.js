@@ -11,7 +11,7 @@ function element(name, attributes, ...children) {
   return made;
 }
 
-// What needs to be in the document first: charts and tables measure themselves.
+// Elements that must be in the document first: charts and tables measure themselves.
 const whenShown = [];
 
 function section(id, title, lead, ...children) {
@@ -37,7 +37,7 @@ function heading(title, lines) {
     element("p", { class: "about" }, lines.filter(Boolean).map((line) => element("span", {}, line))));
 }
 
-// The parts of the page that tables and charts show, by the names that the list of failures has.
+// The part of the page that each table and chart belongs to, by its name in the list of failures.
 const PART_OF = {
   usage: "Service usage", "services-chart": "Service usage", "actions-chart": "Service usage", "errors-chart": "Service usage",
   "account-services": "Services by account", "heat-map": "Services by account", "over-time": "Activity over time",
@@ -48,12 +48,12 @@ function isAnswered(id) {
   return !values.unanswered.includes(PART_OF[id]);
 }
 
-// In place of a table or chart: nothing is there, or nothing is known.
+// Replaces a table or chart without data, or without an answer.
 function nothing(id, text) {
-  return element("p", { class: "empty" }, isAnswered(id) ? text : "This could not be answered; the top of the page says why.");
+  return element("p", { class: "empty" }, isAnswered(id) ? text : "This part could not be answered; the top of the page says why.");
 }
 
-// A choice of one of a few, as radio buttons.
+// A choice between a few values, as radio buttons.
 function choice(label, names, choose) {
   const group = "choice-" + Math.random().toString(36).slice(2);
   return element("fieldset", { class: "switch" },
@@ -65,7 +65,7 @@ function choice(label, names, choose) {
     }));
 }
 
-// One line that says what a list leaves out; nothing where it leaves out nothing.
+// One line about what a list leaves out; empty if it is complete.
 function leftOut(rows, one, many) {
   if (!rows.moreRows) {
     return "";

@@ -36,7 +36,7 @@ const offsetMillis = offset ? (offset[1] + 1) * ((offset[2] * 60 + Number(offset
 const clock = offset || values.timeZone === "UTC" ? null : clockOf(values.timeZone);
 const zone = offset ? "UTC" + values.timeZone : clock ? values.timeZone : "UTC";
 
-// A browser older than a place's name gives none, and the page is in UTC.
+// A browser that does not know the zone's name yet shows the page in UTC.
 function clockOf(timeZone) {
   try {
     return new Intl.DateTimeFormat("en-CA", {
@@ -72,14 +72,14 @@ function span(interval) {
   return `${minute(interval.startTime) || "…"} to ${minute(interval.endTime) || "…"}`;
 }
 
-// Within the page of an account its own id is no help before each name.
+// On the page of an account, its own id before each name does not help.
 function principalName(principal) {
   const name = principal.displayName || principal.key || "(none)";
   const own = values.account && values.account.accountId + ":";
   return own && name.startsWith(own) ? name.slice(own.length) : name;
 }
 
-// "s3.amazonaws.com" and "s3.amazonaws.com:GetObject" without what all have.
+// "s3.amazonaws.com" and "s3.amazonaws.com:GetObject" without the part that all share.
 function serviceName(source) {
   return source.replace(/\.amazonaws\.com(?=:|$)/, "");
 }

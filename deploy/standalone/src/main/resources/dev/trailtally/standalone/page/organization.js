@@ -17,12 +17,12 @@ function organizationPage() {
       topChart("services-chart", "Events by service", summary.services, "all", serviceName, (row) => showOnly(cells, { source: row.full })),
       topChart("errors-chart", "Failed events by error code", summary.errorCodes, "failed", (code) => code),
       topChart("denied-chart", "Denied events by action", summary.deniedActions, "failed", serviceName)), cells),
-    section("who", "Who", "Principals by events. A role stands for all of its sessions.", organizationPrincipalChart(), organizationPrincipalTable(names)),
-    section("failed", "Failed and denied", "Denied is what an error code says was refused for lack of permission or of valid credentials.",
+    section("who", "Who", "Principals by events. A role includes all of its sessions.", organizationPrincipalChart(), organizationPrincipalTable(names)),
+    section("failed", "Failed and denied", "Denied events have an error code for missing permissions or invalid credentials.",
       element("div", { class: "columns" },
         topTable("error-codes", "Error codes", "Error code", summary.errorCodes),
         topTable("denied-actions", "Denied actions", "Action", summary.deniedActions))),
-    section("new", "New", `First seen since ${minute(values.newSinceTime)} ${zone} and in no other of these accounts before, whatever the period of the other numbers.`, newTable(true)),
+    section("new", "New", `First seen since ${minute(values.newSinceTime)} ${zone}, and never before in any of these accounts, regardless of the period of the other numbers.`, newTable(true)),
     section("unused", "Unused access", "", unusedPart(true)),
   ];
 }
@@ -42,7 +42,7 @@ function accountRows() {
 
 const KINDS_ON_TOP = 8;
 
-// What is missing for the same reason in many accounts is one problem: "in 50 accounts".
+// A gap that has the same reason in many accounts is one problem: "in 50 accounts".
 function sharedProblems(accounts) {
   const groups = new Map();
   accounts.forEach((row) => row.gaps.forEach((gap) => {
@@ -64,7 +64,7 @@ function organizationBand(scope, accounts) {
   const failures = values.failures.length > 20
     ? [...values.failures.slice(0, 20), `${count(values.failures.length - 20)} more`] : values.failures;
   return coverageBand(scope, shown, failures,
-    problems.length ? element("p", { class: "aside" }, "The table of accounts has all that is missing of each.") : "");
+    problems.length ? element("p", { class: "aside" }, "The table of accounts shows everything that is missing in each.") : "");
 }
 
 function organizationTiles(scope) {
@@ -104,7 +104,7 @@ function heatMap(label, cells) {
   const serviceTotal = ((summary.services || {}).counts || []).length + num(summary.services && summary.services.remainder && summary.services.remainder.valueCount);
   const names = values.heatMapRows.map((id) => others(id && label(id), accountTotal, values.heatMapRows.length));
   const services = values.heatMapColumns.map((source) => others(serviceName(source), serviceTotal, values.heatMapColumns.length));
-  // Where the last row or column has no events there are no others.
+  // If the last row or column has no events, there are no other rows or columns.
   const rowEnd = values.heatMap[names.length - 1].some(num) ? names.length : names.length - 1;
   const columnEnd = values.heatMap.some((row) => num(row[services.length - 1])) ? services.length : services.length - 1;
   return heatMapChart("heat-map", "Events by account and service", names.slice(0, rowEnd), services.slice(0, columnEnd),

@@ -1,8 +1,8 @@
-// Puts the page together: first everything into the document, then what has to measure itself.
+// Builds the page: first puts everything into the document, then renders what must measure itself.
 
 function footText() {
-  const kind = values.kind === "account" ? "one account" : "many accounts";
-  return `A report of ${kind}, made ${time(values.generatedTime)} ${zone} from CloudTrail events by trailtally. This file is all of it: it asks the network for nothing.`;
+  const kind = values.kind === "account" ? "one account" : "several accounts";
+  return `A report of ${kind}, created ${time(values.generatedTime)} ${zone} from CloudTrail events by trailtally. This file is complete: it loads nothing from the network.`;
 }
 
 document.getElementById("main").replaceChildren(...(values.kind === "account" ? accountPage() : organizationPage()));

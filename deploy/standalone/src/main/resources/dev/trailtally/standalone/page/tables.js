@@ -1,7 +1,7 @@
 // Tables that sort, filter and print: Tabulator, with what it lacks for the keyboard.
 
 const ROWS_PRINTED = 200;
-// On paper what is no longer than an account's id stays in one line.
+// On paper, text no longer than an account id stays on one line.
 const UNBROKEN = 12;
 
 function plain(cell) {
@@ -18,11 +18,11 @@ function textColumn(field, title, width, more) {
   return {
     field, title, minWidth: width || 140, widthGrow: 2, formatter: plain, sorter: "string",
     headerFilter: "input", headerFilterPlaceholder: "contains", headerFilterFunc: containsOrIs,
-    headerFilterParams: { elementAttributes: { "aria-label": title + " contains", title: "Part of the text; =text for that text alone" } }, ...more,
+    headerFilterParams: { elementAttributes: { "aria-label": title + " contains", title: "Part of the text; =text matches exactly that text" } }, ...more,
   };
 }
 
-// "=text" is that text alone, and "=" none.
+// "=text" matches exactly that text, and "=" matches empty cells.
 function containsOrIs(wanted, value) {
   const text = String(value ?? "");
   return wanted.startsWith("=") ? text === wanted.slice(1) : text.toLowerCase().includes(wanted.toLowerCase());
@@ -114,7 +114,7 @@ function startTable(holder, shown, rows, columns, sort) {
   return tabulator;
 }
 
-// Tabulator sorts by click alone.
+// Tabulator sorts only on click.
 function sortByKeyboard(column) {
   const head = column.getElement();
   head.tabIndex = 0;
@@ -126,7 +126,7 @@ function sortByKeyboard(column) {
   });
 }
 
-// Shows the rows with these values and no others: from a chart or another table. Filters of before are taken off.
+// Shows the rows with these values and no others: from a chart or another table. Earlier filters are removed.
 function showOnly(part, wanted) {
   if (part.tabulator) {
     part.querySelector(".search").value = "";

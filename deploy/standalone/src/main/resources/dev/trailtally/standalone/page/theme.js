@@ -1,4 +1,4 @@
-// Light and dark: the system's choice until the reader makes one. Colours are those of page.css, so that charts and text match.
+// Light and dark: the system's setting until the reader chooses. Charts use the colours of page.css, so that they match the text.
 
 const themeListeners = [];
 const systemDark = window.matchMedia("(prefers-color-scheme: dark)");
@@ -8,7 +8,7 @@ function chooseTheme(theme) {
   themeListeners.forEach((listener) => listener());
 }
 
-// The value that a custom property has now; getPropertyValue alone would give "light-dark(…)".
+// The current value of a custom property; getPropertyValue alone would give "light-dark(…)".
 function colour(property) {
   const probe = document.createElement("i");
   probe.style.color = `var(${property})`;

@@ -136,7 +136,7 @@ class AccessOutcomeTest {
         assertThat(tell(SCAN)).isZero();
         assertThat(out.toString())
                 .contains("Granted, and unused for 90 days, since 2026-08-")
-                .contains("2 users and roles without any activity", "1 access key nobody uses")
+                .contains("2 users and roles without any activity", "1 unused access key")
                 .containsPattern(
                         "principal +012345678901 +user old1 +400 \\(never used\\) +6 of 6 +s1, s2, s3, s4, \\+2"
                                 + " +ReadOnlyAccess \\(inline\\)\n")

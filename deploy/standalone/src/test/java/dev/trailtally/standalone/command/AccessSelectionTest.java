@@ -108,7 +108,7 @@ class AccessSelectionTest {
                 .containsExactly(alice);
         assertThat(out.toString())
                 .contains("user alice, account 012345678901")
-                .contains("Not reported, as they could not be looked for")
+                .contains("Not reported, because they could not be looked up")
                 .contains("  " + denied + "  AccessDenied\n", "  " + unscanned + "  ACCOUNT_NOT_SCANNED\n")
                 .contains("  next step  AccessDenied: let the role trust you");
 

@@ -72,7 +72,9 @@ class CallerCheckTest {
         var run = Cli.run(line.split(" "));
 
         assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.USAGE);
-        assertThat(run.err()).containsPattern("last 90 days|has not begun").doesNotContain(STARTED, "NO_CREDENTIALS");
+        assertThat(run.err())
+                .containsPattern("last 90 days|is in the future")
+                .doesNotContain(STARTED, "NO_CREDENTIALS");
     }
 
     @Test

@@ -37,9 +37,9 @@ class DemoCommandTest {
                 .containsPattern("AccessDenied +100000000043 +acquired-company +\\(all\\)")
                 .contains("next step  AccessDeniedException: Allow cloudtrail:LookupEvents")
                 .contains("payments-production")
-                .contains("What can we remove? As: trailtally last-accessed --org --policies --unused-for 90d")
+                .contains("What can we remove? Same as: trailtally last-accessed --org --policies --unused-for 90d")
                 .containsPattern("principal +[0-9]{12} +(user|role) ")
-                .contains("As: trailtally key AKIA", "time\tsource\tname\tregion\terror\taccount\tsource_ip");
+                .contains("Same as: trailtally key AKIA", "time\tsource\tname\tregion\terror\taccount\tsource_ip");
 
         assertThat(run.err()).contains("trailtally report html --keep '" + keep + "'");
         var report = Cli.run("report", "service-usage", "--keep", keep.toString());

@@ -194,7 +194,7 @@ class HtmlCommandTest {
         var run = run("--account", ACCOUNT + ",999999999999");
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.INCOMPLETE);
-        assertThat(run.err()).contains("Not answered: 999999999999", "Written: ");
+        assertThat(run.err()).contains("Not answered: 999999999999", "Wrote ");
         browser.open(folder.resolve("page.html"));
         assertThat(browser.text(".band")).contains("Not everything could be answered", "999999999999");
         assertThat(browser.column("accounts-table", "id")).containsExactly(ACCOUNT);
@@ -213,7 +213,7 @@ class HtmlCommandTest {
                 "/dev/null");
 
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(run.err()).contains("/dev/null is no regular file");
+        assertThat(run.err()).contains("/dev/null is not a regular file");
         assertThat(Path.of("/dev/null")).exists();
     }
 

@@ -98,8 +98,8 @@ class ServeCommandTest {
         }
         assertThat(process.exitValue()).as(talk()).isEqualTo(ExitCode.FAILURE);
         assertThat(talk())
-                .contains("PostgreSQL (process ", "has ended unexpectedly", "What was stored is kept")
-                .contains("The whole log: " + keep.toRealPath().resolve("postgresql.log"))
+                .contains("PostgreSQL (process ", "has ended unexpectedly", "Stored data is kept")
+                .contains("The full log: " + keep.toRealPath().resolve("postgresql.log"))
                 .doesNotContain("\tat ", "Exception", " WARN ", " ERROR ");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keep.resolve("trailtally.log"))))
                 .isEqualTo("rw-------");

@@ -24,7 +24,7 @@ class StoppedTest {
     @Test
     void aKeptScanOfLookupEventsSaysExactlyHowItGoesOn() {
         assertThat(new Stopped(LOOKUP, Path.of("/data/my tally"), List.of("--dump-raw", "/raw")).text())
-                .contains("1,234 new events so far stay in /data/my tally")
+                .contains("1,234 new events so far are kept in /data/my tally")
                 .endsWith("  trailtally scan --resume 9f1c3c1e-0000-4000-8000-000000000001 --keep '/data/my tally'"
                         + " --dump-raw /raw");
     }
@@ -37,7 +37,7 @@ class StoppedTest {
                         Source.newBuilder().setFolder(FolderSource.newBuilder().setPath("/logs")))
                 .build();
         assertThat(new Stopped(folder, Path.of("/data"), List.of()).text())
-                .contains("Continue it by the same command")
+                .contains("Continue it with the same command")
                 .endsWith("  trailtally scan --resume 9f1c3c1e-0000-4000-8000-000000000001 --keep /data");
         assertThat(new Stopped(LOOKUP, null, List.of()).text()).contains("Nothing was kept");
     }
@@ -51,7 +51,7 @@ class StoppedTest {
                 .build();
 
         assertThat(new Stopped(scan, Path.of("/data"), List.of("--unused-for", "90d")).text())
-                .contains("The results of 175 of 240 jobs so far stay in /data")
+                .contains("The results of 175 of 240 jobs so far are kept in /data")
                 .endsWith("  trailtally last-accessed --resume 9f1c3c1e-0000-4000-8000-000000000001 --keep /data"
                         + " --unused-for 90d");
     }

@@ -128,7 +128,7 @@ class KeptFolderTest {
     private static final State DATA_GONE = new State(
             "data gone",
             folder -> copy(folder, List.of("ready", "superuser-password", "trailtally.lock")),
-            Result.refused("held a database, which is gone from"),
+            Result.refused("held a database, which is missing from"),
             Result.refused("there is no trailtally database in"));
 
     private static final State DATA_NOT_MOUNTED = new State(

@@ -120,7 +120,7 @@ class RawDumpTest {
                 .allSatisfy(request -> assertThat(request.getEventName()).isEqualTo("ConsoleLogin"));
     }
 
-    private Dumped write(Scan scan) throws IOException {
+    private DumpResult write(Scan scan) throws IOException {
         return new RawDump(services.channel(), raw()).write(scan);
     }
 

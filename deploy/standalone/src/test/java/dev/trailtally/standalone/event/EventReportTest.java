@@ -10,7 +10,7 @@ import dev.trailtally.report.v1.StreamEventsRequest;
 import dev.trailtally.standalone.fake.FakeServices;
 import dev.trailtally.standalone.rows.CsvRows;
 import dev.trailtally.standalone.rows.TsvRows;
-import dev.trailtally.standalone.summary.AccountTalk;
+import dev.trailtally.standalone.summary.AccountNotices;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
@@ -40,7 +40,7 @@ class EventReportTest {
                     .setCoverage(Coverage.newBuilder().setLookupGapCount(2))
                     .build());
 
-            new EventReport(fake.channel(), out, new EventJsonLines(out), new AccountTalk(new PrintWriter(talk)))
+            new EventReport(fake.channel(), out, new EventJsonLines(out), new AccountNotices(new PrintWriter(talk)))
                     .write(StreamEventsRequest.newBuilder()
                             .setAccessKeyId("AKIA")
                             .build());

@@ -66,7 +66,7 @@ class WholeFileTest {
         for (var taken : new Path[] {Path.of("/dev/null"), folder}) {
             assertThatThrownBy(() -> write(taken, "new"))
                     .isInstanceOf(FileSystemException.class)
-                    .hasMessageContaining("no regular file");
+                    .hasMessageContaining("not a regular file");
         }
         assertThat(Path.of("/dev/null")).exists();
     }

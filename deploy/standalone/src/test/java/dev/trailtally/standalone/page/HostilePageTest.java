@@ -155,7 +155,7 @@ class HostilePageTest {
         assertThat(browser.text(".band")).contains("Service usage: RESOURCE_EXHAUSTED, too many rows");
         assertThat(browser.figure("Events")).isEqualTo("1,000");
         assertThat(browser.figure("Services")).isEqualTo("–");
-        assertThat(browser.text("#what")).contains("This could not be answered");
+        assertThat(browser.text("#what")).contains("This part could not be answered");
         assertThat(browser.console()).isEmpty();
     }
 

@@ -8,7 +8,7 @@ import dev.trailtally.report.v1.Interval;
 import dev.trailtally.report.v1.LookupGap;
 import dev.trailtally.report.v1.RegionCoverage;
 import dev.trailtally.report.v1.ReportScope;
-import dev.trailtally.standalone.summary.AccountTalk;
+import dev.trailtally.standalone.summary.AccountNotices;
 import dev.trailtally.standalone.summary.UnreadAccount;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -56,16 +56,16 @@ class UnreadAccountTest {
 
     @Test
     void theReportIsNotWhole() {
-        var talk = new AccountTalk(new PrintWriter(out, true));
-        talk.answered(scope(DENIED));
-        talk.answered(scope(DENIED));
-        talk.end("0 rows");
+        var notices = new AccountNotices(new PrintWriter(out, true));
+        notices.answered(scope(DENIED));
+        notices.answered(scope(DENIED));
+        notices.end("0 rows");
 
-        assertThat(talk.anyFailed()).isTrue();
+        assertThat(notices.anyFailed()).isTrue();
         assertThat(out.toString().lines())
                 .containsExactly(
                         "unread: 111122223333 closed: nothing was read: not allowed; Allow it.",
-                        "0 rows of 0 accounts; of 1 more account nothing was read");
+                        "0 rows of 0 accounts; nothing was read for 1 more account");
     }
 
     @Test

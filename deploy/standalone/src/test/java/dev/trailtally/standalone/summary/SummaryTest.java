@@ -91,7 +91,7 @@ class SummaryTest {
                 .contains("2,000 read = 1,500 stored + 400 duplicate + 100 rejected")
                 .contains("1,201 files (1,200 read, 1 not readable to the end), 30 known from earlier scans")
                 .contains("left alone 7 files that are no logs: README.md, LICENSE, …")
-                .contains("7 outside the accounts, regions or times asked for")
+                .contains("7 outside the requested accounts, regions or times")
                 .contains("100 for NO_TIME")
                 .contains("file:///logs/a.json.gz record 17, byte 4711: eventTime missing (and 89 more records")
                 .contains("10 more; --json or ListRejections of scan 9f1c3c1e")
@@ -149,7 +149,7 @@ class SummaryTest {
 
         assertThat(text(1))
                 .containsPattern("eu-west-1 +5 +2 +0\n")
-                .contains("missing: 3 x file not readable to the end, 4 x event not rolled up yet");
+                .contains("missing: 3 x file not fully readable, 4 x event not rolled up yet");
     }
 
     @Test

@@ -51,7 +51,7 @@ record BarDrawing(BarFigure figure, Look look) {
         return new Frame(look, figure.heading());
     }
 
-    /** With room for the numbers behind bars in a plot of a width. */
+    /** With space for the numbers behind bars in a plot of the given width. */
     private JFreeChart chart(double plotWidth) {
         var dataset = new DefaultCategoryDataset();
         var renderer = renderer();
@@ -130,14 +130,14 @@ record BarDrawing(BarFigure figure, Look look) {
             return Counts.text(figure.bars().get(row).total());
         }
         var number = Counts.text(figure.rest().eventCount());
-        return shownRest() < figure.rest().eventCount() ? number + " (bar cut short)" : number;
+        return shownRest() < figure.rest().eventCount() ? number + " (bar shortened)" : number;
     }
 
     private double length(int row) {
         return row < figure.bars().size() ? (double) figure.bars().get(row).total() : shownRest();
     }
 
-    // A rest many times as long as the longest bar would leave nothing to see of the others.
+    // A rest many times as long as the longest bar would make the others invisible.
     private double shownRest() {
         return (double) Math.min(figure.rest().eventCount(), figure.longestBar());
     }

@@ -7,7 +7,7 @@ import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Buckets put together so that at most so many bars are drawn, by the calendar of their zone. */
+/** Groups buckets by the calendar of their zone, so that the number of bars is limited. */
 record BarLengths(String name, boolean hours, List<Bucket> buckets) {
 
     private static final int[] HOURS = {1, 2, 3, 4, 6, 12};

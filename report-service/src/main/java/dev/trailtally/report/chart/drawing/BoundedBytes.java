@@ -30,7 +30,7 @@ final class BoundedBytes extends OutputStream {
             throw RpcErrors.failure(
                     Code.RESOURCE_EXHAUSTED,
                     "CHART_TOO_LARGE",
-                    "the picture has more than 3 MiB; ask for a smaller one, or for PNG in place of SVG",
+                    "the picture is larger than 3 MiB; ask for a smaller one, or for PNG instead of SVG",
                     Map.of("max_bytes", Integer.toString(MAX_LENGTH)));
         }
     }

@@ -13,7 +13,7 @@ final class CountAxis extends NumberAxis {
 
     static final BasicStroke LINE = new BasicStroke(1f);
 
-    /** With so many steps of 1, 2, 5, 10 … at most; JFreeChart's own choice looks at the first and last label alone. */
+    /** With at most this many steps of 1, 2, 5, 10 …; JFreeChart's own choice considers only the first and last label. */
     CountAxis(Look look, double upperBound, double maxSteps) {
         double step = 1;
         for (int i = 0; upperBound / step > Math.max(1, maxSteps); i++) {

@@ -10,7 +10,7 @@ import java.awt.RenderingHints;
 import java.awt.geom.Rectangle2D;
 import org.jfree.chart.JFreeChart;
 
-/** A figure with its places and colours, to be put on pixels or paths. */
+/** A figure with its positions and colours, to be drawn as pixels or paths. */
 record Drawing(JFreeChart chart, int height) {
 
     static Drawing of(Figure figure, Style style) {

@@ -4,7 +4,7 @@ import dev.trailtally.report.chart.figure.EmptyFigure;
 import java.util.List;
 import org.jfree.chart.plot.CategoryPlot;
 
-/** The heading, and that there is nothing to show. */
+/** The heading, and a note that there is nothing to show. */
 final class EmptyDrawing {
 
     private EmptyDrawing() {}

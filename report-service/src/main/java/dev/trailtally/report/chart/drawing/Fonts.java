@@ -14,7 +14,7 @@ import java.util.Properties;
 
 /**
  * The fonts that come with the service: Inter, and Droid Sans Fallback for Hangul, Chinese characters and kana. The JDK takes
- * each character from the first that has it, as for any of its logical fonts; what is installed does not matter.
+ * each character from the first font that has it, as for any of its logical fonts; installed fonts do not matter.
  */
 final class Fonts {
 
@@ -36,8 +36,8 @@ final class Fonts {
     }
 
     /**
-     * To be called before anything of AWT or JFreeChart, which read their fonts when they start. Linux alone: there the JDK
-     * fails where no font is installed, and takes this list in place of fontconfig's. Other systems have fonts.
+     * Must be called before AWT or JFreeChart, which read their fonts when they start. Only on Linux: there the JDK
+     * fails if no font is installed, and takes this list instead of fontconfig's. Other systems have fonts.
      */
     static synchronized void install() {
         if (installed) {

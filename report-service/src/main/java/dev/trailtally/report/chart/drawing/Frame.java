@@ -20,12 +20,12 @@ import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.chart.ui.VerticalAlignment;
 
-/** What is around the plot of every picture: the heading, the legend, the margins. */
+/** What surrounds the plot of every picture: the heading, the legend, the margins. */
 record Frame(Look look, Heading heading) {
 
     private static final int TRIAL_HEIGHT = 1_000;
 
-    /** A colour and what it stands for. */
+    /** A colour and its meaning. */
     record Key(String label, Paint paint) {}
 
     JFreeChart around(Plot plot, List<Key> keys) {
@@ -74,7 +74,7 @@ record Frame(Look look, Heading heading) {
         return legend;
     }
 
-    /** What the chart needs beside its plot, found by drawing it once without pixels. */
+    /** The space that the chart needs beside its plot, found by drawing it once without pixels. */
     Margins margins(JFreeChart chart) {
         var info = new ChartRenderingInfo();
         var whole = new Rectangle2D.Double(0, 0, look.style().width(), TRIAL_HEIGHT);
@@ -88,6 +88,6 @@ record Frame(Look look, Heading heading) {
         return new Margins(whole.getWidth() - plot.getWidth(), whole.getHeight() - plot.getHeight());
     }
 
-    /** What the heading, axes and margins take. */
+    /** The space of the heading, axes and margins. */
     record Margins(double width, double height) {}
 }

@@ -13,7 +13,7 @@ import org.jfree.chart.renderer.xy.XYBlockRenderer;
 import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.xy.DefaultXYZDataset;
 
-/** A field of colour for each account and service; with the number where there is room. */
+/** A field of colour for each account and service; with the number if there is space. */
 record GridDrawing(GridFigure figure, Look look, Viridis colors) {
 
     private static final double ROW_HEIGHT = 25;

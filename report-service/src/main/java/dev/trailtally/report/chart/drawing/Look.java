@@ -9,7 +9,7 @@ import java.util.List;
 /** The colours, fonts and distances of a picture. Distances are for a width of 1,200 pixels and grow with it. */
 record Look(Style style, double scale) {
 
-    // Okabe and Ito, "Color Universal Design": told apart with each kind of colour blindness. Yellow last: it is pale
+    // Okabe and Ito, "Color Universal Design": distinct for every kind of colour blindness. Yellow last: it is pale
     // on white.
     private static final Color BLUE = new Color(0x0072B2);
     private static final Color ORANGE = new Color(0xE69F00);
@@ -60,7 +60,7 @@ record Look(Style style, double scale) {
         return pick(0x57606A, 0xAEB5BD);
     }
 
-    /** Of what is missing. */
+    /** The colour of warnings about missing data. */
     Color warning() {
         return pick(0xA33C00, 0xFFB870);
     }
@@ -81,7 +81,7 @@ record Look(Style style, double scale) {
         return VERMILION;
     }
 
-    /** Of what is no part of its own. */
+    /** The colour of the parts that are not shown individually. */
     Color other() {
         return pick(0xB4BAC1, 0x6B727A);
     }
@@ -94,7 +94,7 @@ record Look(Style style, double scale) {
         return font.getStringBounds(text, METRICS).getWidth();
     }
 
-    /** The text with what the font can show, shortened in the middle to a width. */
+    /** The text in characters that the font has, shortened in the middle to a width. */
     String fit(String text, Font font, double width) {
         var whole = Fonts.displayable(text, font);
         if (widthOf(whole, font) <= width) {

@@ -21,7 +21,7 @@ final class PngImage {
             graphics.dispose();
         }
         var bytes = new BoundedBytes();
-        // In memory: ImageIO's own cache would be a file for each picture.
+        // In memory: ImageIO's own cache would create a file for each picture.
         try (var stream = new MemoryCacheImageOutputStream(bytes)) {
             if (!ImageIO.write(image, "png", stream)) {
                 throw new IllegalStateException("this JDK writes no PNG");

@@ -16,7 +16,7 @@ import org.apache.batik.svggen.SVGGraphics2D;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
-/** A drawing as paths, text as well: it looks the same wherever it is opened. The DOM escapes what comes from records. */
+/** A drawing as paths, including text: it looks the same everywhere. The DOM escapes text from records. */
 final class SvgImage {
 
     private static final String SVG = "http://www.w3.org/2000/svg";

@@ -11,12 +11,12 @@ import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.time.SimpleTimePeriod;
 import org.jfree.data.time.TimeTableXYDataset;
 
-/** A bar for each bucket, or for several where they would be too thin to see. */
+/** A bar for each bucket, or for several if the bars would be too thin to see. */
 record TimeDrawing(TimeFigure figure, BarLengths bars, Look look) {
 
     private static final int HEIGHT = 480;
     private static final double MIN_BAR_WIDTH = 3.5;
-    private static final int MIN_BARS = 7; // a single bar as broad as the picture says nothing
+    private static final int MIN_BARS = 7; // a single bar as wide as the picture says nothing
 
     static Drawing of(TimeFigure figure, Look look) {
         int most = (int) ((look.style().width() - look.px(100)) / look.px(MIN_BAR_WIDTH));

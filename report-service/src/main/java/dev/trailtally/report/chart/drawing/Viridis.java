@@ -8,11 +8,11 @@ import org.jfree.chart.renderer.PaintScale;
  * The colour map viridis (matplotlib, CC0) over decades: even in lightness for every kind of colour vision.
  *
  * @param decades the logarithm of the largest count
- * @param darkIsMore as on white paper; on a dark ground bright is more
+ * @param darkIsMore as on white paper; on a dark background, bright is more
  */
 record Viridis(double decades, boolean darkIsMore) implements PaintScale {
 
-    private static final double FIRST_ON_DARK = 0.08; // the darkest of all would be lost on a dark ground
+    private static final double FIRST_ON_DARK = 0.08; // the darkest colour would be invisible on a dark background
 
     private static final int[] COLORS = {
         0x440154, 0x482475, 0x414487, 0x355F8D, 0x2A788E, 0x21918C, 0x22A884, 0x44BF70, 0x7AD151, 0xBDDF26, 0xFDE725

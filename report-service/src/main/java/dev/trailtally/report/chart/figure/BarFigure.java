@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * Bars, longest first, and what they leave out as one more.
+ * Bars, longest first, and one more for what they leave out.
  *
- * @param parts what the bars consist of, most frequent first; what is no such part of a bar is "other"
- * @param noun of what a bar is, such as "principal"
+ * @param parts what the bars consist of, most frequent first; the rest of a bar is "other"
+ * @param noun what a bar stands for, such as "principal"
  */
 public record BarFigure(Heading heading, String noun, List<String> parts, List<Bar> bars, Rest rest) implements Figure {
 
@@ -17,7 +17,7 @@ public record BarFigure(Heading heading, String noun, List<String> parts, List<B
      * One bar.
      *
      * @param events of each part, in their order
-     * @param otherEvents of the bar beside its parts
+     * @param otherEvents the bar's events outside its parts
      */
     public record Bar(String label, List<Long> events, long otherEvents) {
 
@@ -44,7 +44,7 @@ public record BarFigure(Heading heading, String noun, List<String> parts, List<B
         }
     }
 
-    /** Bars and, where there is one, the rest. */
+    /** The bars and the rest, if any. */
     public int rowCount() {
         return bars.size() + (rest.isEmpty() ? 0 : 1);
     }
@@ -61,7 +61,7 @@ public record BarFigure(Heading heading, String noun, List<String> parts, List<B
         return totals().max().orElseThrow();
     }
 
-    /** With so many rows at most: the last bars go to the rest. */
+    /** With at most this many rows: the last bars move to the rest. */
     public BarFigure withRows(int rows) {
         if (rowCount() <= rows) {
             return this;
@@ -89,7 +89,7 @@ public record BarFigure(Heading heading, String noun, List<String> parts, List<B
                         .append("; "));
         text.setLength(text.length() - 2);
         if (!rest.isEmpty()) {
-            text.append("; not shown by themselves: ")
+            text.append("; not shown individually: ")
                     .append(rest.label())
                     .append(" with ")
                     .append(Counts.text(rest.eventCount()));

@@ -5,6 +5,6 @@ public sealed interface Figure permits BarFigure, TimeFigure, GridFigure, EmptyF
 
     Heading heading();
 
-    /** In a sentence with its main numbers, for people who cannot see it. */
+    /** A sentence with the main numbers, for people who cannot see the picture. */
     String description();
 }

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * How often each service was called in each account. What is not shown by itself is one more row and one more column.
+ * How often each service was called in each account. One more row and column hold what is not shown individually.
  *
  * @param accounts names of rows, most events first
  * @param services names of columns, most events first
  * @param events of each row, by column
- * @param otherAccounts how many accounts the last row stands for; 0 where it is an account
- * @param otherServices how many services the last column stands for; 0 where it is a service
+ * @param otherAccounts how many accounts the last row stands for; 0 if it is an account
+ * @param otherServices how many services the last column stands for; 0 if it is a service
  */
 public record GridFigure(
         Heading heading,
@@ -45,7 +45,7 @@ public record GridFigure(
         return events.stream().flatMapToLong(row -> row.stream().mapToLong(Long::longValue));
     }
 
-    /** With so many rows and columns at most: the last ones go to the rest. */
+    /** With at most this many rows and columns: the last ones move to the rest. */
     public GridFigure within(int rows, int columns) {
         return withRows(rows).withColumns(columns);
     }

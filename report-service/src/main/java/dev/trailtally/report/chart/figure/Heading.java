@@ -3,10 +3,10 @@ package dev.trailtally.report.chart.figure;
 import java.util.List;
 
 /**
- * What stands above a picture, so that it can stand alone.
+ * The text above a picture, so that the picture explains itself.
  *
  * @param facts of what and when, a line each
- * @param warnings what of it is not complete, a line each
+ * @param warnings what is not complete, a line each
  */
 public record Heading(String title, List<String> facts, List<String> warnings) {
 

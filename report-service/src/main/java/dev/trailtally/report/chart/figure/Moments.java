@@ -13,7 +13,7 @@ public final class Moments {
 
     private Moments() {}
 
-    /** Such as "2024-01-05 10:00"; with seconds only where there are some. */
+    /** Such as "2024-01-05 10:00"; with seconds only if they are not 0. */
     public static String text(Instant instant, ZoneId zone) {
         var local = instant.atZone(zone);
         return (local.getSecond() == 0 ? MINUTES : SECONDS).format(local);

@@ -1,6 +1,6 @@
 package dev.trailtally.report.chart.figure;
 
-/** What is not shown by itself: how many, and their events. */
+/** What is not shown individually: how many, and their events. */
 public record Rest(long valueCount, long eventCount) {
 
     public static final Rest NONE = new Rest(0, 0);

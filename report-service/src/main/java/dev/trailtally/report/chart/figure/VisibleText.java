@@ -2,14 +2,14 @@ package dev.trailtally.report.chart.figure;
 
 import java.util.Locale;
 
-/** Text of records as it can be shown: whoever writes a user agent must not be able to turn a label around or hide in it. */
+/** Text of records in a form that is safe to show: the author of a user agent must not be able to reverse or hide a label. */
 public final class VisibleText {
 
     private static final int MAX_LENGTH = 120; // code points: more than a label can show
 
     private VisibleText() {}
 
-    /** Shortened in the middle; characters that cannot be seen as their escapes. */
+    /** Shortened in the middle; invisible characters appear as escapes. */
     public static String of(String text) {
         if (text.isEmpty()) {
             return "(none)";
@@ -22,7 +22,7 @@ public final class VisibleText {
         return visible.toString();
     }
 
-    /** The first and last characters, an ellipsis between; at most so many code points. */
+    /** The first and last characters, an ellipsis between; at most this many code points. */
     public static String shortened(String text, int length) {
         int whole = text.codePointCount(0, text.length());
         if (whole <= length) {

@@ -40,13 +40,13 @@ final class Gallery {
 
     public static void main(String[] args) throws IOException {
         var folder = Path.of(args[0]);
-        try (var studio = new Studio(Duration.ofSeconds(30))) {
+        try (var renderer = new ChartRenderer(Duration.ofSeconds(30))) {
             for (var figure : figures().entrySet()) {
                 if (args.length > 1 && !args[1].equals(figure.getKey())) {
                     continue;
                 }
                 for (var style : styles(figure.getKey())) {
-                    var chart = studio.render(figure.getValue(), style);
+                    var chart = renderer.render(figure.getValue(), style);
                     var name = "%s-%d%s%s.%s"
                             .formatted(
                                     figure.getKey(),

@@ -49,8 +49,9 @@ class NoInstalledFontsTest {
                 .isZero();
 
         var hangul = Objects.requireNonNull(Gallery.figures().get("hangul"));
-        try (var studio = new Studio(Duration.ofSeconds(30))) {
-            var here = studio.render(hangul, new Style(false, 1_200, 0, false)).getContent();
+        try (var renderer = new ChartRenderer(Duration.ofSeconds(30))) {
+            var here =
+                    renderer.render(hangul, new Style(false, 1_200, 0, false)).getContent();
             assertThat(Files.readAllBytes(pictures.resolve("hangul-1200.png"))).isEqualTo(here.toByteArray());
         }
     }

@@ -143,7 +143,7 @@ public final class IamApi implements AwsApi {
         xml.element("Code", "InternalFailure").close();
     }
 
-    /** What a refused call was about, as an ARN where one can be told. */
+    /** What a refused call was about, as an ARN if one is known. */
     private String resource(Parameters parameters, String account) {
         for (var name : SUBJECTS) {
             var value = parameters.find(name);

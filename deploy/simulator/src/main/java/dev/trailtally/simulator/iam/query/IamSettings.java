@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param seed of delays and failures
  * @param throttle of all calls of an account together
  * @param latency of every call
- * @param pageSize the most items in a page; fewer where fewer are asked for
+ * @param pageSize the most items in a page; fewer if fewer are requested
  * @param emptyPages whether an empty page comes before each page
  * @param jobDelay from the making of a job to its end
  * @param failedJobs the share of entities whose jobs fail, from 0 to 1
  * @param fates of the jobs of single entities, by ARN or entity path
  * @param vanishing how many jobs vanish, for each entity whose jobs do, before one stays
- * @param jobLifetime after which a job is not known any more, null for as long as there is room
+ * @param jobLifetime after which a job is no longer known, null for as long as there is room
  * @param denials what is not allowed
- * @param unusedActionsListed whether tracked actions of a service are named where none of them was used
- * @param runningReports how many reports of the organization may be on their way at once
+ * @param unusedActionsListed whether tracked actions of a service are named if none of them was used
+ * @param runningReports how many reports of the organization may run at the same time
  * @param serviceControlPolicies by id, the namespaces that each allows; none are all
  */
 public record IamSettings(
@@ -77,7 +77,7 @@ public record IamSettings(
         return denials.stream().anyMatch(denial -> denial.covers(account, action));
     }
 
-    /** From a guess at AWS's pace, jobs at once and no faults, to what is set. */
+    /** Builds settings, from an estimate of AWS's rate, immediate jobs and no faults. */
     public static final class Builder {
 
         private final Map<String, JobFate> fates = new HashMap<>();
@@ -137,7 +137,7 @@ public record IamSettings(
             return this;
         }
 
-        /** The first so many jobs of this entity vanish. */
+        /** The first jobs of this entity, up to a count, vanish. */
         public Builder vanish(String arn, int jobs) {
             vanishing.put(arn, jobs);
             return fate(arn, JobFate.VANISHES);
@@ -154,7 +154,7 @@ public record IamSettings(
             return this;
         }
 
-        /** As the API reference has it: no list of actions where none was used. */
+        /** As in the API reference: no list of actions if none was used. */
         public Builder unusedActionsOmitted() {
             unusedActionsListed = false;
             return this;

@@ -6,13 +6,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was asked of IAM for one account.
+ * The requests to IAM for one account.
  *
- * @param accepted requests that took a token, whatever then became of them
+ * @param accepted requests that took a token, whatever their result
  * @param throttled requests that found no token
  * @param actions the accepted ones by action, such as ListUsers
- * @param firstAccepted null where none was
- * @param lastAccepted null where none was
+ * @param firstAccepted null if none was
+ * @param lastAccepted null if none was
  */
 public record IamUse(
         String account,

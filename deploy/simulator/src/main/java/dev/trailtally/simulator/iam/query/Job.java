@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * A report asked for.
+ * A requested report.
  *
  * @param subject an ARN or entity path
  * @param madeWith the access key id that alone may read it
- * @param actionLevel whether tracked actions were asked for
+ * @param actionLevel whether tracked actions were requested
  * @param endsAt MAX for never
  * @param rows as they were when it was made
  */

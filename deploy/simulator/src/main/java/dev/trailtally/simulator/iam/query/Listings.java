@@ -78,7 +78,7 @@ final class Listings {
                 }
             }
         }
-        // The call knows no NoSuchEntity: a key of nobody is one that the caller has no business with.
+        // The call knows no NoSuchEntity: an unknown key is one that the caller may not ask about.
         throw new AwsException(
                 403,
                 "AccessDenied",

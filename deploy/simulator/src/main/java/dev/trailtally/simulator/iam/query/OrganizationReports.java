@@ -58,7 +58,7 @@ final class OrganizationReports {
         xml.element("JobId", jobs.make(path, false, request, rows).id());
     }
 
-    /** Found out once, when first asked for. */
+    /** Computed once, when first requested. */
     Supplier<List<OrganizationAccess>> rows(String path, @Nullable String policyId) {
         if (!tree.has(path)) {
             throw Listings.noSuchEntity("EntityPath " + path + " is not found.");

@@ -56,7 +56,7 @@ final class Pages {
     }
 
     /**
-     * What page was asked for.
+     * The requested page.
      *
      * @param binding all that has to be the same when the marker comes back
      */

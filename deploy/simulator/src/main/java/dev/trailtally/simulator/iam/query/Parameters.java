@@ -47,7 +47,7 @@ record Parameters(Map<String, String> values) {
         return arn;
     }
 
-    /** One of these, the first where the parameter is absent. */
+    /** One of these, the first if the parameter is absent. */
     String choice(String name, List<String> choices) {
         var value = find(name).orElse(choices.getFirst());
         if (!choices.contains(value)) {

@@ -13,7 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Last-accessed data of an entity: a job is made, asked for, and read by pages. */
+/** Last-accessed data of an entity: a job is made, polled, and read by pages. */
 final class ServiceReports {
 
     private static final List<String> GRANULARITIES = List.of("SERVICE_LEVEL", "ACTION_LEVEL");
@@ -116,7 +116,7 @@ final class ServiceReports {
         xml.optional("LastAuthenticated", service.lastAuthenticated());
         xml.optional("LastAuthenticatedEntity", service.lastAuthenticatedEntity());
         xml.optional("LastAuthenticatedRegion", service.lastAuthenticatedRegion());
-        // AWS documents null where nobody accessed it, and sends 0 as well.
+        // AWS documents null if nobody accessed it, and sends 0 as well.
         if (service.totalAuthenticatedEntities() > 0
                 || Math.floorMod(service.namespace().hashCode(), 2) == 0) {
             xml.element("TotalAuthenticatedEntities", Integer.toString(service.totalAuthenticatedEntities()));

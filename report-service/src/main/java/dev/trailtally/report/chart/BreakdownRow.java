@@ -10,30 +10,31 @@ import java.util.List;
  * A principal or region with its most frequent values.
  *
  * @param key of a principal; of a region its name
- * @param events that count; among error codes the failed ones
+ * @param events that count; for error codes, the failed ones
  */
-record Owner(String key, String name, long events, TopCounts counts) {
+record BreakdownRow(String key, String name, long events, TopCounts counts) {
 
-    /** Stands for failed events without an error code, which the list of error codes leaves out. */
+    /** The label of failed events without an error code, which the list of error codes leaves out. */
     private static final String NO_CODE = "no error code";
 
-    static Owner of(PrincipalActivity activity, Breakdown breakdown, String accountId) {
+    static BreakdownRow of(PrincipalActivity activity, Breakdown breakdown, String accountId) {
         var principal = activity.getPrincipal();
         var name = principal.getDisplayName();
         var prefix = accountId + ":";
         var brief = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
         var counts = breakdown.counts(activity);
         return breakdown == Breakdown.ERROR_CODES
-                ? new Owner(
+                ? new BreakdownRow(
                         principal.getKey(),
                         brief,
                         activity.getFailedCount(),
                         withoutCode(counts, activity.getFailedCount()))
-                : new Owner(principal.getKey(), brief, activity.getEventCount(), counts);
+                : new BreakdownRow(principal.getKey(), brief, activity.getEventCount(), counts);
     }
 
-    static Owner of(RegionActivity activity) {
-        return new Owner(activity.getRegion(), activity.getRegion(), activity.getEventCount(), activity.getApiCalls());
+    static BreakdownRow of(RegionActivity activity) {
+        return new BreakdownRow(
+                activity.getRegion(), activity.getRegion(), activity.getEventCount(), activity.getApiCalls());
     }
 
     private static TopCounts withoutCode(TopCounts counts, long failed) {

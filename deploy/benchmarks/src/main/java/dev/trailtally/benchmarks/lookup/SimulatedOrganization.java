@@ -26,18 +26,18 @@ import java.util.List;
  *
  * @param end exclusive
  */
-record Supply(Organization organization, Instant start, Instant end) {
+record SimulatedOrganization(Organization organization, Instant start, Instant end) {
 
     private static final List<String> REGIONS = List.of("eu-west-1", "us-east-1", "ap-south-1");
-    // Nothing arrives late: what is asked for ended longer ago than deliveries take.
+    // Nothing arrives late: the window ended longer ago than deliveries take.
     private static final Duration AGE = Duration.ofMinutes(20);
     private static final Duration WEEK = Duration.ofDays(7);
     private static final Duration HOUR = Duration.ofHours(1);
-    // AWS keeps 90 days; an hour less, so that the oldest ones do not drop out while they are asked for.
+    // AWS keeps 90 days; an hour less, so that the oldest events do not expire during the scan.
     private static final Duration LONGEST = Duration.ofDays(90).minus(HOUR);
     private static final long SEED = 7;
 
-    static Supply of(Cell cell, Instant now) {
+    static SimulatedOrganization of(Cell cell, Instant now) {
         var end = now.minus(AGE).truncatedTo(ChronoUnit.SECONDS);
         var start = end.minus(cell.skewed() ? LONGEST : WEEK);
         var firstEvent = cell.skewed() ? start.plus(LONGEST.dividedBy(3)).truncatedTo(ChronoUnit.SECONDS) : start;
@@ -54,10 +54,10 @@ record Supply(Organization organization, Instant start, Instant end) {
             }
             organization.account(account(number), "account " + number, events);
         }
-        return new Supply(organization.build(), start, end);
+        return new SimulatedOrganization(organization.build(), start, end);
     }
 
-    /** An AWS of it without faults, whose pages take this long. */
+    /** A simulator without faults, whose pages take this long. */
     Simulator simulator(Duration latency) {
         var faults = Faults.builder().latency(Latency.fixed(latency)).build();
         return Simulator.start(SimulatorSettings.of(organization)
@@ -66,7 +66,7 @@ record Supply(Organization organization, Instant start, Instant end) {
                 .build());
     }
 
-    /** For a scan of all its accounts and regions by LookupEvents. */
+    /** A request to scan all its accounts and regions with LookupEvents. */
     CreateScanRequest request() {
         return CreateScanRequest.newBuilder()
                 .setSource(Source.newBuilder()

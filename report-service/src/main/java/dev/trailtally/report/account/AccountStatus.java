@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of an account: its rolled-up totals, and what is still missing in them. */
-public record Standing(
+/** The status of an account's collection: its rolled-up totals, and what they still lack. */
+public record AccountStatus(
         long accountId,
         boolean known,
         @Nullable String name,
@@ -28,7 +28,7 @@ public record Standing(
     /** Rolled-up events. */
     public record Totals(long eventCount, long failedCount) {}
 
-    /** What the rollups may lack: events not rolled up yet, and log objects not read, or not to their end. */
+    /** What the rollups may lack: events not rolled up yet, and log objects not read, or not fully read. */
     public record Missing(
             long pendingEventCount,
             @Nullable Instant firstPendingEventTime,
@@ -47,10 +47,10 @@ public record Standing(
     /**
      * How far LookupEvents was read.
      *
-     * @param regionCount regions of which anything was read to the end
+     * @param regionCount regions in which any window was fully read
      * @param coveredFrom the earliest start of the first complete intervals of these regions
      * @param coveredUntil the earliest end of the last complete intervals of these regions
-     * @param unread whether any unit is not read to its end, whatever of it another scan has read since
+     * @param unread whether any unit is not fully read, even if another scan has read part of it since
      */
     public record Lookups(
             long regionCount,
@@ -64,8 +64,8 @@ public record Standing(
         }
     }
 
-    static Standing of(Row row) throws SQLException {
-        return new Standing(
+    static AccountStatus of(Row row) throws SQLException {
+        return new AccountStatus(
                 row.number("account_id"),
                 row.flag("known"),
                 row.textOrNull("account_name"),
@@ -91,8 +91,8 @@ public record Standing(
                 row.timeOrNull("raw_events_from"));
     }
 
-    Standing with(LookupGaps gaps) {
-        return new Standing(
+    AccountStatus with(LookupGaps gaps) {
+        return new AccountStatus(
                 accountId,
                 known,
                 name,
@@ -106,7 +106,7 @@ public record Standing(
                 rawEventsFrom);
     }
 
-    /** See ReportScope in the contract; null where nothing is complete. */
+    /** See ReportScope in the contract; null if nothing is complete. */
     public @Nullable Instant completeUntil() {
         boolean hasObjects = lastListingTime != null || missing.hasObjects();
         if (!hasObjects && !lookups.asked()) {
@@ -130,7 +130,7 @@ public record Standing(
         return until != null && isReadBefore(until) ? until : null;
     }
 
-    /** Whether anything was read before a time: what was only asked for makes nothing complete. */
+    /** Whether anything was read before a time: a request alone makes nothing complete. */
     private boolean isReadBefore(Instant until) {
         var coveredFrom = lookups.coveredFrom();
         var firstEvent = firstStoredEventTime();
@@ -138,7 +138,7 @@ public record Standing(
                 || (firstEvent != null && !firstEvent.isAfter(until));
     }
 
-    /** Whether something that was listed or asked for is not read, or not rolled up; what is of no known account may be of this. */
+    /** Whether something listed or requested is not read, or not rolled up; objects of an unknown account may be of this one. */
     public boolean hasGaps() {
         return missing.pendingEventCount() > 0
                 || missing.hasObjects()

@@ -4,22 +4,21 @@ import dev.trailtally.collector.source.SourceException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Waits out faults that pass by themselves. */
-public final class Patience {
+/** Retries calls to AWS until a transient fault has passed. */
+public final class TransientRetry {
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final int MAX_CALLS = 120; // ten minutes and the time that the calls take
 
-    private Patience() {}
+    private TransientRetry() {}
 
     /**
-     * Repeats a call while it fails in a way that may pass: throttled, unreachable, a server's fault.
+     * Repeats a call while it fails with a transient fault: throttled, unreachable, a server error.
      *
-     * @param unwanted where the result is of no use any more, so that a failure is thrown as it is
-     * @throws SourceException a failure that stays
+     * @param unwanted whether the result is no longer needed, so that any failure is thrown at once
+     * @throws SourceException if the failure is not transient, or does not pass in time
      */
-    public static <T> T whileFaultsPass(BooleanSupplier unwanted, Call<T> call)
-            throws SourceException, InterruptedException {
+    public static <T> T call(BooleanSupplier unwanted, Call<T> call) throws SourceException, InterruptedException {
         for (int calls = 1; ; calls++) {
             try {
                 return call.run();

@@ -23,17 +23,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class StudioTest {
+class ChartRendererTest {
 
     private static final Figure FIGURE =
             new EmptyFigure(new Heading("Nothing", List.of("Of nobody"), List.of()), "No events");
 
-    private final Studio studio = new Studio(Duration.ofSeconds(30));
+    private final ChartRenderer renderer = new ChartRenderer(Duration.ofSeconds(30));
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
     @AfterEach
     void close() {
-        studio.close();
+        renderer.close();
         timer.shutdownNow();
     }
 
@@ -41,7 +41,7 @@ class StudioTest {
     @CsvSource({"480, 320", "480, 4000", "4000, 320", "1200, 0"})
     void everyKindOfFigureFitsEverySize(int width, int height) throws Exception {
         for (var figure : Gallery.figures().values()) {
-            var chart = studio.render(figure, new Style(false, width, height, false));
+            var chart = renderer.render(figure, new Style(false, width, height, false));
 
             var image = ImageIO.read(new ByteArrayInputStream(chart.getContent().toByteArray()));
             assertThat(image.getWidth()).isEqualTo(width).isEqualTo(chart.getWidth());
@@ -85,7 +85,7 @@ class StudioTest {
     private Status.Code failure(Context call) {
         var failure = catchThrowableOfType(
                 StatusRuntimeException.class,
-                () -> call.run(() -> studio.render(FIGURE, new Style(false, 480, 320, false))));
+                () -> call.run(() -> renderer.render(FIGURE, new Style(false, 480, 320, false))));
         return Objects.requireNonNull(failure, "it was drawn").getStatus().getCode();
     }
 }

@@ -4,22 +4,22 @@ import dev.trailtally.standalone.summary.Format;
 import java.nio.file.Path;
 
 /**
- * What was written.
+ * The result of a dump.
  *
- * @param folder where
+ * @param folder the folder with the files
  * @param files one for each account and region
- * @param partialFiles those of them whose account and region was not read to its end
+ * @param partialFiles those whose account and region was not fully read
  * @param events lines in all files
  * @param withoutRaw events that are not written because their JSON was not kept
  */
-public record Dumped(Path folder, long files, long partialFiles, long events, long withoutRaw) {
+public record DumpResult(Path folder, long files, long partialFiles, long events, long withoutRaw) {
 
-    static Dumped nothing(Path folder) {
-        return new Dumped(folder, 0, 0, 0, 0);
+    static DumpResult nothing(Path folder) {
+        return new DumpResult(folder, 0, 0, 0, 0);
     }
 
-    Dumped plus(Dumped other) {
-        return new Dumped(
+    DumpResult plus(DumpResult other) {
+        return new DumpResult(
                 folder,
                 files + other.files,
                 partialFiles + other.partialFiles,
@@ -27,17 +27,17 @@ public record Dumped(Path folder, long files, long partialFiles, long events, lo
                 withoutRaw + other.withoutRaw);
     }
 
-    /** For people. */
+    /** A text for people. */
     public String text() {
         return "Wrote " + Format.count(events, "event") + ", oldest first, to " + Format.count(files, "file") + " in "
                 + folder
                 + (partialFiles == 0
                         ? ""
                         : "; " + Format.number(partialFiles)
-                                + " of them without what could not be read, the scan says why")
+                                + " of them lack what could not be read; the scan says why")
                 + (withoutRaw == 0
                         ? ""
-                        : "; left out " + Format.count(withoutRaw, "event")
+                        : "; skipped " + Format.count(withoutRaw, "event")
                                 + " whose JSON was not kept by the scan that stored them");
     }
 }

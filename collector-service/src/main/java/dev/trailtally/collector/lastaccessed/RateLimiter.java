@@ -3,13 +3,13 @@ package dev.trailtally.collector.lastaccessed;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Lets requests of one account through at its {@link Pace}, in the order in which they come. */
-final class Gate {
+/** Admits requests of one account at its {@link Pace}, in order of arrival. */
+final class RateLimiter {
 
     private final Pace pace = new Pace(System.nanoTime());
     private final ReentrantLock queue = new ReentrantLock(true);
 
-    /** Waits for leave to send a request; returns when it was given, for {@link #throttled}. */
+    /** Waits until a request may be sent; returns that time, for {@link #throttled}. */
     long pass() throws InterruptedException {
         queue.lockInterruptibly(); // only the first in the queue watches the pace, which may change while it waits
         try {

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class OutletTest {
+class StreamSenderTest {
 
     private static final StreamEventsResponse MESSAGE = StreamEventsResponse.newBuilder()
             .setFailure(AccountFailure.newBuilder().setMessage("x".repeat(64 << 10)))
@@ -39,7 +39,7 @@ class OutletTest {
 
             var status = failure.get(30, TimeUnit.SECONDS).getStatus();
             assertThat(status.getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
-            assertThat(status.getDescription()).startsWith("the client took no message for");
+            assertThat(status.getDescription()).startsWith("the client read no message for");
             assertThat(untaken.next()).isEqualTo(MESSAGE);
         } finally {
             channel.shutdownNow();
@@ -51,16 +51,16 @@ class OutletTest {
 
         @Override
         public void streamEvents(StreamEventsRequest request, StreamObserver<StreamEventsResponse> response) {
-            var outlet =
-                    new Outlet<>((ServerCallStreamObserver<StreamEventsResponse>) response, Duration.ofMillis(300));
-            Thread.ofVirtual().start(() -> send(outlet));
+            var sender = new StreamSender<>(
+                    (ServerCallStreamObserver<StreamEventsResponse>) response, Duration.ofMillis(300));
+            Thread.ofVirtual().start(() -> send(sender));
         }
 
-        private void send(Outlet<StreamEventsResponse> outlet) {
+        private void send(StreamSender<StreamEventsResponse> sender) {
             try {
                 while (true) {
-                    outlet.awaitReady();
-                    outlet.send(List.of(MESSAGE));
+                    sender.awaitReady();
+                    sender.send(List.of(MESSAGE));
                 }
             } catch (StatusRuntimeException e) {
                 failure.complete(e);

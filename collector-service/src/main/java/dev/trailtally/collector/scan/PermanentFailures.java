@@ -7,20 +7,20 @@ import java.sql.SQLException;
 import java.util.stream.Stream;
 
 /**
- * Decides which failures stay: asking again gives the same. All others have causes that can change (denied or expired
- * credentials, throttling, the network, a closed account, a job that AWS itself failed, a bug), so that a resumed scan asks
- * again.
+ * Decides which failures are permanent: asking again gives the same result. All others have causes that can change
+ * (denied or expired credentials, throttling, the network, a closed account, a job that AWS itself failed, a bug), so
+ * that a resumed scan asks again.
  */
-final class LastingFailures {
+final class PermanentFailures {
 
     // The bytes of an object, which its version names; a window that CloudTrail has forgotten; what is not in the
     // account.
     private static final String[] CODES = Stream.concat(
-                    Stream.of(RejectionReason.values()).map(LastingFailures::code),
+                    Stream.of(RejectionReason.values()).map(PermanentFailures::code),
                     Stream.of("UNSUPPORTED_NAME", "NO_HISTORY", "NoSuchEntity", "NOT_ATTACHED"))
             .toArray(String[]::new);
 
-    private LastingFailures() {}
+    private PermanentFailures() {}
 
     /** The codes as a value of a statement. */
     static Array array(Connection connection) throws SQLException {

@@ -7,12 +7,12 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The connections that streams may hold, lent in the order of asking; a call that ends waits no longer for one. */
-final class Turns {
+/** The connections that streams may hold, granted in the order of requests; a call that ends stops waiting. */
+final class StreamConnections {
 
     private final Semaphore free;
 
-    Turns(int count) {
+    StreamConnections(int count) {
         this.free = new Semaphore(count, true);
     }
 
@@ -53,7 +53,7 @@ final class Turns {
         return Status.CANCELLED.withDescription("the call has ended").asRuntimeException();
     }
 
-    /** Interrupts a thread while it waits, and never later: in a statement that would cost the connection. */
+    /** Interrupts a thread only while it waits: during a statement, an interrupt would cost the connection. */
     private static final class Waiting implements Context.CancellationListener {
 
         private @Nullable Thread thread = Thread.currentThread();
@@ -74,7 +74,7 @@ final class Turns {
         synchronized void end() {
             thread = null;
             if (woken) {
-                Thread.interrupted(); // woken, but lent a connection at the same time
+                Thread.interrupted(); // interrupted, but granted a connection at the same time
             }
         }
     }

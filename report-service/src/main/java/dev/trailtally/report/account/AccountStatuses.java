@@ -10,16 +10,16 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
-/** Reads what is known of accounts: one statement for all of them, and one more where LookupEvents is not all read. */
-public final class Standings {
+/** Reads the status of accounts: one statement for all, and a second one if LookupEvents is not fully read. */
+public final class AccountStatuses {
 
     private static final int MAX_OBJECT_COUNT = 10_001;
     private static final int MAX_GAPS = 20;
     private static final int MAX_GAPS_OF_MANY = 3; // for each of up to 1,000 accounts of a page
 
     // Objects of one account and state lie side by side in log_object_trouble_idx by time: the first is a probe, and a
-    // count ends where it says "more than 10,000", however many objects a scan has listed.
-    private static final Sql STANDING = Sql.plannedOnce("""
+    // count stops at "more than 10,000", however many objects a scan has listed.
+    private static final Sql STATUS = Sql.plannedOnce("""
             select
               asked.account_id,
               account.account_id is not null or rollup.account_id is not null as known,
@@ -177,49 +177,49 @@ public final class Standings {
             limit :limit
             """);
 
-    private Standings() {}
+    private AccountStatuses() {}
 
-    /** Fails with UNKNOWN_ACCOUNT where nothing was ever collected of the account. */
-    public static Standing of(Snapshot snapshot, long accountId) throws SQLException {
+    /** Fails with UNKNOWN_ACCOUNT if nothing was ever collected from the account. */
+    public static AccountStatus of(Snapshot snapshot, long accountId) throws SQLException {
         return of(snapshot, new long[] {accountId}, MAX_GAPS, MAX_OBJECT_COUNT).stream()
-                .filter(Standing::known)
+                .filter(AccountStatus::known)
                 .findFirst()
                 .orElseThrow(() -> RpcErrors.failure(
                         Code.NOT_FOUND,
                         "UNKNOWN_ACCOUNT",
-                        "nothing was ever collected of account " + AccountIds.format(accountId),
+                        "nothing was ever collected from account " + AccountIds.format(accountId),
                         Map.of("account_id", AccountIds.format(accountId))));
     }
 
-    static List<Standing> ofMany(Snapshot snapshot, long[] accountIds) throws SQLException {
+    static List<AccountStatus> ofMany(Snapshot snapshot, long[] accountIds) throws SQLException {
         return of(snapshot, accountIds, MAX_GAPS_OF_MANY, MAX_OBJECT_COUNT);
     }
 
-    /** What is missing of each account is told, not how much of it. */
-    public static List<Standing> inBrief(Snapshot snapshot, long[] accountIds) throws SQLException {
+    /** Reports what each account lacks, but not how much. */
+    public static List<AccountStatus> inBrief(Snapshot snapshot, long[] accountIds) throws SQLException {
         return of(snapshot, accountIds, 1, 1);
     }
 
-    private static List<Standing> of(Snapshot snapshot, long[] accountIds, int maxGaps, int maxObjectCount)
+    private static List<AccountStatus> of(Snapshot snapshot, long[] accountIds, int maxGaps, int maxObjectCount)
             throws SQLException {
-        var standings = snapshot.list(
-                STANDING,
+        var statuses = snapshot.list(
+                STATUS,
                 new Binds().with("account_ids", accountIds).with("max_object_count", maxObjectCount),
-                Standing::of);
-        var unread = standings.stream()
-                .filter(standing -> standing.lookups().unread())
-                .mapToLong(Standing::accountId)
+                AccountStatus::of);
+        var unread = statuses.stream()
+                .filter(status -> status.lookups().unread())
+                .mapToLong(AccountStatus::accountId)
                 .toArray();
         if (unread.length == 0) {
-            return standings;
+            return statuses;
         }
         var gaps = LookupGaps.of(snapshot, unread, maxGaps);
-        return standings.stream()
-                .map(standing -> standing.with(gaps.getOrDefault(standing.accountId(), LookupGaps.NONE)))
+        return statuses.stream()
+                .map(status -> status.with(gaps.getOrDefault(status.accountId(), LookupGaps.NONE)))
                 .toList();
     }
 
-    /** Known accounts after an id; of all, or of the given ones where there are any. */
+    /** Known accounts after an id: all of them, or the given ones if any are given. */
     static long[] page(Snapshot snapshot, long[] accountIds, long after, int limit) throws SQLException {
         var binds = new Binds()
                 .with("account_ids", accountIds.length == 0 ? null : accountIds)

@@ -7,10 +7,12 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Work of one unit that waits for AWS, some of it at the same time. The first that ends unexpectedly ends all. */
-final class Crew implements AutoCloseable {
+/**
+ * Runs the tasks of one unit that wait for AWS, up to a limit at the same time. The first unexpected failure ends all.
+ */
+final class BoundedTasks implements AutoCloseable {
 
-    /** Requests of a unit under way: at 100 a second they may take more than a second each. */
+    /** Most requests of a unit in flight: at 100 a second each may take more than a second. */
     static final int MAX = 128;
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -25,7 +27,7 @@ final class Crew implements AutoCloseable {
         void run() throws InterruptedException;
     }
 
-    /** Starts work, when there is room. Work may start more, as long as some of it is not waiting for room itself. */
+    /** Starts a task once a permit is free. A task may start others, as long as not all of them wait for a permit. */
     void execute(Work work) throws InterruptedException {
         free.acquire();
         rethrow();
@@ -57,8 +59,8 @@ final class Crew implements AutoCloseable {
     }
 
     /**
-     * Waits until all is done. By counting: whoever waited for all the room would stand before work that is under way and waits
-     * for room for more.
+     * Waits until all tasks are done. It counts them instead of acquiring all permits, which would queue ahead of
+     * running tasks that need a permit for another task.
      */
     void await() throws InterruptedException {
         lock.lockInterruptibly();
@@ -90,7 +92,7 @@ final class Crew implements AutoCloseable {
         }
     }
 
-    /** Interrupts what is under way and waits for its end. */
+    /** Interrupts the running tasks and waits for their end. */
     @Override
     public void close() {
         threads.shutdownNow();

@@ -20,15 +20,15 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** The organization of a cell, whose accounts have no events, and their IAM. */
-record Supply(Cell cell, Organization organization, Iam iam) {
+record SimulatedOrganization(Cell cell, Organization organization, Iam iam) {
 
-    static Supply of(Cell cell, Instant now) {
+    static SimulatedOrganization of(Cell cell, Instant now) {
         var accounts = accounts(cell.population());
         var organization = Organization.builder(accounts.getFirst());
         accounts.forEach(account ->
                 organization.account(account, "account " + account, Map.of("eu-west-1", GivenEvents.none())));
         var iam = Iam.generated(cell.population().plan(now.truncatedTo(ChronoUnit.SECONDS)));
-        return new Supply(cell, organization.build(), iam);
+        return new SimulatedOrganization(cell, organization.build(), iam);
     }
 
     private static List<String> accounts(Population population) {
@@ -41,7 +41,7 @@ record Supply(Cell cell, Organization organization, Iam iam) {
         return accounts(cell.population());
     }
 
-    /** An AWS of it without faults, throttled as the cell says. */
+    /** A simulator without faults, throttled as the cell defines. */
     Simulator simulator() {
         var settings = IamSettings.builder()
                 .throttle(cell.throttle())
@@ -54,7 +54,7 @@ record Supply(Cell cell, Organization organization, Iam iam) {
                 .build());
     }
 
-    /** For a scan of all that there is a job of. Access keys are no part of a job. */
+    /** A request to scan everything that has a job. Access keys are not part of a job. */
     CreateScanRequest request() {
         return CreateScanRequest.newBuilder()
                 .setSource(Source.newBuilder()

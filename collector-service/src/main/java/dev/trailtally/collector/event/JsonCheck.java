@@ -8,27 +8,27 @@ import dev.trailtally.collector.cloudtrail.UnreadableException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Whether an object is whole JSON to its end. Finding out takes a reading of its own. */
-public final class Soundness implements RecordSink {
+/** Checks whether an object is complete JSON to its end, in a pass of its own. */
+public final class JsonCheck implements RecordSink {
 
     private boolean damaged;
 
-    private Soundness() {}
+    private JsonCheck() {}
 
-    /** Reads the object to its end or its damage. */
+    /** Reads the object to its end or to the first damage. */
     public static boolean isSound(InputStream object) throws IOException {
-        var soundness = new Soundness();
+        var check = new JsonCheck();
         try {
-            RecordReader.read(object, soundness);
+            RecordReader.read(object, check);
         } catch (UnreadableException e) {
             return false;
         }
-        return !soundness.damaged;
+        return !check.damaged;
     }
 
     @Override
     public void record(RecordView record) {
-        // whole, whatever it says
+        // intact, whatever it says
     }
 
     @Override
@@ -38,6 +38,6 @@ public final class Soundness implements RecordSink {
 
     @Override
     public void ignored(long number) {
-        // whole, and no event by design
+        // intact, and by design not an event
     }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Keeps a whole listing in memory. */
-final class ListedHere implements Listing {
+final class ListingRecorder implements Listing {
 
     private final List<ListedObject> objects = new ArrayList<>();
     private final Map<String, SourceException> failures = new TreeMap<>();

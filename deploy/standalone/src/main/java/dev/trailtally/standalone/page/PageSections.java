@@ -11,8 +11,8 @@ import io.grpc.StatusRuntimeException;
 import java.time.ZoneId;
 import java.util.List;
 
-/** The parts that the pages of an account and of an organization have in common. */
-final class Parts {
+/** The sections that the pages of an account and of an organization have in common. */
+final class PageSections {
 
     private static final long MAX_UNUSED_BYTES = 4 << 20;
     private static final int MAX_UNUSED = 1_000;
@@ -21,7 +21,7 @@ final class Parts {
     private final Answers answers;
     private final PageQuestion question;
 
-    Parts(PageReader reader, Answers answers, PageQuestion question) {
+    PageSections(PageReader reader, Answers answers, PageQuestion question) {
         this.reader = reader;
         this.answers = answers;
         this.question = question;
@@ -38,7 +38,7 @@ final class Parts {
         }
     }
 
-    /** Activity over time; by hours, or days of the zone, where these are known, else by those of UTC. */
+    /** Activity over time, by hours or days of the zone if these are known, otherwise by UTC days. */
     void writeOverTime(PageJson json, AccountSelection accounts, Interval observed) {
         var overTime = new OverTime(Buckets.of(observed), Zones.counted(question.zone()), List.of());
         if (observed.hasStartTime() && observed.hasEndTime()) {
@@ -69,7 +69,7 @@ final class Parts {
         return new OverTime(bucket, zone, points);
     }
 
-    /** What was first seen lately; in an organization what none of its other accounts had before. */
+    /** What was first seen recently; in an organization, only what none of its accounts had earlier. */
     void writeNew(PageJson json, AccountSelection accounts, boolean newToAll) {
         json.rows(
                 "firstSightings",

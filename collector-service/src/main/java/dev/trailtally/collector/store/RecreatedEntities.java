@@ -6,10 +6,10 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Ends what was said of entities that are there no more, where others were made with their names. Whoever writes the entity has
- * cleared its dates: rows that hold although there is no date of a report are those of the one before.
+ * Ends the rows of deleted entities whose names new ones have taken. Writing the new entity clears its report dates, so
+ * valid rows of an entity without such a date are those of the deleted one.
  */
-final class Namesakes {
+final class RecreatedEntities {
 
     // AWS's clock, which generated_at comes from, may be ahead of the database's.
     private static final List<String> ENDS = List.of("""
@@ -45,9 +45,9 @@ final class Namesakes {
             and r.superseded_at is null
             """);
 
-    private Namesakes() {}
+    private RecreatedEntities() {}
 
-    /** In the transaction that listed these, so that the rows of the entities are locked. */
+    /** Call it in the transaction that listed these entities, which has locked their rows. */
     static void end(Connection connection, long accountId, Collection<String> arns) throws SQLException {
         for (var sql : ENDS) {
             try (var statement = connection.prepareStatement(sql)) {

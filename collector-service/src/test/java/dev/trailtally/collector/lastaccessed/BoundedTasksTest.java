@@ -8,33 +8,33 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class CrewTest {
+class BoundedTasksTest {
 
     @Test
     void workThatStartsMoreThanThereIsRoomForEnds() throws InterruptedException {
         var done = new AtomicInteger();
-        try (var crew = new Crew()) {
+        try (var tasks = new BoundedTasks()) {
             for (int type = 0; type < 5; type++) {
-                crew.execute(() -> {
-                    for (int entity = 0; entity < 10 * Crew.MAX; entity++) {
-                        crew.execute(done::incrementAndGet);
+                tasks.execute(() -> {
+                    for (int entity = 0; entity < 10 * BoundedTasks.MAX; entity++) {
+                        tasks.execute(done::incrementAndGet);
                     }
                 });
             }
-            crew.await();
+            tasks.await();
         }
-        assertThat(done).hasValue(5 * 10 * Crew.MAX);
+        assertThat(done).hasValue(5 * 10 * BoundedTasks.MAX);
     }
 
     @Test
     void theFirstThatEndsUnexpectedlyEndsTheWait() {
-        try (var crew = new Crew()) {
+        try (var tasks = new BoundedTasks()) {
             assertThatThrownBy(() -> {
-                        crew.execute(() -> Thread.sleep(Long.MAX_VALUE));
-                        crew.execute(() -> {
+                        tasks.execute(() -> Thread.sleep(Long.MAX_VALUE));
+                        tasks.execute(() -> {
                             throw new IllegalStateException("broken");
                         });
-                        crew.await();
+                        tasks.await();
                     })
                     .hasMessage("broken");
         }

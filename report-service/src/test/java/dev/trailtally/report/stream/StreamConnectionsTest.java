@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class TurnsTest {
+class StreamConnectionsTest {
 
-    private final Turns turns = new Turns(1);
+    private final StreamConnections connections = new StreamConnections(1);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     @AfterEach
@@ -29,8 +29,8 @@ class TurnsTest {
         var call = Context.current().withCancellation();
         var thread = new AtomicReference<Thread>();
         var release = new CountDownLatch(1);
-        var holder = CompletableFuture.supplyAsync(() -> turns.take(() -> awaited(release)), threads);
-        await().until(() -> turns.freeCount() == 0);
+        var holder = CompletableFuture.supplyAsync(() -> connections.take(() -> awaited(release)), threads);
+        await().until(() -> connections.freeCount() == 0);
         var waiter = CompletableFuture.supplyAsync(
                 () -> {
                     thread.set(Thread.currentThread());
@@ -44,7 +44,7 @@ class TurnsTest {
         assertThat(waiter.get()).isEqualTo("CANCELLED: the call has ended, interrupted: false");
         release.countDown();
         holder.get();
-        assertThat(turns.take(() -> "lent")).isEqualTo("lent");
+        assertThat(connections.take(() -> "lent")).isEqualTo("lent");
     }
 
     @Test
@@ -52,16 +52,16 @@ class TurnsTest {
         var call = Context.current().withCancellation();
         call.cancel(null);
 
-        assertThatThrownBy(() -> call.run(() -> turns.take(() -> {
+        assertThatThrownBy(() -> call.run(() -> connections.take(() -> {
                     throw new AssertionError("it was asked");
                 })))
                 .hasMessage("CANCELLED: the call has ended");
-        assertThat(turns.freeCount()).isEqualTo(1);
+        assertThat(connections.freeCount()).isEqualTo(1);
     }
 
     private String outcome(Context call) {
         try {
-            call.run(() -> turns.take(() -> "lent"));
+            call.run(() -> connections.take(() -> "lent"));
             return "lent";
         } catch (StatusRuntimeException e) {
             return e.getMessage() + ", interrupted: " + Thread.currentThread().isInterrupted();

@@ -5,10 +5,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Who goes first while the machine cannot keep up with all units. A scan takes as long as its busiest unit, so the others then
- * send only as often as they must to end in time with it. Times are those of a monotonic clock, in nanoseconds.
+ * Decides which units go first while the machine cannot keep up with all of them. A scan takes as long as its busiest
+ * unit, so the others then send only as often as they must to end with it. Times are those of a monotonic clock, in
+ * nanoseconds.
  */
-final class Precedence {
+final class UnitPriority {
 
     // From the decision to send a request until it leaves: a millisecond on an idle machine.
     private static final long SHORT_OF_TIME = TimeUnit.MILLISECONDS.toNanos(25);

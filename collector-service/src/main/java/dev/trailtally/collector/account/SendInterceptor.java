@@ -6,7 +6,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /** Reports when a request that asks for it is signed and about to be sent. */
-final class Departures implements ExecutionInterceptor {
+final class SendInterceptor implements ExecutionInterceptor {
 
     static final ExecutionAttribute<Runnable> ATTRIBUTE = new ExecutionAttribute<>("departure");
 

@@ -11,14 +11,14 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What stderr says of the accounts of a report: each failure as it comes, and at the end what the numbers rest on. */
-public final class AccountTalk {
+/** The notices on stderr about the accounts of a report: each failure as it occurs, and a summary at the end. */
+public final class AccountNotices {
 
     private static final int SHOWN = 5;
     private static final Set<Status.Code> REFUSALS =
             Set.of(Status.Code.NOT_FOUND, Status.Code.FAILED_PRECONDITION, Status.Code.RESOURCE_EXHAUSTED);
 
-    private final PrintWriter talk;
+    private final PrintWriter err;
     private final Set<String> answered = new HashSet<>();
     private final Set<String> failed = new HashSet<>();
     private final Set<String> incomplete = new HashSet<>();
@@ -26,11 +26,11 @@ public final class AccountTalk {
     private final Set<String> cut = new HashSet<>();
     private boolean lacksPictures;
 
-    public AccountTalk(PrintWriter talk) {
-        this.talk = talk;
+    public AccountNotices(PrintWriter err) {
+        this.err = err;
     }
 
-    /** An account that was answered; it may be so for several months. */
+    /** An account that was answered, possibly for several months. */
     public void answered(ReportScope scope) {
         var nothingRead = UnreadAccount.find(scope);
         if (nothingRead != null) {
@@ -48,14 +48,14 @@ public final class AccountTalk {
         }
     }
 
-    /** An account that was not. */
+    /** An account that was not answered. */
     public void failed(AccountFailure failure) {
         if (failed.add(failure.getAccountId())) {
             say("failed: " + failure.getAccountId() + " " + failure.getReason() + ": " + failure.getMessage());
         }
     }
 
-    /** A refusal to answer for an account; any other failure is one of the whole report. */
+    /** A refusal to answer for an account; any other failure affects the whole report. */
     public void failed(String accountId, StatusRuntimeException e) {
         var status = e.getStatus();
         if (!REFUSALS.contains(status.getCode())) {
@@ -78,26 +78,26 @@ public final class AccountTalk {
         say("failed: " + picture + " " + status.getCode() + ": " + status.getDescription());
     }
 
-    /** An account whose single events were answered: those that are kept. */
+    /** An account whose single events were answered, as far as they are kept. */
     public void answeredWithEvents(ReportScope scope) {
         answered(scope);
         var coverage = scope.getCoverage();
         if (coverage.hasRawEventsFrom() && cut.add(scope.getAccountId()) && cut.size() <= SHOWN) {
-            say("dropped: " + scope.getAccountId() + " has no single events before "
+            say("dropped: " + scope.getAccountId() + " has single events only from "
                     + Format.time(true, coverage.getRawEventsFrom())
-                    + " UTC any more; service-usage and activity still count them");
+                    + " UTC on; service-usage and activity still count the older ones");
         }
     }
 
     /**
      * The end of a stream.
      *
-     * @param totals its last message; null where it did not come
+     * @param totals its last message; null if it did not arrive
      */
     public void ended(@Nullable StreamTotals totals) {
         if (totals == null) {
             throw new IllegalStateException(
-                    "The answer ended before its totals, so it is not whole; ask again, or with fewer accounts.");
+                    "The answer ended before its totals, so it is incomplete; try again, or with fewer accounts.");
         }
     }
 
@@ -105,22 +105,22 @@ public final class AccountTalk {
         return !answered.isEmpty();
     }
 
-    /** Whether the report lacks accounts: they could not be answered, or nothing of them was read. */
+    /** Whether the report lacks accounts: they could not be answered, or nothing was read for them. */
     public boolean anyFailed() {
         return lacksPictures || !failed.isEmpty() || !unread.isEmpty();
     }
 
-    /** Says how much was written, of how many accounts. */
+    /** Reports how much was written, for how many accounts. */
     public void end(String written) {
         say(written + " of " + Format.count(answered.size(), "account")
                 + (incomplete.isEmpty() ? "" : ", " + incomplete.size() + " of them incomplete")
-                + (unread.isEmpty() ? "" : "; of " + Format.count(unread.size(), "more account") + " nothing was read")
+                + (unread.isEmpty() ? "" : "; nothing was read for " + Format.count(unread.size(), "more account"))
                 + (failed.isEmpty() ? "" : "; " + Format.count(failed.size(), "account") + " failed"));
     }
 
     public void say(String line) {
-        talk.println(TerminalText.line(line));
-        talk.flush();
+        err.println(TerminalText.line(line));
+        err.flush();
     }
 
     private static boolean gaps(ReportScope scope) {

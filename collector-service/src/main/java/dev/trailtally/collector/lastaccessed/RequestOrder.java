@@ -9,16 +9,16 @@ import java.util.Random;
 import java.util.function.Function;
 
 /**
- * The order in which entities are asked for. What is allowed often depends on their paths and names, which order them in a
- * listing; so that the first ones speak for the others they come from all paths in turn, and at random within each.
+ * The order in which entities are requested. Permissions often depend on paths and names, by which listings are sorted.
+ * So that the first entities represent the others, they come from all paths in turn, and in random order within each.
  */
-final class Probes {
+final class RequestOrder {
 
     private record Turn<T>(int turn, T item) {}
 
-    private Probes() {}
+    private RequestOrder() {}
 
-    /** @param seed so that it is the same order every time */
+    /** @param seed gives the same order every time */
     static <T> List<T> first(List<T> items, Function<T, String> arn, long seed) {
         var shuffled = new ArrayList<>(items);
         Collections.shuffle(shuffled, new Random(seed));

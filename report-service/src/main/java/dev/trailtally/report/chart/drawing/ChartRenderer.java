@@ -19,18 +19,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Renders figures, one for each core at a time: a picture needs up to 64 MB and nothing but a core. Threads of the platform,
- * because drawing never waits, and would keep the carriers of virtual threads from those that do.
+ * Renders figures, one per core at a time: a picture needs up to 64 MB and only a core. Uses platform threads
+ * because drawing never waits, and would block the carriers of virtual threads.
  */
-public final class Studio implements AutoCloseable {
+public final class ChartRenderer implements AutoCloseable {
 
     private static final int MAX_WAITING = 1_000;
 
     private final Duration timeout;
     private final ThreadPoolExecutor threads;
 
-    /** A picture may take as long as the call's deadline says, at most {@code timeout}, waiting for its turn included. */
-    public Studio(Duration timeout) {
+    /** A picture may take until the call's deadline, at most {@code timeout}, including the wait for its turn. */
+    public ChartRenderer(Duration timeout) {
         this.timeout = timeout;
         int cores = Runtime.getRuntime().availableProcessors();
         threads = new ThreadPoolExecutor(
@@ -51,7 +51,7 @@ public final class Studio implements AutoCloseable {
             throw RpcErrors.failure(
                     Code.RESOURCE_EXHAUSTED,
                     "TOO_MANY_CHARTS",
-                    "%,d charts wait already; try again later".formatted(MAX_WAITING),
+                    "%,d charts are already waiting; try again later".formatted(MAX_WAITING),
                     Map.of());
         }
         Context.CancellationListener listener = cancelled -> task.cancel(true);

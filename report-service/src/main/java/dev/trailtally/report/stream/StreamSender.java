@@ -12,7 +12,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Sends the messages of a stream as fast as its client takes them. */
-public final class Outlet<M> {
+public final class StreamSender<M> {
 
     private static final Duration MAX_WAIT = Duration.ofMinutes(5);
 
@@ -23,19 +23,19 @@ public final class Outlet<M> {
     private final ReentrantLock sending = new ReentrantLock(true);
     private boolean ended;
 
-    /** To be made before the rpc method returns: later no handler can be set. */
-    public Outlet(ServerCallStreamObserver<M> call) {
+    /** Must be created before the rpc method returns: later no handler can be set. */
+    public StreamSender(ServerCallStreamObserver<M> call) {
         this(call, MAX_WAIT);
     }
 
-    Outlet(ServerCallStreamObserver<M> call, Duration maxWait) {
+    StreamSender(ServerCallStreamObserver<M> call, Duration maxWait) {
         this.call = call;
         this.maxWait = maxWait;
         call.setOnReadyHandler(this::wake);
         call.setOnCancelHandler(this::end);
     }
 
-    /** Waits until the client can take a message; fails where the stream has ended meanwhile. */
+    /** Waits until the client can take a message; fails if the stream has ended in the meantime. */
     public void awaitReady() {
         lock.lock();
         try {
@@ -51,7 +51,7 @@ public final class Outlet<M> {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw Status.CANCELLED.withDescription("the service ends").asRuntimeException();
+            throw Status.CANCELLED.withDescription("the service stops").asRuntimeException();
         } finally {
             lock.unlock();
         }
@@ -61,12 +61,12 @@ public final class Outlet<M> {
         return RpcErrors.failure(
                 Code.DEADLINE_EXCEEDED,
                 "CLIENT_TOO_SLOW",
-                "the client took no message for %d seconds; ask again for the accounts that are missing"
+                "the client read no message for %d seconds; ask again for the missing accounts"
                         .formatted(maxWait.toSeconds()),
                 Map.of());
     }
 
-    /** Sends messages one behind the other; the first at once, as its sender has waited before it was made. */
+    /** Sends messages one after the other; the first one at once, because its sender has already waited. */
     public void send(List<M> messages) {
         sending.lock();
         try {
@@ -80,7 +80,7 @@ public final class Outlet<M> {
         }
     }
 
-    /** Sends what is sent meanwhile without anything of others in between. */
+    /** Sends the messages without messages of other readers in between. */
     void unbroken(Runnable messages) {
         sending.lock();
         try {
@@ -90,7 +90,7 @@ public final class Outlet<M> {
         }
     }
 
-    /** Nobody waits any longer. */
+    /** Ends all waiting. */
     void end() {
         lock.lock();
         try {

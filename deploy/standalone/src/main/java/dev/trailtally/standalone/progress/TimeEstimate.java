@@ -10,19 +10,19 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** How long a scan of units still takes, from how many have ended since the first look. */
-final class TimeToGo {
+final class TimeEstimate {
 
     private final Clock clock;
     private final Instant firstLook;
     private final long endedBefore;
 
-    TimeToGo(Clock clock, UnitCounts units) {
+    TimeEstimate(Clock clock, UnitCounts units) {
         this.clock = clock;
         this.firstLook = clock.instant();
         this.endedBefore = ended(units);
     }
 
-    /** Null while nothing can be told. */
+    /** Null while there is no estimate. */
     @Nullable
     Duration estimate(WatchScanResponse state) {
         var units = state.getScan().getUnits();
