@@ -139,6 +139,20 @@ class UnusedAccessTest {
                 .containsExactly(2L, 1L, 1L, 3L);
         assertThat(response.getScope().getNotEvaluatedCount()).isEqualTo(1);
         assertThat(response.getScope().getEntityCount()).isEqualTo(8);
+        assertThat(response.getYoungerEntityCount()).as("fresh").isEqualTo(1);
+    }
+
+    @Test
+    void entitiesThatAreAllYoungerAreCountedWhereNothingIsFound() {
+        var request = request().setEntities(EntityFilter.newBuilder().addArns("arn:aws:iam::000000000001:user/fresh"));
+
+        var response = list(request);
+
+        assertThat(response.getUnusedAccessList()).isEmpty();
+        assertThat(response.getYoungerEntityCount())
+                .isEqualTo(response.getScope().getEntityCount())
+                .isEqualTo(1);
+        assertThat(list(request.setUnusedFor(days(5))).getYoungerEntityCount()).isZero();
     }
 
     @Test

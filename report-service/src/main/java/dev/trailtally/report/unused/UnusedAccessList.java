@@ -53,6 +53,7 @@ public final class UnusedAccessList {
                     .setUnusedSince(Times.timestamp(question.since()));
             var services = EventServices.binds(snapshot);
             var binds = entities.binds(accountIds).withAll(services).withAll(binds(question));
+            response.setYoungerEntityCount(YoungerEntities.count(snapshot, binds));
             var found = found(snapshot, question, binds, response);
             var page = found.subList(0, Math.min(found.size(), question.pageSize()));
             int taken = add(snapshot, response, page, new UnusedDetails(question, services));

@@ -12,10 +12,12 @@ import dev.trailtally.standalone.lastaccessed.ScanSelection;
 import dev.trailtally.standalone.lastaccessed.ServicesText;
 import dev.trailtally.standalone.lastaccessed.UnusedCsv;
 import dev.trailtally.standalone.lastaccessed.UnusedText;
+import dev.trailtally.standalone.lastaccessed.YoungerEntities;
 import dev.trailtally.standalone.summary.CollectedText;
 import dev.trailtally.standalone.summary.SummaryReader;
 import io.grpc.Channel;
 import java.io.PrintWriter;
+import java.time.Duration;
 import picocli.CommandLine;
 
 /** Reports what an ended scan of last-accessed data found, and the exit code for scripts. */
@@ -56,10 +58,13 @@ final class AccessOutcome {
         var unusedFor = options.unusedFor;
         if (options.json) {
             var json = new AccessJson(out, scans, access);
-            return unusedFor == null ? json.printLastAccessed(scan) : json.printUnused(scan, unusedFor);
+            return unusedFor == null
+                    ? json.printLastAccessed(scan)
+                    : json.printUnused(scan, unusedFor).getScope();
         }
         if (options.csv) {
-            return unusedFor == null ? new AccessCsv(out).print(access) : new UnusedCsv(out).print(access, unusedFor);
+            options.csvOptions.begin(out);
+            return unusedFor == null ? new AccessCsv(out).print(access) : printUnusedCsv(access, unusedFor);
         }
         CollectedText.beforeCoverage(out, scans).print(scan);
         out.println();
@@ -70,9 +75,18 @@ final class AccessOutcome {
         return scope;
     }
 
+    /** The CSV has findings alone; what is too young to be one is counted beside it. */
+    private AccessScope printUnusedCsv(AccessReader access, Duration unusedFor) {
+        var response = new UnusedCsv(out).print(access, unusedFor);
+        YoungerEntities.line(response).ifPresent(talk::println);
+        return response.getScope();
+    }
+
     private AccessScope printTable(Scan scan, AccessReader access) {
         if (options.unusedFor != null) {
-            return new UnusedText(out, options.unusedFor, options.rows, options.rows).print(access);
+            return new UnusedText(out, options.unusedFor, options.rows, options.rows)
+                    .print(access)
+                    .getScope();
         }
         return scan.getSource().getLastAccessed().getArnsCount() > 0
                 ? new ServicesText(out, options.rows).print(access)

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -44,10 +45,14 @@ final class AccessReportOptions {
                     + " A cell that a spreadsheet could read as a formula starts with an apostrophe.")
     boolean csv;
 
+    @ArgGroup(validate = false)
+    CsvOptions csvOptions = new CsvOptions();
+
     void check(CommandLine line) {
         if (json && csv) {
             throw new ParameterException(line, "--json and --csv exclude each other.");
         }
+        csvOptions.check(line, csv, "--csv");
         if (rows < 1 || rows > MAX_ROWS) {
             throw new ParameterException(line, "--rows must be 1 to 100,000, got " + rows);
         }
@@ -68,6 +73,9 @@ final class AccessReportOptions {
         }
         if (json || csv) {
             words.add(json ? "--json" : "--csv");
+        }
+        if (csvOptions.byteOrderMark) {
+            words.add("--csv-bom");
         }
         return words;
     }

@@ -10,7 +10,6 @@ import dev.trailtally.standalone.summary.Format;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,7 +20,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** trailtally report activity: who called what in each account, as files. */
@@ -95,8 +93,8 @@ final class ActivityCommand implements Callable<Integer>, Verbosity {
 
     @Override
     public Integer call() throws IOException {
-        checkFolder("--out", out);
-        checkFolder("--plots", plots);
+        OutputFolder.check(spec.commandLine(), "--out", out);
+        OutputFolder.check(spec.commandLine(), "--plots", plots);
         var question = new ActivityQuestion(report.accounts(), period(), activityType.outcome());
         return report.ask(channel -> write(channel, question));
     }
@@ -145,12 +143,6 @@ final class ActivityCommand implements Callable<Integer>, Verbosity {
                     + " of accounts and services -> " + plots);
         } catch (StatusRuntimeException e) {
             notices.failedPicture("heat map of accounts and services", e);
-        }
-    }
-
-    private void checkFolder(String option, @Nullable Path folder) {
-        if (folder != null && Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new ParameterException(spec.commandLine(), option + ": " + folder + " is a file; name a folder.");
         }
     }
 }

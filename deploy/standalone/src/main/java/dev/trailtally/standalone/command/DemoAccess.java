@@ -62,7 +62,9 @@ final class DemoAccess {
         out.println();
         out.println("What can we remove? " + command + " (here at most " + FINDINGS_SHOWN + " findings, "
                 + FINDINGS_OF_KIND + " of a kind)");
-        var scope = new UnusedText(out, UNUSED_FOR, FINDINGS_SHOWN, FINDINGS_OF_KIND).print(access);
+        var scope = new UnusedText(out, UNUSED_FOR, FINDINGS_SHOWN, FINDINGS_OF_KIND)
+                .print(access)
+                .getScope();
         out.println();
         new AccessCoverageText(out).print(scan, scope, access, scans);
         out.flush();

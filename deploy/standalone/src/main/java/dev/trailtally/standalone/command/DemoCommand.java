@@ -58,6 +58,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  trailtally demo",
             "  trailtally demo --past-hours 6 --serve     keep running, and print calls to try with grpcurl",
+            "  trailtally demo --keep ~/made-up           keep the database for reports",
             "  trailtally watch                           in a second terminal, while it runs"
         })
 final class DemoCommand implements Callable<Integer>, Verbosity {

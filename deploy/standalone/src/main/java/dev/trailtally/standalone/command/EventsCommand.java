@@ -74,6 +74,9 @@ final class EventsCommand implements Callable<Integer>, Verbosity {
                             + " object per line, as Event in the .proto files. Default: ${DEFAULT-VALUE}")
     private EventFormatName format = EventFormatName.TSV;
 
+    @Mixin
+    private CsvOptions csvOptions = new CsvOptions();
+
     private final Clock clock = Clock.systemUTC();
 
     @Override
@@ -83,6 +86,7 @@ final class EventsCommand implements Callable<Integer>, Verbosity {
 
     @Override
     public Integer call() throws IOException {
+        csvOptions.check(spec.commandLine(), format == EventFormatName.CSV, "--format csv");
         var question = StreamEventsRequest.newBuilder().setAccounts(report.accounts());
         var period = report.period(clock);
         if (period != null) {
@@ -95,6 +99,7 @@ final class EventsCommand implements Callable<Integer>, Verbosity {
 
     private int print(Channel channel, StreamEventsRequest question, ZoneId zone) throws IOException {
         var out = new DataWriter(spec.commandLine().getOut());
+        csvOptions.begin(out);
         var notices = new AccountNotices(spec.commandLine().getErr());
         long events = new EventReport(channel, out, format(out, zone), notices).write(question);
         notices.end(Format.count(events, "event"));

@@ -53,7 +53,7 @@ final class FilterOptions {
     @Nullable
     Instant end;
 
-    @Option(names = "--keep-raw", description = "Keep the JSON of every event, for ListEvents.")
+    @Option(names = "--keep-raw", description = "Keep the JSON of every event, for report events --raw and ListEvents.")
     boolean keepRaw;
 
     static FilterOptions ofPastHours(int hours) {

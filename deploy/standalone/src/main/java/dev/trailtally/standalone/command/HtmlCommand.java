@@ -100,10 +100,19 @@ final class HtmlCommand implements Callable<Integer>, Verbosity {
     }
 
     private void checkOut() {
+        if (isStdout()) {
+            return;
+        }
         if (out != null && WholeFile.isTaken(out)) {
             throw new ParameterException(
                     spec.commandLine(), "--out: " + out + " is not a regular file; name another one, or - for stdout.");
         }
+        var file = out == null ? Path.of("trailtally.html") : out;
+        OutputFolder.check(spec.commandLine(), "--out", file.toAbsolutePath().getParent());
+    }
+
+    private boolean isStdout() {
+        return out != null && out.toString().equals("-");
     }
 
     private Page read(Channel channel, PageQuestion question) {
@@ -124,7 +133,7 @@ final class HtmlCommand implements Callable<Integer>, Verbosity {
     }
 
     private int tell(Page page, String name) throws IOException {
-        if (out != null && out.toString().equals("-")) {
+        if (isStdout()) {
             var stdout = spec.commandLine().getOut();
             new PageHtml().write(page, stdout);
             stdout.flush();

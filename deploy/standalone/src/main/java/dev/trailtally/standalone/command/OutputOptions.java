@@ -49,6 +49,7 @@ final class OutputOptions {
     }
 
     void check() {
+        OutputFolder.check(spec.commandLine(), "--dump-raw", dumpRaw);
         if (accountsShown < 0) {
             throw new ParameterException(spec.commandLine(), "--accounts-shown must be 0 or more.");
         }

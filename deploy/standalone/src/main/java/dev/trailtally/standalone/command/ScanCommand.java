@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
             "  trailtally scan --org --role AuditReader --past-hours 24",
             "  trailtally scan --ou Production --exclude 111122223333 --regions eu-west-1 --dump-raw ~/raw",
             "  trailtally scan --accounts @accounts.txt --lookup EventName=ConsoleLogin",
+            "  trailtally scan --resume 9f1c3c1e --keep ~/tally     continue a scan that was stopped"
         })
 final class ScanCommand implements Callable<Integer>, Verbosity {
 

@@ -30,14 +30,6 @@ import picocli.CommandLine.Spec;
                     + " continues it. It sends no request to AWS, and continues no scan.",
             ""
         },
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:Printed.",
-            "1:It failed.",
-            "2:The command line is wrong, or there is no database.",
-            "4:There is no scan.",
-            "130:Stopped by Ctrl-C (143: by SIGTERM)."
-        },
         footer = {
             "",
             "Examples:",
@@ -72,6 +64,9 @@ final class ScansCommand implements Callable<Integer>, Verbosity {
     @Option(names = "--csv", description = "Print comma-separated values instead.")
     private boolean csv;
 
+    @Mixin
+    private CsvOptions csvOptions = new CsvOptions();
+
     @Option(names = "--verbose", description = "Show failures with their stack trace.")
     private boolean verbose;
 
@@ -87,6 +82,7 @@ final class ScansCommand implements Callable<Integer>, Verbosity {
         if (json && csv) {
             throw new ParameterException(spec.commandLine(), "--json and --csv exclude each other.");
         }
+        csvOptions.check(spec.commandLine(), csv, "--csv");
         if (rows < 1) {
             throw new ParameterException(spec.commandLine(), "--rows must be 1 or more, got " + rows);
         }
@@ -99,6 +95,7 @@ final class ScansCommand implements Callable<Integer>, Verbosity {
         if (json) {
             out.println(JsonText.of(ListScansResponse.newBuilder().addAllScans(scans)));
         } else if (csv) {
+            csvOptions.begin(out);
             var table = new CsvRows(out, ScanTable.CSV_HEADER);
             scans.forEach(scan -> table.row(ScanTable.csv(scan, resumeLine(scan))));
         } else if (!scans.isEmpty()) {

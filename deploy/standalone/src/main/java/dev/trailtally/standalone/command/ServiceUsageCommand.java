@@ -80,6 +80,9 @@ final class ServiceUsageCommand implements Callable<Integer>, Verbosity {
                     + " action and error code. Default: ${DEFAULT-VALUE}")
     private UsageFormatName format = UsageFormatName.JSON;
 
+    @Mixin
+    private CsvOptions csvOptions = new CsvOptions();
+
     private final Clock clock = Clock.systemUTC();
 
     @Override
@@ -89,12 +92,14 @@ final class ServiceUsageCommand implements Callable<Integer>, Verbosity {
 
     @Override
     public Integer call() throws IOException {
+        csvOptions.check(spec.commandLine(), format == UsageFormatName.CSV, "--format csv");
         var question = new UsageQuestion(report.accounts(), report.period(clock), regions, services);
         return report.ask(channel -> print(channel, question));
     }
 
     private int print(Channel channel, UsageQuestion question) throws IOException {
         var out = new DataWriter(spec.commandLine().getOut());
+        csvOptions.begin(out);
         var notices = new AccountNotices(spec.commandLine().getErr());
         var written = switch (format) {
             case JSON -> new UsageJson(out);

@@ -22,6 +22,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -167,7 +168,6 @@ final class DatabaseFolder implements AutoCloseable {
     /** Removes the permissions of others: a folder that the user created or restored may be open to them. */
     private void restrict() throws IOException {
         Files.setPosixFilePermissions(folder, OF_OWNER);
-        Files.setPosixFilePermissions(passwordFile(), FILE_OF_OWNER);
         if (Files.exists(postgresFolder())) {
             Files.setPosixFilePermissions(postgresFolder(), OF_OWNER);
         }
@@ -177,8 +177,11 @@ final class DatabaseFolder implements AutoCloseable {
         if (!Files.exists(log())) {
             writePrivately(log(), "");
         }
-        Files.setPosixFilePermissions(log(), FILE_OF_OWNER);
-        Files.setPosixFilePermissions(folder.resolve(LOCK), FILE_OF_OWNER);
+        for (var name : List.of(PASSWORD, LOG, OLDER_LOG, READY, LOCK)) {
+            if (Files.exists(folder.resolve(name))) {
+                Files.setPosixFilePermissions(folder.resolve(name), FILE_OF_OWNER);
+            }
+        }
     }
 
     private Path readyFile() {

@@ -11,8 +11,8 @@ import java.time.Duration;
 /**
  * Last-accessed data as one JSON document of the contract's messages in protobuf's JSON form: <code>{"scan": Scan,
  * "units": [ScanUnit], "failedJobs": [LastAccessedJob], "coverage": [AccessCoverage], "scope": AccessScope</code>, then
- * either <code>"entities": [EntityLastAccessed]}</code> or <code>"unusedSince": time, "counts": [UnusedAccessCount],
- * "unusedAccess": [UnusedAccess]}</code>. One page at a time is in memory.
+ * either <code>"entities": [EntityLastAccessed]}</code> or <code>"unusedSince": time, "youngerEntityCount": count, "counts":
+ * [UnusedAccessCount], "unusedAccess": [UnusedAccess]}</code>. A page of it at a time is in memory.
  */
 public final class AccessJson {
 
@@ -47,8 +47,8 @@ public final class AccessJson {
         return scope;
     }
 
-    /** What is unused. Returns its scope. */
-    public AccessScope printUnused(Scan scan, Duration unusedFor) {
+    /** What is unused. Returns its last page, which says what all of them rest on. */
+    public ListUnusedAccessResponse printUnused(Scan scan, Duration unusedFor) {
         printScan(scan);
         var pages = access.unusedAccess(unusedFor);
         var elements = JsonText.elements(out);
@@ -64,7 +64,7 @@ public final class AccessJson {
             head.getUnusedAccessList().forEach(elements);
         }
         end();
-        return head.getScope();
+        return head;
     }
 
     private void printScan(Scan scan) {
@@ -84,6 +84,7 @@ public final class AccessJson {
         if (head.hasUnusedSince()) {
             out.print(",\n\"unusedSince\":" + JsonText.of(head.getUnusedSince()));
         }
+        out.print(",\n\"youngerEntityCount\":\"" + head.getYoungerEntityCount() + "\"");
         out.print(",\n\"counts\":[");
         head.getCountsList().forEach(JsonText.elements(out));
         out.print("],\n\"unusedAccess\":[");

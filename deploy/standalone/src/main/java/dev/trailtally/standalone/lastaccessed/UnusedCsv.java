@@ -2,7 +2,7 @@ package dev.trailtally.standalone.lastaccessed;
 
 import static dev.trailtally.standalone.rows.CsvRows.time;
 
-import dev.trailtally.report.v1.AccessScope;
+import dev.trailtally.report.v1.ListUnusedAccessResponse;
 import dev.trailtally.report.v1.TrackedActionLastAccessed;
 import dev.trailtally.report.v1.UnusedAccess;
 import dev.trailtally.report.v1.UnusedService;
@@ -42,17 +42,16 @@ public final class UnusedCsv {
         this.out = out;
     }
 
-    /** Prints page by page, and returns its scope. */
-    public AccessScope print(AccessReader reader, Duration unusedFor) {
+    /** Prints page by page, and returns the last page, which says what all of them rest on. */
+    public ListUnusedAccessResponse print(AccessReader reader, Duration unusedFor) {
         var csv = new CsvRows(out, HEADER);
-        var scope = AccessScope.getDefaultInstance();
+        var page = ListUnusedAccessResponse.getDefaultInstance();
         for (var pages = reader.unusedAccess(unusedFor); pages.hasNext(); ) {
-            var page = pages.next();
-            scope = page.getScope();
+            page = pages.next();
             page.getUnusedAccessList().forEach(finding -> print(csv, finding));
         }
         out.flush();
-        return scope;
+        return page;
     }
 
     private static void print(CsvRows csv, UnusedAccess finding) {

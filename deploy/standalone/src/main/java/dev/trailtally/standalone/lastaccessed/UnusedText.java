@@ -1,6 +1,5 @@
 package dev.trailtally.standalone.lastaccessed;
 
-import dev.trailtally.report.v1.AccessScope;
 import dev.trailtally.report.v1.ListUnusedAccessResponse;
 import dev.trailtally.report.v1.UnusedAccess;
 import dev.trailtally.report.v1.UnusedAccessCount;
@@ -36,8 +35,8 @@ public final class UnusedText {
         this.rowsOfKind = rowsOfKind;
     }
 
-    /** Prints it and returns its scope. */
-    public AccessScope print(AccessReader reader) {
+    /** Prints it and returns its last page, which says what all of them rest on. */
+    public ListUnusedAccessResponse print(AccessReader reader) {
         var head = ListUnusedAccessResponse.getDefaultInstance();
         var table = new TextTable(
                 "  ", "KIND", "ACCOUNT", "PRINCIPAL", "UNUSED DAYS", "SERVICES", "UNUSED SERVICES", "GRANTED BY");
@@ -64,7 +63,7 @@ public final class UnusedText {
             out.println("  " + Format.number(all - shown) + " more; --rows " + Math.min(all, 100_000)
                     + " shows them; --json and --csv contain all");
         }
-        return head.getScope();
+        return head;
     }
 
     private void printCounts(ListUnusedAccessResponse head) {
@@ -78,6 +77,7 @@ public final class UnusedText {
         if (found.isEmpty()) {
             out.println("  nothing");
         }
+        YoungerEntities.line(head).ifPresent(line -> out.println("  " + line));
     }
 
     private static String counted(UnusedAccessCount count) {

@@ -62,6 +62,7 @@ class AccessOutcomeTest {
 
     private final AccessReportOptions options = new AccessReportOptions();
     private final StringWriter out = new StringWriter();
+    private final StringWriter talk = new StringWriter();
     private FakeServices services;
 
     @BeforeEach
@@ -150,6 +151,24 @@ class AccessOutcomeTest {
     }
 
     @Test
+    void whatIsTooYoungToBeUnusedIsTheReasonWhyNothingIsFound() {
+        options.unusedFor = Duration.ofDays(90);
+        services.youngerEntities = 40;
+        var reason = "Everything was created after 2026-08-17 20:53:20 UTC";
+
+        assertThat(tell(SCAN)).isZero();
+        assertThat(out.toString()).contains("  nothing\n  " + reason);
+        options.csv = true;
+        assertThat(tell(SCAN)).isZero();
+        assertThat(talk.toString()).contains(reason);
+
+        options.csv = false;
+        services.youngerEntities = 3;
+        assertThat(tell(SCAN)).isZero();
+        assertThat(out.toString()).contains("  nothing\n  3 of 40 entities were created after 2026-08-17 20:53:20 UTC");
+    }
+
+    @Test
     void whatIsMissingIsToldWithItsNextStep() throws ParseException {
         findings();
         options.unusedFor = Duration.ofDays(90);
@@ -209,7 +228,15 @@ class AccessOutcomeTest {
         var unused = json();
         assertThat(unused.getFieldsMap())
                 .containsOnlyKeys(
-                        "scan", "units", "failedJobs", "coverage", "scope", "unusedSince", "counts", "unusedAccess");
+                        "scan",
+                        "units",
+                        "failedJobs",
+                        "coverage",
+                        "scope",
+                        "unusedSince",
+                        "youngerEntityCount",
+                        "counts",
+                        "unusedAccess");
         assertThat(list(unused, "unusedAccess")).isEqualTo(4);
     }
 
@@ -260,11 +287,15 @@ class AccessOutcomeTest {
                 .startsWith("PRINCIPAL,012345678901,USER,arn:aws:iam::012345678901:user/old1,,,400,6,6,")
                 .endsWith(",s1,Amazon s1,true,,NEVER_ACCESSED,,,ReadOnlyAccess (inline of user old1)");
         assertThat(rows[13]).contains("AKIAIOSFODNN7EXAMPLE");
+
+        out.getBuffer().setLength(0);
+        options.csvOptions.byteOrderMark = true;
+        assertThat(tell(SCAN)).isZero();
+        assertThat(out.toString().split("\r\n", -1)[0]).isEqualTo("\ufeff" + rows[0]);
     }
 
     private int tell(Scan scan) {
-        var talk = new PrintWriter(new StringWriter());
-        var line = TrailtallyCommand.commandLine().setOut(new PrintWriter(out)).setErr(talk);
+        var line = TrailtallyCommand.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(talk));
         return new AccessOutcome(line, services.channel(), options).tell(scan);
     }
 

@@ -85,6 +85,9 @@ class EventsCommandTest {
                     .allSatisfy(
                             row -> assertThat(row.get("principal")).isEqualTo(row.get("account_id") + ":user/alice"));
         }
+        assertThat(SERVICES.report("events", "--access-key", "AKIA0000000000ALICE0", "--format", "csv", "--csv-bom")
+                        .out())
+                .startsWith("\ufeffevent_time,");
     }
 
     @Test

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.trailtally.collector.v1.CreateScanRequest;
 import dev.trailtally.collector.v1.FolderSource;
+import dev.trailtally.collector.v1.ScanState;
 import dev.trailtally.collector.v1.Source;
+import dev.trailtally.collector.v1.UnfinishedScans;
 import dev.trailtally.standalone.StandaloneOptions;
 import dev.trailtally.standalone.command.Collecting.OnStop;
 import dev.trailtally.standalone.database.CacheFolder;
@@ -47,7 +49,7 @@ class FullDiskTest {
     }
 
     @Test
-    void aFullDiskIsReportedInWords() throws Exception {
+    void aFullDiskIsReportedInWordsAndTheSameRequestSucceedsWhenThereIsSpace() throws Exception {
         var keep = disk.resolve("kept");
         var sample = SampleLogs.in(CacheFolder.path());
         var filler = disk.resolve("filler");
@@ -62,8 +64,17 @@ class FullDiskTest {
                             failure -> assertThat(Refusal.ofFullDisk(failure))
                                     .as(failure.toString())
                                     .isTrue());
+
+            Files.delete(filler);
+            var scan = collecting
+                    .run(request(sample), interruption, OnStop.LEAVE_OPEN)
+                    .scan();
+            assertThat(scan.getState()).as(scan.toString()).isEqualTo(ScanState.SCAN_STATE_SUCCEEDED);
+            assertThat(scan.getRecords().getStored())
+                    .isEqualTo(SampleServices.events().size());
         }
 
+        fill(filler);
         var full = Cli.run("report", "service-usage", "--keep", keep.toString());
         assertThat(full.exitCode()).as(full.err()).isEqualTo(ExitCode.FAILURE);
         assertThat(full.err()).contains("full", "ree space on it").doesNotContain("\tat ");
@@ -73,6 +84,7 @@ class FullDiskTest {
         return CreateScanRequest.newBuilder()
                 .setSource(
                         Source.newBuilder().setFolder(FolderSource.newBuilder().setPath(logs.toString())))
+                .setUnfinishedScans(UnfinishedScans.UNFINISHED_SCANS_CONTINUE)
                 .build();
     }
 

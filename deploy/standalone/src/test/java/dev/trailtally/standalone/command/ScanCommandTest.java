@@ -114,13 +114,13 @@ class ScanCommandTest {
     }
 
     @Test
-    void aFileThatIsNoLogMakesTheScanIncompleteAndIsNamed() throws IOException {
+    void aFileThatIsNoLogIsIgnoredAndNamed() throws IOException {
         Files.writeString(folder.resolve("notes.txt"), "nothing here");
 
         var run = Cli.run("scan", "--logs", folder.toString());
 
-        assertThat(run.exitCode()).as(run.err() + run.out()).isEqualTo(ExitCode.INCOMPLETE);
-        assertThat(run.out()).contains("notes.txt", "INVALID_JSON");
+        assertThat(run.exitCode()).as(run.err() + run.out()).isEqualTo(ExitCode.NOTHING_FOUND);
+        assertThat(run.out()).contains("notes.txt").doesNotContain("INVALID_JSON");
     }
 
     @Test

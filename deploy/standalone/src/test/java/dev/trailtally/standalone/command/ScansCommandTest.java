@@ -68,6 +68,9 @@ class ScansCommandTest {
                 .asString()
                 .startsWith(ENDED + ",lookup,")
                 .contains(",28,0,3,99,111122223333,arn:aws:iam::111122223333:role/Audit,");
+        assertThat(Cli.run("scans", "--server", server, "--csv", "--csv-bom").out())
+                .isEqualTo(
+                        "\ufeff" + Cli.run("scans", "--server", server, "--csv").out());
     }
 
     @Test

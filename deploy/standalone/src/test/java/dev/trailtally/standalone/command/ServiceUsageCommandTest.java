@@ -61,6 +61,10 @@ class ServiceUsageCommandTest {
             }
         }
         assertThat(counts).isEqualTo(truth(fields -> true));
+        assertThat(SERVICES.report("service-usage", "--format", "csv", "--month", "2024-05", "--csv-bom")
+                        .out())
+                .startsWith("\ufeffaccount_id,")
+                .hasSize(run.out().length() + 1);
     }
 
     @Test

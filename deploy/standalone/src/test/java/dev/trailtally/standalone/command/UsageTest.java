@@ -99,7 +99,15 @@ class UsageTest {
                 "report service-usage --server x:1 --keep y | exclude each other",
                 "report service-usage --keep /nowhere | There is no trailtally database in /nowhere",
                 "report activity --activity-type GOOD | expected one of",
-                "report activity --out /dev/null | is a file; name a folder",
+                "report activity --out /dev/null | --out: /dev/null is a file; name a folder",
+                "report activity --out /dev/null/x/y | --out: /dev/null is a file; name a folder",
+                "report activity --plots /dev/null/x | --plots: /dev/null is a file; name a folder",
+                "report html --out /dev/null/x.html | --out: /dev/null is a file; name a folder",
+                "scan --dump-raw /dev/null/x | --dump-raw: /dev/null is a file; name a folder",
+                "report service-usage --csv-bom | --csv-bom goes with --format csv",
+                "report events --csv-bom --format jsonl | --csv-bom goes with --format csv",
+                "scans --csv-bom --json | --csv-bom goes with --csv",
+                "last-accessed --caller --csv-bom | --csv-bom goes with --csv",
                 "report activity --time-zone Asia/Tokio | got Asia/Tokio",
                 "report events --order up | expected one of",
                 "report events --read-only maybe | --read-only",
@@ -126,7 +134,10 @@ class UsageTest {
         "report --help",
         "report service-usage --help",
         "report activity --help",
-        "report events --help"
+        "report events --help",
+        "report html --help",
+        "scans --help",
+        "demo --help"
     })
     void helpGoesToStdout(String line) {
         var run = Cli.run(line.split(" "));
@@ -161,6 +172,11 @@ class UsageTest {
             assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
             assertThat(run.err()).as(option).contains(link + " is a link to ", "does not exist");
         }
+        var dump = Cli.run("scan", "--dump-raw", link.resolve("raw").toString());
+        assertThat(dump.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(dump.err())
+                .contains("--dump-raw: " + link + " is a link to ")
+                .doesNotContain("Starting");
     }
 
     @Test

@@ -90,10 +90,13 @@ class KeptFolderTest {
             "copied back without the marker, open to others",
             folder -> {
                 copy(folder, List.of("postgresql", "postgresql.log", "superuser-password", "trailtally.lock"));
+                Files.createFile(folder.resolve("postgresql.log.1"));
                 open(folder, "rwxr-xr-x");
                 open(folder.resolve("postgresql"), "rwxr-xr-x");
                 open(folder.resolve("superuser-password"), "rw-r--r--");
                 open(folder.resolve("postgresql.log"), "rw-rw-r--");
+                open(folder.resolve("postgresql.log.1"), "rw-rw-r--");
+                open(folder.resolve("trailtally.lock"), "rw-rw-rw-");
             },
             Result.of(1),
             Result.of(1));
@@ -301,9 +304,13 @@ class KeptFolderTest {
     private static void assertPrivate(Path folder) throws IOException {
         assertThat(permissions(folder)).isEqualTo("rwx------");
         assertThat(permissions(folder.resolve("postgresql"))).isEqualTo("rwx------");
-        for (var file : List.of("superuser-password", "postgresql.log", "trailtally.log", "trailtally.lock")) {
+        for (var file : List.of("superuser-password", "postgresql.log", "trailtally.log", "trailtally.lock", "ready")) {
             assertThat(permissions(folder.resolve(file))).as(file).isEqualTo("rw-------");
         }
+        var olderLog = folder.resolve("postgresql.log.1");
+        assertThat(!Files.exists(olderLog) || permissions(olderLog).equals("rw-------"))
+                .as("postgresql.log.1 is private")
+                .isTrue();
     }
 
     private static String permissions(Path file) throws IOException {

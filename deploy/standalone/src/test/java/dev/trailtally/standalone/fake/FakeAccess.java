@@ -72,6 +72,7 @@ final class FakeAccess extends AccessServiceGrpc.AccessServiceImplBase {
                 (page, next) -> ListUnusedAccessResponse.newBuilder()
                         .setScope(scope(40))
                         .setUnusedSince(Timestamp.newBuilder().setSeconds(1_787_000_000))
+                        .setYoungerEntityCount(fake.youngerEntities)
                         .addAllCounts(counts)
                         .addAllUnusedAccess(page)
                         .setNextPageToken(next)

@@ -57,6 +57,9 @@ public final class FakeServices implements AutoCloseable {
     public final List<AccessCoverage> coverage = new ArrayList<>();
     public final List<EntityLastAccessed> entities = new ArrayList<>();
     public final List<UnusedAccess> unused = new ArrayList<>();
+    /** How many of the 40 entities of ListUnusedAccess are younger than the time asked for. */
+    public volatile int youngerEntities;
+
     public final List<Sighting> sightings = new ArrayList<>();
     /** The requests to ListEvents. */
     public final List<ListEventsRequest> eventRequests = new CopyOnWriteArrayList<>();
