@@ -127,7 +127,11 @@ public final class AnswerCheck implements ExecutionInterceptor {
      * @param text these bytes, without blanks around them
      * @param failure why reading them failed; null if it did not
      */
-    private record Answer(ByteArrayInputStream head, String text, InputStream rest, @Nullable IOException failure) {
+    private record Answer(
+            ByteArrayInputStream head,
+            String text,
+            InputStream rest,
+            @Nullable IOException failure) {
 
         static Answer begin(InputStream input) {
             var head = new byte[HEAD];

@@ -6,6 +6,7 @@ import dev.trailtally.rpc.RpcErrors;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Creates, continues and cancels scans, and has this collector work on them. */
@@ -36,9 +37,9 @@ final class ScanControl {
 
     /** Creates a scan, or continues the newest open one of the same request; a request sent again changes nothing. */
     Outcome create(ScanRequest request, OfOpen ofOpen) {
-        var earlier = request.requestId() == null ? null : scans.ofRequest(request.requestId());
-        if (earlier != null) {
-            return new Outcome(earlier.scanId(), false, List.of());
+        var earlier = Optional.ofNullable(request.requestId()).flatMap(scans::ofRequest);
+        if (earlier.isPresent()) {
+            return new Outcome(earlier.get().scanId(), false, List.of());
         }
         var owner = identity.ofNew(request.source());
         var same = ofOpen == OfOpen.LEAVE ? List.<UUID>of() : open.find(request, owner);

@@ -10,6 +10,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -96,16 +97,13 @@ final class ScanStore {
      * @param owner null if it is not known yet, or there is none
      */
     Scan create(ScanRequest request, @Nullable ScanOwner owner) {
-        var created = insert(request, owner);
-        if (created != null) {
-            return created;
-        }
-        var earlier = ofRequest(requireNonNull(request.requestId(), "requestId is null"));
-        return requireNonNull(earlier, "earlier is null");
+        return insert(request, owner)
+                .or(() -> ofRequest(requireNonNull(request.requestId(), "requestId is null")))
+                .orElseThrow();
     }
 
-    private @Nullable Scan insert(ScanRequest request, @Nullable ScanOwner owner) {
-        return database.<@Nullable Scan>statement(connection -> {
+    private Optional<Scan> insert(ScanRequest request, @Nullable ScanOwner owner) {
+        return database.statement(connection -> {
             try (var statement = connection.prepareStatement("""
                     insert into scan (scan_id, request_id, source_kind, source_location, source_region,
                       account_ids, regions, start_time, end_time, keep_raw, state, lookup, last_accessed,
@@ -133,16 +131,15 @@ final class ScanStore {
                 columns.seconds(16, request.lookback());
                 columns.owner(17, owner);
                 try (var rows = statement.executeQuery()) {
-                    return rows.next() ? Scan.of(rows) : null;
+                    return rows.next() ? Optional.of(Scan.of(rows)) : Optional.empty();
                 }
             }
         });
     }
 
-    /** The scan that a request made; null if it has made none. */
-    @Nullable
-    Scan ofRequest(UUID requestId) {
-        return database.<@Nullable Scan>statement(connection -> {
+    /** The scan that a request made; empty if it has made none. */
+    Optional<Scan> ofRequest(UUID requestId) {
+        return database.statement(connection -> {
             try (var statement = connection.prepareStatement("""
                     select *
                     from scan
@@ -150,7 +147,7 @@ final class ScanStore {
                     """)) {
                 statement.setObject(1, requestId);
                 try (var rows = statement.executeQuery()) {
-                    return rows.next() ? Scan.of(rows) : null;
+                    return rows.next() ? Optional.of(Scan.of(rows)) : Optional.empty();
                 }
             }
         });

@@ -38,7 +38,10 @@ public final class HttpListener implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot listen on port " + port, e);
         }
-        acceptor = Thread.ofPlatform().name("simulator-" + server.getLocalPort()).daemon().start(this::accept);
+        acceptor = Thread.ofPlatform()
+                .name("simulator-" + server.getLocalPort())
+                .daemon()
+                .start(this::accept);
     }
 
     public URI endpoint() {

@@ -33,8 +33,7 @@ public record DumpResult(Path folder, long files, long partialFiles, long events
                 + folder
                 + (partialFiles == 0
                         ? ""
-                        : "; " + Format.number(partialFiles)
-                                + " of them incomplete; the scan explains why")
+                        : "; " + Format.number(partialFiles) + " of them incomplete; the scan explains why")
                 + (withoutRaw == 0
                         ? ""
                         : "; skipped " + Format.count(withoutRaw, "event")

@@ -91,8 +91,7 @@ class RawDumpTest {
                         .build());
         event("111122223333", "us-east-1", "");
 
-        assertThat(write(SCAN).text())
-                .contains("Wrote 0 events", "skipped 1 event whose JSON", "1 of them incomplete");
+        assertThat(write(SCAN).text()).contains("Wrote 0 events", "skipped 1 event whose JSON", "1 of them incomplete");
     }
 
     @Test
