@@ -1,5 +1,6 @@
 package dev.trailtally.standalone.command;
 
+import dev.trailtally.collector.v1.RejectionReason;
 import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.collector.v1.ScanState;
 import dev.trailtally.standalone.dump.RawDump;
@@ -10,6 +11,7 @@ import dev.trailtally.standalone.summary.TextSummary;
 import io.grpc.Channel;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -85,8 +87,15 @@ final class Outcome {
             case FOLDER, S3, KIND_NOT_SET -> {
                 var objects = scan.getObjects();
                 yield objects.getRead() + objects.getKnown() + objects.getIgnored() > 0
-                        || scan.getRecords().getRead() + scan.getRecords().getExcluded() > 0;
+                        || scan.getRecords().getRead() + scan.getRecords().getExcluded() > 0
+                        || scan.getFailuresList().stream().anyMatch(failure -> isDamage(failure.getCode()));
             }
         };
+    }
+
+    /** Whether an object was fetched, by this scan or an earlier one, and what it holds is at fault. */
+    private static boolean isDamage(String code) {
+        return Arrays.stream(RejectionReason.values())
+                .anyMatch(reason -> reason.name().equals("REJECTION_REASON_" + code));
     }
 }
