@@ -70,10 +70,11 @@ final class ScanFinder {
         return find(scan -> true, 1).stream().findFirst();
     }
 
-    /** An open scan that repeats this request. */
+    /** An open scan that repeats this request, and that the services work on. */
     Optional<Scan> openRepetition(CreateScanRequest request) {
         return find(
                         scan -> open(scan)
+                                && scan.getWaitingReason().isEmpty()
                                 && scan.hasRepetition()
                                 && scan.getSource().equals(request.getSource())
                                 && Set.copyOf(scan.getAccountIdsList()).equals(Set.copyOf(request.getAccountIdsList()))
