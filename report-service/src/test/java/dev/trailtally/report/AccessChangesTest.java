@@ -148,7 +148,7 @@ class AccessChangesTest {
     void badInputNamesTheField() {
         assertThat(Failures.message(
                         () -> list(ListAccessChangesRequest.newBuilder().addKindsValue(77))))
-                .isEqualTo("kinds[0]: 77 is no value of the enum");
+                .isEqualTo("kinds[0]: 77 is not a value of the enum");
         assertThat(Failures.message(() -> list(ListAccessChangesRequest.newBuilder()
                         .addKinds(AccessChangeKind.ACCESS_CHANGE_KIND_UNSPECIFIED))))
                 .contains("kinds[0]: ACCESS_CHANGE_KIND_UNSPECIFIED; allowed are");

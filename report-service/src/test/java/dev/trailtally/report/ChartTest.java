@@ -186,7 +186,7 @@ class ChartTest {
         assertThat(failure(chart.clone().setStyle(ChartStyle.newBuilder().setHeight(4_001))))
                 .isEqualTo("style.height: 4001; 320 to 4000 are allowed");
         assertThat(failure(chart.clone().setStyle(ChartStyle.newBuilder().setThemeValue(7))))
-                .isEqualTo("style.theme: 7 is no value of the enum");
+                .isEqualTo("style.theme: 7 is not a value of the enum");
         assertThat(failure(activity(ACCOUNT, ActivityBreakdown.ACTIVITY_BREAKDOWN_UNSPECIFIED)))
                 .startsWith(
                         "activity.breakdown: ACTIVITY_BREAKDOWN_UNSPECIFIED; allowed are [ACTIVITY_BREAKDOWN_API_CALLS_BY_PRINCIPAL,");

@@ -90,7 +90,7 @@ public final class AccountCharts {
 
     private List<Sheet> breakdowns(GetActivitySummaryResponse summary, AskedCharts asked) {
         var sheets = new ArrayList<Sheet>();
-        for (var breakdown : Breakdown.values()) {
+        for (var breakdown : Breakdown.OF_ACCOUNTS) {
             var counted = breakdown.counted(asked.outcome());
             var answer = counted == asked.outcome()
                     ? summary

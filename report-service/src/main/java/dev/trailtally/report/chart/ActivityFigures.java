@@ -112,13 +112,13 @@ record ActivityFigures(ReportScope scope, Breakdown breakdown, Outcome outcome) 
         }
         facts.add(Headings.account(scope) + " · " + Headings.outcome(outcome));
         var interval = scope.hasObserved() ? Headings.interval(scope.getObserved()) : "no interval known";
-        boolean failed = breakdown == Breakdown.ERROR_CODES;
+        boolean failed = breakdown.isOfErrors();
         facts.add("%s · %s · %s".formatted(interval, Counts.of(events, failed ? "failed event" : "event"), values));
         return new Heading(title, facts, Headings.warnings(scope));
     }
 
     private String none() {
-        return breakdown == Breakdown.ERROR_CODES ? "No failed events" : "No events";
+        return breakdown.isOfErrors() ? "No failed events" : "No events";
     }
 
     private static Rest rest(Remainder remainder) {

@@ -13,11 +13,19 @@ enum Breakdown {
     API_CALLS(ActivityBreakdown.ACTIVITY_BREAKDOWN_API_CALLS_BY_PRINCIPAL, "API calls", "action"),
     REGION_API_CALLS(ActivityBreakdown.ACTIVITY_BREAKDOWN_API_CALLS_BY_REGION, "API calls", "action"),
     ERROR_CODES(ActivityBreakdown.ACTIVITY_BREAKDOWN_ERROR_CODES_BY_PRINCIPAL, "Error codes", "error code"),
+    SERVICE_ERROR_CODES(
+            ActivityBreakdown.ACTIVITY_BREAKDOWN_SERVICE_ERROR_CODES_BY_PRINCIPAL,
+            "Error codes of services",
+            "error code of a service"),
     SOURCE_IP_ADDRESSES(
             ActivityBreakdown.ACTIVITY_BREAKDOWN_SOURCE_IP_ADDRESSES_BY_PRINCIPAL,
             "Source IP addresses",
             "source IP address"),
     USER_AGENTS(ActivityBreakdown.ACTIVITY_BREAKDOWN_USER_AGENTS_BY_PRINCIPAL, "User agents", "user agent");
+
+    /** The familiar ones, which an account is drawn with; error codes of services stand in for error codes on request. */
+    static final List<Breakdown> OF_ACCOUNTS =
+            List.of(API_CALLS, REGION_API_CALLS, ERROR_CODES, SOURCE_IP_ADDRESSES, USER_AGENTS);
 
     static final List<Breakdown> OF_PRINCIPALS = List.of(API_CALLS, ERROR_CODES, SOURCE_IP_ADDRESSES, USER_AGENTS);
 
@@ -57,6 +65,10 @@ enum Breakdown {
         return this == REGION_API_CALLS;
     }
 
+    boolean isOfErrors() {
+        return this == ERROR_CODES || this == SERVICE_ERROR_CODES;
+    }
+
     /** The noun for a value, such as "error code". */
     String noun() {
         return noun;
@@ -77,13 +89,14 @@ enum Breakdown {
 
     /** Only failed events have error codes, so that most of them first means most failed events first. */
     Outcome counted(Outcome outcome) {
-        return this == ERROR_CODES && outcome != Outcome.OUTCOME_SUCCESSFUL ? Outcome.OUTCOME_FAILED : outcome;
+        return isOfErrors() && outcome != Outcome.OUTCOME_SUCCESSFUL ? Outcome.OUTCOME_FAILED : outcome;
     }
 
     TopCounts counts(PrincipalActivity principal) {
         return switch (this) {
             case API_CALLS, REGION_API_CALLS -> principal.getApiCalls();
             case ERROR_CODES -> principal.getErrorCodes();
+            case SERVICE_ERROR_CODES -> principal.getServiceErrorCodes();
             case SOURCE_IP_ADDRESSES -> principal.getSourceIpAddresses();
             case USER_AGENTS -> principal.getUserAgents();
         };
