@@ -42,9 +42,11 @@ public final class AccountNotices {
         }
         answered.add(scope.getAccountId());
         if (gaps(scope) && incomplete.add(scope.getAccountId()) && incomplete.size() <= SHOWN) {
-            say("incomplete: " + (scope.getAccountId() + " " + scope.getAccountName()).strip() + ": complete until "
-                    + Format.time(scope.hasCompleteUntil(), scope.getCompleteUntil())
-                    + " UTC; trailtally scan reads what is missing");
+            say("incomplete: " + (scope.getAccountId() + " " + scope.getAccountName()).strip() + ": "
+                    + (scope.hasCompleteUntil()
+                            ? "complete until " + Format.time(true, scope.getCompleteUntil()) + " UTC"
+                            : "nothing is known to be complete")
+                    + "; trailtally scan reads what is missing");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.trailtally.standalone.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.trailtally.collector.v1.CreateScanRequest;
@@ -22,6 +23,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,9 +69,14 @@ class FullDiskTest {
                                     .isTrue());
 
             Files.delete(filler);
-            var scan = collecting
-                    .run(request(sample), interruption, OnStop.LEAVE_OPEN)
-                    .scan();
+            // A full disk is remembered for some seconds.
+            var scan = await().atMost(Duration.ofMinutes(1))
+                    .ignoreException(StatusRuntimeException.class)
+                    .until(
+                            () -> collecting
+                                    .run(request(sample), interruption, OnStop.LEAVE_OPEN)
+                                    .scan(),
+                            Objects::nonNull);
             assertThat(scan.getState()).as(scan.toString()).isEqualTo(ScanState.SCAN_STATE_SUCCEEDED);
             assertThat(scan.getRecords().getStored())
                     .isEqualTo(SampleServices.events().size());
