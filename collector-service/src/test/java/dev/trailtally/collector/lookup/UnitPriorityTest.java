@@ -41,7 +41,6 @@ class UnitPriorityTest {
         depart(200, 100);
 
         priority.ended("busy");
-        priority.left("small", 12);
 
         assertThat(priority.share("small")).isEqualTo(0.2);
     }

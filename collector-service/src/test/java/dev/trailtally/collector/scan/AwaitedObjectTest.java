@@ -166,6 +166,21 @@ class AwaitedObjectTest {
                 .isEqualTo(later.scanId());
     }
 
+    @Test
+    void aScanThatIsResumedWhileItIsListedIsListedAgainFromTheStart() throws InterruptedException {
+        var scan = first.create(folder(root));
+        var underWay = first.listings.claim().orElseThrow();
+
+        first.control.resume(scan);
+
+        assertThat(first.listings.add(underWay, List.of(), 0))
+                .as("the listing under way is still held")
+                .isFalse();
+        first.listings.end(underWay, true);
+        first.listNext(scan);
+        assertThat(first.progress(scan).objects().pending()).isEqualTo(1);
+    }
+
     enum ObjectState {
         UNCLAIMED,
         CLAIMED,

@@ -108,6 +108,18 @@ class UnfinishedScanTest {
     }
 
     @Test
+    void aRequestThatIsSentAgainReturnsItsScanAndCancelsNothing() {
+        var request = folder(root).setRequestId("5b6b1c8e-6a54-4c1f-9b0a-6d1f0c0e2a11");
+        var first = create(request, UnfinishedScans.UNFINISHED_SCANS_CANCEL).getScan();
+
+        var again = create(request, UnfinishedScans.UNFINISHED_SCANS_CANCEL);
+
+        assertThat(again.getScan().getScanId()).isEqualTo(first.getScanId());
+        assertThat(again.getCancelledScanIdsList()).isEmpty();
+        assertThat(server.scan(first.getScanId()).getState()).isNotEqualTo(ScanState.SCAN_STATE_CANCELLED);
+    }
+
+    @Test
     void aFileThatCouldNotBeOpenedIsReadByTheResumedScanAndFilesThatCameSinceAreToo() throws IOException {
         var scanId = create(folder(root), UnfinishedScans.UNFINISHED_SCANS_LEAVE)
                 .getScan()
