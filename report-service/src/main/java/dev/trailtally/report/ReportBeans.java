@@ -3,8 +3,6 @@ package dev.trailtally.report;
 import dev.trailtally.report.chart.drawing.ChartRenderer;
 import dev.trailtally.report.event.EventPages;
 import dev.trailtally.report.snapshot.Snapshots;
-import io.grpc.BindableService;
-import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
@@ -38,13 +36,5 @@ final class ReportBeans {
     @Named("report")
     Clock clock() {
         return Clock.systemUTC();
-    }
-
-    // If several services share a server, each may bring one: the server keeps services by name, the last one stays,
-    // and it describes all services of the server.
-    @Singleton
-    @Named("reportReflection")
-    BindableService reflection() {
-        return ProtoReflectionServiceV1.newInstance();
     }
 }

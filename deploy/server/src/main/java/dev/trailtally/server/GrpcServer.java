@@ -1,4 +1,4 @@
-package dev.trailtally.report;
+package dev.trailtally.server;
 
 import dev.trailtally.rpc.RpcServices;
 import io.grpc.BindableService;
@@ -7,23 +7,24 @@ import io.micronaut.context.BeanProvider;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import jakarta.inject.Singleton;
+import java.util.concurrent.Executors;
 
 /**
- * Gives the server the services of {@link RpcServices} instead of the bare ones: it keeps the last service of
- * a name.
+ * Gives the server the services of {@link RpcServices} instead of the bare ones: it keeps the last service of a name. Each call
+ * runs on a virtual thread, where waiting for the database is cheap; the connection pool is the limit.
  */
 @Singleton
-final class ServerServices implements BeanCreatedEventListener<ServerBuilder<?>> {
+final class GrpcServer implements BeanCreatedEventListener<ServerBuilder<?>> {
 
     private final BeanProvider<BindableService> services;
 
-    ServerServices(BeanProvider<BindableService> services) {
+    GrpcServer(BeanProvider<BindableService> services) {
         this.services = services;
     }
 
     @Override
     public ServerBuilder<?> onCreated(BeanCreatedEvent<ServerBuilder<?>> event) {
-        var builder = event.getBean();
+        var builder = event.getBean().executor(Executors.newVirtualThreadPerTaskExecutor());
         RpcServices.of(services.stream()).forEach(builder::addService);
         return builder;
     }
