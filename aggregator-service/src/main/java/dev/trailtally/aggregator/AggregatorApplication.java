@@ -1,13 +1,13 @@
 package dev.trailtally.aggregator;
 
-import io.micronaut.runtime.Micronaut;
+import dev.trailtally.server.ServiceStart;
 
-/** The aggregator as a separate process. */
+/** Starts the aggregator service as a process of its own. */
 public final class AggregatorApplication {
 
     private AggregatorApplication() {}
 
-    public static void main(String[] args) {
-        Micronaut.run(AggregatorApplication.class, args);
+    public static void main(String[] arguments) {
+        ServiceStart.start(AggregatorApplication.class, "aggregator", arguments);
     }
 }

@@ -1,16 +1,13 @@
 package dev.trailtally.collector;
 
-import io.micronaut.runtime.Micronaut;
+import dev.trailtally.server.ServiceStart;
 
-/** Starts the collector service. */
+/** Starts the collector service as a process of its own. */
 public final class CollectorApplication {
 
     private CollectorApplication() {}
 
     public static void main(String[] arguments) {
-        Micronaut.build(arguments)
-                .banner(false)
-                .mainClass(CollectorApplication.class)
-                .start();
+        ServiceStart.start(CollectorApplication.class, "collector", arguments);
     }
 }

@@ -1,13 +1,13 @@
 package dev.trailtally.report;
 
-import io.micronaut.runtime.Micronaut;
+import dev.trailtally.server.ServiceStart;
 
-/** Starts the report service alone. */
+/** Starts the report service as a process of its own. */
 public final class ReportApplication {
 
     private ReportApplication() {}
 
-    public static void main(String[] args) {
-        Micronaut.run(ReportApplication.class, args);
+    public static void main(String[] arguments) {
+        ServiceStart.start(ReportApplication.class, "report", arguments);
     }
 }

@@ -1,6 +1,7 @@
 package dev.trailtally.standalone.database;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.trailtally.migrator.Migrations;
 import dev.trailtally.standalone.file.FullFileSystem;
 import dev.trailtally.standalone.log.ServiceLog;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -15,12 +16,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +30,6 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
     private static final String SUPERUSER = "postgres";
     private static final String NAME = "trailtally";
-    private static final List<String> SERVICES = List.of("collector", "aggregator", "report");
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2); // recovery after a crash reads up to 4 GB
 
     private final DatabaseFolder folder;
@@ -50,7 +48,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         this.process = process;
         this.superuserPassword = superuserPassword;
         this.serviceLog = folder.kept() ? ServiceLog.in(folder.path()) : null;
-        for (var service : SERVICES) {
+        for (var service : Migrations.SERVICES) {
             passwords.put(service, DatabaseFolder.randomPassword());
         }
         Thread.ofVirtual().name("postgresql-end").start(this::tellEnd);
@@ -237,16 +235,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
         try (var connection = connect("postgres")) {
             createDatabase(connection);
         }
-        Flyway.configure()
-                .dataSource(url(), SUPERUSER, superuserPassword)
-                .load()
-                .migrate();
-        try (var connection = connect(NAME)) {
-            connection.setAutoCommit(false);
-            for (var service : SERVICES) {
-                createLogin(connection, service);
-            }
-            connection.commit();
+        var migrations = new Migrations(url(), SUPERUSER, superuserPassword);
+        migrations.migrate();
+        for (var service : Migrations.SERVICES) {
+            migrations.createLogin(service, service, password(service));
         }
     }
 
@@ -264,33 +256,6 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
         try (var statement = connection.createStatement()) {
             statement.execute("create database " + NAME);
-        }
-    }
-
-    private void createLogin(Connection connection, String service) throws SQLException {
-        // A do block takes no binds, a setting does.
-        var bind = """
-                select set_config('trailtally.login', ?, true), set_config('trailtally.password', ?, true)
-                """;
-        try (var statement = connection.prepareStatement(bind)) {
-            statement.setString(1, service);
-            statement.setString(2, password(service));
-            statement.executeQuery();
-        }
-        var create = """
-                do $$
-                declare
-                  login text := current_setting('trailtally.login');
-                begin
-                  if not exists (select from pg_roles where rolname = login) then
-                    execute format('create role %I login in role %I', login, 'trailtally_' || login);
-                  end if;
-                  execute format('alter role %I password %L', login, current_setting('trailtally.password'));
-                end
-                $$
-                """;
-        try (var statement = connection.createStatement()) {
-            statement.execute(create);
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.migrator;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package dev.trailtally.server;
+
+import io.micronaut.context.env.PropertySource;
+import io.micronaut.context.exceptions.ConfigurationException;
+import io.micronaut.runtime.Micronaut;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/** Starts a service as a process of its own. */
+public final class ServiceStart {
+
+    // Behind the properties file and the environment, which have -300 and -200.
+    private static final int PRIORITY = -150;
+
+    private ServiceStart() {}
+
+    /**
+     * Starts a service and returns; it ends by SIGTERM.
+     *
+     * @param application its main class
+     * @param service its name: the password of its database may be in the file that &lt;SERVICE&gt;_DATABASE_PASSWORD_FILE names
+     */
+    public static void start(Class<?> application, String service, String[] arguments) {
+        Micronaut.build(arguments)
+                .banner(false)
+                .mainClass(application)
+                .propertySources(PropertySource.of("password file", password(service, System.getenv()), PRIORITY))
+                .start();
+    }
+
+    static Map<String, Object> password(String service, Map<String, String> environment) {
+        var variable = service.toUpperCase(Locale.ROOT) + "_DATABASE_PASSWORD_FILE";
+        var file = environment.get(variable);
+        if (file == null || file.isEmpty()) {
+            return Map.of();
+        }
+        try {
+            return Map.of(
+                    "datasources." + service + ".password",
+                    Files.readString(Path.of(file)).strip());
+        } catch (IOException e) {
+            throw new ConfigurationException(variable + " cannot be read: " + file, e);
+        }
+    }
+}
