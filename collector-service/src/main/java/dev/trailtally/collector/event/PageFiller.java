@@ -52,23 +52,25 @@ public final class PageFiller {
             @Nullable Duration timeLeft,
             boolean complete,
             @Nullable SourceException failure) {
+        long records = 0;
         for (var event : events) {
-            read(event, unit);
+            records += read(event, unit);
         }
         batch.units
                 .computeIfAbsent(unit.unitId(), unitId -> new UnitProgress(unitId, unit.holder()))
-                .add(requests, slices, events.size(), timeLeft, complete, failure);
+                .add(requests, slices, records, timeLeft, complete, failure);
     }
 
     public EventBatch batch() {
         return batch;
     }
 
-    private void read(LookedUp event, ClaimedUnit unit) {
+    /** Returns how many records it was, as counted below: one, unless CloudTrailEvent holds something unexpected. */
+    private long read(LookedUp event, ClaimedUnit unit) {
         var place = new Place(event, unit);
         if (event.record() == null) {
             place.rejected(Reason.NOT_AN_EVENT, "no CloudTrailEvent", 1, 0);
-            return;
+            return place.records;
         }
         try {
             RecordReader.read(new ByteArrayInputStream(event.record().getBytes(UTF_8)), place);
@@ -77,12 +79,17 @@ public final class PageFiller {
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory failed", e);
         }
+        if (place.records == 0) {
+            place.rejected(Reason.NOT_AN_EVENT, "no record in CloudTrailEvent", 1, 0);
+        }
+        return place.records;
     }
 
     private final class Place implements RecordSink {
 
         private final LookedUp event;
         private final ClaimedUnit unit;
+        private long records;
 
         private Place(LookedUp event, ClaimedUnit unit) {
             this.event = event;
@@ -91,6 +98,7 @@ public final class PageFiller {
 
         @Override
         public void record(RecordView record) {
+            records++;
             long account = EventReader.account(record, unit.accountId());
             long second = EventReader.second(record);
             var flaw = reader.flaw(record, account, second);
@@ -105,11 +113,13 @@ public final class PageFiller {
 
         @Override
         public void rejected(Reason reason, String detail, long number, long offset) {
+            records++;
             reject(reason, detail, offset, unit.accountId(), EventBatch.ABSENT);
         }
 
         @Override
         public void ignored(long number) {
+            records++;
             batch.ignored++;
         }
 
