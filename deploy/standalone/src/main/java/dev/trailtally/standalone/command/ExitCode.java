@@ -32,7 +32,7 @@ final class ExitCode {
         meanings.put(
                 FAILURE,
                 "The command failed, or nothing could be read: no valid credentials, an unknown organizational unit, a"
-                        + " missing bucket, a refused connection, a full disk.");
+                        + " missing bucket, a refused connection, token or certificate, a full disk.");
         meanings.put(
                 USAGE,
                 "The command line is wrong: an option, a folder, file or port that cannot be used, a time that"

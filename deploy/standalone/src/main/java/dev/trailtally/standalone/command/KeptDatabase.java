@@ -5,9 +5,10 @@ import dev.trailtally.standalone.StandaloneOptions;
 import dev.trailtally.standalone.database.DataFolder;
 import dev.trailtally.standalone.database.DatabaseInUseException;
 import dev.trailtally.standalone.instance.AddressFile;
+import dev.trailtally.standalone.instance.Connection;
 import dev.trailtally.standalone.instance.ServerAddress;
+import dev.trailtally.standalone.instance.ServiceChannel;
 import io.grpc.Channel;
-import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -36,11 +37,11 @@ final class KeptDatabase {
         void close() throws IOException;
     }
 
-    private record Running(ManagedChannel channel) implements Services {
+    private record Running(ServiceChannel channel) implements Services {
 
         @Override
         public void close() {
-            channel.shutdownNow();
+            channel.close();
         }
     }
 
@@ -68,7 +69,7 @@ final class KeptDatabase {
         for (int pauses = 0; ; pauses++) {
             var running = running();
             if (running.isPresent()) {
-                return new Running(running.get().connect());
+                return new Running(Connection.local(running.get()).open());
             }
             try {
                 return start(pauses == 0);

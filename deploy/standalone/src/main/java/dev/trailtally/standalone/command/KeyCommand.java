@@ -117,11 +117,8 @@ final class KeyCommand implements Callable<Integer>, Verbosity {
             if (server == null) {
                 return answerHere(period, interruption);
             }
-            var channel = server.connect();
-            try {
+            try (var channel = server.open()) {
                 return answer(channel, period, collect, interruption);
-            } finally {
-                channel.shutdownNow();
             }
         }
     }

@@ -3,14 +3,14 @@ package dev.trailtally.standalone.command;
 import dev.trailtally.standalone.database.DataFolder;
 import dev.trailtally.standalone.database.EmbeddedDatabase;
 import dev.trailtally.standalone.instance.AddressFile;
-import dev.trailtally.standalone.instance.ServerAddress;
+import dev.trailtally.standalone.instance.Connection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Which database to read, as options. */
@@ -27,24 +27,18 @@ final class KeyDatabaseOptions {
                     + " nothing.")
     private @Nullable Path keep;
 
-    @Option(
-            names = "--server",
-            paramLabel = "<host>:<port>",
-            converter = ServerAddressConverter.class,
-            description = "Ask running services. Default: your own that use the folder, if they are running.")
-    private @Nullable ServerAddress server;
+    @ArgGroup(validate = false, heading = "%nA remote service:%n")
+    private ServerOptions server = new ServerOptions();
 
-    /** The running services that have the database; null if this process must start them. */
+    /** How to reach the running services that have the database; null if this process must start them. */
     @Nullable
-    ServerAddress server() throws IOException {
-        if (server != null && keep != null) {
-            throw new ParameterException(spec.commandLine(), "--server and --keep exclude each other.");
-        }
+    Connection server() throws IOException {
+        var remote = server.connection(spec.commandLine(), keep);
         var folder = keep == null ? DataFolder.database() : keep;
-        if (server != null || !Files.isDirectory(folder)) {
-            return server;
+        if (remote != null || !Files.isDirectory(folder)) {
+            return remote;
         }
-        return AddressFile.serving(DataFolder.running(), folder).orElse(null);
+        return AddressFile.serving(DataFolder.running(), folder).map(Connection::local).orElse(null);
     }
 
     /** The folder that keeps the database; null if it is deleted at the end. Without --collect none is created. */

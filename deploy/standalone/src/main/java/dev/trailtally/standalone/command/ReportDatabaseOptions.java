@@ -1,7 +1,7 @@
 package dev.trailtally.standalone.command;
 
 import dev.trailtally.standalone.database.DataFolder;
-import dev.trailtally.standalone.instance.ServerAddress;
+import dev.trailtally.standalone.instance.Connection;
 import dev.trailtally.standalone.terminal.ClosedOutputException;
 import io.grpc.Channel;
 import io.grpc.Context;
@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** Which database to report on, as options. */
 final class ReportDatabaseOptions {
@@ -23,26 +23,20 @@ final class ReportDatabaseOptions {
                     + " $$XDG_DATA_HOME/trailtally/database (~/.local/share/trailtally/database).")
     private @Nullable Path keep;
 
-    @Option(
-            names = "--server",
-            paramLabel = "<host>:<port>",
-            converter = ServerAddressConverter.class,
-            description = "Ask running services. Default: your own that use the folder, if they are running.")
-    private @Nullable ServerAddress server;
+    @ArgGroup(validate = false, heading = "%nA remote service:%n")
+    private ServerOptions server = new ServerOptions();
 
     /** The folder to read; null if a server is asked. */
     @Nullable
     Path keptIn() {
-        return server != null ? null : keep == null ? DataFolder.database() : keep;
+        return server.named(keep) ? null : keep == null ? DataFolder.database() : keep;
     }
 
     int ask(CommandLine line, ReportQuestion question) throws IOException {
-        if (server != null && keep != null) {
-            throw new ParameterException(line, "--server and --keep exclude each other.");
-        }
+        var remote = server.connection(line, keep);
         try (var interruption = new Interruption()) {
-            if (server != null) {
-                return ask(server, question, interruption);
+            if (remote != null) {
+                return ask(remote, question, interruption);
             }
             var folder = DatabaseOptions.existing(line, keep);
             try (var services = new KeptDatabase(folder, line.getErr()).services(interruption)) {
@@ -51,13 +45,9 @@ final class ReportDatabaseOptions {
         }
     }
 
-    private static int ask(ServerAddress address, ReportQuestion question, Interruption interruption)
-            throws IOException {
-        var channel = address.connect();
-        try {
+    private static int ask(Connection remote, ReportQuestion question, Interruption interruption) throws IOException {
+        try (var channel = remote.open()) {
             return ask(channel, question, interruption);
-        } finally {
-            channel.shutdownNow();
         }
     }
 

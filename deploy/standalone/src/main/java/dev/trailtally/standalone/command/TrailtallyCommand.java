@@ -134,6 +134,9 @@ public final class TrailtallyCommand implements Runnable {
         if (e instanceof SourceException failure) {
             talk.println("next step: " + TerminalText.lines(failure.nextStep()));
         }
+        if (e instanceof StatusRuntimeException failure) {
+            ConnectionFailure.nextStep(failure).ifPresent(step -> talk.println("next step: " + TerminalText.lines(step)));
+        }
         explainFurther(e, command, talk);
         talk.flush();
         return ofUser(e) ? ExitCode.USAGE : ExitCode.FAILURE;
@@ -161,7 +164,9 @@ public final class TrailtallyCommand implements Runnable {
     private static boolean explainsItself(Exception e) {
         return e instanceof SourceException
                 || FullFileSystem.isSaidBy(e)
-                || (e instanceof StatusRuntimeException failure && ofState(failure));
+                || (e instanceof StatusRuntimeException failure
+                        && (ofState(failure)
+                                || ConnectionFailure.nextStep(failure).isPresent()));
     }
 
     /** Failures caused by the state of AWS or of the disk, which the server has explained. */

@@ -5,7 +5,7 @@ import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.standalone.database.DataFolder;
 import dev.trailtally.standalone.instance.AddressFile;
 import dev.trailtally.standalone.instance.RunningInstance;
-import dev.trailtally.standalone.instance.ServerAddress;
+import dev.trailtally.standalone.instance.Connection;
 import dev.trailtally.standalone.summary.CollectedText;
 import dev.trailtally.standalone.summary.SummaryReader;
 import io.grpc.Channel;
@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -52,18 +53,14 @@ final class WatchCommand implements Callable<Integer>, Verbosity {
             description = "The scan's id, or the beginning of it. Default: the newest scan.")
     private @Nullable String scanId;
 
-    @Option(
-            names = "--server",
-            paramLabel = "<host>:<port>",
-            converter = ServerAddressConverter.class,
-            description = "The address of the services. Default: your trailtally processes on this machine.")
-    private @Nullable ServerAddress server;
+    @ArgGroup(validate = false, heading = "%nA remote service:%n")
+    private ServerOptions server = new ServerOptions();
 
     @Option(names = "--verbose", description = "Show failures with their stack trace.")
     private boolean verbose;
 
     /** A scan and where it was found. */
-    private record Found(Scan scan, ServerAddress server) {}
+    private record Found(Scan scan, Connection server) {}
 
     @Override
     public boolean verbose() {
@@ -73,11 +70,9 @@ final class WatchCommand implements Callable<Integer>, Verbosity {
     @Override
     public Integer call() throws IOException {
         var found = find(servers());
-        var channel = found.server().connect();
-        try (var interruption = new Interruption()) {
+        try (var channel = found.server().open();
+                var interruption = new Interruption()) {
             return watch(channel, found.scan(), interruption);
-        } finally {
-            channel.shutdownNow();
         }
     }
 
@@ -97,12 +92,14 @@ final class WatchCommand implements Callable<Integer>, Verbosity {
         return Outcome.exitCode(latest, Outcome.foundNothing(latest));
     }
 
-    private List<ServerAddress> servers() throws IOException {
-        if (server != null) {
-            return List.of(server);
+    private List<Connection> servers() throws IOException {
+        var remote = server.connection(spec.commandLine(), null);
+        if (remote != null) {
+            return List.of(remote);
         }
         var running = AddressFile.running(DataFolder.running()).stream()
                 .map(RunningInstance::server)
+                .map(Connection::local)
                 .toList();
         if (running.isEmpty()) {
             throw usage(
@@ -112,7 +109,7 @@ final class WatchCommand implements Callable<Integer>, Verbosity {
         return running;
     }
 
-    private Found find(List<ServerAddress> servers) {
+    private Found find(List<Connection> servers) {
         var found = servers.stream().flatMap(address -> find(address).stream()).toList();
         if (found.isEmpty()) {
             throw usage(
@@ -128,16 +125,13 @@ final class WatchCommand implements Callable<Integer>, Verbosity {
                 .orElseThrow();
     }
 
-    private List<Found> find(ServerAddress address) {
-        var channel = address.connect();
-        try {
+    private List<Found> find(Connection address) {
+        try (var channel = address.open()) {
             var finder = new ScanFinder(channel);
             var scans = Optional.ofNullable(scanId)
                     .map(finder::startingWith)
                     .orElseGet(() -> finder.newest().stream().toList());
             return scans.stream().map(scan -> new Found(scan, address)).toList();
-        } finally {
-            channel.shutdownNow();
         }
     }
 

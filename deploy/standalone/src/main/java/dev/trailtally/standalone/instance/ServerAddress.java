@@ -1,7 +1,5 @@
 package dev.trailtally.standalone.instance;
 
-import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
 import java.util.regex.Pattern;
 
 /**
@@ -12,8 +10,8 @@ import java.util.regex.Pattern;
  */
 public record ServerAddress(String host, int port) {
 
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}");
     private static final Pattern TEXT = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\s]+):([0-9]{1,5})");
-    private static final int MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 
     public ServerAddress {
         if (host.isBlank() || port < 1 || port > 65_535) {
@@ -30,12 +28,9 @@ public record ServerAddress(String host, int port) {
         return new ServerAddress(matcher.group(1), Integer.parseInt(matcher.group(2)));
     }
 
-    /** A channel, to be shut down by the caller. */
-    public ManagedChannel connect() {
-        return NettyChannelBuilder.forTarget("dns:///" + this)
-                .usePlaintext()
-                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-                .build();
+    /** Whether it is an address of this machine, by its text alone: no name is looked up. */
+    boolean isLoopback() {
+        return host.equals("localhost") || host.equals("[::1]") || LOOPBACK.matcher(host).matches();
     }
 
     @Override

@@ -19,9 +19,10 @@ import dev.trailtally.report.v1.RenderChartRequest;
 import dev.trailtally.report.v1.ServiceUsage;
 import dev.trailtally.report.v1.Sighting;
 import dev.trailtally.report.v1.UnusedAccess;
+import dev.trailtally.standalone.instance.Connection;
 import dev.trailtally.standalone.instance.ServerAddress;
+import dev.trailtally.standalone.instance.ServiceChannel;
 import io.grpc.Channel;
-import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
@@ -79,7 +80,7 @@ public final class FakeServices implements AutoCloseable {
     public GetActivitySummaryResponse activity = GetActivitySummaryResponse.getDefaultInstance();
 
     private final Server server;
-    private final ManagedChannel channel;
+    private final ServiceChannel channel;
 
     public FakeServices() throws IOException {
         server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
@@ -91,7 +92,7 @@ public final class FakeServices implements AutoCloseable {
                 .addService(new FakeCharts(this))
                 .build()
                 .start();
-        channel = address().connect();
+        channel = Connection.local(address()).open();
     }
 
     public ServerAddress address() {
@@ -104,7 +105,7 @@ public final class FakeServices implements AutoCloseable {
 
     @Override
     public void close() {
-        channel.shutdownNow();
+        channel.close();
         server.shutdownNow();
     }
 

@@ -11,6 +11,8 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import com.google.protobuf.ExtensionRegistry;
+import dev.trailtally.authorization.v1.AuthorizationProto;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -53,8 +55,15 @@ final class Contract {
 
     static Contract read() throws IOException, DescriptorValidationException {
         try (var in = Contract.class.getResourceAsStream(FILE)) {
-            return new Contract(FileDescriptorSet.parseFrom(Objects.requireNonNull(in, FILE)));
+            return new Contract(FileDescriptorSet.parseFrom(Objects.requireNonNull(in, FILE), options()));
         }
+    }
+
+    /** The contract's own options, without which the role of an rpc is an unknown field. */
+    private static ExtensionRegistry options() {
+        var options = ExtensionRegistry.newInstance();
+        AuthorizationProto.registerAllExtensions(options);
+        return options;
     }
 
     /** By package, then in the order of the files. */

@@ -6,6 +6,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.GenericDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
+import dev.trailtally.authorization.v1.AuthorizationProto;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -60,6 +61,7 @@ final class ReferenceText {
     private void rpc(MethodDescriptor rpc) {
         line("\n### " + rpc.getName() + "\n");
         line(contract.comment(rpc));
+        line("\nNeeds the role `%s`.".formatted(role(rpc)));
         line("\nReturns %s`%s`."
                 .formatted(
                         rpc.isServerStreaming() ? "a stream of " : "",
@@ -74,6 +76,12 @@ final class ReferenceText {
                             answered.example().rpc()));
             line("```jsonc\n" + answered.answer() + "\n```");
         }
+    }
+
+    /** As in tokens and mappings: "reader". */
+    private static String role(MethodDescriptor rpc) {
+        var declared = rpc.getOptions().getExtension(AuthorizationProto.requiredRole);
+        return declared.name().replace("ROLE_", "").toLowerCase(Locale.ROOT);
     }
 
     private void fields(Descriptor message) {

@@ -16,8 +16,9 @@ import dev.trailtally.report.v1.ListAccountsRequest;
 import dev.trailtally.report.v1.ListAccountsResponse;
 import dev.trailtally.report.v1.OrganizationReportServiceGrpc.OrganizationReportServiceImplBase;
 import dev.trailtally.report.v1.ReportServiceGrpc.ReportServiceImplBase;
+import dev.trailtally.standalone.instance.Connection;
 import dev.trailtally.standalone.instance.ServerAddress;
-import io.grpc.ManagedChannel;
+import dev.trailtally.standalone.instance.ServiceChannel;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
@@ -40,7 +41,7 @@ class UsageMonthsTest {
     private final AtomicInteger requests = new AtomicInteger();
     private List<Instant> events = List.of();
     private Server server;
-    private ManagedChannel channel;
+    private ServiceChannel channel;
 
     @BeforeEach
     void start() throws IOException {
@@ -50,12 +51,12 @@ class UsageMonthsTest {
                 .addService(new Activity())
                 .build()
                 .start();
-        channel = new ServerAddress("127.0.0.1", server.getPort()).connect();
+        channel = Connection.local(new ServerAddress("127.0.0.1", server.getPort())).open();
     }
 
     @AfterEach
     void stop() {
-        channel.shutdownNow();
+        channel.close();
         server.shutdownNow();
     }
 

@@ -1,0 +1,49 @@
+package dev.trailtally.standalone.instance;
+
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Sends each call to its service, with the caller's token. */
+public final class ServiceChannel extends Channel implements AutoCloseable {
+
+    private final ServerAddresses addresses;
+    private final Map<ServerAddress, ManagedChannel> channels;
+    private final @Nullable BearerToken token;
+
+    ServiceChannel(
+            ServerAddresses addresses, Map<ServerAddress, ManagedChannel> channels, @Nullable BearerToken token) {
+        this.addresses = addresses;
+        this.channels = channels;
+        this.token = token;
+    }
+
+    @Override
+    public <Q, A> ClientCall<Q, A> newCall(MethodDescriptor<Q, A> method, CallOptions options) {
+        // trailtally.report.v1.ReportService/ListAccounts is of "report".
+        var service = method.getFullMethodName().split("\\.", -1)[1];
+        var channel = channels.get(addresses.byService().get(service));
+        if (channel == null) {
+            throw Status.INVALID_ARGUMENT
+                    .withDescription("--server has no address of the " + service + " service; add " + service
+                            + "=<host>:<port>.")
+                    .asRuntimeException();
+        }
+        return channel.newCall(method, token == null ? options : options.withCallCredentials(token));
+    }
+
+    @Override
+    public String authority() {
+        return channels.values().iterator().next().authority();
+    }
+
+    @Override
+    public void close() {
+        channels.values().forEach(ManagedChannel::shutdownNow);
+    }
+}
