@@ -33,16 +33,13 @@ public final class Migrations {
      * @throws org.flywaydb.core.api.FlywayException if one failed, or the tables are newer than this release
      */
     public int migrate() {
-        return Flyway.configure()
-                .dataSource(url, user, password)
-                .load()
-                .migrate()
-                .migrationsExecuted;
+        return Flyway.configure().dataSource(url, user, password).load().migrate().migrationsExecuted;
     }
 
     /** The newest migration that is applied; empty if there is none. */
     public String version() {
-        var current = Flyway.configure().dataSource(url, user, password).load().info().current();
+        var current =
+                Flyway.configure().dataSource(url, user, password).load().info().current();
         return current == null ? "" : String.valueOf(current.getVersion());
     }
 
@@ -95,8 +92,7 @@ public final class Migrations {
     }
 
     // A do block takes no binds, a setting does.
-    private static void bind(Connection connection, String service, String login, String password)
-            throws SQLException {
+    private static void bind(Connection connection, String service, String login, String password) throws SQLException {
         try (var statement = connection.prepareStatement("""
                 select
                   set_config('trailtally.service', ?, true),

@@ -83,8 +83,9 @@ public final class Migrator {
                 var now = clock.instant();
                 if (!now.isBefore(end)) {
                     throw new SQLException(
-                            settings.url() + " did not answer within " + settings.patience().toSeconds() + " s: "
-                                    + e.getMessage() + " Start PostgreSQL, or raise MIGRATOR_WAIT.",
+                            settings.url() + " did not answer within "
+                                    + settings.patience().toSeconds() + " s: " + e.getMessage()
+                                    + " Start PostgreSQL, or raise MIGRATOR_WAIT.",
                             e);
                 }
                 if (!now.isBefore(nextMessage)) {

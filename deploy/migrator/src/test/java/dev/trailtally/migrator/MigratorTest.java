@@ -50,8 +50,10 @@ class MigratorTest {
         execute("create database " + name);
         printed.reset();
         environment = new HashMap<>(Map.of(
-                "MIGRATOR_DATABASE_URL", "jdbc:postgresql://localhost:" + server.getPort() + "/" + name,
-                "MIGRATOR_DATABASE_USER", "postgres"));
+                "MIGRATOR_DATABASE_URL",
+                "jdbc:postgresql://localhost:" + server.getPort() + "/" + name,
+                "MIGRATOR_DATABASE_USER",
+                "postgres"));
     }
 
     @Test
@@ -63,8 +65,8 @@ class MigratorTest {
         assertThat(run()).isZero();
         assertThat(output()).contains("migrations applied: ", "the login team_collector has the role");
         assertThat(output()).doesNotContain(PASSWORD);
-        try (var connection =
-                        DriverManager.getConnection(environment.get("MIGRATOR_DATABASE_URL"), "team_collector", PASSWORD);
+        try (var connection = DriverManager.getConnection(
+                        environment.get("MIGRATOR_DATABASE_URL"), "team_collector", PASSWORD);
                 var statement = connection.createStatement()) {
             statement.executeQuery("select from scan");
             assertThatThrownBy(() -> statement.executeUpdate("delete from event"))
@@ -87,8 +89,7 @@ class MigratorTest {
         environment.put("REPORT_DATABASE_USER", "nobody_made_it");
 
         assertThat(run()).isZero();
-        assertThat(output())
-                .contains("create role \"nobody_made_it\" login password '…' in role trailtally_report;");
+        assertThat(output()).contains("create role \"nobody_made_it\" login password '…' in role trailtally_report;");
     }
 
     @Test

@@ -38,7 +38,9 @@ final class KeyDatabaseOptions {
         if (remote != null || !Files.isDirectory(folder)) {
             return remote;
         }
-        return AddressFile.serving(DataFolder.running(), folder).map(Connection::local).orElse(null);
+        return AddressFile.serving(DataFolder.running(), folder)
+                .map(Connection::local)
+                .orElse(null);
     }
 
     /** The folder that keeps the database; null if it is deleted at the end. Without --collect none is created. */

@@ -135,7 +135,8 @@ public final class TrailtallyCommand implements Runnable {
             talk.println("next step: " + TerminalText.lines(failure.nextStep()));
         }
         if (e instanceof StatusRuntimeException failure) {
-            ConnectionFailure.nextStep(failure).ifPresent(step -> talk.println("next step: " + TerminalText.lines(step)));
+            ConnectionFailure.nextStep(failure)
+                    .ifPresent(step -> talk.println("next step: " + TerminalText.lines(step)));
         }
         explainFurther(e, command, talk);
         talk.flush();

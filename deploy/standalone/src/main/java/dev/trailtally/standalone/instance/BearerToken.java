@@ -30,7 +30,8 @@ final class BearerToken extends CallCredentials {
                 headers.put(AUTHORIZATION, "Bearer " + read(file));
                 applier.apply(headers);
             } catch (IOException e) {
-                applier.fail(Status.UNAUTHENTICATED.withDescription(e.getMessage()).withCause(e));
+                applier.fail(
+                        Status.UNAUTHENTICATED.withDescription(e.getMessage()).withCause(e));
             }
         });
     }

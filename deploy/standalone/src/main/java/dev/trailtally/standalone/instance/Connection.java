@@ -97,7 +97,8 @@ public record Connection(
             }
             return context.build();
         } catch (IllegalArgumentException e) {
-            throw new IOException("the files of --ca, --certificate and --private-key cannot be used: " + e.getMessage(), e);
+            throw new IOException(
+                    "the files of --ca, --certificate and --private-key cannot be used: " + e.getMessage(), e);
         }
     }
 

@@ -30,7 +30,9 @@ public record ServerAddress(String host, int port) {
 
     /** Whether it is an address of this machine, by its text alone: no name is looked up. */
     boolean isLoopback() {
-        return host.equals("localhost") || host.equals("[::1]") || LOOPBACK.matcher(host).matches();
+        return host.equals("localhost")
+                || host.equals("[::1]")
+                || LOOPBACK.matcher(host).matches();
     }
 
     @Override

@@ -116,8 +116,7 @@ class RemoteServerTest {
 
     @Test
     void aTokenIsNotSentInPlaintextBeyondThisMachine() {
-        var run = Cli.run(
-                "scans", "--server", "192.0.2.1:8481", "--insecure-plaintext", "--token-file", file("token"));
+        var run = Cli.run("scans", "--server", "192.0.2.1:8481", "--insecure-plaintext", "--token-file", file("token"));
 
         assertThat(run.err()).contains("A token is not sent in plaintext");
         assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
@@ -164,8 +163,10 @@ class RemoteServerTest {
     }
 
     private Server serve(String name, boolean clientCertificate) throws Exception {
-        var certificate =
-                new CertificateBuilder().subject("CN=" + name).addSanDnsName(name).buildIssuedBy(ca);
+        var certificate = new CertificateBuilder()
+                .subject("CN=" + name)
+                .addSanDnsName(name)
+                .buildIssuedBy(ca);
         var tls = GrpcSslContexts.forServer(certificate.getKeyPair().getPrivate(), certificate.getCertificatePath())
                 .trustManager(ca.getCertificate())
                 .clientAuth(clientCertificate ? ClientAuth.REQUIRE : ClientAuth.NONE);

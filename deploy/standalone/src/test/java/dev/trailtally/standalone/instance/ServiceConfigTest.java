@@ -41,8 +41,8 @@ class ServiceConfigTest {
                 services()
                         .filter(service -> service.getName().equals(of.get("service")))
                         .flatMap(service -> service.getMethods().stream())
-                        .filter(rpc -> !of.containsKey("method")
-                                || of.get("method").equals(rpc.getBareMethodName()))
+                        .filter(rpc ->
+                                !of.containsKey("method") || of.get("method").equals(rpc.getBareMethodName()))
                         .forEach(rpc -> named.add(rpc.getFullMethodName()));
             }
         }

@@ -51,7 +51,8 @@ class UsageMonthsTest {
                 .addService(new Activity())
                 .build()
                 .start();
-        channel = Connection.local(new ServerAddress("127.0.0.1", server.getPort())).open();
+        channel = Connection.local(new ServerAddress("127.0.0.1", server.getPort()))
+                .open();
     }
 
     @AfterEach
