@@ -22,7 +22,11 @@ import java.util.Map;
 @Singleton
 final class Callers implements ServerInterceptor, Ordered {
 
-    private static final Caller ANONYMOUS = new Caller("anonymous", Role.ROLE_ADMIN, Accounts.ALL);
+    private final Identities identities;
+
+    Callers(Identities identities) {
+        this.identities = identities;
+    }
 
     @Override
     public int getOrder() {
@@ -38,7 +42,7 @@ final class Callers implements ServerInterceptor, Ordered {
         }
         try {
             var known = Caller.KEY.get();
-            var caller = known == null ? ANONYMOUS : known;
+            var caller = known == null ? identities.identify(headers, call.getAttributes()) : known;
             checkRole(caller, method);
             return Contexts.interceptCall(Context.current().withValue(Caller.KEY, caller), call, headers, next);
         } catch (StatusRuntimeException refused) {
