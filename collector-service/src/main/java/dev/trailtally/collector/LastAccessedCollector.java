@@ -7,6 +7,7 @@ import dev.trailtally.collector.account.TransientRetry;
 import dev.trailtally.collector.lastaccessed.LastAccessedReader;
 import dev.trailtally.collector.lastaccessed.LastAccessedReaders;
 import dev.trailtally.collector.lastaccessed.LostUnitException;
+import dev.trailtally.collector.metric.CollectorMeters;
 import dev.trailtally.collector.scan.AccountClaims;
 import dev.trailtally.collector.scan.ClaimedAccount;
 import dev.trailtally.collector.scan.LastAccessedRequests;
@@ -49,6 +50,7 @@ final class LastAccessedCollector {
     private final AccountClaims claims;
     private final AccountSessions sessions;
     private final ScanSignal signal;
+    private final CollectorMeters meters;
     private final LastAccessedReaders readers;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<UUID, Work> working = new ConcurrentHashMap<>();
@@ -61,12 +63,14 @@ final class LastAccessedCollector {
             AccountSessions sessions,
             Accounts accounts,
             LastAccessedReader.Tables tables,
-            ScanSignal signal) {
+            ScanSignal signal,
+            CollectorMeters meters) {
         this.maxAccounts = configuration.workerCount() == 0 ? 0 : MAX_ACCOUNTS;
         this.heartbeat = configuration.lease().dividedBy(3);
         this.claims = claims;
         this.sessions = sessions;
         this.signal = signal;
+        this.meters = meters;
         this.readers = new LastAccessedReaders(accounts, tables, Clock.systemUTC(), System::nanoTime);
     }
 
@@ -116,6 +120,9 @@ final class LastAccessedCollector {
             return; // stop() gives it back, unless it is lost
         } catch (LostUnitException e) {
             LOG.info("unit {} is no longer held by this collector", unit.unitId());
+            if (working.containsKey(unit.holder())) { // else the renewal has counted it
+                meters.claimsLost(1);
+            }
             countOrWarn(reader);
         } catch (DataAccessException e) {
             if (Thread.currentThread().isInterrupted()) {
@@ -185,6 +192,7 @@ final class LastAccessedCollector {
         for (var holder : claims.renew(working.keySet())) {
             @Nullable Work lost = working.remove(holder);
             if (lost != null) {
+                meters.claimsLost(1);
                 lost.thread().cancel(true);
             }
         }

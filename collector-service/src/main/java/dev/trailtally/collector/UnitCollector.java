@@ -5,6 +5,7 @@ import dev.trailtally.collector.account.AccountSessions;
 import dev.trailtally.collector.account.TransientRetry;
 import dev.trailtally.collector.lookup.UnitReader;
 import dev.trailtally.collector.lookup.UnitReaders;
+import dev.trailtally.collector.metric.CollectorMeters;
 import dev.trailtally.collector.scan.ClaimedUnit;
 import dev.trailtally.collector.scan.LookupRequests;
 import dev.trailtally.collector.scan.Loop;
@@ -43,6 +44,7 @@ final class UnitCollector {
     private final UnitClaims claims;
     private final AccountSessions sessions;
     private final ScanSignal signal;
+    private final CollectorMeters meters;
     private final PageWriter writer;
     private final UnitReaders readers = new UnitReaders(System::nanoTime);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -53,12 +55,14 @@ final class UnitCollector {
             UnitClaims claims,
             AccountSessions sessions,
             BatchWriter batches,
-            ScanSignal signal) {
+            ScanSignal signal,
+            CollectorMeters meters) {
         this.maxUnits = configuration.workerCount() == 0 ? 0 : configuration.lookupUnits();
         this.heartbeat = configuration.lease().dividedBy(3);
         this.claims = claims;
         this.sessions = sessions;
         this.signal = signal;
+        this.meters = meters;
         this.writer = new PageWriter(configuration.batchEvents(), Clock.systemUTC(), claims, batches, signal);
     }
 
@@ -147,7 +151,8 @@ final class UnitCollector {
         Thread.sleep(heartbeat);
         for (var holder : claims.renew(reading.keySet())) {
             var reader = reading.get(holder);
-            if (reader != null) {
+            if (reader != null && !reader.isLost()) {
+                meters.claimsLost(1);
                 reader.lose();
             }
         }
