@@ -7,6 +7,7 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import javax.sql.DataSource;
@@ -24,11 +25,11 @@ final class AggregatorBeans {
 
     @Singleton
     @Named("aggregator")
-    ServiceDatabase database(@Named("aggregator") DataSource dataSource) {
+    ServiceDatabase database(@Named("aggregator") DataSource dataSource) throws SQLException {
         return new ServiceDatabase(
                 "aggregator",
                 List.of(RollupServiceGrpc.SERVICE_NAME),
-                (HikariDataSource) DelegatingDataSource.unwrapDataSource(dataSource),
+                DelegatingDataSource.unwrapDataSource(dataSource).unwrap(HikariDataSource.class),
                 List.of("event", "ledger", "retention", "rollup_account", "service_day", "sighting", "addendum"));
     }
 }

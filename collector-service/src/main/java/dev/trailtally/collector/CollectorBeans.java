@@ -7,6 +7,7 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;
 
@@ -16,11 +17,11 @@ final class CollectorBeans {
 
     @Singleton
     @Named("collector")
-    ServiceDatabase database(@Named("collector") DataSource dataSource) {
+    ServiceDatabase database(@Named("collector") DataSource dataSource) throws SQLException {
         return new ServiceDatabase(
                 "collector",
                 List.of(ScanServiceGrpc.SERVICE_NAME),
-                (HikariDataSource) DelegatingDataSource.unwrapDataSource(dataSource),
+                DelegatingDataSource.unwrapDataSource(dataSource).unwrap(HikariDataSource.class),
                 List.of("event", "retention", "scan", "log_object", "scan_unit", "last_accessed_job", "addendum"));
     }
 }

@@ -14,6 +14,7 @@ import dev.trailtally.collector.scan.LastAccessedRequests;
 import dev.trailtally.collector.scan.Loop;
 import dev.trailtally.collector.scan.ScanSignal;
 import dev.trailtally.collector.source.SourceException;
+import dev.trailtally.server.trace.WorkScope;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.data.exceptions.DataAccessException;
 import jakarta.annotation.PostConstruct;
@@ -110,9 +111,10 @@ final class LastAccessedCollector {
         }
     }
 
+    @SuppressWarnings("try") // the scope is left at the end, and not used before
     private void collect(LastAccessedReader reader) {
         var unit = reader.unit();
-        try {
+        try (var scope = WorkScope.begin("read account", unit.workFields())) {
             read(reader);
         } catch (InterruptedException e) {
             countOrWarn(reader);

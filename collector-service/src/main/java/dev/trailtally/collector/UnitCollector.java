@@ -13,6 +13,7 @@ import dev.trailtally.collector.scan.ScanSignal;
 import dev.trailtally.collector.scan.UnitClaims;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.store.BatchWriter;
+import dev.trailtally.server.trace.WorkScope;
 import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -101,9 +102,10 @@ final class UnitCollector {
         }
     }
 
+    @SuppressWarnings("try") // the scope is left at the end, and not used before
     private void read(UnitReader reader) {
         var unit = reader.unit();
-        try {
+        try (var scope = WorkScope.begin("read unit", unit.workFields())) {
             reader.read(session(reader));
         } catch (SourceException e) {
             fail(unit, e);

@@ -34,11 +34,18 @@ final class CollectorServer implements AutoCloseable {
     private final ManagedChannel channel;
 
     CollectorServer(TestDatabase database, Map<String, Object> settings) {
+        this(database, settings, Map.of());
+    }
+
+    /** With beans of the test's, by type. */
+    <T> CollectorServer(TestDatabase database, Map<String, Object> settings, Map<Class<T>, T> beans) {
         var properties = new HashMap<>(database.datasource("collector"));
         properties.put("grpc.server.port", 0);
         properties.put("collector.local-roots", "/");
         properties.putAll(settings);
-        context = ApplicationContext.run(properties);
+        context = ApplicationContext.builder(properties).build();
+        beans.forEach(context::registerSingleton);
+        context.start();
         var server = context.getBean(GrpcEmbeddedServer.class);
         server.start();
         channel = ManagedChannelBuilder.forAddress("127.0.0.1", server.getPort())

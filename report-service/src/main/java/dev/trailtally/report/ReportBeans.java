@@ -14,6 +14,7 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import javax.sql.DataSource;
@@ -30,7 +31,7 @@ final class ReportBeans {
 
     @Singleton
     @Named("report")
-    ServiceDatabase database(@Named("report") DataSource dataSource) {
+    ServiceDatabase database(@Named("report") DataSource dataSource) throws SQLException {
         return new ServiceDatabase(
                 "report",
                 List.of(
@@ -38,7 +39,7 @@ final class ReportBeans {
                         AccessServiceGrpc.SERVICE_NAME,
                         OrganizationReportServiceGrpc.SERVICE_NAME,
                         ChartServiceGrpc.SERVICE_NAME),
-                (HikariDataSource) DelegatingDataSource.unwrapDataSource(dataSource),
+                DelegatingDataSource.unwrapDataSource(dataSource).unwrap(HikariDataSource.class),
                 List.of("event", "ledger", "retention", "rollup_account", "last_accessed", "sighting", "addendum"));
     }
 
