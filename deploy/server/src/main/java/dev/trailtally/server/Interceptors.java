@@ -3,6 +3,9 @@ package dev.trailtally.server;
 /** The order in which interceptors see a call, first to last: the lowest number sees it first. */
 public final class Interceptors {
 
+    /** Names the call in log lines. */
+    public static final int LOG_FIELDS = 50;
+
     /** Ends streams when the server stops. */
     public static final int STOP = 100;
 
