@@ -11,6 +11,7 @@ import dev.trailtally.standalone.summary.SummaryReader;
 import io.grpc.Channel;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -109,8 +110,11 @@ final class WatchCommand implements Callable<Integer>, Verbosity {
         return running;
     }
 
-    private Found find(List<Connection> servers) {
-        var found = servers.stream().flatMap(address -> find(address).stream()).toList();
+    private Found find(List<Connection> servers) throws IOException {
+        var found = new ArrayList<Found>();
+        for (var address : servers) {
+            found.addAll(find(address));
+        }
         if (found.isEmpty()) {
             throw usage(
                     scanId == null
@@ -125,7 +129,7 @@ final class WatchCommand implements Callable<Integer>, Verbosity {
                 .orElseThrow();
     }
 
-    private List<Found> find(Connection address) {
+    private List<Found> find(Connection address) throws IOException {
         try (var channel = address.open()) {
             var finder = new ScanFinder(channel);
             var scans = Optional.ofNullable(scanId)

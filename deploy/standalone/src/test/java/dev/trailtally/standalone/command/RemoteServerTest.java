@@ -15,6 +15,7 @@ import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
@@ -167,7 +168,8 @@ class RemoteServerTest {
                 .subject("CN=" + name)
                 .addSanDnsName(name)
                 .buildIssuedBy(ca);
-        var tls = GrpcSslContexts.forServer(certificate.getKeyPair().getPrivate(), certificate.getCertificatePath())
+        var tls = GrpcSslContexts.configure(SslContextBuilder.forServer(
+                        certificate.getKeyPair().getPrivate(), certificate.getCertificatePath()))
                 .trustManager(ca.getCertificate())
                 .clientAuth(clientCertificate ? ClientAuth.REQUIRE : ClientAuth.NONE);
         return NettyServerBuilder.forAddress(new InetSocketAddress("localhost", 0))
