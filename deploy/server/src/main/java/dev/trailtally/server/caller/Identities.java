@@ -10,6 +10,7 @@ import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.grpc.server.GrpcServerConfiguration;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.security.cert.CertificateParsingException;
@@ -40,7 +41,10 @@ final class Identities {
     private final @Nullable Caller anonymous;
 
     Identities(
-            GrpcServerConfiguration server, CallersConfiguration callers, JwtConfiguration jwt, @Nullable Clock clock) {
+            GrpcServerConfiguration server,
+            CallersConfiguration callers,
+            JwtConfiguration jwt,
+            @Nullable @Named("callers") Clock clock) {
         this.jwt = jwt;
         this.configured = jwt.enabled() || !callers.mapping().isEmpty();
         this.tokens = jwt.enabled() ? new Tokens(jwt, clock == null ? Clock.systemUTC() : clock) : null;

@@ -5,8 +5,10 @@ import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
+import io.micronaut.inject.qualifiers.Qualifiers;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.pkitesting.X509Bundle;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import javax.net.ssl.SSLException;
@@ -27,7 +29,11 @@ public final class TestServer implements AutoCloseable {
                 .build();
         context.start();
         for (var bean : beans) {
-            context.registerSingleton(bean);
+            if (bean instanceof Clock clock) {
+                context.registerSingleton(Clock.class, clock, Qualifiers.byName("callers"));
+            } else {
+                context.registerSingleton(bean);
+            }
         }
         server = context.getBean(GrpcEmbeddedServer.class);
         server.start();
