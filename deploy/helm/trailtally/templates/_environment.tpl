@@ -75,6 +75,10 @@
   value: {{ default (printf "/etc/trailtally/jwks/%s" $callers.jwt.jwksConfigMap.key) $callers.jwt.jwks | quote }}
 - name: CALLERS_JWT_CLOCK_SKEW
   value: {{ $callers.jwt.clockSkew | quote }}
+- name: CALLERS_JWT_ROLE_CLAIM
+  value: {{ $callers.jwt.roleClaim | quote }}
+- name: CALLERS_JWT_ACCOUNTS_CLAIM
+  value: {{ $callers.jwt.accountsClaim | quote }}
 {{- end }}
 {{- if include "trailtally.hasFile" $callers.mapping }}
 - name: CALLERS_MAPPING
