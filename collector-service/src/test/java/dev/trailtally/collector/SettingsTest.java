@@ -22,6 +22,8 @@ class SettingsTest {
     private static final Map<String, Object> VALUES = Map.of(
             "collector.local-roots", "/data,/more",
             "collector.s3-endpoint", "http://127.0.0.1:1",
+            "collector.allowed-buckets", "logs-*,more",
+            "collector.allowed-roles", "audit/TrailReader",
             "collector.aws-endpoint", "http://127.0.0.1:2",
             "collector.s3-list-requests", "7",
             "collector.workers", "3",
@@ -33,6 +35,8 @@ class SettingsTest {
 
     private static final CollectorConfiguration BOUND = new CollectorConfiguration(
             List.of("/data", "/more"),
+            List.of("logs-*", "more"),
+            List.of("audit/TrailReader"),
             "http://127.0.0.1:1",
             "http://127.0.0.1:2",
             7,
