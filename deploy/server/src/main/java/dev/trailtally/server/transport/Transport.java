@@ -1,5 +1,6 @@
 package dev.trailtally.server.transport;
 
+import dev.trailtally.server.Loopback;
 import io.grpc.ServerBuilder;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
@@ -12,16 +13,12 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import jakarta.inject.Singleton;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
 /** Gives the gRPC server its certificates and bounds. Without a certificate it listens on this machine only. */
 @Singleton
 final class Transport implements BeanCreatedEventListener<ServerBuilder<?>> {
-
-    private static final String ANY_ADDRESS = "0.0.0.0";
 
     private final GrpcServerConfiguration address;
     private final ServerConfiguration server;
@@ -45,7 +42,7 @@ final class Transport implements BeanCreatedEventListener<ServerBuilder<?>> {
         if (tls.enabled()) {
             builder.sslContext(sslContext());
         } else {
-            checkPlaintext(address.getServerHost().orElse(ANY_ADDRESS));
+            checkPlaintext(Loopback.host(address));
         }
         address.setAwaitTermination(server.stopTimeout());
         return builder.maxInboundMessageSize(server.maxMessageSize())
@@ -75,19 +72,11 @@ final class Transport implements BeanCreatedEventListener<ServerBuilder<?>> {
     }
 
     private void checkPlaintext(String host) {
-        if (!server.insecurePlaintext() && !isLoopback(host)) {
+        if (!server.insecurePlaintext() && !Loopback.isLoopback(host)) {
             throw new ConfigurationException("refusing to listen on " + host
                     + " without TLS: set server.tls.certificate and server.tls.private-key (SERVER_TLS_CERTIFICATE,"
                     + " SERVER_TLS_PRIVATE_KEY), or listen on 127.0.0.1, or, if something else encrypts the traffic,"
                     + " set server.insecure-plaintext=true (SERVER_INSECURE_PLAINTEXT)");
-        }
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            throw new ConfigurationException("grpc.server.host is no address of this machine: " + host, e);
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.trailtally.server.transport;
 
-import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
@@ -13,13 +12,13 @@ import java.util.Map;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** A server with reflection, health and one more service, as the services start theirs. */
-final class TestServer implements AutoCloseable {
+/** A server with reflection, health and further beans, as the services start theirs. */
+public final class TestServer implements AutoCloseable {
 
     final ApplicationContext context;
     final GrpcEmbeddedServer server;
 
-    TestServer(Map<String, Object> settings, BindableService... services) {
+    public TestServer(Map<String, Object> settings, Object... beans) {
         var properties = new HashMap<String, Object>(Map.of("grpc.server.host", "127.0.0.1", "grpc.server.port", 0));
         properties.putAll(settings);
         context = ApplicationContext.builder()
@@ -27,20 +26,20 @@ final class TestServer implements AutoCloseable {
                 .properties(properties)
                 .build();
         context.start();
-        for (var service : services) {
-            context.registerSingleton(BindableService.class, service);
+        for (var bean : beans) {
+            context.registerSingleton(bean);
         }
         server = context.getBean(GrpcEmbeddedServer.class);
         server.start();
     }
 
-    ManagedChannel plaintext() {
+    public ManagedChannel plaintext() {
         return NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
                 .usePlaintext()
                 .build();
     }
 
-    ManagedChannel encrypted(X509Bundle trusted, @Nullable X509Bundle client) throws SSLException {
+    public ManagedChannel encrypted(X509Bundle trusted, @Nullable X509Bundle client) throws SSLException {
         var context = GrpcSslContexts.forClient().trustManager(trusted.getCertificate());
         if (client != null) {
             context = identified(context, client);

@@ -134,12 +134,18 @@ class TlsTest {
 
     @Test
     void aServiceWithoutTlsListensOnThisMachineOnly() {
-        assertThatThrownBy(() -> new TestServer(Map.of("grpc.server.host", "0.0.0.0")).close())
+        assertThatThrownBy(() -> new TestServer(Map.of("grpc.server.host", "0.0.0.0", "callers.anonymous-role", "reader")).close())
                 .rootCause()
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("server.tls.certificate")
                 .hasMessageContaining("server.insecure-plaintext");
-        try (var server = new TestServer(Map.of("grpc.server.host", "0.0.0.0", "server.insecure-plaintext", true))) {
+        try (var server = new TestServer(Map.of(
+                "grpc.server.host",
+                "0.0.0.0",
+                "server.insecure-plaintext",
+                true,
+                "callers.anonymous-role",
+                "reader"))) {
             assertThat(call(server.plaintext())).isEqualTo(Code.OK);
         }
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.server.caller;
+
+import org.jspecify.annotations.NullMarked;
