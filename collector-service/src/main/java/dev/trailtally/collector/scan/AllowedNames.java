@@ -37,9 +37,13 @@ record AllowedNames(List<String> names) {
         }
         var parts = allowed.substring(0, at).split(":", -1);
         var account = parts.length > ACCOUNT_OF_ARN ? parts[ACCOUNT_OF_ARN] : "";
-        boolean inAccounts = account.equals("*")
-                || !accountIds.isEmpty() && accountIds.stream().allMatch(id -> matches(account, "%012d".formatted(id)));
-        return inAccounts && matches(allowed.substring(at + ROLE.length()), role);
+        return isIn(account, accountIds) && matches(allowed.substring(at + ROLE.length()), role);
+    }
+
+    private static boolean isIn(String account, Set<Long> accountIds) {
+        return account.equals("*")
+                || (!accountIds.isEmpty()
+                        && accountIds.stream().allMatch(id -> matches(account, "%012d".formatted(id))));
     }
 
     private static boolean matches(String allowed, String name) {

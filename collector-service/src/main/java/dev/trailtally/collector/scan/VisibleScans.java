@@ -71,8 +71,8 @@ final class VisibleScans {
         if (accounts.all()) {
             return scans.before(createdAt, scanId, size);
         }
-        List<UUID> page = database.statement(
-                connection -> page(connection, accounts, new Range(null, createdAt, scanId, size)));
+        List<UUID> page =
+                database.statement(connection -> page(connection, accounts, new Range(null, createdAt, scanId, size)));
         return scans.find(page);
     }
 
