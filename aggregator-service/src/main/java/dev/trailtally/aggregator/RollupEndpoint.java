@@ -5,6 +5,7 @@ import com.google.rpc.Code;
 import dev.trailtally.aggregator.retention.Retention;
 import dev.trailtally.aggregator.rollup.RollupRun;
 import dev.trailtally.aggregator.rollup.RollupStatus;
+import dev.trailtally.aggregator.sql.Database;
 import dev.trailtally.aggregator.v1.ApplyRetentionRequest;
 import dev.trailtally.aggregator.v1.ApplyRetentionResponse;
 import dev.trailtally.aggregator.v1.Difference;
@@ -19,6 +20,8 @@ import dev.trailtally.aggregator.verification.RollupVerification;
 import dev.trailtally.aggregator.verification.Scope;
 import dev.trailtally.rpc.RpcErrors;
 import dev.trailtally.rpc.RpcTimes;
+import dev.trailtally.server.caller.Caller;
+import dev.trailtally.server.caller.VisibleAccounts;
 import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -47,6 +50,7 @@ class RollupEndpoint extends RollupServiceGrpc.RollupServiceImplBase {
     private final RollupRun run;
     private final RollupVerification verification;
     private final Retention retention;
+    private final Database database;
     private final Clock clock;
     private final Semaphore verifications = new Semaphore(VERIFICATIONS_AT_A_TIME);
 
@@ -55,18 +59,20 @@ class RollupEndpoint extends RollupServiceGrpc.RollupServiceImplBase {
             RollupRun run,
             RollupVerification verification,
             Retention retention,
+            Database database,
             @Named("aggregator") Clock clock) {
         this.status = status;
         this.run = run;
         this.verification = verification;
         this.retention = retention;
+        this.database = database;
         this.clock = clock;
     }
 
     @Override
     public void getRollupStatus(GetRollupStatusRequest request, StreamObserver<GetRollupStatusResponse> observer) {
         answer(observer, () -> {
-            var state = status.read();
+            var state = status.read(accounts());
             var response = GetRollupStatusResponse.newBuilder()
                     .setRolledUpEventCount(state.rolledUpEvents())
                     .setPendingEventCount(state.pendingEvents())
@@ -89,6 +95,7 @@ class RollupEndpoint extends RollupServiceGrpc.RollupServiceImplBase {
     @Override
     public void runRollup(RunRollupRequest request, StreamObserver<RunRollupResponse> observer) {
         answer(observer, () -> {
+            accounts().checkAll("a rollup");
             var outcome = run.run(Context.current()::isCancelled);
             return RunRollupResponse.newBuilder()
                     .setEventCount(outcome.events())
@@ -104,8 +111,12 @@ class RollupEndpoint extends RollupServiceGrpc.RollupServiceImplBase {
         Scope scope;
         try {
             scope = RollupRequests.scope(request);
+            checkAccounts(scope);
         } catch (StatusRuntimeException e) {
             observer.onError(e);
+            return;
+        } catch (SQLException e) {
+            observer.onError(databaseFailure(e));
             return;
         }
         if (!verifications.tryAcquire()) {
@@ -141,6 +152,7 @@ class RollupEndpoint extends RollupServiceGrpc.RollupServiceImplBase {
     @Override
     public void applyRetention(ApplyRetentionRequest request, StreamObserver<ApplyRetentionResponse> observer) {
         answer(observer, () -> {
+            accounts().checkAll("retention");
             var keepFrom = RollupRequests.keepFrom(
                     request.getKeepFrom(), LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
             var outcome = request.getDryRun() ? retention.plan(keepFrom) : retention.apply(keepFrom);
@@ -162,16 +174,7 @@ class RollupEndpoint extends RollupServiceGrpc.RollupServiceImplBase {
         } catch (StatusRuntimeException e) {
             observer.onError(e);
         } catch (SQLException e) {
-            log.warn("A call failed on the database: {}", e.getMessage());
-            if (DISK_FULL.equals(e.getSQLState())) {
-                observer.onError(RpcErrors.diskFull());
-                return;
-            }
-            observer.onError(RpcErrors.failure(
-                    Code.UNAVAILABLE,
-                    "DATABASE_UNAVAILABLE",
-                    "the database could not do it; call again later",
-                    Map.of("sqlState", String.valueOf(e.getSQLState()))));
+            observer.onError(databaseFailure(e));
         } catch (CancellationException e) {
             observer.onError(RpcErrors.failure(Code.CANCELLED, "CANCELLED", String.valueOf(e.getMessage()), Map.of()));
         } catch (InterruptedException e) {
@@ -180,6 +183,38 @@ class RollupEndpoint extends RollupServiceGrpc.RollupServiceImplBase {
         } catch (RuntimeException e) {
             log.error("A call failed", e);
             observer.onError(RpcErrors.failure(Code.INTERNAL, "INTERNAL", "see the aggregator's log", Map.of()));
+        }
+    }
+
+    private static StatusRuntimeException databaseFailure(SQLException e) {
+        log.warn("A call failed on the database: {}", e.getMessage());
+        return DISK_FULL.equals(e.getSQLState())
+                ? RpcErrors.diskFull()
+                : RpcErrors.failure(
+                        Code.UNAVAILABLE,
+                        "DATABASE_UNAVAILABLE",
+                        "the database could not do it; call again later",
+                        Map.of("sqlState", String.valueOf(e.getSQLState())));
+    }
+
+    private void checkAccounts(Scope scope) throws SQLException {
+        if (scope.accountIds().isEmpty()) {
+            accounts().checkAll("a verification of all accounts");
+        } else {
+            accounts()
+                    .check(scope.accountIds().stream()
+                            .mapToLong(Long::longValue)
+                            .toArray());
+        }
+    }
+
+    /** The accounts of who makes the current call. */
+    private VisibleAccounts accounts() throws SQLException {
+        if (Caller.current().accounts().all()) {
+            return VisibleAccounts.ALL;
+        }
+        try (var connection = database.open()) {
+            return VisibleAccounts.ofCaller(connection);
         }
     }
 

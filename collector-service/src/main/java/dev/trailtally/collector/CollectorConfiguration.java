@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * The settings of the collector, "collector." in a properties file.
  *
  * @param localRoots folders that scans may read, absolute; COLLECTOR_LOCAL_ROOTS, default: none
+ * @param allowedBuckets buckets that scans may read, "*" for any run of characters; COLLECTOR_ALLOWED_BUCKETS, default: none
+ * @param allowedRoles roles that scans may assume, by name or ARN, "*" for any run of characters; COLLECTOR_ALLOWED_ROLES,
+ *     default: none
  * @param s3Endpoint instead of Amazon's own, as AWS_ENDPOINT_URL_S3 does; COLLECTOR_S3_ENDPOINT, default: none
  * @param awsEndpoint of all other AWS services, as AWS_ENDPOINT_URL does; COLLECTOR_AWS_ENDPOINT, default: none
  * @param s3ListRequests listing requests of a scan at once, 1 to 256; COLLECTOR_S3_LIST_REQUESTS, default: 16
@@ -33,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 // The keys with a digit are named, because Micronaut would expect "s3endpoint".
 public record CollectorConfiguration(
         @Bindable(defaultValue = "") List<String> localRoots,
+        @Bindable(defaultValue = "") List<String> allowedBuckets,
+        @Bindable(defaultValue = "") List<String> allowedRoles,
 
         @Property(name = "collector.s3-endpoint", defaultValue = "")
         String s3Endpoint,
@@ -52,7 +57,9 @@ public record CollectorConfiguration(
     private static final int MAX_WORKERS = 64;
 
     public CollectorConfiguration {
-        localRoots = localRoots.stream().filter(root -> !root.isBlank()).toList();
+        localRoots = given(localRoots);
+        allowedBuckets = given(allowedBuckets);
+        allowedRoles = given(allowedRoles);
         if (s3ListRequests < 1 || s3ListRequests > 256) {
             throw new IllegalArgumentException("collector.s3-list-requests must be 1 to 256, found: " + s3ListRequests);
         }
@@ -69,6 +76,10 @@ public record CollectorConfiguration(
         if (lease.compareTo(Duration.ofSeconds(3)) < 0) {
             throw new IllegalArgumentException("collector.lease must be at least 3s, found: " + lease);
         }
+    }
+
+    private static List<String> given(List<String> values) {
+        return values.stream().filter(value -> !value.isBlank()).toList();
     }
 
     /** Objects read at the same time. */

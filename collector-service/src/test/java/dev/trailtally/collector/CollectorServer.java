@@ -42,6 +42,8 @@ final class CollectorServer implements AutoCloseable {
         var properties = new HashMap<>(database.datasource("collector"));
         properties.put("grpc.server.port", 0);
         properties.put("collector.local-roots", "/");
+        properties.put("collector.allowed-buckets", "*");
+        properties.put("collector.allowed-roles", "*");
         properties.putAll(settings);
         context = ApplicationContext.builder(properties).build();
         beans.forEach(context::registerSingleton);

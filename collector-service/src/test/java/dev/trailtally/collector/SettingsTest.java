@@ -19,20 +19,24 @@ import org.junit.jupiter.api.Test;
 /** Each setting by its documented key and its environment variable. */
 class SettingsTest {
 
-    private static final Map<String, Object> VALUES = Map.of(
-            "collector.local-roots", "/data,/more",
-            "collector.s3-endpoint", "http://127.0.0.1:1",
-            "collector.aws-endpoint", "http://127.0.0.1:2",
-            "collector.s3-list-requests", "7",
-            "collector.workers", "3",
-            "collector.batch-events", "500",
-            "collector.lookup-units", "9",
-            "collector.lease", "7s",
-            "collector.collecting", "false",
-            "collector.own-scans-only", "true");
+    private static final Map<String, Object> VALUES = Map.ofEntries(
+            Map.entry("collector.local-roots", "/data,/more"),
+            Map.entry("collector.s3-endpoint", "http://127.0.0.1:1"),
+            Map.entry("collector.allowed-buckets", "logs-*,more"),
+            Map.entry("collector.allowed-roles", "audit/TrailReader"),
+            Map.entry("collector.aws-endpoint", "http://127.0.0.1:2"),
+            Map.entry("collector.s3-list-requests", "7"),
+            Map.entry("collector.workers", "3"),
+            Map.entry("collector.batch-events", "500"),
+            Map.entry("collector.lookup-units", "9"),
+            Map.entry("collector.lease", "7s"),
+            Map.entry("collector.collecting", "false"),
+            Map.entry("collector.own-scans-only", "true"));
 
     private static final CollectorConfiguration BOUND = new CollectorConfiguration(
             List.of("/data", "/more"),
+            List.of("logs-*", "more"),
+            List.of("audit/TrailReader"),
             "http://127.0.0.1:1",
             "http://127.0.0.1:2",
             7,

@@ -2,6 +2,7 @@ package dev.trailtally.aggregator.rollup;
 
 import dev.trailtally.aggregator.sql.Database;
 import dev.trailtally.aggregator.sql.Sql;
+import dev.trailtally.server.caller.VisibleAccounts;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -9,7 +10,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The progress of the rollups, from one snapshot. */
+/** The progress of the rollups of the accounts that a caller may see, from one snapshot. */
 @Singleton
 public class RollupStatus {
 
@@ -22,10 +23,13 @@ public class RollupStatus {
                 min(committed_at) as oldest
               from ledger
               where rolled_up_at is null
+              and (:all_accounts or account_id = any(:account_ids))
             ),
             rolled_up as (
               select coalesce(sum(event_count), 0) as events, max(rolled_up_at) as latest
               from rollup_account
+              where :all_accounts
+              or account_id = any(:account_ids)
             )
             select
               rolled_up.events, pending.events, pending.entries, pending.accounts, pending.oldest,
@@ -40,9 +44,11 @@ public class RollupStatus {
         this.database = database;
     }
 
-    public State read() throws SQLException {
+    public State read(VisibleAccounts accounts) throws SQLException {
+        var ids = accounts.ids();
+        var values = Map.of("all_accounts", accounts.all(), "account_ids", ids == null ? new long[0] : ids);
         try (var connection = database.open();
-                var statement = STATUS.prepare(connection, Map.of());
+                var statement = STATUS.prepare(connection, values);
                 var row = statement.executeQuery()) {
             row.next();
             return new State(

@@ -14,11 +14,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.zip.DeflaterOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** record -> event: writes one record into a row of a batch, or reports why it cannot be an event. */
 final class EventReader {
+
+    private static final Pattern LIKE_A_TIME = Pattern.compile("[0-9TZ:.+/ -]{1,40}");
 
     private static final int MAX_RAW_JSON_BYTES = 1 << 20;
     private static final byte[] TRUE = "true".getBytes(US_ASCII);
@@ -116,24 +119,28 @@ final class EventReader {
         return record.isEmpty(Field.ORIGINAL_EVENT_ID) ? Field.EVENT_ID : Field.ORIGINAL_EVENT_ID;
     }
 
-    /** The flaw in words, with the offending part. */
+    /** The flaw in words; what a file holds that is no log must not show here, so of its texts only one that looks like a time. */
     static String detail(Reason flaw, RecordView record) {
         return Rejections.bounded(
                 switch (flaw) {
                     case NO_NAME -> "eventName or eventSource is missing";
                     case NO_TIME ->
                         record.has(Field.EVENT_TIME)
-                                ? "eventTime is neither an ISO 8601 time nor an epoch number: \""
-                                        + record.string(Field.EVENT_TIME) + "\""
+                                ? "eventTime is neither an ISO 8601 time nor an epoch number: "
+                                        + shownTime(record.string(Field.EVENT_TIME))
                                 : "eventTime is missing";
                     case TIME_OUT_OF_RANGE ->
-                        "eventTime is before 2000-01-01T00:00:00Z or more than a day ahead: \""
-                                + record.string(Field.EVENT_TIME) + "\"";
+                        "eventTime is before 2000-01-01T00:00:00Z or more than a day ahead: "
+                                + shownTime(record.string(Field.EVENT_TIME));
                     case NO_ACCOUNT ->
                         "no twelve-digit account in recipientAccountId or userIdentity, nor in the key of a whole object";
                     case NO_ID -> "no eventID that is a UUID, in a damaged object";
                     default -> flaw.name();
                 });
+    }
+
+    private static String shownTime(String text) {
+        return LIKE_A_TIME.matcher(text).matches() ? "\"" + text + "\"" : "a text of " + text.length() + " characters";
     }
 
     /** Adds the record as a row. */

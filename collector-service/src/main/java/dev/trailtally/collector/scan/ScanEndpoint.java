@@ -48,35 +48,34 @@ final class ScanEndpoint extends ScanServiceImplBase {
 
     private final ScanControl control;
     private final ScanScope scope;
-    private final ScanStore scans;
+    private final VisibleScans scans;
     private final ScanDetails details;
     private final LastAccessedJobPages jobs;
-    private final LogSources sources;
+    private final ScanAccess access;
     private final ScanWatch watch;
     private final Clock clock = Clock.systemUTC();
 
     ScanEndpoint(
             ScanControl control,
             ScanScope scope,
-            ScanStore scans,
+            VisibleScans scans,
             ScanDetails details,
             LastAccessedJobPages jobs,
-            LogSources sources,
+            ScanAccess access,
             ScanWatch watch) {
         this.control = control;
         this.scope = scope;
         this.scans = scans;
         this.details = details;
         this.jobs = jobs;
-        this.sources = sources;
+        this.access = access;
         this.watch = watch;
     }
 
     @Override
     public void createScan(CreateScanRequest request, StreamObserver<CreateScanResponse> observer) {
         answer(observer, () -> {
-            var outcome =
-                    control.create(ScanRequests.scan(request, sources, clock.instant()), ScanRequests.ofOpen(request));
+            var outcome = control.create(access.admit(request, clock.instant()), ScanRequests.ofOpen(request));
             var response = CreateScanResponse.newBuilder()
                     .setScan(message(outcome.scanId()))
                     .setContinued(outcome.continued());
@@ -120,7 +119,8 @@ final class ScanEndpoint extends ScanServiceImplBase {
             var rows = details.unitsAfter(scanId, last.accountId(), last.region(), size + 1);
             var page = rows.subList(0, Math.min(size, rows.size()));
             var response = ListScanUnitsResponse.newBuilder();
-            page.forEach(unit -> response.addUnits(UnitMessages.unit(unit)));
+            var accounts = scans.accounts();
+            page.forEach(unit -> response.addUnits(accounts.masked(UnitMessages.unit(unit))));
             if (rows.size() > size) {
                 response.setNextPageToken(PageToken.of(
                         list, page.getLast().accountId(), page.getLast().region()));
@@ -132,7 +132,7 @@ final class ScanEndpoint extends ScanServiceImplBase {
     @Override
     public void listLastAccessedJobs(
             ListLastAccessedJobsRequest request, StreamObserver<ListLastAccessedJobsResponse> observer) {
-        answer(observer, () -> jobs.page(existing(request.getScanId()), request));
+        answer(observer, () -> scans.accounts().masked(jobs.page(existing(request.getScanId()), request)));
     }
 
     @Override
@@ -204,7 +204,12 @@ final class ScanEndpoint extends ScanServiceImplBase {
     }
 
     private dev.trailtally.collector.v1.Scan message(ScanProgress scan, List<ScanDetails.FailureRow> failures) {
-        return ScanMessages.scan(scan, failures, scope.waitingReason(scan.scan()));
+        var accounts = scans.accounts();
+        var message = accounts.masked(ScanMessages.scan(scan, failures, scope.waitingReason(scan.scan())));
+        var owner = scan.scan().owner();
+        return owner == null || accounts.contains(owner.accountId())
+                ? message
+                : message.toBuilder().clearOwner().build();
     }
 
     private WatchScanResponse watched(UUID scanId) {

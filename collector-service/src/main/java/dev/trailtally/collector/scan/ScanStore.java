@@ -196,7 +196,7 @@ final class ScanStore {
     }
 
     /** One statement, so that all counts are of one moment. */
-    private List<ScanProgress> find(List<UUID> scanIds) {
+    List<ScanProgress> find(List<UUID> scanIds) {
         return database.statement(connection -> {
             try (var statement = connection.prepareStatement(PROGRESS)) {
                 statement.setArray(1, connection.createArrayOf("uuid", scanIds.toArray()));

@@ -4,6 +4,7 @@ import com.google.rpc.Code;
 import dev.trailtally.collector.v1.ScanState;
 import dev.trailtally.collector.v1.WatchScanResponse;
 import dev.trailtally.rpc.RpcErrors;
+import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import jakarta.annotation.PreDestroy;
@@ -49,7 +50,7 @@ final class ScanWatch {
         var moved = new Semaphore(0);
         observer.setOnReadyHandler(moved::release);
         observer.setOnCancelHandler(moved::release);
-        watchers.execute(() -> {
+        watchers.execute(Context.current().wrap(() -> {
             try {
                 watch(scan, observer, moved);
             } catch (InterruptedException e) {
@@ -65,7 +66,7 @@ final class ScanWatch {
             } finally {
                 free.release();
             }
-        });
+        }));
     }
 
     private void watch(

@@ -49,6 +49,8 @@ final class ScanFixture implements AutoCloseable {
         var connections = new ScanDatabase(dataSource, new FullDisk());
         var configuration = new CollectorConfiguration(
                 List.of(root.toString()),
+                List.of("*"),
+                List.of("*"),
                 s3Endpoint,
                 awsEndpoint,
                 4,

@@ -28,6 +28,8 @@ final class ScanServer implements AutoCloseable {
         var properties = new HashMap<String, Object>(database.datasource("collector"));
         properties.put("grpc.server.port", 0);
         properties.put("collector.local-roots", root.toString());
+        properties.put("collector.allowed-buckets", "*");
+        properties.put("collector.allowed-roles", "*");
         properties.put("collector.workers", 0); // tests read the objects themselves
         context = ApplicationContext.run(properties);
         var server = context.getBean(GrpcEmbeddedServer.class);

@@ -126,6 +126,9 @@ public final class Standalone implements AutoCloseable {
         properties.put(
                 "collector.local-roots",
                 options.localRoots().stream().map(Path::toString).toList());
+        // Whoever uses the command could do the same with the credentials at hand.
+        properties.put("collector.allowed-buckets", "*");
+        properties.put("collector.allowed-roles", "*");
         properties.put("collector.workers", options.workers());
         properties.put("collector.lease", options.lease().toString());
         properties.put("collector.collecting", options.collecting());

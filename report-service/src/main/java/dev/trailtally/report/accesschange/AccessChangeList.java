@@ -33,7 +33,7 @@ public final class AccessChangeList {
                 .withAll(ChangeKey.of(request).binds())
                 .with("limit", pageSize + 1);
         return snapshots.read(snapshot -> {
-            var accountIds = accounts.select(snapshot);
+            var accountIds = accounts.select(snapshot).ids();
             entities.check(snapshot, accountIds);
             var changes = ChangeRows.page(snapshot, binds.withAll(entities.binds(accountIds)), entities, namespaces);
             var page = changes.subList(0, Math.min(changes.size(), pageSize));

@@ -1,14 +1,11 @@
 package dev.trailtally.report.account;
 
-import com.google.rpc.Code;
 import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
-import dev.trailtally.rpc.RpcErrors;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 
 /** Reads the status of accounts: one statement for all, and a second one if LookupEvents is not fully read. */
 public final class AccountStatuses {
@@ -179,16 +176,13 @@ public final class AccountStatuses {
 
     private AccountStatuses() {}
 
-    /** Fails with UNKNOWN_ACCOUNT if nothing was ever collected from the account. */
+    /** Fails with UNKNOWN_ACCOUNT if nothing was ever collected from the account, or the caller may not see it. */
     public static AccountStatus of(Snapshot snapshot, long accountId) throws SQLException {
+        var visible = snapshot.visible();
         return of(snapshot, new long[] {accountId}, MAX_GAPS, MAX_OBJECT_COUNT).stream()
-                .filter(AccountStatus::known)
+                .filter(status -> status.known() && visible.contains(accountId))
                 .findFirst()
-                .orElseThrow(() -> RpcErrors.failure(
-                        Code.NOT_FOUND,
-                        "UNKNOWN_ACCOUNT",
-                        "nothing was ever collected from account " + AccountIds.format(accountId),
-                        Map.of("account_id", AccountIds.format(accountId))));
+                .orElseThrow(() -> AccountIds.unknown(accountId));
     }
 
     static List<AccountStatus> ofMany(Snapshot snapshot, long[] accountIds) throws SQLException {
@@ -219,10 +213,11 @@ public final class AccountStatuses {
                 .toList();
     }
 
-    /** Known accounts after an id: all of them, or the given ones if any are given. */
+    /** Known accounts after an id that the caller may see: all of them, or the given ones if any are given. */
     static long[] page(Snapshot snapshot, long[] accountIds, long after, int limit) throws SQLException {
+        var visible = snapshot.visible();
         var binds = new Binds()
-                .with("account_ids", accountIds.length == 0 ? null : accountIds)
+                .with("account_ids", accountIds.length == 0 ? visible.ids() : visible.among(accountIds))
                 .with("after", after)
                 .with("limit", limit);
         return snapshot.list(PAGE, binds, row -> row.number("account_id")).stream()

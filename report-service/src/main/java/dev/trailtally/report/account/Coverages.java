@@ -66,6 +66,7 @@ final class Coverages {
             order by account_id, region collate "C"
             """);
 
+    // The name of an object of an unknown account may contain any account: only who may see all accounts gets it.
     private static final Sql UNREADABLE_OBJECTS = new Sql("""
             select asked.account_id, object.uri, object.failure_code, object.failure_message
             from unnest(:account_ids::bigint[]) as asked (account_id)
@@ -85,6 +86,7 @@ final class Coverages {
                   select object_id, object_time, uri, failure_code, failure_message
                   from log_object
                   where log_object.account_id is null
+                  and :all_accounts
                   and state = 'unreadable'
                   order by object_time desc nulls last, object_id desc
                   limit :limit
@@ -124,7 +126,10 @@ final class Coverages {
                 .mapToLong(AccountStatus::accountId)
                 .toArray();
         if (troubled.length > 0) {
-            var binds = new Binds().with("account_ids", troubled).with("limit", maxUnreadableObjects);
+            var binds = new Binds()
+                    .with("account_ids", troubled)
+                    .with("all_accounts", snapshot.visible().all())
+                    .with("limit", maxUnreadableObjects);
             snapshot.list(
                     UNREADABLE_OBJECTS,
                     binds,

@@ -34,12 +34,14 @@ public final class AccessCoverageList {
     }
 
     private static ListAccessCoverageResponse page(
-            Snapshot snapshot, ListAccessCoverageRequest request, long[] accountIds, long after, int pageSize)
+            Snapshot snapshot, ListAccessCoverageRequest request, SelectedAccounts selected, long after, int pageSize)
             throws SQLException {
+        var accountIds = selected.ids();
         var rest = Arrays.stream(accountIds).filter(id -> id > after).toArray();
         var page = Arrays.copyOf(rest, Math.min(rest.length, pageSize));
         var response = ListAccessCoverageResponse.newBuilder()
                 .setTotalAccountCount(accountIds.length)
+                .setHiddenAccountCount(selected.hiddenCount())
                 .addAllAccounts(AccessCoverages.of(snapshot, page));
         if (page.length < rest.length) {
             response.setNextPageToken(PageToken.after(request, List.of(AccountIds.format(page[page.length - 1]))));

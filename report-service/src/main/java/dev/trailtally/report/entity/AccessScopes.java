@@ -25,9 +25,12 @@ public final class AccessScopes {
 
     private AccessScopes() {}
 
-    public static AccessScope of(Snapshot snapshot, long[] accountIds, AskedEntities asked) throws SQLException {
+    public static AccessScope of(Snapshot snapshot, SelectedAccounts selected, AskedEntities asked)
+            throws SQLException {
+        var accountIds = selected.ids();
         var scope = AccessScope.newBuilder()
                 .setAccountCount(accountIds.length)
+                .setHiddenAccountCount(selected.hiddenCount())
                 .setIncompleteAccountCount(IncompleteAccounts.count(snapshot, accountIds));
         snapshot.list(SCOPE, asked.binds(accountIds), row -> add(scope, row));
         return scope.build();

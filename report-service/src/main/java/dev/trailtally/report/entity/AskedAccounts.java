@@ -12,6 +12,8 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.LongStream;
 
 /** The field "accounts" of a request, checked; a snapshot determines which accounts it selects. */
@@ -95,6 +97,21 @@ public record AskedAccounts(List<Long> accountIds, List<String> units) {
             where parent_id in (select unit_id from unit)
             """);
 
+    private static final Sql HELD = new Sql("""
+            with recursive unit as (
+              select asked.unit, organizational_unit.unit_id
+              from unnest(:units::text[]) as asked (unit)
+              join organizational_unit on unit_id = asked.unit or name = asked.unit
+              union
+              select unit.unit, below.unit_id
+              from unit
+              join organizational_unit below on below.parent_id = unit.unit_id
+            )
+            select unit.unit, account.account_id
+            from unit
+            join account on account.parent_id = unit.unit_id
+            """);
+
     public AskedAccounts {
         accountIds = List.copyOf(accountIds);
         units = List.copyOf(units);
@@ -106,28 +123,28 @@ public record AskedAccounts(List<Long> accountIds, List<String> units) {
         return new AskedAccounts(Arrays.stream(ids).boxed().toList(), Arrays.asList(units));
     }
 
-    /** The accounts, by id; by default those with IAM data. Fails with UNKNOWN_ACCOUNT or UNKNOWN_ORGANIZATIONAL_UNIT. */
-    public long[] select(Snapshot snapshot) throws SQLException {
+    /** By default those with IAM data. Fails with UNKNOWN_ACCOUNT or UNKNOWN_ORGANIZATIONAL_UNIT. */
+    public SelectedAccounts select(Snapshot snapshot) throws SQLException {
         checkAccounts(snapshot, named());
         return selected(snapshot, COLLECTED);
     }
 
     /** The same; by default all accounts with collected data. */
-    public long[] selectAny(Snapshot snapshot) throws SQLException {
+    public SelectedAccounts selectAny(Snapshot snapshot) throws SQLException {
         checkAccounts(snapshot, named());
         return selected(snapshot, WITH_EVENTS);
     }
 
-    /** The same, including named accounts without any data; fails with UNKNOWN_ORGANIZATIONAL_UNIT. */
-    public long[] selectUnchecked(Snapshot snapshot) throws SQLException {
+    /** The same, including named accounts that are unknown: each of them fails alone. */
+    public SelectedAccounts selectUnchecked(Snapshot snapshot) throws SQLException {
         return selected(snapshot, WITH_EVENTS);
     }
 
-    private long[] selected(Snapshot snapshot, Sql byDefault) throws SQLException {
-        var accounts = accountIds.isEmpty() && units.isEmpty()
-                ? ids(snapshot, byDefault, new Binds())
-                : LongStream.concat(Arrays.stream(named()), ofUnits(snapshot));
-        return accounts.sorted().distinct().toArray();
+    private SelectedAccounts selected(Snapshot snapshot, Sql byDefault) throws SQLException {
+        var found = accountIds.isEmpty() && units.isEmpty() ? ids(snapshot, byDefault, new Binds()) : ofUnits(snapshot);
+        var seen = snapshot.visible().among(found);
+        return new SelectedAccounts(
+                LongStream.concat(Arrays.stream(named()), Arrays.stream(seen)), found.length - seen.length);
     }
 
     private long[] named() {
@@ -138,24 +155,24 @@ public record AskedAccounts(List<Long> accountIds, List<String> units) {
         if (named.length == 0) {
             return;
         }
-        var unknown = snapshot.first(
-                UNKNOWN_ACCOUNT, new Binds().with("account_ids", named), row -> row.number("account_id"));
+        var visible = snapshot.visible();
+        var unknown = LongStream.concat(
+                        Arrays.stream(ids(snapshot, UNKNOWN_ACCOUNT, new Binds().with("account_ids", named))),
+                        Arrays.stream(named).filter(id -> !visible.contains(id)))
+                .min();
         if (unknown.isPresent()) {
-            var accountId = AccountIds.format(unknown.get());
-            throw RpcErrors.failure(
-                    Code.NOT_FOUND,
-                    "UNKNOWN_ACCOUNT",
-                    "nothing was ever collected from account " + accountId,
-                    Map.of("account_id", accountId));
+            throw AccountIds.unknown(unknown.getAsLong());
         }
     }
 
-    private LongStream ofUnits(Snapshot snapshot) throws SQLException {
+    private long[] ofUnits(Snapshot snapshot) throws SQLException {
         if (units.isEmpty()) {
-            return LongStream.empty();
+            return new long[0];
         }
         var binds = new Binds().with("units", units.toArray(String[]::new));
-        var unknown = snapshot.first(UNKNOWN_UNIT, binds, row -> row.text("unit"));
+        var unknown = snapshot.visible().all()
+                ? snapshot.first(UNKNOWN_UNIT, binds, row -> row.text("unit"))
+                : unseenUnit(snapshot, binds);
         if (unknown.isPresent()) {
             throw RpcErrors.failure(
                     Code.NOT_FOUND,
@@ -166,8 +183,20 @@ public record AskedAccounts(List<Long> accountIds, List<String> units) {
         return ids(snapshot, OF_UNITS, binds);
     }
 
-    private static LongStream ids(Snapshot snapshot, Sql sql, Binds binds) throws SQLException {
+    /** The first unit, by name, that holds no account that the caller may see, whether there is such a unit or not. */
+    private Optional<String> unseenUnit(Snapshot snapshot, Binds binds) throws SQLException {
+        var visible = snapshot.visible();
+        var unseen = new TreeSet<>(units);
+        snapshot.list(HELD, binds, row -> {
+            var unit = row.text("unit");
+            return visible.contains(row.number("account_id")) && unseen.remove(unit);
+        });
+        return unseen.isEmpty() ? Optional.empty() : Optional.of(unseen.first());
+    }
+
+    private static long[] ids(Snapshot snapshot, Sql sql, Binds binds) throws SQLException {
         return snapshot.list(sql, binds, row -> row.number("account_id")).stream()
-                .mapToLong(Long::longValue);
+                .mapToLong(Long::longValue)
+                .toArray();
     }
 }

@@ -138,6 +138,7 @@ final class CandidateDays {
               select day, account_id, first_event_time, last_event_time
               from access_key_day
               where access_key_ref = any(:access_key_refs)
+              and (:visible_ids::bigint[] is null or account_id = any(:visible_ids))
               and day >= :first_day
               and day <= :last_day
               and (:principal_refs::integer[] is null or principal_ref = any(:principal_refs))
@@ -149,6 +150,7 @@ final class CandidateDays {
                 select account_id
                 from access_key_day
                 where access_key_ref = any(:access_key_refs)
+                and (:visible_ids::bigint[] is null or account_id = any(:visible_ids))
               )
               and day >= :first_day
               and day <= :last_day
@@ -189,6 +191,7 @@ final class CandidateDays {
         var binds = new Binds()
                 .withAll(filter)
                 .with("account_id", accountId)
+                .with("visible_ids", snapshot.visible().ids())
                 .with("first_day", span.firstDay())
                 .with("last_day", span.lastDay())
                 .with("limit", CHUNK);

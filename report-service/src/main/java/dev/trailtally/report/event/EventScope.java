@@ -20,7 +20,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a list of events observes: one account, or every account in which an access key was seen.
+ * What a list of events observes: one account, or every account of the caller in which an access key was seen.
  *
  * @param firstEvent the first known event, kept or not; null if there is none
  */
@@ -42,6 +42,7 @@ record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportS
               select first_event_time, last_event_time
               from access_key_day
               where access_key_ref = any(:access_key_refs)
+              and (:visible_ids::bigint[] is null or account_id = any(:visible_ids))
               union all
               select first_event_time, last_event_time
               from ledger
@@ -50,6 +51,7 @@ record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportS
                 select account_id
                 from access_key_day
                 where access_key_ref = any(:access_key_refs)
+                and (:visible_ids::bigint[] is null or account_id = any(:visible_ids))
               )
             ) seen on true
             """);
@@ -71,7 +73,9 @@ record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportS
     // No complete_until: the key may have been used in accounts that have not been read yet.
     private static EventScope ofAccessKey(Snapshot snapshot, AskedInterval asked, FilterReferences references)
             throws SQLException {
-        var binds = new Binds().withReferences("access_key_refs", references.accessKeys());
+        var binds = new Binds()
+                .withReferences("access_key_refs", references.accessKeys())
+                .with("visible_ids", snapshot.visible().ids());
         var known = snapshot.first(OF_ACCESS_KEY, binds, Known::of).orElseGet(() -> new Known(null, null, null));
         var observed = known.observed(asked);
         var report = ReportScope.newBuilder();

@@ -38,10 +38,11 @@ public final class LastAccessedList {
         int pageSize = Fields.number("page_size", request.getPageSize(), DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
         var after = EntityKey.of(request);
         return snapshots.read(snapshot -> {
-            var accountIds = accounts.select(snapshot);
+            var selected = accounts.select(snapshot);
+            var accountIds = selected.ids();
             entities.check(snapshot, accountIds);
             var response =
-                    ListLastAccessedResponse.newBuilder().setScope(AccessScopes.of(snapshot, accountIds, entities));
+                    ListLastAccessedResponse.newBuilder().setScope(AccessScopes.of(snapshot, selected, entities));
             var found = Entities.page(snapshot, accountIds, entities, after, pageSize + 1);
             var page = found.subList(0, Math.min(found.size(), pageSize));
             int sent = add(snapshot, response, page, services);

@@ -23,15 +23,18 @@ import org.jspecify.annotations.Nullable;
 public final class Organization {
 
     private final List<AccountStatus> accounts;
+    private final long hiddenCount;
     private final Map<Long, AccountStatus> byId;
 
-    private Organization(List<AccountStatus> accounts) {
+    private Organization(List<AccountStatus> accounts, long hiddenCount) {
         this.accounts = accounts;
+        this.hiddenCount = hiddenCount;
         this.byId = accounts.stream().collect(Collectors.toMap(AccountStatus::accountId, Function.identity()));
     }
 
     public static Organization of(Snapshot snapshot, AskedAccounts asked) throws SQLException {
-        return new Organization(AccountStatuses.inBrief(snapshot, asked.selectAny(snapshot)));
+        var selected = asked.selectAny(snapshot);
+        return new Organization(AccountStatuses.inBrief(snapshot, selected.ids()), selected.hiddenCount());
     }
 
     /** In ascending order. */
@@ -66,6 +69,7 @@ public final class Organization {
     public OrganizationScope scope(@Nullable Span observed) {
         var scope = OrganizationScope.newBuilder()
                 .setAccountCount(accounts.size())
+                .setHiddenAccountCount(hiddenCount)
                 .setIncompleteAccountCount(
                         accounts.stream().filter(AccountStatus::hasGaps).count());
         if (observed != null) {

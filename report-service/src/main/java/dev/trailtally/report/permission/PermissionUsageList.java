@@ -35,10 +35,11 @@ public final class PermissionUsageList {
         int pageSize = Fields.number("page_size", request.getPageSize(), DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
         var first = EntityKey.of(request);
         return snapshots.read(snapshot -> {
-            var accountIds = accounts.select(snapshot);
+            var selected = accounts.select(snapshot);
+            var accountIds = selected.ids();
             entities.check(snapshot, accountIds);
             var response =
-                    ListPermissionUsageResponse.newBuilder().setScope(AccessScopes.of(snapshot, accountIds, entities));
+                    ListPermissionUsageResponse.newBuilder().setScope(AccessScopes.of(snapshot, selected, entities));
             var reader = new PrincipalReader(snapshot, accountIds, entities, interval, request.getIncludeActions());
             var last = fill(response, reader, first, pageSize);
             if (!reader.principals(last, 1).isEmpty()) {

@@ -1,7 +1,9 @@
 package dev.trailtally.report.request;
 
+import com.google.rpc.Code;
 import dev.trailtally.rpc.RpcErrors;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Account ids: 12 digits in the contract, numbers in the tables. */
@@ -31,6 +33,16 @@ public final class AccountIds {
             ids[i] = parse("%s[%d]".formatted(field, i), accountIds.get(i));
         }
         return ids;
+    }
+
+    /** The error of an account that does not exist, and of one that the caller may not see. */
+    public static RuntimeException unknown(long accountId) {
+        var digits = format(accountId);
+        return RpcErrors.failure(
+                Code.NOT_FOUND,
+                "UNKNOWN_ACCOUNT",
+                "nothing was ever collected from account " + digits,
+                Map.of("account_id", digits));
     }
 
     public static String format(long accountId) {

@@ -1,5 +1,6 @@
 package dev.trailtally.report.snapshot;
 
+import dev.trailtally.server.caller.VisibleAccounts;
 import io.grpc.Context;
 import io.grpc.Status;
 import java.sql.Connection;
@@ -7,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The database at one instant: every statement of a report sees the same rows. */
 public final class Snapshot {
@@ -15,11 +17,23 @@ public final class Snapshot {
     private final Cancellation cancellation;
     private final TimeLimit timeLimit;
     private final Planning planning = new Planning();
+    private @Nullable VisibleAccounts visible;
 
     Snapshot(Connection connection, Cancellation cancellation, TimeLimit timeLimit) {
         this.connection = connection;
         this.cancellation = cancellation;
         this.timeLimit = timeLimit;
+    }
+
+    /** The accounts that the caller may see; every report is about these only. */
+    public VisibleAccounts visible() throws SQLException {
+        var known = visible;
+        if (known == null) {
+            timeLimit.apply(connection);
+            known = VisibleAccounts.ofCaller(connection);
+            visible = known;
+        }
+        return known;
     }
 
     public <T> Optional<T> first(Sql sql, Binds binds, Row.Reader<T> reader) throws SQLException {

@@ -29,12 +29,12 @@ public final class AccountStreams {
 
     /** Sends all accounts, then the totals; fails if the stream cannot continue. */
     public <M extends MessageLite> void send(AskedAccounts asked, AccountReport<M> report, StreamSender<M> sender) {
-        var accountIds = snapshots.read(asked::selectUnchecked);
+        var selected = snapshots.read(asked::selectUnchecked);
         var context = Context.current().withCancellation();
         try {
-            var totals = new AccountStream<>(snapshots, connections, report, sender).send(accountIds, context);
+            var totals = new AccountStream<>(snapshots, connections, report, sender).send(selected.ids(), context);
             sender.awaitReady();
-            sender.send(List.of(report.totals(totals.message())));
+            sender.send(List.of(report.totals(totals.message(selected.hiddenCount()))));
         } finally {
             context.cancel(null);
         }

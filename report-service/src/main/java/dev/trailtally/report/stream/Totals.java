@@ -32,7 +32,8 @@ final class Totals {
         sum.setFailedCount(sum.getFailedCount() + 1);
     }
 
-    synchronized StreamTotals message() {
+    synchronized StreamTotals message(long hiddenAccountCount) {
+        sum.setHiddenAccountCount(hiddenAccountCount);
         sum.setAccountCount(sum.getAnsweredCount() + sum.getFailedCount());
         return incomplete ? sum.clearCompleteUntil().build() : sum.build();
     }

@@ -46,10 +46,11 @@ public final class UnusedAccessList {
         var entities = AskedEntities.of(request.getEntities(), AskedEntities.PRINCIPALS, TYPES);
         var question = UnusedQuestion.of(request, clock.instant());
         return snapshots.read(snapshot -> {
-            var accountIds = accounts.select(snapshot);
+            var selected = accounts.select(snapshot);
+            var accountIds = selected.ids();
             entities.check(snapshot, accountIds);
             var response = ListUnusedAccessResponse.newBuilder()
-                    .setScope(AccessScopes.of(snapshot, accountIds, entities))
+                    .setScope(AccessScopes.of(snapshot, selected, entities))
                     .setUnusedSince(Times.timestamp(question.since()));
             var services = EventServices.binds(snapshot);
             var binds = entities.binds(accountIds).withAll(services).withAll(binds(question));

@@ -71,6 +71,8 @@ public final class Server implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().put("COLLECTOR_LOCAL_ROOTS", "/");
+        builder.environment().put("COLLECTOR_ALLOWED_BUCKETS", "*");
+        builder.environment().put("COLLECTOR_ALLOWED_ROLES", "*");
         builder.environment().putAll(environment);
         var begun = System.nanoTime();
         var launcher = builder.start();

@@ -59,6 +59,7 @@ public final class Collector implements AutoCloseable {
                         "datasources.collector.url", database.url(),
                         "datasources.collector.username", "postgres",
                         "collector.aws-endpoint", aws.endpoint().toString(),
+                        "collector.allowed-roles", "*",
                         "aws.accessKeyId", key.id(),
                         "aws.secretAccessKey", key.secret(),
                         "aws.region", "eu-west-1")

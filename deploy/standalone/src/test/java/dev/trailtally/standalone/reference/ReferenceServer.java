@@ -112,6 +112,10 @@ final class ReferenceServer implements AutoCloseable {
         return standalone.channel();
     }
 
+    String jdbcUrl() {
+        return standalone.jdbcUrl();
+    }
+
     int port() {
         return standalone.port();
     }
