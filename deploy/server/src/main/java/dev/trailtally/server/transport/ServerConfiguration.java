@@ -1,0 +1,55 @@
+package dev.trailtally.server.transport;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import java.time.Duration;
+
+/**
+ * How a service listens.
+ *
+ * @param insecurePlaintext whether to listen beyond this machine without TLS
+ * @param reflection whether grpcurl and similar tools may read the contract from the server
+ * @param health whether to answer grpc.health.v1
+ * @param maxMessageSize bytes of a request, 64 KiB to 64 MiB
+ * @param maxConnectionAge after which a client is asked to connect again, so that it finds new replicas; at least 10 s
+ * @param maxConnectionAgeGrace how long the calls of such a connection may continue
+ * @param maxConnectionCalls calls of one connection at the same time, 1 to 10,000; further ones wait
+ * @param stopTimeout how long running calls may take when the service stops; streams end at once
+ */
+@ConfigurationProperties("server")
+public record ServerConfiguration(
+        @Bindable(defaultValue = "false") boolean insecurePlaintext,
+        @Bindable(defaultValue = "true") boolean reflection,
+        @Bindable(defaultValue = "true") boolean health,
+        @Bindable(defaultValue = "4194304") int maxMessageSize,
+        @Bindable(defaultValue = "30m") Duration maxConnectionAge,
+        @Bindable(defaultValue = "1m") Duration maxConnectionAgeGrace,
+        @Bindable(defaultValue = "1000") int maxConnectionCalls,
+        @Bindable(defaultValue = "20s") Duration stopTimeout) {
+
+    public ServerConfiguration {
+        within("max-message-size", maxMessageSize, 64 << 10, 64 << 20);
+        within("max-connection-calls", maxConnectionCalls, 1, 10_000);
+        within(
+                "max-connection-age (s)",
+                maxConnectionAge.toSeconds(),
+                10,
+                Duration.ofDays(30).toSeconds());
+        within(
+                "max-connection-age-grace (s)",
+                maxConnectionAgeGrace.toSeconds(),
+                0,
+                Duration.ofDays(1).toSeconds());
+        within(
+                "stop-timeout (ms)",
+                stopTimeout.toMillis(),
+                0,
+                Duration.ofMinutes(10).toMillis());
+    }
+
+    private static void within(String key, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException("server." + key + " must be " + least + " to " + most + ", is " + value);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.server.transport;
+
+import org.jspecify.annotations.NullMarked;
