@@ -42,6 +42,9 @@ final class Client {
                 answers.incrementAndGet();
                 return answer;
             } catch (StatusRuntimeException e) {
+                if (e.getCause() instanceof InterruptedException interrupted) {
+                    throw interrupted;
+                }
                 check(service, what, e);
                 failing = failing == 0 ? System.nanoTime() : failing;
                 var lie = Duration.ofNanos(System.nanoTime() - failing);

@@ -117,10 +117,20 @@ enum Fault {
         return (site.postgres.logged(said) - before) + " statements refused";
     }
 
+    /** Starts a service with a clock that is wrong, and moves it again while the service works, until its next start. */
     private static String moveClock(Site site, Random random) {
-        var service = Service.any(random);
-        var offset = Duration.ofSeconds(random.nextInt(-MAX_MOVED_SECONDS, MAX_MOVED_SECONDS));
-        site.process(service).clock.move(offset);
-        return service + " " + offset;
+        var process = site.process(Service.any(random));
+        var first = offset(random);
+        var second = offset(random);
+        process.kill();
+        process.clock.move(first);
+        process.startWithClock();
+        await("SERVING with another clock").atMost(Site.RECOVERY).until(process::isServing);
+        process.clock.move(second);
+        return process.service + " " + first + ", then " + second;
+    }
+
+    private static Duration offset(Random random) {
+        return Duration.ofSeconds(random.nextInt(-MAX_MOVED_SECONDS, MAX_MOVED_SECONDS));
     }
 }

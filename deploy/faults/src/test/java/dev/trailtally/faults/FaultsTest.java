@@ -77,7 +77,7 @@ class FaultsTest {
             try (var scans = new Scans(client, findings);
                     var questions = new Questions(client, findings)) {
                 for (var request : List.of(
-                        site.input.bucket(0), site.input.lookup(0), site.input.folder(0), site.input.lastAccessed())) {
+                        site.input.bucket(0), site.input.lookup(0), site.input.logs(0), site.input.lastAccessed())) {
                     scans.scan("the first", request);
                 }
                 questions.count();

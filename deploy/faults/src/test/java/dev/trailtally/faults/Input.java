@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,9 +139,9 @@ final class Input implements AutoCloseable {
     }
 
     /** A new folder of log files of a day of its own. */
-    CreateScanRequest folder(int day) throws IOException, InterruptedException {
+    CreateScanRequest logs(int day) throws IOException, InterruptedException {
         var start = LocalDate.of(2025, 3, 10).plusDays(day);
-        var out = folder.resolve("day-" + day);
+        var out = folder.resolve(UUID.randomUUID().toString());
         var truth = new LogGenerator(new LogPlan(EVENTS_IN_FOLDER, 3, 2, start, 1, 20, 0.02, 7), out).generate();
         synchronized (this) {
             logs = logs == null ? truth : logs.plus(truth);

@@ -26,9 +26,9 @@ final class Scans implements AutoCloseable {
     }
 
     void start(Input input) {
-        repeat("bucket", input::bucket);
-        repeat("lookup", input::lookup);
-        repeat("folder", input::folder);
+        repeat("bucket", round -> input.bucket(round + 1));
+        repeat("lookup", round -> input.lookup(round + 1));
+        repeat("folder", round -> input.logs(round + 1));
         repeat("last-accessed", round -> input.lastAccessed());
     }
 

@@ -39,7 +39,7 @@ final class Site implements AutoCloseable {
         environment.putAll(database(postgres, service));
         if (service == Service.COLLECTOR) {
             environment.putAll(input.environment());
-            environment.put("COLLECTOR_LEASE", "3s");
+            environment.put("COLLECTOR_LEASE", "5s");
             environment.put("COLLECTOR_BATCH_EVENTS", "500");
         }
         return environment;

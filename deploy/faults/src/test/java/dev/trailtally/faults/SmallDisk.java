@@ -14,7 +14,7 @@ import java.nio.file.StandardOpenOption;
  */
 final class SmallDisk implements AutoCloseable {
 
-    private static final int MEBIBYTES = 1_024;
+    private static final int MEBIBYTES = 512;
     private static final int CHUNK = 1 << 20;
     private static final int LAST_CHUNK = 4_096;
 
