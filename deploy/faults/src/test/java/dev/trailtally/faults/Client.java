@@ -3,6 +3,7 @@ package dev.trailtally.faults;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,13 +67,14 @@ final class Client {
     private void check(Service service, String what, StatusRuntimeException e) {
         var code = e.getStatus().getCode();
         failures.computeIfAbsent(code, ignored -> new AtomicLong()).incrementAndGet();
-        var allowed =
-                switch (code) {
-                    case UNAVAILABLE, DEADLINE_EXCEEDED -> true;
-                    case RESOURCE_EXHAUSTED ->
-                        String.valueOf(e.getStatus().getDescription()).contains("disk");
-                    default -> false;
-                };
+        var allowed = switch (code) {
+            case UNAVAILABLE, DEADLINE_EXCEEDED -> true;
+            case RESOURCE_EXHAUSTED ->
+                String.valueOf(e.getStatus().getDescription()).contains("disk");
+            // How grpc-java names a connection that breaks while it writes; no server said so.
+            case UNKNOWN -> e.getStatus().getCause() instanceof IOException;
+            default -> false;
+        };
         if (!allowed) {
             findings.add(what + " of " + service + " fails with " + code, e.getStatus() + ", " + e.getTrailers());
         }

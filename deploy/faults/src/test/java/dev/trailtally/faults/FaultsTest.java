@@ -108,7 +108,9 @@ class FaultsTest {
         var missing = new ArrayList<>(List.of(Fault.values()));
         missing.removeAll(possible);
         if (!missing.isEmpty()) {
-            LOG.warn("left out: {}; the disk needs the right to mount a file system, the clock the library libfaketime", missing);
+            LOG.warn(
+                    "left out: {}; the disk needs the right to mount a file system, the clock the library libfaketime",
+                    missing);
         }
         long start = System.nanoTime();
         do {
@@ -128,8 +130,11 @@ class FaultsTest {
         assertThat(stored(site, EVENTS)).as("events, " + seed()).isEqualTo(site.input.events());
         assertThat(stored(site, LOG_EVENTS)).as("events of files, " + seed()).isEqualTo(site.input.logEvents());
         assertThat(stored(site, ACCESSES)).as("last-accessed data, " + seed()).isEqualTo(site.input.accesses());
-        client.call(Service.AGGREGATOR, "RunRollup", call -> call.on(RollupServiceGrpc.newBlockingStub(call.channel()))
-                .runRollup(RunRollupRequest.getDefaultInstance()));
+        client.call(
+                Service.AGGREGATOR,
+                "RunRollup",
+                call -> call.on(RollupServiceGrpc.newBlockingStub(call.channel()))
+                        .runRollup(RunRollupRequest.getDefaultInstance()));
         var differences = client.call(Service.AGGREGATOR, "VerifyRollups", FaultsTest::differences);
         assertThat(differences).as("differences of rollups, " + seed()).isEmpty();
         long events = sum(site.input.events()) + sum(site.input.logEvents());

@@ -147,8 +147,8 @@ final class Input implements AutoCloseable {
             logs = logs == null ? truth : logs.plus(truth);
         }
         return CreateScanRequest.newBuilder()
-                .setSource(Source.newBuilder()
-                        .setFolder(FolderSource.newBuilder().setPath(out.toString())))
+                .setSource(
+                        Source.newBuilder().setFolder(FolderSource.newBuilder().setPath(out.toString())))
                 .build();
     }
 
@@ -181,8 +181,8 @@ final class Input implements AutoCloseable {
         var truth = new TreeMap<String, Long>();
         if (logs != null) {
             logs.accounts()
-                    .forEach((account, counts) -> counts.bySourceNameError()
-                            .forEach((key, count) -> truth.put(account + "," + key, count)));
+                    .forEach((account, counts) ->
+                            counts.bySourceNameError().forEach((key, count) -> truth.put(account + "," + key, count)));
         }
         return truth;
     }
@@ -192,8 +192,9 @@ final class Input implements AutoCloseable {
         var truth = new TreeMap<String, Long>();
         for (var member : organization.accounts()) {
             var iam = simulator.iam(member.id());
-            iam.entities().forEach(entity -> iam.services(entity.arn())
-                    .forEach(service -> truth.put(line(entity.arn(), service), 1L)));
+            iam.entities()
+                    .forEach(entity ->
+                            iam.services(entity.arn()).forEach(service -> truth.put(line(entity.arn(), service), 1L)));
         }
         return truth;
     }

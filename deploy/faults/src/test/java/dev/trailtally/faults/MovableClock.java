@@ -31,11 +31,15 @@ record MovableClock(Path file) {
 
     Map<String, String> environment() {
         return LIBRARY.map(library -> Map.of(
-                        "LD_PRELOAD", library.toString(),
-                        "FAKETIME_TIMESTAMP_FILE", file.toString(),
-                        "FAKETIME_CACHE_DURATION", "1",
+                        "LD_PRELOAD",
+                        library.toString(),
+                        "FAKETIME_TIMESTAMP_FILE",
+                        file.toString(),
+                        "FAKETIME_CACHE_DURATION",
+                        "1",
                         // Java waits by this one, which nobody can move on a real machine either.
-                        "FAKETIME_DONT_FAKE_MONOTONIC", "1"))
+                        "FAKETIME_DONT_FAKE_MONOTONIC",
+                        "1"))
                 .orElse(Map.of());
     }
 

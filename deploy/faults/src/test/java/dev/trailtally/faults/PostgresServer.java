@@ -68,8 +68,8 @@ final class PostgresServer implements AutoCloseable {
         try {
             var pid = Files.readString(data.resolve("postmaster.pid")).lines().findFirst();
             var process = Path.of("/proc", pid.orElseThrow());
-            var command = new ArrayList<>(List.of(
-                    Files.readString(process.resolve("cmdline")).split("\0")));
+            var command = new ArrayList<>(
+                    List.of(Files.readString(process.resolve("cmdline")).split("\0")));
             command.set(0, process.resolve("exe").toRealPath().toString());
             if (ProcessHandle.current().info().user().filter("root"::equals).isPresent()) {
                 command.addAll(0, List.of("unshare", "-U")); // as the library does: PostgreSQL refuses to run as root
@@ -113,7 +113,9 @@ final class PostgresServer implements AutoCloseable {
 
     void end(Shutdown shutdown) {
         try {
-            new ProcessBuilder("kill", "-" + shutdown.signal, Long.toString(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-" + shutdown.signal, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
             process.waitFor();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -40,17 +40,24 @@ final class Questions implements AutoCloseable {
             Thread.sleep(PAUSE);
         });
         workers.start("rollups", () -> {
-            client.call(Service.AGGREGATOR, "RunRollup", call -> call.on(
-                            RollupServiceGrpc.newBlockingStub(call.channel()))
-                    .runRollup(RunRollupRequest.getDefaultInstance()));
+            client.call(
+                    Service.AGGREGATOR,
+                    "RunRollup",
+                    call -> call.on(RollupServiceGrpc.newBlockingStub(call.channel()))
+                            .runRollup(RunRollupRequest.getDefaultInstance()));
             Thread.sleep(LONG_PAUSE);
         });
         workers.start("lists", () -> {
-            client.call(Service.COLLECTOR, "ListScans", call -> call.on(ScanServiceGrpc.newBlockingStub(call.channel()))
-                    .listScans(ListScansRequest.getDefaultInstance()));
-            client.call(Service.AGGREGATOR, "GetRollupStatus", call -> call.on(
-                            RollupServiceGrpc.newBlockingStub(call.channel()))
-                    .getRollupStatus(GetRollupStatusRequest.getDefaultInstance()));
+            client.call(
+                    Service.COLLECTOR,
+                    "ListScans",
+                    call -> call.on(ScanServiceGrpc.newBlockingStub(call.channel()))
+                            .listScans(ListScansRequest.getDefaultInstance()));
+            client.call(
+                    Service.AGGREGATOR,
+                    "GetRollupStatus",
+                    call -> call.on(RollupServiceGrpc.newBlockingStub(call.channel()))
+                            .getRollupStatus(GetRollupStatusRequest.getDefaultInstance()));
             Thread.sleep(PAUSE);
         });
     }
@@ -66,17 +73,22 @@ final class Questions implements AutoCloseable {
 
     /** All events that reports count. */
     long count() throws InterruptedException {
-        return client.call(Service.REPORT, "GetOrganizationSummary", call -> call.on(
-                        OrganizationReportServiceGrpc.newBlockingStub(call.channel()))
-                .getOrganizationSummary(GetOrganizationSummaryRequest.newBuilder()
-                        .setReadMask(FieldMask.newBuilder().addPaths("event_count"))
-                        .build())
-                .getEventCount());
+        return client.call(
+                Service.REPORT,
+                "GetOrganizationSummary",
+                call -> call.on(OrganizationReportServiceGrpc.newBlockingStub(call.channel()))
+                        .getOrganizationSummary(GetOrganizationSummaryRequest.newBuilder()
+                                .setReadMask(FieldMask.newBuilder().addPaths("event_count"))
+                                .build())
+                        .getEventCount());
     }
 
     private void report() throws InterruptedException {
-        client.call(Service.REPORT, "ListAccounts", call -> call.on(ReportServiceGrpc.newBlockingStub(call.channel()))
-                .listAccounts(ListAccountsRequest.getDefaultInstance()));
+        client.call(
+                Service.REPORT,
+                "ListAccounts",
+                call -> call.on(ReportServiceGrpc.newBlockingStub(call.channel()))
+                        .listAccounts(ListAccountsRequest.getDefaultInstance()));
         client.call(Service.REPORT, "StreamServiceUsage", call -> {
             var rows = call.on(OrganizationReportServiceGrpc.newBlockingStub(call.channel()))
                     .streamServiceUsage(StreamServiceUsageRequest.getDefaultInstance());
@@ -87,11 +99,14 @@ final class Questions implements AutoCloseable {
             }
             return count;
         });
-        client.call(Service.REPORT, "ListEvents", call -> call.on(ReportServiceGrpc.newBlockingStub(call.channel()))
-                .listEvents(ListEventsRequest.newBuilder()
-                        .setAccountId(Input.MANAGEMENT)
-                        .setPageSize(100)
-                        .build()));
+        client.call(
+                Service.REPORT,
+                "ListEvents",
+                call -> call.on(ReportServiceGrpc.newBlockingStub(call.channel()))
+                        .listEvents(ListEventsRequest.newBuilder()
+                                .setAccountId(Input.MANAGEMENT)
+                                .setPageSize(100)
+                                .build()));
     }
 
     /** Asks no more. */

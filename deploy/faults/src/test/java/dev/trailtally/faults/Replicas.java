@@ -27,17 +27,25 @@ final class Replicas {
                     List.of(Map.of()), // of all services
                     "retryPolicy",
                     Map.of(
-                            "maxAttempts", 5.0,
-                            "initialBackoff", "0.2s",
-                            "maxBackoff", "2s",
-                            "backoffMultiplier", 2.0,
-                            "retryableStatusCodes", List.of("UNAVAILABLE")))));
+                            "maxAttempts",
+                            5.0,
+                            "initialBackoff",
+                            "0.2s",
+                            "maxBackoff",
+                            "2s",
+                            "backoffMultiplier",
+                            2.0,
+                            "retryableStatusCodes",
+                            List.of("UNAVAILABLE")))));
 
     private Replicas() {}
 
     static ManagedChannel channel(List<ServiceProcess> processes) {
         var ports = String.join(
-                ",", processes.stream().map(process -> Integer.toString(process.port)).toList());
+                ",",
+                processes.stream()
+                        .map(process -> Integer.toString(process.port))
+                        .toList());
         NameResolverRegistry.getDefaultRegistry().register(new Provider());
         return NettyChannelBuilder.forTarget(SCHEME + ":///" + ports)
                 .defaultServiceConfig(SERVICE_CONFIG)

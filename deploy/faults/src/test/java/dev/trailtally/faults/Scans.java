@@ -40,16 +40,25 @@ final class Scans implements AutoCloseable {
     /** A scan from its request to its end. */
     void scan(String name, CreateScanRequest request) throws InterruptedException {
         // Repeated until it is answered, and creates one scan.
-        var once = request.toBuilder().setRequestId(UUID.randomUUID().toString()).build();
-        var scan = client.call(Service.COLLECTOR, "CreateScan", call -> call.on(ScanServiceGrpc.newBlockingStub(call.channel()))
-                .createScan(once)
-                .getScan());
+        var once =
+                request.toBuilder().setRequestId(UUID.randomUUID().toString()).build();
+        var scan = client.call(
+                Service.COLLECTOR,
+                "CreateScan",
+                call -> call.on(ScanServiceGrpc.newBlockingStub(call.channel()))
+                        .createScan(once)
+                        .getScan());
         while (OPEN.contains(scan.getState())) {
             Thread.sleep(POLL_MILLIS);
             var scanId = scan.getScanId();
-            scan = client.call(Service.COLLECTOR, "GetScan", call -> call.on(ScanServiceGrpc.newBlockingStub(call.channel()))
-                    .getScan(GetScanRequest.newBuilder().setScanId(scanId).build())
-                    .getScan());
+            scan = client.call(
+                    Service.COLLECTOR,
+                    "GetScan",
+                    call -> call.on(ScanServiceGrpc.newBlockingStub(call.channel()))
+                            .getScan(GetScanRequest.newBuilder()
+                                    .setScanId(scanId)
+                                    .build())
+                            .getScan());
         }
         check(name, scan);
         ended.incrementAndGet();

@@ -124,7 +124,8 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** What it says of itself; null if it does not answer. */
-    @Nullable ServingStatus health() {
+    @Nullable
+    ServingStatus health() {
         try {
             return HealthGrpc.newBlockingStub(channel)
                     .withDeadlineAfter(HEALTH_SECONDS, TimeUnit.SECONDS)

@@ -12,7 +12,9 @@ class SqlFailuresTest {
     @ParameterizedTest
     @ValueSource(strings = {"40P01", "40001", "53200", "53300", "57P01", "57P02", "57P03", "58030", "08006"})
     void aReportThatFailsForNowCanBeRepeated(String state) {
-        assertThat(SqlFailures.toRpc(new SQLException("refused", state)).getStatus().getCode())
+        assertThat(SqlFailures.toRpc(new SQLException("refused", state))
+                        .getStatus()
+                        .getCode())
                 .as(state)
                 .isEqualTo(Status.Code.UNAVAILABLE);
     }
