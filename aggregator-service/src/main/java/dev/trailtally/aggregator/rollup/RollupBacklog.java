@@ -1,5 +1,6 @@
 package dev.trailtally.aggregator.rollup;
 
+import dev.trailtally.server.caller.VisibleAccounts;
 import dev.trailtally.server.metric.Measurement;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,7 +39,7 @@ final class RollupBacklog implements Measurement {
 
     @Override
     public void read() throws SQLException {
-        last = status.read();
+        last = status.read(VisibleAccounts.ALL);
     }
 
     @Override

@@ -94,6 +94,8 @@ final class Input implements AutoCloseable {
                 "COLLECTOR_AWS_ENDPOINT", simulator.endpoint().toString(),
                 "COLLECTOR_S3_ENDPOINT", simulator.endpoint().toString(),
                 "COLLECTOR_LOCAL_ROOTS", folder.toString(),
+                "COLLECTOR_ALLOWED_BUCKETS", "organization-trail",
+                "COLLECTOR_ALLOWED_ROLES", Organization.ROLE,
                 "AWS_ACCESS_KEY_ID", key.id(),
                 "AWS_SECRET_ACCESS_KEY", key.secret(),
                 "AWS_REGION", "eu-west-1");

@@ -13,6 +13,8 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +138,13 @@ final class ServiceProcess implements AutoCloseable {
         } catch (StatusRuntimeException e) {
             channel.resetConnectBackoff();
             return null;
+        }
+    }
+
+    /** Its metrics, in the text format of Prometheus. */
+    String metrics() throws IOException {
+        try (var body = URI.create("http://127.0.0.1:" + httpPort + "/metrics").toURL().openStream()) {
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
