@@ -6,6 +6,7 @@ import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,8 @@ import org.slf4j.LoggerFactory;
 final class SqlFailures {
 
     private static final Logger log = LoggerFactory.getLogger(SqlFailures.class);
+
+    private static final List<String> TRANSIENT = List.of("08", "57P", "40", "53", "58");
 
     private SqlFailures() {}
 
@@ -32,12 +35,17 @@ final class SqlFailures {
         if (failure instanceof SQLTransientConnectionException transientFailure && isBusy(transientFailure)) {
             return unavailable("CONNECTIONS_BUSY", "too many reports at the same time; try again later");
         }
-        if (failure instanceof SQLTransientConnectionException || state.startsWith("08") || state.startsWith("57P")) {
-            log.warn("A report failed because the database does not answer: {}", failure.getMessage());
+        if (failure instanceof SQLTransientConnectionException || isTransient(state)) {
+            log.warn("A report failed because the database could not do it now: {}", failure.getMessage());
             return unavailable("DATABASE_UNAVAILABLE", "the database does not answer; try again later");
         }
         log.error("A report failed in the database", failure);
         return RpcErrors.failure(Code.INTERNAL, "DATABASE_ERROR", "the report failed in the database", Map.of());
+    }
+
+    /** Connections (08, 57P), deadlocks and serialization (40), resources (53) and the server's own system (58). */
+    private static boolean isTransient(String state) {
+        return TRANSIENT.stream().anyMatch(state::startsWith);
     }
 
     /** Whether all connections are in use, rather than unavailable: in that case the pool reports a cause. */
