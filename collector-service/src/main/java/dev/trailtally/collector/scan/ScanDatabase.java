@@ -17,7 +17,7 @@ public final class ScanDatabase {
     private static final Set<String> RETRIED = Set.of("40001", "40P01"); // serialization failure, deadlock
     private static final int MAX_ATTEMPTS = 5;
     // Fewer than the pool has connections: thousands of threads wait here, in turn and as long as it takes. Waiting for
-    // the pool would end with an error after 30 s.
+    // the pool would end with an error after some seconds.
     private static final int MAX_CONNECTIONS = 12;
 
     private final Semaphore free = new Semaphore(MAX_CONNECTIONS, true);
