@@ -1,0 +1,95 @@
+package dev.trailtally.faults;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/** Calls the services and tries again until it has an answer; what a failure may not be is a finding. */
+final class Client {
+
+    private static final Duration PAUSE = Duration.ofMillis(200);
+    /** Checks of health are 5 s apart, and one may wait 5 s for a connection. */
+    private static final Duration MAX_STALE = Duration.ofSeconds(15);
+
+    private static final long CALL_SECONDS = 30;
+
+    private final Site site;
+    private final Findings findings;
+    private final AtomicLong answers = new AtomicLong();
+    private final Map<Status.Code, AtomicLong> failures = new ConcurrentHashMap<>();
+
+    Client(Site site, Findings findings) {
+        this.site = site;
+        this.findings = findings;
+    }
+
+    /**
+     * The answer, however long it takes.
+     *
+     * @param what the call's name
+     */
+    <T> T call(Service service, String what, Function<Call, T> call) throws InterruptedException {
+        long failing = 0;
+        while (true) {
+            try {
+                var answer = call.apply(new Call(channel(service)));
+                answers.incrementAndGet();
+                return answer;
+            } catch (StatusRuntimeException e) {
+                if (e.getCause() instanceof InterruptedException interrupted) {
+                    throw interrupted;
+                }
+                check(service, what, e);
+                failing = failing == 0 ? System.nanoTime() : failing;
+                var lie = Duration.ofNanos(System.nanoTime() - failing);
+                if (lie.compareTo(MAX_STALE) > 0 && site.watch.serving(service).compareTo(MAX_STALE) > 0) {
+                    findings.add(
+                            service + " says SERVING while " + what + " fails",
+                            "for " + lie + ", with " + e.getStatus());
+                }
+                channel(service).resetConnectBackoff();
+                Thread.sleep(PAUSE);
+            }
+        }
+    }
+
+    private ManagedChannel channel(Service service) {
+        return site.process(service).channel();
+    }
+
+    private void check(Service service, String what, StatusRuntimeException e) {
+        var code = e.getStatus().getCode();
+        failures.computeIfAbsent(code, ignored -> new AtomicLong()).incrementAndGet();
+        var allowed = switch (code) {
+            case UNAVAILABLE, DEADLINE_EXCEEDED -> true;
+            case RESOURCE_EXHAUSTED ->
+                String.valueOf(e.getStatus().getDescription()).contains("disk");
+            // How grpc-java names a connection that breaks while it writes; no server said so.
+            case UNKNOWN -> e.getStatus().getCause() instanceof IOException;
+            default -> false;
+        };
+        if (!allowed) {
+            findings.add(what + " of " + service + " fails with " + code, e.getStatus() + ", " + e.getTrailers());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return answers + " answers, failures " + failures;
+    }
+
+    /** A channel and a deadline. */
+    record Call(ManagedChannel channel) {
+
+        <S extends io.grpc.stub.AbstractStub<S>> S on(S stub) {
+            return stub.withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+}

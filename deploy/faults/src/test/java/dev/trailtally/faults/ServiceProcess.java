@@ -1,0 +1,164 @@
+package dev.trailtally.faults;
+
+import static java.util.Objects.requireNonNull;
+
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A service on a port of its own, which it keeps when it is started again. */
+final class ServiceProcess implements AutoCloseable {
+
+    private static final long HEALTH_SECONDS = 2;
+    private static final long STOP_SECONDS = 60;
+
+    final Service service;
+    final int port = freePort();
+    final MovableClock clock;
+    private final int httpPort = freePort();
+    private final Map<String, String> environment;
+    private final Path log;
+    private final ManagedChannel channel;
+    private @Nullable Process process;
+
+    /**
+     * Does not start it.
+     *
+     * @param environment variables, besides those for its ports
+     * @param folder for what it prints, and its clock
+     */
+    ServiceProcess(Service service, Map<String, String> environment, Path folder) {
+        this.service = service;
+        this.environment = environment;
+        this.log = folder.resolve(service.login() + "-" + port + ".log");
+        this.clock = new MovableClock(folder.resolve(service.login() + "-" + port + ".clock"));
+        this.channel =
+                NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+    }
+
+    void start() {
+        start(Map.of());
+    }
+
+    /** Starts it with a clock that can be moved while it runs; the library makes it several times slower. */
+    void startWithClock() {
+        start(clock.environment());
+    }
+
+    private synchronized void start(Map<String, String> further) {
+        var builder = new ProcessBuilder(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                // It lives for seconds, so that a quick start counts more than quick code.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                service.classPath(),
+                service.program.getName()));
+        builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
+        builder.environment().putAll(environment);
+        builder.environment().putAll(further);
+        builder.environment().put(service.name() + "_PORT", Integer.toString(port));
+        builder.environment().put(service.name() + "_HTTP_PORT", Integer.toString(httpPort));
+        try {
+            process = builder.redirectErrorStream(true)
+                    .redirectOutput(Redirect.appendTo(log.toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(service + " did not start", e);
+        }
+    }
+
+    /** As by kill -9. */
+    synchronized void kill() {
+        running().destroyForcibly();
+        awaitEnd();
+    }
+
+    /** By SIGTERM, as an operator or Kubernetes does. */
+    synchronized void stop() {
+        running().destroy();
+        awaitEnd();
+    }
+
+    private void awaitEnd() {
+        try {
+            if (!running().waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                running().destroyForcibly();
+                throw new AssertionError(
+                        "%s did not stop within %d seconds; see %s".formatted(service, STOP_SECONDS, log));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    synchronized boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    long pid() {
+        return running().pid();
+    }
+
+    private Process running() {
+        return requireNonNull(process, service + " was not started");
+    }
+
+    ManagedChannel channel() {
+        return channel;
+    }
+
+    /** What it says of itself; null if it does not answer. */
+    @Nullable
+    ServingStatus health() {
+        try {
+            return HealthGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(HEALTH_SECONDS, TimeUnit.SECONDS)
+                    .check(HealthCheckRequest.newBuilder()
+                            .setService(service.healthName)
+                            .build())
+                    .getStatus();
+        } catch (StatusRuntimeException e) {
+            channel.resetConnectBackoff();
+            return null;
+        }
+    }
+
+    boolean isServing() {
+        return health() == ServingStatus.SERVING;
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+        synchronized (this) {
+            if (process != null) {
+                process.destroyForcibly();
+                awaitEnd();
+            }
+        }
+    }
+
+    static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
