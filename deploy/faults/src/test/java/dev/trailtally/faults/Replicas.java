@@ -7,6 +7,7 @@ import io.grpc.NameResolverProvider;
 import io.grpc.NameResolverRegistry;
 import io.grpc.StatusOr;
 import io.grpc.netty.NettyChannelBuilder;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
@@ -98,7 +99,8 @@ final class Replicas {
         @Override
         public void start(Listener2 listener) {
             var addresses = ports.stream()
-                    .map(port -> new EquivalentAddressGroup(new InetSocketAddress("127.0.0.1", Integer.parseInt(port))))
+                    .map(port -> new EquivalentAddressGroup(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port))))
                     .toList();
             listener.onResult(ResolutionResult.newBuilder()
                     .setAddressesOrError(StatusOr.fromValue(addresses))
