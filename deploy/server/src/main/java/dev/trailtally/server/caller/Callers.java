@@ -5,6 +5,7 @@ import dev.trailtally.authorization.v1.AuthorizationProto;
 import dev.trailtally.authorization.v1.Role;
 import dev.trailtally.rpc.RpcErrors;
 import dev.trailtally.server.Interceptors;
+import dev.trailtally.server.audit.AuditLine;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
@@ -37,12 +38,13 @@ final class Callers implements ServerInterceptor, Ordered {
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         var method = call.getMethodDescriptor();
-        if (isOpen(method)) {
+        if (Interceptors.isOpen(method)) {
             return next.startCall(call, headers);
         }
         try {
             var known = Caller.KEY.get();
             var caller = known == null ? identities.identify(headers, call.getAttributes()) : known;
+            AuditLine.nameCaller(caller.name());
             checkRole(caller, method);
             return Contexts.interceptCall(Context.current().withValue(Caller.KEY, caller), call, headers, next);
         } catch (StatusRuntimeException refused) {
@@ -50,12 +52,6 @@ final class Callers implements ServerInterceptor, Ordered {
             call.close(refused.getStatus(), trailers == null ? new Metadata() : trailers);
             return new ServerCall.Listener<>() {};
         }
-    }
-
-    /** Reflection and health: they show the contract and the state of the service, and nothing of an account. */
-    private static boolean isOpen(MethodDescriptor<?, ?> method) {
-        var name = method.getFullMethodName();
-        return name.startsWith("grpc.reflection.") || name.startsWith("grpc.health.");
     }
 
     private static void checkRole(Caller caller, MethodDescriptor<?, ?> method) {

@@ -134,7 +134,9 @@ class TlsTest {
 
     @Test
     void aServiceWithoutTlsListensOnThisMachineOnly() {
-        assertThatThrownBy(() -> new TestServer(Map.of("grpc.server.host", "0.0.0.0", "callers.anonymous-role", "reader")).close())
+        assertThatThrownBy(
+                        () -> new TestServer(Map.of("grpc.server.host", "0.0.0.0", "callers.anonymous-role", "reader"))
+                                .close())
                 .rootCause()
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("server.tls.certificate")
