@@ -19,14 +19,19 @@ import io.micronaut.core.order.Ordered;
 import jakarta.inject.Singleton;
 import java.util.Map;
 
-/** Puts the caller into the context of each call, and refuses callers without the role that the rpc declares. */
+/**
+ * Puts the caller into the context of each call, and refuses callers without the role that the rpc declares or above their
+ * limits.
+ */
 @Singleton
 final class Callers implements ServerInterceptor, Ordered {
 
     private final Identities identities;
+    private final Limits limits;
 
-    Callers(Identities identities) {
+    Callers(Identities identities, Limits limits) {
         this.identities = identities;
+        this.limits = limits;
     }
 
     @Override
@@ -46,7 +51,11 @@ final class Callers implements ServerInterceptor, Ordered {
             var caller = known == null ? identities.identify(headers, call.getAttributes()) : known;
             AuditLine.nameCaller(caller.name());
             checkRole(caller, method);
-            return Contexts.interceptCall(Context.current().withValue(Caller.KEY, caller), call, headers, next);
+            var context = Context.current().withValue(Caller.KEY, caller);
+            if (known != null || identities.servesOneUser()) {
+                return Contexts.interceptCall(context, call, headers, next);
+            }
+            return new LimitedCall<>(call, limits.admit(caller.name())).start(context, headers, next);
         } catch (StatusRuntimeException refused) {
             var trailers = refused.getTrailers();
             call.close(refused.getStatus(), trailers == null ? new Metadata() : trailers);
