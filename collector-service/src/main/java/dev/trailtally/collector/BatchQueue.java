@@ -6,8 +6,10 @@ import dev.trailtally.collector.scan.ObjectClaims;
 import dev.trailtally.collector.scan.ScanSignal;
 import dev.trailtally.collector.store.BatchWriter;
 import dev.trailtally.collector.store.LostClaimException;
+import dev.trailtally.server.trace.WorkScope;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.slf4j.Logger;
@@ -70,9 +72,10 @@ final class BatchQueue {
         }
     }
 
+    @SuppressWarnings("try") // the scope is left at the end, and not used before
     private void write(EventBatch batch) throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
-            try {
+            try (var scope = WorkScope.begin("write batch", Map.of("scan", batch.scanId.toString()))) {
                 writer.write(batch);
                 return;
             } catch (LostClaimException e) {

@@ -7,12 +7,14 @@ import dev.trailtally.collector.account.TransientRetry;
 import dev.trailtally.collector.lastaccessed.LastAccessedReader;
 import dev.trailtally.collector.lastaccessed.LastAccessedReaders;
 import dev.trailtally.collector.lastaccessed.LostUnitException;
+import dev.trailtally.collector.metric.CollectorMeters;
 import dev.trailtally.collector.scan.AccountClaims;
 import dev.trailtally.collector.scan.ClaimedAccount;
 import dev.trailtally.collector.scan.LastAccessedRequests;
 import dev.trailtally.collector.scan.Loop;
 import dev.trailtally.collector.scan.ScanSignal;
 import dev.trailtally.collector.source.SourceException;
+import dev.trailtally.server.trace.WorkScope;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.data.exceptions.DataAccessException;
 import jakarta.annotation.PostConstruct;
@@ -49,6 +51,7 @@ final class LastAccessedCollector {
     private final AccountClaims claims;
     private final AccountSessions sessions;
     private final ScanSignal signal;
+    private final CollectorMeters meters;
     private final LastAccessedReaders readers;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<UUID, Work> working = new ConcurrentHashMap<>();
@@ -61,12 +64,14 @@ final class LastAccessedCollector {
             AccountSessions sessions,
             Accounts accounts,
             LastAccessedReader.Tables tables,
-            ScanSignal signal) {
+            ScanSignal signal,
+            CollectorMeters meters) {
         this.maxAccounts = configuration.workerCount() == 0 ? 0 : MAX_ACCOUNTS;
         this.heartbeat = configuration.lease().dividedBy(3);
         this.claims = claims;
         this.sessions = sessions;
         this.signal = signal;
+        this.meters = meters;
         this.readers = new LastAccessedReaders(accounts, tables, Clock.systemUTC(), System::nanoTime);
     }
 
@@ -106,9 +111,10 @@ final class LastAccessedCollector {
         }
     }
 
+    @SuppressWarnings("try") // the scope is left at the end, and not used before
     private void collect(LastAccessedReader reader) {
         var unit = reader.unit();
-        try {
+        try (var scope = WorkScope.begin("read account", unit.workFields())) {
             read(reader);
         } catch (InterruptedException e) {
             countOrWarn(reader);
@@ -116,6 +122,9 @@ final class LastAccessedCollector {
             return; // stop() gives it back, unless it is lost
         } catch (LostUnitException e) {
             LOG.info("unit {} is no longer held by this collector", unit.unitId());
+            if (working.containsKey(unit.holder())) { // else the renewal has counted it
+                meters.claimsLost(1);
+            }
             countOrWarn(reader);
         } catch (DataAccessException e) {
             if (Thread.currentThread().isInterrupted()) {
@@ -185,6 +194,7 @@ final class LastAccessedCollector {
         for (var holder : claims.renew(working.keySet())) {
             @Nullable Work lost = working.remove(holder);
             if (lost != null) {
+                meters.claimsLost(1);
                 lost.thread().cancel(true);
             }
         }

@@ -7,12 +7,14 @@ import dev.trailtally.collector.scan.UnitClaims;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.store.BatchWriter;
 import dev.trailtally.collector.store.LostClaimException;
+import dev.trailtally.server.trace.WorkScope;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -188,8 +190,10 @@ final class PageWriter implements PageSink {
         }
     }
 
+    @SuppressWarnings("try") // the scope is left at the end, and not used before
     private void store(List<ReadPage> pages) throws SQLException, LostClaimException {
-        var filler = new PageFiller(pages.getFirst().reader().unit().scanId(), clock);
+        var scanId = pages.getFirst().reader().unit().scanId();
+        var filler = new PageFiller(scanId, clock);
         for (var page : pages) {
             filler.add(
                     page.reader().unit(),
@@ -200,7 +204,9 @@ final class PageWriter implements PageSink {
                     page.complete(),
                     page.failure());
         }
-        batches.write(filler.batch());
+        try (var scope = WorkScope.begin("write batch", Map.of("scan", scanId.toString()))) {
+            batches.write(filler.batch());
+        }
         for (var page : pages) {
             if (page.complete() || page.failure() != null) {
                 page.reader().end();

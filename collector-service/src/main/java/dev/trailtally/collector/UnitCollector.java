@@ -5,6 +5,7 @@ import dev.trailtally.collector.account.AccountSessions;
 import dev.trailtally.collector.account.TransientRetry;
 import dev.trailtally.collector.lookup.UnitReader;
 import dev.trailtally.collector.lookup.UnitReaders;
+import dev.trailtally.collector.metric.CollectorMeters;
 import dev.trailtally.collector.scan.ClaimedUnit;
 import dev.trailtally.collector.scan.LookupRequests;
 import dev.trailtally.collector.scan.Loop;
@@ -12,6 +13,7 @@ import dev.trailtally.collector.scan.ScanSignal;
 import dev.trailtally.collector.scan.UnitClaims;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.store.BatchWriter;
+import dev.trailtally.server.trace.WorkScope;
 import io.micronaut.context.annotation.Context;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -43,6 +45,7 @@ final class UnitCollector {
     private final UnitClaims claims;
     private final AccountSessions sessions;
     private final ScanSignal signal;
+    private final CollectorMeters meters;
     private final PageWriter writer;
     private final UnitReaders readers = new UnitReaders(System::nanoTime);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -53,12 +56,14 @@ final class UnitCollector {
             UnitClaims claims,
             AccountSessions sessions,
             BatchWriter batches,
-            ScanSignal signal) {
+            ScanSignal signal,
+            CollectorMeters meters) {
         this.maxUnits = configuration.workerCount() == 0 ? 0 : configuration.lookupUnits();
         this.heartbeat = configuration.lease().dividedBy(3);
         this.claims = claims;
         this.sessions = sessions;
         this.signal = signal;
+        this.meters = meters;
         this.writer = new PageWriter(configuration.batchEvents(), Clock.systemUTC(), claims, batches, signal);
     }
 
@@ -97,9 +102,10 @@ final class UnitCollector {
         }
     }
 
+    @SuppressWarnings("try") // the scope is left at the end, and not used before
     private void read(UnitReader reader) {
         var unit = reader.unit();
-        try {
+        try (var scope = WorkScope.begin("read unit", unit.workFields())) {
             reader.read(session(reader));
         } catch (SourceException e) {
             fail(unit, e);
@@ -147,7 +153,8 @@ final class UnitCollector {
         Thread.sleep(heartbeat);
         for (var holder : claims.renew(reading.keySet())) {
             var reader = reading.get(holder);
-            if (reader != null) {
+            if (reader != null && !reader.isLost()) {
+                meters.claimsLost(1);
                 reader.lose();
             }
         }

@@ -1,5 +1,7 @@
 package dev.trailtally.collector;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.trailtally.collector.v1.CreateScanRequest;
 import dev.trailtally.collector.v1.FolderSource;
 import dev.trailtally.collector.v1.GetScanRequest;
@@ -10,13 +12,17 @@ import dev.trailtally.collector.v1.ScanState;
 import dev.trailtally.collector.v1.Source;
 import dev.trailtally.collector.v1.WatchScanRequest;
 import dev.trailtally.schema.TestDatabase;
+import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.grpc.stub.ClientCalls;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -28,11 +34,18 @@ final class CollectorServer implements AutoCloseable {
     private final ManagedChannel channel;
 
     CollectorServer(TestDatabase database, Map<String, Object> settings) {
+        this(database, settings, Map.of());
+    }
+
+    /** With beans of the test's, by type. */
+    <T> CollectorServer(TestDatabase database, Map<String, Object> settings, Map<Class<T>, T> beans) {
         var properties = new HashMap<>(database.datasource("collector"));
         properties.put("grpc.server.port", 0);
         properties.put("collector.local-roots", "/");
         properties.putAll(settings);
-        context = ApplicationContext.run(properties);
+        context = ApplicationContext.builder(properties).build();
+        beans.forEach(context::registerSingleton);
+        context.start();
         var server = context.getBean(GrpcEmbeddedServer.class);
         server.start();
         channel = ManagedChannelBuilder.forAddress("127.0.0.1", server.getPort())
@@ -56,6 +69,28 @@ final class CollectorServer implements AutoCloseable {
 
     String create(CreateScanRequest request) {
         return scans().createScan(request).getScan().getScanId();
+    }
+
+    /** The value of a metric with these labels, as Prometheus would read it; 0 if there is none. */
+    double metric(String nameAndLabels) {
+        return context.getBean(PrometheusMeterRegistry.class)
+                .scrape()
+                .lines()
+                .filter(line -> line.startsWith(nameAndLabels + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(nameAndLabels.length())))
+                .sum();
+    }
+
+    /** Two calls of methods that do not exist. */
+    void callUnknownMethods() {
+        for (var name : List.of("trailtally.collector.v1.ScanService/NoSuchMethod", "no.such.Service/Method")) {
+            var method = ScanServiceGrpc.getGetScanMethod().toBuilder()
+                    .setFullMethodName(name)
+                    .build();
+            assertThatThrownBy(() -> ClientCalls.blockingUnaryCall(
+                            channel, method, CallOptions.DEFAULT, GetScanRequest.getDefaultInstance()))
+                    .hasMessageContaining("UNIMPLEMENTED");
+        }
     }
 
     /** Waits for the end of the scan. */

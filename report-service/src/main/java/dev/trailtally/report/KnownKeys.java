@@ -12,8 +12,7 @@ import java.util.stream.StreamSupport;
 @Context
 final class KnownKeys {
 
-    private static final Set<String> KEYS =
-            Set.of("report.timeout", "report.event-walk-time", "report.health-interval");
+    private static final Set<String> KEYS = Set.of("report.timeout", "report.event-walk-time");
 
     KnownKeys(Environment environment) {
         var unknown = environment.getPropertySources().stream()

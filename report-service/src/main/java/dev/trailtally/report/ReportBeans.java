@@ -1,14 +1,22 @@
 package dev.trailtally.report;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.trailtally.report.chart.drawing.ChartRenderer;
 import dev.trailtally.report.event.EventPages;
 import dev.trailtally.report.snapshot.Snapshots;
+import dev.trailtally.report.v1.AccessServiceGrpc;
+import dev.trailtally.report.v1.ChartServiceGrpc;
+import dev.trailtally.report.v1.OrganizationReportServiceGrpc;
+import dev.trailtally.report.v1.ReportServiceGrpc;
+import dev.trailtally.server.health.ServiceDatabase;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import javax.sql.DataSource;
 
 /** The parts of the service. */
@@ -19,6 +27,20 @@ final class ReportBeans {
     @Singleton
     Snapshots snapshots(@Named("report") DataSource dataSource, ReportConfiguration configuration) {
         return new Snapshots(DelegatingDataSource.unwrapDataSource(dataSource), configuration.timeout());
+    }
+
+    @Singleton
+    @Named("report")
+    ServiceDatabase database(@Named("report") DataSource dataSource) throws SQLException {
+        return new ServiceDatabase(
+                "report",
+                List.of(
+                        ReportServiceGrpc.SERVICE_NAME,
+                        AccessServiceGrpc.SERVICE_NAME,
+                        OrganizationReportServiceGrpc.SERVICE_NAME,
+                        ChartServiceGrpc.SERVICE_NAME),
+                DelegatingDataSource.unwrapDataSource(dataSource).unwrap(HikariDataSource.class),
+                List.of("event", "ledger", "retention", "rollup_account", "last_accessed", "sighting", "addendum"));
     }
 
     @Singleton

@@ -9,18 +9,15 @@ import java.time.Duration;
  *
  * @param timeout the longest that one report may take (REPORT_TIMEOUT)
  * @param eventWalkTime after which a page of events ends, full or not (REPORT_EVENT_WALK_TIME)
- * @param healthInterval how often the database is asked whether reports can be answered (REPORT_HEALTH_INTERVAL)
  */
 @ConfigurationProperties("report")
 record ReportConfiguration(
         @Bindable(defaultValue = "30s") Duration timeout,
-        @Bindable(defaultValue = "5s") Duration eventWalkTime,
-        @Bindable(defaultValue = "5s") Duration healthInterval) {
+        @Bindable(defaultValue = "5s") Duration eventWalkTime) {
 
     ReportConfiguration {
         checkPositive("report.timeout", timeout);
         checkPositive("report.event-walk-time", eventWalkTime);
-        checkPositive("report.health-interval", healthInterval);
     }
 
     private static void checkPositive(String key, Duration value) {

@@ -40,7 +40,7 @@ record RunningService(ApplicationContext context, ManagedChannel channel) implem
     private static RunningService on(Map<String, Object> properties, Clock clock) {
         var all = new HashMap<>(properties);
         all.put("grpc.server.port", 0); // the system chooses, so that no other test can take it in between
-        all.put("report.health-interval", "200ms");
+        all.put("server.health-interval", "200ms");
         var context = ApplicationContext.run(all);
         // As if services share a server and each brings one.
         context.registerSingleton(

@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -45,6 +47,7 @@ public final class AwsClients implements AutoCloseable {
     private final String endpoint;
     private final AwsCredentialsProvider credentials;
     private volatile @Nullable Region region;
+    private final List<ExecutionInterceptor> observers;
     private final SdkHttpClient http;
     private final ScheduledThreadPoolExecutor timer;
     private final ClientOverrideConfiguration retried;
@@ -54,8 +57,8 @@ public final class AwsClients implements AutoCloseable {
             Caffeine.newBuilder().maximumSize(MAX_CLIENTS).build();
 
     @Inject
-    AwsClients(CollectorConfiguration configuration) {
-        this(configuration.awsEndpoint(), new CallerCredentials(), null);
+    AwsClients(CollectorConfiguration configuration, List<ExecutionInterceptor> observers) {
+        this(configuration.awsEndpoint(), new CallerCredentials(), null, MAX_LOOKUP, observers);
     }
 
     /**
@@ -70,9 +73,19 @@ public final class AwsClients implements AutoCloseable {
     }
 
     AwsClients(String endpoint, AwsCredentialsProvider credentials, @Nullable Region region, Duration maxLookup) {
+        this(endpoint, credentials, region, maxLookup, List.of());
+    }
+
+    private AwsClients(
+            String endpoint,
+            AwsCredentialsProvider credentials,
+            @Nullable Region region,
+            Duration maxLookup,
+            List<ExecutionInterceptor> observers) {
         this.endpoint = endpoint;
         this.credentials = credentials;
         this.region = region;
+        this.observers = observers;
         this.http = http();
         this.timer = timer();
         var retries = AwsRetryStrategy.standardRetryStrategy().toBuilder()
@@ -103,7 +116,9 @@ public final class AwsClients implements AutoCloseable {
     }
 
     private ClientOverrideConfiguration limits(RetryStrategy retries, Duration maxAttempt, Duration maxCall) {
-        return ClientOverrideConfiguration.builder()
+        var configuration = ClientOverrideConfiguration.builder();
+        observers.forEach(configuration::addExecutionInterceptor);
+        return configuration
                 .retryStrategy(retries)
                 .addExecutionInterceptor(new SendInterceptor())
                 .apiCallAttemptTimeout(maxAttempt)

@@ -61,7 +61,7 @@ public final class AwsFailures {
 
     /** Whether the request is not allowed, so that retrying is useless. */
     public static boolean isDenied(SourceException failure) {
-        return AwsNextStep.isDenial(failure.code());
+        return AwsError.isDenial(failure.code());
     }
 
     /** Whether a listing has to start again: the token of its next page is no longer accepted. */

@@ -1,28 +1,14 @@
 package dev.trailtally.collector.account;
 
 import dev.trailtally.collector.aws.AwsError;
-import java.util.Set;
 
 /** What to do about a failure of AWS: the exact permission or setting that is missing. */
 final class AwsNextStep {
 
-    private static final Set<String> DENIED = Set.of(
-            "AccessDenied",
-            "AccessDeniedException",
-            "UnauthorizedOperation",
-            "UnauthorizedAccess",
-            "NotAuthorized",
-            "AuthorizationError",
-            "HTTP 403");
-
     private AwsNextStep() {}
 
-    static boolean isDenial(String code) {
-        return DENIED.contains(code);
-    }
-
     static String after(AwsError error, String action, String resource) {
-        return isDenial(error.code())
+        return AwsError.isDenial(error.code())
                 ? afterDenial(error.explanation(), action, resource)
                 : error.nextStepOr(general(error.code()));
     }
@@ -55,7 +41,7 @@ final class AwsNextStep {
     /** After a role could not be assumed. */
     static String afterAssuming(AwsError error, String roleArn, AssumedRole role, String callerArn) {
         var message = error.explanation();
-        if (isDenial(error.code())) {
+        if (AwsError.isDenial(error.code())) {
             return "Check that " + roleArn + " exists, that its trust policy allows sts:AssumeRole to " + callerArn
                     + " and that sts:AssumeRole on it is allowed to that identity"
                     + (role.externalId() == null

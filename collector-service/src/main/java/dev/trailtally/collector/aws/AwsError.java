@@ -36,6 +36,15 @@ public record AwsError(String code, String explanation, String nextStep) {
             "IncompleteSignature",
             "IncompleteSignatureException");
 
+    private static final Set<String> DENIED = Set.of(
+            "AccessDenied",
+            "AccessDeniedException",
+            "UnauthorizedOperation",
+            "UnauthorizedAccess",
+            "NotAuthorized",
+            "AuthorizationError",
+            "HTTP 403");
+
     public AwsError {
         requireNonNull(code, "code is null");
         requireNonNull(nextStep, "nextStep is null");
@@ -120,6 +129,11 @@ public record AwsError(String code, String explanation, String nextStep) {
     /** Whether AWS does not know the credentials, or a region does not accept them. */
     public static boolean isRejectedCredentials(String code) {
         return REJECTED_CREDENTIALS.contains(code);
+    }
+
+    /** Whether AWS knows the caller and does not allow the request. */
+    public static boolean isDenial(String code) {
+        return DENIED.contains(code);
     }
 
     /** What to do after a failure with this code; empty if that depends on the request. */

@@ -1,5 +1,6 @@
 package dev.trailtally.collector.lastaccessed;
 
+import dev.trailtally.server.trace.WorkScope;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -32,7 +33,7 @@ final class BoundedTasks implements AutoCloseable {
         free.acquire();
         rethrow();
         change(1, null);
-        threads.execute(() -> {
+        threads.execute(WorkScope.continued(() -> {
             Throwable unexpected = null;
             try {
                 work.run();
@@ -44,7 +45,7 @@ final class BoundedTasks implements AutoCloseable {
                 free.release();
                 change(-1, unexpected);
             }
-        });
+        }));
     }
 
     private void change(int more, @Nullable Throwable unexpected) {

@@ -5,6 +5,7 @@ import dev.trailtally.collector.event.PageFiller.LookedUp;
 import dev.trailtally.collector.scan.ClaimedUnit;
 import dev.trailtally.collector.scan.Requests;
 import dev.trailtally.collector.source.SourceException;
+import dev.trailtally.server.trace.WorkScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -186,7 +187,8 @@ public final class UnitReader {
         var query = slice.send(now);
         lastSentAt = now;
         departing.incrementAndGet();
-        threads.execute(() -> arrivals.add(new Arrivals.Arrived(slice, answer(query, lookup, now), now)));
+        threads.execute(
+                WorkScope.continued(() -> arrivals.add(new Arrivals.Arrived(slice, answer(query, lookup, now), now))));
     }
 
     private Answer answer(Slice.Query query, EventLookup lookup, long now) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.trailtally.collector.v1.LastAccessedSource;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -35,5 +36,10 @@ public record ClaimedAccount(
     /** Until the unit's deadline, when this claim was made. */
     public Duration left() {
         return Duration.ofSeconds(source.getUnitDeadline().getSeconds()).minus(worked);
+    }
+
+    /** What log lines and spans of its work name. */
+    public Map<String, String> workFields() {
+        return Map.of("scan", scanId.toString(), "account", "%012d".formatted(accountId));
     }
 }

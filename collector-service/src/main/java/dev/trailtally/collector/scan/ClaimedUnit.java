@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.trailtally.collector.v1.LookupSource;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -41,5 +42,10 @@ public record ClaimedUnit(
     /** Until the unit's deadline, when this claim was made. */
     public Duration left() {
         return Duration.ofSeconds(lookup.getUnitDeadline().getSeconds()).minus(worked);
+    }
+
+    /** What log lines and spans of its work name. */
+    public Map<String, String> workFields() {
+        return Map.of("scan", scanId.toString(), "account", "%012d".formatted(accountId), "region", region);
     }
 }

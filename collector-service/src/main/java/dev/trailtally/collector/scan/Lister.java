@@ -4,11 +4,13 @@ import dev.trailtally.collector.source.ListedObject;
 import dev.trailtally.collector.source.Listing;
 import dev.trailtally.collector.source.ObjectKey;
 import dev.trailtally.collector.source.SourceException;
+import dev.trailtally.server.trace.WorkScope;
 import io.micronaut.data.exceptions.DataAccessException;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,10 +36,12 @@ final class Lister {
     }
 
     /** Lists a claimed scan to its end, or until it is cancelled or taken over. */
+    @SuppressWarnings("try") // the scope is left at the end, and not used before
     void list(ScanListings.Claim claim) throws InterruptedException {
         var scan = claim.scan();
         boolean done = false;
-        try {
+        try (var scope =
+                WorkScope.begin("list scan", Map.of("scan", scan.scanId().toString()))) {
             done = list(scan, claim);
         } catch (ListingLost e) {
             LOG.info("scan {}: cancelled or listed by another collector, so this listing stops", scan.scanId());

@@ -11,9 +11,11 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /** The sources of scans and of their objects. */
 @Singleton
@@ -27,10 +29,10 @@ public final class LogSources {
     private final ScanStore scans;
     private final Map<UUID, LogSource> sourceOfScan = new ConcurrentHashMap<>();
 
-    LogSources(CollectorConfiguration configuration, ScanStore scans) {
+    LogSources(CollectorConfiguration configuration, ScanStore scans, List<ExecutionInterceptor> observers) {
         this.roots =
                 new LocalRoots(configuration.localRoots().stream().map(Path::of).toList());
-        this.s3Clients = new S3Clients(configuration.s3Endpoint());
+        this.s3Clients = new S3Clients(configuration.s3Endpoint(), observers);
         this.s3ListRequests = configuration.s3ListRequests();
         this.scans = scans;
     }

@@ -318,16 +318,4 @@ final class ScanStore {
             }
         }
     }
-
-    /** Whether the schema exists and the database answers. */
-    boolean answers() {
-        return database.statement(connection -> {
-            try (var statement = connection.prepareStatement("""
-                            select exists (select from scan) as any_scan
-                            """);
-                    var rows = statement.executeQuery()) {
-                return rows.next();
-            }
-        });
-    }
 }

@@ -6,6 +6,7 @@ import dev.trailtally.collector.account.Accounts;
 import dev.trailtally.collector.account.ScannedAccount;
 import dev.trailtally.collector.account.TransientRetry;
 import dev.trailtally.collector.source.SourceException;
+import dev.trailtally.server.trace.WorkScope;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -94,7 +95,7 @@ final class UnitLister {
         public void accounts(List<ScannedAccount> page) throws InterruptedException {
             for (var account : page) {
                 free.acquire();
-                threads.execute(() -> {
+                threads.execute(WorkScope.continued(() -> {
                     try {
                         if (!lost) {
                             add(account);
@@ -105,7 +106,7 @@ final class UnitLister {
                     } finally {
                         free.release();
                     }
-                });
+                }));
             }
         }
 

@@ -4,10 +4,13 @@ import dev.trailtally.collector.aws.AnswerCheck;
 import dev.trailtally.collector.aws.CallerCredentials;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
@@ -25,6 +28,7 @@ public final class S3Clients implements AutoCloseable {
     private static final Duration MAX_CALL = Duration.ofMinutes(3);
 
     private final String endpoint;
+    private final List<ExecutionInterceptor> observers;
     private final CallerCredentials credentials = new CallerCredentials();
     private final SdkHttpClient http = ApacheHttpClient.builder()
             .maxConnections(MAX_CONNECTIONS)
@@ -38,9 +42,11 @@ public final class S3Clients implements AutoCloseable {
      * Clients of one endpoint.
      *
      * @param endpoint instead of Amazon's; empty for the AWS configuration's, which may name one, too
+     * @param observers see every request
      */
-    public S3Clients(String endpoint) {
+    public S3Clients(String endpoint, List<ExecutionInterceptor> observers) {
         this.endpoint = endpoint;
+        this.observers = List.copyOf(observers);
     }
 
     /**
@@ -67,15 +73,20 @@ public final class S3Clients implements AutoCloseable {
                 .credentialsProvider(credentials)
                 .crossRegionAccessEnabled(true)
                 .forcePathStyle(hasOwnEndpoint())
-                .overrideConfiguration(configuration -> configuration
-                        .retryStrategy(RetryMode.STANDARD)
-                        .addExecutionInterceptor(new AnswerCheck())
-                        .apiCallAttemptTimeout(MAX_ATTEMPT)
-                        .apiCallTimeout(MAX_CALL));
+                .overrideConfiguration(this::configure);
         if (!endpoint.isEmpty()) {
             builder.endpointOverride(URI.create(endpoint));
         }
         return builder.build();
+    }
+
+    private void configure(ClientOverrideConfiguration.Builder configuration) {
+        observers.forEach(configuration::addExecutionInterceptor);
+        configuration
+                .retryStrategy(RetryMode.STANDARD)
+                .addExecutionInterceptor(new AnswerCheck())
+                .apiCallAttemptTimeout(MAX_ATTEMPT)
+                .apiCallTimeout(MAX_CALL);
     }
 
     // Stand-ins for S3 are seldom reachable under a host name per bucket.

@@ -2,6 +2,7 @@ package dev.trailtally.collector.source;
 
 import dev.trailtally.collector.aws.AwsError;
 import dev.trailtally.collector.source.S3Layout.Step;
+import dev.trailtally.server.trace.WorkScope;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -50,7 +51,7 @@ final class S3Listing {
         open.push(new Prefix(location.key(), S3Layout.step(location.key(), scope), 0));
         try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < parallelism; i++) {
-                workers.execute(this::work);
+                workers.execute(WorkScope.continued(this::work));
             }
             awaitEnd();
             workers.shutdownNow();

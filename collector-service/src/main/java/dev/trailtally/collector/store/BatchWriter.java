@@ -2,6 +2,7 @@ package dev.trailtally.collector.store;
 
 import dev.trailtally.collector.cloudtrail.Reason;
 import dev.trailtally.collector.event.EventBatch;
+import dev.trailtally.collector.metric.CollectorMeters;
 import dev.trailtally.collector.scan.FullDisk;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Named;
@@ -43,6 +44,7 @@ public final class BatchWriter {
     private final Dictionaries dictionaries;
     private final RecentEvents recentEvents;
     private final FullDisk fullDisk;
+    private final CollectorMeters meters;
     private final EventTables eventTables = new EventTables();
     private final AddendumTables addendumTables = new AddendumTables();
     private final ScanTables scanTables = new ScanTables();
@@ -53,12 +55,14 @@ public final class BatchWriter {
             @Named("collector") DataSource dataSource,
             Dictionaries dictionaries,
             RecentEvents recentEvents,
-            FullDisk fullDisk) {
+            FullDisk fullDisk,
+            CollectorMeters meters) {
         // Batches are longer than a method, and COPY needs the driver's own connection.
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.dictionaries = dictionaries;
         this.recentEvents = recentEvents;
         this.fullDisk = fullDisk;
+        this.meters = meters;
     }
 
     /**
@@ -98,11 +102,15 @@ public final class BatchWriter {
             try {
                 boolean checkAll = careful.get() || attempt > 1;
                 inTransaction(batch, true, (rows, references, connection) -> {
-                    write(rows, references, seen, checkAll, connection);
+                    var tally = write(rows, references, seen, checkAll, connection);
                     connection.commit();
+                    count(tally);
                 });
                 fullDisk.overcome();
                 return;
+            } catch (LostClaimException e) {
+                meters.claimsLost(e.count());
+                throw e;
             } catch (SQLException e) {
                 fullDisk.check(e);
                 if (!WRITE_AGAIN.contains(String.valueOf(e.getSQLState())) || attempt == MAX_ATTEMPTS) {
@@ -149,7 +157,7 @@ public final class BatchWriter {
         }
     }
 
-    private void write(
+    private BatchTally write(
             EventRows rows, Dictionaries.References references, BitSet seen, boolean checkAll, Connection connection)
             throws SQLException, LostClaimException {
         var batch = rows.batch();
@@ -171,6 +179,13 @@ public final class BatchWriter {
         if (checkAll && duplicates <= foreseen) {
             careful.set(false);
         }
+        return tally;
+    }
+
+    private void count(BatchTally tally) {
+        tally.units().stream()
+                .map(Map.Entry::getValue)
+                .forEach(unit -> meters.committed(unit.read(), unit.stored(), unit.duplicate(), unit.rejected()));
     }
 
     /**

@@ -77,7 +77,7 @@ class ForeignAnswersTest {
     private static void listObjects(CannedAws aws) {
         System.setProperty("aws.accessKeyId", "AKIACANNED");
         System.setProperty("aws.secretAccessKey", "secret");
-        try (var s3 = new S3Clients(aws.endpoint())) {
+        try (var s3 = new S3Clients(aws.endpoint(), List.of())) {
             s3.client("eu-west-1").listObjectsV2(request -> request.bucket("trail-logs"));
         }
     }

@@ -62,7 +62,7 @@ final class ScanFixture implements AutoCloseable {
         aws = new AwsClients(awsEndpoint, AnonymousCredentialsProvider.create(), Region.EU_WEST_1);
         var sessions = new AccountSessions(aws);
         identity = new OwnIdentity(sessions, configuration);
-        sources = new LogSources(configuration, scans);
+        sources = new LogSources(configuration, scans, List.of());
         scope = new ScanScope(connections, identity, sources, configuration);
         listings = new ScanListings(connections, scope, configuration);
         var unitListings = new UnitListings(connections);

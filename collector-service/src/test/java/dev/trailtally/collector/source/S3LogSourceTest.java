@@ -17,7 +17,7 @@ class S3LogSourceTest {
     private static final Instant DAY = Instant.parse("2023-07-10T00:00:00Z");
 
     private final S3StandIn s3 = new S3StandIn();
-    private final S3Clients clients = new S3Clients(s3.endpoint());
+    private final S3Clients clients = new S3Clients(s3.endpoint(), List.of());
 
     @AfterEach
     void stop() {

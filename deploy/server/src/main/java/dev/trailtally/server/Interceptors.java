@@ -5,6 +5,9 @@ import io.grpc.MethodDescriptor;
 /** The order in which interceptors see a call, first to last: the lowest number sees it first; and the calls open to all. */
 public final class Interceptors {
 
+    /** Names the call in log lines. */
+    public static final int LOG_FIELDS = 50;
+
     /** Ends streams when the server stops. */
     public static final int STOP = 100;
 

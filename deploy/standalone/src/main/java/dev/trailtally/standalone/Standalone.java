@@ -4,7 +4,7 @@ import dev.trailtally.standalone.database.EmbeddedDatabase;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -107,7 +107,7 @@ public final class Standalone implements AutoCloseable {
                 .build();
         try {
             context.start();
-            var server = context.getBean(EmbeddedServer.class);
+            var server = context.getBean(GrpcEmbeddedServer.class);
             server.start();
             return new Standalone(database, context, server.getPort());
         } catch (RuntimeException e) {
@@ -119,6 +119,8 @@ public final class Standalone implements AutoCloseable {
     private static Map<String, Object> properties(EmbeddedDatabase database, StandaloneOptions options) {
         var properties = new HashMap<String, Object>();
         properties.put("micronaut.application.name", "trailtally");
+        // People have the command's own output; the HTTP server, which would show the metrics, is not started.
+        properties.put("micronaut.metrics.enabled", false);
         properties.put("grpc.server.host", "127.0.0.1");
         properties.put("grpc.server.port", options.port());
         properties.put(

@@ -1,0 +1,64 @@
+package dev.trailtally.collector.metric;
+
+import dev.trailtally.collector.scan.ScanDatabase;
+import dev.trailtally.server.metric.Measurement;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How many scans there are in each state. */
+@Singleton
+final class ScanStates implements Measurement {
+
+    private static final String SQL = """
+            select state, count(scan.scan_id)
+            from unnest(array['pending', 'running', 'succeeded', 'incomplete', 'cancelled']) state
+            left join scan using (state)
+            group by state
+            """;
+
+    private final ScanDatabase database;
+    private final MultiGauge gauge;
+
+    ScanStates(ScanDatabase database, MeterRegistry registry) {
+        this.database = database;
+        this.gauge = MultiGauge.builder("trailtally.scans")
+                .description("Scans by state")
+                .register(registry);
+    }
+
+    @Override
+    public String name() {
+        return "scans";
+    }
+
+    @Override
+    public Duration interval() {
+        return Duration.ofSeconds(15);
+    }
+
+    @Override
+    public void read() {
+        gauge.register(
+                database.statement(connection -> {
+                    var rows = new ArrayList<MultiGauge.Row<?>>();
+                    try (var statement = connection.prepareStatement(SQL);
+                            var found = statement.executeQuery()) {
+                        while (found.next()) {
+                            rows.add(MultiGauge.Row.of(Tags.of("state", found.getString(1)), found.getLong(2)));
+                        }
+                    }
+                    return rows;
+                }),
+                true);
+    }
+
+    @Override
+    public void forget() {
+        gauge.register(List.of(), true);
+    }
+}

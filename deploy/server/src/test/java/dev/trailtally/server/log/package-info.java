@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.server.log;
+
+import org.jspecify.annotations.NullMarked;
