@@ -120,11 +120,11 @@ class RollupEndpoint extends RollupServiceGrpc.RollupServiceImplBase {
             return;
         }
         if (!verifications.tryAcquire()) {
-            observer.onError(RpcErrors.failure(
-                    Code.RESOURCE_EXHAUSTED,
+            observer.onError(RpcErrors.busy(
                     "VERIFICATIONS_RUNNING",
                     VERIFICATIONS_AT_A_TIME + " verifications are already running; call again when one has ended",
-                    Map.of()));
+                    Map.of(),
+                    java.time.Duration.ofSeconds(10)));
             return;
         }
         var stream = new PacedStream<>((ServerCallStreamObserver<VerifyRollupsResponse>) observer);

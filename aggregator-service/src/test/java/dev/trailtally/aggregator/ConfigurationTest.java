@@ -27,7 +27,7 @@ class ConfigurationTest {
         var properties = new HashMap<>(NOWHERE);
         properties.put("aggregator.roll-afterr", "5s");
         assertThatThrownBy(() -> ApplicationContext.run(properties).close())
-                .hasStackTraceContaining("unknown key aggregator.roll-afterr")
+                .hasStackTraceContaining("unknown setting aggregator.roll-afterr")
                 .hasStackTraceContaining("aggregator.roll-after,");
     }
 

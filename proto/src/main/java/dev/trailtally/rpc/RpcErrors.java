@@ -5,14 +5,16 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The errors of the contract: a canonical code, one ErrorInfo, and for input errors a BadRequest with the field. */
+/** The errors of the contract: a canonical code, one ErrorInfo, for input errors a BadRequest with the field, and a RetryInfo if the same call can succeed later. */
 public final class RpcErrors {
 
     /** The domain of every ErrorInfo. */
@@ -21,6 +23,8 @@ public final class RpcErrors {
     // An error is sent in the headers of a call, which clients limit to 8 KiB: a longer one arrives as INTERNAL.
     private static final int MAX_MESSAGE_BYTES = 1_000;
     private static final int MAX_VALUE_BYTES = 300;
+
+    private static final Duration DISK_FULL_DELAY = Duration.ofMinutes(1);
 
     private RpcErrors() {}
 
@@ -84,13 +88,29 @@ public final class RpcErrors {
                 status(code, reason, message, metadata).build());
     }
 
+    /**
+     * RESOURCE_EXHAUSTED with a RetryInfo: the same call can succeed later. A call that asks for too much is a {@link
+     * #failure} without one.
+     *
+     * @param retryDelay after which it makes sense to call again
+     */
+    public static StatusRuntimeException busy(
+            String reason, String message, Map<String, String> metadata, Duration retryDelay) {
+        var delay = com.google.protobuf.Duration.newBuilder()
+                .setSeconds(retryDelay.toSeconds())
+                .setNanos(retryDelay.toNanosPart());
+        return StatusProto.toStatusRuntimeException(status(Code.RESOURCE_EXHAUSTED, reason, message, metadata)
+                .addDetails(Any.pack(RetryInfo.newBuilder().setRetryDelay(delay).build()))
+                .build());
+    }
+
     /** RESOURCE_EXHAUSTED with reason "DISK_FULL": PostgreSQL's SQLSTATE 53100. */
     public static StatusRuntimeException diskFull() {
-        return failure(
-                Code.RESOURCE_EXHAUSTED,
+        return busy(
                 "DISK_FULL",
                 "the disk of the database is full; free space on it, then try again (stored data is kept)",
-                Map.of());
+                Map.of(),
+                DISK_FULL_DELAY);
     }
 
     private static Status.Builder status(Code code, String reason, String message, Map<String, String> metadata) {

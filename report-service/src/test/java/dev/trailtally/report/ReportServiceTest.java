@@ -114,7 +114,7 @@ class ReportServiceTest {
         misspelt.put("report.statement-timeuot", "5s");
 
         assertThatThrownBy(() -> RunningService.on(misspelt).close())
-                .hasStackTraceContaining("unknown configuration [report.statement-timeuot]");
+                .hasStackTraceContaining("unknown setting report.statement-timeuot");
     }
 
     @Test

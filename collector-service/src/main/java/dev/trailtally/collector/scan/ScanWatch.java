@@ -9,6 +9,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,11 +42,11 @@ final class ScanWatch {
     /** Starts to stream what the supplier gives, from now until it has ended, the caller leaves or the disk is full. */
     void start(Supplier<WatchScanResponse> scan, ServerCallStreamObserver<WatchScanResponse> observer) {
         if (!free.tryAcquire()) {
-            throw RpcErrors.failure(
-                    Code.RESOURCE_EXHAUSTED,
+            throw RpcErrors.busy(
                     "TOO_MANY_WATCHERS",
                     "this collector has " + MAX_WATCHERS + " watchers already; use GetScan, or try again later",
-                    Map.of("limit", Integer.toString(MAX_WATCHERS)));
+                    Map.of("limit", Integer.toString(MAX_WATCHERS)),
+                    Duration.ofSeconds(10));
         }
         var moved = new Semaphore(0);
         observer.setOnReadyHandler(moved::release);

@@ -1,6 +1,8 @@
 package dev.trailtally.server;
 
-/** The order in which interceptors see a call, first to last: the lowest number sees it first. */
+import io.grpc.MethodDescriptor;
+
+/** The order in which interceptors see a call, first to last: the lowest number sees it first; and the calls open to all. */
 public final class Interceptors {
 
     /** Names the call in log lines. */
@@ -19,4 +21,10 @@ public final class Interceptors {
     public static final int CALLERS = 400;
 
     private Interceptors() {}
+
+    /** Reflection and health: they show the contract and the state of the service, and nothing of an account. */
+    public static boolean isOpen(MethodDescriptor<?, ?> method) {
+        var name = method.getFullMethodName();
+        return name.startsWith("grpc.reflection.") || name.startsWith("grpc.health.");
+    }
 }

@@ -7,7 +7,6 @@ import dev.trailtally.server.metric.Measurement;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import io.micronaut.context.annotation.Value;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -22,7 +21,6 @@ import java.util.List;
 @Singleton
 public final class CompleteUntilAges implements Measurement {
 
-    private static final int MAX_SERIES = 10_000;
     private static final int PAGE = 1_000;
 
     private final Snapshots snapshots;
@@ -30,22 +28,15 @@ public final class CompleteUntilAges implements Measurement {
     private final int accounts;
     private final MultiGauge gauge;
 
-    /**
-     * Reads nothing yet.
-     *
-     * @param accounts series at most, 0 to 10,000; METRICS_ACCOUNTS
-     */
+    /** Reads nothing yet. */
     CompleteUntilAges(
             Snapshots snapshots,
             @Named("report") Clock clock,
             MeterRegistry registry,
-            @Value("${metrics.accounts:100}") int accounts) {
-        if (accounts < 0 || accounts > MAX_SERIES) {
-            throw new IllegalArgumentException("metrics.accounts must be 0 to 10000, found: " + accounts);
-        }
+            MetricsConfiguration configuration) {
         this.snapshots = snapshots;
         this.clock = clock;
-        this.accounts = accounts;
+        this.accounts = configuration.accounts();
         this.gauge = MultiGauge.builder("trailtally.complete.until.age")
                 .description("Seconds since complete_until, of the oldest accounts; infinite if no time is complete")
                 .baseUnit("seconds")

@@ -5,6 +5,7 @@ import dev.trailtally.authorization.v1.AuthorizationProto;
 import dev.trailtally.authorization.v1.Role;
 import dev.trailtally.rpc.RpcErrors;
 import dev.trailtally.server.Interceptors;
+import dev.trailtally.server.audit.AuditLine;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
@@ -18,14 +19,19 @@ import io.micronaut.core.order.Ordered;
 import jakarta.inject.Singleton;
 import java.util.Map;
 
-/** Puts the caller into the context of each call, and refuses callers without the role that the rpc declares. */
+/**
+ * Puts the caller into the context of each call, and refuses callers without the role that the rpc declares or above their
+ * limits.
+ */
 @Singleton
 final class Callers implements ServerInterceptor, Ordered {
 
     private final Identities identities;
+    private final Limits limits;
 
-    Callers(Identities identities) {
+    Callers(Identities identities, Limits limits) {
         this.identities = identities;
+        this.limits = limits;
     }
 
     @Override
@@ -37,25 +43,24 @@ final class Callers implements ServerInterceptor, Ordered {
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         var method = call.getMethodDescriptor();
-        if (isOpen(method)) {
+        if (Interceptors.isOpen(method)) {
             return next.startCall(call, headers);
         }
         try {
             var known = Caller.KEY.get();
             var caller = known == null ? identities.identify(headers, call.getAttributes()) : known;
+            AuditLine.nameCaller(caller.name());
             checkRole(caller, method);
-            return Contexts.interceptCall(Context.current().withValue(Caller.KEY, caller), call, headers, next);
+            var context = Context.current().withValue(Caller.KEY, caller);
+            if (known != null || identities.servesOneUser()) {
+                return Contexts.interceptCall(context, call, headers, next);
+            }
+            return new LimitedCall<>(call, limits.admit(caller.name())).start(context, headers, next);
         } catch (StatusRuntimeException refused) {
             var trailers = refused.getTrailers();
             call.close(refused.getStatus(), trailers == null ? new Metadata() : trailers);
             return new ServerCall.Listener<>() {};
         }
-    }
-
-    /** Reflection and health: they show the contract and the state of the service, and nothing of an account. */
-    private static boolean isOpen(MethodDescriptor<?, ?> method) {
-        var name = method.getFullMethodName();
-        return name.startsWith("grpc.reflection.") || name.startsWith("grpc.health.");
     }
 
     private static void checkRole(Caller caller, MethodDescriptor<?, ?> method) {

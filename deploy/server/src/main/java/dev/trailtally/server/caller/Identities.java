@@ -39,6 +39,7 @@ final class Identities {
     private final @Nullable Tokens tokens;
     private final @Nullable Mapping mapping;
     private final @Nullable Caller anonymous;
+    private final boolean oneUser;
 
     Identities(
             GrpcServerConfiguration server,
@@ -49,6 +50,7 @@ final class Identities {
         this.configured = jwt.enabled() || !callers.mapping().isEmpty();
         this.tokens = jwt.enabled() ? new Tokens(jwt, clock == null ? Clock.systemUTC() : clock) : null;
         this.mapping = callers.mapping().isEmpty() ? null : new Mapping(Path.of(callers.mapping()));
+        this.oneUser = !configured && callers.anonymousRole().isEmpty();
         if (!callers.anonymousRole().isEmpty()) {
             this.anonymous = new Caller(ANONYMOUS, Grant.role(callers.anonymousRole()), Accounts.ALL);
         } else if (configured) {
@@ -60,6 +62,11 @@ final class Identities {
                     + " without knowing who calls: set callers.jwt.* for tokens, callers.mapping for client"
                     + " certificates, or callers.anonymous-role (CALLERS_ANONYMOUS_ROLE) to serve everybody");
         }
+    }
+
+    /** Whether only programs of this machine call, and callers are not told apart. */
+    boolean servesOneUser() {
+        return oneUser;
     }
 
     Caller identify(Metadata headers, Attributes connection) {

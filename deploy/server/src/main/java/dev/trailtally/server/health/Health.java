@@ -6,7 +6,6 @@ import dev.trailtally.server.health.Condition.Waiting;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.micronaut.context.annotation.Context;
-import io.micronaut.context.annotation.Value;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.context.event.ShutdownEvent;
 import io.micronaut.context.event.StartupEvent;
@@ -27,7 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class Health implements ApplicationEventListener<StartupEvent> {
 
     private static final Logger log = LoggerFactory.getLogger(Health.class);
-    private static final Duration MAX_INTERVAL = Duration.ofSeconds(5);
     private static final Waiting UNCHECKED = new Waiting(Cause.FIRST_CHECK, "not checked yet", "");
 
     private final List<DatabaseCheck> checks;
@@ -42,18 +40,11 @@ public final class Health implements ApplicationEventListener<StartupEvent> {
      * Checks nothing before the context has started.
      *
      * @param status null if the health service is closed
-     * @param interval SERVER_HEALTH_INTERVAL
      */
-    Health(
-            List<ServiceDatabase> databases,
-            @Nullable HealthStatusManager status,
-            @Value("${server.health-interval:2s}") Duration interval) {
-        if (interval.toMillis() < 100 || interval.compareTo(MAX_INTERVAL) > 0) {
-            throw new IllegalArgumentException("server.health-interval must be 100ms to 5s, found: " + interval);
-        }
+    Health(List<ServiceDatabase> databases, @Nullable HealthStatusManager status, HealthConfiguration configuration) {
         this.checks = databases.stream().map(DatabaseCheck::new).toList();
         this.status = status;
-        this.interval = interval;
+        this.interval = configuration.healthInterval();
         databases.forEach(database -> conditions.put(database.name(), UNCHECKED));
         databases.forEach(database -> publish(database, false));
         publishAll();

@@ -48,11 +48,11 @@ public final class ChartRenderer implements AutoCloseable {
         try {
             threads.execute(task);
         } catch (RejectedExecutionException e) {
-            throw RpcErrors.failure(
-                    Code.RESOURCE_EXHAUSTED,
+            throw RpcErrors.busy(
                     "TOO_MANY_CHARTS",
                     "%,d charts are already waiting; try again later".formatted(MAX_WAITING),
-                    Map.of());
+                    Map.of(),
+                    Duration.ofSeconds(5));
         }
         Context.CancellationListener listener = cancelled -> task.cancel(true);
         Context.current().addListener(listener, Runnable::run);

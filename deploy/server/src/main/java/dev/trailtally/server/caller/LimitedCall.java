@@ -1,0 +1,59 @@
+package dev.trailtally.server.caller;
+
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.Status;
+
+/** A call that counts as running until it is answered or cancelled. */
+final class LimitedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
+
+    private final Runnable ended;
+
+    LimitedCall(ServerCall<Q, A> call, Runnable ended) {
+        super(call);
+        this.ended = ended;
+    }
+
+    ServerCall.Listener<Q> start(Context context, Metadata headers, ServerCallHandler<Q, A> next) {
+        try {
+            return new Listener<>(Contexts.interceptCall(context, this, headers, next), ended);
+        } catch (RuntimeException e) {
+            ended.run();
+            throw e;
+        }
+    }
+
+    // Before the client has the answer, so that it can call again at once.
+    @Override
+    public void close(Status status, Metadata trailers) {
+        ended.run();
+        super.close(status, trailers);
+    }
+
+    private static final class Listener<Q> extends SimpleForwardingServerCallListener<Q> {
+
+        private final Runnable ended;
+
+        Listener(ServerCall.Listener<Q> listener, Runnable ended) {
+            super(listener);
+            this.ended = ended;
+        }
+
+        @Override
+        public void onCancel() {
+            ended.run();
+            super.onCancel();
+        }
+
+        @Override
+        public void onComplete() {
+            ended.run();
+            super.onComplete();
+        }
+    }
+}

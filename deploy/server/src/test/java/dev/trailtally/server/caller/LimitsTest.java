@@ -1,0 +1,126 @@
+package dev.trailtally.server.caller;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
+import dev.trailtally.report.v1.ListAccountsRequest;
+import dev.trailtally.report.v1.ListAccountsResponse;
+import dev.trailtally.report.v1.ReportServiceGrpc;
+import dev.trailtally.server.transport.TestServer;
+import io.github.bucket4j.TimeMeter;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.StreamObserver;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class LimitsTest {
+
+    private final AtomicLong nanos = new AtomicLong();
+
+    @Test
+    void aCallerAboveItsRateIsRefusedUntilTheTimeThatRetryInfoSays() throws Exception {
+        try (var server = new TestServer(limits("reader", 2, 20), time(), new Prompt())) {
+            var channel = server.plaintext();
+            assertThat(call(channel)).as("first call").isEqualTo("OK");
+            assertThat(call(channel)).as("second call").isEqualTo("OK");
+            assertThat(call(channel)).as("third call in a second").isEqualTo("TOO_MANY_REQUESTS after 500 ms");
+            nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(500));
+            assertThat(call(channel)).as("call after the delay").isEqualTo("OK");
+            channel.shutdownNow();
+        }
+    }
+
+    @Test
+    void aCallerHasOnlySoManyCallsAtOnce() throws Exception {
+        var waiting = new Waiting();
+        try (var server = new TestServer(limits("reader", 20, 1), time(), waiting)) {
+            var channel = server.plaintext();
+            var first = ReportServiceGrpc.newFutureStub(channel).listAccounts(ListAccountsRequest.getDefaultInstance());
+            var answered = requireNonNull(waiting.calls.poll(20, TimeUnit.SECONDS), "the first call did not arrive");
+            assertThat(call(channel)).as("a second call").isEqualTo("TOO_MANY_CONCURRENT_CALLS after 1000 ms");
+            answered.onNext(ListAccountsResponse.getDefaultInstance());
+            answered.onCompleted();
+            first.get(20, TimeUnit.SECONDS);
+            var next = ReportServiceGrpc.newFutureStub(channel).listAccounts(ListAccountsRequest.getDefaultInstance());
+            assertThat(waiting.calls.poll(20, TimeUnit.SECONDS))
+                    .as("a call after the first has ended")
+                    .isNotNull();
+            next.cancel(true);
+            channel.shutdownNow();
+        }
+    }
+
+    @Test
+    void aLaptopHasNoLimits() throws Exception {
+        try (var server = new TestServer(limits("", 1, 1), time(), new Prompt())) {
+            var channel = server.plaintext();
+            for (var i = 0; i < 5; i++) {
+                assertThat(call(channel)).as("call " + i).isEqualTo("OK");
+            }
+            channel.shutdownNow();
+        }
+    }
+
+    private static Map<String, Object> limits(String anonymous, int requests, int calls) {
+        return Map.of(
+                "callers.anonymous-role", anonymous,
+                "callers.limits.requests-per-second", requests,
+                "callers.limits.concurrent-calls", calls);
+    }
+
+    /** OK, or the reason and the delay of a refusal. */
+    private static String call(ManagedChannel channel) throws Exception {
+        try {
+            ReportServiceGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(20, TimeUnit.SECONDS)
+                    .listAccounts(ListAccountsRequest.getDefaultInstance());
+            return "OK";
+        } catch (StatusRuntimeException e) {
+            var details = StatusProto.fromThrowable(e).getDetailsList();
+            assertThat(details).as("details of " + e.getStatus()).hasSize(2);
+            var delay = details.get(1).unpack(RetryInfo.class).getRetryDelay();
+            return details.get(0).unpack(ErrorInfo.class).getReason() + " after "
+                    + (delay.getSeconds() * 1_000 + delay.getNanos() / 1_000_000) + " ms";
+        }
+    }
+
+    private TimeMeter time() {
+        return new TimeMeter() {
+            @Override
+            public long currentTimeNanos() {
+                return nanos.get();
+            }
+
+            @Override
+            public boolean isWallClockBased() {
+                return false;
+            }
+        };
+    }
+
+    private static final class Prompt extends ReportServiceGrpc.ReportServiceImplBase {
+        @Override
+        public void listAccounts(ListAccountsRequest request, StreamObserver<ListAccountsResponse> observer) {
+            observer.onNext(ListAccountsResponse.getDefaultInstance());
+            observer.onCompleted();
+        }
+    }
+
+    private static final class Waiting extends ReportServiceGrpc.ReportServiceImplBase {
+
+        final BlockingQueue<StreamObserver<ListAccountsResponse>> calls = new LinkedBlockingQueue<>();
+
+        @Override
+        public void listAccounts(ListAccountsRequest request, StreamObserver<ListAccountsResponse> observer) {
+            calls.add(observer);
+        }
+    }
+}
