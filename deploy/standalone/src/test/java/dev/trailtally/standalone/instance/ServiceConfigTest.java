@@ -1,5 +1,6 @@
 package dev.trailtally.standalone.instance;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trailtally.aggregator.v1.RollupServiceGrpc;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ServiceConfigTest {
@@ -34,9 +36,9 @@ class ServiceConfigTest {
     @Test
     void everyRpcButThoseThatChangeSomethingIsRepeated() throws IOException {
         var named = new TreeSet<String>();
-        var methods = (List<?>) Connection.serviceConfig().get("methodConfig");
+        var methods = list(Connection.serviceConfig().get("methodConfig"));
         for (var method : methods) {
-            for (var name : (List<?>) ((Map<?, ?>) method).get("name")) {
+            for (var name : list(((Map<?, ?>) method).get("name"))) {
                 var of = (Map<?, ?>) name;
                 services()
                         .filter(service -> service.getName().equals(of.get("service")))
@@ -62,5 +64,9 @@ class ServiceConfigTest {
                 ChartServiceGrpc.getServiceDescriptor(),
                 OrganizationReportServiceGrpc.getServiceDescriptor(),
                 ReportServiceGrpc.getServiceDescriptor());
+    }
+
+    private static List<?> list(@Nullable Object value) {
+        return (List<?>) requireNonNull(value, "value is null");
     }
 }
