@@ -58,8 +58,9 @@ class MonitoringTest {
 
             await().atMost(Duration.ofMinutes(2))
                     .pollInterval(Duration.ofSeconds(1))
-                    .untilAsserted(() ->
-                            assertThat(exported(processes)).as("exported metrics").containsAll(wanted));
+                    .untilAsserted(() -> assertThat(exported(processes))
+                            .as("exported metrics")
+                            .containsAll(wanted));
         } finally {
             processes.forEach(ServiceProcess::close);
         }

@@ -143,7 +143,8 @@ final class ServiceProcess implements AutoCloseable {
 
     /** Its metrics, in the text format of Prometheus. */
     String metrics() throws IOException {
-        try (var body = URI.create("http://127.0.0.1:" + httpPort + "/metrics").toURL().openStream()) {
+        try (var body =
+                URI.create("http://127.0.0.1:" + httpPort + "/metrics").toURL().openStream()) {
             return new String(body.readAllBytes(), StandardCharsets.UTF_8);
         }
     }

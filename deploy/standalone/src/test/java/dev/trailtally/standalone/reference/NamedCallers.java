@@ -21,8 +21,7 @@ import java.util.Set;
 @Singleton
 final class NamedCallers implements ServerInterceptor, Ordered {
 
-    private static final Metadata.Key<String> HEADER =
-            Metadata.Key.of("test-caller", Metadata.ASCII_STRING_MARSHALLER);
+    private static final Metadata.Key<String> HEADER = Metadata.Key.of("test-caller", Metadata.ASCII_STRING_MARSHALLER);
 
     @Override
     public int getOrder() {
@@ -35,19 +34,21 @@ final class NamedCallers implements ServerInterceptor, Ordered {
         var named = headers.get(HEADER);
         return named == null
                 ? next.startCall(call, headers)
-                : Contexts.interceptCall(
-                        Context.current().withValue(Caller.KEY, caller(named)), call, headers, next);
+                : Contexts.interceptCall(Context.current().withValue(Caller.KEY, caller(named)), call, headers, next);
     }
 
     private static Caller caller(String named) {
         var parts = named.split(" ", -1);
-        var accounts =
-                switch (parts[1]) {
-                    case "*" -> Accounts.ALL;
-                    case String unit when unit.startsWith("ou-") -> new Accounts(false, Set.of(), Set.of(unit));
-                    case String ids -> new Accounts(false, Set.of(ids.split(",")), Set.of());
-                };
-        return new Caller("test", Role.valueOf(parts[0]), accounts);
+        return new Caller("test", Role.valueOf(parts[0]), accounts(parts[1]));
+    }
+
+    private static Accounts accounts(String named) {
+        if (named.equals("*")) {
+            return Accounts.ALL;
+        }
+        return named.startsWith("ou-")
+                ? new Accounts(false, Set.of(), Set.of(named))
+                : new Accounts(false, Set.of(named.split(",")), Set.of());
     }
 
     /** @param accounts "*", account ids separated by commas, or the id of an organizational unit */
