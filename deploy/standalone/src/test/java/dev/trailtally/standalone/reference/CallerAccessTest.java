@@ -47,8 +47,6 @@ class CallerAccessTest {
     private static final String MISSING_SCAN = "00000000-0000-4000-8000-000000000000";
     private static final String EVERYTHING = "*";
     private static final List<String> SOME_ACCOUNTS = List.of(OWN, OWN_UNIT);
-    private static final String SCAN_OF_ACCOUNT = """
-            {"account_ids": ["%s"], "source": {"last_accessed": {"role": {"role_name": "%s"}}}}""";
 
     private Map<String, MethodDescriptor> rpcs;
     private List<AccessLine> lines;
@@ -200,7 +198,9 @@ class CallerAccessTest {
 
     private String scan(String account) {
         var line = new AccessLine("trailtally.collector.v1.ScanService.CreateScan", "-", "-");
-        var created = call(line, SCAN_OF_ACCOUNT.formatted(account, Organization.ROLE), EVERYTHING);
+        var request = """
+                {"account_ids": ["%s"], "source": {"last_accessed": {"role": {"role_name": "%s"}}}}""".formatted(account, Organization.ROLE);
+        var created = call(line, request, EVERYTHING);
         assertThat(created.code).as(created.error).isEqualTo(Status.Code.OK);
         var scan = created.text().replaceAll("(?s).*?scan_id: \"([^\"]*)\".*", "$1");
         var watch = new AccessLine("trailtally.collector.v1.ScanService.WatchScan", "-", "-");
