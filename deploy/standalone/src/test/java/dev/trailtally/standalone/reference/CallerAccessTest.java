@@ -185,7 +185,9 @@ class CallerAccessTest {
         return Stream.of(
                         request,
                         request.replace(list, "[\"" + OWN + "\", \"{account}\"]"),
-                        request.replace("{\"account_ids\": " + list + "}", "{\"organizational_units\": [\"{unit}\"]}"))
+                        request.replace(
+                                "\"accounts\": {\"account_ids\": " + list + "}",
+                                "\"accounts\": {\"organizational_units\": [\"{unit}\"]}"))
                 .distinct()
                 .toList();
     }
@@ -239,11 +241,7 @@ class CallerAccessTest {
     }
 
     private static Role required(MethodDescriptor rpc) {
-        var option = rpc.getOptions().getUnknownFields().getField(AuthorizationProto.requiredRole.getNumber());
-        var numbers = option.getVarintList();
-        return numbers.isEmpty()
-                ? Role.ROLE_UNSPECIFIED
-                : Role.forNumber(numbers.getFirst().intValue());
+        return rpc.getOptions().getExtension(AuthorizationProto.requiredRole);
     }
 
     private record Answer(List<DynamicMessage> messages, Status.Code code, String error) {
