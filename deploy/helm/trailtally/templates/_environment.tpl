@@ -19,7 +19,7 @@
   value: {{ . | quote }}
 {{- end }}
 {{- with $own.javaOptions }}
-- name: JAVA_OPTS
+- name: JDK_JAVA_OPTIONS
   value: {{ . | quote }}
 {{- end }}
 {{- include "trailtally.serverEnvironment" .root }}

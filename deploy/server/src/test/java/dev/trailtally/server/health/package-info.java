@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.server.health;
+
+import org.jspecify.annotations.NullMarked;
