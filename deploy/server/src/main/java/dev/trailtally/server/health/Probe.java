@@ -25,7 +25,7 @@ public final class Probe {
             connection.setConnectTimeout(TIMEOUT_MILLIS);
             connection.setReadTimeout(TIMEOUT_MILLIS);
             return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
-        } catch (IOException _) {
+        } catch (IOException e) {
             return false;
         }
     }
