@@ -53,8 +53,8 @@ class MonitoringTest {
                 await().atMost(Site.RECOVERY).until(process::isServing);
             }
             scan(requireNonNull(processes.get(Service.COLLECTOR)), input.bucket(1));
-            RollupServiceGrpc.newBlockingStub(requireNonNull(processes.get(Service.AGGREGATOR))
-                                    .channel())
+            RollupServiceGrpc.newBlockingStub(
+                            requireNonNull(processes.get(Service.AGGREGATOR)).channel())
                     .runRollup(RunRollupRequest.getDefaultInstance());
 
             await().atMost(Duration.ofMinutes(2))
