@@ -25,7 +25,7 @@
 {{- include "trailtally.serverEnvironment" .root }}
 {{- include "trailtally.callersEnvironment" .root }}
 {{- if eq .name "collector" }}
-{{- range $key, $list := dict "ALLOWED_BUCKETS" $own.allowedBuckets "ALLOWED_ROLES" $own.allowedRoles "ALLOWED_ENDPOINTS" $own.allowedEndpoints "LOCAL_ROOTS" $own.localRoots }}
+{{- range $key, $list := dict "ALLOWED_BUCKETS" $own.allowedBuckets "ALLOWED_ROLES" $own.allowedRoles "LOCAL_ROOTS" $own.localRoots }}
 {{- with $list }}
 - name: COLLECTOR_{{ $key }}
   value: {{ join "," . | quote }}

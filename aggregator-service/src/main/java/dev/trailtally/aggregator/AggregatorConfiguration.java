@@ -8,16 +8,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The service's settings.
  *
- * @param background whether to roll up and apply retention in the background (AGGREGATOR_BACKGROUND)
- * @param workers accounts rolled up at the same time (AGGREGATOR_WORKERS)
+ * @param background whether to roll up and apply retention in the background
+ * @param workers accounts rolled up at the same time
  * @param rollAfter the age of a batch at which it is rolled up, so that a bulk load is not rolled up in tiny steps
- *     (AGGREGATOR_ROLL_AFTER)
- * @param rollAtEvents pending events of an account that do not wait for rollAfter (AGGREGATOR_ROLL_AT_EVENTS)
- * @param pollInterval how often to look for new batches (AGGREGATOR_POLL_INTERVAL)
- * @param maxEvents events after which a transaction claims no further batch (AGGREGATOR_MAX_EVENTS)
- * @param hourlyFrom the events of an account-day from which it is also kept by hour (AGGREGATOR_HOURLY_FROM)
- * @param runTimeout how long RunRollup takes at most (AGGREGATOR_RUN_TIMEOUT)
- * @param retention age from which raw events are dropped; none keeps them (AGGREGATOR_RETENTION)
+ * @param rollAtEvents pending events of an account that do not wait for roll-after
+ * @param pollInterval how often to look for new batches
+ * @param maxEvents events after which a transaction claims no further batch
+ * @param hourlyFrom the events of an account-day from which it is also kept by hour
+ * @param runTimeout how long RunRollup takes at most
+ * @param retention age from which raw events are dropped; none keeps them
  */
 @ConfigurationProperties("aggregator")
 public record AggregatorConfiguration(

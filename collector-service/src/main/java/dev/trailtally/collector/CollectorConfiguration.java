@@ -13,24 +13,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of the collector, "collector." in a properties file.
  *
- * @param localRoots folders that scans may read, absolute; COLLECTOR_LOCAL_ROOTS, default: none
- * @param allowedBuckets buckets that scans may read, "*" for any run of characters; COLLECTOR_ALLOWED_BUCKETS, default: none
- * @param allowedRoles roles that scans may assume, by name or ARN, "*" for any run of characters; COLLECTOR_ALLOWED_ROLES,
- *     default: none
- * @param s3Endpoint instead of Amazon's own, as AWS_ENDPOINT_URL_S3 does; COLLECTOR_S3_ENDPOINT, default: none
- * @param awsEndpoint of all other AWS services, as AWS_ENDPOINT_URL does; COLLECTOR_AWS_ENDPOINT, default: none
- * @param s3ListRequests listing requests of a scan at once, 1 to 256; COLLECTOR_S3_LIST_REQUESTS, default: 16
- * @param workers objects read at the same time, 0 to 64; 0 only lists and serves; COLLECTOR_WORKERS, default: one per
- *     processor
- * @param batchEvents events written in one transaction at most, 100 to 50,000; COLLECTOR_BATCH_EVENTS, default: 50,000
- * @param lookupUnits accounts and regions asked by LookupEvents at the same time, 1 to 2,000; COLLECTOR_LOOKUP_UNITS,
- *     default: 500
- * @param lease how long the work of a killed collector waits before another takes it over, at least 3 s;
- *     COLLECTOR_LEASE, default: 30 s
- * @param collecting whether scans are listed, read and ended; false serves them alone and asks AWS for nothing;
- *     COLLECTOR_COLLECTING, default: true
- * @param ownScansOnly whether to work only on scans that were created or resumed through this collector, as a command
- *     does, instead of on all scans of its identity; COLLECTOR_OWN_SCANS_ONLY, default: false
+ * @param localRoots folders that scans may read, as absolute paths
+ * @param allowedBuckets buckets that scans may read, "*" for any run of characters
+ * @param allowedRoles roles that scans may assume, by name or ARN, "*" for any run of characters
+ * @param s3Endpoint an S3 endpoint to use instead of Amazon's, as AWS_ENDPOINT_URL_S3 does
+ * @param awsEndpoint an endpoint to use instead of those of all other AWS services, as AWS_ENDPOINT_URL does
+ * @param s3ListRequests listing requests of a scan at once, 1 to 256
+ * @param workers objects read at the same time, 0 to 64; 0 only lists and serves; one per processor if it is not set
+ * @param batchEvents events written in one transaction at most, 100 to 50,000
+ * @param lookupUnits accounts and regions asked by LookupEvents at the same time, 1 to 2,000
+ * @param lease how long the work of a killed collector waits before another takes it over, at least 3 s
+ * @param collecting whether scans are listed, read and ended; false serves them alone and asks AWS for nothing
+ * @param ownScansOnly whether to work only on scans that were created or resumed through this collector, as a command does, instead of on all scans of its identity
  */
 @ConfigurationProperties("collector")
 // The keys with a digit are named, because Micronaut would expect "s3endpoint".

@@ -7,8 +7,8 @@ import java.time.Duration;
 /**
  * The service's own settings.
  *
- * @param timeout the longest that one report may take (REPORT_TIMEOUT)
- * @param eventWalkTime after which a page of events ends, full or not (REPORT_EVENT_WALK_TIME)
+ * @param timeout the longest that one report may take
+ * @param eventWalkTime after which a page of events ends, full or not
  */
 @ConfigurationProperties("report")
 record ReportConfiguration(

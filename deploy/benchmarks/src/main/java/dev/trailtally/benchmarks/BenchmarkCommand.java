@@ -6,6 +6,7 @@ import dev.trailtally.benchmarks.logs.GenerateCommand;
 import dev.trailtally.benchmarks.lookup.LookupCommand;
 import dev.trailtally.benchmarks.reports.ReportsCommand;
 import dev.trailtally.benchmarks.run.RunCommand;
+import dev.trailtally.benchmarks.security.SecurityCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,9 +22,10 @@ import picocli.CommandLine.ScopeType;
             ReportsCommand.class,
             LimitsCommand.class,
             LookupCommand.class,
-            LastAccessedCommand.class
+            LastAccessedCommand.class,
+            SecurityCommand.class
         },
-        synopsisSubcommandLabel = "generate | run | reports | limits | lookup | last-accessed")
+        synopsisSubcommandLabel = "generate | run | reports | limits | lookup | last-accessed | security")
 final class BenchmarkCommand {
 
     @Option(

@@ -1,5 +1,6 @@
 package dev.trailtally.faults;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,9 +13,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -39,30 +40,30 @@ class MonitoringTest {
         var wanted = wanted();
         wanted.removeAll(NOT_HERE);
         assertThat(wanted).contains("trailtally_database_up", "trailtally_events_total");
-        var processes = new ArrayList<ServiceProcess>();
+        var processes = new EnumMap<Service, ServiceProcess>(Service.class);
         try (var postgres = PostgresServer.start(folder, Files.createDirectories(folder.resolve("tables")));
                 var input = new Input(Files.createDirectories(folder.resolve("logs")))) {
             for (var service : Service.values()) {
                 var environment = new HashMap<>(Site.database(postgres, service));
                 environment.putAll(input.environment());
-                processes.add(new ServiceProcess(service, environment, folder));
+                processes.put(service, new ServiceProcess(service, environment, folder));
             }
-            processes.forEach(ServiceProcess::start);
-            for (var process : processes) {
+            processes.values().forEach(ServiceProcess::start);
+            for (var process : processes.values()) {
                 await().atMost(Site.RECOVERY).until(process::isServing);
             }
-            scan(processes.get(Service.COLLECTOR.ordinal()), input.bucket(1));
+            scan(requireNonNull(processes.get(Service.COLLECTOR)), input.bucket(1));
             RollupServiceGrpc.newBlockingStub(
-                            processes.get(Service.AGGREGATOR.ordinal()).channel())
+                            requireNonNull(processes.get(Service.AGGREGATOR)).channel())
                     .runRollup(RunRollupRequest.getDefaultInstance());
 
             await().atMost(Duration.ofMinutes(2))
                     .pollInterval(Duration.ofSeconds(1))
-                    .untilAsserted(() -> assertThat(exported(processes))
+                    .untilAsserted(() -> assertThat(exported(processes.values()))
                             .as("exported metrics")
                             .containsAll(wanted));
         } finally {
-            processes.forEach(ServiceProcess::close);
+            processes.values().forEach(ServiceProcess::close);
         }
     }
 
@@ -84,7 +85,7 @@ class MonitoringTest {
         }
     }
 
-    private static Set<String> exported(List<ServiceProcess> processes) throws IOException {
+    private static Set<String> exported(Collection<ServiceProcess> processes) throws IOException {
         var exported = new TreeSet<String>();
         for (var process : processes) {
             process.metrics()

@@ -123,6 +123,8 @@ public final class Standalone implements AutoCloseable {
         properties.put("micronaut.metrics.enabled", false);
         properties.put("grpc.server.host", "127.0.0.1");
         properties.put("grpc.server.port", options.port());
+        // A scan may be watched for days, and there is no other replica to turn to.
+        properties.put("server.max-connection-age", "30d");
         properties.put(
                 "collector.local-roots",
                 options.localRoots().stream().map(Path::toString).toList());

@@ -6,7 +6,7 @@ import io.micronaut.core.bind.annotation.Bindable;
 /**
  * How much is measured.
  *
- * @param accounts accounts with a series of their own, the oldest first, 0 to 10,000; METRICS_ACCOUNTS
+ * @param accounts accounts with a series of their own, the oldest first, 0 to 10,000
  */
 @ConfigurationProperties("metrics")
 record MetricsConfiguration(@Bindable(defaultValue = "100") int accounts) {

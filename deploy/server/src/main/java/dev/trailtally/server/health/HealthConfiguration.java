@@ -7,7 +7,7 @@ import java.time.Duration;
 /**
  * How health is checked.
  *
- * @param healthInterval the time between two checks of the database, 100 ms to 5 s; SERVER_HEALTH_INTERVAL
+ * @param healthInterval the time between two checks of the database, 100 ms to 5 s
  */
 @ConfigurationProperties("server")
 record HealthConfiguration(@Bindable(defaultValue = "2s") Duration healthInterval) {

@@ -6,7 +6,7 @@ import io.micronaut.core.bind.annotation.Bindable;
 /**
  * Whether calls and work are traced. Beans that are only needed then require the key itself.
  *
- * @param enabled TRACING_ENABLED
+ * @param enabled whether spans are sent to the collector that OTEL_EXPORTER_OTLP_ENDPOINT names
  */
 @ConfigurationProperties("tracing")
 record TracingConfiguration(

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param health whether to answer grpc.health.v1
  * @param maxMessageSize bytes of a request, 64 KiB to 64 MiB
  * @param maxConnectionAge after which a client is asked to connect again, so that it finds new replicas; at least 10 s
- * @param maxConnectionAgeGrace how long the calls of such a connection may continue
+ * @param maxConnectionAgeGrace how long the calls of such a connection, such as WatchScan, may continue; at most a day
  * @param maxConnectionCalls calls of one connection at the same time, 1 to 10,000; further ones wait
  * @param stopTimeout how long running calls may take when the service stops; streams end at once
  */
@@ -23,7 +23,7 @@ public record ServerConfiguration(
         @Bindable(defaultValue = "true") boolean health,
         @Bindable(defaultValue = "4194304") int maxMessageSize,
         @Bindable(defaultValue = "30m") Duration maxConnectionAge,
-        @Bindable(defaultValue = "1m") Duration maxConnectionAgeGrace,
+        @Bindable(defaultValue = "1h") Duration maxConnectionAgeGrace,
         @Bindable(defaultValue = "1000") int maxConnectionCalls,
         @Bindable(defaultValue = "20s") Duration stopTimeout) {
 
