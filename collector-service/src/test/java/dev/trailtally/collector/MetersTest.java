@@ -2,6 +2,7 @@ package dev.trailtally.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.trailtally.collector.v1.GetScanRequest;
 import dev.trailtally.collector.v1.RecordCounts;
@@ -48,26 +49,31 @@ class MetersTest {
                     other.collect(Organizations.scan(start, end).build()));
 
             var both = List.of(one, other);
-            assertThat(sum(both, "trailtally_events_total{outcome=\"read\"}"))
-                    .as("read")
-                    .isEqualTo(total(scans, RecordCounts::getRead));
-            assertThat(sum(both, "trailtally_events_total{outcome=\"stored\"}"))
-                    .as("stored")
-                    .isEqualTo(total(scans, RecordCounts::getStored))
-                    .isEqualTo(2 * 2 * 300);
-            assertThat(sum(both, "trailtally_events_total{outcome=\"duplicate\"}"))
-                    .as("duplicate")
-                    .isEqualTo(total(scans, RecordCounts::getDuplicate))
-                    .isEqualTo(300);
-            assertThat(sum(both, "trailtally_events_total{outcome=\"rejected\"}"))
-                    .as("rejected")
-                    .isEqualTo(total(scans, RecordCounts::getRejected))
-                    .isEqualTo(2);
-            assertThat(sum(both, request("cloudtrail:LookupEvents", "ok"))
-                            + sum(both, request("cloudtrail:LookupEvents", "throttled")))
-                    .as("requests")
-                    .isEqualTo(scans.getLast().getRequests().getSent());
+            // A batch is counted after its commit, which ends the scan.
+            await().untilAsserted(() -> checkSums(both, scans));
         }
+    }
+
+    private static void checkSums(List<CollectorServer> both, List<Scan> scans) {
+        assertThat(sum(both, "trailtally_events_total{outcome=\"read\"}"))
+                .as("read")
+                .isEqualTo(total(scans, RecordCounts::getRead));
+        assertThat(sum(both, "trailtally_events_total{outcome=\"stored\"}"))
+                .as("stored")
+                .isEqualTo(total(scans, RecordCounts::getStored))
+                .isEqualTo(2 * 2 * 300);
+        assertThat(sum(both, "trailtally_events_total{outcome=\"duplicate\"}"))
+                .as("duplicate")
+                .isEqualTo(total(scans, RecordCounts::getDuplicate))
+                .isEqualTo(300);
+        assertThat(sum(both, "trailtally_events_total{outcome=\"rejected\"}"))
+                .as("rejected")
+                .isEqualTo(total(scans, RecordCounts::getRejected))
+                .isEqualTo(2);
+        assertThat(sum(both, request("cloudtrail:LookupEvents", "ok"))
+                        + sum(both, request("cloudtrail:LookupEvents", "throttled")))
+                .as("requests")
+                .isEqualTo(scans.getLast().getRequests().getSent());
     }
 
     @Test
@@ -101,13 +107,16 @@ class MetersTest {
             var unknown = GetScanRequest.newBuilder().setScanId("no-such-scan").build();
             assertThatThrownBy(() -> collector.scans().getScan(unknown)).isInstanceOf(StatusRuntimeException.class);
 
-            assertThat(collector.metric("trailtally_rpc_seconds_count{code=\"INVALID_ARGUMENT\",method=\"GetScan\","
-                            + "service=\"trailtally.collector.v1.ScanService\"}"))
-                    .isOne();
+            // A call is counted once it is closed, which its client may see first.
+            await().untilAsserted(() -> assertThat(collector.metric(
+                            "trailtally_rpc_seconds_count{code=\"INVALID_ARGUMENT\",method=\"GetScan\","
+                                    + "service=\"trailtally.collector.v1.ScanService\"}"))
+                    .isOne());
             collector.callUnknownMethods();
-            assertThat(collector.metric("trailtally_rpc_seconds_count{code=\"UNIMPLEMENTED\",method=\"unknown\","
-                            + "service=\"unknown\"}"))
-                    .isEqualTo(2);
+            await().untilAsserted(() -> assertThat(
+                            collector.metric("trailtally_rpc_seconds_count{code=\"UNIMPLEMENTED\",method=\"unknown\","
+                                    + "service=\"unknown\"}"))
+                    .isEqualTo(2));
         }
     }
 
