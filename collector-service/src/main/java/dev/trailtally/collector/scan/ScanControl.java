@@ -3,6 +3,7 @@ package dev.trailtally.collector.scan;
 import com.google.rpc.Code;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.rpc.RpcErrors;
+import dev.trailtally.server.caller.Caller;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
@@ -84,8 +85,17 @@ final class ScanControl {
         if (owner == null || scan.state() == Scan.State.SUCCEEDED) {
             return;
         }
+        boolean named = Caller.current().accounts().all();
         try {
             var own = identity.fetch(scan.source());
+            if (!own.equals(owner) && !named) {
+                throw refusal(
+                        "OTHER_IDENTITY",
+                        "scan " + scan.scanId()
+                                + " belongs to other AWS credentials than the collector's. Ask its operator"
+                                + " to continue it with those, or start a new scan",
+                        scan);
+            }
             if (!own.equals(owner)) {
                 throw refusal(
                         "OTHER_IDENTITY",
@@ -97,9 +107,12 @@ final class ScanControl {
         } catch (SourceException e) {
             throw refusal(
                     e.code(),
-                    "scan " + scan.scanId() + " belongs to " + owner.words()
-                            + ", and AWS does not say whose the collector's credentials are: " + e.explanation() + ". "
-                            + e.nextStep(),
+                    !named
+                            ? "AWS does not say whose the collector's credentials are; the collector's log says why"
+                            : "scan " + scan.scanId() + " belongs to " + owner.words()
+                                    + ", and AWS does not say whose the collector's credentials are: " + e.explanation()
+                                    + ". "
+                                    + e.nextStep(),
                     scan);
         }
     }

@@ -1,9 +1,13 @@
 package dev.trailtally.report.account;
 
+import dev.trailtally.authorization.v1.Role;
 import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Snapshots;
+import dev.trailtally.server.caller.Accounts;
+import dev.trailtally.server.caller.Caller;
 import dev.trailtally.server.metric.Measurement;
+import io.grpc.Context;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -20,6 +24,9 @@ import java.util.List;
 /** How long ago the data of each account was last complete: of the oldest accounts only, so that the series stay few. */
 @Singleton
 public final class CompleteUntilAges implements Measurement {
+
+    private static final Context ALL_ACCOUNTS =
+            Context.ROOT.withValue(Caller.KEY, new Caller("metrics", Role.ROLE_READER, Accounts.ALL));
 
     private static final int PAGE = 1_000;
 
@@ -59,7 +66,7 @@ public final class CompleteUntilAges implements Measurement {
             return;
         }
         var now = clock.instant();
-        var rows = snapshots.read(this::oldest).stream()
+        var rows = readAll().stream()
                 .map(account -> MultiGauge.Row.of(
                         Tags.of("account", AccountIds.format(account.id())), seconds(account.completeUntil(), now)))
                 .<MultiGauge.Row<?>>map(row -> row)
@@ -70,6 +77,16 @@ public final class CompleteUntilAges implements Measurement {
     @Override
     public void forget() {
         gauge.register(List.of(), true);
+    }
+
+    /** In the background nobody calls, and every account is measured. */
+    private List<Account> readAll() {
+        var former = ALL_ACCOUNTS.attach();
+        try {
+            return snapshots.read(this::oldest);
+        } finally {
+            ALL_ACCOUNTS.detach(former);
+        }
     }
 
     private List<Account> oldest(Snapshot snapshot) throws SQLException {

@@ -133,7 +133,8 @@ final class Coverages {
             snapshot.list(
                     UNREADABLE_OBJECTS,
                     binds,
-                    row -> builder(coverages, row).addUnreadableObjects(unreadableObject(row)));
+                    row -> builder(coverages, row)
+                            .addUnreadableObjects(snapshot.visible().masked(unreadableObject(row))));
         }
         var built = new HashMap<Long, Coverage>();
         coverages.forEach((accountId, coverage) -> built.put(accountId, coverage.build()));

@@ -171,12 +171,16 @@ public record LookupGaps(
                 .with("max_count", MAX_COUNT)
                 .with("limit", limit);
         var gaps = new HashMap<Long, LookupGaps>();
-        snapshot.list(GAPS, binds, row -> gaps.merge(row.number("account_id"), of(row), LookupGaps::and));
+        var visible = snapshot.visible();
+        snapshot.list(
+                GAPS,
+                binds,
+                row -> gaps.merge(row.number("account_id"), of(row, visible.masked(gap(row))), LookupGaps::and));
         return gaps;
     }
 
-    private static LookupGaps of(Row row) throws SQLException {
-        return new LookupGaps(List.of(gap(row)), row.number("gap_count"), row.time("first_missing"));
+    private static LookupGaps of(Row row, LookupGap gap) throws SQLException {
+        return new LookupGaps(List.of(gap), row.number("gap_count"), row.time("first_missing"));
     }
 
     private LookupGaps and(LookupGaps older) {

@@ -100,7 +100,8 @@ final class AccessCoverages {
         var listings = snapshot.list(LISTINGS, binds, Listing::of).stream()
                 .sorted(comparingInt(listing -> listing.message().getEntityTypeValue()))
                 .collect(groupingBy(Listing::accountId, mapping(Listing::message, toList())));
-        return snapshot.list(COVERAGE, binds, row -> coverage(row, listings));
+        var visible = snapshot.visible();
+        return snapshot.list(COVERAGE, binds, row -> visible.masked(coverage(row, listings)));
     }
 
     private static AccessCoverage coverage(Row row, Map<Long, List<EntityListing>> listings) throws SQLException {

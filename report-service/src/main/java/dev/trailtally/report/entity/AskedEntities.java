@@ -8,9 +8,11 @@ import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.EntityFilter;
 import dev.trailtally.report.v1.IamEntityType;
 import dev.trailtally.rpc.RpcErrors;
+import dev.trailtally.server.caller.Caller;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,7 +58,16 @@ public record AskedEntities(List<String> arns, Set<IamEntityType> types, boolean
                 filter.getEntityTypesValueList(),
                 allowedTypes,
                 defaultTypes);
-        return new AskedEntities(Arrays.asList(arns), types, filter.getIncludeDeleted());
+        return new AskedEntities(Arrays.asList(arns), visible(types), filter.getIncludeDeleted());
+    }
+
+    /** The reports of an organization are stored with one account, and name all others. */
+    private static Set<IamEntityType> visible(Set<IamEntityType> types) {
+        var visible = new HashSet<>(types);
+        if (!Caller.current().accounts().all()) {
+            visible.remove(IamEntityType.IAM_ENTITY_TYPE_ORGANIZATIONS_ENTITY);
+        }
+        return visible;
     }
 
     /** Fails with UNKNOWN_ENTITY if an ARN belongs to none of the accounts. */

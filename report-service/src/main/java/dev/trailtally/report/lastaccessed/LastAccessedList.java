@@ -66,8 +66,10 @@ public final class LastAccessedList {
             var jobs = EntityJobs.newest(snapshot, chunk);
             var said = EntityServices.of(snapshot, chunk, services);
             for (int i = 0; i < chunk.size(); i++) {
-                var message =
-                        jobs.get(i).addAllServicesLastAccessed(said.get(i)).build();
+                var message = snapshot.visible()
+                        .masked(jobs.get(i)
+                                .addAllServicesLastAccessed(said.get(i))
+                                .build());
                 response.addEntities(message);
                 details += details(message);
                 if (details >= MAX_DETAILS) {

@@ -34,7 +34,8 @@ final class MessageAccounts {
     }
 
     /**
-     * Adds the ids of an answer and of its rows, but not of messages within rows: an answer may have 10,000 rows.
+     * Adds the ids of an answer and of its rows, but not of messages within rows: an answer may have 10,000 rows. A message
+     * of a stream has one of several answers in it.
      *
      * @return the number of rows; an answer without a list is one row
      */
@@ -43,6 +44,13 @@ final class MessageAccounts {
         var rows = 0;
         var hasRows = false;
         for (var field : answer.getDescriptorForType().getFields()) {
+            if (field.getRealContainingOneof() != null
+                    && field.getJavaType() == JavaType.MESSAGE
+                    && answer.hasField(field)) {
+                hasRows = true;
+                rows += addReturned((Message) answer.getField(field), ids);
+                continue;
+            }
             if (!field.isRepeated() || field.isMapField() || field.getJavaType() != JavaType.MESSAGE) {
                 continue;
             }

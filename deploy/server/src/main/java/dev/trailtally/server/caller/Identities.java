@@ -103,6 +103,9 @@ final class Identities {
         }
         var claims = tokens.check(authorization.substring(BEARER.length()).trim());
         var name = claims.getSubject();
+        if (name == null || name.isBlank()) {
+            throw Tokens.refused("TOKEN_INVALID", "the token names nobody: its \"sub\" is empty");
+        }
         var mapped = mapping == null ? null : mapping.find(name);
         if (mapped != null) {
             return new Caller(name, mapped.role(), mapped.accounts());

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Limits {
 
     private static final int MAX_CALLERS = 10_000;
-    // Longer than a connection lives, so that the calls of a caller that is forgotten have ended.
-    private static final Duration KEPT = Duration.ofHours(1);
+    // Longer than a connection lives by default, so that the calls of a caller that is forgotten have ended.
+    private static final Duration KEPT = Duration.ofDays(1);
     private static final Duration RETRY_CONCURRENT = Duration.ofSeconds(1);
 
     private final LimitsConfiguration limits;

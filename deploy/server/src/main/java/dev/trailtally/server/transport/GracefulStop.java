@@ -58,7 +58,14 @@ final class GracefulStop implements ServerInterceptor, Ordered {
         }
         var stream = new Stream<>(call);
         streams.add(stream);
-        var listener = new StreamListener<>(next.startCall(stream, headers), () -> streams.remove(stream));
+        ServerCall.Listener<Q> handler;
+        try {
+            handler = next.startCall(stream, headers);
+        } catch (RuntimeException e) {
+            streams.remove(stream);
+            throw e;
+        }
+        var listener = new StreamListener<>(handler, () -> streams.remove(stream));
         stream.listener = listener;
         if (stopping) {
             stream.end();
@@ -100,6 +107,12 @@ final class GracefulStop implements ServerInterceptor, Ordered {
                 closed = true;
                 super.close(status, trailers);
             }
+        }
+
+        /** A handler that waits for its client stops, too. */
+        @Override
+        public synchronized boolean isCancelled() {
+            return closed || super.isCancelled();
         }
 
         void end() {
