@@ -61,7 +61,7 @@ final class PostgresServer implements AutoCloseable {
                 .setServerConfig("full_page_writes", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("shared_buffers", "128MB")
-                .setServerConfig("max_connections", "80")
+                .setServerConfig("max_connections", "150")
                 .setServerConfig("max_locks_per_transaction", "512")
                 .setServerConfig("jit", "off")
                 .start();

@@ -27,7 +27,8 @@ public final class ServiceChannel extends Channel implements AutoCloseable {
     public <Q, A> ClientCall<Q, A> newCall(MethodDescriptor<Q, A> method, CallOptions options) {
         // trailtally.report.v1.ReportService/ListAccounts is of "report".
         var service = method.getFullMethodName().split("\\.", -1)[1];
-        var channel = channels.get(addresses.byService().get(service));
+        var address = addresses.byService().get(service);
+        var channel = address == null ? null : channels.get(address);
         if (channel == null) {
             throw Status.INVALID_ARGUMENT
                     .withDescription("--server has no address of the " + service + " service; add " + service

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,10 @@ class LauncherTest {
                 "collector-service",
                 "aggregator-service",
                 "report-service",
+                "deploy/launcher",
+                "deploy/migrator",
                 "deploy/schema",
+                "deploy/server",
                 "deploy/simulator",
                 "deploy/standalone/target")) {
             Files.createDirectories(folder.resolve(part));
@@ -50,6 +54,11 @@ class LauncherTest {
         Files.createFile(folder.resolve("pom.xml"));
         Files.createFile(folder.resolve("deploy/standalone/target/trailtally-standalone.jar"));
         Files.copy(Path.of("../trailtally"), folder.resolve("deploy/trailtally"));
+        // As if built after it was edited.
+        Files.copy(
+                Path.of("../launcher/jdk.sh"),
+                folder.resolve("deploy/launcher/jdk.sh"),
+                StandardCopyOption.COPY_ATTRIBUTES);
         var jdk = Files.createDirectories(folder.resolve("jdk/bin"));
         Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"25.0.1\"\n");
         executable(jdk.resolve("javac"), "");
