@@ -32,7 +32,8 @@ final class PageToken {
         try {
             var parts = List.of(
                     new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8).split(SEPARATOR, -1));
-            if (parts.getFirst().equals(list)) {
+            // PostgreSQL has no text with NUL.
+            if (parts.getFirst().equals(list) && parts.stream().noneMatch(part -> part.indexOf('\0') >= 0)) {
                 return row.apply(parts.subList(1, parts.size()));
             }
         } catch (RuntimeException e) {
