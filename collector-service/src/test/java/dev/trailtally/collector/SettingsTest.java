@@ -63,10 +63,10 @@ class SettingsTest {
     }
 
     @Test
-    void theReadmeNamesEachKeyWithItsVariable() throws IOException {
+    void theOperatorsPageNamesEachKeyWithItsVariable() throws IOException {
         var documented = new TreeMap<String, String>();
         var row = Pattern.compile("(?m)^\\| `(collector\\.[a-z0-9-]+)` \\| `([A-Z0-9_]+)` \\|");
-        var rows = row.matcher(Files.readString(Path.of("README.md")));
+        var rows = row.matcher(Files.readString(Path.of("../deploy/README.md")));
         while (rows.find()) {
             documented.put(rows.group(1), rows.group(2));
         }
