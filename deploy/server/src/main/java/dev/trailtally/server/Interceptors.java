@@ -11,9 +11,6 @@ public final class Interceptors {
     /** Ends streams when the server stops. */
     public static final int STOP = 100;
 
-    /** Measures every call, also refused ones. */
-    public static final int METRICS = 200;
-
     /** Writes the audit log, also of refused calls. */
     public static final int AUDIT = 300;
 
