@@ -26,8 +26,8 @@ final class Recount {
     private static final Set<String> NEVER_BY_HOUR = Set.of("principal", "service");
     private static final Map<String, Function<TestEvent, Object>> SIGHTINGS = Map.of(
             "source_ip", TestEvent::sourceIp,
-            "access_key", TestEvent::accessKey,
-            "session", TestEvent::session,
+            "access_key", event -> TestLedger.text(event.accessKey()),
+            "session", event -> TestLedger.text(event.session()),
             "user_agent", TestEvent::userAgent,
             "principal", TestEvent::principalKey,
             "event_source", TestEvent::eventSource,
@@ -43,7 +43,7 @@ final class Recount {
             case
               when kind = 'event_source' then (select event_source from event_source where id = value_ref)
               when kind = 'principal' then (select principal_key from principal_key where id = value_ref)
-              else value_ref::text
+              else coalesce(nullif(value, ''), value_ref::text)
             end
             """;
 
@@ -70,11 +70,11 @@ final class Recount {
                 }
             });
             if (event.accessKey() != 0) {
-                var key = List.of(event.accessKey(), event.principal());
+                var key = List.of(TestLedger.text(event.accessKey()), event.principal());
                 add(tallies, "access_key_day", event, day(event).toString(), key);
             }
             SIGHTINGS.forEach((kind, value) -> {
-                if (!value.apply(event).equals(0)) {
+                if (!value.apply(event).equals(0) && !value.apply(event).equals("")) {
                     add(tallies, "sighting", event, "", List.of(kind, value.apply(event)));
                 }
             });
@@ -96,7 +96,7 @@ final class Recount {
                 read(database, lines, rollup + "_" + bucket, bucket, COLUMNS.getOrDefault(rollup, ""));
             }
         }
-        read(database, lines, "access_key_day", "day", "access_key_ref, principal_ref");
+        read(database, lines, "access_key_day", "day", "access_key_id, principal_ref");
         read(database, lines, "sighting", "''", SIGHTING_VALUE);
         read(database, lines, "account_quarter_hour", "quarter_hour", "");
         read(database, lines, "account_day", "day", "");

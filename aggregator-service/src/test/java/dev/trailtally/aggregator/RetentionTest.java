@@ -121,7 +121,7 @@ class RetentionTest {
 
         assertThat(response.getDroppedDaysList()).containsExactly("1970-01-01");
         assertThat(response.getDroppedEventCount()).isEqualTo(5);
-        assertThat(number("select count(*) from event_default")).isZero();
+        assertThat(number("select count(*) from event_segment_default")).isZero();
     }
 
     @Test

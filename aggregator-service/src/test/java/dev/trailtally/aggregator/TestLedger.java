@@ -3,6 +3,7 @@ package dev.trailtally.aggregator;
 import static java.util.stream.Collectors.groupingBy;
 
 import dev.trailtally.schema.TestDatabase;
+import dev.trailtally.schema.TestEvents;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -70,14 +71,9 @@ final class TestLedger {
 
     private static void write(Connection collector, long batch, List<TestEvent> events) throws SQLException {
         var byDay = events.stream().collect(groupingBy(TestLedger::day));
-        for (var day : byDay.keySet()) {
-            try (var statement = collector.prepareStatement("select ensure_event_day(?)")) {
-                statement.setObject(1, day);
-                statement.execute();
-            }
-        }
+        TestEvents.open(collector);
         try (var statement = collector.prepareStatement("""
-                insert into event
+                insert into new_event
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null)
                 """)) {
             for (var event : events) {
@@ -90,8 +86,8 @@ final class TestLedger {
                     event.action(),
                     event.errorCode(),
                     event.principal(),
-                    event.session(),
-                    event.accessKey(),
+                    text(event.session()),
+                    text(event.accessKey()),
                     event.sourceIp(),
                     event.userAgent(),
                     event.failed()
@@ -103,6 +99,7 @@ final class TestLedger {
             }
             statement.executeBatch();
         }
+        TestEvents.store(collector);
         for (var day : byDay.entrySet()) {
             var byAccount = day.getValue().stream().collect(groupingBy(TestEvent::accountId));
             for (var account : byAccount.entrySet()) {
@@ -127,6 +124,11 @@ final class TestLedger {
             }
             statement.execute();
         }
+    }
+
+    /** Of a session or access key: 0 stands for none. */
+    static String text(int number) {
+        return number == 0 ? "" : "text-" + number;
     }
 
     private static LocalDate day(TestEvent event) {

@@ -64,18 +64,18 @@ class CollectingTest {
     void eventsBeyondRetentionAreRejectedNotCountedAgain() throws IOException, SQLException {
         try (var owner = database.owner();
                 var statement = owner.createStatement()) {
-            statement.execute("update retention set raw_events_from = '2024-05-02T00:00:00Z'");
+            statement.execute("update retention set raw_events_from = '2024-06-01T00:00:00Z'");
         }
         write(
                 "a.json",
-                event("111122223333", "eu-west-1", "2024-05-01T23:59:59Z", "Old"),
-                event("111122223333", "eu-west-1", "2024-05-02T00:00:00Z", "New"));
+                event("111122223333", "eu-west-1", "2024-05-31T23:59:59Z", "Old"),
+                event("111122223333", "eu-west-1", "2024-06-01T00:00:00Z", "New"));
         var scan = collector.collect(folder);
 
         assertThat(scan.getRecords().getStored()).isEqualTo(1);
         assertThat(scan.getRecords().getRejected()).isEqualTo(1);
         assertThat(scan.getRejections(0).getReason()).isEqualTo(RejectionReason.REJECTION_REASON_BEYOND_RETENTION);
-        assertThat(Stored.number(database, "select count(*) from pg_class where relname = 'event_20240501'"))
+        assertThat(Stored.number(database, "select count(*) from pg_class where relname = 'event_segment_202405'"))
                 .isZero();
         assertThat(Stored.bookkeepingErrors(database)).isZero();
     }

@@ -142,7 +142,7 @@ class DamagedObjectsTest {
                 .anyMatch(failure -> failure.startsWith("INVALID_JSON"));
     }
 
-    /** More days than a batch makes partitions for share one, and move when their day gets its own. */
+    /** More months than a batch makes partitions for share one, and move when their month gets its own. */
     @Test
     void aFileOfThousandsOfDaysCountsAndMakesFewPartitions() throws IOException {
         int days = 3_000;
@@ -156,8 +156,8 @@ class DamagedObjectsTest {
 
         assertThat(scan.getRecords().getStored()).isEqualTo(days);
         assertThat(partitions()).as("partitions").isLessThanOrEqualTo(64);
-        assertThat(Stored.number(database, "select count(*) from event_default"))
-                .isGreaterThanOrEqualTo(days - 64L);
+        assertThat(Stored.number(database, "select count(*) from event_segment_default"))
+                .isGreaterThanOrEqualTo(days - 64L * 31);
         assertThat(Stored.bookkeepingErrors(database)).isZero();
 
         write(
@@ -165,7 +165,7 @@ class DamagedObjectsTest {
                 container(record(days + 1, "2010-01-01T00:00:01Z", 2_990)).getBytes(UTF_8));
         collector.collect(folder);
 
-        assertThat(Stored.number(database, "select count(*) from event_20180310"))
+        assertThat(Stored.number(database, "select sum(event_count) from event_segment_201803 where day = '2018-03-10'"))
                 .as("with the event that moved")
                 .isEqualTo(2);
         assertThat(Stored.number(database, "select count(*) from event")).isEqualTo(days + 1L);
@@ -212,7 +212,7 @@ class DamagedObjectsTest {
     }
 
     private long partitions() {
-        return Stored.number(database, "select count(*) from pg_class where relname ~ '^event_[0-9]{8}$'");
+        return Stored.number(database, "select count(*) from pg_class where relname ~ '^event_segment_[0-9]{6}$'");
     }
 
     private void assertRejected(Scan scan, RejectionReason reason, long count) {

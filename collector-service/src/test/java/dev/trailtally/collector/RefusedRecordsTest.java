@@ -89,8 +89,7 @@ class RefusedRecordsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "alter table event add constraint refused check (event_time <> '2024-05-01T10:00:00.5Z'"
-                        + " and event_time <> '2023-03-03T03:03:03Z')",
+                "alter table event_segment add constraint refused check (first_event_time <> '2023-03-03T03:03:03Z')",
                 "alter table action add constraint refused check (event_name <> 'Odd')"
             })
     void aRecordThatTheDatabaseRefusesIsRejectedAlone(String constraint) throws IOException {
@@ -120,7 +119,7 @@ class RefusedRecordsTest {
                 .findFirst()
                 .orElseThrow();
         var eventId = record.replaceAll("(?s).*\"eventID\"\\s*:\\s*\"([^\"]*)\".*", "$1");
-        Stored.update(database, "alter table event add constraint refused check (event_id <> '%s')".formatted(eventId));
+        Stored.update(database, "alter table event_segment add constraint refused check ('%s' <> all (event_ids))".formatted(eventId));
         collector.close();
         try (var simulator = Simulator.start(SimulatorSettings.of(organization).build())) {
             collector = new CollectorServer(database, Organizations.settings(simulator));

@@ -1,28 +1,89 @@
-create table event (
+create table event_segment (
   account_id bigint not null,
-  event_time timestamptz not null,
-  event_id uuid not null,
+  day date not null,
   batch_id bigint not null,
-  region_ref integer not null,
-  action_ref integer not null,
-  error_code_ref integer not null,
-  principal_ref integer not null,
-  session_ref integer not null,
-  access_key_ref integer not null,
-  source_ip_ref integer not null,
-  user_agent_ref integer not null,
-  failed boolean not null,
-  read_only boolean,
-  constraint event_pkey primary key (account_id, event_time, event_id)
-) partition by range (event_time);
-comment on table event is 'CloudTrail records, each once; one partition per UTC day, made by ensure_event_day.';
-comment on column event.event_id is 'eventID; a name-based UUID where that is no UUID (see event_original_id) or missing.';
-comment on column event.batch_id is 'The batch that brought the event.';
-comment on column event.failed is 'errorCode or errorMessage is present, or responseElements.ConsoleLogin is Failure.';
-comment on column event.read_only is 'readOnly of the record; null where it does not say.';
+  part integer not null,
+  event_count integer not null,
+  first_event_time timestamptz not null,
+  last_event_time timestamptz not null,
+  session_names text[] not null,
+  access_key_ids text[] not null,
+  seconds integer[] not null,
+  event_ids uuid[] not null,
+  region_refs bigint[] not null,
+  action_refs bigint[] not null,
+  error_code_refs bigint[] not null,
+  principal_refs bigint[] not null,
+  session_numbers smallint[] not null,
+  access_key_numbers smallint[] not null,
+  source_ip_refs bigint[] not null,
+  user_agent_refs bigint[] not null,
+  failed boolean[] not null,
+  read_only boolean[] not null,
+  constraint event_segment_pkey primary key (account_id, day, batch_id, part),
+  constraint event_segment_count_check check (event_count between 1 and 4096)
+) partition by range (day);
+comment on table event_segment is
+  'CloudTrail records, each once: up to 4,096 of an account, UTC day and batch in one row, a column of them in each array, by time and id. The view event shows them one by one. One partition per month, made by ensure_event_month; sparse months share the default one.';
+comment on column event_segment.batch_id is 'The batch that brought the events.';
+comment on column event_segment.part is 'From 0 up within the account, day and batch, in the order of time.';
+comment on column event_segment.event_count is 'The length of each array from seconds on.';
+comment on column event_segment.first_event_time is 'Of its events; with last_event_time it bounds the search for one.';
+comment on column event_segment.session_names is 'Session names of assumed roles and federated users, each once; session_numbers count them from 1.';
+comment on column event_segment.access_key_ids is 'Values of userIdentity.accessKeyId (identifiers, not secrets), each once; access_key_numbers count them from 1.';
+comment on column event_segment.seconds is 'The time of each event, in seconds of the day.';
+comment on column event_segment.event_ids is 'eventID; a name-based UUID where that is no UUID (see event_original_id) or missing.';
+comment on column event_segment.session_numbers is '0 where the record has no session.';
+comment on column event_segment.access_key_numbers is '0 where the record has no access key.';
+comment on column event_segment.failed is 'The record says that the call failed, in one of the forms that the contract lists.';
+comment on column event_segment.read_only is 'readOnly of the record; null where it does not say.';
 
-create table event_default partition of event default;
-comment on table event_default is 'Events before 2000 or from 2100 on: clocks gone wrong, kept all the same.';
+create table event_segment_default partition of event_segment default;
+comment on table event_segment_default is 'Events of months that have no partition of their own: one batch brought many months at once.';
+
+-- The two calls of array_cat change nothing but this: they unpack a dictionary once a segment instead of once an event.
+create view event as
+select
+  s.account_id,
+  to_timestamp((s.day - date '1970-01-01')::bigint * 86400 + e.second) as event_time,
+  e.event_id,
+  s.batch_id,
+  e.region_ref,
+  e.action_ref,
+  e.error_code_ref,
+  e.principal_ref,
+  coalesce(session.names[e.session_number], '') as session_name,
+  coalesce(access_key.ids[e.access_key_number], '') as access_key_id,
+  e.source_ip_ref,
+  e.user_agent_ref,
+  e.failed,
+  e.read_only,
+  s.day,
+  s.first_event_time as segment_first_event_time,
+  s.last_event_time as segment_last_event_time
+from event_segment s
+cross join lateral array_cat(s.session_names, '{}'::text[]) session (names)
+cross join lateral array_cat(s.access_key_ids, '{}'::text[]) access_key (ids)
+cross join lateral unnest(
+  s.seconds, s.event_ids, s.region_refs, s.action_refs, s.error_code_refs, s.principal_refs, s.session_numbers,
+  s.access_key_numbers, s.source_ip_refs, s.user_agent_refs, s.failed, s.read_only
+) e (
+  second, event_id, region_ref, action_ref, error_code_ref, principal_ref, session_number,
+  access_key_number, source_ip_ref, user_agent_ref, failed, read_only
+);
+comment on view event is
+  'The events of event_segment one by one. Only account_id, day, batch_id and the times of the segment find rows by index: a query of some time needs a condition on day, and is faster with one on the segment''s times.';
+
+create table event_day (
+  account_id bigint not null,
+  day date not null,
+  event_count bigint not null,
+  constraint event_day_pkey primary key (account_id, day),
+  constraint event_day_count_check check (event_count >= 0)
+) with (fillfactor = 85);
+comment on table event_day is
+  'Accounts and UTC days with event segments. A batch locks the rows of its events, in the order of the key, before it looks which of them are stored: this is what keeps an event from being stored twice.';
+comment on column event_day.event_count is 'Sum of event_segment.event_count.';
 
 create table event_original_id (
   account_id bigint not null,
@@ -40,10 +101,23 @@ create table event_raw (
   raw bytea not null,
   constraint event_raw_pkey primary key (account_id, event_time, event_id)
 ) partition by range (event_time);
-comment on table event_raw is 'JSON of events whose scan asked to keep it; one partition per UTC day.';
+comment on table event_raw is 'JSON of events whose scan asked to keep it; partitions as those of event_segment.';
 comment on column event_raw.raw is 'The record''s JSON in UTF-8, compressed as a zlib stream.';
 create table event_raw_default partition of event_raw default;
-comment on table event_raw_default is 'JSON of the events in event_default.';
+comment on table event_raw_default is 'JSON of the events in event_segment_default.';
+
+-- An addendum repeats an event under an id of its own, and may have another time. The event and its addenda count once.
+create table addendum (
+  account_id bigint not null,
+  event_id uuid not null,
+  event_time timestamptz not null,
+  constraint addendum_pkey primary key (account_id, event_id)
+);
+create index addendum_event_time_idx on addendum (event_time);
+comment on table addendum is
+  'Events of which an addendum came first and is stored in their place; what comes later under the id is a duplicate.';
+comment on column addendum.event_id is 'The id of the event that the addendum repeats, as in event.';
+comment on column addendum.event_time is 'The time of the addendum, as in event.';
 
 create table retention (
   one boolean not null default true,
@@ -55,47 +129,65 @@ comment on table retention is 'One row. A batch reads it for share, retention up
 comment on column retention.raw_events_from is 'Raw events before it are dropped and may not be stored again.';
 insert into retention (raw_events_from) values ('-infinity');
 
-create function ensure_event_day(day date) returns void
+create function ensure_event_month(day date) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-  suffix text := to_char(day, 'YYYYMMDD');
-  day_start timestamptz := day::timestamp at time zone 'UTC';
-  day_end timestamptz := (day + 1)::timestamp at time zone 'UTC';
-  kind text;
+  month date := date_trunc('month', day::timestamp)::date;
+  next_month date := (month + interval '1 month')::date;
+  suffix text := to_char(month, 'YYYYMM');
+  month_start timestamptz := month::timestamp at time zone 'UTC';
+  month_end timestamptz := next_month::timestamp at time zone 'UTC';
 begin
-  if day < date '2000-01-01' or day >= date '2100-01-01' or to_regclass('event_' || suffix) is not null then
+  if month < date '2000-01-01' or month >= date '2100-01-01' or to_regclass('event_segment_' || suffix) is not null then
     return;
   end if;
   -- Not "create table … partition of": that would wait for every batch in progress. Attaching waits only for those who
   -- touch the default partition.
-  perform pg_advisory_xact_lock(hashtext('ensure_event_day'));
-  if to_regclass('event_' || suffix) is not null then
+  perform pg_advisory_xact_lock(hashtext('ensure_event_month'));
+  if to_regclass('event_segment_' || suffix) is not null then
     return;
   end if;
-  foreach kind in array array['event', 'event_raw'] loop
-    execute format('create table %I (like %I including defaults including constraints including indexes)',
-        kind || '_' || suffix, kind);
-    execute format('alter table %I attach partition %I for values from (%L) to (%L)',
-        kind, kind || '_' || suffix, day_start, day_end);
-  end loop;
+  -- Attaching would take these locks anyway; taken first, nobody adds an event of the month behind those that move.
+  lock table event_segment_default, event_raw_default in access exclusive mode;
+  execute format('create table %I (like event_segment including defaults including constraints including indexes)',
+      'event_segment_' || suffix);
+  execute format('with moved as (delete from event_segment_default where day >= %L and day < %L returning *)
+      insert into %I select * from moved',
+      month, next_month, 'event_segment_' || suffix);
+  execute format('alter table event_segment attach partition %I for values from (%L) to (%L)',
+      'event_segment_' || suffix, month, next_month);
+  execute format('create table %I (like event_raw including defaults including constraints including indexes)',
+      'event_raw_' || suffix);
+  execute format('with moved as (delete from event_raw_default where event_time >= %L and event_time < %L returning *)
+      insert into %I select * from moved',
+      month_start, month_end, 'event_raw_' || suffix);
+  execute format('alter table event_raw attach partition %I for values from (%L) to (%L)',
+      'event_raw_' || suffix, month_start, month_end);
 end
 $$;
-comment on function ensure_event_day is 'Makes the partitions of a UTC day where they are missing.';
+comment on function ensure_event_month is
+  'Makes the partitions of a day''s month where they are missing, and moves its events there from the default partition.';
 
-create function drop_event_day(day date) returns void
+create function drop_event_day(dropped date) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-  day_start timestamptz := day::timestamp at time zone 'UTC';
-  day_end timestamptz := (day + 1)::timestamp at time zone 'UTC';
+  day_start timestamptz := dropped::timestamp at time zone 'UTC';
+  day_end timestamptz := (dropped + 1)::timestamp at time zone 'UTC';
+  month date := date_trunc('month', dropped::timestamp)::date;
+  month_end timestamptz := (month + interval '1 month') at time zone 'UTC';
 begin
+  -- Events of later days can still be those that an addendum of this day repeats.
+  delete from addendum where event_time < day_start - interval '7 days';
   delete from event_original_id where event_time >= day_start and event_time < day_end;
-  if day < date '2000-01-01' or day >= date '2100-01-01' then
-    delete from event_default where event_time >= day_start and event_time < day_end;
-    delete from event_raw_default where event_time >= day_start and event_time < day_end;
-    return;
+  delete from event_day where day = dropped;
+  delete from event_segment where day = dropped;
+  delete from event_raw where event_time >= day_start and event_time < day_end;
+  if exists (select from retention where raw_events_from >= month_end)
+      and not exists (select from event_day where day >= month and day < (month + interval '1 month')::date) then
+    execute format('drop table if exists %I', 'event_segment_' || to_char(month, 'YYYYMM'));
+    execute format('drop table if exists %I', 'event_raw_' || to_char(month, 'YYYYMM'));
   end if;
-  execute format('drop table if exists %I', 'event_' || to_char(day, 'YYYYMMDD'));
-  execute format('drop table if exists %I', 'event_raw_' || to_char(day, 'YYYYMMDD'));
 end
 $$;
-comment on function drop_event_day is 'Drops the raw events of a UTC day; the caller has moved retention.raw_events_from.';
+comment on function drop_event_day is
+  'Drops the raw events of a UTC day, and the partitions of a month with its last day; the caller has moved retention.raw_events_from.';

@@ -1,27 +1,30 @@
 create table account (
   account_id bigint not null,
   account_name text,
+  parent_id text,
   created_at timestamptz not null default now(),
   constraint account_pkey primary key (account_id)
 );
+create index account_parent_idx on account (parent_id);
 comment on table account is 'Accounts that anything was collected of.';
 comment on column account.account_name is 'Null where no name was collected.';
+comment on column account.parent_id is 'The root or organizational unit that holds it; null where no scan has found it in a tree.';
 
 create table coverage (
   account_id bigint not null,
-  region_ref integer not null,
+  region_ref bigint not null,
   read_count bigint not null,
   stored_count bigint not null,
   duplicate_count bigint not null,
   rejected_count bigint not null,
   first_event_time timestamptz,
   last_event_time timestamptz,
-  listed_at timestamptz not null,
+  listed_at timestamptz,
   constraint coverage_pkey primary key (account_id, region_ref),
   constraint coverage_sum_check check (read_count = stored_count + duplicate_count + rejected_count)
 );
 comment on table coverage is 'What was collected of each account and region, over all scans; written with each batch.';
-comment on column coverage.listed_at is 'When a scan that brought records of it last listed its source.';
+comment on column coverage.listed_at is 'When a scan that brought records of it last listed its log objects; null where none did.';
 
 create table scan (
   scan_id uuid not null,
@@ -33,7 +36,18 @@ create table scan (
   regions text[] not null,
   start_time timestamptz,
   end_time timestamptz,
+  lookback interval,
   keep_raw boolean not null,
+  lookup jsonb,
+  last_accessed jsonb,
+  repetition_interval interval,
+  repetition_overlap interval,
+  series_id uuid,
+  next_scan_id uuid,
+  earliest_start timestamptz,
+  caller_account_id bigint,
+  caller_arn text,
+  aws_endpoint text,
   state text not null,
   created_at timestamptz not null default now(),
   listed_at timestamptz,
@@ -47,20 +61,34 @@ create table scan (
   byte_count bigint not null default 0,
   constraint scan_pkey primary key (scan_id),
   constraint scan_request_id_key unique (request_id),
-  constraint scan_source_kind_check check (source_kind in ('folder', 's3')),
+  constraint scan_source_kind_check check (source_kind in ('folder', 's3', 'lookup', 'last_accessed')),
+  constraint scan_lookup_check check ((source_kind = 'lookup') = (lookup is not null)),
+  constraint scan_last_accessed_check check ((source_kind = 'last_accessed') = (last_accessed is not null)),
+  constraint scan_caller_check check ((caller_arn is null) = (caller_account_id is null)),
   constraint scan_state_check check (state in ('pending', 'running', 'succeeded', 'incomplete', 'cancelled'))
 );
 create index scan_created_at_idx on scan (created_at desc, scan_id desc);
 create index scan_open_idx on scan (created_at) where state in ('pending', 'running');
 comment on table scan is 'Requests to collect one source. Leases use database time.';
-comment on column scan.source_location is 'Absolute path, or bucket/prefix.';
+comment on column scan.source_location is 'Absolute path, bucket/prefix, or whose accounts LookupEvents is asked for.';
 comment on column scan.account_ids is 'Accounts asked for; empty means all.';
 comment on column scan.listed_at is 'When the listing that is in use began.';
 comment on column scan.listed_by is 'Who lists, until listing_lease_until: one id a listing.';
-comment on column scan.object_count is 'Objects listed that this scan reads.';
-comment on column scan.known_count is 'Objects listed that were read, or are being read, for an earlier scan.';
+comment on column scan.object_count is 'Objects listed that were still to be read: of this scan, and awaited.';
+comment on column scan.known_count is 'Objects listed that were read already.';
 comment on column scan.ignored_count is 'Digest, Insight and Config objects listed.';
 comment on column scan.byte_count is 'Size of the objects of object_count as stored, in bytes.';
+comment on column scan.last_accessed is 'What to ask of IAM, as JSON of the message LastAccessedSource; null for other sources.';
+comment on column scan.earliest_start is 'No collector starts it before; null where it starts at once.';
+comment on column scan.next_scan_id is 'The scan that repeats this one.';
+comment on column scan.series_id is 'The first scan of those that repeat each other; null where it runs once.';
+comment on column scan.repetition_overlap is 'How far before its last complete window a unit is asked again.';
+comment on column scan.repetition_interval is 'From the start of this scan to the start of the next; null where it runs once.';
+comment on column scan.lookup is 'What to ask of LookupEvents, as JSON of the message LookupSource; null for other sources.';
+comment on column scan.lookback is 'The window was asked for as the time before the request, which start_time follows from; null where it was not.';
+comment on column scan.aws_endpoint is 'What was asked in place of AWS; empty for AWS itself, null where caller_arn is.';
+comment on column scan.caller_arn is 'The user or role of these credentials; of an assumed role without the name of the session.';
+comment on column scan.caller_account_id is 'The AWS account of the credentials that the scan belongs to; null for folders, and before its listing has begun.';
 
 create table log_object (
   object_id bigint generated always as identity,
@@ -85,6 +113,7 @@ create table log_object (
 create index log_object_pending_idx on log_object (scan_id, object_id) where state = 'pending';
 create index log_object_trouble_idx on log_object (account_id, state, object_time) where state <> 'read';
 create index log_object_scan_idx on log_object (scan_id, state);
+create index log_object_left_alone_idx on log_object (scan_id) where failure_code = 'NOT_A_LOG';
 comment on table log_object is 'The manifest: every delivered file that was listed, and how far it was read.';
 comment on column log_object.uri is 'file:// or s3:// URI.';
 comment on column log_object.version is 'ETag, or size and modification time: a re-sent object is read again.';
@@ -92,7 +121,37 @@ comment on column log_object.filter is 'What the reading scan left out of the ob
 comment on column log_object.account_id is 'The account in the key; null where it names none.';
 comment on column log_object.object_time is 'The delivery time in the key, else its last modification.';
 comment on column log_object.claimed_by is 'Who reads, until lease_until: one id a claim.';
+comment on column log_object.failure_code is
+  'Why it is unreadable; NOT_A_LOG if it is read and no log by name and first bytes; else null.';
 comment on column log_object.records_done is 'Records already committed; a resumed read skips them.';
+
+create table awaited_object (
+  scan_id uuid not null,
+  object_id bigint not null,
+  final boolean not null default false,
+  constraint awaited_object_pkey primary key (scan_id, object_id)
+);
+create index awaited_object_object_id_idx on awaited_object (object_id);
+create index awaited_object_open_idx on awaited_object (scan_id, object_id) where not final;
+comment on table awaited_object is 'Objects that a scan listed while they belonged to another scan and were not read. The scan ends when they are read, by whichever scan; one that ends unreadable is a failure of this scan, too.';
+comment on column awaited_object.final is 'Whether the object is read or unreadable; kept by a trigger, so that claims and the end of a scan look only at the others.';
+
+create function mark_awaited_objects() returns trigger
+language plpgsql set search_path = public, pg_temp as $$
+begin
+  update awaited_object a
+  set final = changed.state <> 'pending'
+  from changed
+  where a.object_id = changed.object_id
+  and a.final <> (changed.state <> 'pending');
+  return null;
+end
+$$;
+comment on function mark_awaited_objects is 'Keeps awaited_object.final when the state of an object changes.';
+create trigger log_object_awaited_trigger
+  after update on log_object
+  referencing new table as changed
+  for each statement execute function mark_awaited_objects();
 
 create sequence batch_id_seq;
 create table batch (
@@ -113,7 +172,7 @@ comment on table batch is 'Events written in one transaction, with the manifest 
 
 create table batch_unit (
   account_id bigint not null,
-  region_ref integer not null,
+  region_ref bigint not null,
   batch_id bigint not null,
   scan_id uuid not null,
   read_count bigint not null,
@@ -146,17 +205,20 @@ create table rejection (
   rejection_id bigint generated always as identity,
   scan_id uuid not null,
   batch_id bigint not null,
-  object_id bigint not null,
+  object_id bigint,
+  unit_id bigint,
   record_number bigint not null,
   byte_offset bigint not null,
   reason text not null,
   detail text not null,
   account_id bigint,
   further_count bigint not null default 0,
-  constraint rejection_pkey primary key (rejection_id)
+  constraint rejection_pkey primary key (rejection_id),
+  constraint rejection_place_check check ((object_id is null) <> (unit_id is null))
 );
 create index rejection_scan_id_idx on rejection (scan_id, rejection_id);
 comment on table rejection is 'Records that cannot be an event, and unreadable rests of objects. Never their content.';
+comment on column rejection.unit_id is 'The unit whose LookupEvents gave the record; null for log objects.';
 comment on column rejection.further_count is 'Further records of the object and reason that are only counted.';
 
 create table scan_failure (
@@ -172,3 +234,72 @@ create table scan_failure (
 );
 create index scan_failure_scan_id_idx on scan_failure (scan_id, failure_id);
 comment on table scan_failure is 'What a scan could not list or read.';
+
+create table scan_unit (
+  unit_id bigint generated always as identity,
+  scan_id uuid not null,
+  account_id bigint not null,
+  account_name text,
+  region text not null,
+  turn integer not null,
+  start_time timestamptz,
+  end_time timestamptz,
+  whole boolean not null,
+  state text not null default 'pending',
+  claimed_by uuid,
+  lease_until timestamptz,
+  first_claimed_at timestamptz,
+  worked interval not null default '0',
+  finished_at timestamptz,
+  request_count bigint not null default 0,
+  page_count bigint not null default 0,
+  throttled_count bigint not null default 0,
+  record_count bigint not null default 0,
+  time_left interval,
+  listed_at timestamptz,
+  failure_code text,
+  failure_message text,
+  next_step text,
+  constraint scan_unit_pkey primary key (unit_id),
+  constraint scan_unit_scan_id_account_id_region_key unique (scan_id, account_id, region),
+  constraint scan_unit_state_check check (state in ('pending', 'running', 'complete', 'failed', 'cancelled')),
+  constraint scan_unit_window_check check (start_time < end_time),
+  constraint scan_unit_failure_check check ((state = 'failed') = (failure_code is not null))
+);
+create index scan_unit_open_idx on scan_unit (turn, unit_id) where state in ('pending', 'running');
+create index scan_unit_gap_idx on scan_unit (account_id, start_time) where state <> 'complete';
+create index scan_unit_access_idx on scan_unit (account_id, unit_id desc) where start_time is null;
+create index scan_unit_account_idx on scan_unit (account_id, region, end_time);
+comment on table scan_unit is 'Accounts and regions of LookupEvents scans, accounts of last-accessed scans. Leases use database time, windows event time.';
+comment on column scan_unit.region is 'Empty for an account that could not be read at all; global for last-accessed data of an account, organization for reports of the organization.';
+comment on column scan_unit.start_time is 'Null for last-accessed data, as is end_time.';
+comment on column scan_unit.turn is 'The place of the region in its account: accounts take turns.';
+comment on column scan_unit.end_time is 'Exclusive.';
+comment on column scan_unit.whole is 'Whether all management events are asked for, so that the window counts as covered.';
+comment on column scan_unit.claimed_by is 'Who reads, until lease_until: one id a claim.';
+comment on column scan_unit.first_claimed_at is 'When a collector first read of it; what happened later may be missing in it.';
+comment on column scan_unit.worked is 'How long collectors have read it, which its deadline bounds; moved with the lease.';
+comment on column scan_unit.time_left is 'LookupEvents: its pages left over the pace of its last ones, when its last page was stored; null while that is not known, and for last-accessed data.';
+comment on column scan_unit.listed_at is 'Last-accessed data: when all entities of the account had been listed; null before, and for LookupEvents.';
+comment on column scan_unit.request_count is 'Requests sent, those without a page included.';
+comment on column scan_unit.throttled_count is 'Requests that AWS refused as too many.';
+
+create table scan_slice (
+  unit_id bigint not null,
+  slice_number integer not null,
+  start_time timestamptz not null,
+  unread_until timestamptz not null,
+  constraint scan_slice_pkey primary key (unit_id, slice_number),
+  constraint scan_slice_unread_check check (start_time < unread_until)
+);
+comment on table scan_slice is 'What is still to be read of each open unit: checkpoints, moved in the transaction of the events. A slice that is read to its start is deleted; a unit is complete when it has none.';
+comment on column scan_slice.unread_until is 'Exclusive. LookupEvents gives the newest first, so it moves towards start_time.';
+
+create table lookup_coverage (
+  account_id bigint not null,
+  region text not null,
+  covered tstzmultirange not null,
+  constraint lookup_coverage_pkey primary key (account_id, region)
+);
+comment on table lookup_coverage is 'Event times of which LookupEvents has given every management event.';
+comment on column lookup_coverage.covered is 'Ends 15 minutes or more before it was read: events may be delivered late.';

@@ -4,9 +4,9 @@
 create table usage_hour (
   account_id bigint not null,
   hour timestamptz not null,
-  region_ref integer not null,
-  action_ref integer not null,
-  error_code_ref integer not null,
+  region_ref bigint not null,
+  action_ref bigint not null,
+  error_code_ref bigint not null,
   event_count bigint not null,
   failed_count bigint not null,
   first_event_time timestamptz not null,
@@ -19,9 +19,9 @@ comment on column usage_hour.hour is 'Start of the hour.';
 create table usage_day (
   account_id bigint not null,
   day date not null,
-  region_ref integer not null,
-  action_ref integer not null,
-  error_code_ref integer not null,
+  region_ref bigint not null,
+  action_ref bigint not null,
+  error_code_ref bigint not null,
   event_count bigint not null,
   failed_count bigint not null,
   first_event_time timestamptz not null,
@@ -34,9 +34,9 @@ comment on column usage_day.day is 'The UTC day.';
 create table usage_month (
   account_id bigint not null,
   month date not null,
-  region_ref integer not null,
-  action_ref integer not null,
-  error_code_ref integer not null,
+  region_ref bigint not null,
+  action_ref bigint not null,
+  error_code_ref bigint not null,
   event_count bigint not null,
   failed_count bigint not null,
   first_event_time timestamptz not null,
@@ -49,9 +49,9 @@ comment on column usage_month.month is 'First day of the UTC month.';
 create table principal_call_hour (
   account_id bigint not null,
   hour timestamptz not null,
-  principal_ref integer not null,
-  action_ref integer not null,
-  error_code_ref integer not null,
+  principal_ref bigint not null,
+  action_ref bigint not null,
+  error_code_ref bigint not null,
   event_count bigint not null,
   failed_count bigint not null,
   first_event_time timestamptz not null,
@@ -64,9 +64,9 @@ comment on column principal_call_hour.hour is 'Start of the hour.';
 create table principal_call_day (
   account_id bigint not null,
   day date not null,
-  principal_ref integer not null,
-  action_ref integer not null,
-  error_code_ref integer not null,
+  principal_ref bigint not null,
+  action_ref bigint not null,
+  error_code_ref bigint not null,
   event_count bigint not null,
   failed_count bigint not null,
   first_event_time timestamptz not null,
@@ -79,9 +79,9 @@ comment on column principal_call_day.day is 'The UTC day.';
 create table principal_call_month (
   account_id bigint not null,
   month date not null,
-  principal_ref integer not null,
-  action_ref integer not null,
-  error_code_ref integer not null,
+  principal_ref bigint not null,
+  action_ref bigint not null,
+  error_code_ref bigint not null,
   event_count bigint not null,
   failed_count bigint not null,
   first_event_time timestamptz not null,
@@ -94,9 +94,9 @@ comment on column principal_call_month.month is 'First day of the UTC month.';
 create table principal_origin_hour (
   account_id bigint not null,
   hour timestamptz not null,
-  principal_ref integer not null,
-  source_ip_ref integer not null,
-  user_agent_ref integer not null,
+  principal_ref bigint not null,
+  source_ip_ref bigint not null,
+  user_agent_ref bigint not null,
   event_count bigint not null,
   failed_count bigint not null,
   first_event_time timestamptz not null,
@@ -109,9 +109,9 @@ comment on column principal_origin_hour.hour is 'Start of the hour.';
 create table principal_origin_day (
   account_id bigint not null,
   day date not null,
-  principal_ref integer not null,
-  source_ip_ref integer not null,
-  user_agent_ref integer not null,
+  principal_ref bigint not null,
+  source_ip_ref bigint not null,
+  user_agent_ref bigint not null,
   event_count bigint not null,
   failed_count bigint not null,
   first_event_time timestamptz not null,
@@ -124,9 +124,9 @@ comment on column principal_origin_day.day is 'The UTC day.';
 create table principal_origin_month (
   account_id bigint not null,
   month date not null,
-  principal_ref integer not null,
-  source_ip_ref integer not null,
-  user_agent_ref integer not null,
+  principal_ref bigint not null,
+  source_ip_ref bigint not null,
+  user_agent_ref bigint not null,
   event_count bigint not null,
   failed_count bigint not null,
   first_event_time timestamptz not null,
@@ -139,18 +139,18 @@ comment on column principal_origin_month.month is 'First day of the UTC month.';
 create table access_key_day (
   account_id bigint not null,
   day date not null,
-  access_key_ref integer not null,
-  principal_ref integer not null,
+  access_key_id text collate "C" not null,
+  principal_ref bigint not null,
   event_count bigint not null,
   failed_count bigint not null,
   first_event_time timestamptz not null,
   last_event_time timestamptz not null,
-  constraint access_key_day_pkey primary key (account_id, day, access_key_ref, principal_ref)
+  constraint access_key_day_pkey primary key (account_id, day, access_key_id, principal_ref)
 ) with (fillfactor = 85);
 comment on table access_key_day is 'Events of an account by access key and principal, by day.';
 comment on column access_key_day.day is 'The UTC day.';
 
-create index access_key_day_key_idx on access_key_day (access_key_ref, day);
+create index access_key_day_key_idx on access_key_day (access_key_id, day);
 
 create table account_day (
   account_id bigint not null,
@@ -176,3 +176,119 @@ create table rollup_account (
   constraint rollup_account_pkey primary key (account_id)
 );
 comment on table rollup_account is 'All rolled-up events of an account; its row is what an aggregator claims to roll the account up.';
+
+create table service_day (
+  account_id bigint not null,
+  day date not null,
+  event_source_ref bigint not null,
+  event_count bigint not null,
+  failed_count bigint not null,
+  first_event_time timestamptz not null,
+  last_event_time timestamptz not null,
+  constraint service_day_pkey primary key (account_id, day, event_source_ref),
+  constraint service_day_count_check check (failed_count between 0 and event_count)
+) with (fillfactor = 85);
+comment on table service_day is 'Events of an account by service, by day.';
+comment on column service_day.day is 'The UTC day.';
+
+create table service_month (
+  account_id bigint not null,
+  month date not null,
+  event_source_ref bigint not null,
+  event_count bigint not null,
+  failed_count bigint not null,
+  first_event_time timestamptz not null,
+  last_event_time timestamptz not null,
+  constraint service_month_pkey primary key (account_id, month, event_source_ref),
+  constraint service_month_count_check check (failed_count between 0 and event_count)
+) with (fillfactor = 85);
+comment on table service_month is 'Events of an account by service, by month.';
+comment on column service_month.month is 'First day of the UTC month.';
+
+create table principal_day (
+  account_id bigint not null,
+  day date not null,
+  principal_ref bigint not null,
+  event_count bigint not null,
+  failed_count bigint not null,
+  first_event_time timestamptz not null,
+  last_event_time timestamptz not null,
+  constraint principal_day_pkey primary key (account_id, day, principal_ref),
+  constraint principal_day_count_check check (failed_count between 0 and event_count)
+) with (fillfactor = 85);
+comment on table principal_day is 'Events of an account by principal, by day.';
+comment on column principal_day.day is 'The UTC day.';
+
+create table principal_month (
+  account_id bigint not null,
+  month date not null,
+  principal_ref bigint not null,
+  event_count bigint not null,
+  failed_count bigint not null,
+  first_event_time timestamptz not null,
+  last_event_time timestamptz not null,
+  constraint principal_month_pkey primary key (account_id, month, principal_ref),
+  constraint principal_month_count_check check (failed_count between 0 and event_count)
+) with (fillfactor = 85);
+comment on table principal_month is 'Events of an account by principal, by month.';
+comment on column principal_month.month is 'First day of the UTC month.';
+
+create table account_quarter_hour (
+  account_id bigint not null,
+  quarter_hour timestamptz not null,
+  event_count bigint not null,
+  failed_count bigint not null,
+  first_event_time timestamptz not null,
+  last_event_time timestamptz not null,
+  constraint account_quarter_hour_pkey primary key (account_id, quarter_hour),
+  constraint account_quarter_hour_quarter_hour_check check
+    (quarter_hour = date_bin('15 minutes', quarter_hour, '2000-01-01 00:00:00+00')),
+  constraint account_quarter_hour_count_check check (failed_count between 0 and event_count)
+) with (fillfactor = 85);
+comment on table account_quarter_hour is 'Events of an account by quarter of an hour, of which the hours and days of every time zone of today are made.';
+comment on column account_quarter_hour.quarter_hour is 'Its start.';
+
+create table sighting (
+  account_id bigint not null,
+  kind text collate "C" not null,
+  value_ref bigint not null,
+  value text collate "C" not null,
+  event_count bigint not null,
+  failed_count bigint not null,
+  first_event_time timestamptz not null,
+  last_event_time timestamptz not null,
+  constraint sighting_pkey primary key (account_id, kind, value_ref, value),
+  constraint sighting_kind_check check
+    (kind in ('source_ip', 'access_key', 'session', 'user_agent', 'principal', 'event_source', 'region')),
+  constraint sighting_value_check check
+    (case when kind in ('access_key', 'session') then value_ref = 0 and value <> '' else value_ref <> 0 and value = '' end),
+  constraint sighting_count_check check (failed_count between 0 and event_count)
+) with (fillfactor = 85);
+comment on table sighting is 'What was seen in an account, over all time: how often, first and last. What a record does not have is not seen.';
+comment on column sighting.kind is 'What value_ref or value is: the name of its dictionary (of principals: principal_key), access_key or session.';
+comment on column sighting.value_ref is '0 for access keys and sessions.';
+comment on column sighting.value is 'The access key id or session name; else empty.';
+-- Where was it seen, and did another account have it before.
+create index sighting_value_idx on sighting (kind, value_ref, value, first_event_time);
+-- What is new.
+create index sighting_first_idx on sighting (kind, first_event_time desc, account_id);
+
+create table rollup_start (
+  one boolean not null default true,
+  quarter_hours_from timestamptz not null,
+  constraint rollup_start_pkey primary key (one),
+  constraint rollup_start_one_check check (one)
+);
+comment on table rollup_start is 'One row. From when on rollups that came late are whole.';
+comment on column rollup_start.quarter_hours_from is
+  'Before it account_quarter_hour, and sighting of sessions, lack events that were dropped before they existed.';
+insert into rollup_start (quarter_hours_from) values ('-infinity');
+
+-- Error codes and denied actions of all accounts: one row in ten or fewer has a code. All its events failed, so that
+-- failed_count is their number; event_count in its place would end the cheap updates (HOT) of all other rows.
+create index usage_day_error_idx on usage_day (day, account_id, error_code_ref, action_ref)
+  include (failed_count) where error_code_ref <> 0;
+create index usage_month_error_idx on usage_month (month, account_id, error_code_ref, action_ref)
+  include (failed_count) where error_code_ref <> 0;
+-- When a principal was last seen: one probe, whatever its months.
+create index principal_call_month_principal_idx on principal_call_month (account_id, principal_ref, month);

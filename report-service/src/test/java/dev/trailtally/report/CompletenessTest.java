@@ -177,7 +177,7 @@ class CompletenessTest {
     @Test
     void beyondRetentionTheNearestIntervalIsNamedAndAnswered() throws SQLException {
         fixture.execute("update retention set raw_events_from = '2024-02-29T00:00:00Z'");
-        fixture.execute("delete from event where event_time < '2024-02-29T00:00:00Z'");
+        fixture.execute("delete from event_segment where day < '2024-02-29'");
         var end = Instant.parse("2024-02-28T17:30:00Z"); // its day has hours, the day of the start has none
 
         var failure = catchThrowableOfType(
@@ -203,7 +203,7 @@ class CompletenessTest {
     void eventsBeyondRetentionAreRefusedAndTheDefaultBeginsWhereTheyAreKept() throws SQLException {
         var keptFrom = Instant.parse("2024-02-29T00:00:00Z");
         fixture.execute("update retention set raw_events_from = '" + keptFrom + "'");
-        fixture.execute("delete from event where event_time < '" + keptFrom + "'");
+        fixture.execute("delete from event_segment where day < '2024-02-29'");
         var request = ListEventsRequest.newBuilder().setAccountId(ACCOUNT_ID).setPageSize(1_000);
 
         var kept = service.reports().listEvents(request.build());
@@ -249,7 +249,7 @@ class CompletenessTest {
         try (var owner = fixture.database().owner();
                 var statement = owner.createStatement()) {
             owner.setAutoCommit(false);
-            statement.execute("lock table event in access exclusive mode");
+            statement.execute("lock table event_segment in access exclusive mode");
             var calls = ReportServiceGrpc.newFutureStub(service.channel());
             var running = Stream.generate(() -> calls.listAccounts(ListAccountsRequest.getDefaultInstance()))
                     .limit(5)

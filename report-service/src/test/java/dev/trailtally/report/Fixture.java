@@ -1,6 +1,7 @@
 package dev.trailtally.report;
 
 import dev.trailtally.schema.TestDatabase;
+import dev.trailtally.schema.TestEvents;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -48,40 +49,35 @@ final class Fixture implements AutoCloseable {
     void store(long batchId, List<TestEvent> batch) throws SQLException {
         events.addAll(batch);
         storeTexts(batch);
-        for (var day : batch.stream().map(TestEvent::day).collect(Collectors.toSet())) {
-            if (day.getYear() < 1 || day.getYear() > 9_999) {
-                continue; // its events lie in the partition of all other days
-            }
-            execute("select ensure_event_day('" + day + "')");
-        }
+        TestEvents.open(owner);
         try (var insert = owner.prepareStatement("""
-                insert into event
-                select ?, ?, ?, ?, r.id, a.id, e.id, p.id, s.id, k.id, i.id, u.id, ?, ?
-                from region r, action a, error_code e, principal p, session s, access_key k, source_ip i, user_agent u
+                insert into new_event
+                select ?, ?, ?, ?, r.id, a.id, e.id, p.id, ?, ?, i.id, u.id, ?, ?
+                from region r, action a, error_code e, principal p, source_ip i, user_agent u
                 where r.region = ? and a.event_source = ? and a.event_name = ? and e.error_code = ?
-                and p.principal_key = ? and s.session_name = ? and k.access_key_id = ? and i.source_ip_address = ?
-                and u.user_agent = ?
+                and p.principal_key = ? and i.source_ip_address = ? and u.user_agent = ?
                 """)) {
             for (var event : batch) {
                 insert.setLong(1, event.accountId());
                 insert.setObject(2, event.time().atOffset(ZoneOffset.UTC));
                 insert.setObject(3, event.id());
                 insert.setLong(4, batchId);
-                insert.setBoolean(5, event.failed());
-                insert.setObject(6, event.readOnly());
-                insert.setString(7, event.region());
-                insert.setString(8, event.source());
-                insert.setString(9, event.name());
-                insert.setString(10, event.error());
-                insert.setString(11, event.principal());
-                insert.setString(12, event.session());
-                insert.setString(13, event.accessKey());
+                insert.setString(5, event.session());
+                insert.setString(6, event.accessKey());
+                insert.setBoolean(7, event.failed());
+                insert.setObject(8, event.readOnly());
+                insert.setString(9, event.region());
+                insert.setString(10, event.source());
+                insert.setString(11, event.name());
+                insert.setString(12, event.error());
+                insert.setString(13, event.principal());
                 insert.setString(14, event.ip());
                 insert.setString(15, event.userAgent());
                 insert.addBatch();
             }
             insert.executeBatch();
         }
+        TestEvents.store(owner);
         execute("""
                 insert into ledger (account_id, day, batch_id, event_count, first_event_time, last_event_time)
                 select account_id, %s, batch_id, count(*), min(event_time), max(event_time)
@@ -99,8 +95,6 @@ final class Fixture implements AutoCloseable {
                     event.principal(),
                     "IAMUser",
                     event.displayName());
-            insertText("session (session_name)", event.session());
-            insertText("access_key (access_key_id)", event.accessKey());
             insertText("user_agent (user_agent)", event.userAgent());
             insertText("source_ip (source_ip_address)", event.ip());
         }
@@ -140,7 +134,7 @@ final class Fixture implements AutoCloseable {
         rollUp("usage", "region_ref, action_ref, error_code_ref", onHourlyDays);
         rollUp("principal_call", "principal_ref, action_ref, error_code_ref", onHourlyDays);
         rollUp("principal_origin", "principal_ref, source_ip_ref, user_agent_ref", onHourlyDays);
-        rollUp("access_key_day", DAY, "access_key_ref, principal_ref", "where access_key_ref <> 0");
+        rollUp("access_key_day", DAY, "access_key_id, principal_ref", "where access_key_id <> ''");
         execute("""
                 insert into account_day
                 select account_id, %s, count(*), count(*) filter (where failed), min(event_time), max(event_time),

@@ -28,21 +28,23 @@ final class OrganizationRollups {
         insert(fixture, "principal_day", DAY + ", principal_ref");
         insert(fixture, "principal_month", MONTH + ", principal_ref");
         insert(fixture, "account_quarter_hour", "date_bin('15 minutes', event_time, timestamptz '2000-01-01Z')");
-        for (var kind : new String[] {"source_ip", "access_key", "session", "user_agent", "region"}) {
-            sight(fixture, kind, kind + "_ref");
+        for (var kind : new String[] {"source_ip", "user_agent", "region"}) {
+            sight(fixture, kind, kind + "_ref", "''");
         }
-        sight(fixture, "principal", "k.id");
-        sight(fixture, "event_source", "s.id");
+        sight(fixture, "principal", "k.id", "''");
+        sight(fixture, "event_source", "s.id", "''");
+        sight(fixture, "access_key", "0", "access_key_id");
+        sight(fixture, "session", "0", "session_name");
     }
 
-    private static void sight(Fixture fixture, String kind, String reference) throws SQLException {
+    private static void sight(Fixture fixture, String kind, String reference, String text) throws SQLException {
         fixture.execute("""
                 insert into sighting
-                select account_id, '%s', %s, %s
+                select account_id, '%s', %s, %s, %s
                 from event join action a on a.id = action_ref join event_source s using (event_source)
                 join principal p on p.id = principal_ref join principal_key k using (principal_key)
-                where %s <> 0 group by 1, 3
-                """.formatted(kind, reference, COUNTS, reference));
+                where %s <> 0 or %s <> '' group by 1, 3, 4
+                """.formatted(kind, reference, text, COUNTS, reference, text));
     }
 
     private static void insert(Fixture fixture, String table, String key) throws SQLException {

@@ -61,8 +61,8 @@ class PrincipalTypesTest {
         fixture.execute("""
                 insert into principal (principal_key, principal_type, display_name)
                 select principal_key, 'FederatedUser', display_name from principal where id <> 0;
-                update event set principal_ref = (select id from principal where principal_type = 'FederatedUser')
-                where event_time >= '%s'
+                update event_segment set principal_refs = array_fill(p.id, array[event_count])
+                from principal p where p.principal_type = 'FederatedUser' and first_event_time >= '%s'
                 """.formatted(SESSION_FROM));
         fixture.rollUp(List.of());
         service = RunningService.on(fixture.database(), Clock.fixed(NOW, ZoneOffset.UTC));

@@ -35,15 +35,10 @@ public class Retention {
     // and a pending ledger row is seen until its rollups are committed.
     private static final Sql DAYS = new Sql("""
             with stored_day as (
-              select to_date(right(relname, 8), 'YYYYMMDD') as day
-              from pg_inherits
-              join pg_class on pg_class.oid = inhrelid
-              where inhparent = 'event'::regclass
-              and relname ~ '^event_[0-9]{8}$'
-              union
-              select (event_time at time zone 'UTC')::date
-              from event_default
-              where event_time < :keep_from::timestamp at time zone 'UTC'
+              select day, sum(event_count)::bigint as events
+              from event_day
+              where day < :keep_from
+              group by day
             ),
             oldest_pending as (
               select min(day) as day
@@ -54,14 +49,9 @@ public class Retention {
             select
               s.day,
               p.day is not null and s.day >= p.day as blocked,
-              (
-                select coalesce(sum(event_count), 0)
-                from account_day a
-                where a.day = s.day
-              )::bigint as events
+              s.events
             from stored_day s
             cross join oldest_pending p
-            where s.day < :keep_from
             order by s.day
             """);
     private static final Sql MOVE = new Sql("""

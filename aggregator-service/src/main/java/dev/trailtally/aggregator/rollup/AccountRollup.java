@@ -8,7 +8,6 @@ import dev.trailtally.aggregator.sql.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -67,6 +66,22 @@ class AccountRollup {
               max(last_event_time)
             from claimed_day
             """);
+    // Whoever stores events of a day writes down how many there are now, by what it read under its lock. Without the lock, one
+    // of two would write too few.
+    private static final Sql WRONG_DAY = new Sql("""
+            select day
+            from event_day d
+            where account_id = :account_id
+            and day = any (array(select day from claimed_day))
+            and event_count <> (
+              select sum(s.event_count)
+              from event_segment s
+              where s.account_id = :account_id
+              and s.day = d.day
+            )
+            order by day
+            limit 1
+            """);
     // With no statistics a nested loop looks cheap and is quadratic: a day's rollup times a day's deltas.
     private static final Sql JOIN_BY_HASH = new Sql("set local enable_nestloop = off");
 
@@ -93,6 +108,7 @@ class AccountRollup {
         if (!claimAccount(connection, claim) || CLAIMED_DAY.run(connection, claim) == 0) {
             return RolledUp.NOTHING;
         }
+        checkDays(connection, accountId);
         var claimed = claimed(connection);
         add(connection, accountId, claimed);
         return new RolledUp(claimed.events, claimed.entries);
@@ -102,6 +118,15 @@ class AccountRollup {
         try (var statement = CLAIM_ACCOUNT.prepare(connection, claim);
                 var row = statement.executeQuery()) {
             return row.next();
+        }
+    }
+
+    private static void checkDays(Connection connection, long accountId) throws SQLException {
+        try (var statement = WRONG_DAY.prepare(connection, Map.of("account_id", accountId));
+                var row = statement.executeQuery()) {
+            if (row.next()) {
+                throw new LedgerMismatchException(accountId, row.getObject(1, LocalDate.class));
+            }
         }
     }
 
@@ -163,7 +188,7 @@ class AccountRollup {
         SETTINGS.run(connection, Map.of());
         var start = day.atStartOfDay(ZoneOffset.UTC).toInstant();
         Map<String, Object> values = Map.of(
-                "account_id", accountId, "day", day, "day_start", start, "day_end", start.plus(Duration.ofDays(1)));
+                "account_id", accountId, "day", day, "day_start", start);
         if (!claimAccount(connection, values) || HOURLY_DAY.run(connection, values) == 0) {
             return false;
         }

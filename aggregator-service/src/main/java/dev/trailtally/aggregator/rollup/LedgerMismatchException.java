@@ -1,10 +1,17 @@
 package dev.trailtally.aggregator.rollup;
 
-/** The event table does not match the ledger; rolling up would make numbers wrong permanently. */
+import java.time.LocalDate;
+
+/** The stored events are not those of which the books tell; rolling up would make numbers wrong permanently. */
 class LedgerMismatchException extends RuntimeException {
 
+    /** Two batches stored events of a day at the same time, and perhaps the same ones. */
+    LedgerMismatchException(long accountId, LocalDate day) {
+        super("account %012d: the segments of %s do not add up to its row of event_day".formatted(accountId, day));
+    }
+
     LedgerMismatchException(long accountId, long inLedger, long inTable) {
-        super("account %012d: its pending ledger rows name %d events, the event table holds %d of them"
+        super("account %012d: its pending ledger rows name %d events, the segments hold %d of them"
                 .formatted(accountId, inLedger, inTable));
     }
 }

@@ -33,7 +33,12 @@ public class RollupVerification {
     private static final Sql MONTHS = file("month_of_account.sql");
     private static final Sql COUNTED_EVENT = file("counted_event.sql");
     private static final List<Sql> DAYS_AND_HOURS =
-            List.of(file("days.sql"), file("organization_days.sql"), file("hours.sql"), file("quarter_hours.sql"));
+            List.of(
+                    file("event_day.sql"),
+                    file("days.sql"),
+                    file("organization_days.sql"),
+                    file("hours.sql"),
+                    file("quarter_hours.sql"));
     private static final List<Sql> MONTH = List.of(file("month.sql"), file("organization_month.sql"));
     private static final List<Sql> MONTH_OF_DAYS =
             List.of(file("month_of_days.sql"), file("organization_month_of_days.sql"));

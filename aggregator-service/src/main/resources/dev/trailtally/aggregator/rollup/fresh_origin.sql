@@ -1,13 +1,13 @@
 -- grain: UTC day x principal, session, access key, source IP address and user agent, which mostly occur together
--- key: day, principal_ref, session_ref, access_key_ref, source_ip_ref, user_agent_ref
+-- key: day, principal_ref, session_name, access_key_id, source_ip_ref, user_agent_ref
 -- source: fresh_event
 -- again: temporary, emptied by every commit
 insert into fresh_origin
 select
   day,
   principal_ref,
-  session_ref,
-  access_key_ref,
+  session_name,
+  access_key_id,
   source_ip_ref,
   user_agent_ref,
   count(*),
@@ -15,4 +15,4 @@ select
   min(event_time),
   max(event_time)
 from fresh_event
-group by day, principal_ref, session_ref, access_key_ref, source_ip_ref, user_agent_ref
+group by day, principal_ref, session_name, access_key_id, source_ip_ref, user_agent_ref

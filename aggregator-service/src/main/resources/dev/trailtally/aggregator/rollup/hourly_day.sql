@@ -22,8 +22,7 @@ select
   event_time, region_ref, action_ref, error_code_ref, principal_ref, source_ip_ref, user_agent_ref, failed
 from event
 where account_id = :account_id
-and event_time >= :day_start
-and event_time < :day_end
+and day = :day
 and exists (select from marked)
 and batch_id = any (array(
   select batch_id

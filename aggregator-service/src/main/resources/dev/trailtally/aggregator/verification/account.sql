@@ -20,7 +20,7 @@ recounted as (
     select
     from ledger l
     where l.account_id = :account_id
-    and l.day = (e.event_time at time zone 'UTC')::date
+    and l.day = e.day
     and l.batch_id = e.batch_id
     and l.rolled_up_at is null
   )

@@ -28,7 +28,7 @@ with rolled_up as (
   and day < :to_day
   union all
   select
-    'access_key_day' as rollup, day, format('access_key_ref=%s, principal_ref=%s', access_key_ref, principal_ref) as key,
+    'access_key_day' as rollup, day, format('access_key_id=%s, principal_ref=%s', access_key_id, principal_ref) as key,
     event_count, failed_count, first_event_time, last_event_time
   from access_key_day
   where account_id = :account_id
@@ -72,14 +72,14 @@ recounted as (
   group by day, principal_ref, source_ip_ref, user_agent_ref
   union all
   select
-    'access_key_day' as rollup, day, format('access_key_ref=%s, principal_ref=%s', access_key_ref, principal_ref) as key,
+    'access_key_day' as rollup, day, format('access_key_id=%s, principal_ref=%s', access_key_id, principal_ref) as key,
     count(*) as event_count,
     count(*) filter (where failed) as failed_count,
     min(event_time) as first_event_time,
     max(event_time) as last_event_time
   from counted_event
-  where access_key_ref <> 0
-  group by day, access_key_ref, principal_ref
+  where access_key_id <> ''
+  group by day, access_key_id, principal_ref
   union all
   select
     'account_day' as rollup, day, '' as key,

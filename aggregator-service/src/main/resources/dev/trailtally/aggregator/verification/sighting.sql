@@ -1,9 +1,9 @@
 -- grain: every sighting in one account, all of whose events are kept
--- key: kind, value_ref
+-- key: kind, value_ref, value
 -- source: event, without the events of ledger rows that are not rolled up, against sighting
 -- again: reads only
 with rolled_up as (
-  select kind, value_ref, event_count, failed_count, first_event_time, last_event_time
+  select kind, value_ref, value, event_count, failed_count, first_event_time, last_event_time
   from sighting
   where account_id = :account_id
 ),
@@ -11,6 +11,7 @@ recounted as (
   select
     v.kind,
     v.value_ref,
+    v.value,
     count(*) as event_count,
     count(*) filter (where failed) as failed_count,
     min(event_time) as first_event_time,
@@ -22,29 +23,30 @@ recounted as (
   left join principal_key k on k.principal_key = p.principal_key
   cross join lateral (
     values
-      ('source_ip', e.source_ip_ref), ('access_key', e.access_key_ref), ('session', e.session_ref),
-      ('user_agent', e.user_agent_ref), ('principal', k.id), ('event_source', s.id), ('region', e.region_ref)
-  ) v (kind, value_ref)
+      ('source_ip', e.source_ip_ref, ''), ('access_key', 0, e.access_key_id), ('session', 0, e.session_name),
+      ('user_agent', e.user_agent_ref, ''), ('principal', k.id, ''), ('event_source', s.id, ''),
+      ('region', e.region_ref, '')
+  ) v (kind, value_ref, value)
   where e.account_id = :account_id
-  and v.value_ref <> 0
+  and (v.value_ref <> 0 or v.value <> '')
   and not exists (
     select
     from ledger l
     where l.account_id = :account_id
-    and l.day = (e.event_time at time zone 'UTC')::date
+    and l.day = e.day
     and l.batch_id = e.batch_id
     and l.rolled_up_at is null
   )
-  group by v.kind, v.value_ref
+  group by v.kind, v.value_ref, v.value
 )
 select
   'sighting' as rollup,
   null::timestamptz as bucket_start_time,
-  format('kind=%s, value_ref=%s', kind, value_ref) as key,
+  format('kind=%s, value=%s', kind, coalesce(nullif(value, ''), value_ref::text)) as key,
   r.event_count, r.failed_count, r.first_event_time, r.last_event_time,
   c.event_count, c.failed_count, c.first_event_time, c.last_event_time
 from rolled_up r
-full join recounted c using (kind, value_ref)
+full join recounted c using (kind, value_ref, value)
 where (r.event_count, r.failed_count, r.first_event_time, r.last_event_time)
   is distinct from (c.event_count, c.failed_count, c.first_event_time, c.last_event_time)
-order by kind, value_ref
+order by kind, value_ref, value

@@ -18,7 +18,7 @@ import java.util.Map;
 /** The statements that write the table service_accessor: a row for each change. */
 final class AccessorRows {
 
-    private record Key(int service, String arn) {}
+    private record Key(long service, String arn) {}
 
     private record Row(Key key, Accessor accessor) {}
 
@@ -29,7 +29,7 @@ final class AccessorRows {
             EntityKey key,
             Instant generatedAt,
             List<Accessor> accessors,
-            Map<String, Integer> services)
+            Map<String, Long> services)
             throws SQLException {
         var byKey = new HashMap<Key, Row>();
         for (var accessor : accessors) {
@@ -52,7 +52,7 @@ final class AccessorRows {
                 and a.superseded_at is null
                 and not exists (
                   select
-                  from unnest(?::integer[], ?::text[], ?::text[], ?::text[], ?::timestamptz[])
+                  from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::timestamptz[])
                     v (service_ref, accessor_arn, accessor_type, accessor_name, last_authenticated)
                   where v.service_ref = a.service_ref
                   and v.accessor_arn = a.accessor_arn
@@ -73,7 +73,7 @@ final class AccessorRows {
                 insert into service_accessor (account_id, entity_id, generated_at, service_ref, accessor_arn,
                   accessor_type, accessor_name, last_authenticated)
                 select e.account_id, e.entity_id, ?, v.*
-                from unnest(?::integer[], ?::text[], ?::text[], ?::text[], ?::timestamptz[])
+                from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::timestamptz[])
                   v (service_ref, accessor_arn, accessor_type, accessor_name, last_authenticated)
                 cross join (select ?::bigint as account_id, ?::bigint as entity_id) e
                 where not exists (
@@ -108,7 +108,7 @@ final class AccessorRows {
     }
 
     private static void bind(PreparedStatement statement, int first, List<Row> rows) throws SQLException {
-        array(statement, first, "integer", rows, row -> row.key().service());
+        array(statement, first, "bigint", rows, row -> row.key().service());
         array(statement, first + 1, "text", rows, row -> row.key().arn());
         array(statement, first + 2, "text", rows, row -> row.accessor().type());
         array(

@@ -103,16 +103,19 @@ final class AddendumTables {
                 select account_id, event_id, extract(epoch from event_time)::bigint
                 from event
                 where account_id = any(?)
+                and day between date '1970-01-01' + ? and date '1970-01-01' + ?
                 and event_time between to_timestamp(?) and to_timestamp(?)
                 and event_id = any(?)
                 """;
         var seconds = addenda.values().stream().mapToLong(second -> second).summaryStatistics();
         try (var statement = connection.prepareStatement(sql)) {
             statement.setArray(1, connection.createArrayOf("bigint", accounts(addenda.keySet())));
-            statement.setLong(2, seconds.getMin() - MARGIN_SECONDS);
-            statement.setLong(3, seconds.getMax() + MARGIN_SECONDS);
+            statement.setInt(2, EventRows.day(seconds.getMin() - MARGIN_SECONDS));
+            statement.setInt(3, EventRows.day(seconds.getMax() + MARGIN_SECONDS));
+            statement.setLong(4, seconds.getMin() - MARGIN_SECONDS);
+            statement.setLong(5, seconds.getMax() + MARGIN_SECONDS);
             statement.setArray(
-                    4,
+                    6,
                     connection.createArrayOf(
                             "uuid", addenda.keySet().stream().map(Key::eventId).toArray()));
             var times = times(statement);

@@ -1,6 +1,5 @@
 package dev.trailtally.collector.store;
 
-import dev.trailtally.collector.event.EventBatch;
 import java.time.LocalDate;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -11,9 +10,7 @@ import java.util.Map;
 /** What a batch read and stored, by account and region and by account and day. read = stored + duplicate + rejected. */
 final class BatchTally {
 
-    private static final long SECONDS_A_DAY = 86_400;
-
-    record Unit(long account, int regionReference) {}
+    record Unit(long account, long regionReference) {}
 
     record AccountDay(long account, LocalDate day) {}
 
@@ -78,7 +75,9 @@ final class BatchTally {
      *
      * @param rejectedRows rows that are counted as rejected, not as events
      */
-    BatchTally(EventBatch batch, Dictionaries.References references, BitSet rejectedRows) {
+    BatchTally(EventRows rows, BitSet rejectedRows) {
+        var batch = rows.batch();
+        var references = rows.references();
         for (int row = rejectedRows.nextClearBit(0); row < batch.size(); row = rejectedRows.nextClearBit(row + 1)) {
             unit(batch.account[row], EventRows.region(references, batch.region[row])).events++;
         }
@@ -87,19 +86,23 @@ final class BatchTally {
     }
 
     /** Counts events as stored. */
-    void stored(long account, int regionReference, long count, long firstSecond, long lastSecond) {
-        var unit = unit(account, regionReference);
-        unit.stored += count;
-        unit.span.add(count, firstSecond, lastSecond);
-        var day = LocalDate.ofEpochDay(Math.floorDiv(firstSecond, SECONDS_A_DAY));
-        days.computeIfAbsent(new AccountDay(account, day), key -> new Span()).add(count, firstSecond, lastSecond);
+    void stored(EventRows events, EventRows.AccountDay day) {
+        var rows = day.rows();
+        for (int row : rows) {
+            var unit = unit(day.account(), events.region(row));
+            unit.stored++;
+            unit.span.add(1, events.second(row), events.second(row));
+        }
+        days.computeIfAbsent(
+                        new AccountDay(day.account(), LocalDate.ofEpochDay(day.day())), key -> new Span())
+                .add(rows.length, events.second(rows[0]), events.second(rows[rows.length - 1]));
     }
 
     /** By account, then region: the order in which their rows are locked. */
     List<Map.Entry<Unit, Records>> units() {
         return units.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey(
-                        Comparator.comparingLong(Unit::account).thenComparingInt(Unit::regionReference)))
+                        Comparator.comparingLong(Unit::account).thenComparingLong(Unit::regionReference)))
                 .toList();
     }
 
@@ -107,7 +110,7 @@ final class BatchTally {
         return days;
     }
 
-    private Records unit(long account, int regionReference) {
+    private Records unit(long account, long regionReference) {
         return units.computeIfAbsent(new Unit(account, regionReference), key -> new Records());
     }
 }

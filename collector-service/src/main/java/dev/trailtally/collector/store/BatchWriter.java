@@ -9,58 +9,49 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Arrays;
+import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * batch -> table: events, the manifest of their objects, counts and ledger in one transaction. An event that is stored
- * already, by (account, time, id), is a duplicate; the primary key decides. Of addenda, whose time can be another, see
+ * already, by (account, time, id), is a duplicate: see {@link SegmentTables}. Of addenda, whose time can be another, see
  * {@link AddendumTables}.
- *
- * <p>Two lanes: events not seen lately are copied straight into the table; suspected ones go through a staging table
- * and "on conflict do nothing". If the straight lane still meets a duplicate, the batch is written again, wholly in the
- * careful lane, and so are the next ones until a batch shows that duplicates are foreseen again.
  */
 @Singleton
 public final class BatchWriter {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
-    private static final int MAX_DAYS_A_CALL = 16;
-    private static final int MAX_NEW_DAYS = 64;
-    private static final long SECONDS_A_DAY = 86_400;
+    private static final int MAX_MONTHS_A_CALL = 16;
+    private static final int MAX_NEW_MONTHS = 64;
     private static final int MAX_ATTEMPTS = 6;
-    private static final Set<String> WRITE_AGAIN = Set.of("23505", "40001", "40P01");
-    private static final String UNIQUE_VIOLATION = "23505";
+    private static final Set<String> WRITE_AGAIN = Set.of("40001", "40P01");
 
     private final DataSource dataSource;
     private final Dictionaries dictionaries;
-    private final RecentEvents recentEvents;
     private final FullDisk fullDisk;
     private final CollectorMeters meters;
+    private final SegmentTables segmentTables = new SegmentTables();
     private final EventTables eventTables = new EventTables();
     private final AddendumTables addendumTables = new AddendumTables();
     private final ScanTables scanTables = new ScanTables();
-    private final Set<Long> ensuredDays = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean careful = new AtomicBoolean();
+    private final Set<YearMonth> ensuredMonths = ConcurrentHashMap.newKeySet();
 
     BatchWriter(
             @Named("collector") DataSource dataSource,
             Dictionaries dictionaries,
-            RecentEvents recentEvents,
             FullDisk fullDisk,
             CollectorMeters meters) {
         // Batches are longer than a method, and COPY needs the driver's own connection.
         this.dataSource = DelegatingDataSource.unwrapDataSource(dataSource);
         this.dictionaries = dictionaries;
-        this.recentEvents = recentEvents;
         this.fullDisk = fullDisk;
         this.meters = meters;
     }
@@ -91,18 +82,14 @@ public final class BatchWriter {
     /** Whether it would end the same way every time: the data is at fault, not the database's state. */
     public static boolean isRefusal(SQLException e) {
         var state = String.valueOf(e.getSQLState());
-        return state.startsWith("22")
-                || state.startsWith("54")
-                || (state.startsWith("23") && !state.equals(UNIQUE_VIOLATION));
+        return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
     }
 
     private void writeWhole(EventBatch batch) throws SQLException, LostClaimException {
-        var seen = recentEvents.seen(batch);
         for (int attempt = 1; ; attempt++) {
             try {
-                boolean checkAll = careful.get() || attempt > 1;
-                inTransaction(batch, true, (rows, references, connection) -> {
-                    var tally = write(rows, references, seen, checkAll, connection);
+                inTransaction(batch, true, (rows, connection) -> {
+                    var tally = write(rows, connection);
                     connection.commit();
                     count(tally);
                 });
@@ -116,38 +103,33 @@ public final class BatchWriter {
                 if (!WRITE_AGAIN.contains(String.valueOf(e.getSQLState())) || attempt == MAX_ATTEMPTS) {
                     throw e;
                 }
-                careful.set(careful.get() || UNIQUE_VIOLATION.equals(e.getSQLState()));
-                LOG.debug("batch of {} events is written again, checking each: {}", batch.size(), e.getSQLState());
+                LOG.debug("batch of {} events is written again: {}", batch.size(), e.getSQLState());
             }
         }
     }
 
     /** Writes the events alone, and takes them back. */
     private void tryEvents(EventBatch part) throws SQLException, LostClaimException {
-        inTransaction(part, false, (rows, references, connection) -> {
+        inTransaction(part, false, (rows, connection) -> {
             var tooOld = rejectBeyondRetention(part, eventTables.rawEventsFrom(connection));
-            var wanted = new BitSet(part.size());
-            for (int row : rows.order()) {
-                wanted.set(row, !tooOld.get(row));
-            }
-            eventTables.insertAbsent(rows, 0, wanted, new BatchTally(part, references, tooOld), connection);
+            var days = rows.accountDays(tooOld);
+            segmentTables.copy(rows, days, 0, new BatchTally(rows, tooOld), connection);
             eventTables.keepOriginals(rows, tooOld, connection);
             connection.rollback();
         });
     }
 
-    private void inTransaction(EventBatch batch, boolean makeDays, Writing writing)
+    private void inTransaction(EventBatch batch, boolean makeMonths, Writing writing)
             throws SQLException, LostClaimException {
         try (var connection = dataSource.getConnection()) {
             connection.setAutoCommit(true);
-            var references = dictionaries.references(batch, connection);
-            var rows = new EventRows(batch, references);
-            if (makeDays) {
-                ensureDays(rows, eventTables.rawEventsFrom(connection), connection);
+            var rows = new EventRows(batch, dictionaries.references(batch, connection));
+            if (makeMonths) {
+                ensureMonths(rows, eventTables.rawEventsFrom(connection), connection);
             }
             connection.setAutoCommit(false);
             try {
-                writing.write(rows, references, connection);
+                writing.write(rows, connection);
             } catch (SQLException | LostClaimException | RuntimeException e) {
                 connection.rollback();
                 throw e;
@@ -157,28 +139,22 @@ public final class BatchWriter {
         }
     }
 
-    private BatchTally write(
-            EventRows rows, Dictionaries.References references, BitSet seen, boolean checkAll, Connection connection)
-            throws SQLException, LostClaimException {
+    private BatchTally write(EventRows rows, Connection connection) throws SQLException, LostClaimException {
         var batch = rows.batch();
         var tooOld = rejectBeyondRetention(batch, eventTables.rawEventsFrom(connection));
         var left = addendumTables.repeated(rows, tooOld, connection);
         left.or(tooOld);
         long batchId = eventTables.nextBatchId(connection);
-        var tally = new BatchTally(batch, references, tooOld);
-        var suspects = new BitSet(batch.size());
-        int foreseen = 0;
-        for (int row : rows.order()) {
-            foreseen += seen.get(row) ? 1 : 0;
-            suspects.set(row, (checkAll || seen.get(row)) && !left.get(row));
-        }
-        eventTables.copy(rows, batchId, row -> !left.get(row) && !suspects.get(row), tally, connection);
-        long duplicates = eventTables.insertAbsent(rows, batchId, suspects, tally, connection);
+        var tally = new BatchTally(rows, tooOld);
+        var days = rows.accountDays(left);
+        var before = segmentTables.lock(days, connection);
+        var except = segmentTables.stored(rows, days, connection);
+        except.or(left);
+        var fresh = rows.accountDays(except);
+        segmentTables.copy(rows, fresh, batchId, tally, connection);
+        segmentTables.count(fresh, before, connection);
         eventTables.keepOriginals(rows, left, connection);
         scanTables.record(batch, batchId, tally, connection);
-        if (checkAll && duplicates <= foreseen) {
-            careful.set(false);
-        }
         return tally;
     }
 
@@ -203,36 +179,37 @@ public final class BatchWriter {
 
     /**
      * Partitions are made in transactions of their own: attaching one inside a batch would hold its lock for long. Of many
-     * new days only those with the most events get one; the rest is left to the default partition, so that a file with
+     * new months only those with the most events get one; the rest is left to the default partition, so that a file with
      * thousands of days does not keep others waiting.
      */
-    private void ensureDays(EventRows rows, long rawEventsFrom, Connection connection) throws SQLException {
-        var missing = new HashMap<Long, Integer>();
+    private void ensureMonths(EventRows rows, long rawEventsFrom, Connection connection) throws SQLException {
+        var days = new HashMap<Integer, Integer>();
         for (int row : rows.order()) {
-            long day = Math.floorDiv(rows.second(row), SECONDS_A_DAY);
-            if (rows.second(row) >= rawEventsFrom && !ensuredDays.contains(day)) {
-                missing.merge(day, 1, Integer::sum);
+            if (rows.second(row) >= rawEventsFrom) {
+                days.merge(rows.day(row), 1, Integer::sum);
             }
         }
-        var days = missing.entrySet().stream()
-                .sorted(Map.Entry.<Long, Integer>comparingByValue()
+        var missing = new HashMap<YearMonth, Integer>();
+        days.forEach((day, count) -> missing.merge(YearMonth.from(LocalDate.ofEpochDay(day)), count, Integer::sum));
+        missing.keySet().removeAll(ensuredMonths);
+        var months = missing.entrySet().stream()
+                .sorted(Map.Entry.<YearMonth, Integer>comparingByValue()
                         .reversed()
                         .thenComparing(Map.Entry.comparingByKey()))
-                .limit(MAX_NEW_DAYS)
-                .mapToLong(Map.Entry::getKey)
+                .limit(MAX_NEW_MONTHS)
+                .map(Map.Entry::getKey)
                 .sorted()
-                .toArray();
-        for (int from = 0; from < days.length; from += MAX_DAYS_A_CALL) {
-            var some = Arrays.copyOfRange(days, from, Math.min(days.length, from + MAX_DAYS_A_CALL));
-            eventTables.ensureDays(some, connection);
+                .toList();
+        for (int from = 0; from < months.size(); from += MAX_MONTHS_A_CALL) {
+            eventTables.ensureMonths(
+                    months.subList(from, Math.min(months.size(), from + MAX_MONTHS_A_CALL)), connection);
         }
-        Arrays.stream(days).forEach(ensuredDays::add);
+        ensuredMonths.addAll(months);
     }
 
     private interface Writing {
 
         /** Ends the transaction itself, unless it fails. */
-        void write(EventRows rows, Dictionaries.References references, Connection connection)
-                throws SQLException, LostClaimException;
+        void write(EventRows rows, Connection connection) throws SQLException, LostClaimException;
     }
 }

@@ -21,18 +21,18 @@ final class Dictionaries {
     /**
      * References by the batch's own numbers of texts.
      *
-     * @param principals by identity, as are sessions and access keys
+     * @param principals by identity, as are the texts of sessions and access keys
      */
-    @SuppressWarnings("ArrayRecordComponent") // columns of numbers, read by index only
+    @SuppressWarnings("ArrayRecordComponent") // columns, read by index only
     record References(
-            int[] regions,
-            int[] actions,
-            int[] errorCodes,
-            int[] principals,
-            int[] sessions,
-            int[] accessKeys,
-            int[] sourceIps,
-            int[] userAgents) {}
+            long[] regions,
+            long[] actions,
+            long[] errorCodes,
+            long[] principals,
+            String[] sessions,
+            String[] accessKeys,
+            long[] sourceIps,
+            long[] userAgents) {}
 
     private record Action(String eventSource, String eventName) {}
 
@@ -87,30 +87,6 @@ final class Dictionaries {
             on conflict do nothing
             """, List.of(Principal::key, Principal::type, Principal::displayName));
 
-    private final Dictionary<String> sessions = new Dictionary<>("""
-            select v.position, d.id
-            from unnest(?::text[]) with ordinality v (session_name, position)
-            join session d using (session_name)
-            """, """
-            insert into session (session_name)
-            select v.session_name
-            from unnest(?::text[]) v (session_name)
-            order by v.session_name
-            on conflict do nothing
-            """, List.of(text -> text));
-
-    private final Dictionary<String> accessKeys = new Dictionary<>("""
-            select v.position, d.id
-            from unnest(?::text[]) with ordinality v (access_key_id, position)
-            join access_key d using (access_key_id)
-            """, """
-            insert into access_key (access_key_id)
-            select v.access_key_id
-            from unnest(?::text[]) v (access_key_id)
-            order by v.access_key_id
-            on conflict do nothing
-            """, List.of(text -> text));
-
     private final Dictionary<String> sourceIps =
             new Dictionary<>("""
             select v.position, d.id
@@ -145,8 +121,8 @@ final class Dictionaries {
                 errorCodes.references(texts(batch.errorCodes), connection),
                 principals.references(
                         identities.stream().map(Dictionaries::bounded).toList(), connection),
-                sessions.references(bounded(identities, Identity::sessionName), connection),
-                accessKeys.references(bounded(identities, Identity::accessKeyId), connection),
+                bounded(identities, Identity::sessionName),
+                bounded(identities, Identity::accessKeyId),
                 sourceIps.references(texts(batch.sourceIps), connection),
                 userAgents.references(texts(batch.userAgents), connection));
     }
@@ -179,8 +155,8 @@ final class Dictionaries {
                 .toList();
     }
 
-    private static List<String> bounded(List<Identity> identities, Function<Identity, String> text) {
-        return identities.stream().map(text).map(BoundedText::text).toList();
+    private static String[] bounded(List<Identity> identities, Function<Identity, String> text) {
+        return identities.stream().map(text).map(BoundedText::text).toArray(String[]::new);
     }
 
     private static Principal bounded(Identity identity) {

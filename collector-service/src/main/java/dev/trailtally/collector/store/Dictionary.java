@@ -27,7 +27,7 @@ final class Dictionary<T> {
     private final String find;
     private final String insert;
     private final List<Function<T, @Nullable String>> columns;
-    private final Cache<T, Integer> cache =
+    private final Cache<T, Long> cache =
             Caffeine.newBuilder().maximumSize(MAX_CACHED).build();
 
     /**
@@ -42,8 +42,8 @@ final class Dictionary<T> {
     }
 
     /** The references of the values, in their order. */
-    int[] references(List<T> values, Connection connection) throws SQLException {
-        Map<T, Integer> found = new HashMap<>();
+    long[] references(List<T> values, Connection connection) throws SQLException {
+        Map<T, Long> found = new HashMap<>();
         var missing = new LinkedHashSet<T>();
         for (var value : values) {
             var reference = cache.getIfPresent(value);
@@ -57,10 +57,10 @@ final class Dictionary<T> {
         for (int from = 0; from < unknown.size(); from += MAX_VALUES) {
             fetch(unknown.subList(from, Math.min(unknown.size(), from + MAX_VALUES)), found, connection);
         }
-        return values.stream().mapToInt(value -> reference(value, found)).toArray();
+        return values.stream().mapToLong(value -> reference(value, found)).toArray();
     }
 
-    private void fetch(List<T> values, Map<T, Integer> found, Connection connection) throws SQLException {
+    private void fetch(List<T> values, Map<T, Long> found, Connection connection) throws SQLException {
         find(values, found, connection);
         var absent = values.stream().filter(value -> !found.containsKey(value)).toList();
         if (!absent.isEmpty()) {
@@ -69,14 +69,14 @@ final class Dictionary<T> {
         }
     }
 
-    private void find(List<T> values, Map<T, Integer> found, Connection connection) throws SQLException {
+    private void find(List<T> values, Map<T, Long> found, Connection connection) throws SQLException {
         try (var statement = connection.prepareStatement(find)) {
             bind(values, statement);
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
                     var value = values.get(rows.getInt(1) - 1);
-                    found.put(value, rows.getInt(2));
-                    cache.put(value, rows.getInt(2));
+                    found.put(value, rows.getLong(2));
+                    cache.put(value, rows.getLong(2));
                 }
             }
         }
@@ -96,7 +96,7 @@ final class Dictionary<T> {
         }
     }
 
-    private int reference(T value, Map<T, Integer> found) {
+    private long reference(T value, Map<T, Long> found) {
         var reference = found.get(value);
         if (reference == null) {
             throw new IllegalStateException("dictionary did not take " + value);

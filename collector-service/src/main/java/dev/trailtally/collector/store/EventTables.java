@@ -1,14 +1,16 @@
 package dev.trailtally.collector.store;
 
+import static dev.trailtally.collector.store.ScanTables.array;
+
 import dev.trailtally.collector.event.BoundedText;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Arrays;
+import java.time.YearMonth;
 import java.util.BitSet;
+import java.util.List;
 import java.util.UUID;
-import java.util.function.IntPredicate;
 
-/** The statements that write events. */
+/** What else is written of events: their batch, partitions, original ids and JSON. */
 final class EventTables {
 
     /** Seconds since 1970 before which no event may be stored; holds off retention until the transaction ends. */
@@ -34,89 +36,17 @@ final class EventTables {
         }
     }
 
-    /** Makes the partitions of the days, given as days since 1970. */
-    void ensureDays(long[] days, Connection connection) throws SQLException {
+    /** Makes the partitions of the months. */
+    void ensureMonths(List<YearMonth> months, Connection connection) throws SQLException {
         var sql = """
-                select ensure_event_day(date '1970-01-01' + day)
-                from unnest(?::integer[]) day
-                order by day
+                select ensure_event_month(month)
+                from unnest(?::date[]) month
+                order by month
                 """;
         try (var statement = connection.prepareStatement(sql)) {
-            statement.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "integer", Arrays.stream(days).boxed().toArray()));
+            array(statement, 1, "date", months, month -> month.atDay(1));
             statement.execute();
         }
-    }
-
-    /** Copies the rows straight in; fails with a unique violation if one is stored already. */
-    void copy(EventRows rows, long batchId, IntPredicate wanted, BatchTally tally, Connection connection)
-            throws SQLException {
-        try (var copy = CopyBuffer.start(connection, "copy event from stdin (format binary)")) {
-            for (int row : rows.order()) {
-                if (wanted.test(row)) {
-                    rows.write(row, batchId, copy);
-                    copy.flushIfFull();
-                    tally.stored(rows.account(row), rows.region(row), 1, rows.second(row), rows.second(row));
-                }
-            }
-            copy.finish();
-        }
-    }
-
-    /** Inserts those rows that are not stored yet; returns how many were. */
-    long insertAbsent(EventRows rows, long batchId, BitSet wanted, BatchTally tally, Connection connection)
-            throws SQLException {
-        if (wanted.isEmpty()) {
-            return 0;
-        }
-        try (var statement = connection.createStatement()) {
-            statement.execute("""
-                    create temporary table if not exists event_staging (like event)
-                    on commit delete rows
-                    """);
-        }
-        try (var copy = CopyBuffer.start(connection, "copy event_staging from stdin (format binary)")) {
-            for (int row : rows.order()) {
-                if (wanted.get(row)) {
-                    rows.write(row, batchId, copy);
-                    copy.flushIfFull();
-                }
-            }
-            copy.finish();
-        }
-        return wanted.cardinality() - insertStaged(tally, connection);
-    }
-
-    private static long insertStaged(BatchTally tally, Connection connection) throws SQLException {
-        var sql = """
-                with stored as (
-                  insert into event
-                  select *
-                  from event_staging
-                  order by account_id, event_time, event_id
-                  on conflict do nothing
-                  returning account_id, region_ref, event_time
-                )
-                select
-                  account_id,
-                  region_ref,
-                  count(*),
-                  extract(epoch from min(event_time))::bigint,
-                  extract(epoch from max(event_time))::bigint
-                from stored
-                group by account_id, region_ref, (event_time at time zone 'UTC')::date
-                """;
-        long count = 0;
-        try (var statement = connection.prepareStatement(sql);
-                var row = statement.executeQuery()) {
-            while (row.next()) {
-                tally.stored(row.getLong(1), row.getInt(2), row.getLong(3), row.getLong(4), row.getLong(5));
-                count += row.getLong(3);
-            }
-        }
-        return count;
     }
 
     /**
@@ -166,7 +96,6 @@ final class EventTables {
                     copy.startRow(4);
                     rows.key(row, copy);
                     copy.bytea(raw);
-                    copy.flushIfFull();
                 }
             }
             copy.finish();

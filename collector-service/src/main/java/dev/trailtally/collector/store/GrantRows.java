@@ -16,11 +16,11 @@ import java.util.Map;
 /** The statements that write the table granting_policy: a row for each change, at the time of writing. */
 final class GrantRows {
 
-    private record Row(int service, Grant grant) {}
+    private record Row(long service, Grant grant) {}
 
     private GrantRows() {}
 
-    static void store(Connection connection, EntityKey key, List<Grant> grants, Map<String, Integer> services)
+    static void store(Connection connection, EntityKey key, List<Grant> grants, Map<String, Long> services)
             throws SQLException {
         var rows = grants.stream()
                 .distinct()
@@ -63,7 +63,7 @@ final class GrantRows {
                 and g.superseded_at is null
                 and not exists (
                   select
-                  from unnest(?::integer[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+                  from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
                     v (service_ref, policy_type, policy_arn, policy_name, holder_type, holder_name)
                   where (v.service_ref, v.policy_type, v.policy_arn, v.policy_name, v.holder_type, v.holder_name)
                     = (g.service_ref, g.policy_type, g.policy_arn, g.policy_name, g.holder_type, g.holder_name))
@@ -82,7 +82,7 @@ final class GrantRows {
                 insert into granting_policy (account_id, entity_id, generated_at, service_ref, policy_type, policy_arn,
                   policy_name, holder_type, holder_name)
                 select e.account_id, e.entity_id, ?, v.*
-                from unnest(?::integer[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+                from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
                   v (service_ref, policy_type, policy_arn, policy_name, holder_type, holder_name)
                 cross join (select ?::bigint as account_id, ?::bigint as entity_id) e
                 where not exists (
@@ -117,7 +117,7 @@ final class GrantRows {
     }
 
     private static void bind(PreparedStatement statement, int first, List<Row> rows) throws SQLException {
-        array(statement, first, "integer", rows, Row::service);
+        array(statement, first, "bigint", rows, Row::service);
         array(statement, first + 1, "text", rows, row -> row.grant().policyType());
         array(
                 statement,

@@ -126,7 +126,7 @@ public final class LastAccessedTables {
         });
     }
 
-    private List<ReportRows.Row> rows(LastAccessedReport report, Map<String, Integer> references, Connection connection)
+    private List<ReportRows.Row> rows(LastAccessedReport report, Map<String, Long> references, Connection connection)
             throws SQLException {
         var names = report.services().stream()
                 .flatMap(service -> service.actions().stream())
@@ -134,13 +134,13 @@ public final class LastAccessedTables {
                 .distinct()
                 .toList();
         var ids = actions.references(names, connection);
-        var actionReferences = new HashMap<String, Integer>();
+        var actionReferences = new HashMap<String, Long>();
         for (int i = 0; i < ids.length; i++) {
             actionReferences.put(names.get(i), ids[i]);
         }
         var rows = new HashMap<ReportRows.Key, ReportRows.Row>(); // a service that comes on two pages counts once
         for (var service : report.services()) {
-            int reference = reference(references, service.namespace());
+            long reference = reference(references, service.namespace());
             var key = new ReportRows.Key(reference, 0);
             rows.put(key, new ReportRows.Row(key, service.access(), service.totalAuthenticatedEntities()));
             for (var action : service.actions()) {
@@ -151,7 +151,7 @@ public final class LastAccessedTables {
         return new ArrayList<>(rows.values());
     }
 
-    static int reference(Map<String, Integer> references, String text) {
+    static long reference(Map<String, Long> references, String text) {
         return requireNonNull(references.get(BoundedText.text(text)), () -> "no reference of " + text);
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The statements that write the table last_accessed: a row for each change. */
 final class ReportRows {
 
-    record Key(int service, int action) {}
+    record Key(long service, long action) {}
 
     record Row(Key key, LastAccessedReport.Access access, int totalAuthenticatedEntities) {}
 
@@ -35,7 +35,7 @@ final class ReportRows {
                     when v.last_accessed_time is null and before.last_accessed_time is not null then 'forgotten'
                     else 'later_access'
                   end
-                from unnest(?::integer[], ?::integer[], ?::timestamptz[], ?::text[], ?::text[], ?::integer[])
+                from unnest(?::bigint[], ?::bigint[], ?::timestamptz[], ?::text[], ?::text[], ?::integer[])
                   v (service_ref, tracked_action_ref, last_accessed_time, last_accessed_entity, last_accessed_region,
                     total_authenticated_entities)
                 cross join (select ?::timestamptz as generated_at) news
@@ -75,7 +75,7 @@ final class ReportRows {
         try (var statement = connection.prepareStatement("""
                 with report as (
                   select *
-                  from unnest(?::integer[], ?::integer[], ?::timestamptz[], ?::text[], ?::text[], ?::integer[])
+                  from unnest(?::bigint[], ?::bigint[], ?::timestamptz[], ?::text[], ?::text[], ?::integer[])
                     v (service_ref, tracked_action_ref, last_accessed_time, last_accessed_entity, last_accessed_region,
                       total_authenticated_entities)
                 )
@@ -134,8 +134,8 @@ final class ReportRows {
     }
 
     private static void bind(PreparedStatement statement, int first, List<Row> rows) throws SQLException {
-        array(statement, first, "integer", rows, row -> row.key().service());
-        array(statement, first + 1, "integer", rows, row -> row.key().action());
+        array(statement, first, "bigint", rows, row -> row.key().service());
+        array(statement, first + 1, "bigint", rows, row -> row.key().action());
         array(
                 statement,
                 first + 2,

@@ -163,7 +163,7 @@ final class ScanTables {
                   batch_id, scan_id, account_id, region_ref, read_count, stored_count, duplicate_count, rejected_count
                 )
                 select ?, ?, v.*
-                from unnest(?::bigint[], ?::integer[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[]) v
+                from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[]) v
                 """;
         var units = tally.units();
         try (var statement = connection.prepareStatement(sql)) {
@@ -189,7 +189,7 @@ final class ScanTables {
                   v.account_id, v.region_ref, v.read_count, v.stored_count, v.duplicate_count, v.rejected_count,
                   to_timestamp(v.first_second), to_timestamp(v.last_second), to_timestamp(?)
                 from unnest(
-                  ?::bigint[], ?::integer[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[]
+                  ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[]
                 ) v (
                   account_id, region_ref, read_count, stored_count, duplicate_count, rejected_count, first_second,
                   last_second
@@ -241,7 +241,7 @@ final class ScanTables {
             PreparedStatement statement, int first, List<Map.Entry<BatchTally.Unit, BatchTally.Records>> units)
             throws SQLException {
         array(statement, first, "bigint", units, unit -> unit.getKey().account());
-        array(statement, first + 1, "integer", units, unit -> unit.getKey().regionReference());
+        array(statement, first + 1, "bigint", units, unit -> unit.getKey().regionReference());
         array(statement, first + 2, "bigint", units, unit -> unit.getValue().read());
         array(statement, first + 3, "bigint", units, unit -> unit.getValue().stored());
         array(statement, first + 4, "bigint", units, unit -> unit.getValue().duplicate());

@@ -18,13 +18,13 @@ final class ServiceReferences {
 
     private record Service(String namespace, String name) {}
 
-    private final Cache<Service, Integer> cache =
+    private final Cache<Service, Long> cache =
             Caffeine.newBuilder().maximumSize(10_000).build();
 
     /** The references by namespace; new ones are committed at once, as those of {@link Dictionary} are. */
-    Map<String, Integer> references(Collection<LastAccessedReport.Service> services, Connection connection)
+    Map<String, Long> references(Collection<LastAccessedReport.Service> services, Connection connection)
             throws SQLException {
-        var found = new HashMap<String, Integer>();
+        var found = new HashMap<String, Long>();
         var unknown =
                 new TreeMap<String, Service>(); // in the order of their key: two writers cannot wait for each other
         for (var service : services) {
@@ -60,7 +60,7 @@ final class ServiceReferences {
         }
     }
 
-    private void find(List<Service> services, Map<String, Integer> found, Connection connection) throws SQLException {
+    private void find(List<Service> services, Map<String, Long> found, Connection connection) throws SQLException {
         try (var statement = connection.prepareStatement("""
                 select v.position, s.id
                 from unnest(?::text[]) with ordinality v (service_namespace, position)
@@ -70,8 +70,8 @@ final class ServiceReferences {
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
                     var service = services.get(rows.getInt("position") - 1);
-                    found.put(service.namespace(), rows.getInt("id"));
-                    cache.put(service, rows.getInt("id"));
+                    found.put(service.namespace(), rows.getLong("id"));
+                    cache.put(service, rows.getLong("id"));
                 }
             }
         }

@@ -30,10 +30,28 @@ public final class Migrations {
      * Applies the migrations that are missing.
      *
      * @return how many were applied
+     * @throws FormerSchemaException if the tables are those of before the first release
      * @throws org.flywaydb.core.api.FlywayException if one failed, or the tables are newer than this release
      */
-    public int migrate() {
+    public int migrate() throws SQLException {
+        refuseFormerSchema();
         return Flyway.configure().dataSource(url, user, password).load().migrate().migrationsExecuted;
+    }
+
+    /** Of before the first release: event was a table then, and is a view now. */
+    private void refuseFormerSchema() throws SQLException {
+        try (var connection = open();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery("""
+                        select
+                        from pg_class
+                        where oid = to_regclass('public.event')
+                        and relkind = 'p'
+                        """)) {
+            if (row.next()) {
+                throw new FormerSchemaException(url);
+            }
+        }
     }
 
     /** The newest migration that is applied; empty if there is none. */

@@ -69,7 +69,7 @@ class MigratorTest {
                         environment.get("MIGRATOR_DATABASE_URL"), "team_collector", PASSWORD);
                 var statement = connection.createStatement()) {
             statement.executeQuery("select from scan");
-            assertThatThrownBy(() -> statement.executeUpdate("delete from event"))
+            assertThatThrownBy(() -> statement.executeUpdate("delete from event_segment"))
                     .as("a right that the collector does not need")
                     .hasMessageContaining("permission denied");
         }
@@ -82,6 +82,19 @@ class MigratorTest {
 
         assertThat(run()).isZero();
         assertThat(output()).contains("no migration was missing");
+    }
+
+    @Test
+    void tablesOfBeforeTheFirstReleaseAreRefusedWithWhatToDo() throws Exception {
+        try (var connection = DriverManager.getConnection(environment.get("MIGRATOR_DATABASE_URL"), "postgres", "");
+                var statement = connection.createStatement()) {
+            statement.execute("create table event (event_time timestamptz) partition by range (event_time)");
+        }
+
+        assertThat(run()).isOne();
+        assertThat(output())
+                .contains("before the first release", "deploy/trailtally scan --logs <folder>")
+                .doesNotContain("migrations applied");
     }
 
     @Test

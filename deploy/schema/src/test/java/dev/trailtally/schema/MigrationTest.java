@@ -60,12 +60,12 @@ class MigrationTest {
     void aCollectorMakesPartitionsWithoutOwningTables() throws SQLException {
         try (var collector = database.as("collector");
                 var statement = collector.createStatement()) {
-            statement.execute("select ensure_event_day('2023-07-10'), ensure_event_day('2023-07-10')");
-            assertThatThrownBy(() -> statement.execute("drop table event_20230710"))
+            statement.execute("select ensure_event_month('2023-07-10'), ensure_event_month('2023-07-20')");
+            assertThatThrownBy(() -> statement.execute("drop table event_segment_202307"))
                     .hasMessageContaining("must be owner");
         }
-        assertThat(column("select relname from pg_class where relname = 'event_20230710'"))
-                .containsExactly("event_20230710");
+        assertThat(column("select relname from pg_class where relname = 'event_segment_202307'"))
+                .containsExactly("event_segment_202307");
     }
 
     @Test

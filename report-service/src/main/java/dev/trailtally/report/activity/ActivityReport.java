@@ -60,7 +60,7 @@ public final class ActivityReport {
         return response.build();
     }
 
-    private static @Nullable List<Integer> principalRefs(Snapshot snapshot, List<String> principals)
+    private static @Nullable List<Long> principalRefs(Snapshot snapshot, List<String> principals)
             throws SQLException {
         if (principals.isEmpty()) {
             return null;

@@ -50,7 +50,7 @@ final class ActivityRows {
                 min(first_event_time) as first_event_time,
                 max(last_event_time) as last_event_time
               from principal_bucket
-              where :principal_refs::integer[] is null
+              where :principal_refs::bigint[] is null
               or principal_ref = any(:principal_refs)
               group by principal_ref
             ),
@@ -188,7 +188,7 @@ final class ActivityRows {
                 )::bigint as event_count,
                 sum(case :outcome when 'successful' then 0 else failed_count end)::bigint as failed_count
               from region_bucket
-              where :principal_refs::integer[] is null
+              where :principal_refs::bigint[] is null
               group by region_ref, action_ref
             ),
             region_total as (
@@ -333,7 +333,7 @@ final class ActivityRows {
     }
 
     private static Row add(TopPrincipals principals, TopRegions regions, Row row) throws SQLException {
-        int owner = row.reference("owner_ref");
+        long owner = row.number("owner_ref");
         switch (row.text("list")) {
             case "PRINCIPAL" -> principals.add(owner, row);
             case "REGION" -> regions.add(owner, row);

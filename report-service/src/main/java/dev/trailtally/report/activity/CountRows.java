@@ -86,6 +86,9 @@ final class CountRows {
                 failed::integer
               from event
               where account_id = :account_id
+              and day = :head_day
+              and segment_last_event_time >= :head_start
+              and segment_first_event_time < :head_end
               and event_time >= :head_start
               and event_time < :head_end
               and batch_id not in (
@@ -110,6 +113,9 @@ final class CountRows {
                 failed::integer
               from event
               where account_id = :account_id
+              and day = :tail_day
+              and segment_last_event_time >= :tail_start
+              and segment_first_event_time < :tail_end
               and event_time >= :tail_start
               and event_time < :tail_end
               and batch_id not in (

@@ -15,6 +15,9 @@ final class EdgeEvents {
                 failed::integer as failed_count
               from event
               where account_id = :account_id
+              and day = :head_day
+              and segment_last_event_time >= :head_start
+              and segment_first_event_time < :head_end
               and event_time >= :head_start
               and event_time < :head_end
               and batch_id not in (
@@ -36,6 +39,9 @@ final class EdgeEvents {
                 failed::integer as failed_count
               from event
               where account_id = :account_id
+              and day = :tail_day
+              and segment_last_event_time >= :tail_start
+              and segment_first_event_time < :tail_end
               and event_time >= :tail_start
               and event_time < :tail_end
               and batch_id not in (
@@ -50,12 +56,12 @@ final class EdgeEvents {
     static final String NO_EVENTS = """
               select
                 null::timestamptz as event_time,
-                null::integer as region_ref,
-                null::integer as action_ref,
-                null::integer as error_code_ref,
-                null::integer as principal_ref,
-                null::integer as source_ip_ref,
-                null::integer as user_agent_ref,
+                null::bigint as region_ref,
+                null::bigint as action_ref,
+                null::bigint as error_code_ref,
+                null::bigint as principal_ref,
+                null::bigint as source_ip_ref,
+                null::bigint as user_agent_ref,
                 null::integer as failed_count
               where false
             """;

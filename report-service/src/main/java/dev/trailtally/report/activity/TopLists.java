@@ -20,12 +20,12 @@ final class TopLists {
         USER_AGENT
     }
 
-    private record Key(int owner, Kind kind) {}
+    private record Key(long owner, Kind kind) {}
 
     private final Map<Key, TopCounts.Builder> lists = new HashMap<>();
 
     /** The row has the value, its events, and how many values and events its whole list has. */
-    void add(int owner, Kind kind, Row row) throws SQLException {
+    void add(long owner, Kind kind, Row row) throws SQLException {
         var list = lists.computeIfAbsent(new Key(owner, kind), absent -> TopCounts.newBuilder());
         long eventCount = row.number("event_count");
         var remainder = list.getCountsCount() == 0
@@ -35,7 +35,7 @@ final class TopLists {
                 .setRemainder(remainder(remainder.getValueCount() - 1, remainder.getEventCount() - eventCount));
     }
 
-    TopCounts of(int owner, Kind kind) {
+    TopCounts of(long owner, Kind kind) {
         var list = lists.get(new Key(owner, kind));
         return list == null
                 ? TopCounts.newBuilder()

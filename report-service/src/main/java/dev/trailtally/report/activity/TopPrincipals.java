@@ -12,7 +12,7 @@ import java.util.Map;
 /** The principals that made the list, most events first, with what they called, from where and with which errors. */
 final class TopPrincipals {
 
-    private final Map<Integer, PrincipalActivity.Builder> byReference = new LinkedHashMap<>();
+    private final Map<Long, PrincipalActivity.Builder> byReference = new LinkedHashMap<>();
     private final boolean full;
     private final TopLists lists = new TopLists();
     private long principalCount;
@@ -27,7 +27,7 @@ final class TopPrincipals {
         return lists;
     }
 
-    void add(int reference, Row row) throws SQLException {
+    void add(long reference, Row row) throws SQLException {
         principalCount = row.number("list_value_count");
         eventCount = row.number("list_event_count");
         failedCount = row.number("list_failed_count");
@@ -60,7 +60,7 @@ final class TopPrincipals {
         byReference.forEach((reference, principal) -> response.addPrincipals(withLists(reference, principal)));
     }
 
-    private PrincipalActivity.Builder withLists(int reference, PrincipalActivity.Builder principal) {
+    private PrincipalActivity.Builder withLists(long reference, PrincipalActivity.Builder principal) {
         return full
                 ? principal
                         .setApiCalls(lists.of(reference, TopLists.Kind.API_CALL))

@@ -10,7 +10,7 @@ import java.util.Map;
 /** The regions that made the list, most events first, with what was called there. */
 final class TopRegions {
 
-    private final Map<Integer, RegionActivity.Builder> byReference = new LinkedHashMap<>();
+    private final Map<Long, RegionActivity.Builder> byReference = new LinkedHashMap<>();
     private final boolean full;
     private final TopLists lists = new TopLists();
     private long regionCount;
@@ -24,7 +24,7 @@ final class TopRegions {
         return lists;
     }
 
-    void add(int reference, Row row) throws SQLException {
+    void add(long reference, Row row) throws SQLException {
         regionCount = row.number("list_value_count");
         eventCount = row.number("list_event_count");
         byReference.put(

@@ -30,53 +30,53 @@ final class CandidateDays {
                 and day >= :first_day
                 and day <= :last_day
                 and (
-                  :action_refs::integer[] is null
-                  and :error_code_refs::integer[] is null
-                  and :region_refs::integer[] is null
+                  :action_refs::bigint[] is null
+                  and :error_code_refs::bigint[] is null
+                  and :region_refs::bigint[] is null
                   and not :any_error_code
                   or exists (
                     select
                     from usage_day
                     where usage_day.account_id = :account_id
                     and usage_day.day = account_day.day
-                    and (:action_refs::integer[] is null or action_ref = any(:action_refs))
-                    and (:error_code_refs::integer[] is null or error_code_ref = any(:error_code_refs))
-                    and (:region_refs::integer[] is null or region_ref = any(:region_refs))
+                    and (:action_refs::bigint[] is null or action_ref = any(:action_refs))
+                    and (:error_code_refs::bigint[] is null or error_code_ref = any(:error_code_refs))
+                    and (:region_refs::bigint[] is null or region_ref = any(:region_refs))
                     and (not :any_error_code or error_code_ref <> 0)
                   )
                 )
                 and (
-                  :principal_refs::integer[] is null
+                  :principal_refs::bigint[] is null
                   or exists (
                     select
                     from principal_call_day
                     where principal_call_day.account_id = :account_id
                     and principal_call_day.day = account_day.day
                     and principal_ref = any(:principal_refs)
-                    and (:action_refs::integer[] is null or action_ref = any(:action_refs))
-                    and (:error_code_refs::integer[] is null or error_code_ref = any(:error_code_refs))
+                    and (:action_refs::bigint[] is null or action_ref = any(:action_refs))
+                    and (:error_code_refs::bigint[] is null or error_code_ref = any(:error_code_refs))
                   )
                 )
                 and (
-                  :source_ip_refs::integer[] is null
+                  :source_ip_refs::bigint[] is null
                   or exists (
                     select
                     from principal_origin_day
                     where principal_origin_day.account_id = :account_id
                     and principal_origin_day.day = account_day.day
                     and source_ip_ref = any(:source_ip_refs)
-                    and (:principal_refs::integer[] is null or principal_ref = any(:principal_refs))
+                    and (:principal_refs::bigint[] is null or principal_ref = any(:principal_refs))
                   )
                 )
                 and (
-                  :access_key_refs::integer[] is null
+                  :access_key::text is null
                   or exists (
                     select
                     from access_key_day
                     where access_key_day.account_id = :account_id
                     and access_key_day.day = account_day.day
-                    and access_key_ref = any(:access_key_refs)
-                    and (:principal_refs::integer[] is null or principal_ref = any(:principal_refs))
+                    and access_key_id like :access_key
+                    and (:principal_refs::bigint[] is null or principal_ref = any(:principal_refs))
                   )
                 )
                 union
@@ -103,8 +103,8 @@ final class CandidateDays {
               from access_key_day
               where account_id = :account_id
               and day = candidate.day
-              and access_key_ref = any(:access_key_refs)
-              and (:principal_refs::integer[] is null or principal_ref = any(:principal_refs))
+              and access_key_id like :access_key
+              and (:principal_refs::bigint[] is null or principal_ref = any(:principal_refs))
             ) key_use
             cross join lateral (
               select min(first_event_time) as first_event_time, max(last_event_time) as last_event_time
@@ -112,8 +112,8 @@ final class CandidateDays {
               where account_id = :account_id
               and day = candidate.day
               and principal_ref = any(:principal_refs)
-              and (:action_refs::integer[] is null or action_ref = any(:action_refs))
-              and (:error_code_refs::integer[] is null or error_code_ref = any(:error_code_refs))
+              and (:action_refs::bigint[] is null or action_ref = any(:action_refs))
+              and (:error_code_refs::bigint[] is null or error_code_ref = any(:error_code_refs))
             ) principal_use
             cross join lateral (
               select min(first_event_time) as first_event_time, max(last_event_time) as last_event_time
@@ -121,7 +121,7 @@ final class CandidateDays {
               where account_id = :account_id
               and day = candidate.day
               and rolled_up_at is null
-              and (:access_key_refs::integer[] is not null or :principal_refs::integer[] is not null)
+              and (:access_key::text is not null or :principal_refs::bigint[] is not null)
             ) pending
             order by case when :newest_first then candidate.day end desc, candidate.day
             """);
@@ -137,11 +137,11 @@ final class CandidateDays {
             from (
               select day, account_id, first_event_time, last_event_time
               from access_key_day
-              where access_key_ref = any(:access_key_refs)
+              where access_key_id like :access_key
               and (:visible_ids::bigint[] is null or account_id = any(:visible_ids))
               and day >= :first_day
               and day <= :last_day
-              and (:principal_refs::integer[] is null or principal_ref = any(:principal_refs))
+              and (:principal_refs::bigint[] is null or principal_ref = any(:principal_refs))
               union all
               select day, account_id, first_event_time, last_event_time
               from ledger
@@ -149,7 +149,7 @@ final class CandidateDays {
               and account_id in (
                 select account_id
                 from access_key_day
-                where access_key_ref = any(:access_key_refs)
+                where access_key_id like :access_key
                 and (:visible_ids::bigint[] is null or account_id = any(:visible_ids))
               )
               and day >= :first_day

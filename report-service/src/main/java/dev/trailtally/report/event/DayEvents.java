@@ -16,13 +16,12 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the matching events of one UTC day, which is one partition. */
+/** Reads the matching events of one UTC day. */
 final class DayEvents {
 
     private static final UUID NO_ID = new UUID(0, 0);
 
-    // Texts are joined only to the rows of the page. For one direction the second order column is the constant null,
-    // for the other the first, so that both are plain index scans.
+    // Texts are joined only to the rows of the page.
     private static final Sql EVENTS = new Sql("""
             with page as materialized (
               select
@@ -33,29 +32,32 @@ final class DayEvents {
                 action_ref,
                 error_code_ref,
                 principal_ref,
-                session_ref,
-                access_key_ref,
+                session_name,
+                access_key_id,
                 source_ip_ref,
                 user_agent_ref,
                 failed,
                 read_only
               from event
-              where event_time >= :start
+              where day = :day
+              and segment_last_event_time >= :start
+              and segment_first_event_time < :end
+              and event_time >= :start
               and event_time < :end
               and (:account_id::bigint is null or account_id = :account_id)
               and (:account_ids::bigint[] is null or account_id = any(:account_ids))
-              and (:access_key_refs::integer[] is null or access_key_ref = any(:access_key_refs))
-              and (:principal_refs::integer[] is null or principal_ref = any(:principal_refs))
-              and (:session_refs::integer[] is null or session_ref = any(:session_refs))
-              and (:source_ip_refs::integer[] is null or source_ip_ref = any(:source_ip_refs))
+              and (:access_key::text is null or access_key_id <> '' and access_key_id like :access_key)
+              and (:principal_refs::bigint[] is null or principal_ref = any(:principal_refs))
+              and (:session::text is null or session_name <> '' and session_name like :session)
+              and (:source_ip_refs::bigint[] is null or source_ip_ref = any(:source_ip_refs))
               and (
                 :wide_cidr::inet is null
                 or source_ip_ref in (select id from source_ip where address <<= :wide_cidr::inet)
               )
-              and (:action_refs::integer[] is null or action_ref = any(:action_refs))
-              and (:error_code_refs::integer[] is null or error_code_ref = any(:error_code_refs))
+              and (:action_refs::bigint[] is null or action_ref = any(:action_refs))
+              and (:error_code_refs::bigint[] is null or error_code_ref = any(:error_code_refs))
               and (not :any_error_code or error_code_ref <> 0)
-              and (:region_refs::integer[] is null or region_ref = any(:region_refs))
+              and (:region_refs::bigint[] is null or region_ref = any(:region_refs))
               and (:read_only::boolean is null or read_only = :read_only)
               and (:failed::boolean is null or failed = :failed)
               and (
@@ -86,8 +88,8 @@ final class DayEvents {
               principal.principal_key,
               principal.display_name,
               principal.principal_type,
-              session.session_name,
-              access_key.access_key_id,
+              page.session_name,
+              page.access_key_id,
               source_ip.source_ip_address,
               user_agent.user_agent
             from page
@@ -95,8 +97,6 @@ final class DayEvents {
             join action on action.id = page.action_ref
             join error_code on error_code.id = page.error_code_ref
             join principal on principal.id = page.principal_ref
-            join session on session.id = page.session_ref
-            join access_key on access_key.id = page.access_key_ref
             join source_ip on source_ip.id = page.source_ip_ref
             join user_agent on user_agent.id = page.user_agent_ref
             left join event_original_id using (account_id, event_time, event_id)
@@ -124,6 +124,7 @@ final class DayEvents {
         boolean single = candidate.accountIds().size() == 1;
         var binds = new Binds()
                 .withAll(filter)
+                .with("day", candidate.day())
                 .with("start", part.start())
                 .with("end", part.end())
                 .with("account_id", single ? candidate.accountIds().getFirst() : null)

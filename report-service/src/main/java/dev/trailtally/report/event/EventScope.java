@@ -41,7 +41,7 @@ record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportS
             left join (
               select first_event_time, last_event_time
               from access_key_day
-              where access_key_ref = any(:access_key_refs)
+              where access_key_id like :access_key
               and (:visible_ids::bigint[] is null or account_id = any(:visible_ids))
               union all
               select first_event_time, last_event_time
@@ -50,7 +50,7 @@ record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportS
               and account_id in (
                 select account_id
                 from access_key_day
-                where access_key_ref = any(:access_key_refs)
+                where access_key_id like :access_key
                 and (:visible_ids::bigint[] is null or account_id = any(:visible_ids))
               )
             ) seen on true
@@ -74,7 +74,7 @@ record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportS
     private static EventScope ofAccessKey(Snapshot snapshot, AskedInterval asked, FilterReferences references)
             throws SQLException {
         var binds = new Binds()
-                .withReferences("access_key_refs", references.accessKeys())
+                .with("access_key", references.accessKey())
                 .with("visible_ids", snapshot.visible().ids());
         var known = snapshot.first(OF_ACCESS_KEY, binds, Known::of).orElseGet(() -> new Known(null, null, null));
         var observed = known.observed(asked);

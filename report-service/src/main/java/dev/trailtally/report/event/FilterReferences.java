@@ -12,38 +12,27 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The dictionary rows that a filter's texts match: null if a filter is not given, empty if nothing matches. */
+/**
+ * The dictionary rows that a filter's texts match: null if a filter is not given, empty if nothing matches. Access keys and
+ * sessions have no dictionary: they are matched by the pattern itself.
+ */
 record FilterReferences(
-        @Nullable List<Integer> accessKeys,
-        @Nullable List<Integer> principals,
-        @Nullable List<Integer> sessions,
-        @Nullable List<Integer> sourceIps,
-        @Nullable List<Integer> actions,
-        @Nullable List<Integer> errorCodes,
-        @Nullable List<Integer> regions) {
+        @Nullable String accessKey,
+        @Nullable List<Long> principals,
+        @Nullable String session,
+        @Nullable List<Long> sourceIps,
+        @Nullable List<Long> actions,
+        @Nullable List<Long> errorCodes,
+        @Nullable List<Long> regions) {
 
     // A wider block is matched by address in the statement itself; a wider pattern is refused.
     private static final int MAX_REFERENCES = 10_000;
 
-    private static final Sql ACCESS_KEYS = new Sql("""
-            select id
-            from access_key
-            where access_key_id <> ''
-            and access_key_id like :pattern
-            limit :limit
-            """);
     private static final Sql PRINCIPALS = new Sql("""
             select id
             from principal
             where principal_key like :pattern
             or display_name like :pattern
-            limit :limit
-            """);
-    private static final Sql SESSIONS = new Sql("""
-            select id
-            from session
-            where session_name <> ''
-            and session_name like :pattern
             limit :limit
             """);
     private static final Sql SOURCE_IPS = new Sql("""
@@ -83,9 +72,9 @@ record FilterReferences(
     static FilterReferences of(Snapshot snapshot, EventFilter filter) throws SQLException {
         var texts = filter.texts();
         return new FilterReferences(
-                references(snapshot, ACCESS_KEYS, "access_key_id", texts.getAccessKeyId()),
+                pattern(texts.getAccessKeyId()),
                 references(snapshot, PRINCIPALS, "principal", texts.getPrincipal()),
-                references(snapshot, SESSIONS, "session_name", texts.getSessionName()),
+                pattern(texts.getSessionName()),
                 sourceIps(snapshot, filter),
                 actions(snapshot, texts.getService(), texts.getEventName()),
                 texts.getErrorCode().equals("*")
@@ -94,7 +83,11 @@ record FilterReferences(
                 references(snapshot, REGIONS, "region", texts.getRegion().toLowerCase(Locale.ROOT)));
     }
 
-    private static @Nullable List<Integer> references(Snapshot snapshot, Sql sql, String field, String value)
+    private static @Nullable String pattern(String value) {
+        return value.isEmpty() ? null : NamePattern.of(value);
+    }
+
+    private static @Nullable List<Long> references(Snapshot snapshot, Sql sql, String field, String value)
             throws SQLException {
         if (value.isEmpty()) {
             return null;
@@ -110,7 +103,7 @@ record FilterReferences(
         return found;
     }
 
-    private static @Nullable List<Integer> sourceIps(Snapshot snapshot, EventFilter filter) throws SQLException {
+    private static @Nullable List<Long> sourceIps(Snapshot snapshot, EventFilter filter) throws SQLException {
         var cidr = filter.cidr();
         if (cidr == null) {
             return references(
@@ -121,7 +114,7 @@ record FilterReferences(
         return found.size() > MAX_REFERENCES ? null : found;
     }
 
-    private static @Nullable List<Integer> actions(Snapshot snapshot, String service, String eventName)
+    private static @Nullable List<Long> actions(Snapshot snapshot, String service, String eventName)
             throws SQLException {
         if (service.isEmpty() && eventName.isEmpty()) {
             return null;
@@ -132,18 +125,18 @@ record FilterReferences(
         return snapshot.references(ACTIONS, binds);
     }
 
-    /** Whether a text was never seen, so that no event can match. */
+    /** Whether a text of a dictionary was never seen, so that no event can match. */
     boolean matchNothing() {
-        return Stream.of(accessKeys, principals, sessions, sourceIps, actions, errorCodes, regions)
+        return Stream.of(principals, sourceIps, actions, errorCodes, regions)
                 .filter(Objects::nonNull)
                 .anyMatch(List::isEmpty);
     }
 
     Binds binds(EventFilter filter) {
         return new Binds()
-                .withReferences("access_key_refs", accessKeys)
+                .with("access_key", accessKey)
                 .withReferences("principal_refs", principals)
-                .withReferences("session_refs", sessions)
+                .with("session", session)
                 .withReferences("source_ip_refs", sourceIps)
                 .with("wide_cidr", sourceIps == null ? filter.cidr() : null)
                 .withReferences("action_refs", actions)

@@ -59,6 +59,7 @@ public final class FirstSightingList {
                 where :new_to_all_accounts
                 and earliest.kind = s.kind
                 and earliest.value_ref = s.value_ref
+                and earliest.value = s.value
                 and earliest.account_id = any(:account_ids)
                 order by earliest.first_event_time
                 limit 1
@@ -66,9 +67,7 @@ public final class FirstSightingList {
               cross join lateral (
                 select source_ip_address as value from source_ip where asked.kind = 'source_ip' and id = s.value_ref
                 union all
-                select access_key_id from access_key where asked.kind = 'access_key' and id = s.value_ref
-                union all
-                select session_name from session where asked.kind = 'session' and id = s.value_ref
+                select s.value where asked.kind in ('access_key', 'session')
                 union all
                 select user_agent from user_agent where asked.kind = 'user_agent' and id = s.value_ref
                 union all

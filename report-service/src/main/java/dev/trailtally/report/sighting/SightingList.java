@@ -32,7 +32,7 @@ public final class SightingList {
     // Only the dictionary of the kind is read; a pattern without a wildcard is looked up in its index.
     private static final Sql SIGHTINGS = new Sql("""
             with asked as (
-              select id, source_ip_address as value
+              select id, source_ip_address as text
               from source_ip
               where :kind = 'source_ip'
               and source_ip_address like :pattern
@@ -41,16 +41,6 @@ public final class SightingList {
               from source_ip
               where :kind = 'source_ip'
               and address <<= :block::inet
-              union all
-              select id, access_key_id
-              from access_key
-              where :kind = 'access_key'
-              and access_key_id like :pattern
-              union all
-              select id, session_name
-              from session
-              where :kind = 'session'
-              and session_name like :pattern
               union all
               select id, user_agent
               from user_agent
@@ -73,10 +63,19 @@ public final class SightingList {
               and lower(region) like :pattern
             ),
             seen as materialized (
-              select account_id, value collate "C" as value, event_count, failed_count, first_event_time, last_event_time
+              select
+                account_id, text collate "C" as value, event_count, failed_count, first_event_time, last_event_time
               from asked
               join sighting on value_ref = id
               where kind = :kind
+              and account_id = any(:account_ids)
+              union all
+              select account_id, value, event_count, failed_count, first_event_time, last_event_time
+              from sighting
+              where :kind in ('access_key', 'session')
+              and kind = :kind
+              and value_ref = 0
+              and value like :pattern
               and account_id = any(:account_ids)
             )
             select total.*, page.*

@@ -40,12 +40,12 @@ public final class Binds {
     }
 
     /** References into a dictionary; null for no restriction. */
-    public Binds withReferences(String name, @Nullable List<Integer> references) {
+    public Binds withReferences(String name, @Nullable List<Long> references) {
         return with(
                 name,
                 references == null
                         ? NoReferences.NULL
-                        : references.stream().mapToInt(Integer::intValue).toArray());
+                        : references.stream().mapToLong(Long::longValue).toArray());
     }
 
     public Binds withAll(Binds others) {
@@ -61,7 +61,7 @@ public final class Binds {
             }
             var value = values.get(name);
             if (value == NoReferences.NULL) {
-                statement.setNull(++position, Types.ARRAY, "_int4");
+                statement.setNull(++position, Types.ARRAY, "_int8");
             } else {
                 statement.setObject(++position, jdbcValue(statement.getConnection(), value));
             }

@@ -60,7 +60,7 @@ public final class Snapshot {
     }
 
     /** The references in column "id"; for dictionary look-ups. */
-    public List<Integer> references(Sql sql, Binds binds) throws SQLException {
-        return list(sql, binds, row -> row.reference("id"));
+    public List<Long> references(Sql sql, Binds binds) throws SQLException {
+        return list(sql, binds, row -> row.number("id"));
     }
 }

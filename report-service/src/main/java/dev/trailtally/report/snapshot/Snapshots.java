@@ -25,7 +25,7 @@ public final class Snapshots {
     private static final Sql OPEN = new Sql("""
             set transaction isolation level repeatable read, read only;
             set local lock_timeout = '30s';
-            lock table only event in access share mode;
+            lock table only event_segment in access share mode;
             select
               set_config('statement_timeout', :statement_timeout, true),
               set_config('plan_cache_mode', 'force_custom_plan', true),

@@ -27,15 +27,15 @@ final class EventServices {
 
     /** The binds action_refs and service_refs, as pairs; actions of services that IAM does not know are left out. */
     static Binds binds(Snapshot snapshot) throws SQLException {
-        var services = new HashMap<String, Integer>();
-        snapshot.list(SERVICES, new Binds(), row -> services.put(row.text("service_namespace"), row.reference("id")));
-        var actionRefs = new ArrayList<Integer>();
-        var serviceRefs = new ArrayList<Integer>();
+        var services = new HashMap<String, Long>();
+        snapshot.list(SERVICES, new Binds(), row -> services.put(row.text("service_namespace"), row.number("id")));
+        var actionRefs = new ArrayList<Long>();
+        var serviceRefs = new ArrayList<Long>();
         snapshot.list(ACTIONS, new Binds(), row -> {
             var service = ServiceNamespaces.ofEventSource(row.text("event_source"))
                     .map(services::get)
                     .orElse(null);
-            return service != null && actionRefs.add(row.reference("id")) && serviceRefs.add(service);
+            return service != null && actionRefs.add(row.number("id")) && serviceRefs.add(service);
         });
         return new Binds().withReferences("action_refs", actionRefs).withReferences("service_refs", serviceRefs);
     }

@@ -24,15 +24,14 @@ final class UnusedAccessKeys {
                 greatest(key.last_used_at, event.last_event_time) as last_used_at
               from iam_entity entity
               join iam_access_key key on key.account_id = entity.account_id and key.entity_id = entity.entity_id
-              left join access_key on access_key.access_key_id = key.access_key_id
               cross join lateral (
                 select max(last_event_time) as last_event_time
                 from access_key_day
-                where access_key_ref = access_key.id
+                where access_key_id = key.access_key_id
                 and day = (
                   select max(day)
                   from access_key_day
-                  where access_key_ref = access_key.id
+                  where access_key_id = key.access_key_id
                 )
               ) event
               where entity.account_id = any(:account_ids)

@@ -28,7 +28,7 @@ final class UnusedActions {
                 said.last_accessed_region,
                 said.generated_at,
                 row_number() over (partition by asked.position order by action.action_name collate "C") as place
-              from unnest(:account_ids::bigint[], :entity_ids::bigint[], :service_refs::integer[])
+              from unnest(:account_ids::bigint[], :entity_ids::bigint[], :service_refs::bigint[])
                 with ordinality as asked (account_id, entity_id, service_ref, position)
               join last_accessed said
                 on said.account_id = asked.account_id

@@ -69,12 +69,12 @@ final class UnusedDetails {
     private Binds binds(List<Finding> findings) {
         var wholes =
                 findings.stream().mapToInt(finding -> isWhole(finding) ? 1 : 0).toArray();
-        var positions = new ArrayList<Integer>();
+        var positions = new ArrayList<Long>();
         var youngServices = new ArrayList<Long>();
         for (int i = 0; i < wholes.length; i++) {
             for (var service :
                     wholes[i] == 1 ? List.<Long>of() : findings.get(i).youngServiceRefs()) {
-                positions.add(i + 1);
+                positions.add(i + 1L);
                 youngServices.add(service);
             }
         }

@@ -87,7 +87,7 @@ final class UnusedEntities {
               union all
               select account_id, entity_id, mapped.service_ref, false
               from call
-              join unnest(:action_refs::integer[], :service_refs::integer[]) as mapped (action_ref, service_ref)
+              join unnest(:action_refs::bigint[], :service_refs::bigint[]) as mapped (action_ref, service_ref)
                 on mapped.action_ref = call.action_ref
               join entity_principal using (account_id, principal_ref)
             ),

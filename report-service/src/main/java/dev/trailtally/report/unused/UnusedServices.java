@@ -33,7 +33,7 @@ final class UnusedServices {
                 on call.account_id = asked.account_id
                 and call.month = asked_month.month
                 and call.principal_ref = principal.id
-              join unnest(:action_refs::integer[], :service_refs::integer[]) as mapped (action_ref, service_ref)
+              join unnest(:action_refs::bigint[], :service_refs::bigint[]) as mapped (action_ref, service_ref)
                 on mapped.action_ref = call.action_ref
               where call.last_event_time >= :unused_since
               group by asked.position, mapped.service_ref
@@ -66,7 +66,7 @@ final class UnusedServices {
               from asked
               join last_accessed said on said.account_id = asked.account_id and said.entity_id = asked.entity_id
               join service_namespace service on service.id = said.service_ref
-              left join unnest(:young_positions::integer[], :young_service_refs::bigint[])
+              left join unnest(:young_positions::bigint[], :young_service_refs::bigint[])
                 as young (position, service_ref)
                 on young.position = asked.position and young.service_ref = said.service_ref
               left join seen on seen.position = asked.position and seen.service_ref = said.service_ref

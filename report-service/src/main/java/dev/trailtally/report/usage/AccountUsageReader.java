@@ -37,6 +37,9 @@ final class AccountUsageReader {
               select region_ref, action_ref, error_code_ref, 1, failed::integer, event_time, event_time
               from event
               where account_id = :account_id
+              and day = :head_day
+              and segment_last_event_time >= :head_start
+              and segment_first_event_time < :head_end
               and event_time >= :head_start
               and event_time < :head_end
               and batch_id not in (
@@ -50,6 +53,9 @@ final class AccountUsageReader {
               select region_ref, action_ref, error_code_ref, 1, failed::integer, event_time, event_time
               from event
               where account_id = :account_id
+              and day = :tail_day
+              and segment_last_event_time >= :tail_start
+              and segment_first_event_time < :tail_end
               and event_time >= :tail_start
               and event_time < :tail_end
               and batch_id not in (
@@ -90,8 +96,8 @@ final class AccountUsageReader {
                 min(first_event_time) as first_event_time,
                 max(last_event_time) as last_event_time
               from bucket
-              where (:region_refs::integer[] is null or region_ref = any(:region_refs))
-              and (:action_refs::integer[] is null or action_ref = any(:action_refs))
+              where (:region_refs::bigint[] is null or region_ref = any(:region_refs))
+              and (:action_refs::bigint[] is null or action_ref = any(:action_refs))
               group by 1, 2, 3
             ),
             line as materialized (
@@ -156,15 +162,15 @@ final class AccountUsageReader {
         return new AccountUsage(scope, rows, totals[0], totals[1], totals[2]);
     }
 
-    private static @Nullable List<Integer> regionRefs(Snapshot snapshot, List<String> regions) throws SQLException {
+    private static @Nullable List<Long> regionRefs(Snapshot snapshot, List<String> regions) throws SQLException {
         return references(snapshot, REGION_REFS, regions, NamePattern::ofLowerCase);
     }
 
-    private static @Nullable List<Integer> actionRefs(Snapshot snapshot, List<String> services) throws SQLException {
+    private static @Nullable List<Long> actionRefs(Snapshot snapshot, List<String> services) throws SQLException {
         return references(snapshot, ACTION_REFS, services, NamePattern::ofService);
     }
 
-    private static @Nullable List<Integer> references(
+    private static @Nullable List<Long> references(
             Snapshot snapshot, Sql sql, List<String> names, UnaryOperator<String> pattern) throws SQLException {
         if (names.isEmpty()) {
             return null;

@@ -46,7 +46,7 @@ class RawRecordsTest {
         try (var owner = database.owner();
                 var statement = owner.createStatement();
                 var insert = owner.prepareStatement("insert into event_raw values (1, ?, ?, ?)")) {
-            statement.execute("select ensure_event_day(date '2024-02-01' + n) from generate_series(0, 3) n");
+            statement.execute("select ensure_event_month(date '2024-02-01' + n) from generate_series(0, 3) n");
             for (int day = 0; day < 4; day++) {
                 insert.setObject(1, OffsetDateTime.ofInstant(key(day).time(), ZoneOffset.UTC));
                 insert.setObject(2, key(day).id());

@@ -5,21 +5,18 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Distinct events of some files as rows of COPY's binary format, by UTC day, so that only COPY is timed.
- *
- * @param days the rows of each day
+ * Distinct events of some files as rows of COPY's binary format, so that only COPY is timed. What the product does with them,
+ * a row for many events, is to be seen against a row an event.
  */
-record CopyBatch(Map<LocalDate, ByteArrayOutputStream> days, int events) {
+record CopyBatch(ByteArrayOutputStream rows, int events) {
 
     private static final int EVENTS = 50_000;
 
@@ -47,7 +44,7 @@ record CopyBatch(Map<LocalDate, ByteArrayOutputStream> days, int events) {
 
         private final Map<String, Integer> references = new HashMap<>();
         private final HashSet<UUID> seen = new HashSet<>();
-        private TreeMap<LocalDate, ByteArrayOutputStream> days = new TreeMap<>();
+        private ByteArrayOutputStream rows = new ByteArrayOutputStream();
         private int events;
 
         void add(EventFields event) {
@@ -56,8 +53,7 @@ record CopyBatch(Map<LocalDate, ByteArrayOutputStream> days, int events) {
                 return;
             }
             var time = Instant.parse(event.value("eventTime"));
-            var day = LocalDate.ofEpochDay(Math.floorDiv(time.getEpochSecond(), 86_400L));
-            try (var out = new DataOutputStream(days.computeIfAbsent(day, any -> new ByteArrayOutputStream()))) {
+            try (var out = new DataOutputStream(rows)) {
                 write(out, event, time, id);
             } catch (IOException e) {
                 throw new IllegalStateException("a buffer in memory failed", e);
@@ -66,8 +62,8 @@ record CopyBatch(Map<LocalDate, ByteArrayOutputStream> days, int events) {
         }
 
         CopyBatch take() {
-            var batch = new CopyBatch(days, events);
-            days = new TreeMap<>();
+            var batch = new CopyBatch(rows, events);
+            rows = new ByteArrayOutputStream();
             events = 0;
             return batch;
         }

@@ -5,16 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
-import java.util.Collection;
 import org.postgresql.PGConnection;
 
 /** Ways to write event rows; each does more than the previous one. */
 enum CopyTarget {
-    HEAP("COPY into one heap"),
-    DAYS_WITHOUT_KEY("COPY into day tables without a key"),
-    DAYS("COPY into day partitions with primary key"),
+    HEAP("COPY into one heap, a row an event"),
+    KEYED("COPY into the same with a primary key"),
     STAGING("COPY into a staging table, then insert … on conflict do nothing");
 
     private static final byte[] HEAD = ByteBuffer.allocate(19)
@@ -33,18 +29,16 @@ enum CopyTarget {
     }
 
     /** Creates the empty tables. */
-    void prepare(Connection connection, Collection<LocalDate> days) throws SQLException {
-        execute(connection, "drop table if exists event_heap");
-        execute(connection, "create table event_heap (like event)");
-        execute(connection, "truncate event");
-        for (var day : days) {
-            execute(connection, "drop table if exists " + plain(day));
-            execute(connection, "create table " + plain(day) + " (like event)");
-            try (var ensure = connection.prepareStatement("select ensure_event_day(?)")) {
-                ensure.setObject(1, day);
-                ensure.execute();
-            }
-        }
+    void prepare(Connection connection) throws SQLException {
+        execute(connection, "drop table if exists event_heap, event_keyed");
+        execute(connection, """
+                create table event_heap (
+                  account_id bigint, event_time timestamptz, event_id uuid, batch_id bigint, region_ref integer,
+                  action_ref integer, error_code_ref integer, principal_ref integer, session_ref integer,
+                  access_key_ref integer, source_ip_ref integer, user_agent_ref integer, failed boolean, read_only boolean
+                )
+                """);
+        execute(connection, "create table event_keyed (like event_heap, primary key (account_id, event_time, event_id))");
         execute(connection, "checkpoint");
     }
 
@@ -52,28 +46,21 @@ enum CopyTarget {
     void write(Connection connection, CopyBatch batch) throws SQLException {
         connection.setAutoCommit(false);
         if (this == STAGING) {
-            execute(connection, "create temp table if not exists staging (like event) on commit delete rows");
+            execute(connection, "create temp table if not exists staging (like event_heap) on commit delete rows");
         }
-        for (var day : batch.days().entrySet()) {
-            copy(connection, table(day.getKey()), day.getValue());
-        }
+        copy(connection, table(), batch.rows());
         if (this == STAGING) {
-            execute(connection, "insert into event select * from staging on conflict do nothing");
+            execute(connection, "insert into event_keyed select * from staging on conflict do nothing");
         }
         connection.commit();
     }
 
-    private String table(LocalDate day) {
+    private String table() {
         return switch (this) {
             case HEAP -> "event_heap";
-            case DAYS_WITHOUT_KEY -> plain(day);
-            case DAYS -> "event_" + DateTimeFormatter.BASIC_ISO_DATE.format(day);
+            case KEYED -> "event_keyed";
             case STAGING -> "staging";
         };
-    }
-
-    private static String plain(LocalDate day) {
-        return "plain_" + DateTimeFormatter.BASIC_ISO_DATE.format(day);
     }
 
     private static void copy(Connection connection, String table, ByteArrayOutputStream rows) throws SQLException {

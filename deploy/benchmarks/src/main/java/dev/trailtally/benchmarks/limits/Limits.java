@@ -14,11 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.zip.GZIPInputStream;
@@ -73,13 +71,11 @@ final class Limits {
         say("making rows");
         var batches = CopyBatch.of(logs);
         var events = batches.stream().mapToLong(CopyBatch::events).sum();
-        var days = new TreeSet<LocalDate>();
-        batches.forEach(batch -> days.addAll(batch.days().keySet()));
         try (var database = Database.start(work.resolve("copies"));
                 var owner = database.connect()) {
             for (var target : CopyTarget.values()) {
                 for (var threads : threadCounts()) {
-                    target.prepare(owner, days);
+                    target.prepare(owner);
                     stage(target.title(), threads, events, copy(database, target, threads, batches));
                 }
             }

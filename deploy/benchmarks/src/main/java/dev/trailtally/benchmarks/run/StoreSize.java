@@ -6,7 +6,7 @@ import java.sql.SQLException;
 /**
  * How much space PostgreSQL takes, tables with their indexes, in bytes.
  *
- * @param events event partitions, original ids and raw JSON
+ * @param events event segments, original ids and raw JSON
  * @param rollups tables of reports
  * @param dictionaries text that repeats
  * @param everything the whole database, including its catalog
@@ -22,7 +22,7 @@ public record StoreSize(long events, long rollups, long dictionaries, long every
                 or relname in ('sighting', 'rollup_account')), 0),
               coalesce(sum(pg_total_relation_size(oid)) filter (
                 where relname in
-                  ('region', 'action', 'error_code', 'principal', 'session', 'access_key', 'source_ip', 'user_agent',
+                  ('region', 'action', 'error_code', 'principal', 'principal_key', 'source_ip', 'user_agent',
                    'event_source')), 0),
               pg_database_size(current_database()),
               current_setting('server_version')

@@ -1,6 +1,7 @@
 package dev.trailtally.standalone.database;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.trailtally.migrator.FormerSchemaException;
 import dev.trailtally.migrator.Migrations;
 import dev.trailtally.standalone.file.FullFileSystem;
 import dev.trailtally.standalone.log.ServiceLog;
@@ -163,6 +164,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
             database.migrate();
             folder.markReady();
             return database;
+        } catch (FormerSchemaException e) {
+            database.close();
+            throw new DatabaseFolderException(
+                    folder.path() + " keeps a database of a version before the first release, which cannot be converted."
+                            + " Delete the folder or name another one, and scan again:"
+                            + " trailtally scan --logs <folder> --keep " + folder.path(),
+                    e);
         } catch (SQLException e) {
             database.close();
             throw new IOException(

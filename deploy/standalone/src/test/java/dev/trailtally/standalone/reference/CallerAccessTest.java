@@ -70,9 +70,8 @@ class CallerAccessTest {
                     """.formatted(OWN_UNIT, OWN_UNIT, Long.parseLong(OWN)));
             try (var rows = statement.executeQuery("""
                     select access_key_id
-                    from access_key
-                    join access_key_day on access_key_ref = id
-                    where access_key_day.account_id = %s
+                    from access_key_day
+                    where account_id = %s
                     limit 1
                     """.formatted(Long.parseLong(FOREIGN)))) {
                 assertThat(rows.next())

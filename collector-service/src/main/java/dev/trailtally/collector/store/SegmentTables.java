@@ -1,0 +1,150 @@
+package dev.trailtally.collector.store;
+
+import static dev.trailtally.collector.store.ScanTables.array;
+
+import dev.trailtally.collector.store.EventRows.AccountDay;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The statements that write event segments. Every batch locks its accounts and days in the same order before it looks for
+ * stored events, and holds them to its end: what it does not find is not there, and nobody else is about to store it.
+ */
+final class SegmentTables {
+
+    private static final int MAX_EVENTS = 4_096;
+    /** Segments held in memory at a time. */
+    private static final int FETCH_SIZE = 64;
+
+    private static final int ARRAY_HEADER = 5 * Integer.BYTES;
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    record Key(long account, int day) {}
+
+    /** Keeps other batches from the accounts and days until the transaction ends; returns how many events each has. */
+    Map<Key, Long> lock(List<AccountDay> days, Connection connection) throws SQLException {
+        var counts = new HashMap<Key, Long>();
+        try (var statement = connection.prepareStatement("""
+                insert into event_day as d (account_id, day, event_count)
+                select v.account_id, date '1970-01-01' + v.day, 0
+                from unnest(?::bigint[], ?::integer[]) v (account_id, day)
+                order by v.account_id, v.day
+                on conflict (account_id, day) do update
+                set event_count = d.event_count
+                returning account_id, day - date '1970-01-01', event_count
+                """)) {
+            array(statement, 1, "bigint", days, AccountDay::account);
+            array(statement, 2, "integer", days, AccountDay::day);
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    counts.put(new Key(rows.getLong(1), rows.getInt(2)), rows.getLong(3));
+                }
+            }
+        }
+        return counts;
+    }
+
+    /** The rows that are stored. */
+    BitSet stored(EventRows events, List<AccountDay> days, Connection connection) throws SQLException {
+        var stored = new BitSet(events.batch().size());
+        if (days.isEmpty()) {
+            return stored;
+        }
+        // The days of all are for the planner, who knows from them which partitions to open.
+        try (var statement = connection.prepareStatement("""
+                select v.place, array_send(s.seconds), array_send(s.event_ids)
+                from unnest(?::bigint[], ?::integer[], ?::bigint[], ?::bigint[])
+                  with ordinality v (account_id, day, first_second, last_second, place)
+                join event_segment s on s.account_id = v.account_id
+                and s.day = date '1970-01-01' + v.day
+                and s.first_event_time <= to_timestamp(v.last_second)
+                and s.last_event_time >= to_timestamp(v.first_second)
+                where s.day between date '1970-01-01' + ? and date '1970-01-01' + ?
+                """)) {
+            statement.setFetchSize(FETCH_SIZE);
+            array(statement, 1, "bigint", days, AccountDay::account);
+            array(statement, 2, "integer", days, AccountDay::day);
+            array(statement, 3, "bigint", days, day -> events.second(day.rows()[0]));
+            array(statement, 4, "bigint", days, day -> events.second(day.rows()[day.rows().length - 1]));
+            statement.setInt(
+                    5, days.stream().mapToInt(AccountDay::day).min().orElseThrow());
+            statement.setInt(
+                    6, days.stream().mapToInt(AccountDay::day).max().orElseThrow());
+            try (var segments = statement.executeQuery()) {
+                while (segments.next()) {
+                    var day = days.get(segments.getInt(1) - 1);
+                    mark(events, day.rows(), segments.getBytes(2), segments.getBytes(3), stored);
+                }
+            }
+        }
+        return stored;
+    }
+
+    /** Both are in the order of time and id. */
+    private static void mark(EventRows events, int[] rows, byte[] seconds, byte[] ids, BitSet stored) {
+        int count = (int) INTS.get(seconds, ARRAY_HEADER - 2 * Integer.BYTES);
+        int i = 0;
+        int row = 0;
+        while (i < count && row < rows.length) {
+            int compared = compare(events, rows[row], seconds, ids, i);
+            if (compared == 0) {
+                stored.set(rows[row]);
+            }
+            row += compared <= 0 ? 1 : 0;
+            i += compared >= 0 ? 1 : 0;
+        }
+    }
+
+    private static int compare(EventRows events, int row, byte[] seconds, byte[] ids, int i) {
+        int second = (int) INTS.get(seconds, ARRAY_HEADER + i * 2 * Integer.BYTES + Integer.BYTES);
+        if (events.secondOfDay(row) != second) {
+            return Integer.compare(events.secondOfDay(row), second);
+        }
+        int id = ARRAY_HEADER + i * (Integer.BYTES + 2 * Long.BYTES) + Integer.BYTES;
+        return EventRows.compareIds(
+                events.batch().idHigh[row],
+                events.batch().idLow[row],
+                (long) LONGS.get(ids, id),
+                (long) LONGS.get(ids, id + Long.BYTES));
+    }
+
+    /** Stores all events of the days. */
+    void copy(EventRows events, List<AccountDay> days, long batchId, BatchTally tally, Connection connection)
+            throws SQLException {
+        try (var copy = CopyBuffer.start(connection, SegmentRow.COPY)) {
+            for (var day : days) {
+                int length = day.rows().length;
+                for (int from = 0, part = 0; from < length; from += MAX_EVENTS, part++) {
+                    int to = Math.min(length, from + MAX_EVENTS);
+                    new SegmentRow(events, day, from, to, copy).write(day, batchId, part);
+                }
+                tally.stored(events, day);
+            }
+            copy.finish();
+        }
+    }
+
+    /** Writes down how many events the days have now. That they were not locked would show in a sum that is wrong. */
+    void count(List<AccountDay> days, Map<Key, Long> before, Connection connection) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                update event_day d
+                set event_count = v.event_count
+                from unnest(?::bigint[], ?::integer[], ?::bigint[]) v (account_id, day, event_count)
+                where d.account_id = v.account_id
+                and d.day = date '1970-01-01' + v.day
+                """)) {
+            array(statement, 1, "bigint", days, AccountDay::account);
+            array(statement, 2, "integer", days, AccountDay::day);
+            array(statement, 3, "bigint", days, day -> before.getOrDefault(new Key(day.account(), day.day()), 0L) + day.rows().length);
+            statement.executeUpdate();
+        }
+    }
+}

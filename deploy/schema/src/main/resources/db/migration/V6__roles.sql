@@ -1,0 +1,46 @@
+-- Group roles without login; a deployment grants each to the login that its service uses. They are made here only where
+-- they are missing, because roles belong to the whole server.
+do $$
+declare
+  name text;
+begin
+  foreach name in array array['trailtally_collector', 'trailtally_aggregator', 'trailtally_report'] loop
+    if not exists (select from pg_roles where rolname = name) then
+      execute format('create role %I nologin', name);
+    end if;
+  end loop;
+end
+$$;
+
+revoke execute on function ensure_event_month(date), drop_event_day(date) from public;
+
+grant select on all tables in schema public to trailtally_report, trailtally_aggregator;
+
+grant select, insert on region, action, error_code, principal, source_ip, user_agent, tracked_action
+  to trailtally_collector;
+grant select, insert on event_segment, event_original_id, event_raw, addendum to trailtally_collector;
+grant select on event to trailtally_collector;
+grant select, insert, update on event_day to trailtally_collector;
+grant select, insert, update on account, coverage, scan, log_object, lookup_coverage to trailtally_collector;
+grant select, insert, update, delete on awaited_object, scan_unit, scan_slice, organizational_unit
+  to trailtally_collector;
+grant select, insert on batch, batch_unit, ledger, rejection, scan_failure to trailtally_collector;
+grant delete on scan_failure to trailtally_collector;
+grant usage on sequence batch_id_seq to trailtally_collector;
+grant select, insert, update on service_namespace, iam_entity, iam_listing, iam_access_key, last_accessed_job,
+  last_accessed, service_accessor, granting_policy to trailtally_collector;
+-- "for share" needs update on a column; the one granted is a constant.
+grant select, update (one) on retention to trailtally_collector;
+grant execute on function ensure_event_month(date) to trailtally_collector;
+
+grant update (rolled_up_at) on ledger to trailtally_aggregator;
+grant update on retention to trailtally_aggregator;
+grant insert on event_source, principal_key to trailtally_aggregator;
+grant insert, update, delete on
+  usage_hour, usage_day, usage_month,
+  principal_call_hour, principal_call_day, principal_call_month,
+  principal_origin_hour, principal_origin_day, principal_origin_month,
+  service_day, service_month, principal_day, principal_month,
+  access_key_day, account_day, account_quarter_hour, sighting, rollup_account
+  to trailtally_aggregator;
+grant execute on function drop_event_day(date) to trailtally_aggregator;
