@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param rollAtEvents pending events of an account that do not wait for roll-after
  * @param pollInterval how often to look for new batches
  * @param maxEvents events after which a transaction claims no further batch
- * @param hourlyFrom the events of an account-day from which it is also kept by hour
  * @param runTimeout how long RunRollup takes at most
  * @param retention age from which raw events are dropped; none keeps them
  */
@@ -26,7 +25,6 @@ public record AggregatorConfiguration(
         @Bindable(defaultValue = "100000") long rollAtEvents,
         @Bindable(defaultValue = "500ms") Duration pollInterval,
         @Bindable(defaultValue = "500000") long maxEvents,
-        @Bindable(defaultValue = "4096") long hourlyFrom,
         @Bindable(defaultValue = "10m") Duration runTimeout,
         @Nullable Duration retention) {
 
@@ -34,7 +32,6 @@ public record AggregatorConfiguration(
         atLeastOne("workers", workers);
         atLeastOne("roll-at-events", rollAtEvents);
         atLeastOne("max-events", maxEvents);
-        atLeastOne("hourly-from", hourlyFrom);
         atLeastOne("poll-interval (ms)", pollInterval.toMillis());
         atLeastOne("run-timeout (ms)", runTimeout.toMillis());
         if (rollAfter.isNegative()) {

@@ -23,7 +23,6 @@ final class Recount {
             "principal_origin", e -> List.of(e.principal(), e.sourceIp(), e.userAgent()),
             "principal", e -> List.of(e.principal()),
             "service", e -> List.of(e.eventSource()));
-    private static final Set<String> NEVER_BY_HOUR = Set.of("principal", "service");
     private static final Map<String, Function<TestEvent, Object>> SIGHTINGS = Map.of(
             "source_ip", TestEvent::sourceIp,
             "access_key", event -> TestLedger.text(event.accessKey()),
@@ -50,12 +49,9 @@ final class Recount {
     private Recount() {}
 
     /** One line per row: table, account, bucket, key -> counts and times. */
-    static Map<String, String> of(List<TestEvent> events, long hourlyFrom) {
+    static Map<String, String> of(List<TestEvent> events) {
         var tallies = new TreeMap<String, Tally>();
-        var perDay = events.stream()
-                .collect(Collectors.groupingBy(e -> e.accountId() + " " + day(e), Collectors.counting()));
         for (var event : events) {
-            boolean hourly = perDay.getOrDefault(event.accountId() + " " + day(event), 0L) >= hourlyFrom;
             KEYS.forEach((rollup, key) -> {
                 add(tallies, rollup + "_day", event, day(event).toString(), key.apply(event));
                 add(
@@ -64,10 +60,6 @@ final class Recount {
                         event,
                         day(event).withDayOfMonth(1).toString(),
                         key.apply(event));
-                if (hourly && !NEVER_BY_HOUR.contains(rollup)) {
-                    var hour = event.time().truncatedTo(ChronoUnit.HOURS).toString();
-                    add(tallies, rollup + "_hour", event, hour, key.apply(event));
-                }
             });
             if (event.accessKey() != 0) {
                 var key = List.of(TestLedger.text(event.accessKey()), event.principal());
@@ -91,8 +83,7 @@ final class Recount {
     static Map<String, String> inTables(TestDatabase database) throws SQLException {
         var lines = new TreeMap<String, String>();
         for (var rollup : KEYS.keySet()) {
-            var buckets = NEVER_BY_HOUR.contains(rollup) ? List.of("day", "month") : List.of("hour", "day", "month");
-            for (var bucket : buckets) {
+            for (var bucket : List.of("day", "month")) {
                 read(database, lines, rollup + "_" + bucket, bucket, COLUMNS.getOrDefault(rollup, ""));
             }
         }

@@ -28,7 +28,6 @@ class RollupTest {
     private static final long ACCOUNT = 12L; // leading zeros, as in account ids
     private static final Instant END_OF_MONTH = Instant.parse("2024-02-28T22:00:00Z");
     private static final int FOUR_DAYS = 4 * 86_400;
-    private static final long NEVER_HOURLY = 1_000_000;
 
     private final Random random = new Random(42);
     private TestDatabase database;
@@ -54,7 +53,7 @@ class RollupTest {
 
             assertThat(response.getEventCount()).isEqualTo(events.size());
             assertThat(response.getAccountCount()).isEqualTo(3);
-            assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events, NEVER_HOURLY));
+            assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events));
         }
     }
 
@@ -117,7 +116,7 @@ class RollupTest {
 
             assertThat(again.getEventCount() + again.getEntryCount() + again.getAccountCount())
                     .isZero();
-            assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events, NEVER_HOURLY));
+            assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events));
         }
     }
 
@@ -128,8 +127,8 @@ class RollupTest {
         var events = new ArrayList<>(TestEvent.random(random, ACCOUNT, END_OF_MONTH, FOUR_DAYS, 3_000));
         events.addAll(eventsOfAccounts(4, 100));
         Collections.shuffle(events, random);
-        try (var one = TestAggregator.on(database, "aggregator.hourly-from", 400, "aggregator.max-events", 150);
-                var other = TestAggregator.on(database, "aggregator.hourly-from", 400, "aggregator.max-events", 70)) {
+        try (var one = TestAggregator.on(database, "aggregator.max-events", 150);
+                var other = TestAggregator.on(database, "aggregator.max-events", 70)) {
             for (int from = 0; from < events.size(); from += 700) {
                 commitInBatches(events.subList(from, Math.min(from + 700, events.size())), 40);
                 var both = List.of(
@@ -159,7 +158,7 @@ class RollupTest {
             owner.rollback();
 
             assertThat(run.get().getEventCount()).isEqualTo(events.size());
-            assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events, NEVER_HOURLY));
+            assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events));
         }
     }
 
@@ -234,7 +233,7 @@ class RollupTest {
                 assertThat(e).hasMessageContaining("account 000000000001 cannot be rolled up");
             }
             var sound = events.stream().filter(event -> event.accountId() == 2).toList();
-            assertThat(Recount.inTables(database)).containsAllEntriesOf(Recount.of(sound, NEVER_HOURLY));
+            assertThat(Recount.inTables(database)).containsAllEntriesOf(Recount.of(sound));
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.trailtally.aggregator;
 
-import dev.trailtally.aggregator.rollup.HourlyDays;
 import dev.trailtally.aggregator.v1.RollupServiceGrpc;
 import dev.trailtally.aggregator.v1.RunRollupRequest;
 import dev.trailtally.aggregator.v1.RunRollupResponse;
@@ -11,7 +10,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
-import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.stream.Stream;
@@ -50,15 +48,9 @@ final class TestAggregator implements AutoCloseable {
         return channel;
     }
 
-    /** Rolls up what is pending, then fills the hours that are due, as the background loop does. */
+    /** Rolls up what is pending. */
     RunRollupResponse rollUp() {
-        var response = service().runRollup(RunRollupRequest.getDefaultInstance());
-        try {
-            while (context.getBean(HourlyDays.class).fill(() -> false) > 0) {}
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-        return response;
+        return service().runRollup(RunRollupRequest.getDefaultInstance());
     }
 
     /** The differences, then the summary. */

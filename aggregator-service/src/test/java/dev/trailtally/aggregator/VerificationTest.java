@@ -38,7 +38,7 @@ class VerificationTest {
     @BeforeAll
     static void rollUpTwoAccounts() {
         database = TestDatabase.create();
-        aggregator = TestAggregator.on(database, "aggregator.hourly-from", 50);
+        aggregator = TestAggregator.on(database);
         var random = new Random(3);
         var ledger = new TestLedger(database);
         for (long account = 1; account <= 2; account++) {
@@ -69,9 +69,9 @@ class VerificationTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "usage_hour", "usage_day", "usage_month",
-                "principal_call_hour", "principal_call_day", "principal_call_month",
-                "principal_origin_hour", "principal_origin_day", "principal_origin_month",
+                "usage_day", "usage_month",
+                "principal_call_day", "principal_call_month",
+                "principal_origin_day", "principal_origin_month",
                 "access_key_day", "account_day", "rollup_account",
                 "service_day", "service_month", "principal_day",
                 "principal_month", "account_quarter_hour", "sighting", "event_day"

@@ -1,20 +1,4 @@
--- Buckets are UTC hours, days and months. Hours are kept only of account-days with many events (account_day.hourly):
--- where there are few, a report reads the edges of its interval from the events themselves.
-
-create table usage_hour (
-  account_id bigint not null,
-  hour timestamptz not null,
-  region_ref bigint not null,
-  action_ref bigint not null,
-  error_code_ref bigint not null,
-  event_count bigint not null,
-  failed_count bigint not null,
-  first_event_time timestamptz not null,
-  last_event_time timestamptz not null,
-  constraint usage_hour_pkey primary key (account_id, hour, region_ref, action_ref, error_code_ref)
-) with (fillfactor = 85);
-comment on table usage_hour is 'Events of an account by region, action and error code, by hour.';
-comment on column usage_hour.hour is 'Start of the hour.';
+-- Buckets are UTC days and months. A report reads the edges of its interval from the events themselves.
 
 create table usage_day (
   account_id bigint not null,
@@ -46,21 +30,6 @@ create table usage_month (
 comment on table usage_month is 'Events of an account by region, action and error code, by month.';
 comment on column usage_month.month is 'First day of the UTC month.';
 
-create table principal_call_hour (
-  account_id bigint not null,
-  hour timestamptz not null,
-  principal_ref bigint not null,
-  action_ref bigint not null,
-  error_code_ref bigint not null,
-  event_count bigint not null,
-  failed_count bigint not null,
-  first_event_time timestamptz not null,
-  last_event_time timestamptz not null,
-  constraint principal_call_hour_pkey primary key (account_id, hour, principal_ref, action_ref, error_code_ref)
-) with (fillfactor = 85);
-comment on table principal_call_hour is 'Events of an account by principal, action and error code, by hour.';
-comment on column principal_call_hour.hour is 'Start of the hour.';
-
 create table principal_call_day (
   account_id bigint not null,
   day date not null,
@@ -90,21 +59,6 @@ create table principal_call_month (
 ) with (fillfactor = 85);
 comment on table principal_call_month is 'Events of an account by principal, action and error code, by month.';
 comment on column principal_call_month.month is 'First day of the UTC month.';
-
-create table principal_origin_hour (
-  account_id bigint not null,
-  hour timestamptz not null,
-  principal_ref bigint not null,
-  source_ip_ref bigint not null,
-  user_agent_ref bigint not null,
-  event_count bigint not null,
-  failed_count bigint not null,
-  first_event_time timestamptz not null,
-  last_event_time timestamptz not null,
-  constraint principal_origin_hour_pkey primary key (account_id, hour, principal_ref, source_ip_ref, user_agent_ref)
-) with (fillfactor = 85);
-comment on table principal_origin_hour is 'Events of an account by principal, source IP address and user agent, by hour.';
-comment on column principal_origin_hour.hour is 'Start of the hour.';
 
 create table principal_origin_day (
   account_id bigint not null,
@@ -159,12 +113,9 @@ create table account_day (
   failed_count bigint not null,
   first_event_time timestamptz not null,
   last_event_time timestamptz not null,
-  hourly boolean not null default false,
   constraint account_day_pkey primary key (account_id, day)
 ) with (fillfactor = 85);
-create index account_day_dense_idx on account_day (event_count) where not hourly;
 comment on table account_day is 'Events of an account by day.';
-comment on column account_day.hourly is 'Whether the hour rollups hold this account and day.';
 
 create table rollup_account (
   account_id bigint not null,

@@ -43,7 +43,7 @@ class AbsurdTimesTest {
                         event(1, "0000-12-31T12:00:00Z"),
                         event(2, "2024-02-03T04:05:06Z"),
                         event(3, "+10000-01-01T11:59:59Z")));
-        fixture.rollUp(List.of());
+        fixture.rollUp();
         service = RunningService.on(fixture.database());
     }
 

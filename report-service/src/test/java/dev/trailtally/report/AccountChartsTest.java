@@ -39,7 +39,7 @@ class AccountChartsTest {
         fixture = Fixture.create();
         fixture.store(1, new RandomEvents(7, FROM, Duration.ofDays(3)).generate(7, 100));
         fixture.store(2, ChartEvents.ofPrincipals(8, FROM, PRINCIPALS));
-        fixture.rollUp(List.of());
+        fixture.rollUp();
         OrganizationRollups.fill(fixture);
         service = RunningService.on(fixture.database(), 1);
     }

@@ -37,7 +37,7 @@ class AccountStreamTest {
         for (int account = 1; account <= 20; account++) {
             fixture.store(account, new RandomEvents(account, FROM, Duration.ofDays(3)).generate(account, 50));
         }
-        fixture.rollUp(List.of());
+        fixture.rollUp();
         fixture.execute("""
                 insert into organizational_unit (unit_id, parent_id, name, listed_at)
                 values ('r-1', null, 'Root', now()), ('ou-1', 'r-1', 'Work', now()), ('ou-2', 'ou-1', 'Deep', now());

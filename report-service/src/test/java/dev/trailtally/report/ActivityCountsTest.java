@@ -46,7 +46,7 @@ class ActivityCountsTest {
                 IntStream.range(0, 1_500)
                         .mapToObj(ActivityCountsTest::longAgent)
                         .toList());
-        fixture.rollUp(List.of(LocalDate.of(2024, 1, 29), LocalDate.of(2024, 2, 10), LocalDate.of(2024, 3, 3)));
+        fixture.rollUp();
         fixture.execute("insert into account (account_id) values (14)");
         service = RunningService.on(fixture.database());
     }

@@ -33,7 +33,7 @@ class ActivityOverTimeTest {
         fixture = Fixture.create();
         store(1, 1, "2024-03-08T10:00:00Z");
         store(2, 2, "2024-11-01T10:00:00Z");
-        fixture.rollUp(List.of());
+        fixture.rollUp();
         service = RunningService.on(fixture.database());
     }
 

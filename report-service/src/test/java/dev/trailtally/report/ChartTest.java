@@ -49,7 +49,7 @@ class ChartTest {
         fixture = Fixture.create();
         fixture.store(1, new RandomEvents(7, FROM, Duration.ofDays(3)).generate(7, 300));
         fixture.store(2, ChartEvents.withAgent(7, FROM.plusSeconds(60), AGENT));
-        fixture.rollUp(List.of());
+        fixture.rollUp();
         fixture.execute("""
                 insert into account (account_id, account_name) values (7, '서울 <b>운영</b>'), (99, 'Empty')
                 """);

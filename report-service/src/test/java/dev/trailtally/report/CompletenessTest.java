@@ -46,7 +46,7 @@ class CompletenessTest {
     void start() throws SQLException {
         fixture = Fixture.create();
         fixture.store(1, new RandomEvents(12, FROM, Duration.ofDays(3)).generate(1, 300));
-        fixture.rollUp(List.of(LocalDate.of(2024, 2, 28)));
+        fixture.rollUp();
         listedAt(12, LATE);
         service = RunningService.on(fixture.database());
     }
@@ -89,7 +89,7 @@ class CompletenessTest {
 
     @Test
     void anUnreadableFileOfAnUnknownAccountIsAGapOfEach() throws SQLException {
-        fixture.rollUp(List.of());
+        fixture.rollUp();
         fixture.execute("insert into account (account_id) values (13)");
         assertThat(incompleteAccounts()).isZero();
 
@@ -178,7 +178,7 @@ class CompletenessTest {
     void beyondRetentionTheNearestIntervalIsNamedAndAnswered() throws SQLException {
         fixture.execute("update retention set raw_events_from = '2024-02-29T00:00:00Z'");
         fixture.execute("delete from event_segment where day < '2024-02-29'");
-        var end = Instant.parse("2024-02-28T17:30:00Z"); // its day has hours, the day of the start has none
+        var end = Instant.parse("2024-02-28T17:30:00Z");
 
         var failure = catchThrowableOfType(
                 StatusRuntimeException.class,
@@ -188,14 +188,14 @@ class CompletenessTest {
         assertThat(errorInfo(failure).getReason()).isEqualTo("BEYOND_RETENTION");
         assertThat(metadata)
                 .containsEntry("nearest_start_time", "2024-02-27T00:00:00Z")
-                .containsEntry("nearest_end_time", "2024-02-28T18:00:00Z");
+                .containsEntry("nearest_end_time", "2024-02-29T00:00:00Z");
         assertThat(service.reports()
                         .listServiceUsage(usage(
                                 Instant.parse(metadata.get("nearest_start_time")),
                                 Instant.parse(metadata.get("nearest_end_time"))))
                         .getTotalEventCount())
                 .isEqualTo(fixture.events().stream()
-                        .filter(event -> event.time().isBefore(Instant.parse("2024-02-28T18:00:00Z")))
+                        .filter(event -> event.time().isBefore(Instant.parse("2024-02-29T00:00:00Z")))
                         .count());
     }
 

@@ -46,7 +46,7 @@ class EventListTest {
         fixture.store(
                 4,
                 new RandomEvents(ACCOUNT, Instant.parse("0001-01-01T00:00:00Z"), Duration.ofHours(9)).generate(4, 5));
-        fixture.rollUp(List.of());
+        fixture.rollUp();
         fixture.store(5, new RandomEvents(ACCOUNT, FROM.plus(Duration.ofDays(20)), Duration.ofDays(1)).generate(5, 30));
         service = RunningService.on(fixture.database());
     }

@@ -46,7 +46,7 @@ class EventStreamTest {
         for (int account = 2; account <= 6; account++) {
             fixture.store(account, new RandomEvents(account, FROM, Duration.ofDays(5)).generate(account, SMALL));
         }
-        fixture.rollUp(List.of());
+        fixture.rollUp();
         fixture.execute("insert into account (account_id) values (7)");
         service = RunningService.on(fixture.database());
         int port = Integer.parseInt(service.channel().authority().replaceFirst(".*:", ""));

@@ -71,7 +71,7 @@ class FilterTest {
     static void start() throws SQLException {
         fixture = Fixture.create();
         fixture.store(1, events(new Random(7)));
-        fixture.rollUp(List.of());
+        fixture.rollUp();
         FilterRows.store(fixture);
         service = RunningService.on(fixture.database());
         answers = new FilterAnswers(service);

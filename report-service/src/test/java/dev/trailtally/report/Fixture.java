@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class Fixture implements AutoCloseable {
 
     private static final String DAY = "(event_time at time zone 'UTC')::date";
-    private static final String HOUR = "date_trunc('hour', event_time, 'UTC')";
     private static final String MONTH = "date_trunc('month', event_time at time zone 'UTC')::date";
 
     private final TestDatabase database;
@@ -122,25 +121,22 @@ final class Fixture implements AutoCloseable {
         }
     }
 
-    /** Fills all rollups from all stored events; hour rollups for the given days. */
-    void rollUp(List<LocalDate> hourlyDays) throws SQLException {
+    /** Fills all rollups from all stored events. */
+    void rollUp() throws SQLException {
         execute("""
-                truncate usage_hour, usage_day, usage_month, principal_call_hour, principal_call_day,
-                  principal_call_month, principal_origin_hour, principal_origin_day, principal_origin_month,
+                truncate usage_day, usage_month, principal_call_day, principal_call_month, principal_origin_day,
+                  principal_origin_month,
                   access_key_day, account_day, rollup_account
                 """);
-        var hourly = hourlyDays.stream().map(day -> "'" + day + "'").collect(Collectors.joining(", ", "array[", "]"));
-        var onHourlyDays = "where " + DAY + " = any(" + hourly + "::date[])";
-        rollUp("usage", "region_ref, action_ref, error_code_ref", onHourlyDays);
-        rollUp("principal_call", "principal_ref, action_ref, error_code_ref", onHourlyDays);
-        rollUp("principal_origin", "principal_ref, source_ip_ref, user_agent_ref", onHourlyDays);
+        rollUp("usage", "region_ref, action_ref, error_code_ref");
+        rollUp("principal_call", "principal_ref, action_ref, error_code_ref");
+        rollUp("principal_origin", "principal_ref, source_ip_ref, user_agent_ref");
         rollUp("access_key_day", DAY, "access_key_id, principal_ref", "where access_key_id <> ''");
         execute("""
                 insert into account_day
-                select account_id, %s, count(*), count(*) filter (where failed), min(event_time), max(event_time),
-                  %s = any(%s::date[])
+                select account_id, %s, count(*), count(*) filter (where failed), min(event_time), max(event_time)
                 from event group by 1, 2
-                """.formatted(DAY, DAY, hourly));
+                """.formatted(DAY));
         execute("""
                 insert into rollup_account
                 select account_id, count(*), count(*) filter (where failed), min(event_time), max(event_time), now()
@@ -150,8 +146,7 @@ final class Fixture implements AutoCloseable {
         execute("update ledger set rolled_up_at = now()");
     }
 
-    private void rollUp(String name, String key, String onHourlyDays) throws SQLException {
-        rollUp(name + "_hour", HOUR, key, onHourlyDays);
+    private void rollUp(String name, String key) throws SQLException {
         rollUp(name + "_day", DAY, key, "");
         rollUp(name + "_month", MONTH, key, "");
     }

@@ -237,7 +237,7 @@ class LookupCompletenessTest {
     @Test
     void logObjectsAndLookupsBothBoundTheAccount() throws SQLException {
         fixture.store(1, new RandomEvents(12, START, Duration.ofDays(3)).generate(1, 50));
-        fixture.rollUp(List.of());
+        fixture.rollUp();
         lookups.scan().complete(12, "us-east-1", START, END);
         var region = "(select min(id) from region where id > 0)";
         fixture.execute("insert into coverage values (12, " + region + ", 50, 50, 0, 0, null, null, null)");

@@ -30,7 +30,7 @@ class OrganizationOfFixturesTest {
         try (var fixture = Fixture.create();
                 var database = fixture.database().owner()) {
             fixture.store(1, new JsonRows(database).events(RECORDS));
-            fixture.rollUp(List.of());
+            fixture.rollUp();
             try (var service = RunningService.on(fixture.database())) {
                 checkSummary(service, fixture.events());
                 checkStream(service, fixture.events());

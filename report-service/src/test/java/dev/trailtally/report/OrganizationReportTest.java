@@ -48,7 +48,7 @@ class OrganizationReportTest {
             var random = new RandomEvents(account, FROM, Duration.ofDays(60));
             fixture.store(account, random.generate(account, 100 * account));
         }
-        fixture.rollUp(List.of());
+        fixture.rollUp();
         fixture.execute("insert into account (account_id, account_name) values (2, 'Two'), (99, 'Quiet')");
         service = RunningService.on(fixture.database());
     }

@@ -65,7 +65,7 @@ class PermissionUsageTest {
         calls.add("x\"y\\z", "Odd\"Name\\\n", NOON, "");
         calls.of("arn:aws:iam::000000000012:user/bob").add("ec2", "RunInstances", NOON.plusSeconds(30L * 86_400), "");
         fixture.store(1, calls.events());
-        fixture.rollUp(List.of());
+        fixture.rollUp();
         service = RunningService.on(fixture.database());
     }
 

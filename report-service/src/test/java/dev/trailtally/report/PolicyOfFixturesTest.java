@@ -34,7 +34,7 @@ class PolicyOfFixturesTest {
                 var database = fixture.database().owner()) {
             var json = new JsonRows(database);
             fixture.store(1, json.events(RECORDS));
-            fixture.rollUp(List.of());
+            fixture.rollUp();
             var principals = fixture.events().stream()
                     .collect(Collectors.groupingBy(event -> new Principal(event.accountId(), event.principal())));
             try (var service = RunningService.on(fixture.database())) {

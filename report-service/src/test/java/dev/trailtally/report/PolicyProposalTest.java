@@ -62,7 +62,7 @@ class PolicyProposalTest {
         var elsewhere = new Calls(13, ROLE + "Elsewhere");
         elsewhere.add("s3", "ListObjects", NOON, "");
         fixture.store(2, elsewhere.events());
-        fixture.rollUp(List.of());
+        fixture.rollUp();
         service = RunningService.on(fixture.database());
     }
 

@@ -64,7 +64,7 @@ class PrincipalTypesTest {
                 update event_segment set principal_refs = array_fill(p.id, array[event_count])
                 from principal p where p.principal_type = 'FederatedUser' and first_event_time >= '%s'
                 """.formatted(SESSION_FROM));
-        fixture.rollUp(List.of());
+        fixture.rollUp();
         service = RunningService.on(fixture.database(), Clock.fixed(NOW, ZoneOffset.UTC));
     }
 

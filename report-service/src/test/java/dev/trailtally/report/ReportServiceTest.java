@@ -51,7 +51,7 @@ class ReportServiceTest {
         fixture = Fixture.create();
         fixture.store(1, new RandomEvents(12, FROM, Duration.ofDays(3)).generate(1, 600));
         fixture.store(2, new RandomEvents(13, FROM, Duration.ofDays(3)).generate(2, 100));
-        fixture.rollUp(List.of());
+        fixture.rollUp();
         fixture.execute("insert into account (account_id, account_name) values (12, 'Audit'), (14, null)");
         service = RunningService.on(fixture.database());
     }

@@ -36,7 +36,7 @@ class ShortDeadlineTest {
     static void start() throws SQLException {
         fixture = Fixture.create();
         fixture.store(1, new RandomEvents(12, FROM, Duration.ofDays(3)).generate(1, 2_000));
-        fixture.rollUp(List.of());
+        fixture.rollUp();
         service = RunningService.on(fixture.database(), 6);
     }
 

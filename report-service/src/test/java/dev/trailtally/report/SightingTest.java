@@ -35,7 +35,7 @@ class SightingTest {
             var random = new RandomEvents(account, FROM.plus(Duration.ofDays(account)), Duration.ofDays(30));
             fixture.store(account, random.generate(account, 200));
         }
-        fixture.rollUp(List.of());
+        fixture.rollUp();
         service = RunningService.on(fixture.database());
     }
 

@@ -50,7 +50,7 @@ class SlowClientTest {
             }
             fixture.store(account, events);
         }
-        fixture.rollUp(List.of());
+        fixture.rollUp();
         service = RunningService.on(fixture.database());
         int port = Integer.parseInt(service.channel().authority().replaceFirst(".*:", ""));
         narrow = NettyChannelBuilder.forAddress("127.0.0.1", port)

@@ -49,11 +49,7 @@ class SplitTruthTest {
         fixture.store(2, new RandomEvents(13, FROM, LENGTH).generate(2, 500));
         fixture.store(
                 3, new RandomEvents(ACCOUNT, FROM.plus(Duration.ofDays(3)), Duration.ofHours(30)).generate(3, 2_000));
-        var random = new Random(4);
-        fixture.rollUp(Stream.iterate(LocalDate.of(2023, 12, 29), day -> day.plusDays(1))
-                .limit(70)
-                .filter(ignored -> random.nextBoolean())
-                .toList());
+        fixture.rollUp();
         service = RunningService.on(fixture.database());
     }
 

@@ -47,7 +47,7 @@ class UnusedAccessTest {
         fillUsed(iam);
         fillYoung(iam);
         fixture.store(1, List.of(event("role/traced", ""), event("user/busy", "AKIABUSY")));
-        fixture.rollUp(List.of());
+        fixture.rollUp();
         service = RunningService.on(fixture.database(), clock);
     }
 

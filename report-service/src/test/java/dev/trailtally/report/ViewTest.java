@@ -35,7 +35,7 @@ class ViewTest {
         var from = Instant.parse("2024-02-27T09:00:00Z");
         fixture.store(1, new RandomEvents(12, from, Duration.ofDays(4)).generate(1, 900));
         fixture.store(2, new RandomEvents(13, from, Duration.ofDays(4)).generate(2, 100));
-        fixture.rollUp(List.of());
+        fixture.rollUp();
         service = RunningService.on(fixture.database());
     }
 

@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
@@ -28,7 +27,6 @@ class AccountRollup {
     private static final Sql FRESH_ORIGIN = file("fresh_origin.sql");
     private static final Sql FRESH_COUNT = file("fresh_count.sql");
     private static final Sql ACCOUNT_DAY = file("account_day.sql");
-    private static final Sql HOURLY_EVENT = file("hourly_event.sql");
     private static final List<Sql> ROLLUPS = List.of(
             file("usage.sql"),
             file("principal_call.sql"),
@@ -43,9 +41,6 @@ class AccountRollup {
             file("service.sql"),
             file("principal_key.sql"),
             file("sighting.sql"));
-    private static final Sql HOURLY_DAY = file("hourly_day.sql");
-    private static final List<Sql> HOURS =
-            List.of(file("usage_hour.sql"), file("principal_call_hour.sql"), file("principal_origin_hour.sql"));
 
     private static final Sql ENSURE_ACCOUNT = new Sql("""
             insert into rollup_account (account_id)
@@ -157,12 +152,8 @@ class AccountRollup {
         FRESH_ORIGIN.run(connection, values);
         FRESH_COUNT.run(connection, values);
         ACCOUNT_DAY.run(connection, values);
-        int hourly = HOURLY_EVENT.run(connection, values);
         JOIN_BY_HASH.run(connection, Map.of());
         add(connection, ROLLUPS, values);
-        if (hourly > 0) {
-            add(connection, HOURS, values);
-        }
         add(connection, SERVICES, values);
     }
 
@@ -170,31 +161,6 @@ class AccountRollup {
         for (var rollup : rollups) {
             rollup.run(connection, values);
         }
-    }
-
-    /**
-     * Fills the hours of one account-day from its rolled-up events, and maintains them from then on.
-     *
-     * @return whether it did; false if another instance works on the account, or the raw events are dropped
-     */
-    boolean makeHourly(long accountId, LocalDate day) throws SQLException {
-        try (var connection = database.open()) {
-            WORKSPACE.run(connection, Map.of());
-            return database.inTransaction(connection, c -> claimAndFillHours(c, accountId, day));
-        }
-    }
-
-    private static boolean claimAndFillHours(Connection connection, long accountId, LocalDate day) throws SQLException {
-        SETTINGS.run(connection, Map.of());
-        var start = day.atStartOfDay(ZoneOffset.UTC).toInstant();
-        Map<String, Object> values = Map.of(
-                "account_id", accountId, "day", day, "day_start", start);
-        if (!claimAccount(connection, values) || HOURLY_DAY.run(connection, values) == 0) {
-            return false;
-        }
-        JOIN_BY_HASH.run(connection, Map.of());
-        add(connection, HOURS, values);
-        return true;
     }
 
     private static Sql file(String name) {

@@ -23,16 +23,14 @@ class RollupLoop {
 
     private final PendingLedger pending;
     private final RollupPass pass;
-    private final HourlyDays hourlyDays;
     private final Duration pollInterval;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = Thread.ofVirtual().name("rollup-loop").unstarted(this::loop);
     private boolean databaseReady = true;
 
-    RollupLoop(PendingLedger pending, RollupPass pass, HourlyDays hourlyDays, AggregatorConfiguration configuration) {
+    RollupLoop(PendingLedger pending, RollupPass pass, AggregatorConfiguration configuration) {
         this.pending = pending;
         this.pass = pass;
-        this.hourlyDays = hourlyDays;
         this.pollInterval = configuration.pollInterval();
     }
 
@@ -67,9 +65,6 @@ class RollupLoop {
             var due = pending.dueAccounts();
             ready();
             var result = pass.over(due, () -> stop.getCount() == 0);
-            if (due.isEmpty() && hourlyDays.fill(() -> stop.getCount() == 0) > 0) {
-                return Duration.ZERO;
-            }
             if (result.failures().isEmpty()) {
                 return result.entries() > 0 ? Duration.ZERO : pollInterval;
             }

@@ -32,12 +32,11 @@ public class RollupVerification {
     private static final Sql WORKSPACE = file("workspace.sql");
     private static final Sql MONTHS = file("month_of_account.sql");
     private static final Sql COUNTED_EVENT = file("counted_event.sql");
-    private static final List<Sql> DAYS_AND_HOURS =
+    private static final List<Sql> DAYS =
             List.of(
                     file("event_day.sql"),
                     file("days.sql"),
                     file("organization_days.sql"),
-                    file("hours.sql"),
                     file("quarter_hours.sql"));
     private static final List<Sql> MONTH = List.of(file("month.sql"), file("organization_month.sql"));
     private static final List<Sql> MONTH_OF_DAYS =
@@ -175,7 +174,7 @@ public class RollupVerification {
             row.next();
             summary.setAccountDayCount(summary.getAccountDayCount() + row.getLong(1));
         }
-        return compare(connection, DAYS_AND_HOURS, stretch, found);
+        return compare(connection, DAYS, stretch, found);
     }
 
     private static long compare(Connection connection, List<Sql> comparisons, Map<String, Object> values, Found found)

@@ -44,14 +44,4 @@ create temporary table if not exists fresh_count (
   failed_count bigint not null,
   first_event_time timestamptz not null,
   last_event_time timestamptz not null
-) on commit delete rows;
-create temporary table if not exists hourly_event (
-  event_time timestamptz not null,
-  region_ref bigint not null,
-  action_ref bigint not null,
-  error_code_ref bigint not null,
-  principal_ref bigint not null,
-  source_ip_ref bigint not null,
-  user_agent_ref bigint not null,
-  failed boolean not null
 ) on commit delete rows

@@ -4,10 +4,9 @@
 -- again: temporary, emptied before each stretch of days
 insert into counted_event
 select
-  e.day, coalesce(a.hourly, false), e.event_time, e.region_ref, e.action_ref, e.error_code_ref, e.principal_ref,
+  e.day, e.event_time, e.region_ref, e.action_ref, e.error_code_ref, e.principal_ref,
   e.access_key_id, e.source_ip_ref, e.user_agent_ref, e.failed
 from event e
-left join account_day a on a.account_id = :account_id and a.day = e.day
 where e.account_id = :account_id
 and e.day >= :from_day
 and e.day < :to_day

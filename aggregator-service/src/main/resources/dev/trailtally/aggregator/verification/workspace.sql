@@ -1,7 +1,6 @@
 -- Kept by the connection, emptied for each stretch of days.
 create temporary table if not exists counted_event (
   day date not null,
-  hourly boolean not null,
   event_time timestamptz not null,
   region_ref bigint not null,
   action_ref bigint not null,

@@ -28,11 +28,6 @@ final class ActivityRows {
               where account_id = :account_id
               and day = any(:days)
               union all
-              select principal_ref, event_count, failed_count, first_event_time, last_event_time
-              from principal_call_hour
-              where account_id = :account_id
-              and hour = any(:hours)
-              union all
               select principal_ref, 1, failed_count, event_time, event_time
               from edge
             ),
@@ -91,12 +86,6 @@ final class ActivityRows {
               and day = any(:days)
               and principal_ref = any(array(select principal_ref from top_principal))
               union all
-              select principal_ref, action_ref, error_code_ref, event_count, failed_count
-              from principal_call_hour
-              where account_id = :account_id
-              and hour = any(:hours)
-              and principal_ref = any(array(select principal_ref from top_principal))
-              union all
               select principal_ref, action_ref, error_code_ref, 1, failed_count
               from edge
               where principal_ref = any(array(select principal_ref from top_principal))
@@ -130,12 +119,6 @@ final class ActivityRows {
               and day = any(:days)
               and principal_ref = any(array(select principal_ref from top_principal))
               union all
-              select principal_ref, source_ip_ref, user_agent_ref, event_count, failed_count
-              from principal_origin_hour
-              where account_id = :account_id
-              and hour = any(:hours)
-              and principal_ref = any(array(select principal_ref from top_principal))
-              union all
               select principal_ref, source_ip_ref, user_agent_ref, 1, failed_count
               from edge
               where principal_ref = any(array(select principal_ref from top_principal))
@@ -166,11 +149,6 @@ final class ActivityRows {
               from usage_day
               where account_id = :account_id
               and day = any(:days)
-              union all
-              select region_ref, action_ref, event_count, failed_count
-              from usage_hour
-              where account_id = :account_id
-              and hour = any(:hours)
               union all
               select region_ref, action_ref, 1, failed_count
               from edge

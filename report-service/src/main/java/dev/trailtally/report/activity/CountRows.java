@@ -24,13 +24,6 @@ final class CountRows {
               and account_id = :account_id
               and day = any(:days)
               union all
-              select principal_ref, case :value when 'action' then action_ref else error_code_ref end,
-                case :value when 'service_error_code' then action_ref else 0 end, event_count, failed_count
-              from principal_call_hour
-              where :rollup = 'principal_call'
-              and account_id = :account_id
-              and hour = any(:hours)
-              union all
               select principal_ref, case :value when 'source_ip' then source_ip_ref else user_agent_ref end, 0,
                 event_count, failed_count
               from principal_origin_month
@@ -46,13 +39,6 @@ final class CountRows {
               and account_id = :account_id
               and day = any(:days)
               union all
-              select principal_ref, case :value when 'source_ip' then source_ip_ref else user_agent_ref end, 0,
-                event_count, failed_count
-              from principal_origin_hour
-              where :rollup = 'principal_origin'
-              and account_id = :account_id
-              and hour = any(:hours)
-              union all
               select region_ref, action_ref, 0, event_count, failed_count
               from usage_month
               where :rollup = 'usage'
@@ -65,12 +51,6 @@ final class CountRows {
               where :rollup = 'usage'
               and account_id = :account_id
               and day = any(:days)
-              union all
-              select region_ref, action_ref, 0, event_count, failed_count
-              from usage_hour
-              where :rollup = 'usage'
-              and account_id = :account_id
-              and hour = any(:hours)
               union all
               select
                 case :rollup when 'usage' then region_ref else principal_ref end,

@@ -2,22 +2,20 @@ package dev.trailtally.report.bucket;
 
 import dev.trailtally.report.interval.Span;
 import dev.trailtally.report.snapshot.Binds;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 
 /** Which buckets and which seconds of raw events (at most two pieces) a report reads: the binds of its statements. */
 public record ReadPlan(
-        LocalDate firstMonth, LocalDate endMonth, List<LocalDate> days, List<Instant> hours, List<Span> raw) {
+        LocalDate firstMonth, LocalDate endMonth, List<LocalDate> days, List<Span> raw) {
 
     private static final LocalDate NO_MONTH = LocalDate.of(1970, 1, 1);
 
     /** Reads nothing. */
-    static final ReadPlan NOTHING = new ReadPlan(NO_MONTH, NO_MONTH, List.of(), List.of(), List.of());
+    static final ReadPlan NOTHING = new ReadPlan(NO_MONTH, NO_MONTH, List.of(), List.of());
 
     public ReadPlan {
         days = List.copyOf(days);
-        hours = List.copyOf(hours);
         raw = List.copyOf(raw);
         if (raw.size() > 2) {
             throw new IllegalArgumentException("an interval has two ends, not " + raw.size() + ": " + raw);
@@ -32,7 +30,6 @@ public record ReadPlan(
                 .with("first_month", firstMonth)
                 .with("end_month", endMonth)
                 .with("days", days.toArray(LocalDate[]::new))
-                .with("hours", hours.toArray(Instant[]::new))
                 .with("head_start", head.start())
                 .with("head_end", head.end())
                 .with("head_day", head.firstDay())

@@ -10,7 +10,6 @@ import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.rpc.RpcErrors;
 import io.grpc.StatusRuntimeException;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -24,7 +23,7 @@ import java.util.stream.Collectors;
 public final class ReadPlanner {
 
     private static final Sql ACCOUNT_DAYS = Sql.plannedOnce("""
-            select day, first_event_time, last_event_time, hourly
+            select day, first_event_time, last_event_time
             from account_day
             where account_id = :account_id
             and day = any(:days)
@@ -45,7 +44,6 @@ public final class ReadPlanner {
         var split = IntervalSplit.of(widened(asked, first, last));
         var accountDays = accountDays(snapshot, status.accountId(), split.edges());
         var days = new ArrayList<>(split.days());
-        var hours = new ArrayList<Instant>();
         var raw = new ArrayList<Span>();
         for (var edge : split.edges()) {
             var accountDay = accountDays.get(edge.firstDay());
@@ -54,16 +52,12 @@ public final class ReadPlanner {
             }
             if (accountDay.isWithin(edge)) {
                 days.add(accountDay.day());
-            } else if (accountDay.hourly()) {
-                var rest = HourSplit.of(edge);
-                hours.addAll(rest.hours());
-                raw.addAll(rest.seconds());
             } else {
                 raw.add(edge);
             }
         }
-        checkRetention(status, asked, raw, accountDays);
-        return new ReadPlan(split.firstMonth(), split.endMonth(), days, hours, raw);
+        checkRetention(status, asked, raw);
+        return new ReadPlan(split.firstMonth(), split.endMonth(), days, raw);
     }
 
     // There is nothing before the first and after the last event: whole months cover an end that lies beyond them.
@@ -89,17 +83,15 @@ public final class ReadPlanner {
                 .collect(Collectors.toMap(AccountDay::day, Function.identity()));
     }
 
-    private static void checkRetention(
-            AccountStatus status, Span asked, List<Span> raw, Map<LocalDate, AccountDay> accountDays) {
+    private static void checkRetention(AccountStatus status, Span asked, List<Span> raw) {
         var rawEventsFrom = status.rawEventsFrom();
         if (rawEventsFrom == null) {
             return;
         }
         var nearest = asked;
         for (var piece : raw) {
-            var accountDay = accountDays.get(piece.firstDay());
-            if (piece.start().isBefore(rawEventsFrom) && accountDay != null) {
-                nearest = snapped(nearest, piece, accountDay.hourly() ? ChronoUnit.HOURS : ChronoUnit.DAYS);
+            if (piece.start().isBefore(rawEventsFrom)) {
+                nearest = snapped(nearest, piece);
             }
         }
         if (!nearest.equals(asked)) {
@@ -107,11 +99,11 @@ public final class ReadPlanner {
         }
     }
 
-    private static Span snapped(Span span, Span piece, ChronoUnit bucket) {
-        var start = span.start().equals(piece.start()) ? span.start().truncatedTo(bucket) : span.start();
+    private static Span snapped(Span span, Span piece) {
+        var start = span.start().equals(piece.start()) ? span.start().truncatedTo(ChronoUnit.DAYS) : span.start();
         var end = span.end();
-        if (end.equals(piece.end()) && !end.truncatedTo(bucket).equals(end)) {
-            end = end.truncatedTo(bucket).plus(Duration.of(1, bucket));
+        if (end.equals(piece.end()) && !end.truncatedTo(ChronoUnit.DAYS).equals(end)) {
+            end = end.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
         }
         return new Span(start, end);
     }
@@ -120,7 +112,7 @@ public final class ReadPlanner {
         return RpcErrors.failure(
                 Code.FAILED_PRECONDITION,
                 "BEYOND_RETENTION",
-                "raw events before %s have been dropped, so only whole hours or days can be counted there; nearest: %s to %s"
+                "raw events before %s have been dropped, so only whole days can be counted there; nearest: %s to %s"
                         .formatted(rawEventsFrom, nearest.start(), nearest.end()),
                 Map.of(
                         "raw_events_from", rawEventsFrom.toString(),
@@ -128,11 +120,10 @@ public final class ReadPlanner {
                         "nearest_end_time", nearest.end().toString()));
     }
 
-    private record AccountDay(LocalDate day, Instant firstEventTime, Instant lastEventTime, boolean hourly) {
+    private record AccountDay(LocalDate day, Instant firstEventTime, Instant lastEventTime) {
 
         static AccountDay of(Row row) throws SQLException {
-            return new AccountDay(
-                    row.day("day"), row.time("first_event_time"), row.time("last_event_time"), row.flag("hourly"));
+            return new AccountDay(row.day("day"), row.time("first_event_time"), row.time("last_event_time"));
         }
 
         boolean meets(Span span) {

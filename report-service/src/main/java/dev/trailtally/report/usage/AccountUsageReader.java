@@ -79,11 +79,6 @@ final class AccountUsageReader {
               from usage_day
               where account_id = :account_id
               and day = any(:days)
-              union all
-              select region_ref, action_ref, error_code_ref, event_count, failed_count, first_event_time, last_event_time
-              from usage_hour
-              where account_id = :account_id
-              and hour = any(:hours)
               %s
             ),
             usage as (

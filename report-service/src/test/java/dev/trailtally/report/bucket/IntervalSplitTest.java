@@ -39,14 +39,13 @@ class IntervalSplitTest {
     }
 
     @Test
-    void anIntervalWithinOneHourIsOnePieceOfSeconds() {
+    void anIntervalWithinOneDayIsOnePieceOfSeconds() {
         var span = span("2023-07-10T11:05:00Z", "2023-07-10T11:59:59Z");
         var split = IntervalSplit.of(span);
 
         assertThat(split.edges()).containsExactly(span);
         assertThat(split.days()).isEmpty();
         assertThat(split.firstMonth()).isEqualTo(split.endMonth());
-        assertThat(HourSplit.of(span)).isEqualTo(new HourSplit(List.of(), List.of(span)));
     }
 
     @Test
@@ -70,18 +69,6 @@ class IntervalSplitTest {
         assertThat(split.edges()).containsExactly(span("2024-03-02T00:00:00Z", "2024-03-02T06:00:00Z"));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"2023-07-10T00:00:00Z", "1969-12-31T00:00:00Z", "0001-01-01T00:00:00Z"})
-    void hoursOfAPartialDayAreWholeHours(Instant day) {
-        var split = HourSplit.of(new Span(day.plusSeconds(1), day.plusSeconds(3 * 3600 + 5)));
-
-        assertThat(split.hours()).containsExactly(day.plusSeconds(3600), day.plusSeconds(7200));
-        assertThat(split.seconds())
-                .containsExactly(
-                        new Span(day.plusSeconds(1), day.plusSeconds(3600)),
-                        new Span(day.plusSeconds(3 * 3600), day.plusSeconds(3 * 3600 + 5)));
-    }
-
     private static Instant instant(Random random, Instant origin, int days) {
         var instant = origin.plusSeconds(random.nextLong(Duration.ofDays(days).toSeconds()));
         // Ends on a boundary are frequent, because mistakes happen there.
@@ -98,11 +85,7 @@ class IntervalSplitTest {
             pieces.add(new Span(Span.startOf(split.firstMonth()), Span.startOf(split.endMonth())));
         }
         split.days().forEach(day -> pieces.add(Span.of(day)));
-        for (var edge : split.edges()) {
-            var hours = HourSplit.of(edge);
-            hours.hours().forEach(hour -> pieces.add(new Span(hour, hour.plus(Duration.ofHours(1)))));
-            pieces.addAll(hours.seconds());
-        }
+        pieces.addAll(split.edges());
         return pieces;
     }
 
