@@ -138,7 +138,7 @@ class RollupTest {
                 assertThat(added).isEqualTo(Math.min(700, events.size() - from));
             }
             one.rollUp();
-            assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events, 400));
+            assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events));
             assertThat(one.wrongRollups()).isEmpty();
         }
     }

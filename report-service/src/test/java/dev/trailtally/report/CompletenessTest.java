@@ -267,7 +267,7 @@ class CompletenessTest {
         try (var count = statement.executeQuery("""
                 select count(*)
                 from pg_locks
-                where relation = 'event'::regclass
+                where relation = 'event_segment'::regclass
                 and not granted
                 """)) {
             count.next();

@@ -37,9 +37,9 @@ record FilledOrganization(Fixture fixture, int accounts) {
                 "hour",
                 25,
                 "generate_series('2024-01-15Z', '2024-04-13 23:00Z', interval '1 hour') hour");
-        insert("sighting", "'source_ip', 200 * (a % 50) + v", 10, "generate_series(1, 200) v");
-        insert("sighting", "'user_agent', v", 10, "generate_series(1, 80) v");
-        insert("sighting", "'principal', 20 * a + v", 10, "generate_series(1, 20) v");
+        insert("sighting", "'source_ip', 200 * (a % 50) + v, ''", 10, "generate_series(1, 200) v");
+        insert("sighting", "'user_agent', v, ''", 10, "generate_series(1, 80) v");
+        insert("sighting", "'principal', 20 * a + v, ''", 10, "generate_series(1, 20) v");
         fixture.execute("""
                 update sighting set first_event_time = timestamptz '2024-01-15Z' + (value_ref + account_id) %% 90 * interval '24 hours'
                 where account_id %% 2 = 0;

@@ -34,7 +34,7 @@ class LargeAnswersTest {
                 where id between 1 and case a when 1 then 25000 else 100001 end;
                 insert into user_agent (user_agent) select to_char(n, 'fm0000') || repeat('x', 2000) from generate_series(1, 1500) n;
                 insert into sighting
-                select 3, 'user_agent', id, 2, 1, '2024-01-05Z', '2024-01-06Z' from user_agent where id > 0;
+                select 3, 'user_agent', id, '', 2, 1, '2024-01-05Z', '2024-01-06Z' from user_agent where id > 0;
                 insert into rollup_account
                 select a, 50000, 25000, '2024-01-05Z', '2024-01-06Z', now() from generate_series(1, 3) a;
                 analyze

@@ -3,6 +3,7 @@ package dev.trailtally.aggregator.rollup;
 import static java.util.Objects.requireNonNull;
 
 import dev.trailtally.aggregator.AggregatorConfiguration;
+import dev.trailtally.aggregator.family.Family;
 import dev.trailtally.aggregator.sql.Database;
 import dev.trailtally.aggregator.sql.Sql;
 import jakarta.inject.Singleton;
@@ -24,23 +25,11 @@ class AccountRollup {
     private static final Sql SETTINGS = file("settings.sql");
     private static final Sql CLAIMED_DAY = file("claimed_day.sql");
     private static final Sql FRESH_EVENT = file("fresh_event.sql");
-    private static final Sql FRESH_ORIGIN = file("fresh_origin.sql");
-    private static final Sql FRESH_COUNT = file("fresh_count.sql");
-    private static final Sql ACCOUNT_DAY = file("account_day.sql");
-    private static final List<Sql> ROLLUPS = List.of(
-            file("usage.sql"),
-            file("principal_call.sql"),
-            file("principal_origin.sql"),
-            file("access_key_day.sql"),
-            file("principal.sql"),
-            file("account_quarter_hour.sql"));
+    private static final FamilySql OF_EVENTS = FamilySql.of(Family.OF_EVENTS);
+    private static final Sql ACCOUNT = file("account.sql");
     // Last: from here on, other accounts may wait for the services and principals that this one found first.
-    private static final List<Sql> SERVICES = List.of(
-            file("event_source.sql"),
-            file("fresh_service.sql"),
-            file("service.sql"),
-            file("principal_key.sql"),
-            file("sighting.sql"));
+    private static final List<Sql> DICTIONARIES = List.of(file("event_source.sql"), file("principal_key.sql"));
+    private static final FamilySql OF_DICTIONARIES = FamilySql.of(Family.OF_DICTIONARIES);
 
     private static final Sql ENSURE_ACCOUNT = new Sql("""
             insert into rollup_account (account_id)
@@ -91,10 +80,16 @@ class AccountRollup {
     /** Nothing if the account has nothing pending, or if another instance works on it. */
     RolledUp rollUp(long accountId) throws SQLException {
         try (var connection = database.open()) {
-            WORKSPACE.run(connection, Map.of());
+            prepare(connection);
             ENSURE_ACCOUNT.run(connection, Map.of("account_id", accountId));
             return database.inTransaction(connection, c -> claimAndAdd(c, accountId));
         }
+    }
+
+    private static void prepare(Connection connection) throws SQLException {
+        WORKSPACE.run(connection, Map.of());
+        OF_EVENTS.prepare(connection);
+        OF_DICTIONARIES.prepare(connection);
     }
 
     private RolledUp claimAndAdd(Connection connection, long accountId) throws SQLException {
@@ -149,18 +144,13 @@ class AccountRollup {
         if (found != claimed.events) {
             throw new LedgerMismatchException(accountId, claimed.events, found);
         }
-        FRESH_ORIGIN.run(connection, values);
-        FRESH_COUNT.run(connection, values);
-        ACCOUNT_DAY.run(connection, values);
         JOIN_BY_HASH.run(connection, Map.of());
-        add(connection, ROLLUPS, values);
-        add(connection, SERVICES, values);
-    }
-
-    private static void add(Connection connection, List<Sql> rollups, Map<String, ?> values) throws SQLException {
-        for (var rollup : rollups) {
-            rollup.run(connection, values);
+        OF_EVENTS.add(connection, values);
+        ACCOUNT.run(connection, values);
+        for (var dictionary : DICTIONARIES) {
+            dictionary.run(connection, values);
         }
+        OF_DICTIONARIES.add(connection, values);
     }
 
     private static Sql file(String name) {

@@ -2,6 +2,7 @@ package dev.trailtally.aggregator.verification;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.trailtally.aggregator.family.Family.Grain;
 import dev.trailtally.aggregator.sql.Database;
 import dev.trailtally.aggregator.sql.Sql;
 import dev.trailtally.aggregator.v1.Difference;
@@ -17,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,15 +34,12 @@ public class RollupVerification {
     private static final Sql WORKSPACE = file("workspace.sql");
     private static final Sql MONTHS = file("month_of_account.sql");
     private static final Sql COUNTED_EVENT = file("counted_event.sql");
-    private static final List<Sql> DAYS =
-            List.of(
-                    file("event_day.sql"),
-                    file("days.sql"),
-                    file("organization_days.sql"),
-                    file("quarter_hours.sql"));
-    private static final List<Sql> MONTH = List.of(file("month.sql"), file("organization_month.sql"));
-    private static final List<Sql> MONTH_OF_DAYS =
-            List.of(file("month_of_days.sql"), file("organization_month_of_days.sql"));
+    private static final List<Sql> DAYS = Stream.of(
+                    List.of(file("event_day.sql"), file("quarter_hours.sql")), FamilyRecount.ofEvents(Grain.DAY))
+            .flatMap(List::stream)
+            .toList();
+    private static final List<Sql> MONTH = FamilyRecount.ofEvents(Grain.MONTH);
+    private static final List<Sql> MONTH_OF_DAYS = FamilyRecount.ofDays();
     private static final List<Sql> ACCOUNT = List.of(file("account.sql"), file("sighting.sql"));
     private static final List<Sql> ACCOUNT_OF_DAYS = List.of(file("account_of_days.sql"), file("sighting_of_days.sql"));
 
@@ -133,7 +132,8 @@ public class RollupVerification {
                 differences += verifyDays(connection, account, days, found, summary);
             }
             var whole = days != null && days.isMonth(month);
-            Map<String, Object> values = Map.of("account_id", account, "month", month);
+            Map<String, Object> values =
+                    Map.of("account_id", account, "from_day", month, "to_day", month.plusMonths(1));
             differences += compare(connection, whole ? MONTH : MONTH_OF_DAYS, values, found);
         }
         if (scope.isUnbounded()) {

@@ -19,29 +19,4 @@ create temporary table if not exists fresh_event (
   source_ip_ref bigint not null,
   user_agent_ref bigint not null,
   failed boolean not null
-) on commit delete rows;
-create temporary table if not exists fresh_origin (
-  day date not null,
-  principal_ref bigint not null,
-  session_name text not null,
-  access_key_id text not null,
-  source_ip_ref bigint not null,
-  user_agent_ref bigint not null,
-  event_count bigint not null,
-  failed_count bigint not null,
-  first_event_time timestamptz not null,
-  last_event_time timestamptz not null
-) on commit delete rows;
-create temporary table if not exists fresh_count (
-  kind text collate "C" not null,
-  day date,
-  quarter_hour timestamptz,
-  value_ref bigint,
-  value text collate "C" not null default '',
-  principal_ref bigint,
-  region_ref bigint,
-  event_count bigint not null,
-  failed_count bigint not null,
-  first_event_time timestamptz not null,
-  last_event_time timestamptz not null
 ) on commit delete rows

@@ -4,9 +4,11 @@
 -- again: temporary, emptied before each stretch of days
 insert into counted_event
 select
-  e.day, e.event_time, e.region_ref, e.action_ref, e.error_code_ref, e.principal_ref,
+  e.day, e.event_time, e.region_ref, e.action_ref, coalesce(s.id, 0), e.error_code_ref, e.principal_ref,
   e.access_key_id, e.source_ip_ref, e.user_agent_ref, e.failed
 from event e
+left join action a on a.id = e.action_ref
+left join event_source s on s.event_source = a.event_source
 where e.account_id = :account_id
 and e.day >= :from_day
 and e.day < :to_day

@@ -4,6 +4,7 @@ create temporary table if not exists counted_event (
   event_time timestamptz not null,
   region_ref bigint not null,
   action_ref bigint not null,
+  event_source_ref bigint not null,
   error_code_ref bigint not null,
   principal_ref bigint not null,
   access_key_id text not null,

@@ -23,7 +23,7 @@ final class RawRecords {
 
     private static final int MAX_RECORD_BYTES = 4 * 1024 * 1024;
 
-    // The times occur twice: only as constants do they show the planner which days to open.
+    // The times occur twice: only as constants do they show the planner which months to open.
     private static final Sql RAW = new Sql("""
             select place, raw
             from unnest(:account_ids::bigint[], :event_times::timestamptz[], :event_ids::uuid[])

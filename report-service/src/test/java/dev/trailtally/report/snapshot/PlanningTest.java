@@ -20,7 +20,7 @@ class PlanningTest {
     private static final Sql ONCE = Sql.plannedOnce(SETTINGS);
     private static final Sql OF_REFERENCES = Sql.plannedOnce("""
             select current_setting('plan_cache_mode') as settings
-            where :references::integer[] is null or 1 = any(:references)
+            where :references::bigint[] is null or 1 = any(:references)
             """);
     private static final Sql PLANS = new Sql("""
             select generic_plans || ' generic, ' || custom_plans || ' custom' as plans
@@ -64,7 +64,7 @@ class PlanningTest {
     void aFilterThatIsGivenNowAndThenIsPlannedOnce() {
         try (var database = TestDatabase.create()) {
             var plans = snapshots(database).read(snapshot -> {
-                for (var references : Arrays.asList(List.of(1), null, List.of(1, 2))) {
+                for (var references : Arrays.asList(List.of(1L), null, List.of(1L, 2L))) {
                     var binds = new Binds().withReferences("references", references);
                     snapshot.first(OF_REFERENCES, binds, row -> row.text("settings"));
                 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.aggregator.family;
+
+import org.jspecify.annotations.NullMarked;
