@@ -98,8 +98,10 @@ final class Recount {
     private static void read(
             TestDatabase database, Map<String, String> lines, String table, String bucket, String columns)
             throws SQLException {
-        var sql = "select account_id, " + bucket + ", event_count, failed_count, first_event_time, last_event_time"
-                + (columns.isEmpty() ? "" : ", " + columns) + " from " + table + " where event_count > 0";
+        var more = columns.isEmpty() ? "" : ", " + columns;
+        var sql = "select account_id, " + bucket + " as bucket, sum(event_count)::bigint, sum(failed_count)::bigint,"
+                + " min(first_event_time), max(last_event_time)" + more + " from " + table
+                + " where event_count > 0 group by account_id, bucket" + more;
         try (var owner = database.owner();
                 var statement = owner.createStatement();
                 var rows = statement.executeQuery(sql)) {

@@ -1,5 +1,90 @@
 -- Buckets are UTC days and months. A report reads the edges of its interval from the events themselves.
 
+create table rollup (
+  account_id bigint not null,
+  family text collate "C" not null,
+  grain text collate "C" not null,
+  bucket date not null,
+  run bigint not null,
+  part integer not null,
+  key_1 bigint[] not null,
+  key_2 bigint[] not null,
+  key_3 bigint[] not null,
+  event_counts bigint[] not null,
+  failed_counts bigint[] not null,
+  first_seconds integer[] not null,
+  last_seconds integer[] not null,
+  constraint rollup_pkey primary key (account_id, family, grain, bucket, run, part),
+  constraint rollup_grain_check check (grain in ('day', 'month'))
+);
+comment on table rollup is
+  'Rollups as arrays: up to 4,096 rows of an account, family and bucket in one row, a column of them in each array, in the order of the key. A run is what one roll-up brought; a report adds up all runs. Views show the rows of each family and grain.';
+comment on column rollup.family is 'What is counted; the aggregator declares each family once.';
+comment on column rollup.bucket is 'The UTC day, or the first day of the UTC month.';
+comment on column rollup.run is '0 for runs that were merged.';
+comment on column rollup.part is 'From 0 up within the run.';
+comment on column rollup.key_1 is 'The first reference of the family''s key; its views name it.';
+comment on column rollup.first_seconds is 'Of the first event, from the start of the bucket.';
+create sequence rollup_run_seq;
+comment on sequence rollup_run_seq is 'Numbers of runs.';
+
+create view principal_call_day as
+select
+  r.account_id,
+  r.bucket as day,
+  k.principal_ref,
+  k.action_ref,
+  k.error_code_ref,
+  k.event_count,
+  k.failed_count,
+  to_timestamp((r.bucket - date '1970-01-01')::bigint * 86400 + k.first_second) as first_event_time,
+  to_timestamp((r.bucket - date '1970-01-01')::bigint * 86400 + k.last_second) as last_event_time
+from rollup r
+cross join lateral unnest(r.key_1, r.key_2, r.key_3, r.event_counts, r.failed_counts, r.first_seconds, r.last_seconds)
+  k (principal_ref, action_ref, error_code_ref, event_count, failed_count, first_second, last_second)
+where r.family = 'principal_call'
+and r.grain = 'day';
+comment on view principal_call_day is
+  'Events of an account by principal, action and error code, by day; a key has a row in each run, which add up.';
+
+create view principal_origin_day as
+select
+  r.account_id,
+  r.bucket as day,
+  k.principal_ref,
+  k.source_ip_ref,
+  k.user_agent_ref,
+  k.event_count,
+  k.failed_count,
+  to_timestamp((r.bucket - date '1970-01-01')::bigint * 86400 + k.first_second) as first_event_time,
+  to_timestamp((r.bucket - date '1970-01-01')::bigint * 86400 + k.last_second) as last_event_time
+from rollup r
+cross join lateral unnest(r.key_1, r.key_2, r.key_3, r.event_counts, r.failed_counts, r.first_seconds, r.last_seconds)
+  k (principal_ref, source_ip_ref, user_agent_ref, event_count, failed_count, first_second, last_second)
+where r.family = 'principal_origin'
+and r.grain = 'day';
+comment on view principal_origin_day is
+  'Events of an account by principal, source IP address and user agent, by day; a key has a row in each run, which add up.';
+
+create view principal_origin_month as
+select
+  r.account_id,
+  r.bucket as month,
+  k.principal_ref,
+  k.source_ip_ref,
+  k.user_agent_ref,
+  k.event_count,
+  k.failed_count,
+  to_timestamp((r.bucket - date '1970-01-01')::bigint * 86400 + k.first_second) as first_event_time,
+  to_timestamp((r.bucket - date '1970-01-01')::bigint * 86400 + k.last_second) as last_event_time
+from rollup r
+cross join lateral unnest(r.key_1, r.key_2, r.key_3, r.event_counts, r.failed_counts, r.first_seconds, r.last_seconds)
+  k (principal_ref, source_ip_ref, user_agent_ref, event_count, failed_count, first_second, last_second)
+where r.family = 'principal_origin'
+and r.grain = 'month';
+comment on view principal_origin_month is
+  'Events of an account by principal, source IP address and user agent, by month; a key has a row in each run, which add up.';
+
 create table usage_day (
   account_id bigint not null,
   day date not null,
@@ -30,21 +115,6 @@ create table usage_month (
 comment on table usage_month is 'Events of an account by region, action and error code, by month.';
 comment on column usage_month.month is 'First day of the UTC month.';
 
-create table principal_call_day (
-  account_id bigint not null,
-  day date not null,
-  principal_ref bigint not null,
-  action_ref bigint not null,
-  error_code_ref bigint not null,
-  event_count bigint not null,
-  failed_count bigint not null,
-  first_event_time timestamptz not null,
-  last_event_time timestamptz not null,
-  constraint principal_call_day_pkey primary key (account_id, day, principal_ref, action_ref, error_code_ref)
-) with (fillfactor = 85);
-comment on table principal_call_day is 'Events of an account by principal, action and error code, by day.';
-comment on column principal_call_day.day is 'The UTC day.';
-
 create table principal_call_month (
   account_id bigint not null,
   month date not null,
@@ -59,36 +129,6 @@ create table principal_call_month (
 ) with (fillfactor = 85);
 comment on table principal_call_month is 'Events of an account by principal, action and error code, by month.';
 comment on column principal_call_month.month is 'First day of the UTC month.';
-
-create table principal_origin_day (
-  account_id bigint not null,
-  day date not null,
-  principal_ref bigint not null,
-  source_ip_ref bigint not null,
-  user_agent_ref bigint not null,
-  event_count bigint not null,
-  failed_count bigint not null,
-  first_event_time timestamptz not null,
-  last_event_time timestamptz not null,
-  constraint principal_origin_day_pkey primary key (account_id, day, principal_ref, source_ip_ref, user_agent_ref)
-) with (fillfactor = 85);
-comment on table principal_origin_day is 'Events of an account by principal, source IP address and user agent, by day.';
-comment on column principal_origin_day.day is 'The UTC day.';
-
-create table principal_origin_month (
-  account_id bigint not null,
-  month date not null,
-  principal_ref bigint not null,
-  source_ip_ref bigint not null,
-  user_agent_ref bigint not null,
-  event_count bigint not null,
-  failed_count bigint not null,
-  first_event_time timestamptz not null,
-  last_event_time timestamptz not null,
-  constraint principal_origin_month_pkey primary key (account_id, month, principal_ref, source_ip_ref, user_agent_ref)
-) with (fillfactor = 85);
-comment on table principal_origin_month is 'Events of an account by principal, source IP address and user agent, by month.';
-comment on column principal_origin_month.month is 'First day of the UTC month.';
 
 create table access_key_day (
   account_id bigint not null,

@@ -37,8 +37,9 @@ grant update (rolled_up_at) on ledger to trailtally_aggregator;
 grant update on retention to trailtally_aggregator;
 grant insert on event_source, principal_key to trailtally_aggregator;
 grant insert, update, delete on
-  usage_day, usage_month, principal_call_day, principal_call_month, principal_origin_day, principal_origin_month,
+  rollup, usage_day, usage_month, principal_call_month,
   service_day, service_month, principal_day, principal_month,
   access_key_day, account_day, account_quarter_hour, sighting, rollup_account
   to trailtally_aggregator;
+grant usage on sequence rollup_run_seq to trailtally_aggregator;
 grant execute on function drop_event_day(date) to trailtally_aggregator;

@@ -101,13 +101,15 @@ class ActivityCountsTest {
             joined.addAll(page.getActivityCountsList());
             if (request.getPageToken().isEmpty()) {
                 fixture.execute("""
-                        insert into principal_origin_month
-                        select 12, '2024-01-01', 0, i.id, 0, 5, 0, '2024-01-29Z', '2024-01-29Z' from source_ip i where i.id <> 0
+                        insert into rollup
+                        select 12, 'principal_origin', 'month', '2024-01-01', 99, 0, array_agg(0), array_agg(i.id), array_agg(0),
+                          array_agg(5), array_agg(0), array_agg(28 * 86400), array_agg(28 * 86400)
+                        from source_ip i where i.id <> 0
                         """);
             }
             request.setPageToken(page.getNextPageToken());
         } while (!request.getPageToken().isEmpty());
-        fixture.execute("delete from principal_origin_month where account_id = 12 and principal_ref = 0");
+        fixture.execute("delete from rollup where account_id = 12 and run = 99");
 
         assertThat(joined).isEqualTo(whole.getActivityCountsList()).hasSizeGreaterThan(300);
     }

@@ -25,8 +25,9 @@ class LargeActivityTest {
                 insert into user_agent (user_agent) select to_char(n, 'fm0000') || repeat('x', 2000) from generate_series(1, 100) n;
                 insert into principal (principal_key, principal_type, display_name)
                 select 'arn:' || p, 'IAMUser', 'user/' || p from generate_series(1, 40) p;
-                insert into principal_origin_month
-                select 1, '2024-01-01', principal.id, 0, user_agent.id, 2, 1, '2024-01-05Z', '2024-01-06Z'
+                insert into rollup
+                select 1, 'principal_origin', 'month', '2024-01-01', 0, 0, array_agg(principal.id), array_agg(0),
+                  array_agg(user_agent.id), array_agg(2), array_agg(1), array_agg(4 * 86400), array_agg(5 * 86400)
                 from principal, user_agent
                 where principal.id > 0 and user_agent.id > 0;
                 insert into principal_call_month

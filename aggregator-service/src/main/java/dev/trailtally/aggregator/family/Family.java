@@ -14,9 +14,10 @@ import java.util.stream.Stream;
  * @param source what is counted: rows of a table, with the columns day, event_count, failed_count, first_event_time and
  *     last_event_time
  * @param condition which rows of the source have the key
- * @param grains its tables; none if it is only a source of others
+ * @param rows its tables with a row a key; none of these and of the arrays if it is only a source of others
+ * @param arrays its grains in table rollup, which has an array for each column of many keys
  */
-public record Family(String name, List<Key> keys, String source, String condition, List<Grain> grains) {
+public record Family(String name, List<Key> keys, String source, String condition, List<Grain> rows, List<Grain> arrays) {
 
     /** A column of the key. */
     public record Key(String column, String expression) {
@@ -62,41 +63,51 @@ public record Family(String name, List<Key> keys, String source, String conditio
                 event_time as last_event_time
               from fresh_event
             ) e""";
+    private static final List<Grain> NONE = List.of();
     private static final List<Grain> DAY_AND_MONTH = List.of(Grain.DAY, Grain.MONTH);
 
     private static final Family USAGE =
-            new Family("usage", keys("region_ref", "action_ref", "error_code_ref"), EVENTS, "true", DAY_AND_MONTH);
+            new Family("usage", keys("region_ref", "action_ref", "error_code_ref"), EVENTS, "true", DAY_AND_MONTH, NONE);
     private static final Family PRINCIPAL_CALL = new Family(
-            "principal_call", keys("principal_ref", "action_ref", "error_code_ref"), EVENTS, "true", DAY_AND_MONTH);
+            "principal_call",
+            keys("principal_ref", "action_ref", "error_code_ref"),
+            EVENTS,
+            "true",
+            List.of(Grain.MONTH),
+            List.of(Grain.DAY));
     // What mostly occurs together is counted once, for the families that follow.
     private static final Family ORIGIN = new Family(
             "origin",
             keys("principal_ref", "session_name", "access_key_id", "source_ip_ref", "user_agent_ref"),
             EVENTS,
             "true",
-            List.of());
+            NONE,
+            NONE);
     private static final Family PRINCIPAL_ORIGIN = new Family(
             "principal_origin",
             keys("principal_ref", "source_ip_ref", "user_agent_ref"),
             "delta_origin",
             "true",
+            NONE,
             DAY_AND_MONTH);
     private static final Family ACCESS_KEY = new Family(
             "access_key",
             keys("access_key_id", "principal_ref"),
             "delta_origin",
             "access_key_id <> ''",
-            List.of(Grain.DAY));
+            List.of(Grain.DAY),
+            NONE);
     private static final Family PRINCIPAL =
-            new Family("principal", keys("principal_ref"), "delta_origin", "true", DAY_AND_MONTH);
+            new Family("principal", keys("principal_ref"), "delta_origin", "true", DAY_AND_MONTH, NONE);
     private static final Family ACCOUNT =
-            new Family("account", List.of(), "delta_principal", "true", List.of(Grain.DAY));
+            new Family("account", List.of(), "delta_principal", "true", List.of(Grain.DAY), NONE);
     private static final Family ACCOUNT_QUARTER_HOUR = new Family(
             "account_quarter_hour",
             List.of(new Key("quarter_hour", "date_bin('15 minutes', event_time, '2000-01-01 00:00:00+00')")),
             EVENTS,
             "true",
-            List.of(Grain.WHOLE));
+            List.of(Grain.WHOLE),
+            NONE);
     private static final Family SERVICE = new Family(
             "service",
             List.of(new Key("event_source_ref", "coalesce(s.id, 0)")),
@@ -105,7 +116,8 @@ public record Family(String name, List<Key> keys, String source, String conditio
             left join action a on a.id = action_ref
             left join event_source s on s.event_source = a.event_source""",
             "true",
-            DAY_AND_MONTH);
+            DAY_AND_MONTH,
+            NONE);
     private static final Family SIGHTING = new Family(
             "sighting",
             keys("kind", "value_ref", "value"),
@@ -133,7 +145,8 @@ public record Family(String name, List<Key> keys, String source, String conditio
               from delta_service
             ) s""",
             "(value_ref <> 0 or value <> '')",
-            List.of(Grain.WHOLE));
+            List.of(Grain.WHOLE),
+            NONE);
 
     /** In the order in which they are counted: each behind its source. */
     public static final List<Family> OF_EVENTS = List.of(
@@ -144,15 +157,21 @@ public record Family(String name, List<Key> keys, String source, String conditio
 
     /** All that have tables by day or month. */
     public static final List<Family> BUCKETED = Stream.concat(OF_EVENTS.stream(), OF_DICTIONARIES.stream())
-            .filter(family -> family.grains.contains(Grain.DAY))
+            .filter(family -> family.has(Grain.DAY))
             .toList();
 
     public Family {
         keys = List.copyOf(keys);
-        grains = List.copyOf(grains);
+        rows = List.copyOf(rows);
+        arrays = List.copyOf(arrays);
     }
 
-    /** The table of a grain. */
+    /** Whether it is kept by the grain. */
+    public boolean has(Grain grain) {
+        return rows.contains(grain) || arrays.contains(grain);
+    }
+
+    /** The table of a grain, or the view of its arrays. */
     public String table(Grain grain) {
         return grain == Grain.WHOLE ? name : name + "_" + grain.bucket();
     }

@@ -66,6 +66,7 @@ class AccountRollup {
             order by day
             limit 1
             """);
+    private static final Sql NEXT_RUN = new Sql("select nextval('rollup_run_seq')");
     // With no statistics a nested loop looks cheap and is quadratic: a day's rollup times a day's deltas.
     private static final Sql JOIN_BY_HASH = new Sql("set local enable_nestloop = off");
 
@@ -120,6 +121,14 @@ class AccountRollup {
         }
     }
 
+    private static long nextRun(Connection connection) throws SQLException {
+        try (var statement = NEXT_RUN.prepare(connection, Map.of());
+                var row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
     private static Claimed claimed(Connection connection) throws SQLException {
         try (var statement = CLAIMED.prepare(connection, Map.of());
                 var row = statement.executeQuery()) {
@@ -133,13 +142,7 @@ class AccountRollup {
     }
 
     private void add(Connection connection, long accountId, Claimed claimed) throws SQLException {
-        Map<String, Object> values = Map.of(
-                "account_id",
-                accountId,
-                "first_event_time",
-                claimed.firstEventTime,
-                "last_event_time",
-                claimed.lastEventTime);
+        Map<String, Object> values = Map.of("account_id", accountId, "run", nextRun(connection));
         int found = FRESH_EVENT.run(connection, values);
         if (found != claimed.events) {
             throw new LedgerMismatchException(accountId, claimed.events, found);

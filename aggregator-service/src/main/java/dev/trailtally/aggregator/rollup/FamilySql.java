@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The statements that add fresh events to a family: they are counted by day, and the counts are added to its tables. Adding
@@ -77,6 +78,93 @@ final class FamilySql {
             order by {columns}
             """;
 
+    private static final String NUMBERED = """
+            select
+              :account_id,
+              '{name}',
+              '{bucket}',
+              bucket,
+              {run},
+              part,
+              array_agg(key_1 order by key_1, key_2, key_3),
+              array_agg(key_2 order by key_1, key_2, key_3),
+              array_agg(key_3 order by key_1, key_2, key_3),
+              array_agg(event_count order by key_1, key_2, key_3),
+              array_agg(failed_count order by key_1, key_2, key_3),
+              array_agg(first_second order by key_1, key_2, key_3),
+              array_agg(last_second order by key_1, key_2, key_3)
+            from (
+              select
+                *,
+                ((row_number() over (partition by bucket order by key_1, key_2, key_3) - 1) / 4096)::integer as part
+              from counted
+            ) numbered
+            group by bucket, part
+            """;
+
+    private static final String ADD_RUN = """
+            insert into rollup (
+              account_id, family, grain, bucket, run, part, key_1, key_2, key_3, event_counts, failed_counts,
+              first_seconds, last_seconds
+            )
+            with counted as (
+              select
+                {bucket_of_day} as bucket,
+                {array_keys},
+                sum(event_count)::bigint as event_count,
+                sum(failed_count)::bigint as failed_count,
+                extract(epoch from min(first_event_time) - ({bucket_of_day})::timestamp at time zone 'UTC')::integer as first_second,
+                extract(epoch from max(last_event_time) - ({bucket_of_day})::timestamp at time zone 'UTC')::integer as last_second
+              from delta_{name}
+              group by {bucket_of_day}, key_1, key_2, key_3
+            )
+            {numbered}
+            """;
+
+    // Runs that are merged lie in the buckets of the delta: others have not grown.
+    private static final String MERGE_RUNS = """
+            with crowded as (
+              select bucket
+              from rollup
+              where account_id = :account_id
+              and family = '{name}'
+              and grain = '{bucket}'
+              and bucket = any (array(select {bucket_of_day} from delta_{name} group by 1))
+              and part = 0
+              group by bucket
+              having count(*) > 8
+            ),
+            run as (
+              delete from rollup
+              where account_id = :account_id
+              and family = '{name}'
+              and grain = '{bucket}'
+              and bucket = any (array(select bucket from crowded))
+              returning bucket, key_1, key_2, key_3, event_counts, failed_counts, first_seconds, last_seconds
+            ),
+            counted as (
+              select
+                bucket,
+                k.key_1,
+                k.key_2,
+                k.key_3,
+                sum(event_count)::bigint as event_count,
+                sum(failed_count)::bigint as failed_count,
+                min(first_second) as first_second,
+                max(last_second) as last_second
+              from run r
+              cross join lateral unnest(
+                r.key_1, r.key_2, r.key_3, r.event_counts, r.failed_counts, r.first_seconds, r.last_seconds
+              ) k (key_1, key_2, key_3, event_count, failed_count, first_second, last_second)
+              group by bucket, k.key_1, k.key_2, k.key_3
+            )
+            insert into rollup (
+              account_id, family, grain, bucket, run, part, key_1, key_2, key_3, event_counts, failed_counts,
+              first_seconds, last_seconds
+            )
+            {numbered}
+            """;
+
     private static final String ADD_WHOLE = """
             insert into {table} as r (
               account_id, {columns}, event_count, failed_count, first_event_time, last_event_time
@@ -94,6 +182,8 @@ final class FamilySql {
               last_event_time = greatest(r.last_event_time, excluded.last_event_time)
             """;
 
+    private static final int ARRAY_KEYS = 3;
+
     private final List<Sql> workspace;
     private final List<Sql> statements;
 
@@ -106,13 +196,17 @@ final class FamilySql {
         var workspace = new ArrayList<Sql>();
         var statements = new ArrayList<Sql>();
         for (var family : families) {
-            if (family.grains().contains(Grain.WHOLE)) {
+            if (family.has(Grain.WHOLE)) {
                 statements.add(sql(ADD_WHOLE, family, Grain.WHOLE));
                 continue;
             }
             workspace.add(sql(DELTA_TABLE, family, Grain.DAY));
             statements.add(sql(DELTA, family, Grain.DAY));
-            family.grains().forEach(grain -> statements.add(sql(ADD, family, grain)));
+            family.rows().forEach(grain -> statements.add(sql(ADD, family, grain)));
+            for (var grain : family.arrays()) {
+                statements.add(sql(ADD_RUN.replace("{numbered}", NUMBERED.replace("{run}", ":run")), family, grain));
+                statements.add(sql(MERGE_RUNS.replace("{numbered}", NUMBERED.replace("{run}", "0")), family, grain));
+            }
         }
         return new FamilySql(workspace, statements);
     }
@@ -134,12 +228,21 @@ final class FamilySql {
         return new Sql(template.replace("{counted}", counted(family, grain))
                 .replace("{name}", family.name())
                 .replace("{table}", family.table(grain))
-                .replace("{bucket_of_day} as {columns}", grain.ofDay() + " as " + family.columns(grain, ""))
+                .replace("{bucket_of_day}", grain.ofDay())
+                .replace("{array_keys}", arrayKeys(family))
                 .replace("{bucket}", grain.bucket())
                 .replace("{columns}", family.columns(grain, ""))
                 .replace("{r_columns}", family.columns(grain, "r."))
                 .replace("{d_columns}", family.columns(grain, "d."))
                 .replace("{g_columns}", family.columns(grain, "g.")));
+    }
+
+    /** A key of fewer than three columns ends in zeros. */
+    private static String arrayKeys(Family family) {
+        return IntStream.rangeClosed(1, ARRAY_KEYS)
+                .mapToObj(place -> (place > family.keys().size() ? "0" : family.keys().get(place - 1).column()) + " as key_"
+                        + place)
+                .collect(joining(", "));
     }
 
     private static String counted(Family family, Grain grain) {

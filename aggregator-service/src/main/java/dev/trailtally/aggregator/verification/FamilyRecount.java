@@ -12,11 +12,18 @@ final class FamilyRecount {
 
     private static final String COMPARISON = """
             with rolled_up as (
-              select {bucket} as bucket, {key} as key, event_count, failed_count, first_event_time, last_event_time
+              select
+                {bucket} as bucket,
+                {key} as key,
+                sum(event_count) as event_count,
+                sum(failed_count) as failed_count,
+                min(first_event_time) as first_event_time,
+                max(last_event_time) as last_event_time
               from {table}
               where account_id = :account_id
               and {bucket} >= :from_day
               and {bucket} < :to_day
+              group by {columns}
             ),
             recounted as (
               select
@@ -68,7 +75,7 @@ final class FamilyRecount {
     /** Days or months against the events. */
     static List<Sql> ofEvents(Grain grain) {
         return Family.BUCKETED.stream()
-                .filter(family -> family.grains().contains(grain))
+                .filter(family -> family.has(grain))
                 .map(family -> sql(family, grain, EVENTS))
                 .toList();
     }
@@ -76,7 +83,7 @@ final class FamilyRecount {
     /** Months against their days. */
     static List<Sql> ofDays() {
         return Family.BUCKETED.stream()
-                .filter(family -> family.grains().contains(Grain.MONTH))
+                .filter(family -> family.has(Grain.MONTH))
                 .map(family -> sql(family, Grain.MONTH, DAYS.replace("{days}", family.table(Grain.DAY))))
                 .toList();
     }

@@ -8,13 +8,11 @@ from (
   union all
   select day from account_day where account_id = :account_id
   union all
+  select bucket from rollup where account_id = :account_id
+  union all
   select day from access_key_day where account_id = :account_id
   union all
   select day from usage_day where account_id = :account_id
-  union all
-  select day from principal_call_day where account_id = :account_id
-  union all
-  select day from principal_origin_day where account_id = :account_id
   union all
   select day from service_day where account_id = :account_id
   union all
@@ -29,7 +27,5 @@ from (
   select month from usage_month where account_id = :account_id
   union all
   select month from principal_call_month where account_id = :account_id
-  union all
-  select month from principal_origin_month where account_id = :account_id
 ) d
 order by month
