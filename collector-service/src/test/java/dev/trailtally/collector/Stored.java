@@ -81,6 +81,9 @@ final class Stored {
                   + (select count(*) from unit full join coverage c using (account_id, region_ref)
                     where (unit.read_count, unit.stored_count, unit.duplicate_count, unit.rejected_count)
                       is distinct from (c.read_count, c.stored_count, c.duplicate_count, c.rejected_count))
+                  + (select count(*) from event_day d full join stored using (account_id, day)
+                    where coalesce(d.event_count, 0) <> coalesce(stored.event_count, 0))
+                  + (select count(*) - count(distinct (account_id, event_time, event_id)) from event)
                   + (select count(*) from ledger l
                     where not exists (
                       select from event e

@@ -25,7 +25,7 @@ create table event_segment (
 ) partition by range (day);
 comment on table event_segment is
   'CloudTrail records, each once: up to 4,096 of an account, UTC day and batch in one row, a column of them in each array, by time and id. The view event shows them one by one. One partition per month, made by ensure_event_month; sparse months share the default one.';
-comment on column event_segment.batch_id is 'The batch that brought the events.';
+comment on column event_segment.batch_id is 'The batch that brought the events; 0 for small segments that were packed together.';
 comment on column event_segment.part is 'From 0 up within the account, day and batch, in the order of time.';
 comment on column event_segment.event_count is 'The length of each array from seconds on.';
 comment on column event_segment.first_event_time is 'Of its events; with last_event_time it bounds the search for one.';
@@ -78,12 +78,14 @@ create table event_day (
   account_id bigint not null,
   day date not null,
   event_count bigint not null,
+  small_count bigint not null default 0,
   constraint event_day_pkey primary key (account_id, day),
   constraint event_day_count_check check (event_count >= 0)
 ) with (fillfactor = 85);
 comment on table event_day is
   'Accounts and UTC days with event segments. A batch locks the rows of its events, in the order of the key, before it looks which of them are stored: this is what keeps an event from being stored twice.';
 comment on column event_day.event_count is 'Sum of event_segment.event_count.';
+comment on column event_day.small_count is 'Segments with fewer than 2,048 events that are not packed; see pack_event_day.';
 
 create table event_original_id (
   account_id bigint not null,
@@ -167,6 +169,99 @@ end
 $$;
 comment on function ensure_event_month is
   'Makes the partitions of a day''s month where they are missing, and moves its events there from the default partition.';
+
+create function pack_event_day(packed_account bigint, packed_day date) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  small bigint[];
+begin
+  -- Once their events are rolled up, nobody asks for the batch of a segment. Half a segment or more stays as it is.
+  select array_agg(s.batch_id)
+  into small
+  from event_segment s
+  where s.account_id = packed_account
+  and s.day = packed_day
+  and s.event_count < 2048
+  and s.batch_id <> 0
+  and not exists (
+    select
+    from ledger l
+    where l.account_id = packed_account
+    and l.day = packed_day
+    and l.batch_id = s.batch_id
+    and l.rolled_up_at is null
+  );
+  if coalesce(cardinality(small), 0) < 64 then
+    return;
+  end if;
+  with numbered as (
+    select
+      e.*,
+      coalesce(
+        (
+          select max(s.part) + 1
+          from event_segment s
+          where s.account_id = packed_account
+          and s.day = packed_day
+          and s.batch_id = 0
+        ),
+        0
+      ) + ((row_number() over (order by event_time, event_id) - 1) / 4096)::integer as part
+    from event e
+    where e.account_id = packed_account
+    and e.day = packed_day
+    and e.batch_id = any (small)
+  ),
+  texts as (
+    select
+      part,
+      coalesce(array_agg(distinct session_name) filter (where session_name <> ''), '{}') as session_names,
+      coalesce(array_agg(distinct access_key_id) filter (where access_key_id <> ''), '{}') as access_key_ids
+    from numbered
+    group by part
+  )
+  insert into event_segment (
+    account_id, day, batch_id, part, event_count, first_event_time, last_event_time, session_names, access_key_ids,
+    seconds, event_ids, region_refs, action_refs, error_code_refs, principal_refs, session_numbers,
+    access_key_numbers, source_ip_refs, user_agent_refs, failed, read_only
+  )
+  select
+    packed_account, packed_day, 0, part, count(*), min(event_time), max(event_time), session_names, access_key_ids,
+    array_agg(extract(epoch from event_time - packed_day::timestamp at time zone 'UTC')::integer
+      order by event_time, event_id),
+    array_agg(event_id order by event_time, event_id),
+    array_agg(region_ref order by event_time, event_id),
+    array_agg(action_ref order by event_time, event_id),
+    array_agg(error_code_ref order by event_time, event_id),
+    array_agg(principal_ref order by event_time, event_id),
+    array_agg(coalesce(array_position(session_names, session_name), 0)::smallint order by event_time, event_id),
+    array_agg(coalesce(array_position(access_key_ids, access_key_id), 0)::smallint order by event_time, event_id),
+    array_agg(source_ip_ref order by event_time, event_id),
+    array_agg(user_agent_ref order by event_time, event_id),
+    array_agg(failed order by event_time, event_id),
+    array_agg(read_only order by event_time, event_id)
+  from numbered
+  join texts using (part)
+  group by part, session_names, access_key_ids;
+  delete from event_segment
+  where account_id = packed_account
+  and day = packed_day
+  and batch_id = any (small);
+  update event_day
+  set small_count = (
+    select count(*)
+    from event_segment s
+    where s.account_id = packed_account
+    and s.day = packed_day
+    and s.event_count < 2048
+    and s.batch_id <> 0
+  )
+  where account_id = packed_account
+  and day = packed_day;
+end
+$$;
+comment on function pack_event_day is
+  'Makes full segments of 64 or more small ones of an account and day; the caller has locked its row of event_day.';
 
 create function drop_event_day(dropped date) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$

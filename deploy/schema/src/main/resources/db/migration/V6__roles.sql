@@ -12,7 +12,7 @@ begin
 end
 $$;
 
-revoke execute on function ensure_event_month(date), drop_event_day(date) from public;
+revoke execute on function ensure_event_month(date), pack_event_day(bigint, date), drop_event_day(date) from public;
 
 grant select on all tables in schema public to trailtally_report, trailtally_aggregator;
 
@@ -31,7 +31,7 @@ grant select, insert, update on service_namespace, iam_entity, iam_listing, iam_
   last_accessed, service_accessor, granting_policy to trailtally_collector;
 -- "for share" needs update on a column; the one granted is a constant.
 grant select, update (one) on retention to trailtally_collector;
-grant execute on function ensure_event_month(date) to trailtally_collector;
+grant execute on function ensure_event_month(date), pack_event_day(bigint, date) to trailtally_collector;
 
 grant update (rolled_up_at) on ledger to trailtally_aggregator;
 grant update on retention to trailtally_aggregator;

@@ -147,12 +147,12 @@ public final class BatchWriter {
         long batchId = eventTables.nextBatchId(connection);
         var tally = new BatchTally(rows, tooOld);
         var days = rows.accountDays(left);
-        var before = segmentTables.lock(days, connection);
+        var locked = segmentTables.lock(days, connection);
         var except = segmentTables.stored(rows, days, connection);
         except.or(left);
         var fresh = rows.accountDays(except);
         segmentTables.copy(rows, fresh, batchId, tally, connection);
-        segmentTables.count(fresh, before, connection);
+        segmentTables.count(fresh, locked, connection);
         eventTables.keepOriginals(rows, left, connection);
         scanTables.record(batch, batchId, tally, connection);
         return tally;

@@ -20,6 +20,8 @@ import java.util.Map;
 final class SegmentTables {
 
     private static final int MAX_EVENTS = 4_096;
+    private static final int SMALL = MAX_EVENTS / 2;
+    private static final int MANY = 64;
     /** Segments held in memory at a time. */
     private static final int FETCH_SIZE = 64;
 
@@ -27,11 +29,31 @@ final class SegmentTables {
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    record Key(long account, int day) {}
+    private record Key(long account, int day) {}
 
-    /** Keeps other batches from the accounts and days until the transaction ends; returns how many events each has. */
-    Map<Key, Long> lock(List<AccountDay> days, Connection connection) throws SQLException {
-        var counts = new HashMap<Key, Long>();
+    /** How many events and small segments an account and day have. */
+    private record Stored(long events, long small) {
+
+        private static final Stored NOTHING = new Stored(0, 0);
+
+        Stored with(AccountDay day) {
+            int length = day.rows().length;
+            int last = (length - 1) % MAX_EVENTS + 1;
+            return new Stored(events + length, small + (last < SMALL ? 1 : 0));
+        }
+    }
+
+    /** What locked accounts and days had before. */
+    record Locked(Map<Key, Stored> before) {
+
+        private Stored with(AccountDay day) {
+            return before.getOrDefault(new Key(day.account(), day.day()), Stored.NOTHING).with(day);
+        }
+    }
+
+    /** Keeps other batches from the accounts and days until the transaction ends; returns what each has. */
+    Locked lock(List<AccountDay> days, Connection connection) throws SQLException {
+        var counts = new HashMap<Key, Stored>();
         try (var statement = connection.prepareStatement("""
                 insert into event_day as d (account_id, day, event_count)
                 select v.account_id, date '1970-01-01' + v.day, 0
@@ -39,17 +61,18 @@ final class SegmentTables {
                 order by v.account_id, v.day
                 on conflict (account_id, day) do update
                 set event_count = d.event_count
-                returning account_id, day - date '1970-01-01', event_count
+                returning account_id, day - date '1970-01-01', event_count, small_count
                 """)) {
             array(statement, 1, "bigint", days, AccountDay::account);
             array(statement, 2, "integer", days, AccountDay::day);
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    counts.put(new Key(rows.getLong(1), rows.getInt(2)), rows.getLong(3));
+                    counts.put(
+                            new Key(rows.getLong(1), rows.getInt(2)), new Stored(rows.getLong(3), rows.getLong(4)));
                 }
             }
         }
-        return counts;
+        return new Locked(counts);
     }
 
     /** The rows that are stored. */
@@ -132,19 +155,39 @@ final class SegmentTables {
         }
     }
 
-    /** Writes down how many events the days have now. That they were not locked would show in a sum that is wrong. */
-    void count(List<AccountDay> days, Map<Key, Long> before, Connection connection) throws SQLException {
+    /**
+     * Writes down how many events the days have now, and packs days with many small segments. That they were not locked would
+     * show in a sum that is wrong.
+     */
+    void count(List<AccountDay> days, Locked locked, Connection connection) throws SQLException {
         try (var statement = connection.prepareStatement("""
                 update event_day d
-                set event_count = v.event_count
-                from unnest(?::bigint[], ?::integer[], ?::bigint[]) v (account_id, day, event_count)
+                set event_count = v.event_count, small_count = v.small_count
+                from unnest(?::bigint[], ?::integer[], ?::bigint[], ?::bigint[]) v (account_id, day, event_count, small_count)
                 where d.account_id = v.account_id
                 and d.day = date '1970-01-01' + v.day
                 """)) {
             array(statement, 1, "bigint", days, AccountDay::account);
             array(statement, 2, "integer", days, AccountDay::day);
-            array(statement, 3, "bigint", days, day -> before.getOrDefault(new Key(day.account(), day.day()), 0L) + day.rows().length);
+            array(statement, 3, "bigint", days, day -> locked.with(day).events());
+            array(statement, 4, "bigint", days, day -> locked.with(day).small());
             statement.executeUpdate();
+        }
+        pack(days.stream().filter(day -> locked.with(day).small() >= MANY).toList(), connection);
+    }
+
+    /** A segment with fewer events is small, and many small ones of a day are packed together; see pack_event_day. */
+    private static void pack(List<AccountDay> days, Connection connection) throws SQLException {
+        if (days.isEmpty()) {
+            return;
+        }
+        try (var statement = connection.prepareStatement("""
+                select pack_event_day(v.account_id, date '1970-01-01' + v.day)
+                from unnest(?::bigint[], ?::integer[]) v (account_id, day)
+                """)) {
+            array(statement, 1, "bigint", days, AccountDay::account);
+            array(statement, 2, "integer", days, AccountDay::day);
+            statement.execute();
         }
     }
 }
