@@ -30,6 +30,14 @@ final class AggregatorBeans {
                 "aggregator",
                 List.of(RollupServiceGrpc.SERVICE_NAME),
                 DelegatingDataSource.unwrapDataSource(dataSource).unwrap(HikariDataSource.class),
-                List.of("event", "event_segment", "ledger", "retention", "rollup_account", "service_day", "sighting", "addendum"));
+                List.of(
+                        "event",
+                        "event_segment",
+                        "ledger",
+                        "retention",
+                        "rollup_account",
+                        "service_day",
+                        "sighting",
+                        "addendum"));
     }
 }

@@ -69,11 +69,19 @@ class VerificationTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "usage_day", "usage_month",
+                "usage_day",
+                "usage_month",
                 "principal_call_month",
-                "access_key_day", "account_day", "rollup_account",
-                "service_day", "service_month", "principal_day",
-                "principal_month", "account_quarter_hour", "sighting", "event_day"
+                "access_key_day",
+                "account_day",
+                "rollup_account",
+                "service_day",
+                "service_month",
+                "principal_day",
+                "principal_month",
+                "account_quarter_hour",
+                "sighting",
+                "event_day"
             })
     void oneRowThatIsWrongIsOneDifference(String table) throws SQLException {
         change("update " + table + " set event_count = event_count + 1000 where ctid = (select min(ctid) from " + table
@@ -90,8 +98,9 @@ class VerificationTest {
     @ValueSource(strings = {"principal_call_day", "principal_origin_day", "principal_origin_month"})
     void oneElementOfAnArrayThatIsWrongIsOneDifference(String view) throws SQLException {
         var ofView = "family || '_' || grain = '" + view + "'";
-        change("update rollup set event_counts[1] = event_counts[1] + 1000 where ctid = (select min(ctid) from rollup where "
-                + ofView + ")");
+        change(
+                "update rollup set event_counts[1] = event_counts[1] + 1000 where ctid = (select min(ctid) from rollup where "
+                        + ofView + ")");
         try {
             assertThat(aggregator.wrongRollups()).containsExactly(view);
         } finally {

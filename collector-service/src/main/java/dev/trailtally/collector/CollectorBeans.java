@@ -22,6 +22,14 @@ final class CollectorBeans {
                 "collector",
                 List.of(ScanServiceGrpc.SERVICE_NAME),
                 DelegatingDataSource.unwrapDataSource(dataSource).unwrap(HikariDataSource.class),
-                List.of("event", "event_segment", "retention", "scan", "log_object", "scan_unit", "last_accessed_job", "addendum"));
+                List.of(
+                        "event",
+                        "event_segment",
+                        "retention",
+                        "scan",
+                        "log_object",
+                        "scan_unit",
+                        "last_accessed_job",
+                        "addendum"));
     }
 }

@@ -165,7 +165,8 @@ class DamagedObjectsTest {
                 container(record(days + 1, "2010-01-01T00:00:01Z", 2_990)).getBytes(UTF_8));
         collector.collect(folder);
 
-        assertThat(Stored.number(database, "select sum(event_count) from event_segment_201803 where day = '2018-03-10'"))
+        assertThat(Stored.number(
+                        database, "select sum(event_count) from event_segment_201803 where day = '2018-03-10'"))
                 .as("with the event that moved")
                 .isEqualTo(2);
         assertThat(Stored.number(database, "select count(*) from event")).isEqualTo(days + 1L);

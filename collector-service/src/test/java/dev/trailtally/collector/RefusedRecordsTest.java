@@ -119,7 +119,9 @@ class RefusedRecordsTest {
                 .findFirst()
                 .orElseThrow();
         var eventId = record.replaceAll("(?s).*\"eventID\"\\s*:\\s*\"([^\"]*)\".*", "$1");
-        Stored.update(database, "alter table event_segment add constraint refused check ('%s' <> all (event_ids))".formatted(eventId));
+        Stored.update(
+                database,
+                "alter table event_segment add constraint refused check ('%s' <> all (event_ids))".formatted(eventId));
         collector.close();
         try (var simulator = Simulator.start(SimulatorSettings.of(organization).build())) {
             collector = new CollectorServer(database, Organizations.settings(simulator));

@@ -40,7 +40,15 @@ final class ReportBeans {
                         OrganizationReportServiceGrpc.SERVICE_NAME,
                         ChartServiceGrpc.SERVICE_NAME),
                 DelegatingDataSource.unwrapDataSource(dataSource).unwrap(HikariDataSource.class),
-                List.of("event", "event_segment", "ledger", "retention", "rollup_account", "last_accessed", "sighting", "addendum"));
+                List.of(
+                        "event",
+                        "event_segment",
+                        "ledger",
+                        "retention",
+                        "rollup_account",
+                        "last_accessed",
+                        "sighting",
+                        "addendum"));
     }
 
     @Singleton

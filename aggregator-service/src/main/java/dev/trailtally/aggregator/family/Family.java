@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  * @param rows its tables with a row a key; none of these and of the arrays if it is only a source of others
  * @param arrays its grains in table rollup, which has an array for each column of many keys
  */
-public record Family(String name, List<Key> keys, String source, String condition, List<Grain> rows, List<Grain> arrays) {
+public record Family(
+        String name, List<Key> keys, String source, String condition, List<Grain> rows, List<Grain> arrays) {
 
     /** A column of the key. */
     public record Key(String column, String expression) {
@@ -66,8 +67,8 @@ public record Family(String name, List<Key> keys, String source, String conditio
     private static final List<Grain> NONE = List.of();
     private static final List<Grain> DAY_AND_MONTH = List.of(Grain.DAY, Grain.MONTH);
 
-    private static final Family USAGE =
-            new Family("usage", keys("region_ref", "action_ref", "error_code_ref"), EVENTS, "true", DAY_AND_MONTH, NONE);
+    private static final Family USAGE = new Family(
+            "usage", keys("region_ref", "action_ref", "error_code_ref"), EVENTS, "true", DAY_AND_MONTH, NONE);
     private static final Family PRINCIPAL_CALL = new Family(
             "principal_call",
             keys("principal_ref", "action_ref", "error_code_ref"),
@@ -109,15 +110,10 @@ public record Family(String name, List<Key> keys, String source, String conditio
             List.of(Grain.WHOLE),
             NONE);
     private static final Family SERVICE = new Family(
-            "service",
-            List.of(new Key("event_source_ref", "coalesce(s.id, 0)")),
-            """
+            "service", List.of(new Key("event_source_ref", "coalesce(s.id, 0)")), """
             delta_usage
             left join action a on a.id = action_ref
-            left join event_source s on s.event_source = a.event_source""",
-            "true",
-            DAY_AND_MONTH,
-            NONE);
+            left join event_source s on s.event_source = a.event_source""", "true", DAY_AND_MONTH, NONE);
     private static final Family SIGHTING = new Family(
             "sighting",
             keys("kind", "value_ref", "value"),

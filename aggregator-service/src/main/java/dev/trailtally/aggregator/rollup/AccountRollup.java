@@ -50,7 +50,8 @@ class AccountRollup {
               max(last_event_time)
             from claimed_day
             """);
-    // Whoever stores events of a day writes down how many there are now, by what it read under its lock. Without the lock, one
+    // Whoever stores events of a day writes down how many there are now, by what it read under its lock. Without the
+    // lock, one
     // of two would write too few.
     private static final Sql WRONG_DAY = new Sql("""
             select day

@@ -240,8 +240,9 @@ final class FamilySql {
     /** A key of fewer than three columns ends in zeros. */
     private static String arrayKeys(Family family) {
         return IntStream.rangeClosed(1, ARRAY_KEYS)
-                .mapToObj(place -> (place > family.keys().size() ? "0" : family.keys().get(place - 1).column()) + " as key_"
-                        + place)
+                .mapToObj(place -> (place > family.keys().size()
+                                ? "0"
+                                : family.keys().get(place - 1).column()) + " as key_" + place)
                 .collect(joining(", "));
     }
 
@@ -258,7 +259,9 @@ final class FamilySql {
         for (int place = 1; place <= columns.size(); place++) {
             places.add(String.valueOf(place));
         }
-        return COUNTED.replace("{source_keys}", columns.stream().map(column -> column + ",").collect(joining(" ")))
+        return COUNTED.replace(
+                        "{source_keys}",
+                        columns.stream().map(column -> column + ",").collect(joining(" ")))
                 .replace("{source}", family.source())
                 .replace("{condition}", family.condition())
                 .replace("{places}", String.join(", ", places));

@@ -103,6 +103,8 @@ final class FamilyRecount {
                 .replace("{bucket}", grain.bucket())
                 .replace("{key}", key)
                 .replace("{condition}", family.condition())
-                .replace("{columns}", columns.stream().map(column -> ", " + column).collect(joining("", "1", ""))));
+                .replace(
+                        "{columns}",
+                        columns.stream().map(column -> ", " + column).collect(joining("", "1", ""))));
     }
 }

@@ -93,8 +93,7 @@ final class BatchTally {
             unit.stored++;
             unit.span.add(1, events.second(row), events.second(row));
         }
-        days.computeIfAbsent(
-                        new AccountDay(day.account(), LocalDate.ofEpochDay(day.day())), key -> new Span())
+        days.computeIfAbsent(new AccountDay(day.account(), LocalDate.ofEpochDay(day.day())), key -> new Span())
                 .add(rows.length, events.second(rows[0]), events.second(rows[rows.length - 1]));
     }
 

@@ -47,7 +47,8 @@ final class SegmentTables {
     record Locked(Map<Key, Stored> before) {
 
         private Stored with(AccountDay day) {
-            return before.getOrDefault(new Key(day.account(), day.day()), Stored.NOTHING).with(day);
+            return before.getOrDefault(new Key(day.account(), day.day()), Stored.NOTHING)
+                    .with(day);
         }
     }
 
@@ -67,8 +68,7 @@ final class SegmentTables {
             array(statement, 2, "integer", days, AccountDay::day);
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    counts.put(
-                            new Key(rows.getLong(1), rows.getInt(2)), new Stored(rows.getLong(3), rows.getLong(4)));
+                    counts.put(new Key(rows.getLong(1), rows.getInt(2)), new Stored(rows.getLong(3), rows.getLong(4)));
                 }
             }
         }
@@ -97,10 +97,8 @@ final class SegmentTables {
             array(statement, 2, "integer", days, AccountDay::day);
             array(statement, 3, "bigint", days, day -> events.second(day.rows()[0]));
             array(statement, 4, "bigint", days, day -> events.second(day.rows()[day.rows().length - 1]));
-            statement.setInt(
-                    5, days.stream().mapToInt(AccountDay::day).min().orElseThrow());
-            statement.setInt(
-                    6, days.stream().mapToInt(AccountDay::day).max().orElseThrow());
+            statement.setInt(5, days.stream().mapToInt(AccountDay::day).min().orElseThrow());
+            statement.setInt(6, days.stream().mapToInt(AccountDay::day).max().orElseThrow());
             try (var segments = statement.executeQuery()) {
                 while (segments.next()) {
                     var day = days.get(segments.getInt(1) - 1);
@@ -133,10 +131,8 @@ final class SegmentTables {
         }
         int id = ARRAY_HEADER + i * (Integer.BYTES + 2 * Long.BYTES) + Integer.BYTES;
         return EventRows.compareIds(
-                events.batch().idHigh[row],
-                events.batch().idLow[row],
-                (long) LONGS.get(ids, id),
-                (long) LONGS.get(ids, id + Long.BYTES));
+                events.batch().idHigh[row], events.batch().idLow[row], (long) LONGS.get(ids, id), (long)
+                        LONGS.get(ids, id + Long.BYTES));
     }
 
     /** Stores all events of the days. */

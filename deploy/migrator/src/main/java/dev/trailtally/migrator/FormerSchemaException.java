@@ -8,7 +8,8 @@ public final class FormerSchemaException extends SQLException {
     private static final long serialVersionUID = 1;
 
     FormerSchemaException(String url) {
-        super(url + " has the tables of a version before the first release, with a row for each event. They cannot be"
-                + " converted. Name an empty database and scan the logs again: deploy/trailtally scan --logs <folder>.");
+        super(
+                url + " has the tables of a version before the first release, with a row for each event. They cannot be"
+                        + " converted. Name an empty database and scan the logs again: deploy/trailtally scan --logs <folder>.");
     }
 }

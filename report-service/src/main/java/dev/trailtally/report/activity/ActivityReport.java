@@ -60,8 +60,7 @@ public final class ActivityReport {
         return response.build();
     }
 
-    private static @Nullable List<Long> principalRefs(Snapshot snapshot, List<String> principals)
-            throws SQLException {
+    private static @Nullable List<Long> principalRefs(Snapshot snapshot, List<String> principals) throws SQLException {
         if (principals.isEmpty()) {
             return null;
         }

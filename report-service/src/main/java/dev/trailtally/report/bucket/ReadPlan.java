@@ -6,8 +6,7 @@ import java.time.LocalDate;
 import java.util.List;
 
 /** Which buckets and which seconds of raw events (at most two pieces) a report reads: the binds of its statements. */
-public record ReadPlan(
-        LocalDate firstMonth, LocalDate endMonth, List<LocalDate> days, List<Span> raw) {
+public record ReadPlan(LocalDate firstMonth, LocalDate endMonth, List<LocalDate> days, List<Span> raw) {
 
     private static final LocalDate NO_MONTH = LocalDate.of(1970, 1, 1);
 

@@ -38,7 +38,9 @@ enum CopyTarget {
                   access_key_ref integer, source_ip_ref integer, user_agent_ref integer, failed boolean, read_only boolean
                 )
                 """);
-        execute(connection, "create table event_keyed (like event_heap, primary key (account_id, event_time, event_id))");
+        execute(
+                connection,
+                "create table event_keyed (like event_heap, primary key (account_id, event_time, event_id))");
         execute(connection, "checkpoint");
     }
 

@@ -167,7 +167,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
         } catch (FormerSchemaException e) {
             database.close();
             throw new DatabaseFolderException(
-                    folder.path() + " keeps a database of a version before the first release, which cannot be converted."
+                    folder.path()
+                            + " keeps a database of a version before the first release, which cannot be converted."
                             + " Delete the folder or name another one, and scan again:"
                             + " trailtally scan --logs <folder> --keep " + folder.path(),
                     e);
