@@ -15,6 +15,7 @@ import java.util.function.Function;
 final class Recount {
 
     private static final Map<String, Function<TestEvent, List<Object>>> KEYS = Map.of(
+            "error", e -> List.of(e.action(), e.errorCode()),
             "usage", e -> List.of(e.region(), e.action(), e.errorCode()),
             "principal_call", e -> List.of(e.principal(), e.action(), e.errorCode()),
             "principal_origin", e -> List.of(e.principal(), e.sourceIp(), e.userAgent()),
@@ -29,6 +30,7 @@ final class Recount {
             "event_source", TestEvent::eventSource,
             "region", TestEvent::region);
     private static final Map<String, String> COLUMNS = Map.of(
+            "error", "action_ref, error_code_ref",
             "usage", "region_ref, action_ref, error_code_ref",
             "principal_call", "principal_ref, action_ref, error_code_ref",
             "principal_origin", "principal_ref, source_ip_ref, user_agent_ref",
@@ -50,6 +52,9 @@ final class Recount {
         var tallies = new TreeMap<String, Tally>();
         for (var event : events) {
             KEYS.forEach((rollup, key) -> {
+                if (rollup.equals("error") && event.errorCode() == 0) {
+                    return;
+                }
                 add(tallies, rollup + "_day", event, day(event).toString(), key.apply(event));
                 add(
                         tallies,

@@ -69,8 +69,8 @@ class VerificationTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "usage_day",
-                "usage_month",
+                "error_day",
+                "error_month",
                 "principal_call_month",
                 "access_key_day",
                 "account_day",
@@ -95,7 +95,14 @@ class VerificationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"principal_call_day", "principal_origin_day", "principal_origin_month"})
+    @ValueSource(
+            strings = {
+                "usage_day",
+                "usage_month",
+                "principal_call_day",
+                "principal_origin_day",
+                "principal_origin_month"
+            })
     void oneElementOfAnArrayThatIsWrongIsOneDifference(String view) throws SQLException {
         var ofView = "family || '_' || grain = '" + view + "'";
         change(
@@ -111,23 +118,23 @@ class VerificationTest {
 
     @Test
     void aMissingRowIsADifferenceWithItsKeyAndBothSides() throws SQLException {
-        change("create table kept as select * from usage_day where account_id = 2 and day = '2024-02-29'");
-        change("delete from usage_day where account_id = 2 and day = '2024-02-29'");
+        change("create table kept as select * from service_day where account_id = 2 and day = '2024-02-29'");
+        change("delete from service_day where account_id = 2 and day = '2024-02-29'");
         try {
             var responses = aggregator.verify(VerifyRollupsRequest.newBuilder()
                     .addAccountIds("000000000002")
                     .build());
             var first = responses.getFirst().getDifference();
-            assertThat(first.getRollup()).isEqualTo("usage_day");
+            assertThat(first.getRollup()).isEqualTo("service_day");
             assertThat(first.getAccountId()).isEqualTo("000000000002");
             assertThat(first.getBucketStartTime().getSeconds())
                     .isEqualTo(Instant.parse("2024-02-29T00:00:00Z").getEpochSecond());
-            assertThat(first.getKey()).matches("region_ref=\\d+, action_ref=\\d+, error_code_ref=\\d+");
+            assertThat(first.getKey()).matches("event_source_ref=\\d+");
             assertThat(first.getRolledUp()).isEmpty();
             assertThat(first.getRecounted()).matches("event_count=\\d+, failed_count=\\d+, first=.*Z, last=.*Z");
             assertThat(responses.getLast().getSummary().getDifferenceCount()).isEqualTo(responses.size() - 1);
         } finally {
-            change("insert into usage_day select * from kept");
+            change("insert into service_day select * from kept");
             change("drop table kept");
         }
     }
@@ -169,9 +176,11 @@ class VerificationTest {
             assertThat(own.wrongRollups()).isEmpty();
             try (var owner = ownDatabase.owner();
                     var statement = owner.createStatement()) {
-                statement.execute("update usage_month set event_count = event_count + 1 where month = '2024-02-01'");
-                assertThat(own.wrongRollups()).isNotEmpty().containsOnly("usage_month");
-                statement.execute("update usage_month set event_count = event_count - 1 where month = '2024-02-01'");
+                statement.execute(
+                        "update principal_month set event_count = event_count + 1 where month = '2024-02-01'");
+                assertThat(own.wrongRollups()).isNotEmpty().containsOnly("principal_month");
+                statement.execute(
+                        "update principal_month set event_count = event_count - 1 where month = '2024-02-01'");
                 statement.execute("update sighting set last_event_time = now() where kind <> 'session'");
                 assertThat(own.wrongRollups()).isNotEmpty().containsOnly("sighting");
             }
@@ -205,8 +214,8 @@ class VerificationTest {
                 var statement = owner.createStatement()) {
             statement.execute("insert into rollup_account (account_id) values (1)");
             statement.execute("""
-                    insert into usage_day
-                    select 1, '2024-01-01'::date, i, 1, 0, 1, 0, now(), now()
+                    insert into service_day
+                    select 1, '2024-01-01'::date, i, 1, 0, now(), now()
                     from generate_series(1, 50000) i
                     """);
             var caller = new OneAtATime();

@@ -28,6 +28,44 @@ comment on column rollup.first_seconds is 'Of the first event, from the start of
 create sequence rollup_run_seq;
 comment on sequence rollup_run_seq is 'Numbers of runs.';
 
+create view usage_day as
+select
+  r.account_id,
+  r.bucket as day,
+  k.region_ref,
+  k.action_ref,
+  k.error_code_ref,
+  k.event_count,
+  k.failed_count,
+  to_timestamp((r.bucket - date '1970-01-01')::bigint * 86400 + k.first_second) as first_event_time,
+  to_timestamp((r.bucket - date '1970-01-01')::bigint * 86400 + k.last_second) as last_event_time
+from rollup r
+cross join lateral unnest(r.key_1, r.key_2, r.key_3, r.event_counts, r.failed_counts, r.first_seconds, r.last_seconds)
+  k (region_ref, action_ref, error_code_ref, event_count, failed_count, first_second, last_second)
+where r.family = 'usage'
+and r.grain = 'day';
+comment on view usage_day is
+  'Events of an account by region, action and error code, by day; a key has a row in each run, which add up.';
+
+create view usage_month as
+select
+  r.account_id,
+  r.bucket as month,
+  k.region_ref,
+  k.action_ref,
+  k.error_code_ref,
+  k.event_count,
+  k.failed_count,
+  to_timestamp((r.bucket - date '1970-01-01')::bigint * 86400 + k.first_second) as first_event_time,
+  to_timestamp((r.bucket - date '1970-01-01')::bigint * 86400 + k.last_second) as last_event_time
+from rollup r
+cross join lateral unnest(r.key_1, r.key_2, r.key_3, r.event_counts, r.failed_counts, r.first_seconds, r.last_seconds)
+  k (region_ref, action_ref, error_code_ref, event_count, failed_count, first_second, last_second)
+where r.family = 'usage'
+and r.grain = 'month';
+comment on view usage_month is
+  'Events of an account by region, action and error code, by month; a key has a row in each run, which add up.';
+
 create view principal_call_day as
 select
   r.account_id,
@@ -85,36 +123,6 @@ and r.grain = 'month';
 comment on view principal_origin_month is
   'Events of an account by principal, source IP address and user agent, by month; a key has a row in each run, which add up.';
 
-create table usage_day (
-  account_id bigint not null,
-  day date not null,
-  region_ref bigint not null,
-  action_ref bigint not null,
-  error_code_ref bigint not null,
-  event_count bigint not null,
-  failed_count bigint not null,
-  first_event_time timestamptz not null,
-  last_event_time timestamptz not null,
-  constraint usage_day_pkey primary key (account_id, day, region_ref, action_ref, error_code_ref)
-) with (fillfactor = 85);
-comment on table usage_day is 'Events of an account by region, action and error code, by day.';
-comment on column usage_day.day is 'The UTC day.';
-
-create table usage_month (
-  account_id bigint not null,
-  month date not null,
-  region_ref bigint not null,
-  action_ref bigint not null,
-  error_code_ref bigint not null,
-  event_count bigint not null,
-  failed_count bigint not null,
-  first_event_time timestamptz not null,
-  last_event_time timestamptz not null,
-  constraint usage_month_pkey primary key (account_id, month, region_ref, action_ref, error_code_ref)
-) with (fillfactor = 85);
-comment on table usage_month is 'Events of an account by region, action and error code, by month.';
-comment on column usage_month.month is 'First day of the UTC month.';
-
 create table principal_call_month (
   account_id bigint not null,
   month date not null,
@@ -167,6 +175,36 @@ create table rollup_account (
   constraint rollup_account_pkey primary key (account_id)
 );
 comment on table rollup_account is 'All rolled-up events of an account; its row is what an aggregator claims to roll the account up.';
+
+create table error_day (
+  account_id bigint not null,
+  day date not null,
+  action_ref bigint not null,
+  error_code_ref bigint not null,
+  event_count bigint not null,
+  failed_count bigint not null,
+  first_event_time timestamptz not null,
+  last_event_time timestamptz not null,
+  constraint error_day_pkey primary key (account_id, day, action_ref, error_code_ref),
+  constraint error_day_count_check check (failed_count between 0 and event_count)
+) with (fillfactor = 85);
+comment on table error_day is 'Events of an account with an error code by action and error code, by day.';
+comment on column error_day.day is 'The UTC day.';
+
+create table error_month (
+  account_id bigint not null,
+  month date not null,
+  action_ref bigint not null,
+  error_code_ref bigint not null,
+  event_count bigint not null,
+  failed_count bigint not null,
+  first_event_time timestamptz not null,
+  last_event_time timestamptz not null,
+  constraint error_month_pkey primary key (account_id, month, action_ref, error_code_ref),
+  constraint error_month_count_check check (failed_count between 0 and event_count)
+) with (fillfactor = 85);
+comment on table error_month is 'Events of an account with an error code by action and error code, by month.';
+comment on column error_month.month is 'First day of the UTC month.';
 
 create table service_day (
   account_id bigint not null,
@@ -275,11 +313,9 @@ comment on column rollup_start.quarter_hours_from is
   'Before it account_quarter_hour, and sighting of sessions, lack events that were dropped before they existed.';
 insert into rollup_start (quarter_hours_from) values ('-infinity');
 
--- Error codes and denied actions of all accounts: one row in ten or fewer has a code. All its events failed, so that
--- failed_count is their number; event_count in its place would end the cheap updates (HOT) of all other rows.
-create index usage_day_error_idx on usage_day (day, account_id, error_code_ref, action_ref)
-  include (failed_count) where error_code_ref <> 0;
-create index usage_month_error_idx on usage_month (month, account_id, error_code_ref, action_ref)
-  include (failed_count) where error_code_ref <> 0;
+-- Error codes and denied actions of all accounts. An update is cheap (HOT) only while it changes no column of an index:
+-- of error rows failed_count is the number of events, and changes with each.
+create index error_day_day_idx on error_day (day, account_id);
+create index error_month_month_idx on error_month (month, account_id);
 -- When a principal was last seen: one probe, whatever its months.
 create index principal_call_month_principal_idx on principal_call_month (account_id, principal_ref, month);

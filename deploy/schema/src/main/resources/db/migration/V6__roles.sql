@@ -37,7 +37,7 @@ grant update (rolled_up_at) on ledger to trailtally_aggregator;
 grant update on retention to trailtally_aggregator;
 grant insert on event_source, principal_key to trailtally_aggregator;
 grant insert, update, delete on
-  rollup, usage_day, usage_month, principal_call_month,
+  rollup, error_day, error_month, principal_call_month,
   service_day, service_month, principal_day, principal_month,
   access_key_day, account_day, account_quarter_hour, sighting, rollup_account
   to trailtally_aggregator;

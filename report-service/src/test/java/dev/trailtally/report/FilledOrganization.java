@@ -29,8 +29,10 @@ record FilledOrganization(Fixture fixture, int accounts) {
         insert("service_month", "day, s", 10, MONTHS + ", generate_series(1, 60) s");
         insert("principal_day", "day::date, 20 * a + p", 30, DAYS + ", generate_series(1, 20) p");
         insert("principal_month", "day, 20 * a + p", 30, MONTHS + ", generate_series(1, 20) p");
-        insert("usage_day", "day::date, 1, s, s % 4", 50, DAYS + ", generate_series(1, 12) s");
-        insert("usage_month", "day, 1, s, s % 4", 10, MONTHS + ", generate_series(1, 60) s");
+        usage("day", 50, "1", DAYS + ", generate_series(1, 12) s");
+        usage("month", 10, DAYS_OF_MONTH, MONTHS + ", generate_series(1, 60) s");
+        insert("error_day", "day::date, s, s % 4", 50, DAYS + ", generate_series(1, 12) s where s % 4 <> 0");
+        insert("error_month", "day, s, s % 4", 10, MONTHS + ", generate_series(1, 60) s where s % 4 <> 0");
         insert("account_day", "day::date", 600, DAYS);
         insert(
                 "account_quarter_hour",
@@ -47,7 +49,7 @@ record FilledOrganization(Fixture fixture, int accounts) {
                 select a, %d, 90, '2024-01-15Z', '2024-04-13 23:59Z', now() from generate_series(1, %d) a;
                 insert into account (account_id) select generate_series(1, %d)
                 """.formatted(EVENTS, accounts, accounts));
-        for (var table : List.of("sighting", "service_day", "principal_day", "usage_day", "account_quarter_hour")) {
+        for (var table : List.of("sighting", "service_day", "principal_day", "error_day", "account_quarter_hour")) {
             fixture.execute("vacuum analyze " + table);
         }
         fixture.execute("analyze");
@@ -75,6 +77,17 @@ record FilledOrganization(Fixture fixture, int accounts) {
         var days = table.endsWith("_month") ? DAYS_OF_MONTH : "1";
         fixture.execute("insert into %s select a, %s, %d * %s, %s, %s from generate_series(1, %d) a, %s order by 1, 2"
                 .formatted(table, key, eventCount, days, days, TIMES, accounts, from));
+    }
+
+    private void usage(String grain, int eventCount, String days, String from) throws SQLException {
+        fixture.execute("""
+                insert into rollup
+                select a, 'usage', '%s', day::date, 0, 0, array_agg(1), array_agg(s), array_agg(s %% 4), array_agg(%d * %s),
+                  array_agg(%s), array_agg(extract(epoch from timestamptz '2024-03-01Z' - day)::integer),
+                  array_agg(extract(epoch from timestamptz '2024-03-01Z' - day)::integer)
+                from generate_series(1, %d) a, %s
+                group by a, day
+                """.formatted(grain, eventCount, days, days, accounts, from));
     }
 
     /**

@@ -123,12 +123,14 @@ final class Fixture implements AutoCloseable {
     /** Fills all rollups from all stored events. */
     void rollUp() throws SQLException {
         execute("""
-                truncate rollup, usage_day, usage_month, principal_call_month, access_key_day, account_day, rollup_account
+                truncate rollup, error_day, error_month, principal_call_month, access_key_day, account_day, rollup_account
                 """);
-        rollUp("usage_day", DAY, "region_ref, action_ref, error_code_ref", "");
-        rollUp("usage_month", MONTH, "region_ref, action_ref, error_code_ref", "");
+        rollUp("error_day", DAY, "action_ref, error_code_ref", "where error_code_ref <> 0");
+        rollUp("error_month", MONTH, "action_ref, error_code_ref", "where error_code_ref <> 0");
         rollUp("principal_call_month", MONTH, "principal_ref, action_ref, error_code_ref", "");
         for (int half = 0; half < 2; half++) {
+            run(half, "usage', 'day", DAY, "region_ref, action_ref, error_code_ref");
+            run(half, "usage', 'month", MONTH, "region_ref, action_ref, error_code_ref");
             run(half, "principal_call', 'day", DAY, "principal_ref, action_ref, error_code_ref");
             run(half, "principal_origin', 'day", DAY, "principal_ref, source_ip_ref, user_agent_ref");
             run(half, "principal_origin', 'month", MONTH, "principal_ref, source_ip_ref, user_agent_ref");

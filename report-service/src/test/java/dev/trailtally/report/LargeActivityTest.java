@@ -34,7 +34,8 @@ class LargeActivityTest {
                 select 1, '2024-01-01', id, 0, 0, 200, 100, '2024-01-05Z', '2024-01-06Z' from principal where id > 0;
                 insert into principal_month
                 select 1, '2024-01-01', id, 200, 100, '2024-01-05Z', '2024-01-06Z' from principal where id > 0;
-                insert into usage_month values (1, '2024-01-01', 0, 0, 0, 8000, 4000, '2024-01-05Z', '2024-01-06Z');
+                insert into rollup values
+                  (1, 'usage', 'month', '2024-01-01', 0, 0, '{0}', '{0}', '{0}', '{8000}', '{4000}', '{345600}', '{432000}');
                 insert into rollup_account values (1, 8000, 4000, '2024-01-05Z', '2024-01-06Z', now());
                 analyze
                 """);

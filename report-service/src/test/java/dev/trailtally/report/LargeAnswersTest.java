@@ -28,10 +28,12 @@ class LargeAnswersTest {
         fixture = Fixture.create();
         fixture.execute("""
                 insert into action (event_source, event_name) select 's3.amazonaws.com', 'Call' || n from generate_series(1, 100001) n;
-                insert into usage_month
-                select a, '2024-01-01', 0, id, 0, 2, 1, '2024-01-05Z', '2024-01-06Z'
+                insert into rollup
+                select a, 'usage', 'month', '2024-01-01', 0, 0, array_agg(0), array_agg(id), array_agg(0), array_agg(2),
+                  array_agg(1), array_agg(4 * 86400), array_agg(5 * 86400)
                 from action, generate_series(1, 2) a
-                where id between 1 and case a when 1 then 25000 else 100001 end;
+                where id between 1 and case a when 1 then 25000 else 100001 end
+                group by a;
                 insert into user_agent (user_agent) select to_char(n, 'fm0000') || repeat('x', 2000) from generate_series(1, 1500) n;
                 insert into sighting
                 select 3, 'user_agent', id, '', 2, 1, '2024-01-05Z', '2024-01-06Z' from user_agent where id > 0;

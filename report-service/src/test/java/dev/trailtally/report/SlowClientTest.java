@@ -81,7 +81,8 @@ class SlowClientTest {
         awaitNoReading();
 
         // What the server has read by now has the old number, all that it reads later has the new one.
-        fixture.execute("update usage_month set event_count = 2");
+        fixture.execute(
+                "update rollup set event_counts = array_fill(2::bigint, array[cardinality(event_counts)]) where grain = 'month'");
         client.takeAll();
 
         await().until(client::isDone);

@@ -132,7 +132,7 @@ class ViewTest {
     void aReadMaskReturnsTheFieldsThatItNamesAndReadsNoOther() throws SQLException {
         var full = organization();
         fixture.execute(
-                "revoke select on principal_day, principal_month, usage_day, usage_month from trailtally_report");
+                "revoke select on principal_day, principal_month, error_day, error_month from trailtally_report");
         try {
             assertThat(organization("services", "scope"))
                     .isEqualTo(GetOrganizationSummaryResponse.newBuilder()
@@ -145,7 +145,7 @@ class ViewTest {
                             .build());
         } finally {
             fixture.execute(
-                    "grant select on principal_day, principal_month, usage_day, usage_month to trailtally_report");
+                    "grant select on principal_day, principal_month, error_day, error_month to trailtally_report");
         }
         assertThat(organization("*")).isEqualTo(full);
     }

@@ -68,7 +68,9 @@ public record Family(
     private static final List<Grain> DAY_AND_MONTH = List.of(Grain.DAY, Grain.MONTH);
 
     private static final Family USAGE = new Family(
-            "usage", keys("region_ref", "action_ref", "error_code_ref"), EVENTS, "true", DAY_AND_MONTH, NONE);
+            "usage", keys("region_ref", "action_ref", "error_code_ref"), EVENTS, "true", NONE, DAY_AND_MONTH);
+    private static final Family ERROR = new Family(
+            "error", keys("action_ref", "error_code_ref"), "delta_usage", "error_code_ref <> 0", DAY_AND_MONTH, NONE);
     private static final Family PRINCIPAL_CALL = new Family(
             "principal_call",
             keys("principal_ref", "action_ref", "error_code_ref"),
@@ -146,7 +148,15 @@ public record Family(
 
     /** In the order in which they are counted: each behind its source. */
     public static final List<Family> OF_EVENTS = List.of(
-            USAGE, PRINCIPAL_CALL, ORIGIN, PRINCIPAL_ORIGIN, ACCESS_KEY, PRINCIPAL, ACCOUNT, ACCOUNT_QUARTER_HOUR);
+            USAGE,
+            ERROR,
+            PRINCIPAL_CALL,
+            ORIGIN,
+            PRINCIPAL_ORIGIN,
+            ACCESS_KEY,
+            PRINCIPAL,
+            ACCOUNT,
+            ACCOUNT_QUARTER_HOUR);
 
     /** The same for those that need dictionaries, which are filled between. */
     public static final List<Family> OF_DICTIONARIES = List.of(SERVICE, SIGHTING);

@@ -12,8 +12,6 @@ from (
   union all
   select day from access_key_day where account_id = :account_id
   union all
-  select day from usage_day where account_id = :account_id
-  union all
   select day from service_day where account_id = :account_id
   union all
   select day from principal_day where account_id = :account_id
@@ -23,8 +21,6 @@ from (
   select month from service_month where account_id = :account_id
   union all
   select month from principal_month where account_id = :account_id
-  union all
-  select month from usage_month where account_id = :account_id
   union all
   select month from principal_call_month where account_id = :account_id
 ) d

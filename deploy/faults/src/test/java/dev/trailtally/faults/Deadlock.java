@@ -19,7 +19,7 @@ final class Deadlock {
             "coverage",
             "last_accessed_job",
             "rollup_account",
-            "usage_day",
+            "rollup",
             "principal_day");
     private static final Duration WAIT = Duration.ofMillis(900); // by then the service would ask whom it waits for
     private static final String ABORTED = "40P01";

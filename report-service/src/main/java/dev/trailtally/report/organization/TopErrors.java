@@ -17,23 +17,20 @@ final class TopErrors {
     private static final Sql ERRORS = new Sql("""
             with bucket as (
               select error_code_ref, action_ref, failed_count
-              from usage_month
+              from error_month
               where account_id = any(:account_ids)
               and month >= :first_month
               and month < :end_month
-              and error_code_ref <> 0
               union all
               select error_code_ref, action_ref, failed_count
-              from usage_day
+              from error_day
               where account_id = any(:account_ids)
               and day = any(:days)
-              and error_code_ref <> 0
               union all
               select error_code_ref, action_ref, -failed_count
-              from usage_day
+              from error_day
               where account_id = any(:account_ids)
               and day = any(:other_days)
-              and error_code_ref <> 0
             ),
             error as materialized (
               select error_code_ref, action_ref, sum(failed_count)::bigint as event_count
