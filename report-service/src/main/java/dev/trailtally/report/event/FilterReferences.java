@@ -12,17 +12,16 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The dictionary rows that a filter's texts match: null if a filter is not given, empty if nothing matches. */
+/** The dictionary rows that a filter's texts match. */
 record FilterReferences(
-        @Nullable List<Integer> accessKeys,
-        @Nullable List<Integer> principals,
-        @Nullable List<Integer> sessions,
-        @Nullable List<Integer> sourceIps,
-        @Nullable List<Integer> actions,
-        @Nullable List<Integer> errorCodes,
-        @Nullable List<Integer> regions) {
+        Matches accessKeys,
+        Matches principals,
+        Matches sessions,
+        Matches sourceIps,
+        Matches actions,
+        Matches errorCodes,
+        Matches regions) {
 
-    // A wider block is matched by address in the statement itself; a wider pattern is refused.
     private static final int MAX_REFERENCES = 10_000;
 
     private static final Sql ACCESS_KEYS = new Sql("""
@@ -30,6 +29,16 @@ record FilterReferences(
             from access_key
             where access_key_id <> ''
             and access_key_id like :pattern
+            and (
+              :seen_in::bigint[] is null
+              or exists (
+                select
+                from sighting
+                where account_id = any(:seen_in)
+                and kind = 'access_key'
+                and value_ref = access_key.id
+              )
+            )
             limit :limit
             """);
     private static final Sql PRINCIPALS = new Sql("""
@@ -56,7 +65,7 @@ record FilterReferences(
     private static final Sql SOURCE_IPS_OF_BLOCK = new Sql("""
             select id
             from source_ip
-            where address <<= :cidr::inet
+            where address <<= :pattern::inet
             limit :limit
             """);
     private static final Sql ACTIONS = new Sql("""
@@ -83,75 +92,105 @@ record FilterReferences(
     static FilterReferences of(Snapshot snapshot, EventFilter filter) throws SQLException {
         var texts = filter.texts();
         return new FilterReferences(
-                references(snapshot, ACCESS_KEYS, "access_key_id", texts.getAccessKeyId()),
-                references(snapshot, PRINCIPALS, "principal", texts.getPrincipal()),
-                references(snapshot, SESSIONS, "session_name", texts.getSessionName()),
+                accessKeys(snapshot, filter),
+                matches(snapshot, PRINCIPALS, texts.getPrincipal()),
+                matches(snapshot, SESSIONS, texts.getSessionName()),
                 sourceIps(snapshot, filter),
                 actions(snapshot, texts.getService(), texts.getEventName()),
                 texts.getErrorCode().equals("*")
-                        ? null
-                        : references(snapshot, ERROR_CODES, "error_code", texts.getErrorCode()),
-                references(snapshot, REGIONS, "region", texts.getRegion().toLowerCase(Locale.ROOT)));
+                        ? Matches.ANYTHING
+                        : matches(snapshot, ERROR_CODES, texts.getErrorCode()),
+                matches(snapshot, REGIONS, texts.getRegion().toLowerCase(Locale.ROOT)));
     }
 
-    private static @Nullable List<Integer> references(Snapshot snapshot, Sql sql, String field, String value)
-            throws SQLException {
+    /** Without an account, the keys lead to the accounts: only those that the caller may see count. */
+    private static Matches accessKeys(Snapshot snapshot, EventFilter filter) throws SQLException {
+        var value = filter.texts().getAccessKeyId();
         if (value.isEmpty()) {
-            return null;
+            return Matches.ANYTHING;
         }
-        var binds = new Binds().with("pattern", NamePattern.of(value)).with("limit", MAX_REFERENCES + 1);
-        var found = snapshot.references(sql, binds);
-        if (found.size() > MAX_REFERENCES) {
+        boolean leading = filter.accountId() == null;
+        var found = Matches.of(
+                snapshot,
+                ACCESS_KEYS,
+                new Binds().with("seen_in", leading ? snapshot.visible().ids() : null),
+                NamePattern.of(value));
+        if (leading && found.references() == null) {
             throw RpcErrors.invalidArgument(
-                    field,
-                    "\"%s\" matches more than %d different values; a narrower pattern is required"
+                    "access_key_id",
+                    "\"%s\" matches more than %d access keys; a narrower pattern, or an account_id, is required"
                             .formatted(value, MAX_REFERENCES));
         }
         return found;
     }
 
-    private static @Nullable List<Integer> sourceIps(Snapshot snapshot, EventFilter filter) throws SQLException {
-        var cidr = filter.cidr();
-        if (cidr == null) {
-            return references(
-                    snapshot, SOURCE_IPS, "source_ip_address", filter.texts().getSourceIpAddress());
-        }
-        var binds = new Binds().with("cidr", cidr).with("limit", MAX_REFERENCES + 1);
-        var found = snapshot.references(SOURCE_IPS_OF_BLOCK, binds);
-        return found.size() > MAX_REFERENCES ? null : found;
+    private static Matches matches(Snapshot snapshot, Sql sql, String value) throws SQLException {
+        return value.isEmpty() ? Matches.ANYTHING : Matches.of(snapshot, sql, new Binds(), NamePattern.of(value));
     }
 
-    private static @Nullable List<Integer> actions(Snapshot snapshot, String service, String eventName)
-            throws SQLException {
+    private static Matches sourceIps(Snapshot snapshot, EventFilter filter) throws SQLException {
+        var cidr = filter.cidr();
+        return cidr == null
+                ? matches(snapshot, SOURCE_IPS, filter.texts().getSourceIpAddress())
+                : Matches.of(snapshot, SOURCE_IPS_OF_BLOCK, new Binds(), cidr);
+    }
+
+    private static Matches actions(Snapshot snapshot, String service, String eventName) throws SQLException {
         if (service.isEmpty() && eventName.isEmpty()) {
-            return null;
+            return Matches.ANYTHING;
         }
         var binds = new Binds()
                 .with("service", service.isEmpty() ? null : NamePattern.ofService(service))
                 .with("event_name", eventName.isEmpty() ? null : NamePattern.of(eventName));
-        return snapshot.references(ACTIONS, binds);
+        return new Matches(snapshot.references(ACTIONS, binds), null);
     }
 
     /** Whether a text was never seen, so that no event can match. */
     boolean matchNothing() {
         return Stream.of(accessKeys, principals, sessions, sourceIps, actions, errorCodes, regions)
+                .map(Matches::references)
                 .filter(Objects::nonNull)
                 .anyMatch(List::isEmpty);
     }
 
     Binds binds(EventFilter filter) {
+        boolean block = filter.cidr() != null;
         return new Binds()
-                .withReferences("access_key_refs", accessKeys)
-                .withReferences("principal_refs", principals)
-                .withReferences("session_refs", sessions)
-                .withReferences("source_ip_refs", sourceIps)
-                .with("wide_cidr", sourceIps == null ? filter.cidr() : null)
-                .withReferences("action_refs", actions)
-                .withReferences("error_code_refs", errorCodes)
+                .withReferences("access_key_refs", accessKeys.references())
+                .with("wide_access_key", accessKeys.wide())
+                .withReferences("principal_refs", principals.references())
+                .with("wide_principal", principals.wide())
+                .withReferences("session_refs", sessions.references())
+                .with("wide_session", sessions.wide())
+                .withReferences("source_ip_refs", sourceIps.references())
+                .with("wide_source_ip", block ? null : sourceIps.wide())
+                .with("wide_cidr", block ? sourceIps.wide() : null)
+                .withReferences("action_refs", actions.references())
+                .withReferences("error_code_refs", errorCodes.references())
+                .with("wide_error_code", errorCodes.wide())
                 .with("any_error_code", filter.texts().getErrorCode().equals("*"))
-                .withReferences("region_refs", regions)
+                .withReferences("region_refs", regions.references())
+                .with("wide_region", regions.wide())
                 .with("read_only", filter.readOnly())
                 .with("failed", filter.failed())
                 .with("newest_first", filter.newestFirst());
+    }
+
+    /**
+     * What one filter matches.
+     *
+     * @param references the matching rows, empty if there are none; null if the filter is not given, or if there are too many
+     * @param wide the pattern or block of which there are too many, which the statement itself has to match; else null
+     */
+    record Matches(
+            @Nullable List<Integer> references, @Nullable String wide) {
+
+        static final Matches ANYTHING = new Matches(null, null);
+
+        // How many there are must not show: they may belong to accounts that the caller may not see.
+        static Matches of(Snapshot snapshot, Sql sql, Binds binds, String pattern) throws SQLException {
+            var found = snapshot.references(sql, binds.with("pattern", pattern).with("limit", MAX_REFERENCES + 1));
+            return found.size() > MAX_REFERENCES ? new Matches(null, pattern) : new Matches(found, null);
+        }
     }
 }
