@@ -78,6 +78,7 @@ class RollupEndpoint extends RollupServiceGrpc.RollupServiceImplBase {
                     .setPendingEventCount(state.pendingEvents())
                     .setPendingEntryCount(state.pendingEntries())
                     .setPendingAccountCount(state.pendingAccounts())
+                    .setHiddenAccountCount(state.hiddenAccounts())
                     .setLag(duration(state.lag()));
             if (state.oldestPendingCommit() != null) {
                 response.setOldestPendingCommitTime(RpcTimes.timestamp(state.oldestPendingCommit()));
