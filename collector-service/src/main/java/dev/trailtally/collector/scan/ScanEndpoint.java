@@ -22,10 +22,8 @@ import dev.trailtally.collector.v1.ScanServiceGrpc.ScanServiceImplBase;
 import dev.trailtally.collector.v1.WatchScanRequest;
 import dev.trailtally.collector.v1.WatchScanResponse;
 import dev.trailtally.rpc.RpcErrors;
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import io.micronaut.data.exceptions.DataAccessException;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -35,14 +33,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Controls scans over gRPC. */
 @Singleton
 final class ScanEndpoint extends ScanServiceImplBase {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ScanEndpoint.class);
     private static final int MAX_FAILURES = 100;
     private static final int MAX_BUSY_ACCOUNTS = 100;
 
@@ -237,20 +232,8 @@ final class ScanEndpoint extends ScanServiceImplBase {
     private static void orFail(StreamObserver<?> observer, Runnable call) {
         try {
             call.run();
-        } catch (StatusRuntimeException e) {
-            observer.onError(e);
-        } catch (DataAccessException e) {
-            if (FullDisk.isSaidBy(e)) {
-                observer.onError(RpcErrors.diskFull());
-                return;
-            }
-            LOG.warn("a call failed because the database did not answer", e);
-            observer.onError(RpcErrors.failure(
-                    Code.UNAVAILABLE, "DATABASE_UNAVAILABLE", "the database does not answer; try again", Map.of()));
         } catch (RuntimeException e) {
-            LOG.error("a call failed unexpectedly", e);
-            observer.onError(
-                    RpcErrors.failure(Code.INTERNAL, "INTERNAL", "the call failed; see the collector's log", Map.of()));
+            observer.onError(ScanFailures.toRpc(e));
         }
     }
 
