@@ -98,7 +98,8 @@ final class ScanEndpoint extends ScanServiceImplBase {
             var response = ListScansResponse.newBuilder();
             page.forEach(scan -> response.addScans(message(scan, List.of())));
             if (rows.size() > size) {
-                response.setNextPageToken(ScanKey.token(page.getLast().scan()));
+                response.setNextPageToken(
+                        ScanKey.token(page.getLast().progress().scan()));
             }
             return response.build();
         });
@@ -108,14 +109,13 @@ final class ScanEndpoint extends ScanServiceImplBase {
     public void listScanUnits(ListScanUnitsRequest request, StreamObserver<ListScanUnitsResponse> observer) {
         answer(observer, () -> {
             var size = PageToken.size(request.getPageSize(), 1_000, 10_000);
-            var scanId = existing(request.getScanId());
-            var list = "units " + scanId;
+            var scan = existing(request.getScanId());
+            var list = "units " + scan.scanId();
             var last = PageToken.parse(request.getPageToken(), list, new UnitKey(-2, ""), UnitKey::of);
-            var rows = details.unitsAfter(scanId, last.accountId(), last.region(), size + 1);
+            var rows = details.unitsAfter(scan.scanId(), scan.visible(), last.accountId(), last.region(), size + 1);
             var page = rows.subList(0, Math.min(size, rows.size()));
-            var response = ListScanUnitsResponse.newBuilder();
-            var accounts = scans.accounts();
-            page.forEach(unit -> response.addUnits(accounts.masked(UnitMessages.unit(unit))));
+            var response = ListScanUnitsResponse.newBuilder().setHiddenAccountCount(scan.hiddenAccounts());
+            page.forEach(unit -> response.addUnits(scan.accounts().masked(UnitMessages.unit(unit))));
             if (rows.size() > size) {
                 response.setNextPageToken(PageToken.of(
                         list, page.getLast().accountId(), page.getLast().region()));
@@ -127,20 +127,21 @@ final class ScanEndpoint extends ScanServiceImplBase {
     @Override
     public void listLastAccessedJobs(
             ListLastAccessedJobsRequest request, StreamObserver<ListLastAccessedJobsResponse> observer) {
-        answer(observer, () -> scans.accounts().masked(jobs.page(existing(request.getScanId()), request)));
+        answer(observer, () -> jobs.page(existing(request.getScanId()), request));
     }
 
     @Override
     public void listRejections(ListRejectionsRequest request, StreamObserver<ListRejectionsResponse> observer) {
         answer(observer, () -> {
             var size = PageToken.size(request.getPageSize(), 1_000, 10_000);
-            var scanId = existing(request.getScanId());
-            var list = "rejections " + scanId;
+            var scan = existing(request.getScanId());
+            var list = "rejections " + scan.scanId();
             long last = PageToken.parse(request.getPageToken(), list, 0L, row -> Long.valueOf(row.getFirst()));
-            var rows = details.rejectionsAfter(scanId, last, size + 1);
+            var rows = details.rejectionsAfter(scan.scanId(), scan.visible(), last, size + 1);
             var page = rows.subList(0, Math.min(size, rows.size()));
-            var response = ListRejectionsResponse.newBuilder();
-            page.forEach(rejection -> response.addRejections(ScanMessages.rejection(rejection)));
+            var response = ListRejectionsResponse.newBuilder().setHiddenAccountCount(scan.hiddenAccounts());
+            page.forEach(
+                    rejection -> response.addRejections(scan.accounts().masked(ScanMessages.rejection(rejection))));
             if (rows.size() > size) {
                 response.setNextPageToken(PageToken.of(list, page.getLast().rejectionId()));
             }
@@ -152,7 +153,7 @@ final class ScanEndpoint extends ScanServiceImplBase {
     public void watchScan(WatchScanRequest request, StreamObserver<WatchScanResponse> observer) {
         var call = (ServerCallStreamObserver<WatchScanResponse>) observer;
         orFail(observer, () -> {
-            var scanId = existing(request.getScanId());
+            var scanId = existing(request.getScanId()).scanId();
             watch.start(() -> watched(scanId), call);
         });
     }
@@ -160,7 +161,7 @@ final class ScanEndpoint extends ScanServiceImplBase {
     @Override
     public void cancelScan(CancelScanRequest request, StreamObserver<CancelScanResponse> observer) {
         answer(observer, () -> {
-            var scanId = existing(request.getScanId());
+            var scanId = existing(request.getScanId()).scanId();
             control.cancel(scanId);
             return CancelScanResponse.newBuilder().setScan(message(scanId)).build();
         });
@@ -169,7 +170,7 @@ final class ScanEndpoint extends ScanServiceImplBase {
     @Override
     public void resumeScan(ResumeScanRequest request, StreamObserver<ResumeScanResponse> observer) {
         answer(observer, () -> {
-            var scan = fetch(ScanRequests.uuid("scan_id", request.getScanId())).scan();
+            var scan = existing(request.getScanId()).progress().scan();
             control.resume(scan);
             return ResumeScanResponse.newBuilder()
                     .setScan(message(scan.scanId()))
@@ -177,11 +178,11 @@ final class ScanEndpoint extends ScanServiceImplBase {
         });
     }
 
-    private UUID existing(String text) {
-        return fetch(ScanRequests.uuid("scan_id", text)).scan().scanId();
+    private VisibleScan existing(String text) {
+        return fetch(ScanRequests.uuid("scan_id", text));
     }
 
-    private ScanProgress fetch(UUID scanId) {
+    private VisibleScan fetch(UUID scanId) {
         var scan = scans.find(scanId);
         if (scan == null) {
             throw RpcErrors.failure(
@@ -194,21 +195,25 @@ final class ScanEndpoint extends ScanServiceImplBase {
     }
 
     private dev.trailtally.collector.v1.Scan message(UUID scanId) {
-        var scan = fetch(scanId);
-        return message(scan, scan.failureCount() == 0 ? List.of() : details.failures(scanId, MAX_FAILURES));
+        return message(fetch(scanId));
     }
 
-    private dev.trailtally.collector.v1.Scan message(ScanProgress scan, List<ScanDetails.FailureRow> failures) {
-        var accounts = scans.accounts();
-        var message = accounts.masked(ScanMessages.scan(scan, failures, scope.waitingReason(scan.scan())));
-        var owner = scan.scan().owner();
-        return owner == null || accounts.contains(owner.accountId())
-                ? message
-                : message.toBuilder().clearOwner().build();
+    private dev.trailtally.collector.v1.Scan message(VisibleScan scan) {
+        return message(
+                scan,
+                scan.progress().failureCount() == 0
+                        ? List.of()
+                        : details.failures(scan.scanId(), scan.visible(), MAX_FAILURES));
+    }
+
+    private dev.trailtally.collector.v1.Scan message(VisibleScan scan, List<ScanDetails.FailureRow> failures) {
+        var progress = scan.progress();
+        return scan.shown(ScanMessages.scan(progress, failures, scope.waitingReason(progress.scan())));
     }
 
     private WatchScanResponse watched(UUID scanId) {
-        var response = WatchScanResponse.newBuilder().setScan(message(scanId)).addAllBusyAccounts(busyAccounts(scanId));
+        var scan = fetch(scanId);
+        var response = WatchScanResponse.newBuilder().setScan(message(scan)).addAllBusyAccounts(busyAccounts(scan));
         var secondsLeft = details.secondsLeft(scanId);
         if (secondsLeft != null) {
             response.setRemaining(UnitMessages.seconds(secondsLeft));
@@ -216,8 +221,8 @@ final class ScanEndpoint extends ScanServiceImplBase {
         return response.build();
     }
 
-    private List<AccountProgress> busyAccounts(UUID scanId) {
-        return details.busyAccounts(scanId, MAX_BUSY_ACCOUNTS).stream()
+    private List<AccountProgress> busyAccounts(VisibleScan scan) {
+        return details.busyAccounts(scan.scanId(), scan.visible(), MAX_BUSY_ACCOUNTS).stream()
                 .map(UnitMessages::account)
                 .toList();
     }
