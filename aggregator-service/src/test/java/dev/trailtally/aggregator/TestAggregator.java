@@ -7,8 +7,10 @@ import dev.trailtally.aggregator.v1.RunRollupResponse;
 import dev.trailtally.aggregator.v1.VerifyRollupsRequest;
 import dev.trailtally.aggregator.v1.VerifyRollupsResponse;
 import dev.trailtally.schema.TestDatabase;
+import dev.trailtally.server.metric.Measurement;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import java.sql.SQLException;
@@ -59,6 +61,18 @@ final class TestAggregator implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         return response;
+    }
+
+    /** Reads the figures of the metrics, as the background does. */
+    void measure() throws SQLException {
+        for (var measurement : context.getBeansOfType(Measurement.class)) {
+            measurement.read();
+        }
+    }
+
+    /** The value of a gauge, by its name in Micrometer. */
+    double gauge(String name) {
+        return context.getBean(MeterRegistry.class).get(name).gauge().value();
     }
 
     /** The differences, then the summary. */

@@ -31,7 +31,10 @@ final class ScanServer implements AutoCloseable {
         properties.put("collector.allowed-buckets", "*");
         properties.put("collector.allowed-roles", "*");
         properties.put("collector.workers", 0); // tests read the objects themselves
-        context = ApplicationContext.run(properties);
+        context = ApplicationContext.builder()
+                .properties(properties)
+                .singletons(new NamedCallers())
+                .start();
         var server = context.getBean(GrpcEmbeddedServer.class);
         server.start();
         channel = ManagedChannelBuilder.forAddress("127.0.0.1", server.getPort())

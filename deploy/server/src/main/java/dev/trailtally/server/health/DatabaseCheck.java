@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class DatabaseCheck implements AutoCloseable {
 
     /** The newest migration of this build. An older schema may lack what the services read. */
-    static final int SCHEMA_VERSION = 16;
+    static final int SCHEMA_VERSION = 17;
 
     private static final int CONNECT_SECONDS = 2;
     private static final int ANSWER_SECONDS = 3;
