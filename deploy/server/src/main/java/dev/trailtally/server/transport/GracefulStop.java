@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What happens before the server stops accepting calls: health says NOT_SERVING, and streams end with UNAVAILABLE, so that
- * clients go to another replica. Other calls have until server.stop-timeout. Then the workers stop and give back what
- * they had claimed.
+ * clients go to another replica. Other calls have until server.stop-timeout. Meanwhile the workers, which learn of it by
+ * the same event, stop and give back what they had claimed.
  */
 @Singleton
 final class GracefulStop implements ServerInterceptor, Ordered {
