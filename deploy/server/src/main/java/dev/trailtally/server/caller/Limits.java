@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -83,8 +84,10 @@ final class Limits {
             usage.calls().release();
             throw RpcErrors.busy(
                     "TOO_MANY_REQUESTS",
-                    "you have called more than %,d times in a second, which is the limit; call more slowly"
-                            .formatted(limits.requestsPerSecond()),
+                    String.format(
+                            Locale.ROOT,
+                            "you have called more than %,d times in a second, which is the limit; call more slowly",
+                            limits.requestsPerSecond()),
                     Map.of("limit", Integer.toString(limits.requestsPerSecond())),
                     Duration.ofNanos(probe.getNanosToWaitForRefill()));
         }
@@ -94,7 +97,7 @@ final class Limits {
     private static StatusRuntimeException tooManyCalls(String message, int limit) {
         return RpcErrors.busy(
                 "TOO_MANY_CONCURRENT_CALLS",
-                message.formatted(limit),
+                String.format(Locale.ROOT, message, limit),
                 Map.of("limit", Integer.toString(limit)),
                 RETRY_CONCURRENT);
     }

@@ -2,6 +2,7 @@ package dev.trailtally.server.caller;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.rpc.ErrorInfo;
@@ -23,6 +24,7 @@ import io.grpc.protobuf.StatusProto;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.StreamObserver;
+import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -106,6 +108,28 @@ class LimitsTest {
                     assertThat(check(channel)).as("after the watch").isEqualTo("OK"));
             channel.shutdownNow();
         }
+    }
+
+    @Test
+    void manyAddressesTogetherHaveOnlySoManyCallsOfHealthAndReflection() {
+        var limits = new Limits(new LimitsConfiguration(100, 50), time());
+        var first = limits.admitFrom(address(0));
+        for (var i = 1; i < 2_000; i++) {
+            limits.admitFrom(address(i));
+        }
+        assertThatThrownBy(() -> limits.admitFrom(address(2_000)))
+                .as("one call more")
+                .hasMessageContaining("this process has 2,000 calls");
+        first.run();
+        first.run();
+        limits.admitFrom(address(2_000));
+        assertThatThrownBy(() -> limits.admitFrom(address(2_001)))
+                .as("one call more, after a call has ended once")
+                .hasMessageContaining("this process has 2,000 calls");
+    }
+
+    private static InetSocketAddress address(int number) {
+        return InetSocketAddress.createUnresolved("host-" + number, 1);
     }
 
     @Test
