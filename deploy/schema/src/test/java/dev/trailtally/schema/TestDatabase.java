@@ -27,8 +27,17 @@ public final class TestDatabase implements AutoCloseable {
     /** A new database with all migrations applied. */
     public static TestDatabase create() {
         migrateTemplateOnce();
+        return create(TEMPLATE);
+    }
+
+    /** A new database without any table. */
+    static TestDatabase empty() {
+        return create("template0");
+    }
+
+    private static TestDatabase create(String template) {
         var name = "trailtally_" + ProcessHandle.current().pid() + "_" + COUNT.incrementAndGet();
-        TestServer.running().execute("postgres", "create database " + name + " template " + TEMPLATE);
+        TestServer.running().execute("postgres", "create database " + name + " template " + template);
         return new TestDatabase(name);
     }
 
