@@ -11,10 +11,10 @@ import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 
 /** Calls by descriptors, without generated code. */
-record DynamicCall(Channel channel) {
+public record DynamicCall(Channel channel) {
 
     /** What the server answers, as it arrives. */
-    Iterator<DynamicMessage> send(MethodDescriptor rpc, DynamicMessage request) {
+    public Iterator<DynamicMessage> send(MethodDescriptor rpc, DynamicMessage request) {
         var input = DynamicMessage.getDefaultInstance(rpc.getInputType());
         var output = DynamicMessage.getDefaultInstance(rpc.getOutputType());
         var method = io.grpc.MethodDescriptor.<DynamicMessage, DynamicMessage>newBuilder()
