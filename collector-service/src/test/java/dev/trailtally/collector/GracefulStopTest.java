@@ -42,7 +42,8 @@ class GracefulStopTest {
     @Test
     void anotherCollectorGoesOnWhileCallsOfTheStoppingOneStillRun(@TempDir Path folder) throws Exception {
         var organization = Organizations.of(2, REGIONS, 10, end, Duration.ofHours(12));
-        var faults = Faults.builder().latency(Latency.ofMillis(120_000, 120_000)).build();
+        var faults =
+                Faults.builder().latency(Latency.ofMillis(120_000, 120_000)).build();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor();
                 var database = TestDatabase.create();
                 var simulator = Simulator.start(
