@@ -12,6 +12,7 @@ import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ final class Answers {
 
     /** Of at most as many full pages, so that pages of one row end. */
     private static final int MAX_PAGES = 40;
+
+    private static final Duration TIMEOUT = Duration.ofMinutes(10); // a million events on a busy machine
 
     private static final JsonFormat.Printer JSON =
             JsonFormat.printer().omittingInsignificantWhitespace().preservingProtoFieldNames();
@@ -38,7 +41,7 @@ final class Answers {
 
     /** @param folder of the logs, whose path is left out */
     Answers(Channel channel, Path folder) {
-        this.calls = new DynamicCall(channel);
+        this.calls = new DynamicCall(channel, TIMEOUT);
         this.folder = folder.toString();
     }
 

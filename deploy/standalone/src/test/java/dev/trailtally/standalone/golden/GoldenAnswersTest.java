@@ -35,7 +35,7 @@ class GoldenAnswersTest {
     private static final boolean TEXTS = Boolean.getBoolean("golden.texts");
     private static final long EVENTS = Long.getLong("golden.events", 20_000);
     private static final long SEED = Long.getLong("golden.seed", 0);
-    private static final int CALLERS = 4;
+    private static final int CALLERS = 2;
     private static final Path FIXTURES = Path.of(System.getProperty("project.root", "../.."))
             .resolveSibling("shared")
             .resolve("cloudtrail-fixtures");

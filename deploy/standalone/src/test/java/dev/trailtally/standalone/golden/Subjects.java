@@ -1,6 +1,7 @@
 package dev.trailtally.standalone.golden;
 
 import com.google.gson.JsonPrimitive;
+import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import dev.trailtally.report.v1.AccessServiceGrpc;
 import dev.trailtally.report.v1.Account;
@@ -9,6 +10,7 @@ import dev.trailtally.report.v1.Event;
 import dev.trailtally.report.v1.EventOrder;
 import dev.trailtally.report.v1.GetActivitySummaryRequest;
 import dev.trailtally.report.v1.GetActivitySummaryResponse;
+import dev.trailtally.report.v1.Interval;
 import dev.trailtally.report.v1.ListAccountsRequest;
 import dev.trailtally.report.v1.ListEventsRequest;
 import dev.trailtally.report.v1.ListLastAccessedRequest;
@@ -69,6 +71,7 @@ final class Subjects {
                 .build()));
         subjects.events(reports.listEvents(ListEventsRequest.newBuilder()
                         .setAccountId(large.getAccountId())
+                        .setInterval(Interval.newBuilder().setStartTime(early(large)))
                         .setOrder(EventOrder.EVENT_ORDER_OLDEST_FIRST)
                         .setPageSize(MAX_PAGE)
                         .build())
@@ -105,8 +108,9 @@ final class Subjects {
         times.put("afterFirst", first.plusSeconds(1));
         times.put("last", last);
         times.put("afterLast", last.plusSeconds(1));
-        times.put("early", first.plus(span.dividedBy(7)));
+        times.put("early", Instant.ofEpochSecond(early(account).getSeconds()));
         times.put("middle", first.plus(span.dividedBy(2)));
+        times.put("middleMidnight", first.plus(span.dividedBy(2)).truncatedTo(ChronoUnit.DAYS));
         times.put("late", last.minus(span.dividedBy(5)));
         times.put("firstMonth", monthOf(first, 0));
         times.put("lastMonthEnd", monthOf(last, 1));
@@ -126,6 +130,12 @@ final class Subjects {
                 name,
                 Timestamps.toString(Timestamps.fromSeconds(
                         time.truncatedTo(ChronoUnit.SECONDS).getEpochSecond()))));
+    }
+
+    /** Whole seconds after a seventh of the time in which the account has events. */
+    private static Timestamp early(Account account) {
+        var first = account.getFirstEventTime().getSeconds();
+        return Timestamps.fromSeconds(first + (account.getLastEventTime().getSeconds() - first) / 7);
     }
 
     private static Instant monthOf(Instant time, int monthsLater) {
