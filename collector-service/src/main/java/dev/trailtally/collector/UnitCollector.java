@@ -28,6 +28,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -131,6 +132,9 @@ final class UnitCollector {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return; // stop() gives it back
+        } catch (RejectedExecutionException e) {
+            LOG.debug("unit {} is given back: its requests have stopped", unit.unitId());
+            return;
         } catch (RuntimeException | Error e) {
             LOG.error("unit {} ended unexpectedly", unit.unitId(), e);
             fail(unit, new SourceException("INTERNAL", e.toString(), "See the collector's log, then scan again.", e));

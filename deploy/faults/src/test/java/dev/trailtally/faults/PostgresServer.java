@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.flywaydb.core.Flyway;
 
 /**
@@ -209,7 +210,11 @@ final class PostgresServer implements AutoCloseable {
                 var statement = owner.createStatement()) {
             statement.execute("create tablespace tables location '" + tables + "'");
             statement.execute("create database " + NAME + " tablespace tables");
-            Flyway.configure().dataSource(url(), "postgres", "postgres").load().migrate();
+            Flyway.configure()
+                    .dataSource(url(), "postgres", "postgres")
+                    .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
+                    .load()
+                    .migrate();
             for (var service : Service.values()) {
                 statement.execute("create role " + service.login() + " login password '" + PASSWORD
                         + "' in role trailtally_" + service.login());

@@ -37,7 +37,11 @@ public final class Database implements AutoCloseable {
         var builder = EmbeddedPostgres.builder().setDataDirectory(folder);
         SETTINGS.forEach(builder::setServerConfig);
         var database = new Database(builder.start(), folder);
-        Flyway.configure().dataSource(database.url(), "postgres", "").load().migrate();
+        Flyway.configure()
+                .dataSource(database.url(), "postgres", "")
+                .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
+                .load()
+                .migrate();
         return database;
     }
 

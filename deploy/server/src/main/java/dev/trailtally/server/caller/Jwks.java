@@ -50,7 +50,7 @@ final class Jwks implements JWKSource<SecurityContext> {
     private volatile @Nullable JWKSet keys;
     private volatile Instant read = Instant.EPOCH;
     private volatile boolean issuerUp = true;
-    private Instant attempted = Instant.EPOCH;
+    private volatile Instant attempted = Instant.EPOCH;
 
     Jwks(String location, Clock clock) {
         this(location, clock, TIME_LIMIT);
@@ -68,7 +68,7 @@ final class Jwks implements JWKSource<SecurityContext> {
         }
     }
 
-    /** Whether the last reading succeeded, or none was needed yet. */
+    /** Whether the last reading succeeded, or none was needed yet. After a failure, each minute's first call reads again. */
     boolean issuerUp() {
         return issuerUp;
     }
@@ -78,10 +78,13 @@ final class Jwks implements JWKSource<SecurityContext> {
         var seen = read;
         var known = keys;
         var matching = known == null ? List.<JWK>of() : selector.select(known);
-        if (!matching.isEmpty() && clock.instant().isBefore(seen.plus(LIFETIME))) {
+        var now = clock.instant();
+        if (!matching.isEmpty() && now.isBefore(issuerUp ? seen.plus(LIFETIME) : attempted.plus(MIN_INTERVAL))) {
             return matching;
         }
-        if (lock(!matching.isEmpty())) {
+        // Keys that expired long ago, as after a quiet night, may hold one that the issuer has revoked since.
+        boolean valid = !issuerUp || now.isBefore(seen.plus(LIFETIME).plus(MIN_INTERVAL));
+        if (lock(valid && !matching.isEmpty())) {
             try {
                 readAgain(seen);
             } finally {

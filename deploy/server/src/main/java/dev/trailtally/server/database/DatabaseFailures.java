@@ -18,12 +18,15 @@ public final class DatabaseFailures {
     private static final Logger log = LoggerFactory.getLogger(DatabaseFailures.class);
 
     /**
-     * Connections (08), deadlocks and serialization (40), resources (53), locks that were not free in time (55P03), cancelled
-     * statements (57014), a server that stops or starts (57P) and its own system (58).
+     * Connections (08), a server that only reads, as after a failover (25006), deadlocks and serialization (40), resources (53),
+     * locks that were not free in time (55P03), cancelled statements (57014), a server that stops or starts (57P) and its own
+     * system (58).
      */
-    private static final List<String> TRANSIENT = List.of("08", "40", "53", "55P03", "57014", "57P", "58");
+    private static final List<String> TRANSIENT = List.of("08", "25006", "40", "53", "55P03", "57014", "57P", "58");
 
-    private static final List<String> NOT_READY = List.of("42P01", "42501");
+    /** A schema, table, column or function is missing, or a right: the migrator of this release has not run yet. */
+    private static final List<String> NOT_READY = List.of("3F000", "42P01", "42703", "42883", "42501");
+
     private static final String DISK_FULL = "53100";
     private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 

@@ -50,7 +50,7 @@ class JwksTest {
         var jwks = new Jwks(issuer.jwks(), clock, NEVER);
         assertThat(jwks.get(KNOWN, null)).as("keys at first").hasSize(1);
         issuer.answer = Issuer.Answer.SILENCE;
-        clock.move(Duration.ofHours(2));
+        clock.move(Duration.ofMinutes(60).plusSeconds(30));
         var first = new FutureTask<>(() -> jwks.get(KNOWN, null));
         Thread.ofVirtual().start(first);
         await().untilAsserted(() -> assertThat(issuer.requests).hasValue(2));
@@ -63,6 +63,39 @@ class JwksTest {
         assertThat(first.get(30, TimeUnit.SECONDS))
                 .as("keys of the call that read")
                 .hasSize(1);
+    }
+
+    @Test
+    void noCallUsesKeysThatExpiredLongAgoWhileAnotherReadsThem() throws Exception {
+        var jwks = new Jwks(issuer.jwks(), clock, NEVER);
+        assertThat(jwks.get(KNOWN, null)).as("keys at first").hasSize(1);
+        issuer.answer = Issuer.Answer.SILENCE;
+        clock.move(Duration.ofHours(8));
+        var first = call(jwks);
+        await().untilAsserted(() -> assertThat(issuer.requests).hasValue(2));
+        var second = new FutureTask<>(() -> jwks.get(KNOWN, null));
+        var waiting = Thread.ofVirtual().start(second);
+
+        await().untilAsserted(() -> assertThat(waiting.getState()).isEqualTo(Thread.State.TIMED_WAITING));
+        assertThat(second).as("the call that does not read").isNotDone();
+        issuer.close();
+        assertThat(first.get(30, TimeUnit.SECONDS)).hasSize(1);
+        assertThat(second.get(30, TimeUnit.SECONDS)).hasSize(1);
+    }
+
+    @Test
+    void afterAFailureCallsWithKnownKeysSoonFindTheIssuerAgain() throws Exception {
+        var jwks = new Jwks(issuer.jwks(), clock, NEVER);
+        assertThat(jwks.get(KNOWN, null)).as("keys at first").hasSize(1);
+        issuer.answer = Issuer.Answer.FAILURE;
+        clock.move(Duration.ofMinutes(2));
+        assertThat(jwks.get(UNKNOWN, null)).isEmpty();
+        assertThat(jwks.issuerUp()).as("after the failure").isFalse();
+
+        issuer.answer = Issuer.Answer.KEYS;
+        clock.move(Duration.ofMinutes(1));
+        assertThat(jwks.get(KNOWN, null)).hasSize(1);
+        assertThat(jwks.issuerUp()).as("a minute later").isTrue();
     }
 
     @ParameterizedTest

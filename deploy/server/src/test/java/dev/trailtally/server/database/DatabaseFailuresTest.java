@@ -18,8 +18,8 @@ class DatabaseFailuresTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "08006", "40001", "40P01", "42501", "42P01", "53200", "53300", "55P03", "57014", "57P01", "57P02",
-                "57P03", "58030"
+                "08006", "25006", "3F000", "40001", "40P01", "42501", "42703", "42883", "42P01", "53200", "53300",
+                "55P03", "57014", "57P01", "57P02", "57P03", "58030"
             })
     void aCallThatFailsForNowIsUnavailableAndSaysWhenToCallAgain(String state) {
         var failure = DatabaseFailures.toRpc(new SQLException("refused", state));
@@ -44,7 +44,7 @@ class DatabaseFailuresTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"22003", "23505", "42601", "42703", "XX000"})
+    @ValueSource(strings = {"22003", "23505", "42601", "42804", "XX000"})
     void aDefectIsInternalAndNotToBeRepeated(String state) {
         var failure = DatabaseFailures.toRpc(new SQLException("a defect", state));
 

@@ -205,7 +205,7 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
                             fresh ? UnfinishedScans.UNFINISHED_SCANS_CANCEL : UnfinishedScans.UNFINISHED_SCANS_CONTINUE)
                     .build());
         }
-        var scan = new ScanFinder(channel).toResume(spec.commandLine(), named);
+        var scan = new ScanFinder(channel).named(spec.commandLine(), named);
         checkUnused(ScanSelection.ofOrganizationAlone(scan.getSource().getLastAccessed()));
         return resume != null && ScanFinder.unfinished(scan) ? collecting.resume(scan) : scan;
     }

@@ -70,6 +70,7 @@ class LauncherTest {
         executable(jdk.resolve("java"), """
                 case $1 in -XX:AOTCacheOutput=*)
                   echo run >>"%1$s/trainings"
+                  [ ! -e "%1$s/another-trains" ] || { part=${1#*=}; echo other >"${part%%.*}"; exit 1; }
                   [ ! -e "%1$s/training-fails" ] || exit 1
                   echo cache >"${1#*=}"
                   exit
@@ -130,6 +131,12 @@ class LauncherTest {
         assertThat(trainings()).as("training runs of two starts").isOne();
     }
 
+    @Test
+    void aTrainingThatFailsLeavesTheCacheThatAnotherProcessHasMadeInTheMeantime() throws Exception {
+        Files.createFile(folder.resolve("another-trains"));
+        assertThat(launch(Map.of())).contains("cache other");
+    }
+
     private int trainings() throws IOException {
         return Files.readAllLines(folder.resolve("trainings")).size();
     }
@@ -143,10 +150,11 @@ class LauncherTest {
         builder.environment()
                 .put("REAL_JAVA", ProcessHandle.current().info().command().orElseThrow());
         builder.environment().put("REAL_CLASSES", System.getProperty("java.class.path"));
-        var process = builder.redirectErrorStream(true).start();
+        var errors = folder.resolve("stderr");
+        var process = builder.redirectError(errors.toFile()).start();
         var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue()).as(printed).isZero();
+        assertThat(process.exitValue()).as(printed + Files.readString(errors)).isZero();
         return printed.lines().toList();
     }
 
