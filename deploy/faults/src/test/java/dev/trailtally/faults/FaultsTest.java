@@ -3,11 +3,8 @@ package dev.trailtally.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.trailtally.aggregator.v1.Difference;
 import dev.trailtally.aggregator.v1.RollupServiceGrpc;
 import dev.trailtally.aggregator.v1.RunRollupRequest;
-import dev.trailtally.aggregator.v1.VerifyRollupsRequest;
-import dev.trailtally.aggregator.v1.VerifyRollupsResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -135,22 +132,13 @@ class FaultsTest {
                 "RunRollup",
                 call -> call.on(RollupServiceGrpc.newBlockingStub(call.channel()))
                         .runRollup(RunRollupRequest.getDefaultInstance()));
-        var differences = client.call(Service.AGGREGATOR, "VerifyRollups", FaultsTest::differences);
+        var differences = client.call(
+                Service.AGGREGATOR,
+                "VerifyRollups",
+                call -> Rollups.differences(call.on(RollupServiceGrpc.newBlockingStub(call.channel()))));
         assertThat(differences).as("differences of rollups, " + seed()).isEmpty();
         long events = sum(site.input.events()) + sum(site.input.logEvents());
         assertThat(questions.count()).as("events in a report, " + seed()).isEqualTo(events);
-    }
-
-    private static List<Difference> differences(Client.Call call) {
-        var found = new ArrayList<Difference>();
-        call.on(RollupServiceGrpc.newBlockingStub(call.channel()))
-                .verifyRollups(VerifyRollupsRequest.getDefaultInstance())
-                .forEachRemaining(response -> {
-                    if (response.getResultCase() == VerifyRollupsResponse.ResultCase.DIFFERENCE) {
-                        found.add(response.getDifference());
-                    }
-                });
-        return found;
     }
 
     private static long sum(Map<String, Long> counts) {

@@ -1,10 +1,12 @@
 package dev.trailtally.faults;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.trailtally.aggregator.v1.GetRollupStatusRequest;
 import dev.trailtally.aggregator.v1.RollupServiceGrpc;
+import dev.trailtally.aggregator.v1.RunRollupRequest;
 import dev.trailtally.collector.v1.ListScansRequest;
 import dev.trailtally.collector.v1.ScanServiceGrpc;
 import dev.trailtally.report.v1.GetOrganizationSummaryRequest;
@@ -26,6 +28,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,9 +38,17 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A new version is rolled out: each of two replicas of each service is stopped and started in turn. */
+/**
+ * A new version is rolled out on the new schema: each of two replicas of each service is stopped and started as the new version
+ * in turn, so that both versions collect, roll up and answer at the same time. The former version is that of
+ * -Dformer.release, a built checkout of a release; without it, this build plays both.
+ */
 class RollingRestartTest {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RollingRestartTest.class);
 
     private static final int CALLERS = 2;
     private static final int CALLS = 20;
@@ -51,36 +62,74 @@ class RollingRestartTest {
     Path folder;
 
     @Test
-    void noCallOfAClientWithRetriesFails() throws Exception {
+    void noCallOfAClientWithRetriesFailsAndCountsAreExact() throws Exception {
+        var former = Version.former();
+        LOG.info(
+                "from {} to {}",
+                former.isPresent() ? "this build, for want of a former release," : former,
+                Version.PRESENT);
         try (var postgres = PostgresServer.start(folder, Files.createDirectories(folder.resolve("tables")));
+                var input = new Input(Files.createDirectories(folder.resolve("logs")));
                 var workers = new Workers()) {
-            var replicas = new EnumMap<Service, List<ServiceProcess>>(Service.class);
-            for (var service : Service.values()) {
-                var environment = Site.database(postgres, service);
-                replicas.put(
-                        service,
-                        List.of(
-                                new ServiceProcess(service, environment, folder),
-                                new ServiceProcess(service, environment, folder)));
-            }
+            var replicas = replicas(postgres, input);
             var all = replicas.values().stream().flatMap(List::stream).toList();
             try {
-                all.forEach(ServiceProcess::start);
+                all.forEach(process -> process.start(former));
                 all.forEach(RollingRestartTest::awaitServing);
+                var scans = new FolderScans(channel(replicas, Service.COLLECTOR), input, findings);
+                scans.one();
+                workers.start("scans", scans::one);
                 call(workers, replicas);
                 for (var process : all) {
                     awaitCallsOf(process);
                     process.stop();
-                    process.start();
+                    process.start(Version.PRESENT);
                     awaitServing(process);
                     awaitCallsOf(process);
                 }
                 workers.finish();
+                LOG.info("{} calls, {} scans", calls, scans.ended());
+                verify(replicas, input);
             } finally {
                 all.forEach(ServiceProcess::close);
             }
         }
         assertThat(findings.all()).as("failures among %s calls", calls).isEmpty();
+    }
+
+    private Map<Service, List<ServiceProcess>> replicas(PostgresServer postgres, Input input) {
+        var replicas = new EnumMap<Service, List<ServiceProcess>>(Service.class);
+        for (var service : Service.values()) {
+            var environment = new HashMap<>(Site.database(postgres, service));
+            if (service == Service.COLLECTOR) {
+                environment.putAll(input.environment());
+            }
+            replicas.put(
+                    service,
+                    List.of(
+                            new ServiceProcess(service, environment, folder),
+                            new ServiceProcess(service, environment, folder)));
+        }
+        return replicas;
+    }
+
+    private static Channel channel(Map<Service, List<ServiceProcess>> replicas, Service service) {
+        return Replicas.channel(requireNonNull(replicas.get(service)));
+    }
+
+    private static void verify(Map<Service, List<ServiceProcess>> replicas, Input input) {
+        var rollups = RollupServiceGrpc.newBlockingStub(channel(replicas, Service.AGGREGATOR))
+                .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
+        rollups.runRollup(RunRollupRequest.getDefaultInstance());
+        assertThat(Rollups.differences(rollups)).as("differences of rollups").isEmpty();
+        var summary = OrganizationReportServiceGrpc.newBlockingStub(channel(replicas, Service.REPORT))
+                .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)
+                .getOrganizationSummary(GetOrganizationSummaryRequest.getDefaultInstance());
+        assertThat(summary.getEventCount())
+                .as("events in a report")
+                .isEqualTo(input.logEvents().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum());
     }
 
     private static void awaitServing(ServiceProcess process) {

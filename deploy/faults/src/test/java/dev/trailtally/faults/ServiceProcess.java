@@ -34,6 +34,7 @@ final class ServiceProcess implements AutoCloseable {
     private final Map<String, String> environment;
     private final Path log;
     private final ManagedChannel channel;
+    private Version version = Version.PRESENT;
     private @Nullable Process process;
 
     /**
@@ -55,6 +56,12 @@ final class ServiceProcess implements AutoCloseable {
         start(Map.of());
     }
 
+    /** Starts another version of it, now and whenever it is started again. */
+    void start(Version other) {
+        version = other;
+        start();
+    }
+
     /** Starts it with a clock that can be moved while it runs; the library makes it several times slower. */
     void startWithClock() {
         start(clock.environment());
@@ -68,7 +75,7 @@ final class ServiceProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-cp",
-                service.classPath(),
+                version.classPath(service),
                 service.program.getName()));
         builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
         builder.environment().putAll(environment);
