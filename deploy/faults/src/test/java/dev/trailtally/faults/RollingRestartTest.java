@@ -91,7 +91,9 @@ class RollingRestartTest {
                     LOG.info("{} calls, {} scans", calls, scans.ended());
                     new Counts(postgres, input, client, questions).verify("after a rollout");
                 }
-                assertThat(client.failures()).as("failures of the calls for scans").isEmpty();
+                assertThat(client.failures())
+                        .as("failures of the calls for scans")
+                        .isEmpty();
             } finally {
                 all.forEach(ServiceProcess::close);
             }
