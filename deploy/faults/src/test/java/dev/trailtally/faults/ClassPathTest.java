@@ -13,7 +13,7 @@ class ClassPathTest {
     @EnumSource
     void aServiceRefusesTheJarsOfOthersByName(Service service) throws Exception {
         var process = new ProcessBuilder(
-                        Version.JAVA.toString(),
+                        ServiceProcess.JAVA.toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),

@@ -20,25 +20,13 @@ final class Client {
 
     private static final long CALL_SECONDS = 30;
 
-    private final Function<Service, ManagedChannel> channels;
-    private final Function<Service, Duration> serving;
+    private final Site site;
     private final Findings findings;
     private final AtomicLong answers = new AtomicLong();
     private final Map<Status.Code, AtomicLong> failures = new ConcurrentHashMap<>();
 
-    /** Of the processes of a site. */
     Client(Site site, Findings findings) {
-        this(service -> site.process(service).channel(), site.watch::serving, findings);
-    }
-
-    /**
-     * Of any processes.
-     *
-     * @param serving how long a service has said SERVING
-     */
-    Client(Function<Service, ManagedChannel> channels, Function<Service, Duration> serving, Findings findings) {
-        this.channels = channels;
-        this.serving = serving;
+        this.site = site;
         this.findings = findings;
     }
 
@@ -61,7 +49,7 @@ final class Client {
                 check(service, what, e);
                 failing = failing == 0 ? System.nanoTime() : failing;
                 var lie = Duration.ofNanos(System.nanoTime() - failing);
-                if (lie.compareTo(MAX_STALE) > 0 && serving.apply(service).compareTo(MAX_STALE) > 0) {
+                if (lie.compareTo(MAX_STALE) > 0 && site.watch.serving(service).compareTo(MAX_STALE) > 0) {
                     findings.add(
                             service + " says SERVING while " + what + " fails",
                             "for " + lie + ", with " + e.getStatus());
@@ -73,7 +61,7 @@ final class Client {
     }
 
     private ManagedChannel channel(Service service) {
-        return channels.apply(service);
+        return site.process(service).channel();
     }
 
     private void check(Service service, String what, StatusRuntimeException e) {
@@ -90,11 +78,6 @@ final class Client {
         if (!allowed) {
             findings.add(what + " of " + service + " fails with " + code, e.getStatus() + ", " + e.getTrailers());
         }
-    }
-
-    /** How many calls failed, and were tried again, by code. */
-    Map<Status.Code, AtomicLong> failures() {
-        return Map.copyOf(failures);
     }
 
     @Override

@@ -40,19 +40,12 @@ final class Counts {
             and e.entity_type <> 'organizations_entity'
             """;
 
-    private final PostgresServer postgres;
-    private final Input input;
+    private final Site site;
     private final Client client;
     private final Questions questions;
 
-    /** Of the server and the input of a site. */
     Counts(Site site, Client client, Questions questions) {
-        this(site.postgres, site.input, client, questions);
-    }
-
-    Counts(PostgresServer postgres, Input input, Client client, Questions questions) {
-        this.postgres = postgres;
-        this.input = input;
+        this.site = site;
         this.client = client;
         this.questions = questions;
     }
@@ -63,9 +56,9 @@ final class Counts {
      * @param context for the messages
      */
     void verify(String context) throws InterruptedException {
-        assertThat(stored(EVENTS)).as("events, " + context).isEqualTo(input.events());
-        assertThat(stored(LOG_EVENTS)).as("events of files, " + context).isEqualTo(input.logEvents());
-        assertThat(stored(ACCESSES)).as("last-accessed data, " + context).isEqualTo(input.accesses());
+        assertThat(stored(EVENTS)).as("events, " + context).isEqualTo(site.input.events());
+        assertThat(stored(LOG_EVENTS)).as("events of files, " + context).isEqualTo(site.input.logEvents());
+        assertThat(stored(ACCESSES)).as("last-accessed data, " + context).isEqualTo(site.input.accesses());
         client.call(
                 Service.AGGREGATOR,
                 "RunRollup",
@@ -73,7 +66,7 @@ final class Counts {
                         .runRollup(RunRollupRequest.getDefaultInstance()));
         var differences = client.call(Service.AGGREGATOR, "VerifyRollups", Counts::differences);
         assertThat(differences).as("differences of rollups, " + context).isEmpty();
-        long events = sum(input.events()) + sum(input.logEvents());
+        long events = sum(site.input.events()) + sum(site.input.logEvents());
         assertThat(questions.count()).as("events in a report, " + context).isEqualTo(events);
     }
 
@@ -96,7 +89,7 @@ final class Counts {
     /** How often each row is there. */
     private Map<String, Long> stored(String sql) {
         var stored = new TreeMap<String, Long>();
-        postgres.column(sql).forEach(row -> stored.merge(row, 1L, Long::sum));
+        site.postgres.column(sql).forEach(row -> stored.merge(row, 1L, Long::sum));
         return stored;
     }
 }

@@ -28,15 +28,16 @@ final class ServiceProcess implements AutoCloseable {
 
     private static final long HEALTH_SECONDS = 2;
     private static final long STOP_SECONDS = 60;
+    static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
     final Service service;
     final int port = freePort();
     final MovableClock clock;
     private final int httpPort = freePort();
+    private final List<String> command;
     private final Map<String, String> environment;
     private final Path log;
     private final ManagedChannel channel;
-    private List<String> command;
     private @Nullable Process process;
 
     /**
@@ -46,10 +47,22 @@ final class ServiceProcess implements AutoCloseable {
      * @param folder for what it prints, and its clock
      */
     ServiceProcess(Service service, Map<String, String> environment, Path folder) {
-        this(service, Version.PRESENT.command(service), environment, folder);
+        this(
+                service,
+                List.of(
+                        JAVA.toString(),
+                        "-Xmx256m",
+                        // It lives for seconds, so that a quick start counts more than quick code.
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        service.classPath(),
+                        service.program.getName()),
+                environment,
+                folder);
     }
 
-    /** The same with another command than that of this build. */
+    /** The same with another command than that of the class path. */
     ServiceProcess(Service service, List<String> command, Map<String, String> environment, Path folder) {
         this.service = service;
         this.command = command;
@@ -62,12 +75,6 @@ final class ServiceProcess implements AutoCloseable {
 
     void start() {
         start(Map.of());
-    }
-
-    /** Starts another version of it, now and whenever it is started again. */
-    synchronized void start(Version other) {
-        command = other.command(service);
-        start();
     }
 
     /** Starts it with a clock that can be moved while it runs; the library makes it several times slower. */
