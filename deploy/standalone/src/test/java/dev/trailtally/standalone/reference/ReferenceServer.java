@@ -33,7 +33,7 @@ final class ReferenceServer implements AutoCloseable {
     /** The request id of the scan of the log files, which its example repeats. */
     private static final String REQUEST_ID = "5f0c1f6e-8a3b-4d55-9c1e-2f6a7b8c9d0e";
 
-    private static final int TIMEOUT_MINUTES = 2;
+    private static final int TIMEOUT_MINUTES = 5;
 
     private final Simulator simulator;
     private final Standalone standalone;
