@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.flywaydb.core.Flyway;
 
 /**
@@ -210,11 +209,7 @@ final class PostgresServer implements AutoCloseable {
                 var statement = owner.createStatement()) {
             statement.execute("create tablespace tables location '" + tables + "'");
             statement.execute("create database " + NAME + " tablespace tables");
-            Flyway.configure()
-                    .dataSource(url(), "postgres", "postgres")
-                    .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
-                    .load()
-                    .migrate();
+            Flyway.configure().dataSource(url(), "postgres", "postgres").load().migrate();
             for (var service : Service.values()) {
                 statement.execute("create role " + service.login() + " login password '" + PASSWORD
                         + "' in role trailtally_" + service.login());

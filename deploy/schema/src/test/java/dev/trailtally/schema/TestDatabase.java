@@ -89,7 +89,6 @@ public final class TestDatabase implements AutoCloseable {
         var server = TestServer.running();
         Flyway.configure()
                 .dataSource(server.url(database), server.user(), server.password())
-                .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
                 .load()
                 .migrate();
     }

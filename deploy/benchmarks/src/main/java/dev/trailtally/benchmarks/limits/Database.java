@@ -37,11 +37,7 @@ public final class Database implements AutoCloseable {
         var builder = EmbeddedPostgres.builder().setDataDirectory(folder);
         SETTINGS.forEach(builder::setServerConfig);
         var database = new Database(builder.start(), folder);
-        Flyway.configure()
-                .dataSource(database.url(), "postgres", "")
-                .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
-                .load()
-                .migrate();
+        Flyway.configure().dataSource(database.url(), "postgres", "").load().migrate();
         return database;
     }
 

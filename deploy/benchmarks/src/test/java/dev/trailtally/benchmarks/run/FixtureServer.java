@@ -16,7 +16,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 import org.flywaydb.core.Flyway;
 
 /**
@@ -35,11 +34,7 @@ final class FixtureServer {
         var postgres = EmbeddedPostgres.builder()
                 .setDataDirectory(keep.resolve("postgresql"))
                 .start();
-        Flyway.configure()
-                .dataSource(postgres.getPostgresDatabase())
-                .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
-                .load()
-                .migrate();
+        Flyway.configure().dataSource(postgres.getPostgresDatabase()).load().migrate();
         var events = new FixtureEvents(System.getProperty("lose") != null);
         var server = NettyServerBuilder.forAddress(new InetSocketAddress(
                         InetAddress.getLoopbackAddress(), Integer.parseInt(option(args, "--port"))))
