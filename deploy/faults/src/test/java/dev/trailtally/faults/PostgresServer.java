@@ -2,6 +2,7 @@ package dev.trailtally.faults;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.trailtally.migrator.Migrations;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.flywaydb.core.Flyway;
 
 /**
  * A PostgreSQL server whose process can be ended and started again: same port, same data, nothing relaxed. Of the version of
@@ -209,7 +209,7 @@ final class PostgresServer implements AutoCloseable {
                 var statement = owner.createStatement()) {
             statement.execute("create tablespace tables location '" + tables + "'");
             statement.execute("create database " + NAME + " tablespace tables");
-            Flyway.configure().dataSource(url(), "postgres", "postgres").load().migrate();
+            new Migrations(url(), "postgres", "postgres").migrate();
             for (var service : Service.values()) {
                 statement.execute("create role " + service.login() + " login password '" + PASSWORD
                         + "' in role trailtally_" + service.login());

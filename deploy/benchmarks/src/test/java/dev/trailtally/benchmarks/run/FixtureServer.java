@@ -6,6 +6,7 @@ import dev.trailtally.aggregator.v1.RunRollupResponse;
 import dev.trailtally.aggregator.v1.VerifyRollupsRequest;
 import dev.trailtally.aggregator.v1.VerifyRollupsResponse;
 import dev.trailtally.aggregator.v1.VerifySummary;
+import dev.trailtally.migrator.Migrations;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.stub.StreamObserver;
@@ -16,7 +17,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.flywaydb.core.Flyway;
 
 /**
  * Stands in for "trailtally serve": the contract's services over events in memory, and a PostgreSQL server in the kept
@@ -34,7 +34,7 @@ final class FixtureServer {
         var postgres = EmbeddedPostgres.builder()
                 .setDataDirectory(keep.resolve("postgresql"))
                 .start();
-        Flyway.configure().dataSource(postgres.getPostgresDatabase()).load().migrate();
+        new Migrations(postgres.getJdbcUrl("postgres", "postgres"), "postgres", "").migrate();
         var events = new FixtureEvents(System.getProperty("lose") != null);
         var server = NettyServerBuilder.forAddress(new InetSocketAddress(
                         InetAddress.getLoopbackAddress(), Integer.parseInt(option(args, "--port"))))
