@@ -93,7 +93,8 @@ public class RollupRun {
         }
 
         private static RuntimeException failed(long account, Exception failure) {
-            if (failure instanceof SQLException sql && DatabaseFailures.isTransient(sql)) {
+            if (failure instanceof SQLException sql
+                    && (DatabaseFailures.isTransient(sql) || DatabaseFailures.isNotReady(sql))) {
                 return DatabaseFailures.toRpc(sql);
             }
             return RpcErrors.failure(

@@ -61,13 +61,18 @@ public final class DatabaseFailures {
                 || TRANSIENT.stream().anyMatch(state::startsWith);
     }
 
+    /** Whether the migrator of this release has not run yet, or not for this login. */
+    public static boolean isNotReady(SQLException failure) {
+        return NOT_READY.contains(String.valueOf(failure.getSQLState()));
+    }
+
     /** What a caller is answered: UNAVAILABLE if the same call can succeed later, INTERNAL for a defect, which is logged. */
     public static StatusRuntimeException toRpc(SQLException failure) {
         if (isDiskFull(failure)) {
             log.warn("A call failed because the disk of the database is full: {}", failure.getMessage());
             return RpcErrors.diskFull();
         }
-        if (NOT_READY.contains(String.valueOf(failure.getSQLState()))) {
+        if (isNotReady(failure)) {
             log.warn("A call failed because the schema is not ready: {}", failure.getMessage());
             return unavailable("SCHEMA_NOT_READY", "the tables do not exist yet or cannot be read; try again later");
         }
