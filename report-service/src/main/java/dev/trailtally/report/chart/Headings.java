@@ -72,7 +72,7 @@ final class Headings {
     static List<String> warnings(OrganizationScope scope) {
         var parts = new ArrayList<String>();
         if (scope.getHiddenAccountCount() > 0) {
-            parts.add("%s that the caller may not see left out"
+            parts.add("%s left out, which the caller may not see"
                     .formatted(Counts.of(scope.getHiddenAccountCount(), "account")));
         }
         if (scope.hasObserved()) {
