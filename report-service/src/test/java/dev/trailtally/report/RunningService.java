@@ -6,21 +6,14 @@ import dev.trailtally.report.v1.ChartServiceGrpc;
 import dev.trailtally.report.v1.OrganizationReportServiceGrpc;
 import dev.trailtally.report.v1.ReportServiceGrpc;
 import dev.trailtally.schema.TestDatabase;
-import dev.trailtally.server.Interceptors;
 import dev.trailtally.server.caller.Accounts;
 import dev.trailtally.server.caller.Caller;
+import dev.trailtally.server.caller.NamedCallers;
 import io.grpc.BindableService;
-import io.grpc.Context;
-import io.grpc.Contexts;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
-import io.grpc.Metadata;
-import io.grpc.ServerCall;
-import io.grpc.ServerCallHandler;
-import io.grpc.ServerInterceptor;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.core.order.Ordered;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import io.micronaut.inject.qualifiers.Qualifiers;
 import java.time.Clock;
@@ -52,7 +45,7 @@ record RunningService(ApplicationContext context, ManagedChannel channel) implem
     /** All its callers may see only these accounts. */
     static RunningService onlyFor(TestDatabase database, String... accountIds) {
         var caller = new Caller("test", Role.ROLE_READER, new Accounts(false, Set.of(accountIds), Set.of()));
-        return on(database.datasource("report"), Clock.systemUTC(), new KnownCaller(caller));
+        return on(database.datasource("report"), Clock.systemUTC(), new NamedCallers(caller));
     }
 
     private static RunningService on(Map<String, Object> properties, Clock clock, Object... beans) {
@@ -95,19 +88,5 @@ record RunningService(ApplicationContext context, ManagedChannel channel) implem
     public void close() {
         channel.shutdownNow();
         context.close();
-    }
-
-    private record KnownCaller(Caller caller) implements ServerInterceptor, Ordered {
-
-        @Override
-        public int getOrder() {
-            return Interceptors.CALLERS - 1;
-        }
-
-        @Override
-        public <Q, A> ServerCall.Listener<Q> interceptCall(
-                ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-            return Contexts.interceptCall(Context.current().withValue(Caller.KEY, caller), call, headers, next);
-        }
     }
 }

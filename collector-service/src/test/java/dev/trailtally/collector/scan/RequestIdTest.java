@@ -52,8 +52,8 @@ class RequestIdTest {
 
     @Test
     void eachCallerHasItsOwn() {
-        var one = NamedCallers.ofAccount(server.channel(), "one", ACCOUNT);
-        var other = NamedCallers.ofAccount(server.channel(), "other", ACCOUNT);
+        var one = server.scansOf("one", ACCOUNT);
+        var other = server.scansOf("other", ACCOUNT);
 
         var made = create(one, request);
 
@@ -63,7 +63,7 @@ class RequestIdTest {
 
     @Test
     void isRefusedForAnotherRequestWithoutTheNameOfAScan() throws Exception {
-        var caller = NamedCallers.ofAccount(server.channel(), "one", ACCOUNT);
+        var caller = server.scansOf("one", ACCOUNT);
         var made = create(caller, request);
 
         for (var another : List.of(

@@ -47,7 +47,7 @@ class UnitScanTest {
     @BeforeEach
     void start() {
         server = new ScanServer(database, Path.of("/tmp"));
-        ofUnit = NamedCallers.ofUnit(server.channel(), UNIT);
+        ofUnit = server.scansOf("unit-operator", UNIT);
         server.update("""
                 insert into organizational_unit (unit_id, parent_id, name, listed_at)
                 values (?, null, 'Team', now())
