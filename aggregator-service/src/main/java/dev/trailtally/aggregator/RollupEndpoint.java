@@ -22,6 +22,7 @@ import dev.trailtally.rpc.RpcErrors;
 import dev.trailtally.rpc.RpcTimes;
 import dev.trailtally.server.caller.Caller;
 import dev.trailtally.server.caller.VisibleAccounts;
+import dev.trailtally.server.database.DatabaseFailures;
 import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -43,7 +44,6 @@ import org.slf4j.LoggerFactory;
 class RollupEndpoint extends RollupServiceGrpc.RollupServiceImplBase {
 
     private static final Logger log = LoggerFactory.getLogger(RollupEndpoint.class);
-    private static final String DISK_FULL = "53100";
     private static final int VERIFICATIONS_AT_A_TIME = 2;
 
     private final RollupStatus status;
@@ -78,6 +78,7 @@ class RollupEndpoint extends RollupServiceGrpc.RollupServiceImplBase {
                     .setPendingEventCount(state.pendingEvents())
                     .setPendingEntryCount(state.pendingEntries())
                     .setPendingAccountCount(state.pendingAccounts())
+                    .setHiddenAccountCount(state.hiddenAccounts())
                     .setLag(duration(state.lag()));
             if (state.oldestPendingCommit() != null) {
                 response.setOldestPendingCommitTime(RpcTimes.timestamp(state.oldestPendingCommit()));
@@ -116,7 +117,7 @@ class RollupEndpoint extends RollupServiceGrpc.RollupServiceImplBase {
             observer.onError(e);
             return;
         } catch (SQLException e) {
-            observer.onError(databaseFailure(e));
+            observer.onError(DatabaseFailures.toRpc(e));
             return;
         }
         if (!verifications.tryAcquire()) {
@@ -174,7 +175,7 @@ class RollupEndpoint extends RollupServiceGrpc.RollupServiceImplBase {
         } catch (StatusRuntimeException e) {
             observer.onError(e);
         } catch (SQLException e) {
-            observer.onError(databaseFailure(e));
+            observer.onError(DatabaseFailures.toRpc(e));
         } catch (CancellationException e) {
             observer.onError(RpcErrors.failure(Code.CANCELLED, "CANCELLED", String.valueOf(e.getMessage()), Map.of()));
         } catch (InterruptedException e) {
@@ -184,17 +185,6 @@ class RollupEndpoint extends RollupServiceGrpc.RollupServiceImplBase {
             log.error("A call failed", e);
             observer.onError(RpcErrors.failure(Code.INTERNAL, "INTERNAL", "see the aggregator's log", Map.of()));
         }
-    }
-
-    private static StatusRuntimeException databaseFailure(SQLException e) {
-        log.warn("A call failed on the database: {}", e.getMessage());
-        return DISK_FULL.equals(e.getSQLState())
-                ? RpcErrors.diskFull()
-                : RpcErrors.failure(
-                        Code.UNAVAILABLE,
-                        "DATABASE_UNAVAILABLE",
-                        "the database could not do it; call again later",
-                        Map.of("sqlState", String.valueOf(e.getSQLState())));
     }
 
     private void checkAccounts(Scope scope) throws SQLException {

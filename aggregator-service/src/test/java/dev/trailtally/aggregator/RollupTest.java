@@ -3,10 +3,13 @@ package dev.trailtally.aggregator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.rpc.Code;
+import com.google.rpc.RetryInfo;
 import dev.trailtally.aggregator.v1.GetRollupStatusRequest;
 import dev.trailtally.aggregator.v1.RollupServiceGrpc;
 import dev.trailtally.aggregator.v1.RunRollupRequest;
 import dev.trailtally.schema.TestDatabase;
+import io.grpc.protobuf.StatusProto;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -159,6 +162,31 @@ class RollupTest {
 
             assertThat(run.get().getEventCount()).isEqualTo(events.size());
             assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events));
+        }
+    }
+
+    @Test
+    void aRunWhoseConnectionsAreTerminatedEachTimeIsUnavailableUntilItSucceeds() throws Exception {
+        commitInBatches(eventsOfAccounts(1, 20), 20);
+        try (var aggregator = TestAggregator.on(database);
+                var owner = database.owner();
+                var statement = owner.createStatement()) {
+            owner.setAutoCommit(false);
+            statement.execute("lock table sighting in exclusive mode");
+            var run = RollupServiceGrpc.newFutureStub(aggregator.channel())
+                    .runRollup(RunRollupRequest.getDefaultInstance());
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
+                killWaitingForLock();
+                return run.isDone();
+            });
+            owner.rollback();
+
+            var failure = StatusProto.fromThrowable(run.exceptionNow());
+            assertThat(failure.getCode()).as("code of %s", failure).isEqualTo(Code.UNAVAILABLE_VALUE);
+            assertThat(failure.getDetailsList())
+                    .as("details of %s", failure)
+                    .anyMatch(detail -> detail.is(RetryInfo.class));
+            assertThat(aggregator.rollUp().getEventCount()).isEqualTo(20);
         }
     }
 

@@ -6,10 +6,13 @@ import dev.trailtally.aggregator.v1.RunRollupResponse;
 import dev.trailtally.aggregator.v1.VerifyRollupsRequest;
 import dev.trailtally.aggregator.v1.VerifyRollupsResponse;
 import dev.trailtally.schema.TestDatabase;
+import dev.trailtally.server.metric.Measurement;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.stream.Stream;
@@ -51,6 +54,18 @@ final class TestAggregator implements AutoCloseable {
     /** Rolls up what is pending. */
     RunRollupResponse rollUp() {
         return service().runRollup(RunRollupRequest.getDefaultInstance());
+    }
+
+    /** Reads the figures of the metrics, as the background does. */
+    void measure() throws SQLException {
+        for (var measurement : context.getBeansOfType(Measurement.class)) {
+            measurement.read();
+        }
+    }
+
+    /** The value of a gauge, by its name in Micrometer. */
+    double gauge(String name) {
+        return context.getBean(MeterRegistry.class).get(name).gauge().value();
     }
 
     /** The differences, then the summary. */

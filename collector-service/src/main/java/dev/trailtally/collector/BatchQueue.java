@@ -1,11 +1,11 @@
 package dev.trailtally.collector;
 
 import dev.trailtally.collector.event.EventBatch;
-import dev.trailtally.collector.scan.FullDisk;
 import dev.trailtally.collector.scan.ObjectClaims;
 import dev.trailtally.collector.scan.ScanSignal;
 import dev.trailtally.collector.store.BatchWriter;
 import dev.trailtally.collector.store.LostClaimException;
+import dev.trailtally.server.database.DatabaseFailures;
 import dev.trailtally.server.trace.WorkScope;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -88,7 +88,7 @@ final class BatchQueue {
                     claims.fail(batch.claims(), "WRITE_REFUSED", "the database refused the batch: " + e.getMessage());
                     return;
                 }
-                if (FullDisk.isSaidBy(e)) {
+                if (DatabaseFailures.isDiskFull(e)) {
                     attempt = 1; // wait for space as long as it takes: a batch that is read again is as large
                 }
                 if (attempt == MAX_ATTEMPTS) {

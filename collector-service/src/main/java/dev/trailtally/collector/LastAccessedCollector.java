@@ -13,10 +13,13 @@ import dev.trailtally.collector.scan.ClaimedAccount;
 import dev.trailtally.collector.scan.LastAccessedRequests;
 import dev.trailtally.collector.scan.Loop;
 import dev.trailtally.collector.scan.ScanSignal;
+import dev.trailtally.collector.scan.WorkStop;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.server.trace.WorkScope;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.data.exceptions.DataAccessException;
+import io.micronaut.runtime.event.annotation.EventListener;
+import io.micronaut.runtime.server.event.ServerShutdownEvent;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
@@ -29,6 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,6 +59,8 @@ final class LastAccessedCollector {
     private final LastAccessedReaders readers;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<UUID, Work> working = new ConcurrentHashMap<>();
+    private final Set<UUID> unstarted = ConcurrentHashMap.newKeySet();
+    private final WorkStop stop = new WorkStop(this::stop);
 
     private record Work(LastAccessedReader reader, Future<?> thread) {}
 
@@ -81,9 +87,18 @@ final class LastAccessedCollector {
         threads.execute(() -> Loop.repeat("renewing leases of accounts", this::renew));
     }
 
-    /** What was stored stays; the rest is read under the next claim of its account. */
+    @EventListener
+    void stopping(ServerShutdownEvent event) {
+        stop.begin();
+    }
+
     @PreDestroy
-    void stop() {
+    void close() {
+        stop.await();
+    }
+
+    /** What was stored stays; the rest is read under the next claim of its account. */
+    private void stop() {
         threads.shutdownNow();
         try {
             if (!threads.awaitTermination(STOP.toSeconds(), TimeUnit.SECONDS)) {
@@ -91,6 +106,7 @@ final class LastAccessedCollector {
             }
             working.values().forEach(work -> count(work.reader()));
             claims.release(working.keySet());
+            claims.release(unstarted);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -104,7 +120,12 @@ final class LastAccessedCollector {
         var claimed = free > 0 ? claims.claim(free, working.keySet()) : List.<ClaimedAccount>of();
         for (var unit : claimed) {
             var reader = readers.reader(unit);
-            working.computeIfAbsent(unit.holder(), holder -> new Work(reader, threads.submit(() -> collect(reader))));
+            try {
+                working.computeIfAbsent(
+                        unit.holder(), holder -> new Work(reader, threads.submit(() -> collect(reader))));
+            } catch (RejectedExecutionException e) {
+                unstarted.add(unit.holder()); // stop() gives it back
+            }
         }
         if (claimed.isEmpty()) {
             signal.await(seen, POLL);

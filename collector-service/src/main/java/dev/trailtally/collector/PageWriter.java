@@ -7,6 +7,7 @@ import dev.trailtally.collector.scan.UnitClaims;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.store.BatchWriter;
 import dev.trailtally.collector.store.LostClaimException;
+import dev.trailtally.server.database.DatabaseFailures;
 import dev.trailtally.server.trace.WorkScope;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -153,7 +154,7 @@ final class PageWriter implements PageSink {
             } catch (LostClaimException e) {
                 lose(wanted, e);
             } catch (SQLException e) {
-                if (BatchWriter.isRefusal(e) || (attempt >= MAX_ATTEMPTS && !isAway(e))) {
+                if (BatchWriter.isRefusal(e) || (attempt >= MAX_ATTEMPTS && !DatabaseFailures.isTransient(e))) {
                     refuse(wanted, e);
                     return;
                 }
@@ -241,12 +242,6 @@ final class PageWriter implements PageSink {
                         "WRITE_REFUSED",
                         "the database refused a page: " + refusal.getMessage(),
                         "See the collector's log; what was read before is stored."));
-    }
-
-    /** Whether the database does not answer, or is being stopped or started. */
-    private static boolean isAway(SQLException e) {
-        var state = e.getSQLState();
-        return state == null || state.startsWith("08") || state.startsWith("53") || state.startsWith("57");
     }
 
     private static void pause(int attempt, Exception e) throws InterruptedException {

@@ -11,10 +11,13 @@ import dev.trailtally.collector.scan.LookupRequests;
 import dev.trailtally.collector.scan.Loop;
 import dev.trailtally.collector.scan.ScanSignal;
 import dev.trailtally.collector.scan.UnitClaims;
+import dev.trailtally.collector.scan.WorkStop;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.store.BatchWriter;
 import dev.trailtally.server.trace.WorkScope;
 import io.micronaut.context.annotation.Context;
+import io.micronaut.runtime.event.annotation.EventListener;
+import io.micronaut.runtime.server.event.ServerShutdownEvent;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
@@ -25,6 +28,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +55,7 @@ final class UnitCollector {
     private final UnitReaders readers = new UnitReaders(System::nanoTime);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<UUID, UnitReader> reading = new ConcurrentHashMap<>();
+    private final WorkStop stop = new WorkStop(this::stop);
 
     UnitCollector(
             CollectorConfiguration configuration,
@@ -74,15 +80,29 @@ final class UnitCollector {
         threads.execute(() -> Loop.repeat("renewing leases of units", this::renew));
     }
 
-    /** What the writer has received is written; the rest is requested again under the next claim of its unit. */
+    @EventListener
+    void stopping(ServerShutdownEvent event) {
+        stop.begin();
+    }
+
     @PreDestroy
-    void stop() {
+    void close() {
+        stop.await();
+    }
+
+    /** What the writer has received is written; the rest is requested again under the next claim of its unit. */
+    private void stop() {
         threads.shutdownNow();
         readers.close();
         writer.stop(STOP);
-        reading.values().forEach(this::count);
         try {
+            if (!threads.awaitTermination(STOP.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("work on units has not stopped after {}", STOP);
+            }
+            reading.values().forEach(this::count);
             claims.release(reading.keySet());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.warn("{} units wait until their leases expire: {}", reading.size(), e.toString());
         }
@@ -112,6 +132,9 @@ final class UnitCollector {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return; // stop() gives it back
+        } catch (RejectedExecutionException e) {
+            LOG.debug("unit {} is given back: its requests have stopped", unit.unitId());
+            return;
         } catch (RuntimeException | Error e) {
             LOG.error("unit {} ended unexpectedly", unit.unitId(), e);
             fail(unit, new SourceException("INTERNAL", e.toString(), "See the collector's log, then scan again.", e));

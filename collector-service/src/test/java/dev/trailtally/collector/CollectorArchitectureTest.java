@@ -48,8 +48,6 @@ class CollectorArchitectureTest {
                     "..collector.lastaccessed",
                     "..collector.metric",
                     "..collector.trace")
-            .and()
-            .haveNameNotMatching(".*LogSources.*") // hands the observers on to the clients
             .should()
             .dependOnClassesThat()
             .resideInAPackage("software.amazon.awssdk..")

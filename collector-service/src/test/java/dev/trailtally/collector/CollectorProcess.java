@@ -32,7 +32,8 @@ final class CollectorProcess {
         for (var key : List.of("aws.accessKeyId", "aws.secretAccessKey", "aws.region")) {
             command.add("-D" + key + "=" + System.getProperty(key, "none"));
         }
-        command.addAll(List.of("-Dgrpc.server.port=0", program.getName()));
+        // Any free ports: other tests run at the same time.
+        command.addAll(List.of("-Dgrpc.server.port=0", "-Dmicronaut.server.port=-1", program.getName()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -124,6 +124,11 @@ final class CollectorServer implements AutoCloseable {
         return collect(folder(path).build());
     }
 
+    /** Stops it as SIGTERM does; calls of its clients may still end. */
+    void stop() {
+        context.close();
+    }
+
     @Override
     public void close() {
         channel.shutdownNow();

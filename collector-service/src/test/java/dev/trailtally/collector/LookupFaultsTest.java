@@ -104,7 +104,7 @@ class LookupFaultsTest {
         long target = pages() + 1 + pages;
         var process = CollectorProcess.start(database, settings);
         try {
-            await().atMost(Duration.ofSeconds(100)).until(() -> pages() >= target);
+            await().atMost(Duration.ofMinutes(5)).until(() -> pages() >= target);
         } finally {
             process.destroyForcibly().waitFor();
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.trailtally.collector.v1.CancelScanRequest;
 import dev.trailtally.collector.v1.GetScanRequest;
 import dev.trailtally.collector.v1.RecordCounts;
 import dev.trailtally.collector.v1.Scan;
@@ -11,6 +12,7 @@ import dev.trailtally.schema.TestDatabase;
 import dev.trailtally.simulator.Simulator;
 import dev.trailtally.simulator.SimulatorSettings;
 import dev.trailtally.simulator.fault.Faults;
+import dev.trailtally.simulator.fault.Latency;
 import dev.trailtally.simulator.organization.AccountRegion;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -97,6 +99,43 @@ class MetersTest {
             assertThat(collector.metric(request("cloudtrail:LookupEvents", "denied")))
                     .isPositive();
             assertThat(collector.metric(request("sts:AssumeRole", "denied"))).isPositive();
+        }
+    }
+
+    /** No page comes while the test runs, so that only the renewal of leases can notice. */
+    @Test
+    void unitsThatOthersTookOverAndThoseOfACancelledScanAreClaimsLost(@TempDir Path folder) {
+        var organization = Organizations.of(2, REGIONS, 10, end, Duration.ofDays(3));
+        var settings = SimulatorSettings.of(organization)
+                .faults(Faults.builder()
+                        .latency(Latency.ofMillis(60_000, 60_000))
+                        .build())
+                .build();
+        try (var database = TestDatabase.create();
+                var simulator = Simulator.start(settings);
+                var collector = collector(database, simulator, folder)) {
+            var scan = collector.create(Organizations.scan(start, end).build());
+            await().until(() -> Stored.number(
+                            database,
+                            "select count(*) from scan_unit where state = 'running' and claimed_by is not null")
+                    == 4);
+            assertThat(collector.metric("trailtally_claims_lost_total")).isZero();
+
+            Stored.update(database, """
+                    update scan_unit
+                    set claimed_by = gen_random_uuid(), lease_until = now() + interval '1 hour'
+                    where region = 'eu-west-1'
+                    """);
+            await().untilAsserted(() -> assertThat(collector.metric("trailtally_claims_lost_total"))
+                    .as("units taken over")
+                    .isEqualTo(2));
+
+            collector
+                    .scans()
+                    .cancelScan(CancelScanRequest.newBuilder().setScanId(scan).build());
+            await().untilAsserted(() -> assertThat(collector.metric("trailtally_claims_lost_total"))
+                    .as("units taken over or cancelled")
+                    .isEqualTo(4));
         }
     }
 

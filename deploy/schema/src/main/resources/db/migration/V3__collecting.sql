@@ -29,6 +29,7 @@ comment on column coverage.listed_at is 'When a scan that brought records of it 
 create table scan (
   scan_id uuid not null,
   request_id uuid,
+  request_content uuid,
   source_kind text not null,
   source_location text not null,
   source_region text,
@@ -77,6 +78,8 @@ comment on column scan.listed_by is 'Who lists, until listing_lease_until: one i
 comment on column scan.object_count is 'Objects listed that were still to be read: of this scan, and awaited.';
 comment on column scan.known_count is 'Objects listed that were read already.';
 comment on column scan.ignored_count is 'Digest, Insight and Config objects listed.';
+comment on column scan.request_id is 'Of the caller and the request id that it chose, by a hash: each caller has its own request ids; null where it chose none.';
+comment on column scan.request_content is 'Of the whole request, by a hash, so that another request under its id is refused; null where request_id is.';
 comment on column scan.byte_count is 'Size of the objects of object_count as stored, in bytes.';
 comment on column scan.last_accessed is 'What to ask of IAM, as JSON of the message LastAccessedSource; null for other sources.';
 comment on column scan.earliest_start is 'No collector starts it before; null where it starts at once.';

@@ -96,11 +96,25 @@ public final class RpcErrors {
      */
     public static StatusRuntimeException busy(
             String reason, String message, Map<String, String> metadata, Duration retryDelay) {
+        return repeatable(status(Code.RESOURCE_EXHAUSTED, reason, message, metadata), retryDelay);
+    }
+
+    /**
+     * UNAVAILABLE with a RetryInfo: what the service needs does not answer now.
+     *
+     * @param retryDelay after which it makes sense to call again
+     */
+    public static StatusRuntimeException unavailable(
+            String reason, String message, Map<String, String> metadata, Duration retryDelay) {
+        return repeatable(status(Code.UNAVAILABLE, reason, message, metadata), retryDelay);
+    }
+
+    private static StatusRuntimeException repeatable(Status.Builder status, Duration retryDelay) {
         var delay = com.google.protobuf.Duration.newBuilder()
                 .setSeconds(retryDelay.toSeconds())
                 .setNanos(retryDelay.toNanosPart());
-        return StatusProto.toStatusRuntimeException(status(Code.RESOURCE_EXHAUSTED, reason, message, metadata)
-                .addDetails(Any.pack(RetryInfo.newBuilder().setRetryDelay(delay).build()))
+        return StatusProto.toStatusRuntimeException(status.addDetails(
+                        Any.pack(RetryInfo.newBuilder().setRetryDelay(delay).build()))
                 .build());
     }
 

@@ -3,6 +3,7 @@ package dev.trailtally.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.trailtally.report.account.CompleteUntilAges;
 import dev.trailtally.report.v1.AccessCoverage;
 import dev.trailtally.report.v1.AccountSelection;
 import dev.trailtally.report.v1.EntityFilter;
@@ -10,8 +11,10 @@ import dev.trailtally.report.v1.IamEntityType;
 import dev.trailtally.report.v1.ListAccessCoverageRequest;
 import dev.trailtally.report.v1.ListLastAccessedRequest;
 import dev.trailtally.report.v1.ListLastAccessedResponse;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -112,6 +115,65 @@ class OrganizationAccessTest {
     }
 
     @Test
+    void entitiesOfTheOrganizationAreHiddenFromCallersOfSomeAccounts() {
+        try (var limited = RunningService.onlyFor(fixture.database(), "000000000001")) {
+            var ofOrganization = EntityFilter.newBuilder()
+                    .addEntityTypes(IamEntityType.IAM_ENTITY_TYPE_ORGANIZATIONS_ENTITY)
+                    .build();
+            var named = EntityFilter.newBuilder().addArns(ROOT + "#p-1").build();
+            for (var filter : List.of(ofOrganization, named, EntityFilter.getDefaultInstance())) {
+                var response = list(limited, filter);
+                assertThat(response.getEntitiesList())
+                        .as("entities of %s", filter)
+                        .isEmpty();
+                assertThat(response.getScope().getEntityCount())
+                        .as("entity_count of %s", filter)
+                        .isZero();
+            }
+        }
+    }
+
+    @Test
+    void textsOfAwsNameNoAccountThatTheCallerMayNotSee() throws SQLException {
+        fixture.execute("""
+                update scan_unit
+                set failure_message = 'arn:aws:sts::999999999999:assumed-role/Audit may not read 000000000002',
+                  next_step = 'Ask 999999999999.'
+                where account_id = 2
+                and state = 'failed'
+                """);
+        var request = ListAccessCoverageRequest.newBuilder()
+                .setAccounts(AccountSelection.newBuilder().addAccountIds("000000000002"))
+                .build();
+        try (var limited = RunningService.onlyFor(fixture.database(), "000000000002")) {
+            var failure =
+                    limited.access().listAccessCoverage(request).getAccounts(0).getFailure();
+            assertThat(failure.getMessage())
+                    .isEqualTo("arn:aws:sts::************:assumed-role/Audit may not read 000000000002");
+            assertThat(failure.getNextStep()).isEqualTo("Ask ************.");
+        }
+        assertThat(service.access()
+                        .listAccessCoverage(request)
+                        .getAccounts(0)
+                        .getFailure()
+                        .getMessage())
+                .as("for a caller of all accounts")
+                .contains("999999999999");
+    }
+
+    @Test
+    void metricsMeasureEveryAccountWithoutACall() {
+        service.context().getBean(CompleteUntilAges.class).read();
+
+        assertThat(service.context()
+                        .getBean(MeterRegistry.class)
+                        .get("trailtally.complete.until.age")
+                        .meters())
+                .extracting(meter -> meter.getId().getTag("account"))
+                .containsExactlyInAnyOrder("000000000001", "000000000002", "000000000003", "000000000004");
+    }
+
+    @Test
     void aCancelledJobIsAFailureWithANextStep() {
         var ann = list(EntityFilter.newBuilder()
                         .addArns("arn:aws:iam::000000000003:user/ann")
@@ -124,6 +186,10 @@ class OrganizationAccessTest {
     }
 
     private static ListLastAccessedResponse list(EntityFilter filter) {
+        return list(service, filter);
+    }
+
+    private static ListLastAccessedResponse list(RunningService service, EntityFilter filter) {
         return service.access()
                 .listLastAccessed(
                         ListLastAccessedRequest.newBuilder().setEntities(filter).build());

@@ -1,10 +1,14 @@
 package dev.trailtally.report;
 
+import dev.trailtally.authorization.v1.Role;
 import dev.trailtally.report.v1.AccessServiceGrpc;
 import dev.trailtally.report.v1.ChartServiceGrpc;
 import dev.trailtally.report.v1.OrganizationReportServiceGrpc;
 import dev.trailtally.report.v1.ReportServiceGrpc;
 import dev.trailtally.schema.TestDatabase;
+import dev.trailtally.server.caller.Accounts;
+import dev.trailtally.server.caller.Caller;
+import dev.trailtally.server.caller.NamedCallers;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
@@ -15,6 +19,7 @@ import io.micronaut.inject.qualifiers.Qualifiers;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The unchanged service on its own port, and a channel to it. */
 record RunningService(ApplicationContext context, ManagedChannel channel) implements AutoCloseable {
@@ -37,7 +42,13 @@ record RunningService(ApplicationContext context, ManagedChannel channel) implem
         return on(properties, Clock.systemUTC());
     }
 
-    private static RunningService on(Map<String, Object> properties, Clock clock) {
+    /** All its callers may see only these accounts. */
+    static RunningService onlyFor(TestDatabase database, String... accountIds) {
+        var caller = new Caller("test", Role.ROLE_READER, new Accounts(false, Set.of(accountIds), Set.of()));
+        return on(database.datasource("report"), Clock.systemUTC(), new NamedCallers(caller));
+    }
+
+    private static RunningService on(Map<String, Object> properties, Clock clock, Object... beans) {
         var all = new HashMap<>(properties);
         all.put("grpc.server.port", 0); // the system chooses, so that no other test can take it in between
         all.put("server.health-interval", "200ms");
@@ -46,6 +57,9 @@ record RunningService(ApplicationContext context, ManagedChannel channel) implem
         context.registerSingleton(
                 BindableService.class, ProtoReflectionServiceV1.newInstance(), Qualifiers.byName("otherReflection"));
         context.registerSingleton(Clock.class, clock, Qualifiers.byName("report"));
+        for (var bean : beans) {
+            context.registerSingleton(bean);
+        }
         var server = context.getBean(GrpcEmbeddedServer.class).start();
         var channel = ManagedChannelBuilder.forAddress("127.0.0.1", server.getPort())
                 .usePlaintext()

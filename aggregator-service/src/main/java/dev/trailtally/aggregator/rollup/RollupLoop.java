@@ -3,6 +3,8 @@ package dev.trailtally.aggregator.rollup;
 import dev.trailtally.aggregator.AggregatorConfiguration;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.runtime.event.annotation.EventListener;
+import io.micronaut.runtime.server.event.ServerShutdownEvent;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.sql.SQLException;
@@ -37,6 +39,12 @@ class RollupLoop {
     @PostConstruct
     void start() {
         thread.start();
+    }
+
+    /** Starts nothing new while calls still have time to end. */
+    @EventListener
+    void stopping(ServerShutdownEvent event) {
+        stop.countDown();
     }
 
     /** Waits for running transactions; if they do not end in time, the database rolls them back. */

@@ -3,6 +3,7 @@ package dev.trailtally.aggregator.rollup;
 import com.google.rpc.Code;
 import dev.trailtally.aggregator.AggregatorConfiguration;
 import dev.trailtally.rpc.RpcErrors;
+import dev.trailtally.server.database.DatabaseFailures;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,7 +17,6 @@ import java.util.function.BooleanSupplier;
 @Singleton
 public class RollupRun {
 
-    private static final String DISK_FULL = "53100";
     private static final int FAILURES_ALLOWED = 3;
     private static final Duration FIRST_WAIT = Duration.ofMillis(10);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
@@ -85,17 +85,23 @@ public class RollupRun {
             events += result.events();
             entries += result.entries();
             result.failures().forEach((account, failure) -> {
-                if (failure instanceof SQLException sql && DISK_FULL.equals(sql.getSQLState())) {
-                    throw RpcErrors.diskFull();
-                }
-                if (failures.merge(account, 1, Integer::sum) >= FAILURES_ALLOWED) {
-                    throw RpcErrors.failure(
-                            Code.INTERNAL,
-                            "ROLLUP_FAILED",
-                            "account %012d cannot be rolled up; see the aggregator's log".formatted(account),
-                            Map.of("accountId", "%012d".formatted(account)));
+                if (DatabaseFailures.isDiskFull(failure)
+                        || failures.merge(account, 1, Integer::sum) >= FAILURES_ALLOWED) {
+                    throw failed(account, failure);
                 }
             });
+        }
+
+        private static RuntimeException failed(long account, Exception failure) {
+            if (failure instanceof SQLException sql
+                    && (DatabaseFailures.isTransient(sql) || DatabaseFailures.isNotReady(sql))) {
+                return DatabaseFailures.toRpc(sql);
+            }
+            return RpcErrors.failure(
+                    Code.INTERNAL,
+                    "ROLLUP_FAILED",
+                    "account %012d cannot be rolled up; see the aggregator's log".formatted(account),
+                    Map.of("accountId", "%012d".formatted(account)));
         }
     }
 }

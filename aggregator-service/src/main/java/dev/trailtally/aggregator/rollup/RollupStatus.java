@@ -30,12 +30,22 @@ public class RollupStatus {
               from rollup_account
               where :all_accounts
               or account_id = any(:account_ids)
+            ),
+            hidden as (
+              select count(*) as accounts
+              from (
+                select account_id from rollup_account
+                union
+                select account_id from ledger where rolled_up_at is null
+              ) counted
+              where not :all_accounts
+              and account_id <> all(:account_ids)
             )
             select
               rolled_up.events, pending.events, pending.entries, pending.accounts, pending.oldest,
               coalesce(extract(epoch from clock_timestamp() - pending.oldest) * 1000, 0)::bigint, rolled_up.latest,
-              nullif(raw_events_from, '-infinity')
-            from pending, rolled_up, retention
+              nullif(raw_events_from, '-infinity'), hidden.accounts
+            from pending, rolled_up, retention, hidden
             """);
 
     private final Database database;
@@ -59,7 +69,8 @@ public class RollupStatus {
                     Sql.instant(row, 5),
                     Duration.ofMillis(Math.max(0, row.getLong(6))),
                     Sql.instant(row, 7),
-                    Sql.instant(row, 8));
+                    Sql.instant(row, 8),
+                    row.getLong(9));
         }
     }
 
@@ -72,5 +83,6 @@ public class RollupStatus {
             @Nullable Instant oldestPendingCommit,
             Duration lag,
             @Nullable Instant lastRollup,
-            @Nullable Instant rawEventsFrom) {}
+            @Nullable Instant rawEventsFrom,
+            long hiddenAccounts) {}
 }

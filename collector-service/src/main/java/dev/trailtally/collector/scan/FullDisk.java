@@ -1,5 +1,6 @@
 package dev.trailtally.collector.scan;
 
+import dev.trailtally.server.database.DatabaseFailures;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -20,7 +21,6 @@ public final class FullDisk {
     static final Duration REMEMBERED = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(FullDisk.class);
-    private static final String DISK_FULL = "53100";
 
     private final LongSupplier nanos;
     private final AtomicReference<@Nullable Long> metAt = new AtomicReference<>();
@@ -44,19 +44,9 @@ public final class FullDisk {
         return met != null && nanos.getAsLong() - met < REMEMBERED.toNanos();
     }
 
-    /** Whether a failure says that the disk is full. */
-    public static boolean isSaidBy(@Nullable Throwable failure) {
-        for (var cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && DISK_FULL.equals(sql.getSQLState())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Remembers a failure if it says that the disk is full; the first of several is logged. */
     public void check(SQLException failure) {
-        if (isSaidBy(failure) && !isRecent(metAt.getAndSet(nanos.getAsLong()))) {
+        if (DatabaseFailures.isDiskFull(failure) && !isRecent(metAt.getAndSet(nanos.getAsLong()))) {
             LOG.error("the disk of the database is full, scans wait until there is space: {}", failure.getMessage());
         }
     }

@@ -13,7 +13,6 @@ import dev.trailtally.rpc.RpcErrors;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 
 /** Lists last-accessed jobs as messages. */
 @Singleton
@@ -25,23 +24,24 @@ final class LastAccessedJobPages {
         this.jobs = jobs;
     }
 
-    /** @param scanId of the request, known to exist */
-    ListLastAccessedJobsResponse page(UUID scanId, ListLastAccessedJobsRequest request) {
+    /** @param scan that of the request */
+    ListLastAccessedJobsResponse page(VisibleScan scan, ListLastAccessedJobsRequest request) {
+        var scanId = scan.scanId();
         var size = PageToken.size(request.getPageSize(), 1_000, 10_000);
         var onlyAccount =
                 request.getAccountId().isEmpty() ? -1 : ScanRequests.accountId("account_id", request.getAccountId());
         var onlyState = state(request.getState(), request.getStateValue());
         var list = "jobs " + scanId + " " + onlyAccount + " " + onlyState;
         var last = PageToken.parse(request.getPageToken(), list, new JobKey(-1, ""), JobKey::of);
-        var rows = jobs.after(scanId, onlyAccount, onlyState, last.accountId(), last.arn(), size + 1);
+        var rows = jobs.after(scanId, scan.visible(), onlyAccount, onlyState, last.accountId(), last.arn(), size + 1);
         var page = rows.subList(0, Math.min(size, rows.size()));
-        var response = ListLastAccessedJobsResponse.newBuilder();
+        var response = ListLastAccessedJobsResponse.newBuilder().setHiddenAccountCount(scan.hiddenAccounts());
         page.forEach(row -> response.addJobs(job(row)));
         if (rows.size() > size) {
             response.setNextPageToken(PageToken.of(
                     list, page.getLast().accountId(), page.getLast().arn()));
         }
-        return response.build();
+        return scan.accounts().masked(response.build());
     }
 
     private static String state(JobState state, int number) {

@@ -18,6 +18,7 @@ interface LastAccessedJobs extends GenericRepository<LastAccessedJobs.Row, Long>
     /**
      * By account, then ARN by code points; those behind the last row of the page before.
      *
+     * @param visible the accounts that the caller may see ({@link VisibleScan#visible})
      * @param onlyAccountId -1 for all
      * @param onlyState empty for all
      */
@@ -28,13 +29,15 @@ interface LastAccessedJobs extends GenericRepository<LastAccessedJobs.Row, Long>
                     from last_accessed_job j
                     join iam_entity e on e.account_id = j.account_id and e.entity_id = j.entity_id
                     where j.scan_id = :scanId
+                    and (:visible = '' or j.account_id = any (cast(nullif(:visible, '') as bigint[])))
                     and (:onlyAccountId < 0 or j.account_id = :onlyAccountId)
                     and (:onlyState = '' or j.state = :onlyState)
                     and (j.account_id, e.arn collate "C") > (:accountId, :arn)
                     order by j.account_id, e.arn collate "C"
                     limit :size
                     """)
-    List<Row> after(UUID scanId, long onlyAccountId, String onlyState, long accountId, String arn, int size);
+    List<Row> after(
+            UUID scanId, String visible, long onlyAccountId, String onlyState, long accountId, String arn, int size);
 
     /** One job; null is what is not there yet. */
     @MappedEntity("last_accessed_job")

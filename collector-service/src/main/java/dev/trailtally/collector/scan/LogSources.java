@@ -7,15 +7,12 @@ import dev.trailtally.collector.source.LogSource;
 import dev.trailtally.collector.source.S3Clients;
 import dev.trailtally.collector.source.S3LogSource;
 import dev.trailtally.collector.source.SourceException;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
 /** The sources of scans and of their objects. */
 @Singleton
@@ -29,10 +26,10 @@ public final class LogSources {
     private final ScanStore scans;
     private final Map<UUID, LogSource> sourceOfScan = new ConcurrentHashMap<>();
 
-    LogSources(CollectorConfiguration configuration, ScanStore scans, List<ExecutionInterceptor> observers) {
+    LogSources(CollectorConfiguration configuration, ScanStore scans, S3Clients s3Clients) {
         this.roots =
                 new LocalRoots(configuration.localRoots().stream().map(Path::of).toList());
-        this.s3Clients = new S3Clients(configuration.s3Endpoint(), observers);
+        this.s3Clients = s3Clients;
         this.s3ListRequests = configuration.s3ListRequests();
         this.scans = scans;
     }
@@ -74,10 +71,5 @@ public final class LogSources {
     /** Allows a folder besides the roots to be read. */
     synchronized void allow(Path folder) {
         roots = roots.with(folder);
-    }
-
-    @PreDestroy
-    void close() {
-        s3Clients.close();
     }
 }

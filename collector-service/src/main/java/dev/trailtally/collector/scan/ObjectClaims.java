@@ -232,6 +232,14 @@ public final class ObjectClaims {
         return gone;
     }
 
+    /** Releases all that this instance still holds: do not call it before reading has stopped. */
+    public void release() {
+        var all = Map.copyOf(held);
+        if (!all.isEmpty()) {
+            release(all);
+        }
+    }
+
     /** Releases claims, by object and holder, so that any instance can claim the objects at once. */
     public void release(Map<Long, UUID> claims) {
         // First of all here: if the database does not answer, the leases must expire.

@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** Binds values of a scan to a statement; each method takes the number of the first parameter. */
 record ScanColumns(PreparedStatement statement) {
 
+    /** request_id, request_content. */
+    void request(int first, @Nullable RequestId request) throws SQLException {
+        statement.setObject(first, request == null ? null : request.key(), Types.OTHER);
+        statement.setObject(first + 1, request == null ? null : request.content(), Types.OTHER);
+    }
+
     /** source_kind, source_location, source_region. */
     void source(int first, ScanSource source) throws SQLException {
         statement.setString(first, source.kind());

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what scans found, in pages: each method takes the last row of the previous page. */
+/**
+ * Reads what scans found, in pages: each method takes the last row of the previous page, and the accounts that the caller may
+ * see ({@link VisibleScan#visible}).
+ */
 @JdbcRepository(dialect = Dialect.POSTGRES, dataSource = "collector")
 interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> {
 
@@ -76,10 +79,11 @@ interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> 
                       from found f
                       full join asked u on u.account_id = f.account_id and u.region = f.region) unit
                     where (account_id, region) > (:accountId, :region)
+                    and (:visible = '' or account_id < 0 or account_id = any (cast(nullif(:visible, '') as bigint[])))
                     order by account_id, region
                     limit :size
                     """)
-    List<UnitRow> unitsAfter(UUID scanId, long accountId, String region, int size);
+    List<UnitRow> unitsAfter(UUID scanId, String visible, long accountId, String region, int size);
 
     /** Accounts of which a unit is being read, the earliest started first. */
     @Query(nativeQuery = true, value = """
@@ -125,12 +129,13 @@ interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> 
                       from last_accessed_job j
                       where j.unit_id = u.unit_id) job
                     where u.scan_id = :scanId
+                    and (:visible = '' or u.account_id = any (cast(nullif(:visible, '') as bigint[])))
                     group by u.account_id
                     having count(*) filter (where u.state = 'running') > 0
                     order by min(u.first_claimed_at), u.account_id
                     limit :size
                     """)
-    List<AccountRow> busyAccounts(UUID scanId, int size);
+    List<AccountRow> busyAccounts(UUID scanId, String visible, int size);
 
     /** How long a scan of LookupEvents takes: as long as its busiest unit; null while that of one is not known. */
     @Query(nativeQuery = true, value = """
@@ -156,16 +161,22 @@ interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> 
                     left join scan_unit u on u.unit_id = r.unit_id
                     where r.scan_id = :scanId
                     and r.rejection_id > :rejectionId
+                    and (
+                      :visible = ''
+                      or coalesce(u.account_id, r.account_id) = any (cast(nullif(:visible, '') as bigint[]))
+                      and coalesce(r.account_id, u.account_id) = any (cast(nullif(:visible, '') as bigint[])))
                     order by r.rejection_id
                     limit :size
                     """)
-    List<RejectionRow> rejectionsAfter(UUID scanId, long rejectionId, int size);
+    List<RejectionRow> rejectionsAfter(UUID scanId, String visible, long rejectionId, int size);
 
     /** Oldest first. */
     @Query(nativeQuery = true, value = """
                     select code, message, next_step, uri, account_id, region, failed_at
                     from (
-                      select code, message, next_step, uri, account_id, '' as region, failed_at
+                      select code, message, next_step, uri,
+                        coalesce(account_id, cast(substring(uri from '^arn[^0-9]*([0-9]{12})') as bigint)) as account_id,
+                        '' as region, failed_at
                       from scan_failure
                       where scan_id = :scanId
                       union all
@@ -197,10 +208,11 @@ interface ScanDetails extends GenericRepository<ScanDetails.RejectionRow, Long> 
                       join iam_entity e on e.account_id = j.account_id and e.entity_id = j.entity_id
                       where j.scan_id = :scanId
                       and j.state = 'failed') failure
+                    where :visible = '' or account_id is null or account_id = any (cast(nullif(:visible, '') as bigint[]))
                     order by failed_at, uri
                     limit :size
                     """)
-    List<FailureRow> failures(UUID scanId, int size);
+    List<FailureRow> failures(UUID scanId, String visible, int size);
 
     /**
      * What a scan found in one account and region.

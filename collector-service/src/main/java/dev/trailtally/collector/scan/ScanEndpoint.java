@@ -22,10 +22,8 @@ import dev.trailtally.collector.v1.ScanServiceGrpc.ScanServiceImplBase;
 import dev.trailtally.collector.v1.WatchScanRequest;
 import dev.trailtally.collector.v1.WatchScanResponse;
 import dev.trailtally.rpc.RpcErrors;
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import io.micronaut.data.exceptions.DataAccessException;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -35,14 +33,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Controls scans over gRPC. */
 @Singleton
 final class ScanEndpoint extends ScanServiceImplBase {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ScanEndpoint.class);
     private static final int MAX_FAILURES = 100;
     private static final int MAX_BUSY_ACCOUNTS = 100;
 
@@ -103,7 +98,8 @@ final class ScanEndpoint extends ScanServiceImplBase {
             var response = ListScansResponse.newBuilder();
             page.forEach(scan -> response.addScans(message(scan, List.of())));
             if (rows.size() > size) {
-                response.setNextPageToken(ScanKey.token(page.getLast().scan()));
+                response.setNextPageToken(
+                        ScanKey.token(page.getLast().progress().scan()));
             }
             return response.build();
         });
@@ -113,14 +109,13 @@ final class ScanEndpoint extends ScanServiceImplBase {
     public void listScanUnits(ListScanUnitsRequest request, StreamObserver<ListScanUnitsResponse> observer) {
         answer(observer, () -> {
             var size = PageToken.size(request.getPageSize(), 1_000, 10_000);
-            var scanId = existing(request.getScanId());
-            var list = "units " + scanId;
+            var scan = existing(request.getScanId());
+            var list = "units " + scan.scanId();
             var last = PageToken.parse(request.getPageToken(), list, new UnitKey(-2, ""), UnitKey::of);
-            var rows = details.unitsAfter(scanId, last.accountId(), last.region(), size + 1);
+            var rows = details.unitsAfter(scan.scanId(), scan.visible(), last.accountId(), last.region(), size + 1);
             var page = rows.subList(0, Math.min(size, rows.size()));
-            var response = ListScanUnitsResponse.newBuilder();
-            var accounts = scans.accounts();
-            page.forEach(unit -> response.addUnits(accounts.masked(UnitMessages.unit(unit))));
+            var response = ListScanUnitsResponse.newBuilder().setHiddenAccountCount(scan.hiddenAccounts());
+            page.forEach(unit -> response.addUnits(scan.accounts().masked(UnitMessages.unit(unit))));
             if (rows.size() > size) {
                 response.setNextPageToken(PageToken.of(
                         list, page.getLast().accountId(), page.getLast().region()));
@@ -132,20 +127,21 @@ final class ScanEndpoint extends ScanServiceImplBase {
     @Override
     public void listLastAccessedJobs(
             ListLastAccessedJobsRequest request, StreamObserver<ListLastAccessedJobsResponse> observer) {
-        answer(observer, () -> scans.accounts().masked(jobs.page(existing(request.getScanId()), request)));
+        answer(observer, () -> jobs.page(existing(request.getScanId()), request));
     }
 
     @Override
     public void listRejections(ListRejectionsRequest request, StreamObserver<ListRejectionsResponse> observer) {
         answer(observer, () -> {
             var size = PageToken.size(request.getPageSize(), 1_000, 10_000);
-            var scanId = existing(request.getScanId());
-            var list = "rejections " + scanId;
+            var scan = existing(request.getScanId());
+            var list = "rejections " + scan.scanId();
             long last = PageToken.parse(request.getPageToken(), list, 0L, row -> Long.valueOf(row.getFirst()));
-            var rows = details.rejectionsAfter(scanId, last, size + 1);
+            var rows = details.rejectionsAfter(scan.scanId(), scan.visible(), last, size + 1);
             var page = rows.subList(0, Math.min(size, rows.size()));
-            var response = ListRejectionsResponse.newBuilder();
-            page.forEach(rejection -> response.addRejections(ScanMessages.rejection(rejection)));
+            var response = ListRejectionsResponse.newBuilder().setHiddenAccountCount(scan.hiddenAccounts());
+            page.forEach(
+                    rejection -> response.addRejections(scan.accounts().masked(ScanMessages.rejection(rejection))));
             if (rows.size() > size) {
                 response.setNextPageToken(PageToken.of(list, page.getLast().rejectionId()));
             }
@@ -157,7 +153,7 @@ final class ScanEndpoint extends ScanServiceImplBase {
     public void watchScan(WatchScanRequest request, StreamObserver<WatchScanResponse> observer) {
         var call = (ServerCallStreamObserver<WatchScanResponse>) observer;
         orFail(observer, () -> {
-            var scanId = existing(request.getScanId());
+            var scanId = existing(request.getScanId()).scanId();
             watch.start(() -> watched(scanId), call);
         });
     }
@@ -165,7 +161,7 @@ final class ScanEndpoint extends ScanServiceImplBase {
     @Override
     public void cancelScan(CancelScanRequest request, StreamObserver<CancelScanResponse> observer) {
         answer(observer, () -> {
-            var scanId = existing(request.getScanId());
+            var scanId = existing(request.getScanId()).scanId();
             control.cancel(scanId);
             return CancelScanResponse.newBuilder().setScan(message(scanId)).build();
         });
@@ -174,7 +170,7 @@ final class ScanEndpoint extends ScanServiceImplBase {
     @Override
     public void resumeScan(ResumeScanRequest request, StreamObserver<ResumeScanResponse> observer) {
         answer(observer, () -> {
-            var scan = fetch(ScanRequests.uuid("scan_id", request.getScanId())).scan();
+            var scan = existing(request.getScanId()).progress().scan();
             control.resume(scan);
             return ResumeScanResponse.newBuilder()
                     .setScan(message(scan.scanId()))
@@ -182,11 +178,11 @@ final class ScanEndpoint extends ScanServiceImplBase {
         });
     }
 
-    private UUID existing(String text) {
-        return fetch(ScanRequests.uuid("scan_id", text)).scan().scanId();
+    private VisibleScan existing(String text) {
+        return fetch(ScanRequests.uuid("scan_id", text));
     }
 
-    private ScanProgress fetch(UUID scanId) {
+    private VisibleScan fetch(UUID scanId) {
         var scan = scans.find(scanId);
         if (scan == null) {
             throw RpcErrors.failure(
@@ -199,21 +195,25 @@ final class ScanEndpoint extends ScanServiceImplBase {
     }
 
     private dev.trailtally.collector.v1.Scan message(UUID scanId) {
-        var scan = fetch(scanId);
-        return message(scan, scan.failureCount() == 0 ? List.of() : details.failures(scanId, MAX_FAILURES));
+        return message(fetch(scanId));
     }
 
-    private dev.trailtally.collector.v1.Scan message(ScanProgress scan, List<ScanDetails.FailureRow> failures) {
-        var accounts = scans.accounts();
-        var message = accounts.masked(ScanMessages.scan(scan, failures, scope.waitingReason(scan.scan())));
-        var owner = scan.scan().owner();
-        return owner == null || accounts.contains(owner.accountId())
-                ? message
-                : message.toBuilder().clearOwner().build();
+    private dev.trailtally.collector.v1.Scan message(VisibleScan scan) {
+        return message(
+                scan,
+                scan.progress().failureCount() == 0
+                        ? List.of()
+                        : details.failures(scan.scanId(), scan.visible(), MAX_FAILURES));
+    }
+
+    private dev.trailtally.collector.v1.Scan message(VisibleScan scan, List<ScanDetails.FailureRow> failures) {
+        var progress = scan.progress();
+        return scan.shown(ScanMessages.scan(progress, failures, scope.waitingReason(progress.scan())));
     }
 
     private WatchScanResponse watched(UUID scanId) {
-        var response = WatchScanResponse.newBuilder().setScan(message(scanId)).addAllBusyAccounts(busyAccounts(scanId));
+        var scan = fetch(scanId);
+        var response = WatchScanResponse.newBuilder().setScan(message(scan)).addAllBusyAccounts(busyAccounts(scan));
         var secondsLeft = details.secondsLeft(scanId);
         if (secondsLeft != null) {
             response.setRemaining(UnitMessages.seconds(secondsLeft));
@@ -221,8 +221,8 @@ final class ScanEndpoint extends ScanServiceImplBase {
         return response.build();
     }
 
-    private List<AccountProgress> busyAccounts(UUID scanId) {
-        return details.busyAccounts(scanId, MAX_BUSY_ACCOUNTS).stream()
+    private List<AccountProgress> busyAccounts(VisibleScan scan) {
+        return details.busyAccounts(scan.scanId(), scan.visible(), MAX_BUSY_ACCOUNTS).stream()
                 .map(UnitMessages::account)
                 .toList();
     }
@@ -237,20 +237,8 @@ final class ScanEndpoint extends ScanServiceImplBase {
     private static void orFail(StreamObserver<?> observer, Runnable call) {
         try {
             call.run();
-        } catch (StatusRuntimeException e) {
-            observer.onError(e);
-        } catch (DataAccessException e) {
-            if (FullDisk.isSaidBy(e)) {
-                observer.onError(RpcErrors.diskFull());
-                return;
-            }
-            LOG.warn("a call failed because the database did not answer", e);
-            observer.onError(RpcErrors.failure(
-                    Code.UNAVAILABLE, "DATABASE_UNAVAILABLE", "the database does not answer; try again", Map.of()));
         } catch (RuntimeException e) {
-            LOG.error("a call failed unexpectedly", e);
-            observer.onError(
-                    RpcErrors.failure(Code.INTERNAL, "INTERNAL", "the call failed; see the collector's log", Map.of()));
+            observer.onError(ScanFailures.toRpc(e));
         }
     }
 

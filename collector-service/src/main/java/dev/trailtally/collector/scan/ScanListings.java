@@ -193,6 +193,24 @@ final class ScanListings {
         });
     }
 
+    /** Gives back the listings that this instance has not ended: do not call it before listing has stopped. */
+    void release() {
+        if (held.isEmpty()) {
+            return;
+        }
+        database.statement(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    update scan
+                    set listed_by = null, listing_lease_until = null
+                    where listed_by = any (?)
+                    and state = 'running'
+                    """)) {
+                statement.setArray(1, connection.createArrayOf("uuid", held.toArray()));
+                return statement.executeUpdate();
+            }
+        });
+    }
+
     /** Ends a listing that is still held; if it is not done, another collector may list at once. */
     void end(Claim claim, boolean done) {
         held.remove(claim.holder());

@@ -3,6 +3,8 @@ package dev.trailtally.collector.scan;
 import dev.trailtally.collector.CollectorConfiguration;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.context.event.StartupEvent;
+import io.micronaut.runtime.event.annotation.EventListener;
+import io.micronaut.runtime.server.event.ServerShutdownEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -30,6 +32,7 @@ final class ScanLoops implements ApplicationEventListener<StartupEvent> {
     private final boolean collecting;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore freeListings = new Semaphore(MAX_LISTINGS);
+    private final WorkStop stop = new WorkStop(this::stop);
 
     ScanLoops(
             ScanListings listings,
@@ -58,10 +61,24 @@ final class ScanLoops implements ApplicationEventListener<StartupEvent> {
         threads.execute(() -> Loop.repeat("closing", this::close));
     }
 
+    @EventListener
+    void stopping(ServerShutdownEvent event) {
+        stop.begin();
+    }
+
     @PreDestroy
-    void stop() {
+    void end() {
+        stop.await();
+    }
+
+    private void stop() {
         threads.shutdownNow();
         threads.close();
+        try {
+            listings.release();
+        } catch (RuntimeException e) {
+            LOG.warn("listings wait until their leases expire: {}", e.toString());
+        }
     }
 
     private void startListings() throws InterruptedException {

@@ -3,18 +3,17 @@ package dev.trailtally.collector.scan;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a caller asks to collect.
  *
- * @param requestId the caller's name for the request; null if it has none
+ * @param requestId null if the caller chose none
  * @param lookback how far before the request the window starts, if it was requested that way; the filter has its start
  * @param repetition null if it runs once
  */
 record ScanRequest(
-        @Nullable UUID requestId,
+        @Nullable RequestId requestId,
         ScanSource source,
         ScanFilter filter,
         @Nullable Duration lookback,

@@ -8,6 +8,7 @@ import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.v1.CreateScanRequest;
 import dev.trailtally.collector.v1.S3Source;
 import dev.trailtally.rpc.RpcErrors;
+import dev.trailtally.server.caller.Caller;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -85,8 +86,13 @@ final class ScanRequests {
         };
     }
 
-    private static @Nullable UUID requestId(CreateScanRequest request) {
-        return request.getRequestId().isEmpty() ? null : uuid("request_id", request.getRequestId());
+    private static @Nullable RequestId requestId(CreateScanRequest request) {
+        return request.getRequestId().isEmpty()
+                ? null
+                : RequestId.of(
+                        uuid("request_id", request.getRequestId()),
+                        Caller.current().name(),
+                        request);
     }
 
     private static ScanSource source(CreateScanRequest request, LogSources sources) {

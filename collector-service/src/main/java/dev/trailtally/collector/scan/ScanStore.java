@@ -2,6 +2,8 @@ package dev.trailtally.collector.scan;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.rpc.Code;
+import dev.trailtally.rpc.RpcErrors;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -10,6 +12,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +95,8 @@ final class ScanStore {
     }
 
     /**
-     * Creates a scan, or finds the one that the same request created earlier.
+     * Creates a scan, or finds the one that the same request created earlier; fails with REQUEST_ID_USED if another request
+     * had its id.
      *
      * @param owner null if it is not known yet, or there is none
      */
@@ -105,11 +109,11 @@ final class ScanStore {
     private Optional<Scan> insert(ScanRequest request, @Nullable ScanOwner owner) {
         return database.statement(connection -> {
             try (var statement = connection.prepareStatement("""
-                    insert into scan (scan_id, request_id, source_kind, source_location, source_region,
+                    insert into scan (scan_id, request_id, request_content, source_kind, source_location, source_region,
                       account_ids, regions, start_time, end_time, keep_raw, state, lookup, last_accessed,
                       repetition_interval, repetition_overlap, series_id, lookback,
                       caller_account_id, caller_arn, aws_endpoint)
-                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?::jsonb, ?::jsonb,
+                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?::jsonb, ?::jsonb,
                       make_interval(secs => ?), make_interval(secs => ?), ?, make_interval(secs => ?), ?, ?, ?)
                     on conflict (request_id) do nothing
                     returning *
@@ -118,18 +122,18 @@ final class ScanStore {
                 var repetition = request.repetition();
                 var columns = new ScanColumns(statement);
                 statement.setObject(1, scanId);
-                statement.setObject(2, request.requestId());
-                columns.source(3, request.source());
-                columns.filter(6, request.filter());
-                columns.time(8, request.filter().start());
-                columns.time(9, request.filter().end());
-                statement.setBoolean(10, request.keepRaw());
-                columns.settings(11, request.source());
-                columns.seconds(13, repetition == null ? null : repetition.interval());
-                columns.seconds(14, repetition == null ? null : repetition.overlap());
-                statement.setObject(15, repetition == null ? null : scanId, Types.OTHER);
-                columns.seconds(16, request.lookback());
-                columns.owner(17, owner);
+                columns.request(2, request.requestId());
+                columns.source(4, request.source());
+                columns.filter(7, request.filter());
+                columns.time(9, request.filter().start());
+                columns.time(10, request.filter().end());
+                statement.setBoolean(11, request.keepRaw());
+                columns.settings(12, request.source());
+                columns.seconds(14, repetition == null ? null : repetition.interval());
+                columns.seconds(15, repetition == null ? null : repetition.overlap());
+                statement.setObject(16, repetition == null ? null : scanId, Types.OTHER);
+                columns.seconds(17, request.lookback());
+                columns.owner(18, owner);
                 try (var rows = statement.executeQuery()) {
                     return rows.next() ? Optional.of(Scan.of(rows)) : Optional.empty();
                 }
@@ -137,17 +141,27 @@ final class ScanStore {
         });
     }
 
-    /** The scan that a request made; empty if it has made none. */
-    Optional<Scan> ofRequest(UUID requestId) {
+    /** The scan that a request made; empty if it has made none. Fails with REQUEST_ID_USED if another request had its id. */
+    Optional<Scan> ofRequest(RequestId request) {
         return database.statement(connection -> {
             try (var statement = connection.prepareStatement("""
                     select *
                     from scan
                     where request_id = ?
                     """)) {
-                statement.setObject(1, requestId);
+                statement.setObject(1, request.key());
                 try (var rows = statement.executeQuery()) {
-                    return rows.next() ? Optional.of(Scan.of(rows)) : Optional.empty();
+                    if (!rows.next()) {
+                        return Optional.empty();
+                    }
+                    if (!request.content().equals(rows.getObject("request_content", UUID.class))) {
+                        throw RpcErrors.failure(
+                                Code.ALREADY_EXISTS,
+                                "REQUEST_ID_USED",
+                                "request_id was used for another request; choose a new UUID",
+                                Map.of());
+                    }
+                    return Optional.of(Scan.of(rows));
                 }
             }
         });

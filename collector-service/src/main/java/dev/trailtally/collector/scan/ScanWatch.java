@@ -5,7 +5,6 @@ import dev.trailtally.collector.v1.ScanState;
 import dev.trailtally.collector.v1.WatchScanResponse;
 import dev.trailtally.rpc.RpcErrors;
 import io.grpc.Context;
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -16,14 +15,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Streams scans to callers who watch them. A slow caller gets the newest state, never a queue of old ones. */
 @Singleton
 final class ScanWatch {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ScanWatch.class);
     private static final int MAX_WATCHERS = 200;
     private static final long MAX_INTERVAL = TimeUnit.SECONDS.toNanos(10);
     private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
@@ -58,12 +54,8 @@ final class ScanWatch {
                 Thread.currentThread().interrupt();
                 observer.onError(RpcErrors.failure(
                         Code.UNAVAILABLE, "STOPPING", "this collector stops; watch again at another", Map.of()));
-            } catch (StatusRuntimeException e) {
-                observer.onError(e);
             } catch (RuntimeException e) {
-                LOG.warn("a watched scan could not be read, so its stream ends", e);
-                observer.onError(RpcErrors.failure(
-                        Code.UNAVAILABLE, "DATABASE_UNAVAILABLE", "the database does not answer", Map.of()));
+                observer.onError(ScanFailures.toRpc(e));
             } finally {
                 free.release();
             }

@@ -1,7 +1,11 @@
 package dev.trailtally.collector.source;
 
+import dev.trailtally.collector.CollectorConfiguration;
 import dev.trailtally.collector.aws.AnswerCheck;
 import dev.trailtally.collector.aws.CallerCredentials;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +24,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /** One client per region, all on one pool of connections. */
+@Singleton
 public final class S3Clients implements AutoCloseable {
 
     private static final int MAX_CONNECTIONS = 128;
@@ -37,6 +42,11 @@ public final class S3Clients implements AutoCloseable {
             .socketTimeout(MAX_SILENCE)
             .build();
     private final Map<Region, S3Client> clients = new ConcurrentHashMap<>();
+
+    @Inject
+    S3Clients(CollectorConfiguration configuration, List<ExecutionInterceptor> observers) {
+        this(configuration.s3Endpoint(), observers);
+    }
 
     /**
      * Clients of one endpoint.
@@ -99,6 +109,7 @@ public final class S3Clients implements AutoCloseable {
     }
 
     @Override
+    @PreDestroy
     public void close() {
         clients.values().forEach(S3Client::close);
         http.close();

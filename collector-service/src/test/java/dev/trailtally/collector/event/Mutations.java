@@ -1,17 +1,13 @@
 package dev.trailtally.collector.event;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
-/** Hostile bytes, made of a corpus of well-formed ones; a seed always makes the same. */
+/** Hostile bytes, made of the {@link Corpus}; a seed always makes the same. */
 final class Mutations {
 
     static final String ID = "00000000-0000-4000-8000-00000000000";
@@ -20,53 +16,6 @@ final class Mutations {
     private static final int MAX_RANGE = 64;
     private static final int MAX_REPETITIONS = 400;
     private static final int MAX_BYTES = 1 << 16;
-
-    /** What the reader looks at. */
-    private static final List<byte[]> TOKENS = Stream.of(
-                    "{",
-                    "}",
-                    "[",
-                    "]",
-                    ",",
-                    ":",
-                    "\"",
-                    "\\",
-                    "\n",
-                    "\r\n",
-                    "\0",
-                    "\t",
-                    "null",
-                    "true",
-                    "-1e999",
-                    "1E5",
-                    "\\u0000",
-                    "\\ud800",
-                    "\\udc00",
-                    "\\u12",
-                    "\uFEFF",
-                    "{\"Records\":[",
-                    "\"Records\":[",
-                    "]}",
-                    "\"Events\":[",
-                    "\"logEvents\":[",
-                    "\"message\":\"",
-                    "\"CloudTrailEvent\":\"",
-                    "\"detail\":{",
-                    "\"data\":{",
-                    "\"eventTime\":",
-                    "\"eventName\":",
-                    "\"eventID\":",
-                    "\"userIdentity\":{",
-                    "\"eventType\":\"AwsCloudTrailInsight\"",
-                    "99999999999999999999",
-                    "\"2024-05-01T10:00:00Z\"",
-                    "2024-05-01T10:00:00.000Z ",
-                    "CWL CONTROL MESSAGE: ",
-                    "\"errorCode\":\"")
-            .map(token -> token.getBytes(UTF_8))
-            .toList();
-
-    private static final List<byte[]> CORPUS = corpus();
 
     private Mutations() {}
 
@@ -77,31 +26,6 @@ final class Mutations {
                 .toString();
     }
 
-    private static List<byte[]> corpus() {
-        var one = record(1);
-        var quoted = '"' + one.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-        return Stream.of(
-                        one,
-                        RecordText.of("ConsoleLogin", 2)
-                                .with("eventTime", "1714557600")
-                                .with("errorMessage", "'\\ud83d\\ude00 denied'")
-                                .with("responseElements", "{'ConsoleLogin':'Failure'}")
-                                .toString(),
-                        RecordText.object(List.of(RecordText.of("A", 3), RecordText.of("B", 4))),
-                        "[" + one + "," + quoted + "]",
-                        quoted,
-                        "{\"Events\":[{\"EventId\":\"e\",\"CloudTrailEvent\":" + quoted + "}],\"NextToken\":\"t\"}",
-                        "{\"messageType\":\"DATA_MESSAGE\",\"logEvents\":[{\"id\":\"1\",\"message\":" + quoted + "}]}",
-                        "{\"version\":\"0\",\"account\":\"111122223333\",\"detail\":" + one + "}",
-                        "2024-05-01T10:00:00.000Z " + one,
-                        "{\"digestStartTime\":\"2024-05-01T10:00:00Z\",\"logFiles\":[]}",
-                        "{\"eventType\":\"AwsCloudTrailInsight\",\"insightDetails\":{\"state\":\"Start\"}}",
-                        "[".repeat(300) + "]".repeat(300),
-                        "\uFEFF" + one)
-                .map(text -> text.getBytes(UTF_8))
-                .toList();
-    }
-
     static byte[] hostile(Random random) {
         var bytes = corpusEntry(random);
         for (int left = random.nextInt(MAX_MUTATIONS); left >= 0; left--) {
@@ -110,11 +34,11 @@ final class Mutations {
         return bytes.length <= MAX_BYTES ? bytes : Arrays.copyOf(bytes, MAX_BYTES);
     }
 
-    static byte[] corpusEntry(Random random) {
-        return CORPUS.get(random.nextInt(CORPUS.size()));
+    private static byte[] corpusEntry(Random random) {
+        return Corpus.OBJECTS.get(random.nextInt(Corpus.OBJECTS.size()));
     }
 
-    static byte[] mutated(byte[] bytes, Random random) {
+    private static byte[] mutated(byte[] bytes, Random random) {
         int at = random.nextInt(bytes.length + 1);
         int end = Math.min(bytes.length, at + 1 + random.nextInt(MAX_RANGE));
         var noise = new byte[1 + random.nextInt(8)];
@@ -132,7 +56,7 @@ final class Mutations {
     }
 
     private static byte[] token(Random random) {
-        return TOKENS.get(random.nextInt(TOKENS.size()));
+        return Corpus.TOKENS.get(random.nextInt(Corpus.TOKENS.size()));
     }
 
     private static byte[] flipped(byte[] bytes, int at, int bit) {

@@ -4,6 +4,7 @@ import dev.trailtally.collector.CollectorConfiguration;
 import dev.trailtally.collector.account.AccountSessions;
 import dev.trailtally.collector.account.Accounts;
 import dev.trailtally.collector.account.AwsClients;
+import dev.trailtally.collector.source.S3Clients;
 import dev.trailtally.collector.source.S3Location;
 import dev.trailtally.collector.source.S3StandIn;
 import dev.trailtally.schema.TestDatabase;
@@ -31,6 +32,7 @@ final class ScanFixture implements AutoCloseable {
     final ObjectClaims claims;
     final ScanCloser closer;
     final ScanControl control;
+    private final S3Clients s3Clients;
     private final OwnIdentity identity;
     private final ScanScope scope;
     private final AwsClients aws;
@@ -64,7 +66,8 @@ final class ScanFixture implements AutoCloseable {
         aws = new AwsClients(awsEndpoint, AnonymousCredentialsProvider.create(), Region.EU_WEST_1);
         var sessions = new AccountSessions(aws);
         identity = new OwnIdentity(sessions, configuration);
-        sources = new LogSources(configuration, scans, List.of());
+        s3Clients = new S3Clients(s3Endpoint, List.of());
+        sources = new LogSources(configuration, scans, s3Clients);
         scope = new ScanScope(connections, identity, sources, configuration);
         listings = new ScanListings(connections, scope, configuration);
         var unitListings = new UnitListings(connections);
@@ -184,7 +187,7 @@ final class ScanFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        sources.close();
+        s3Clients.close();
         identity.close();
         aws.close();
     }

@@ -1,5 +1,6 @@
 package dev.trailtally.collector.scan;
 
+import dev.trailtally.authorization.v1.Role;
 import dev.trailtally.collector.v1.CreateScanRequest;
 import dev.trailtally.collector.v1.FolderSource;
 import dev.trailtally.collector.v1.GetScanRequest;
@@ -7,6 +8,7 @@ import dev.trailtally.collector.v1.ScanServiceGrpc;
 import dev.trailtally.collector.v1.ScanServiceGrpc.ScanServiceBlockingStub;
 import dev.trailtally.collector.v1.Source;
 import dev.trailtally.schema.TestDatabase;
+import dev.trailtally.server.caller.NamedCallers;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.micronaut.context.ApplicationContext;
@@ -31,7 +33,10 @@ final class ScanServer implements AutoCloseable {
         properties.put("collector.allowed-buckets", "*");
         properties.put("collector.allowed-roles", "*");
         properties.put("collector.workers", 0); // tests read the objects themselves
-        context = ApplicationContext.run(properties);
+        context = ApplicationContext.builder()
+                .properties(properties)
+                .singletons(new NamedCallers())
+                .start();
         var server = context.getBean(GrpcEmbeddedServer.class);
         server.start();
         channel = ManagedChannelBuilder.forAddress("127.0.0.1", server.getPort())
@@ -45,6 +50,11 @@ final class ScanServer implements AutoCloseable {
 
     ScanServiceBlockingStub scans() {
         return ScanServiceGrpc.newBlockingStub(channel);
+    }
+
+    /** As an operator of an account, or of all accounts below an organizational unit. */
+    ScanServiceBlockingStub scansOf(String caller, String accounts) {
+        return ScanServiceGrpc.newBlockingStub(NamedCallers.channel(channel, caller, Role.ROLE_OPERATOR, accounts));
     }
 
     ObjectClaims claims() {

@@ -3,11 +3,6 @@ package dev.trailtally.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.trailtally.aggregator.v1.Difference;
-import dev.trailtally.aggregator.v1.RollupServiceGrpc;
-import dev.trailtally.aggregator.v1.RunRollupRequest;
-import dev.trailtally.aggregator.v1.VerifyRollupsRequest;
-import dev.trailtally.aggregator.v1.VerifyRollupsResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +12,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,31 +29,6 @@ class FaultsTest {
     private static final Duration DURATION = Duration.parse("PT" + System.getProperty("faults.duration", "30s"));
     private static final int MAX_PAUSE_MILLIS = 1_500;
 
-    private static final String EVENTS = """
-            select concat_ws(' ', lpad(e.account_id::text, 12, '0'), r.region, e.event_id)
-            from event e
-            join region r on r.id = e.region_ref
-            where e.account_id < 1000
-            """;
-    private static final String LOG_EVENTS = """
-            select concat_ws(',', lpad(e.account_id::text, 12, '0'), a.event_source, a.event_name, c.error_code)
-            from event e
-            join action a on a.id = e.action_ref
-            join error_code c on c.id = e.error_code_ref
-            where e.account_id >= 1000
-            """;
-    private static final String ACCESSES = """
-            select concat_ws(' ', e.arn, s.service_namespace,
-              coalesce((extract(epoch from l.last_accessed_time) * 1000)::bigint::text, 'null'),
-              l.total_authenticated_entities)
-            from last_accessed l
-            join iam_entity e on e.account_id = l.account_id and e.entity_id = l.entity_id
-            join service_namespace s on s.id = l.service_ref
-            where l.superseded_at is null
-            and l.tracked_action_ref = 0
-            and e.entity_type <> 'organizations_entity'
-            """;
-
     private final long seed = Long.getLong("trailtally.seed", System.nanoTime());
     private final Random random = new Random(seed);
     private final Findings findings = new Findings();
@@ -76,10 +45,7 @@ class FaultsTest {
             var leaks = new Leaks(site, folder);
             try (var scans = new Scans(client, findings);
                     var questions = new Questions(client, findings)) {
-                for (var request : List.of(
-                        site.input.bucket(0), site.input.lookup(0), site.input.logs(0), site.input.lastAccessed())) {
-                    scans.scan("the first", request);
-                }
+                scans.ofEachSource(site.input);
                 questions.count();
                 var threads = leaks.threads();
                 scans.start(site.input);
@@ -91,7 +57,7 @@ class FaultsTest {
                 LOG.info("{}; {} scans ended; {}; waiting for the open scans", struck, scans.ended(), client);
                 scans.finish();
                 questions.stop();
-                verify(site, client, questions);
+                new Counts(site, client, questions).verify(seed());
                 leaks.verifyConnections();
                 leaks.verifyThreads(threads);
                 LOG.info("exact: {}; {} scans; {}; threads {}", struck, scans.ended(), client, leaks.threads());
@@ -124,44 +90,6 @@ class FaultsTest {
             }
         } while (System.nanoTime() - start < DURATION.toNanos());
         return struck;
-    }
-
-    private void verify(Site site, Client client, Questions questions) throws InterruptedException {
-        assertThat(stored(site, EVENTS)).as("events, " + seed()).isEqualTo(site.input.events());
-        assertThat(stored(site, LOG_EVENTS)).as("events of files, " + seed()).isEqualTo(site.input.logEvents());
-        assertThat(stored(site, ACCESSES)).as("last-accessed data, " + seed()).isEqualTo(site.input.accesses());
-        client.call(
-                Service.AGGREGATOR,
-                "RunRollup",
-                call -> call.on(RollupServiceGrpc.newBlockingStub(call.channel()))
-                        .runRollup(RunRollupRequest.getDefaultInstance()));
-        var differences = client.call(Service.AGGREGATOR, "VerifyRollups", FaultsTest::differences);
-        assertThat(differences).as("differences of rollups, " + seed()).isEmpty();
-        long events = sum(site.input.events()) + sum(site.input.logEvents());
-        assertThat(questions.count()).as("events in a report, " + seed()).isEqualTo(events);
-    }
-
-    private static List<Difference> differences(Client.Call call) {
-        var found = new ArrayList<Difference>();
-        call.on(RollupServiceGrpc.newBlockingStub(call.channel()))
-                .verifyRollups(VerifyRollupsRequest.getDefaultInstance())
-                .forEachRemaining(response -> {
-                    if (response.getResultCase() == VerifyRollupsResponse.ResultCase.DIFFERENCE) {
-                        found.add(response.getDifference());
-                    }
-                });
-        return found;
-    }
-
-    private static long sum(Map<String, Long> counts) {
-        return counts.values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    /** How often each row is there. */
-    private static Map<String, Long> stored(Site site, String sql) {
-        var stored = new TreeMap<String, Long>();
-        site.postgres.column(sql).forEach(row -> stored.merge(row, 1L, Long::sum));
-        return stored;
     }
 
     private String seed() {

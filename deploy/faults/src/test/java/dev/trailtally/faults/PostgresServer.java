@@ -2,6 +2,7 @@ package dev.trailtally.faults;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.trailtally.migrator.Migrations;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,12 +16,17 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.flywaydb.core.Flyway;
+import java.util.Locale;
 
-/** A PostgreSQL server whose process can be ended and started again: same port, same data, nothing relaxed. */
+/**
+ * A PostgreSQL server whose process can be ended and started again: same port, same data, nothing relaxed. Of the version of
+ * -Dpostgres.version, or of the newest.
+ */
 final class PostgresServer implements AutoCloseable {
 
     static final String PASSWORD = "test";
+    /** The major version that is asked for; empty for the newest. */
+    static final String VERSION = System.getProperty("postgres.version", "");
 
     private static final String NAME = "trailtally";
     private static final Duration START = Duration.ofMinutes(1);
@@ -44,17 +50,34 @@ final class PostgresServer implements AutoCloseable {
      * @param tables where the tables are; apart from the data directory, because PostgreSQL ends if it cannot write there
      */
     static PostgresServer start(Path folder, Path tables) throws IOException {
-        int port = ServiceProcess.freePort();
-        var server = new PostgresServer(folder.resolve("postgres.log"), initialize(folder.resolve("data"), port), port);
-        server.awaitStart();
+        return start(VERSION, folder, tables);
+    }
+
+    /** The same with programs of a major version; of the newest if it is empty. */
+    static PostgresServer start(String version, Path folder, Path tables) throws IOException {
+        var server = empty(version, folder);
         server.createDatabase(tables);
         return server;
     }
 
+    /** Starts it without a database. */
+    static PostgresServer empty(String version, Path folder) throws IOException {
+        int port = ServiceProcess.freePort();
+        var command = initialize(version, folder.resolve("data"), port);
+        var server = new PostgresServer(folder.resolve("postgres.log"), command, port);
+        server.awaitStart();
+        return server;
+    }
+
     /** Has the library unpack its programs and make the data directory; returns the command that it started them with. */
-    private static List<String> initialize(Path data, int port) throws IOException {
-        var library = EmbeddedPostgres.builder()
-                .setDataDirectory(data)
+    private static List<String> initialize(String version, Path data, int port) throws IOException {
+        var builder = EmbeddedPostgres.builder();
+        if (!version.isEmpty()) {
+            var programs = Path.of(System.getProperty("postgres.programs", "target/postgres"), version);
+            builder.setPgBinaryResolver((system, machine) -> Files.newInputStream(
+                    programs.resolve("postgres-%s-%s.txz".formatted(system.toLowerCase(Locale.ROOT), machine))));
+        }
+        var library = builder.setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setPort(port)
                 .setServerConfig("fsync", "on")
@@ -164,12 +187,29 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /** Removes the database and all logins, and makes an empty database whose owner may create logins. */
+    void createEmptyDatabase(String login) {
+        try (var owner = owner("postgres");
+                var statement = owner.createStatement()) {
+            statement.execute("drop database if exists " + NAME + " with (force)");
+            for (var service : Service.values()) {
+                statement.execute("drop role if exists " + service.login());
+                statement.execute("drop role if exists trailtally_" + service.login());
+            }
+            statement.execute("drop role if exists " + login);
+            statement.execute("create role " + login + " login createrole password '" + PASSWORD + "'");
+            statement.execute("create database " + NAME + " owner " + login);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the empty database could not be created", e);
+        }
+    }
+
     private void createDatabase(Path tables) {
         try (var owner = owner("postgres");
                 var statement = owner.createStatement()) {
             statement.execute("create tablespace tables location '" + tables + "'");
             statement.execute("create database " + NAME + " tablespace tables");
-            Flyway.configure().dataSource(url(), "postgres", "postgres").load().migrate();
+            new Migrations(url(), "postgres", "postgres").migrate();
             for (var service : Service.values()) {
                 statement.execute("create role " + service.login() + " login password '" + PASSWORD
                         + "' in role trailtally_" + service.login());

@@ -1,5 +1,9 @@
 package dev.trailtally.faults;
 
+import static java.util.Objects.requireNonNull;
+
+import com.google.gson.Gson;
+import com.google.gson.reflect.TypeToken;
 import io.grpc.EquivalentAddressGroup;
 import io.grpc.ManagedChannel;
 import io.grpc.NameResolver;
@@ -7,10 +11,14 @@ import io.grpc.NameResolverProvider;
 import io.grpc.NameResolverRegistry;
 import io.grpc.StatusOr;
 import io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -19,25 +27,6 @@ import java.util.Map;
 final class Replicas {
 
     private static final String SCHEME = "replicas";
-    private static final Map<String, ?> SERVICE_CONFIG = Map.of(
-            "loadBalancingConfig",
-            List.of(Map.of("round_robin", Map.of())),
-            "methodConfig",
-            List.of(Map.of(
-                    "name",
-                    List.of(Map.of()), // of all services
-                    "retryPolicy",
-                    Map.of(
-                            "maxAttempts",
-                            5.0,
-                            "initialBackoff",
-                            "0.2s",
-                            "maxBackoff",
-                            "2s",
-                            "backoffMultiplier",
-                            2.0,
-                            "retryableStatusCodes",
-                            List.of("UNAVAILABLE")))));
 
     private Replicas() {}
 
@@ -49,10 +38,22 @@ final class Replicas {
                         .toList());
         NameResolverRegistry.getDefaultRegistry().register(new Provider());
         return NettyChannelBuilder.forTarget(SCHEME + ":///" + ports)
-                .defaultServiceConfig(SERVICE_CONFIG)
+                .defaultServiceConfig(serviceConfig())
+                .defaultLoadBalancingPolicy("round_robin")
                 .enableRetry()
                 .usePlaintext()
                 .build();
+    }
+
+    /** The one that clients get with the contract. */
+    private static Map<String, ?> serviceConfig() {
+        try (var json = new InputStreamReader(
+                requireNonNull(Replicas.class.getResourceAsStream("/trailtally/service_config.json")),
+                StandardCharsets.UTF_8)) {
+            return new Gson().fromJson(json, new TypeToken<Map<String, ?>>() {}.getType());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static final class Provider extends NameResolverProvider {

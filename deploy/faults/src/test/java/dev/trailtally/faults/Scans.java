@@ -5,6 +5,7 @@ import dev.trailtally.collector.v1.GetScanRequest;
 import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.collector.v1.ScanServiceGrpc;
 import dev.trailtally.collector.v1.ScanState;
+import java.io.IOException;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +31,14 @@ final class Scans implements AutoCloseable {
         repeat("lookup", round -> input.lookup(round + 1));
         repeat("folder", round -> input.logs(round + 1));
         repeat("last-accessed", round -> input.lastAccessed());
+    }
+
+    /** The first of each kind of source, one after the other. */
+    void ofEachSource(Input input) throws IOException, InterruptedException {
+        scan("the first bucket", input.bucket(0));
+        scan("the first lookup", input.lookup(0));
+        scan("the first folder", input.logs(0));
+        scan("the first last-accessed data", input.lastAccessed());
     }
 
     private void repeat(String name, Request request) {

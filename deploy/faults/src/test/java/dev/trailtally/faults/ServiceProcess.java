@@ -11,10 +11,12 @@ import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +28,13 @@ final class ServiceProcess implements AutoCloseable {
 
     private static final long HEALTH_SECONDS = 2;
     private static final long STOP_SECONDS = 60;
+    static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
     final Service service;
     final int port = freePort();
     final MovableClock clock;
     private final int httpPort = freePort();
+    private final List<String> command;
     private final Map<String, String> environment;
     private final Path log;
     private final ManagedChannel channel;
@@ -43,7 +47,25 @@ final class ServiceProcess implements AutoCloseable {
      * @param folder for what it prints, and its clock
      */
     ServiceProcess(Service service, Map<String, String> environment, Path folder) {
+        this(
+                service,
+                List.of(
+                        JAVA.toString(),
+                        "-Xmx256m",
+                        // It lives for seconds, so that a quick start counts more than quick code.
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        service.classPath(),
+                        service.program.getName()),
+                environment,
+                folder);
+    }
+
+    /** The same with another command than that of the class path. */
+    ServiceProcess(Service service, List<String> command, Map<String, String> environment, Path folder) {
         this.service = service;
+        this.command = command;
         this.environment = environment;
         this.log = folder.resolve(service.login() + "-" + port + ".log");
         this.clock = new MovableClock(folder.resolve(service.login() + "-" + port + ".clock"));
@@ -61,15 +83,7 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     private synchronized void start(Map<String, String> further) {
-        var builder = new ProcessBuilder(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                // It lives for seconds, so that a quick start counts more than quick code.
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                service.classPath(),
-                service.program.getName()));
+        var builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
         builder.environment().putAll(environment);
         builder.environment().putAll(further);
@@ -128,12 +142,16 @@ final class ServiceProcess implements AutoCloseable {
     /** What it says of itself; null if it does not answer. */
     @Nullable
     ServingStatus health() {
+        return health(service.healthName);
+    }
+
+    /** What it says of one of its services, or of all by the name "". */
+    @Nullable
+    ServingStatus health(String name) {
         try {
             return HealthGrpc.newBlockingStub(channel)
                     .withDeadlineAfter(HEALTH_SECONDS, TimeUnit.SECONDS)
-                    .check(HealthCheckRequest.newBuilder()
-                            .setService(service.healthName)
-                            .build())
+                    .check(HealthCheckRequest.newBuilder().setService(name).build())
                     .getStatus();
         } catch (StatusRuntimeException e) {
             channel.resetConnectBackoff();
@@ -146,6 +164,25 @@ final class ServiceProcess implements AutoCloseable {
         try (var body =
                 URI.create("http://127.0.0.1:" + httpPort + "/metrics").toURL().openStream()) {
             return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** The HTTP status of its readiness; 0 if it does not answer. */
+    int readiness() {
+        try {
+            var address = URI.create("http://127.0.0.1:" + httpPort + "/health/readiness");
+            return ((HttpURLConnection) address.toURL().openConnection()).getResponseCode();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** What it has printed since its first start. */
+    String printed() {
+        try {
+            return Files.exists(log) ? Files.readString(log) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -24,8 +24,13 @@ final class Site implements AutoCloseable {
 
     /** Starts all of it; the services at once, whatever they need first. */
     Site(Path folder) throws IOException {
+        this(PostgresServer.VERSION, folder);
+    }
+
+    /** The same with a major version of PostgreSQL; with the newest if it is empty. */
+    Site(String version, Path folder) throws IOException {
         disk = SmallDisk.create(folder.resolve("disk"));
-        postgres = PostgresServer.start(folder, disk.tables());
+        postgres = PostgresServer.start(version, folder, disk.tables());
         input = new Input(Files.createDirectories(folder.resolve("logs")));
         for (var service : Service.values()) {
             processes.put(service, new ServiceProcess(service, environment(service), folder));

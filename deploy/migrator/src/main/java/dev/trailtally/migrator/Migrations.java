@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
 /** The tables and logins of one database, as its owner. Running it again changes nothing. */
 public final class Migrations {
@@ -35,7 +36,7 @@ public final class Migrations {
      */
     public int migrate() throws SQLException {
         refuseFormerSchema();
-        return Flyway.configure().dataSource(url, user, password).load().migrate().migrationsExecuted;
+        return flyway().migrate().migrationsExecuted;
     }
 
     /** Of before the first release: event was a table then, and is a view now. */
@@ -56,8 +57,7 @@ public final class Migrations {
 
     /** The newest migration that is applied; empty if there is none. */
     public String version() {
-        var current =
-                Flyway.configure().dataSource(url, user, password).load().info().current();
+        var current = flyway().info().current();
         return current == null ? "" : String.valueOf(current.getVersion());
     }
 
@@ -122,6 +122,16 @@ public final class Migrations {
             statement.setString(3, password);
             statement.executeQuery();
         }
+    }
+
+    private Flyway flyway() {
+        var configuration = Flyway.configure().dataSource(url, user, password);
+        // A lock that is held by a transaction would keep "create index concurrently" waiting for its own migrator,
+        // forever.
+        configuration
+                .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
+                .setTransactionalLock(false);
+        return configuration.load();
     }
 
     private Connection open() throws SQLException {

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
 /** A migrated database of its own on the {@link TestServer}, dropped on close; with one login per service role. */
 public final class TestDatabase implements AutoCloseable {
@@ -27,8 +28,17 @@ public final class TestDatabase implements AutoCloseable {
     /** A new database with all migrations applied. */
     public static TestDatabase create() {
         migrateTemplateOnce();
+        return create(TEMPLATE);
+    }
+
+    /** A new database without any table. */
+    static TestDatabase empty() {
+        return create("template0");
+    }
+
+    private static TestDatabase create(String template) {
         var name = "trailtally_" + ProcessHandle.current().pid() + "_" + COUNT.incrementAndGet();
-        TestServer.running().execute("postgres", "create database " + name + " template " + TEMPLATE);
+        TestServer.running().execute("postgres", "create database " + name + " template " + template);
         return new TestDatabase(name);
     }
 
@@ -78,9 +88,9 @@ public final class TestDatabase implements AutoCloseable {
 
     private static void migrate(String database) {
         var server = TestServer.running();
-        Flyway.configure()
-                .dataSource(server.url(database), server.user(), server.password())
-                .load()
-                .migrate();
+        var flyway = Flyway.configure().dataSource(server.url(database), server.user(), server.password());
+        // As the migrator: otherwise, "create index concurrently" waits for the lock of its own Flyway.
+        flyway.getConfigurationExtension(PostgreSQLConfigurationExtension.class).setTransactionalLock(false);
+        flyway.load().migrate();
     }
 }

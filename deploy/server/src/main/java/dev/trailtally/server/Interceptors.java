@@ -17,6 +17,9 @@ public final class Interceptors {
     /** Finds out who calls, and refuses whom it may not serve. */
     public static final int CALLERS = 400;
 
+    /** Checks requests that are answered by services of others. */
+    public static final int REQUESTS = 500;
+
     private Interceptors() {}
 
     /** Reflection and health: they show the contract and the state of the service, and nothing of an account. */

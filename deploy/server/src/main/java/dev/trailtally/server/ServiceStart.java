@@ -4,6 +4,7 @@ import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.runtime.Micronaut;
 import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -24,11 +25,24 @@ public final class ServiceStart {
      * @param service its name: the password of its database may be in the file that &lt;SERVICE&gt;_DATABASE_PASSWORD_FILE names
      */
     public static void start(Class<?> application, String service, String[] arguments) {
+        refuseOthers(application.getClassLoader());
         Micronaut.build(arguments)
                 .banner(false)
                 .mainClass(application)
                 .propertySources(PropertySource.of("password file", password(service, System.getenv()), PRIORITY))
                 .start();
+    }
+
+    /** The beans of all of them would start, with the settings of whichever is first on the class path. */
+    private static void refuseOthers(ClassLoader loader) {
+        var settings = loader.resources("application.properties")
+                .map(URL::toString)
+                .sorted()
+                .toList();
+        if (settings.size() > 1) {
+            throw new ConfigurationException("several services are on the class path: " + String.join(", ", settings)
+                    + "; start each with the jars of its own folder lib");
+        }
     }
 
     static Map<String, Object> password(String service, Map<String, String> environment) {

@@ -33,11 +33,14 @@ public final class AccessChangeList {
                 .withAll(ChangeKey.of(request).binds())
                 .with("limit", pageSize + 1);
         return snapshots.read(snapshot -> {
-            var accountIds = accounts.select(snapshot).ids();
+            var selected = accounts.select(snapshot);
+            var accountIds = selected.ids();
             entities.check(snapshot, accountIds);
             var changes = ChangeRows.page(snapshot, binds.withAll(entities.binds(accountIds)), entities, namespaces);
             var page = changes.subList(0, Math.min(changes.size(), pageSize));
-            var response = ListAccessChangesResponse.newBuilder().addAllChanges(page);
+            var response = ListAccessChangesResponse.newBuilder()
+                    .addAllChanges(page)
+                    .setHiddenAccountCount(selected.hiddenCount());
             if (page.size() < changes.size()) {
                 response.setNextPageToken(ChangeKey.token(request, page.getLast()));
             }

@@ -41,6 +41,9 @@ public final class AccountList {
             var statuses = basic ? AccountStatuses.inBrief(snapshot, page) : AccountStatuses.ofMany(snapshot, page);
             var coverages = basic ? Map.<Long, Coverage>of() : Coverages.ofMany(snapshot, statuses);
             var response = ListAccountsResponse.newBuilder();
+            if (accountIds.length == 0) {
+                response.setHiddenAccountCount(AccountStatuses.hiddenCount(snapshot));
+            }
             for (var status : statuses) {
                 var account = account(status);
                 if (!basic) {

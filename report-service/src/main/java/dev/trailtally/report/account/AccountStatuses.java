@@ -174,6 +174,16 @@ public final class AccountStatuses {
             limit :limit
             """);
 
+    private static final Sql HIDDEN = new Sql("""
+            select count(*) as hidden_count
+            from (
+              select account_id from account
+              union
+              select account_id from rollup_account
+            ) known
+            where account_id <> all(:visible_ids::bigint[])
+            """);
+
     private AccountStatuses() {}
 
     /** Fails with UNKNOWN_ACCOUNT if nothing was ever collected from the account, or the caller may not see it. */
@@ -211,6 +221,15 @@ public final class AccountStatuses {
         return statuses.stream()
                 .map(status -> status.with(gaps.getOrDefault(status.accountId(), LookupGaps.NONE)))
                 .toList();
+    }
+
+    /** How many known accounts there are that the caller may not see. */
+    public static long hiddenCount(Snapshot snapshot) throws SQLException {
+        var visible = snapshot.visible().ids();
+        return visible == null
+                ? 0
+                : snapshot.list(HIDDEN, new Binds().with("visible_ids", visible), row -> row.number("hidden_count"))
+                        .getFirst();
     }
 
     /** Known accounts after an id that the caller may see: all of them, or the given ones if any are given. */

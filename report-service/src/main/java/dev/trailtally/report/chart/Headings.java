@@ -70,10 +70,18 @@ final class Headings {
     }
 
     static List<String> warnings(OrganizationScope scope) {
-        if (!scope.hasObserved()) {
-            return List.of();
-        }
         var parts = new ArrayList<String>();
+        if (scope.getHiddenAccountCount() > 0) {
+            parts.add("%s left out, which the caller may not see"
+                    .formatted(Counts.of(scope.getHiddenAccountCount(), "account")));
+        }
+        if (scope.hasObserved()) {
+            addIncomplete(parts, scope);
+        }
+        return parts.isEmpty() ? List.of() : List.of(String.join("; ", parts));
+    }
+
+    private static void addIncomplete(List<String> parts, OrganizationScope scope) {
         if (!scope.hasCompleteUntil()) {
             parts.add("Not all accounts are known to be complete");
         } else if (isEarly(scope.getCompleteUntil(), scope.getObserved())) {
@@ -82,7 +90,6 @@ final class Headings {
         if (scope.getIncompleteAccountCount() > 0) {
             parts.add("%s of %s with gaps".formatted(Counts.text(scope.getIncompleteAccountCount()), accounts(scope)));
         }
-        return parts.isEmpty() ? List.of() : List.of(String.join("; ", parts));
     }
 
     private static boolean isEarly(Timestamp completeUntil, Interval observed) {

@@ -51,8 +51,44 @@ final class DayEvents {
               and (:session::text is null or session_name <> '' and session_name like :session)
               and (:source_ip_refs::bigint[] is null or source_ip_ref = any(:source_ip_refs))
               and (
+                :wide_principal::text is null
+                or principal_ref in (
+                  select id
+                  from principal
+                  where principal_key like :wide_principal
+                  or display_name like :wide_principal
+                )
+              )
+              and (
+                :wide_source_ip::text is null
+                or source_ip_ref in (
+                  select id
+                  from source_ip
+                  where source_ip_address <> ''
+                  and source_ip_address like :wide_source_ip
+                )
+              )
+              and (
                 :wide_cidr::inet is null
                 or source_ip_ref in (select id from source_ip where address <<= :wide_cidr::inet)
+              )
+              and (
+                :wide_error_code::text is null
+                or error_code_ref in (
+                  select id
+                  from error_code
+                  where error_code <> ''
+                  and error_code like :wide_error_code
+                )
+              )
+              and (
+                :wide_region::text is null
+                or region_ref in (
+                  select id
+                  from region
+                  where region <> ''
+                  and lower(region) like :wide_region
+                )
               )
               and (:action_refs::bigint[] is null or action_ref = any(:action_refs))
               and (:error_code_refs::bigint[] is null or error_code_ref = any(:error_code_refs))

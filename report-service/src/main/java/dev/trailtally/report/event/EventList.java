@@ -26,8 +26,10 @@ public final class EventList {
         int pageSize = Fields.number("page_size", request.getPageSize(), DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
         var last = EventKey.of(request);
         var page = snapshots.read(snapshot -> pages.read(snapshot, filter, last, pageSize));
-        var response =
-                ListEventsResponse.newBuilder().setScope(page.scope().report()).addAllEvents(page.events());
+        var response = ListEventsResponse.newBuilder()
+                .setScope(page.scope().report())
+                .addAllEvents(page.events())
+                .setHiddenAccountCount(page.scope().hiddenAccounts());
         var next = page.next();
         if (next != null) {
             response.setNextPageToken(next.token(request));

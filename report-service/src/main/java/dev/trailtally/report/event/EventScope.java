@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * What a list of events observes: one account, or every account of the caller in which an access key was seen.
  *
  * @param firstEvent the first known event, kept or not; null if there is none
+ * @param hiddenAccounts how many accounts are not searched for the access key because the caller may not see them
  */
-record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportScope report) {
+record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportScope report, long hiddenAccounts) {
 
     private static final Sql KEPT_FROM = new Sql("""
             select raw_events_from
@@ -67,7 +68,7 @@ record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportS
             throws SQLException {
         var known = new Known(status.firstStoredEventTime(), status.lastStoredEventTime(), status.rawEventsFrom());
         var observed = known.observed(asked);
-        return new EventScope(observed, known.firstEvent, Scopes.of(snapshot, status, observed));
+        return new EventScope(observed, known.firstEvent, Scopes.of(snapshot, status, observed), 0);
     }
 
     // No complete_until: the key may have been used in accounts that have not been read yet.
@@ -82,7 +83,7 @@ record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportS
         if (observed != null) {
             report.setObserved(Scopes.interval(observed));
         }
-        return new EventScope(observed, known.firstEvent, report.build());
+        return new EventScope(observed, known.firstEvent, report.build(), AccountStatuses.hiddenCount(snapshot));
     }
 
     /** Fails if retention has since dropped events that are left to read. */

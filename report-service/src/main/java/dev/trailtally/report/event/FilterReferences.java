@@ -13,21 +13,31 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dictionary rows that a filter's texts match: null if a filter is not given, empty if nothing matches. Access keys and
- * sessions have no dictionary: they are matched by the pattern itself.
+ * What a filter's texts match. Access keys and sessions have no dictionary: events are matched by their pattern itself, which is
+ * null if it is not given.
  */
 record FilterReferences(
         @Nullable String accessKey,
-        @Nullable List<Long> principals,
+        Matches principals,
         @Nullable String session,
-        @Nullable List<Long> sourceIps,
-        @Nullable List<Long> actions,
-        @Nullable List<Long> errorCodes,
-        @Nullable List<Long> regions) {
+        Matches sourceIps,
+        Matches actions,
+        Matches errorCodes,
+        Matches regions) {
 
-    // A wider block is matched by address in the statement itself; a wider pattern is refused.
     private static final int MAX_REFERENCES = 10_000;
 
+    // A key without an account leads to the accounts.
+    private static final Sql ACCESS_KEYS = new Sql("""
+            select count(*) as keys
+            from (
+              select distinct access_key_id
+              from access_key_day
+              where access_key_id like :pattern
+              and (:visible_ids::bigint[] is null or account_id = any(:visible_ids))
+              limit :limit
+            ) matching
+            """);
     private static final Sql PRINCIPALS = new Sql("""
             select id
             from principal
@@ -45,7 +55,7 @@ record FilterReferences(
     private static final Sql SOURCE_IPS_OF_BLOCK = new Sql("""
             select id
             from source_ip
-            where address <<= :cidr::inet
+            where address <<= :pattern::inet
             limit :limit
             """);
     private static final Sql ACTIONS = new Sql("""
@@ -72,79 +82,106 @@ record FilterReferences(
     static FilterReferences of(Snapshot snapshot, EventFilter filter) throws SQLException {
         var texts = filter.texts();
         return new FilterReferences(
-                pattern(texts.getAccessKeyId()),
-                references(snapshot, PRINCIPALS, "principal", texts.getPrincipal()),
+                accessKey(snapshot, filter),
+                matches(snapshot, PRINCIPALS, texts.getPrincipal()),
                 pattern(texts.getSessionName()),
                 sourceIps(snapshot, filter),
                 actions(snapshot, texts.getService(), texts.getEventName()),
                 texts.getErrorCode().equals("*")
-                        ? null
-                        : references(snapshot, ERROR_CODES, "error_code", texts.getErrorCode()),
-                references(snapshot, REGIONS, "region", texts.getRegion().toLowerCase(Locale.ROOT)));
+                        ? Matches.ANYTHING
+                        : matches(snapshot, ERROR_CODES, texts.getErrorCode()),
+                matches(snapshot, REGIONS, texts.getRegion().toLowerCase(Locale.ROOT)));
     }
 
     private static @Nullable String pattern(String value) {
         return value.isEmpty() ? null : NamePattern.of(value);
     }
 
-    private static @Nullable List<Long> references(Snapshot snapshot, Sql sql, String field, String value)
-            throws SQLException {
-        if (value.isEmpty()) {
-            return null;
+    private static @Nullable String accessKey(Snapshot snapshot, EventFilter filter) throws SQLException {
+        var value = filter.texts().getAccessKeyId();
+        var pattern = pattern(value);
+        if (pattern == null || filter.accountId() != null) {
+            return pattern;
         }
-        var binds = new Binds().with("pattern", NamePattern.of(value)).with("limit", MAX_REFERENCES + 1);
-        var found = snapshot.references(sql, binds);
-        if (found.size() > MAX_REFERENCES) {
+        var binds = new Binds()
+                .with("pattern", pattern)
+                .with("visible_ids", snapshot.visible().ids())
+                .with("limit", MAX_REFERENCES + 1);
+        long keys = snapshot.first(ACCESS_KEYS, binds, row -> row.number("keys")).orElse(0L);
+        if (keys > MAX_REFERENCES) {
             throw RpcErrors.invalidArgument(
-                    field,
-                    "\"%s\" matches more than %d different values; a narrower pattern is required"
+                    "access_key_id",
+                    "\"%s\" matches more than %d access keys; a narrower pattern, or an account_id, is required"
                             .formatted(value, MAX_REFERENCES));
         }
-        return found;
+        return pattern;
     }
 
-    private static @Nullable List<Long> sourceIps(Snapshot snapshot, EventFilter filter) throws SQLException {
+    private static Matches matches(Snapshot snapshot, Sql sql, String value) throws SQLException {
+        return value.isEmpty() ? Matches.ANYTHING : Matches.of(snapshot, sql, new Binds(), NamePattern.of(value));
+    }
+
+    private static Matches sourceIps(Snapshot snapshot, EventFilter filter) throws SQLException {
         var cidr = filter.cidr();
-        if (cidr == null) {
-            return references(
-                    snapshot, SOURCE_IPS, "source_ip_address", filter.texts().getSourceIpAddress());
-        }
-        var binds = new Binds().with("cidr", cidr).with("limit", MAX_REFERENCES + 1);
-        var found = snapshot.references(SOURCE_IPS_OF_BLOCK, binds);
-        return found.size() > MAX_REFERENCES ? null : found;
+        return cidr == null
+                ? matches(snapshot, SOURCE_IPS, filter.texts().getSourceIpAddress())
+                : Matches.of(snapshot, SOURCE_IPS_OF_BLOCK, new Binds(), cidr);
     }
 
-    private static @Nullable List<Long> actions(Snapshot snapshot, String service, String eventName)
-            throws SQLException {
+    private static Matches actions(Snapshot snapshot, String service, String eventName) throws SQLException {
         if (service.isEmpty() && eventName.isEmpty()) {
-            return null;
+            return Matches.ANYTHING;
         }
         var binds = new Binds()
                 .with("service", service.isEmpty() ? null : NamePattern.ofService(service))
                 .with("event_name", eventName.isEmpty() ? null : NamePattern.of(eventName));
-        return snapshot.references(ACTIONS, binds);
+        return new Matches(snapshot.references(ACTIONS, binds), null);
     }
 
     /** Whether a text of a dictionary was never seen, so that no event can match. */
     boolean matchNothing() {
         return Stream.of(principals, sourceIps, actions, errorCodes, regions)
+                .map(Matches::references)
                 .filter(Objects::nonNull)
                 .anyMatch(List::isEmpty);
     }
 
     Binds binds(EventFilter filter) {
+        boolean block = filter.cidr() != null;
         return new Binds()
                 .with("access_key", accessKey)
-                .withReferences("principal_refs", principals)
+                .withReferences("principal_refs", principals.references())
+                .with("wide_principal", principals.wide())
                 .with("session", session)
-                .withReferences("source_ip_refs", sourceIps)
-                .with("wide_cidr", sourceIps == null ? filter.cidr() : null)
-                .withReferences("action_refs", actions)
-                .withReferences("error_code_refs", errorCodes)
+                .withReferences("source_ip_refs", sourceIps.references())
+                .with("wide_source_ip", block ? null : sourceIps.wide())
+                .with("wide_cidr", block ? sourceIps.wide() : null)
+                .withReferences("action_refs", actions.references())
+                .withReferences("error_code_refs", errorCodes.references())
+                .with("wide_error_code", errorCodes.wide())
                 .with("any_error_code", filter.texts().getErrorCode().equals("*"))
-                .withReferences("region_refs", regions)
+                .withReferences("region_refs", regions.references())
+                .with("wide_region", regions.wide())
                 .with("read_only", filter.readOnly())
                 .with("failed", filter.failed())
                 .with("newest_first", filter.newestFirst());
+    }
+
+    /**
+     * What one filter matches.
+     *
+     * @param references the matching rows, empty if there are none; null if the filter is not given, or if there are too many
+     * @param wide the pattern or block of which there are too many, which the statement itself has to match; else null
+     */
+    record Matches(
+            @Nullable List<Long> references, @Nullable String wide) {
+
+        static final Matches ANYTHING = new Matches(null, null);
+
+        // How many there are must not show: they may belong to accounts that the caller may not see.
+        static Matches of(Snapshot snapshot, Sql sql, Binds binds, String pattern) throws SQLException {
+            var found = snapshot.references(sql, binds.with("pattern", pattern).with("limit", MAX_REFERENCES + 1));
+            return found.size() > MAX_REFERENCES ? new Matches(null, pattern) : new Matches(found, null);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.trailtally.benchmarks.limits;
 
 import dev.trailtally.benchmarks.run.Postmaster;
+import dev.trailtally.migrator.Migrations;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,7 +9,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
-import org.flywaydb.core.Flyway;
 
 /** An empty migrated database on its own server, set up as the standalone product sets up a kept one. */
 public final class Database implements AutoCloseable {
@@ -33,11 +33,11 @@ public final class Database implements AutoCloseable {
         this.folder = folder;
     }
 
-    public static Database start(Path folder) throws IOException {
+    public static Database start(Path folder) throws IOException, SQLException {
         var builder = EmbeddedPostgres.builder().setDataDirectory(folder);
         SETTINGS.forEach(builder::setServerConfig);
         var database = new Database(builder.start(), folder);
-        Flyway.configure().dataSource(database.url(), "postgres", "").load().migrate();
+        new Migrations(database.url(), "postgres", "").migrate();
         return database;
     }
 

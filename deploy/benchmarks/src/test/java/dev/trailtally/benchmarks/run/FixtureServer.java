@@ -6,6 +6,7 @@ import dev.trailtally.aggregator.v1.RunRollupResponse;
 import dev.trailtally.aggregator.v1.VerifyRollupsRequest;
 import dev.trailtally.aggregator.v1.VerifyRollupsResponse;
 import dev.trailtally.aggregator.v1.VerifySummary;
+import dev.trailtally.migrator.Migrations;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.stub.StreamObserver;
@@ -15,8 +16,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Arrays;
-import org.flywaydb.core.Flyway;
 
 /**
  * Stands in for "trailtally serve": the contract's services over events in memory, and a PostgreSQL server in the kept
@@ -26,7 +27,7 @@ final class FixtureServer {
 
     private FixtureServer() {}
 
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main(String[] args) throws IOException, InterruptedException, SQLException {
         if (args[0].equals("--help")) {
             return;
         }
@@ -34,7 +35,7 @@ final class FixtureServer {
         var postgres = EmbeddedPostgres.builder()
                 .setDataDirectory(keep.resolve("postgresql"))
                 .start();
-        Flyway.configure().dataSource(postgres.getPostgresDatabase()).load().migrate();
+        new Migrations(postgres.getJdbcUrl("postgres", "postgres"), "postgres", "").migrate();
         var events = new FixtureEvents(System.getProperty("lose") != null);
         var server = NettyServerBuilder.forAddress(new InetSocketAddress(
                         InetAddress.getLoopbackAddress(), Integer.parseInt(option(args, "--port"))))

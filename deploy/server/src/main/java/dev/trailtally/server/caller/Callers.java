@@ -8,6 +8,7 @@ import dev.trailtally.server.Interceptors;
 import dev.trailtally.server.audit.AuditLine;
 import io.grpc.Context;
 import io.grpc.Contexts;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
@@ -43,10 +44,13 @@ final class Callers implements ServerInterceptor, Ordered {
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         var method = call.getMethodDescriptor();
-        if (Interceptors.isOpen(method)) {
-            return next.startCall(call, headers);
-        }
         try {
+            if (Interceptors.isOpen(method)) {
+                var address = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+                return address == null || identities.servesOneUser()
+                        ? next.startCall(call, headers)
+                        : new LimitedCall<>(call, limits.admitFrom(address)).start(Context.current(), headers, next);
+            }
             var known = Caller.KEY.get();
             var caller = known == null ? identities.identify(headers, call.getAttributes()) : known;
             AuditLine.nameCaller(caller.name());

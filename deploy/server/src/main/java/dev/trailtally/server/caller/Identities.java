@@ -8,6 +8,8 @@ import io.grpc.Attributes;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.grpc.server.GrpcServerConfiguration;
 import jakarta.inject.Named;
@@ -45,12 +47,19 @@ final class Identities {
             GrpcServerConfiguration server,
             CallersConfiguration callers,
             JwtConfiguration jwt,
+            MeterRegistry meters,
             @Nullable @Named("callers") Clock clock) {
         this.jwt = jwt;
         this.configured = jwt.enabled() || !callers.mapping().isEmpty();
         this.tokens = jwt.enabled() ? new Tokens(jwt, clock == null ? Clock.systemUTC() : clock) : null;
         this.mapping = callers.mapping().isEmpty() ? null : new Mapping(Path.of(callers.mapping()));
         this.oneUser = !configured && callers.anonymousRole().isEmpty();
+        if (tokens != null) {
+            Gauge.builder("trailtally.token.issuer.up", tokens, checked -> checked.issuerUp() ? 1 : 0)
+                    .description(
+                            "0 while the keys of the token issuer cannot be read, so that former ones stay in use; else 1")
+                    .register(meters);
+        }
         if (!callers.anonymousRole().isEmpty()) {
             this.anonymous = new Caller(ANONYMOUS, Grant.role(callers.anonymousRole()), Accounts.ALL);
         } else if (configured) {

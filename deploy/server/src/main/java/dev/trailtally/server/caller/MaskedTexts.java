@@ -11,7 +11,8 @@ record MaskedTexts(VisibleAccounts visible) {
 
     private static final Pattern ACCOUNT = Pattern.compile("(?<![0-9])[0-9]{12}(?![0-9])");
     private static final String HIDDEN = "************";
-    private static final Set<String> FREE_TEXTS = Set.of("message", "failure_message", "next_step", "waiting_reason");
+    private static final Set<String> FREE_TEXTS =
+            Set.of("message", "failure_message", "next_step", "waiting_reason", "detail", "object_uri");
 
     @SuppressWarnings("unchecked") // a builder of a message builds messages of its class
     <M extends Message> M of(M message) {
@@ -39,7 +40,7 @@ record MaskedTexts(VisibleAccounts visible) {
         return value instanceof String text && FREE_TEXTS.contains(field.getName()) ? text(text) : value;
     }
 
-    private String text(String text) {
+    String text(String text) {
         return ACCOUNT.matcher(text)
                 .replaceAll(account -> visible.contains(Long.parseLong(account.group())) ? account.group() : HIDDEN);
     }

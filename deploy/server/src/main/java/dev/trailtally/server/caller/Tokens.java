@@ -40,12 +40,13 @@ final class Tokens {
             JWSAlgorithm.ES512);
 
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+    private final Jwks keys;
 
     Tokens(JwtConfiguration configuration, Clock clock) {
+        keys = new Jwks(configuration.jwks(), clock);
         processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(
                 JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), (JOSEObjectType) null));
-        processor.setJWSKeySelector(
-                new JWSVerificationKeySelector<>(ALGORITHMS, new Jwks(configuration.jwks(), clock)));
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys));
         var issued = new JWTClaimsSet.Builder().issuer(configuration.issuer()).build();
         var claims =
                 new DefaultJWTClaimsVerifier<SecurityContext>(configuration.audience(), issued, Set.of("sub", "exp")) {
@@ -56,6 +57,11 @@ final class Tokens {
                 };
         claims.setMaxClockSkew((int) configuration.clockSkew().toSeconds());
         processor.setJWTClaimsSetVerifier(claims);
+    }
+
+    /** Whether the issuer's keys could be read when they were last needed. */
+    boolean issuerUp() {
+        return keys.issuerUp();
     }
 
     /** The claims of a valid token; UNAUTHENTICATED for any other. */

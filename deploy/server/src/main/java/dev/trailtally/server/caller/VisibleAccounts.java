@@ -105,11 +105,17 @@ public final class VisibleAccounts {
     }
 
     /**
-     * A message whose free texts ({@code message}, {@code failure_message}, {@code next_step}, {@code waiting_reason}) name no
-     * account that the caller may not see: AWS names the collector's own account, and others, in what it says of a failure.
+     * A message whose free texts ({@code message}, {@code failure_message}, {@code next_step}, {@code waiting_reason},
+     * {@code detail}, {@code object_uri}) name no account that the caller may not see: AWS names the collector's own account,
+     * and others, in what it says of a failure.
      */
     public <M extends Message> M masked(M message) {
         return ids == null ? message : new MaskedTexts(this).of(message);
+    }
+
+    /** A text that names no account that the caller may not see. */
+    public String masked(String text) {
+        return ids == null ? text : new MaskedTexts(this).text(text);
     }
 
     /** Fails with UNKNOWN_ACCOUNT if the caller may not see one of them; the error names the lowest. */

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What happens before the server stops accepting calls: health says NOT_SERVING, and streams end with UNAVAILABLE, so that
- * clients go to another replica. Other calls have until server.stop-timeout. Then the workers stop and give back what
- * they had claimed.
+ * clients go to another replica. Other calls have until server.stop-timeout. Meanwhile the workers, which learn of it by
+ * the same event, stop and give back what they had claimed.
  */
 @Singleton
 final class GracefulStop implements ServerInterceptor, Ordered {
@@ -53,7 +53,7 @@ final class GracefulStop implements ServerInterceptor, Ordered {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-        if (call.getMethodDescriptor().getType().serverSendsOneMessage() || isHealth(call)) {
+        if (call.getMethodDescriptor().getType().serverSendsOneMessage()) {
             return next.startCall(call, headers);
         }
         var stream = new Stream<>(call);
@@ -71,11 +71,6 @@ final class GracefulStop implements ServerInterceptor, Ordered {
             stream.end();
         }
         return listener;
-    }
-
-    /** A watcher of health learns that the service stops by its last message. */
-    private static boolean isHealth(ServerCall<?, ?> call) {
-        return call.getMethodDescriptor().getFullMethodName().startsWith("grpc.health.");
     }
 
     private static final class Stream<Q, A> extends SimpleForwardingServerCall<Q, A> {

@@ -11,8 +11,12 @@ import java.time.Duration;
  * @param reflection whether grpcurl and similar tools may read the contract from the server
  * @param health whether to answer grpc.health.v1
  * @param maxMessageSize bytes of a request, 64 KiB to 64 MiB
+ * @param maxMetadataSize bytes of the headers of a call, token included, 8 KiB to 1 MiB
  * @param maxConnectionAge after which a client is asked to connect again, so that it finds new replicas; at least 10 s
  * @param maxConnectionAgeGrace how long the calls of such a connection, such as WatchScan, may continue; at most a day
+ * @param maxConnectionIdle after which a connection without calls is closed, 1 s to 30 days
+ * @param minKeepAliveInterval how often a client may send keep-alive pings, with or without calls, 0 s to 1 h; who sends them more
+ *     often is disconnected
  * @param maxConnectionCalls calls of one connection at the same time, 1 to 10,000; further ones wait
  * @param stopTimeout how long running calls may take when the service stops; streams end at once
  */
@@ -22,13 +26,17 @@ public record ServerConfiguration(
         @Bindable(defaultValue = "true") boolean reflection,
         @Bindable(defaultValue = "true") boolean health,
         @Bindable(defaultValue = "4194304") int maxMessageSize,
+        @Bindable(defaultValue = "16384") int maxMetadataSize,
         @Bindable(defaultValue = "30m") Duration maxConnectionAge,
         @Bindable(defaultValue = "1h") Duration maxConnectionAgeGrace,
+        @Bindable(defaultValue = "15m") Duration maxConnectionIdle,
+        @Bindable(defaultValue = "30s") Duration minKeepAliveInterval,
         @Bindable(defaultValue = "1000") int maxConnectionCalls,
         @Bindable(defaultValue = "20s") Duration stopTimeout) {
 
     public ServerConfiguration {
         within("max-message-size", maxMessageSize, 64 << 10, 64 << 20);
+        within("max-metadata-size", maxMetadataSize, 8 << 10, 1 << 20);
         within("max-connection-calls", maxConnectionCalls, 1, 10_000);
         within(
                 "max-connection-age (s)",
@@ -40,6 +48,16 @@ public record ServerConfiguration(
                 maxConnectionAgeGrace.toSeconds(),
                 0,
                 Duration.ofDays(1).toSeconds());
+        within(
+                "max-connection-idle (s)",
+                maxConnectionIdle.toSeconds(),
+                1,
+                Duration.ofDays(30).toSeconds());
+        within(
+                "min-keep-alive-interval (ms)",
+                minKeepAliveInterval.toMillis(),
+                0,
+                Duration.ofHours(1).toMillis());
         within(
                 "stop-timeout (ms)",
                 stopTimeout.toMillis(),

@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param certificate the certificate chain, the service's own first; none for plaintext
  * @param privateKey the key of the certificate, PKCS #8 without a password
  * @param clientCa the certificates that sign those of clients; none if clients need no certificate
- * @param clientAuth whether a client needs a certificate: require, or optional beside tokens
+ * @param clientAuth whether a client needs a certificate if there is a client CA: require; optional, beside tokens; or none, so
+ *     that no client is asked for one
  * @param reloadInterval how often the files are looked at
  */
 @ConfigurationProperties("server.tls")
@@ -23,6 +24,7 @@ public record TlsConfiguration(
 
     /** Whether a client of a service that has a client CA needs a certificate. */
     public enum ClientCertificate {
+        NONE,
         OPTIONAL,
         REQUIRE
     }

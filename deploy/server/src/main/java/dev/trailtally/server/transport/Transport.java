@@ -46,6 +46,10 @@ final class Transport implements BeanCreatedEventListener<ServerBuilder<?>> {
         }
         address.setAwaitTermination(server.stopTimeout());
         return builder.maxInboundMessageSize(server.maxMessageSize())
+                .maxInboundMetadataSize(server.maxMetadataSize())
+                .maxConnectionIdle(server.maxConnectionIdle().toMillis(), TimeUnit.MILLISECONDS)
+                .permitKeepAliveTime(server.minKeepAliveInterval().toMillis(), TimeUnit.MILLISECONDS)
+                .permitKeepAliveWithoutCalls(true)
                 .maxConcurrentCallsPerConnection(server.maxConnectionCalls())
                 .maxConnectionAge(server.maxConnectionAge().toMillis(), TimeUnit.MILLISECONDS)
                 .maxConnectionAgeGrace(server.maxConnectionAgeGrace().toMillis(), TimeUnit.MILLISECONDS);
@@ -58,6 +62,7 @@ final class Transport implements BeanCreatedEventListener<ServerBuilder<?>> {
             context.trustManager(files.trustManager())
                     .clientAuth(
                             switch (tls.clientAuth()) {
+                                case NONE -> ClientAuth.NONE;
                                 case OPTIONAL -> ClientAuth.OPTIONAL;
                                 case REQUIRE -> ClientAuth.REQUIRE;
                             });

@@ -18,6 +18,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An issuer of tokens that serves its keys on this machine. */
@@ -28,14 +30,16 @@ final class Issuer implements AutoCloseable {
 
     final AtomicInteger requests = new AtomicInteger();
     volatile List<JWK> keys = List.of();
-    volatile boolean down;
+    volatile Answer answer = Answer.KEYS;
 
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final HttpServer server;
     private final Clock clock;
 
     Issuer(Clock clock) throws IOException {
         this.clock = clock;
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/jwks", this::answer);
         server.start();
     }
@@ -47,10 +51,38 @@ final class Issuer implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         requests.incrementAndGet();
         var body = new JWKSet(keys).toString(true).getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(down ? 503 : 200, body.length);
-        try (var out = exchange.getResponseBody()) {
-            out.write(body);
+        switch (answer) {
+            case KEYS, FAILURE -> {
+                exchange.sendResponseHeaders(answer == Answer.KEYS ? 200 : 503, body.length);
+                try (var out = exchange.getResponseBody()) {
+                    out.write(body);
+                }
+            }
+            case BEGINNING -> {
+                exchange.sendResponseHeaders(200, body.length);
+                exchange.getResponseBody().write(body, 0, 10);
+                exchange.getResponseBody().flush();
+                awaitClosing();
+            }
+            case SILENCE -> awaitClosing();
         }
+    }
+
+    private void awaitClosing() {
+        try {
+            closing.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What it answers to a request for its keys. */
+    enum Answer {
+        KEYS,
+        FAILURE,
+        /** The headers and a few bytes, and then nothing. */
+        BEGINNING,
+        SILENCE
     }
 
     /** The claims of a valid token of ten minutes. */
@@ -77,6 +109,7 @@ final class Issuer implements AutoCloseable {
 
     @Override
     public void close() {
+        closing.countDown();
         server.stop(0);
     }
 }

@@ -2,6 +2,8 @@ package dev.trailtally.server.caller;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
@@ -10,10 +12,19 @@ import dev.trailtally.report.v1.ListAccountsResponse;
 import dev.trailtally.report.v1.ReportServiceGrpc;
 import dev.trailtally.server.transport.TestServer;
 import io.github.bucket4j.TimeMeter;
+import io.grpc.Context;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthGrpc;
 import io.grpc.protobuf.StatusProto;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.StreamObserver;
+import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -59,6 +70,69 @@ class LimitsTest {
     }
 
     @Test
+    void healthIsLimitedByTheAddressThatCalls() throws Exception {
+        try (var server = new TestServer(limits("reader", 2, 20), time(), new Prompt())) {
+            var channel = server.plaintext();
+            assertThat(check(channel)).as("first check").isEqualTo("OK");
+            assertThat(check(channel)).as("second check").isEqualTo("OK");
+            assertThat(check(channel)).as("third check in a second").isEqualTo("TOO_MANY_REQUESTS after 500 ms");
+            assertThat(call(channel)).as("a call, which has a caller").isEqualTo("OK");
+            channel.shutdownNow();
+        }
+    }
+
+    @Test
+    void anAddressHasOnlySoManyWatchesAndReflectionsAtOnce() throws Exception {
+        try (var server = new TestServer(limits("reader", 1_000, 1), time(), new Prompt())) {
+            var channel = server.plaintext();
+            var watch = new Answers<HealthCheckResponse>();
+            var context = Context.current().withCancellation();
+            context.run(() -> HealthGrpc.newStub(channel).watch(HealthCheckRequest.getDefaultInstance(), watch));
+            assertThat(watch.received.poll(20, TimeUnit.SECONDS))
+                    .as("first watch")
+                    .isInstanceOf(HealthCheckResponse.class);
+
+            var second = new Answers<HealthCheckResponse>();
+            HealthGrpc.newStub(channel).watch(HealthCheckRequest.getDefaultInstance(), second);
+            assertThat(second.received.poll(20, TimeUnit.SECONDS))
+                    .as("second watch")
+                    .isEqualTo(Code.RESOURCE_EXHAUSTED);
+            var reflection = new Answers<ServerReflectionResponse>();
+            ServerReflectionGrpc.newStub(channel).serverReflectionInfo(reflection);
+            assertThat(reflection.received.poll(20, TimeUnit.SECONDS))
+                    .as("reflection")
+                    .isEqualTo(Code.RESOURCE_EXHAUSTED);
+
+            context.cancel(null);
+            await().untilAsserted(() ->
+                    assertThat(check(channel)).as("after the watch").isEqualTo("OK"));
+            channel.shutdownNow();
+        }
+    }
+
+    @Test
+    void manyAddressesTogetherHaveOnlySoManyCallsOfHealthAndReflection() {
+        var limits = new Limits(new LimitsConfiguration(100, 50), time());
+        var first = limits.admitFrom(address(0));
+        for (var i = 1; i < 2_000; i++) {
+            limits.admitFrom(address(i));
+        }
+        assertThatThrownBy(() -> limits.admitFrom(address(2_000)))
+                .as("one call more")
+                .hasMessageContaining("this process has 2,000 calls");
+        first.run();
+        first.run();
+        limits.admitFrom(address(2_000));
+        assertThatThrownBy(() -> limits.admitFrom(address(2_001)))
+                .as("one call more, after a call has ended once")
+                .hasMessageContaining("this process has 2,000 calls");
+    }
+
+    private static InetSocketAddress address(int number) {
+        return InetSocketAddress.createUnresolved("host-" + number, 1);
+    }
+
+    @Test
     void aLaptopHasNoLimits() throws Exception {
         try (var server = new TestServer(limits("", 1, 1), time(), new Prompt())) {
             var channel = server.plaintext();
@@ -78,10 +152,20 @@ class LimitsTest {
 
     /** OK, or the reason and the delay of a refusal. */
     private static String call(ManagedChannel channel) throws Exception {
+        return outcome(() -> ReportServiceGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(20, TimeUnit.SECONDS)
+                .listAccounts(ListAccountsRequest.getDefaultInstance()));
+    }
+
+    private static String check(ManagedChannel channel) throws Exception {
+        return outcome(() -> HealthGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(20, TimeUnit.SECONDS)
+                .check(HealthCheckRequest.getDefaultInstance()));
+    }
+
+    private static String outcome(Runnable call) throws Exception {
         try {
-            ReportServiceGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(20, TimeUnit.SECONDS)
-                    .listAccounts(ListAccountsRequest.getDefaultInstance());
+            call.run();
             return "OK";
         } catch (StatusRuntimeException e) {
             var details = StatusProto.fromThrowable(e).getDetailsList();
@@ -104,6 +188,27 @@ class LimitsTest {
                 return false;
             }
         };
+    }
+
+    /** What a stream receives: its messages, and the code of its failure. */
+    private static final class Answers<A> implements StreamObserver<A> {
+
+        final BlockingQueue<Object> received = new LinkedBlockingQueue<>();
+
+        @Override
+        public void onNext(A answer) {
+            received.add(answer);
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            received.add(Status.fromThrowable(failure).getCode());
+        }
+
+        @Override
+        public void onCompleted() {
+            received.add(Code.OK);
+        }
     }
 
     private static final class Prompt extends ReportServiceGrpc.ReportServiceImplBase {

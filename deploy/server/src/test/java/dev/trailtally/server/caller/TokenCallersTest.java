@@ -124,6 +124,14 @@ class TokenCallersTest {
     }
 
     @Test
+    void aTokenThatNamesNobodyIsInvalid() throws Exception {
+        assertInvalid("without sub", rsaToken(issuer.claims().subject(null)));
+        assertInvalid("sub null", rsaToken(issuer.claims().subject(null).serializeNullClaims(true)));
+        assertInvalid("sub empty", rsaToken(issuer.claims().subject("")));
+        assertInvalid("sub blank", rsaToken(issuer.claims().subject(" ")));
+    }
+
+    @Test
     void keysAreReadAgainForAnUnknownKeyOnceAMinute() throws Exception {
         var rotated = Issuer.signed(next, JWSAlgorithm.RS256, issuer.claims().build());
         assertThat(read(rsaToken(issuer.claims()))).isEqualTo(TEAM_A);
@@ -139,14 +147,17 @@ class TokenCallersTest {
 
     @Test
     void knownKeysStayInUseWhileTheIssuerIsDown() throws Exception {
-        issuer.down = true;
+        issuer.answer = Issuer.Answer.FAILURE;
         assertThat(read(rsaToken(issuer.claims()))).as("no keys yet").isEqualTo("UNAVAILABLE ISSUER_UNAVAILABLE");
-        issuer.down = false;
+        assertThat(server.gauge("trailtally.token.issuer.up")).as("down").isZero();
+        issuer.answer = Issuer.Answer.KEYS;
         clock.move(Duration.ofMinutes(1));
         assertThat(read(rsaToken(issuer.claims()))).as("up").isEqualTo(TEAM_A);
-        issuer.down = true;
+        assertThat(server.gauge("trailtally.token.issuer.up")).as("up").isOne();
+        issuer.answer = Issuer.Answer.FAILURE;
         clock.move(Duration.ofHours(2));
         assertThat(read(rsaToken(issuer.claims()))).as("down again").isEqualTo(TEAM_A);
+        assertThat(server.gauge("trailtally.token.issuer.up")).as("down again").isZero();
     }
 
     @Test

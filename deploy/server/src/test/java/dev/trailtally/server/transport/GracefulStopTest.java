@@ -8,6 +8,7 @@ import dev.trailtally.aggregator.v1.GetRollupStatusResponse;
 import dev.trailtally.aggregator.v1.RollupServiceGrpc;
 import dev.trailtally.aggregator.v1.VerifyRollupsRequest;
 import dev.trailtally.aggregator.v1.VerifyRollupsResponse;
+import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -48,6 +49,9 @@ class GracefulStopTest {
                 assertThat(e.getStatus().getDescription()).contains("call again");
             });
             endless.cancelled.await();
+            assertThat(endless.seenCancelled)
+                    .as("isCancelled, as the handler sees it")
+                    .isTrue();
             assertThat(stop).as("the server, while a call is being answered").isNotDone();
             endless.mayAnswer.countDown();
             assertThat(call.get(20, TimeUnit.SECONDS)).isEqualTo(GetRollupStatusResponse.getDefaultInstance());
@@ -77,18 +81,19 @@ class GracefulStopTest {
     }
 
     @Test
-    void healthSaysSoBeforeTheServerStops() throws Exception {
+    void watchesOfHealthEndAfterTheySaidSo() throws Exception {
         try (var server = new TestServer(Map.of(), endless)) {
             var channel = server.plaintext();
             var states = new States();
             HealthGrpc.newStub(channel).watch(HealthCheckRequest.getDefaultInstance(), states);
-            assertThat(states.received.take()).isEqualTo(ServingStatus.SERVING);
+            assertThat(states.received.poll(20, TimeUnit.SECONDS)).isEqualTo(ServingStatus.SERVING);
 
             var stop = CompletableFuture.runAsync(server.server::stop);
 
             assertThat(states.received.poll(20, TimeUnit.SECONDS)).isEqualTo(ServingStatus.NOT_SERVING);
-            channel.shutdownNow();
+            assertThat(states.received.poll(20, TimeUnit.SECONDS)).isEqualTo(Code.UNAVAILABLE);
             stop.get(30, TimeUnit.SECONDS);
+            channel.shutdownNow();
         }
     }
 
@@ -96,12 +101,17 @@ class GracefulStopTest {
     private static final class Endless extends RollupServiceGrpc.RollupServiceImplBase {
 
         private final CountDownLatch cancelled = new CountDownLatch(1);
+        private volatile boolean seenCancelled;
         private final CountDownLatch answering = new CountDownLatch(1);
         private final CountDownLatch mayAnswer = new CountDownLatch(1);
 
         @Override
         public void verifyRollups(VerifyRollupsRequest request, StreamObserver<VerifyRollupsResponse> response) {
-            ((ServerCallStreamObserver<VerifyRollupsResponse>) response).setOnCancelHandler(cancelled::countDown);
+            var stream = (ServerCallStreamObserver<VerifyRollupsResponse>) response;
+            stream.setOnCancelHandler(() -> {
+                seenCancelled = stream.isCancelled();
+                cancelled.countDown();
+            });
             response.onNext(VerifyRollupsResponse.getDefaultInstance());
         }
 
@@ -120,7 +130,7 @@ class GracefulStopTest {
 
     private static final class States implements StreamObserver<HealthCheckResponse> {
 
-        private final BlockingQueue<ServingStatus> received = new LinkedBlockingQueue<>();
+        private final BlockingQueue<Object> received = new LinkedBlockingQueue<>();
 
         @Override
         public void onNext(HealthCheckResponse response) {
@@ -128,7 +138,9 @@ class GracefulStopTest {
         }
 
         @Override
-        public void onError(Throwable cause) {}
+        public void onError(Throwable cause) {
+            received.add(Status.fromThrowable(cause).getCode());
+        }
 
         @Override
         public void onCompleted() {}

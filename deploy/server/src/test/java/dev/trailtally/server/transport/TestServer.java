@@ -3,6 +3,7 @@ package dev.trailtally.server.transport;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import io.micronaut.inject.qualifiers.Qualifiers;
@@ -37,6 +38,14 @@ public final class TestServer implements AutoCloseable {
         }
         server = context.getBean(GrpcEmbeddedServer.class);
         server.start();
+    }
+
+    public int port() {
+        return server.getPort();
+    }
+
+    public double gauge(String name) {
+        return context.getBean(MeterRegistry.class).get(name).gauge().value();
     }
 
     public ManagedChannel plaintext() {

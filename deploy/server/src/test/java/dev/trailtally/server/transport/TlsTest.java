@@ -92,6 +92,18 @@ class TlsTest {
     }
 
     @Test
+    void noClientIsAskedForACertificateIfNoneIsWanted() throws Exception {
+        var settings = mutualTls();
+        settings.put("server.tls.client-auth", "none");
+        try (var server = new TestServer(settings)) {
+            assertThat(call(server.encrypted(ca, null))).as("no certificate").isEqualTo(Code.OK);
+            assertThat(call(server.encrypted(ca, expiredClient())))
+                    .as("expired")
+                    .isEqualTo(Code.OK);
+        }
+    }
+
+    @Test
     void replacedFilesAreUsedByTheNextConnection() throws Exception {
         try (var server = new TestServer(mutualTls())) {
             var certificates = server.context.getBean(Certificates.class);

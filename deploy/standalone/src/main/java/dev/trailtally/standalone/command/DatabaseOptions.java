@@ -35,6 +35,12 @@ final class DatabaseOptions {
         }
     }
 
+    /** The option that the user gave; null if none. */
+    @Nullable
+    String given() {
+        return keep != null ? "--keep" : temporary ? "--temporary" : null;
+    }
+
     boolean temporary() {
         return temporary;
     }

@@ -6,12 +6,13 @@ import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.collector.v1.UnfinishedScans;
 import dev.trailtally.standalone.StandaloneOptions;
 import dev.trailtally.standalone.command.Collecting.OnStop;
+import dev.trailtally.standalone.instance.Connection;
 import dev.trailtally.standalone.lastaccessed.ScanSelection;
 import io.grpc.Channel;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -42,7 +43,8 @@ import picocli.CommandLine.Spec;
             "  trailtally last-accessed --ou Production --policies --unused-for 180d --csv",
             "  trailtally last-accessed --arn arn:aws:iam::111122223333:role/Deploy --actions",
             "  trailtally last-accessed --accounts @accounts.txt --types users --json",
-            "  trailtally last-accessed --resume 9f1c3c1e  continue, or print the report again"
+            "  trailtally last-accessed --resume 9f1c3c1e  continue, or print the report again",
+            "  trailtally last-accessed --scan 9f1c3c1e --unused-for 90d --server trailtally.example.org:443"
         })
 final class LastAccessedCommand implements Callable<Integer>, Verbosity {
 
@@ -58,6 +60,9 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
     @Mixin
     private DatabaseOptions database = new DatabaseOptions();
 
+    @ArgGroup(validate = false, heading = "%nA remote service, which then asks IAM with its own credentials:%n")
+    private ServerOptions server = new ServerOptions();
+
     @Option(
             names = "--resume",
             paramLabel = "<scan>",
@@ -65,6 +70,14 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
                     "Continue a scan that was stopped, retry what it failed to read, or print the report of a complete"
                             + " one: its id, or the start of its id; trailtally scans lists them.")
     private @Nullable String resume;
+
+    @Option(
+            names = "--scan",
+            paramLabel = "<scan>",
+            description =
+                    "Only print the report of this scan, as far as it has come, and ask IAM nothing: its id, or the"
+                            + " start of its id.")
+    private @Nullable String reported;
 
     @Option(
             names = "--new",
@@ -85,32 +98,65 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
     @Override
     public Integer call() throws IOException, SourceException {
         check();
-        if (resume == null) {
+        var remote = server.connectionUnless(spec.commandLine(), database.given());
+        if (remote != null) {
+            return collect(remote);
+        }
+        if (named() == null) {
             CallerCheck.identify();
         }
-        var folder = resume == null ? database.folder(true) : database.existing();
+        var folder = named() == null ? database.folder(true) : database.existing();
         announce();
         try (var interruption = new Interruption();
                 var instance = OwnServices.start(
                         StandaloneOptions.temporary().keptIn(folder).onlyOwnScans(),
                         spec.commandLine().getErr())) {
-            return collect(instance.channel(), folder, interruption);
+            return collect(
+                    instance.channel(),
+                    folder == null ? OnStop.CANCEL : OnStop.LEAVE_OPEN,
+                    scan -> new Stopped(scan, folder, report.words()).text(),
+                    interruption);
         }
+    }
+
+    private int collect(Connection remote) throws IOException {
+        try (var channel = remote.open();
+                var interruption = new Interruption()) {
+            return collect(
+                    channel,
+                    OnStop.LEAVE_OPEN,
+                    scan -> "Stopped. The scan continues at the server; --scan " + scan.getScanId()
+                            + " prints its report.",
+                    interruption);
+        }
+    }
+
+    /** The scan that the user named; null for a new one. */
+    private @Nullable String named() {
+        return resume == null ? reported : resume;
     }
 
     private void check() {
         report.check(spec.commandLine());
         database.check();
-        if (resume == null) {
+        if (named() == null) {
             wanted.check();
             checkUnused(wanted.ofOrganizationAlone());
-        } else if (fresh) {
-            throw new ParameterException(spec.commandLine(), "--resume and --new exclude each other.");
-        } else if (wanted.given()) {
+            return;
+        }
+        var option = resume == null ? "--scan" : "--resume";
+        if (resume != null && reported != null) {
+            throw new ParameterException(spec.commandLine(), "--resume and --scan exclude each other.");
+        }
+        if (fresh) {
+            throw new ParameterException(spec.commandLine(), option + " and --new exclude each other.");
+        }
+        if (wanted.given()) {
             throw new ParameterException(
-                    spec.commandLine(), "--resume continues the scan as it was requested; leave out what to collect.");
-        } else if (database.temporary()) {
-            throw new ParameterException(spec.commandLine(), "--resume needs the kept database of the scan.");
+                    spec.commandLine(), option + " takes the scan as it was requested; leave out what to collect.");
+        }
+        if (database.temporary()) {
+            throw new ParameterException(spec.commandLine(), option + " needs the kept database of the scan.");
         }
     }
 
@@ -119,45 +165,49 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
             throw new ParameterException(
                     spec.commandLine(),
                     "--unused-for reports on users, roles, groups and policies, which --org-report alone does not collect."
-                            + (resume == null
+                            + (named() == null
                                     ? " Name the accounts too (--org, --ou, --accounts or --caller), or leave it out."
                                     : " That scan collected only the organization's reports; leave out --unused-for."));
         }
     }
 
     private void announce() {
-        var role = resume == null ? wanted.usualRole() : null;
+        var role = named() == null ? wanted.usualRole() : null;
         if (role != null) {
             say("Assuming the role " + role + " in each account except your own; --role names another.");
         }
         say("Starting PostgreSQL and the services ...");
     }
 
-    private int collect(Channel channel, @Nullable Path folder, Interruption interruption) {
+    /** @param stopped what to say if this is stopped before the end of the scan */
+    private int collect(Channel channel, OnStop onStop, Function<Scan, String> stopped, Interruption interruption) {
         if (interruption.asked()) {
             say("Stopped before the scan started.");
             return ExitCode.INTERRUPTED;
         }
-        var onStop = folder == null ? OnStop.CANCEL : OnStop.LEAVE_OPEN;
         var collecting = new Collecting(channel, spec.commandLine().getErr(), clock);
-        var scan = collecting.watch(scan(channel, collecting), interruption, onStop);
+        var scan = scan(channel, collecting);
+        if (reported == null) {
+            scan = collecting.watch(scan, interruption, onStop);
+        }
         if (interruption.asked()) {
-            say(new Stopped(scan, folder, report.words()).text());
+            say(stopped.apply(scan));
             return ExitCode.INTERRUPTED;
         }
         return new AccessOutcome(spec.commandLine(), channel, report).tell(scan);
     }
 
     private Scan scan(Channel channel, Collecting collecting) {
-        if (resume == null) {
+        var named = named();
+        if (named == null) {
             return collecting.create(wanted.request()
                     .setUnfinishedScans(
                             fresh ? UnfinishedScans.UNFINISHED_SCANS_CANCEL : UnfinishedScans.UNFINISHED_SCANS_CONTINUE)
                     .build());
         }
-        var scan = new ScanFinder(channel).toResume(spec.commandLine(), resume);
+        var scan = new ScanFinder(channel).named(spec.commandLine(), named);
         checkUnused(ScanSelection.ofOrganizationAlone(scan.getSource().getLastAccessed()));
-        return ScanFinder.unfinished(scan) ? collecting.resume(scan) : scan;
+        return resume != null && ScanFinder.unfinished(scan) ? collecting.resume(scan) : scan;
     }
 
     private void say(String line) {

@@ -146,7 +146,7 @@ final class ScanCommand implements Callable<Integer>, Verbosity {
             throws IOException {
         var collecting = new Collecting(channel, spec.commandLine().getErr(), clock);
         if (resume != null) {
-            var scan = new ScanFinder(channel).toResume(spec.commandLine(), resume);
+            var scan = new ScanFinder(channel).named(spec.commandLine(), resume);
             return collecting.follow(collecting.resume(scan), interruption, OnStop.LEAVE_OPEN);
         }
         var request = source.request(sample)

@@ -39,23 +39,22 @@ final class ScanFinder {
         return find(scan -> !unfinishedOnly || unfinished(scan), limit);
     }
 
-    /** The scan to continue; fails with a message for the user if there is no such scan, or more than one. */
-    Scan toResume(CommandLine line, String prefix) {
+    /** The scan of this command; fails with a message for the user if there is no such scan, or more than one. */
+    Scan named(CommandLine line, String prefix) {
         var scans = startingWith(prefix);
         if (scans.size() != 1) {
             throw new ParameterException(
                     line,
                     scans.isEmpty()
                             ? "There is no scan " + prefix
-                                    + " in this database; trailtally scans lists those of a folder, --keep"
-                                    + " names it."
+                                    + "; trailtally scans lists those of a folder (--keep) or of a server (--server)."
                             : "Several scans start with " + prefix + "; give more of the id.");
         }
         var scan = scans.getFirst();
         var command = commandOf(scan);
         if (!line.getCommandName().equals(command)) {
             throw new ParameterException(
-                    line, "Scan " + prefix + " belongs to trailtally " + command + "; use that command with --resume.");
+                    line, "Scan " + prefix + " belongs to trailtally " + command + "; use that command.");
         }
         return scan;
     }

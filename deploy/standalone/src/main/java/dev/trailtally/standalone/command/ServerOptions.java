@@ -57,10 +57,16 @@ final class ServerOptions {
     /** How to reach the named services; null if none are named. */
     @Nullable
     Connection connection(CommandLine line, @Nullable Path keep) {
-        if (server != null && keep != null) {
-            throw new ParameterException(line, "--server and --keep exclude each other.");
+        return connectionUnless(line, keep == null ? null : "--keep");
+    }
+
+    /** @param local the option that asks for a database of this machine, which goes before the environment; null if there is none */
+    @Nullable
+    Connection connectionUnless(CommandLine line, @Nullable String local) {
+        if (server != null && local != null) {
+            throw new ParameterException(line, "--server and " + local + " exclude each other.");
         }
-        var address = server != null || keep != null ? server : System.getenv("TRAILTALLY_SERVER");
+        var address = server != null || local != null ? server : System.getenv("TRAILTALLY_SERVER");
         if (address == null) {
             if (ca != null || tokenFile != null || certificate != null || privateKey != null || insecurePlaintext) {
                 throw new ParameterException(

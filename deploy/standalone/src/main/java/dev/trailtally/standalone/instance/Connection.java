@@ -2,6 +2,7 @@ package dev.trailtally.standalone.instance;
 
 import com.google.gson.Gson;
 import com.google.gson.reflect.TypeToken;
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
@@ -59,24 +60,31 @@ public record Connection(
 
     /** A channel to all services, to be closed by the caller. */
     public ServiceChannel open() throws IOException {
+        return open(System.getenv());
+    }
+
+    ServiceChannel open(Map<String, String> environment) throws IOException {
         var tls = ca == null && certificate == null ? null : sslContext();
         if (tokenFile != null) {
             BearerToken.read(tokenFile);
         }
+        var trace = TraceContext.of(environment);
         var channels = new HashMap<ServerAddress, ManagedChannel>();
         for (var address : addresses.byService().values()) {
             if (!channels.containsKey(address)) {
-                channels.put(address, channel(address, tls));
+                channels.put(address, channel(address, tls, trace));
             }
         }
         return new ServiceChannel(
                 addresses, Map.copyOf(channels), tokenFile == null ? null : new BearerToken(tokenFile));
     }
 
-    private ManagedChannel channel(ServerAddress address, @Nullable SslContext tls) throws IOException {
+    private ManagedChannel channel(ServerAddress address, @Nullable SslContext tls, ClientInterceptor trace)
+            throws IOException {
         var builder = NettyChannelBuilder.forTarget("dns:///" + address)
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)
                 .defaultServiceConfig(serviceConfig())
+                .intercept(trace)
                 .enableRetry();
         if (tls != null) {
             builder.sslContext(tls);

@@ -30,6 +30,8 @@ public final class MissingArns {
     /** Prints nothing if there are none. */
     public void print(Scan scan) {
         var missing = new LinkedHashSet<>(scan.getSource().getLastAccessed().getArnsList());
+        // The server has masked those of accounts that the caller may not see.
+        missing.removeIf(arn -> !arn.startsWith("arn:"));
         if (missing.isEmpty()) {
             return;
         }

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.trailtally.simulator.DemoOrganization;
 import dev.trailtally.simulator.Simulator;
+import dev.trailtally.standalone.Standalone;
+import dev.trailtally.standalone.StandaloneOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ class LastAccessedCommandTest {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Pattern RESUME = Pattern.compile("--resume ([0-9a-f-]{36}) --keep (\\S+)");
+    private static final Pattern CREATED = Pattern.compile("Scan ([0-9a-f-]{36})");
     private static final String STALE = ":user/erin.jones";
     private static final int TERMINATED = 143;
 
@@ -83,6 +86,27 @@ class LastAccessedCommandTest {
                 .contains("role ci-deploy, account 100000000021\n  " + arn)
                 .containsPattern("[0-9]+ services granted, [0-9]+ used, [0-9]+ never used; tracked from ")
                 .contains("artifacts (inline)");
+    }
+
+    @Test
+    void aRemoteServerCollectsAndReports() throws IOException {
+        var arn = "arn:aws:iam::100000000021:role/ci-deploy";
+        try (var server = Standalone.start(StandaloneOptions.temporary())) {
+            var address = "127.0.0.1:" + server.port();
+
+            var run = Cli.run("last-accessed", "--arn", arn, "--server", address);
+
+            assertThat(run.exitCode()).as(run.err() + run.out()).isZero();
+            assertThat(run.err()).doesNotContain("Starting PostgreSQL");
+            assertThat(run.out()).contains("jobs       1: 1 done, 0 failed", "role ci-deploy, account 100000000021");
+            var created = CREATED.matcher(run.err());
+            assertThat(created.find()).as(run.err()).isTrue();
+
+            var again = Cli.run("last-accessed", "--scan", created.group(1), "--csv", "--server", address);
+            assertThat(again.exitCode()).as(again.err()).isZero();
+            assertThat(again.out()).contains(arn);
+            assertThat(again.err()).as("what only prints").doesNotContain("Scan ", "Continuing");
+        }
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherTest {
 
     private static final String NON_ASCII = "журнал-ü-日本";
+    private static final int LINES = 5;
 
     @TempDir
     Path folder;
@@ -27,12 +28,13 @@ class LauncherTest {
     /** Prints what the command would see. */
     public static void main(String[] args) throws IOException {
         var file = Path.of(args[0]);
-        var told = List.of(
+        var seen = List.of(
+                "cache " + System.getenv("CACHE"),
                 "jnu " + System.getProperty("sun.jnu.encoding"),
                 "exists " + Files.exists(file),
                 "home " + Home.expand("~/x"),
                 "name " + file.getFileName());
-        System.out.write((String.join("\n", told) + "\n").getBytes(StandardCharsets.UTF_8));
+        System.out.write((String.join("\n", seen) + "\n").getBytes(StandardCharsets.UTF_8));
         System.out.flush();
     }
 
@@ -48,25 +50,40 @@ class LauncherTest {
                 "deploy/schema",
                 "deploy/server",
                 "deploy/simulator",
-                "deploy/standalone/target")) {
+                "deploy/standalone/target/lib")) {
             Files.createDirectories(folder.resolve(part));
         }
         Files.createFile(folder.resolve("pom.xml"));
         Files.createFile(folder.resolve("deploy/standalone/target/trailtally-standalone.jar"));
+        Files.createFile(folder.resolve("deploy/standalone/target/lib/a.jar"));
         Files.copy(Path.of("../trailtally"), folder.resolve("deploy/trailtally"));
         // As if built after it was edited.
-        Files.copy(
-                Path.of("../launcher/jdk.sh"),
-                folder.resolve("deploy/launcher/jdk.sh"),
-                StandardCopyOption.COPY_ATTRIBUTES);
+        for (var script : List.of("jdk.sh", "aot.sh")) {
+            Files.copy(
+                    Path.of("../launcher", script),
+                    folder.resolve("deploy/launcher", script),
+                    StandardCopyOption.COPY_ATTRIBUTES);
+        }
         var jdk = Files.createDirectories(folder.resolve("jdk/bin"));
         Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"25.0.1\"\n");
         executable(jdk.resolve("javac"), "");
         executable(jdk.resolve("java"), """
-                while [ "$1" != dev.trailtally.standalone.command.TrailtallyCommand ]; do shift; done
+                case $1 in -XX:AOTCacheOutput=*)
+                  echo run >>"%1$s/trainings"
+                  [ ! -e "%1$s/another-trains" ] || { part=${1#*=}; echo other >"${part%%.*}"; exit 1; }
+                  [ ! -e "%1$s/training-fails" ] || exit 1
+                  echo cache >"${1#*=}"
+                  exit
+                esac
+                CACHE=none
+                while [ "$1" != dev.trailtally.standalone.command.TrailtallyCommand ]; do
+                  case $1 in -XX:AOTCache=*) CACHE=$(cat "${1#*=}"); esac
+                  shift
+                done
                 shift
-                exec "$REAL_JAVA" -cp "$REAL_CLASSES" %s "$@"
-                """.formatted(LauncherTest.class.getName()));
+                export CACHE
+                exec "$REAL_JAVA" -cp "$REAL_CLASSES" %2$s "$@"
+                """.formatted(folder, LauncherTest.class.getName()));
     }
 
     @Test
@@ -88,6 +105,42 @@ class LauncherTest {
         assertThat(launch(Map.of("HOME", "/nonexistent/of mine"))).contains("home /nonexistent/of mine/x");
     }
 
+    @Test
+    void theFirstStartMakesACacheAndEachStartUsesIt() throws Exception {
+        assertThat(launch(Map.of())).contains("cache cache").hasSize(LINES);
+        assertThat(launch(Map.of("LC_ALL", "C"))).contains("cache cache").hasSize(LINES);
+        assertThat(trainings()).as("training runs of two starts").isOne();
+    }
+
+    @Test
+    void otherJarsGetACacheOfTheirOwnWhichReplacesTheFormer() throws Exception {
+        launch(Map.of());
+        Files.writeString(folder.resolve("deploy/standalone/target/lib/a.jar"), "another");
+        assertThat(launch(Map.of())).contains("cache cache");
+        assertThat(trainings()).isEqualTo(2);
+        try (var files = Files.list(folder.resolve("deploy/standalone/target"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".aot"))).hasSize(1);
+        }
+    }
+
+    @Test
+    void aTrainingThatFailsIsNotRepeatedAndNoFailureOfTheStart() throws Exception {
+        Files.createFile(folder.resolve("training-fails"));
+        assertThat(launch(Map.of())).contains("cache none").hasSize(LINES);
+        assertThat(launch(Map.of())).contains("cache none");
+        assertThat(trainings()).as("training runs of two starts").isOne();
+    }
+
+    @Test
+    void aTrainingThatFailsLeavesTheCacheThatAnotherProcessHasMadeInTheMeantime() throws Exception {
+        Files.createFile(folder.resolve("another-trains"));
+        assertThat(launch(Map.of())).contains("cache other");
+    }
+
+    private int trainings() throws IOException {
+        return Files.readAllLines(folder.resolve("trainings")).size();
+    }
+
     private List<String> launch(Map<String, String> environment) throws Exception {
         var builder =
                 new ProcessBuilder("bash", folder.resolve("deploy/trailtally").toString(), folder + "/" + NON_ASCII);
@@ -97,10 +150,11 @@ class LauncherTest {
         builder.environment()
                 .put("REAL_JAVA", ProcessHandle.current().info().command().orElseThrow());
         builder.environment().put("REAL_CLASSES", System.getProperty("java.class.path"));
-        var process = builder.redirectErrorStream(true).start();
+        var errors = folder.resolve("stderr");
+        var process = builder.redirectError(errors.toFile()).start();
         var printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue()).as(printed).isZero();
+        assertThat(process.exitValue()).as(printed + Files.readString(errors)).isZero();
         return printed.lines().toList();
     }
 

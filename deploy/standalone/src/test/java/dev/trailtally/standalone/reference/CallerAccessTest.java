@@ -8,6 +8,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import dev.trailtally.authorization.v1.AuthorizationProto;
 import dev.trailtally.authorization.v1.Role;
+import dev.trailtally.server.caller.NamedCallers;
 import dev.trailtally.simulator.organization.Organization;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
@@ -47,6 +49,8 @@ class CallerAccessTest {
     private static final String MISSING_SCAN = "00000000-0000-4000-8000-000000000000";
     private static final String EVERYTHING = "*";
     private static final List<String> SOME_ACCOUNTS = List.of(OWN, OWN_UNIT);
+    /** What they list belongs to no account: it is shown or hidden as a whole. */
+    private static final Set<String> OF_NO_ACCOUNT = Set.of("trailtally.collector.v1.ScanService.ListScans");
 
     private Map<String, MethodDescriptor> rpcs;
     private List<AccessLine> lines;
@@ -118,6 +122,9 @@ class CallerAccessTest {
         for (var line : lines.stream().filter(AccessLine::asksForAll).toList()) {
             var everything = call(line, line.all(), EVERYTHING);
             softly.assertThat(everything.code).as("%s of all accounts", line).isEqualTo(Status.Code.OK);
+            softly.assertThat(everything.saysWhatIsHidden())
+                    .as("%s of all accounts hides some: %s", line, everything.text())
+                    .isFalse();
             if (everything.text().contains(FOREIGN)) {
                 showing.add(line.rpc());
             }
@@ -126,6 +133,10 @@ class CallerAccessTest {
                 softly.assertThat(some.text()).as("%s of %s", line, accounts).doesNotContain(FOREIGN);
                 if (some.code != Status.Code.OK) {
                     softly.assertThat(some.error).as("%s of %s", line, accounts).contains("ALL_ACCOUNTS_REQUIRED");
+                } else if (!OF_NO_ACCOUNT.contains(line.rpc())) {
+                    softly.assertThat(some.saysWhatIsHidden())
+                            .as("%s of %s says how many accounts it leaves out: %s", line, accounts, some.text())
+                            .isTrue();
                 }
                 everything
                         .nextPage(line.all())
@@ -220,7 +231,7 @@ class CallerAccessTest {
         try {
             var message = DynamicMessage.newBuilder(rpc.getInputType());
             JsonFormat.parser().merge(filled(request), message);
-            new DynamicCall(NamedCallers.channel(server.channel(), role, accounts))
+            new DynamicCall(NamedCallers.channel(server.channel(), "test", role, accounts))
                     .send(rpc, message.build())
                     .forEachRemaining(messages::add);
             return new Answer(messages, Status.Code.OK, "");
@@ -250,6 +261,13 @@ class CallerAccessTest {
         /** All of it, with every string in it. */
         String text() {
             return messages.stream().map(DynamicMessage::toString).sorted().collect(Collectors.joining("\n")) + error;
+        }
+
+        /** A chart says it in words. */
+        boolean saysWhatIsHidden() {
+            return Pattern.compile("hidden_account_count: [1-9]|accounts? left out")
+                    .matcher(text())
+                    .find();
         }
 
         /** Without the names of what was asked. */

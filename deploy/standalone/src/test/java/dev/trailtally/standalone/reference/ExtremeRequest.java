@@ -5,6 +5,7 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
+import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ record ExtremeRequest(String what, ByteString bytes) {
 
     /** All of one request, whose type this is. */
     static List<ExtremeRequest> of(Descriptor type, ByteString valid) {
-        return variants(type, 1)
+        return Stream.concat(variants(type, 1), malformed())
                 .map(value -> new ExtremeRequest(value.what(), valid.concat(value.bytes())))
                 .toList();
     }
@@ -48,6 +49,40 @@ record ExtremeRequest(String what, ByteString bytes) {
                 field.getName() + " = " + token,
                 valid.concat(
                         text(field, "token", ByteString.copyFromUtf8(token)).bytes()));
+    }
+
+    /** Bytes that are no message of any type, or hardly one. */
+    private static Stream<Value> malformed() {
+        return Stream.of(
+                new Value("field number 0", bytes(0x00, 0x01)),
+                new Value("an unknown wire type", bytes(0x0f, 0x01)),
+                new Value("a length beyond the end", bytes(0x0a, 0x7f, 'a')),
+                new Value("a length below 0", bytes(0x0a, 0xff, 0xff, 0xff, 0xff, 0x0f)),
+                new Value("a number of 11 bytes", written(out -> {
+                    out.writeTag(UNKNOWN_FIELD, WireFormat.WIRETYPE_VARINT);
+                    for (int i = 0; i < 11; i++) {
+                        out.writeRawByte(0xff);
+                    }
+                })),
+                new Value("an end without a beginning", bytes(0x0c)),
+                new Value("100,000 groups in each other", written(out -> {
+                    for (int i = 0; i < 100_000; i++) {
+                        out.writeTag(UNKNOWN_FIELD, WireFormat.WIRETYPE_START_GROUP);
+                    }
+                })),
+                new Value("100,000 unknown fields", written(out -> {
+                    for (int i = 0; i < 100_000; i++) {
+                        out.writeInt32(UNKNOWN_FIELD, i);
+                    }
+                })));
+    }
+
+    private static ByteString bytes(int... bytes) {
+        return written(out -> {
+            for (int one : bytes) {
+                out.writeRawByte(one);
+            }
+        });
     }
 
     private static Stream<Value> variants(Descriptor type, int depth) {
@@ -74,10 +109,11 @@ record ExtremeRequest(String what, ByteString bytes) {
             case FLOAT -> List.of(value(field, "NaN", out -> out.writeFloat(number, Float.NaN)));
             case MESSAGE -> messages(field, depth);
         };
-        if (!field.isRepeated()) {
-            return values;
-        }
         var many = new ArrayList<>(values);
+        many.add(new Value(field.getName() + " of another type", written(out -> out.writeFixed32(number, -1))));
+        if (!field.isRepeated()) {
+            return many;
+        }
         var one = field.getJavaType() == JavaType.STRING
                 ? text(field, "", ByteString.copyFromUtf8("012345678901")).bytes()
                 : values.getFirst().bytes();

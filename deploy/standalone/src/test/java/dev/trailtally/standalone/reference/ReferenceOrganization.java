@@ -15,16 +15,25 @@ import java.util.List;
 import java.util.Map;
 
 /** The accounts of the sample's log files as an organization, some of whose callers have IAM entities. */
-final class ReferenceOrganization {
+public final class ReferenceOrganization {
 
     private static final String PRODUCTION = "012345678901";
     private static final String MANAGEMENT = "111122223333";
     private static final String STAGING = "210987654321";
     private static final GrantingPolicy READ_ONLY = GrantingPolicy.managed("arn:aws:iam::aws:policy/ReadOnlyAccess");
 
-    private ReferenceOrganization() {}
+    private final Instant now;
 
-    static SimulatorSettings settings() {
+    private ReferenceOrganization(Instant now) {
+        this.now = now;
+    }
+
+    /** @param now what the times in IAM's reports are relative to */
+    public static SimulatorSettings settings(Instant now) {
+        return new ReferenceOrganization(now).settings();
+    }
+
+    private SimulatorSettings settings() {
         var organization = Organization.builder(MANAGEMENT)
                 .unit("ou-sim1-workload", "Workloads")
                 .account(MANAGEMENT, "management", Map.of())
@@ -36,7 +45,7 @@ final class ReferenceOrganization {
                 .build();
     }
 
-    private static IamAccount production() {
+    private IamAccount production() {
         return IamAccount.empty(PRODUCTION)
                 .user(
                         "alice",
@@ -57,18 +66,18 @@ final class ReferenceOrganization {
                                 .service(ServiceAccess.never("s3").withPolicies(List.of(READ_ONLY))));
     }
 
-    private static IamAccount staging() {
+    private IamAccount staging() {
         return IamAccount.empty(STAGING)
                 .role("Admin", role -> used(role, "iam", 1).createDate(daysAgo(500)));
     }
 
-    private static IamEntityBuilder used(IamEntityBuilder entity, String namespace, int days) {
+    private IamEntityBuilder used(IamEntityBuilder entity, String namespace, int days) {
         var access = ServiceAccess.never(namespace)
                 .accessed(daysAgo(days), entity.entity().arn(), "us-east-1");
         return entity.service(access.withPolicies(List.of(READ_ONLY)));
     }
 
-    private static Instant daysAgo(int days) {
-        return Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofDays(days));
+    private Instant daysAgo(int days) {
+        return now.truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofDays(days));
     }
 }

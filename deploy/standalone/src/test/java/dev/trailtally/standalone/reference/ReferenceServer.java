@@ -19,6 +19,7 @@ import dev.trailtally.standalone.sample.SampleLogs;
 import io.grpc.Channel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +33,7 @@ final class ReferenceServer implements AutoCloseable {
     /** The request id of the scan of the log files, which its example repeats. */
     private static final String REQUEST_ID = "5f0c1f6e-8a3b-4d55-9c1e-2f6a7b8c9d0e";
 
-    private static final int TIMEOUT_MINUTES = 2;
+    private static final int TIMEOUT_MINUTES = 5;
 
     private final Simulator simulator;
     private final Standalone standalone;
@@ -48,7 +49,7 @@ final class ReferenceServer implements AutoCloseable {
 
     static ReferenceServer start(Path folder) throws IOException {
         var logs = SampleLogs.in(folder.toRealPath());
-        var simulator = Simulator.start(ReferenceOrganization.settings());
+        var simulator = Simulator.start(ReferenceOrganization.settings(Instant.now()));
         System.setProperty("aws.accessKeyId", simulator.managementKey().id());
         System.setProperty("aws.secretAccessKey", simulator.managementKey().secret());
         System.setProperty("aws.region", "us-east-1");

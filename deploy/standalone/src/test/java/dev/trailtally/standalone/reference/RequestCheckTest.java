@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Descriptors.MethodDescriptor;
-import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.util.JsonFormat;
 import com.google.rpc.BadRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -32,14 +30,14 @@ import org.junit.jupiter.api.io.TempDir;
 class RequestCheckTest {
 
     private Contract contract;
-    private List<Example> examples;
+    private RightRequests right;
     private ReferenceServer server;
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         contract = Contract.read();
-        examples = Example.all();
         server = ReferenceServer.start(folder);
+        right = RightRequests.of(server);
     }
 
     @AfterAll
@@ -51,7 +49,7 @@ class RequestCheckTest {
     void aWrongValueIsRefusedByTheNameOfItsField() throws Exception {
         var accepted = new ArrayList<String>();
         for (var rpc : contract.rpcs()) {
-            for (var wrong : WrongRequest.of(right(rpc))) {
+            for (var wrong : WrongRequest.of(right.of(rpc))) {
                 refusal(rpc, wrong).ifPresent(said -> accepted.add(rpc.getName() + " " + wrong + ": " + said));
             }
         }
@@ -63,7 +61,7 @@ class RequestCheckTest {
     void whatIsNoTokenOrTheTokenOfAnotherRpcIsRefused() throws Exception {
         var tokens = new ArrayList<>(List.of(Map.entry("", "x"), Map.entry("", "AAAA"), Map.entry("", "!")));
         for (var rpc : contract.rpcs()) {
-            firstToken(rpc).ifPresent(token -> tokens.add(Map.entry(rpc.getName(), token)));
+            right.firstToken(rpc).ifPresent(token -> tokens.add(Map.entry(rpc.getName(), token)));
         }
         var accepted = new ArrayList<String>();
         for (var rpc : contract.rpcs()) {
@@ -71,7 +69,7 @@ class RequestCheckTest {
             if (field != null) {
                 for (var token : tokens) {
                     if (!token.getKey().equals(rpc.getName())) {
-                        var asked = right(rpc).toBuilder()
+                        var asked = right.of(rpc).toBuilder()
                                 .setField(field, token.getValue())
                                 .build();
                         refusal(rpc, new WrongRequest("page_token", token.getKey(), asked))
@@ -83,18 +81,6 @@ class RequestCheckTest {
 
         assertThat(tokens).as("tokens that servers gave").hasSizeGreaterThan(10);
         assertThat(accepted).isEmpty();
-    }
-
-    /** The token of a first page of one row; empty if there are no pages, or only one. */
-    private Optional<String> firstToken(MethodDescriptor rpc) throws InvalidProtocolBufferException {
-        var size = rpc.getInputType().findFieldByName("page_size");
-        if (size == null) {
-            return Optional.empty();
-        }
-        var asked = right(rpc).toBuilder().setField(size, 1).build();
-        var answer = new DynamicCall(server.channel()).send(rpc, asked).next();
-        var token = answer.getField(rpc.getOutputType().findFieldByName("next_page_token"));
-        return Optional.of(token.toString()).filter(text -> !text.isEmpty());
     }
 
     /** What is wrong with the answer; empty if it is correct. */
@@ -122,15 +108,5 @@ class RequestCheckTest {
             }
         }
         return Optional.empty();
-    }
-
-    private DynamicMessage right(MethodDescriptor rpc) throws InvalidProtocolBufferException {
-        var example = examples.stream()
-                .filter(found -> found.fullName().equals(rpc.getFullName()))
-                .findFirst()
-                .orElseThrow();
-        var message = DynamicMessage.newBuilder(rpc.getInputType());
-        JsonFormat.parser().merge(ReflectionCaller.standard(server.filled(example.request())), message);
-        return message.build();
     }
 }

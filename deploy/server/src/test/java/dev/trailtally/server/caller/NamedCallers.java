@@ -1,9 +1,7 @@
-package dev.trailtally.standalone.reference;
+package dev.trailtally.server.caller;
 
 import dev.trailtally.authorization.v1.Role;
 import dev.trailtally.server.Interceptors;
-import dev.trailtally.server.caller.Accounts;
-import dev.trailtally.server.caller.Caller;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.Context;
@@ -14,14 +12,32 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.stub.MetadataUtils;
 import io.micronaut.core.order.Ordered;
-import jakarta.inject.Singleton;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Lets a test call as anybody: a header names the role and the accounts. Calls without it are as ever. */
-@Singleton
-final class NamedCallers implements ServerInterceptor, Ordered {
+/** Lets a test call as anybody, in the tests of all services: a header has the caller's name, role and accounts. */
+public final class NamedCallers implements ServerInterceptor, Ordered {
 
     private static final Metadata.Key<String> HEADER = Metadata.Key.of("test-caller", Metadata.ASCII_STRING_MARSHALLER);
+
+    private final @Nullable Caller otherwise;
+
+    /** Calls without the header are as ever. */
+    public NamedCallers() {
+        this(null);
+    }
+
+    /** @param otherwise who calls without the header */
+    public NamedCallers(@Nullable Caller otherwise) {
+        this.otherwise = otherwise;
+    }
+
+    /** @param accounts "*", account ids separated by commas, or the id of an organizational unit */
+    public static Channel channel(Channel channel, String name, Role role, String accounts) {
+        var headers = new Metadata();
+        headers.put(HEADER, String.join(" ", name, role.name(), accounts));
+        return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+    }
 
     @Override
     public int getOrder() {
@@ -32,14 +48,15 @@ final class NamedCallers implements ServerInterceptor, Ordered {
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         var named = headers.get(HEADER);
-        return named == null
+        var caller = named == null ? otherwise : caller(named);
+        return caller == null
                 ? next.startCall(call, headers)
-                : Contexts.interceptCall(Context.current().withValue(Caller.KEY, caller(named)), call, headers, next);
+                : Contexts.interceptCall(Context.current().withValue(Caller.KEY, caller), call, headers, next);
     }
 
     private static Caller caller(String named) {
         var parts = named.split(" ", -1);
-        return new Caller("test", Role.valueOf(parts[0]), accounts(parts[1]));
+        return new Caller(parts[0], Role.valueOf(parts[1]), accounts(parts[2]));
     }
 
     private static Accounts accounts(String named) {
@@ -49,12 +66,5 @@ final class NamedCallers implements ServerInterceptor, Ordered {
         return named.startsWith("ou-")
                 ? new Accounts(false, Set.of(), Set.of(named))
                 : new Accounts(false, Set.of(named.split(",")), Set.of());
-    }
-
-    /** @param accounts "*", account ids separated by commas, or the id of an organizational unit */
-    static Channel channel(Channel channel, Role role, String accounts) {
-        var headers = new Metadata();
-        headers.put(HEADER, role.name() + " " + accounts);
-        return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 }

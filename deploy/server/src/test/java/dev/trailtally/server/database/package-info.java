@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.server.database;
+
+import org.jspecify.annotations.NullMarked;

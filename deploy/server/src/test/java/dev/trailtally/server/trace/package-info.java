@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.server.trace;
+
+import org.jspecify.annotations.NullMarked;
