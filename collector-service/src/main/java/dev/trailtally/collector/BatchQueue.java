@@ -1,7 +1,7 @@
 package dev.trailtally.collector;
 
+import dev.trailtally.collector.claim.ObjectClaims;
 import dev.trailtally.collector.event.EventBatch;
-import dev.trailtally.collector.scan.ObjectClaims;
 import dev.trailtally.collector.scan.ScanSignal;
 import dev.trailtally.collector.store.BatchWriter;
 import dev.trailtally.collector.store.LostClaimException;
@@ -56,7 +56,7 @@ final class BatchQueue {
             batches.put(batch);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CollectorWorker.StoppedException();
+            throw new StoppedException();
         }
     }
 
@@ -109,6 +109,16 @@ final class BatchQueue {
             claims.release(batch.claims());
         } catch (RuntimeException e) {
             LOG.warn("{} objects wait until their leases expire: {}", batch.objects.size(), e.toString());
+        }
+    }
+
+    /** The writer has stopped, so further reading is useless. */
+    static final class StoppedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        StoppedException() {
+            super("stopped");
         }
     }
 }

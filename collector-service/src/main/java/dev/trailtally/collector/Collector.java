@@ -1,10 +1,11 @@
 package dev.trailtally.collector;
 
+import dev.trailtally.collector.claim.ObjectClaims;
+import dev.trailtally.collector.configuration.CollectorConfiguration;
 import dev.trailtally.collector.scan.LogSources;
-import dev.trailtally.collector.scan.ObjectClaims;
 import dev.trailtally.collector.scan.ScanSignal;
-import dev.trailtally.collector.scan.WorkStop;
 import dev.trailtally.collector.store.BatchWriter;
+import dev.trailtally.collector.work.WorkStop;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.runtime.event.annotation.EventListener;
 import io.micronaut.runtime.server.event.ServerShutdownEvent;

@@ -1,5 +1,7 @@
 package dev.trailtally.collector;
 
+import dev.trailtally.collector.claim.ClaimedObject;
+import dev.trailtally.collector.claim.ObjectClaims;
 import dev.trailtally.collector.cloudtrail.LogInput;
 import dev.trailtally.collector.cloudtrail.LogInputs;
 import dev.trailtally.collector.cloudtrail.NotALogException;
@@ -8,9 +10,7 @@ import dev.trailtally.collector.cloudtrail.UnreadableException;
 import dev.trailtally.collector.event.BatchFiller;
 import dev.trailtally.collector.event.JsonCheck;
 import dev.trailtally.collector.event.UnprovenException;
-import dev.trailtally.collector.scan.ClaimedObject;
 import dev.trailtally.collector.scan.LogSources;
-import dev.trailtally.collector.scan.ObjectClaims;
 import dev.trailtally.collector.scan.ScanSignal;
 import dev.trailtally.collector.source.ObjectKey;
 import dev.trailtally.collector.source.SourceException;
@@ -82,7 +82,7 @@ final class CollectorWorker {
             try {
                 readClaimed();
                 failing = false;
-            } catch (InterruptedException | StoppedException e) {
+            } catch (InterruptedException | BatchQueue.StoppedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException | Error e) {
                 if (!failing) {
@@ -172,7 +172,8 @@ final class CollectorWorker {
     }
 
     private LogInput open(ClaimedObject object) throws IOException, SourceException {
-        return inputs.open(ObjectKey.namesLog(object.uri()), () -> sources.open(object));
+        return inputs.open(
+                ObjectKey.namesLog(object.uri()), () -> sources.open(object.scanId(), object.uri(), object.version()));
     }
 
     private void release(Map<Long, UUID> objects) {
@@ -188,16 +189,6 @@ final class CollectorWorker {
             Thread.sleep(POLL);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** The writer has stopped, so further reading is useless. */
-    static final class StoppedException extends RuntimeException {
-
-        private static final long serialVersionUID = 1;
-
-        StoppedException() {
-            super("stopped");
         }
     }
 }

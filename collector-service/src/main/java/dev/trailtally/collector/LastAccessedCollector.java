@@ -4,17 +4,18 @@ import dev.trailtally.collector.account.AccountSession;
 import dev.trailtally.collector.account.AccountSessions;
 import dev.trailtally.collector.account.Accounts;
 import dev.trailtally.collector.account.TransientRetry;
+import dev.trailtally.collector.claim.AccountClaims;
+import dev.trailtally.collector.claim.ClaimedAccount;
+import dev.trailtally.collector.configuration.CollectorConfiguration;
 import dev.trailtally.collector.lastaccessed.LastAccessedReader;
 import dev.trailtally.collector.lastaccessed.LastAccessedReaders;
 import dev.trailtally.collector.lastaccessed.LostUnitException;
 import dev.trailtally.collector.metric.CollectorMeters;
-import dev.trailtally.collector.scan.AccountClaims;
-import dev.trailtally.collector.scan.ClaimedAccount;
-import dev.trailtally.collector.scan.LastAccessedRequests;
-import dev.trailtally.collector.scan.Loop;
+import dev.trailtally.collector.scan.RequestedRole;
 import dev.trailtally.collector.scan.ScanSignal;
-import dev.trailtally.collector.scan.WorkStop;
 import dev.trailtally.collector.source.SourceException;
+import dev.trailtally.collector.work.Loop;
+import dev.trailtally.collector.work.WorkStop;
 import dev.trailtally.server.trace.WorkScope;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.data.exceptions.DataAccessException;
@@ -183,8 +184,7 @@ final class LastAccessedCollector {
     private AccountSession session(ClaimedAccount unit) throws SourceException, InterruptedException {
         return TransientRetry.call(
                 () -> Thread.currentThread().isInterrupted(),
-                () -> sessions.session(
-                        unit.accountId(), unit.organization() ? null : LastAccessedRequests.role(unit.source())));
+                () -> sessions.session(unit.accountId(), unit.organization() ? null : RequestedRole.of(unit.source())));
     }
 
     private void giveBack(ClaimedAccount unit) {

@@ -1,9 +1,10 @@
 package dev.trailtally.collector;
 
+import dev.trailtally.collector.claim.UnitClaims;
 import dev.trailtally.collector.event.PageFiller;
-import dev.trailtally.collector.lookup.PageSink;
+import dev.trailtally.collector.lookup.UnitReader.PageSink;
+import dev.trailtally.collector.lookup.UnitReader.ReadPage;
 import dev.trailtally.collector.scan.ScanSignal;
-import dev.trailtally.collector.scan.UnitClaims;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.store.BatchWriter;
 import dev.trailtally.collector.store.LostClaimException;

@@ -3,17 +3,18 @@ package dev.trailtally.collector;
 import dev.trailtally.collector.account.AccountSession;
 import dev.trailtally.collector.account.AccountSessions;
 import dev.trailtally.collector.account.TransientRetry;
+import dev.trailtally.collector.claim.ClaimedUnit;
+import dev.trailtally.collector.claim.UnitClaims;
+import dev.trailtally.collector.configuration.CollectorConfiguration;
 import dev.trailtally.collector.lookup.UnitReader;
 import dev.trailtally.collector.lookup.UnitReaders;
 import dev.trailtally.collector.metric.CollectorMeters;
-import dev.trailtally.collector.scan.ClaimedUnit;
-import dev.trailtally.collector.scan.LookupRequests;
-import dev.trailtally.collector.scan.Loop;
+import dev.trailtally.collector.scan.RequestedRole;
 import dev.trailtally.collector.scan.ScanSignal;
-import dev.trailtally.collector.scan.UnitClaims;
-import dev.trailtally.collector.scan.WorkStop;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.store.BatchWriter;
+import dev.trailtally.collector.work.Loop;
+import dev.trailtally.collector.work.WorkStop;
 import dev.trailtally.server.trace.WorkScope;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.runtime.event.annotation.EventListener;
@@ -161,7 +162,7 @@ final class UnitCollector {
     private AccountSession session(UnitReader reader) throws SourceException, InterruptedException {
         var unit = reader.unit();
         return TransientRetry.call(
-                reader::isLost, () -> sessions.session(unit.accountId(), LookupRequests.role(unit.lookup())));
+                reader::isLost, () -> sessions.session(unit.accountId(), RequestedRole.of(unit.lookup())));
     }
 
     private void fail(ClaimedUnit unit, SourceException failure) {

@@ -1,6 +1,7 @@
 package dev.trailtally.collector.event;
 
 import dev.trailtally.collector.cloudtrail.Reason;
+import dev.trailtally.collector.configuration.CollectorConfiguration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventBatch {
 
     /** Rows are numbered in 16 bits when they are sorted. */
-    public static final int MAX_EVENTS = 50_000;
+    public static final int MAX_EVENTS = CollectorConfiguration.MAX_BATCH_EVENTS;
 
     /** Texts and raw JSON are held by the batch until it is written. */
     static final long MAX_HELD_BYTES = 64L << 20;

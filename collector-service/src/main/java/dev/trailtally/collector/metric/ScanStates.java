@@ -1,6 +1,6 @@
 package dev.trailtally.collector.metric;
 
-import dev.trailtally.collector.scan.ScanDatabase;
+import dev.trailtally.collector.database.ScanDatabase;
 import dev.trailtally.server.metric.Measurement;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;

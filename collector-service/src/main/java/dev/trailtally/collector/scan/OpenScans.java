@@ -1,5 +1,6 @@
 package dev.trailtally.collector.scan;
 
+import dev.trailtally.collector.database.ScanDatabase;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds open scans of the same request: source, accounts, regions, window, repetition. */
 @Singleton
-final class OpenScans {
+public final class OpenScans {
 
     private static final String SAME = """
             select s.scan_id
@@ -40,7 +41,7 @@ final class OpenScans {
 
     private final ScanDatabase database;
 
-    OpenScans(ScanDatabase database) {
+    public OpenScans(ScanDatabase database) {
         this.database = database;
     }
 
@@ -49,7 +50,7 @@ final class OpenScans {
      *
      * @param owner null if it is not known, which finds only scans without an owner
      */
-    List<UUID> find(ScanRequest request, @Nullable ScanOwner owner) {
+    public List<UUID> find(ScanRequest request, @Nullable ScanOwner owner) {
         return database.statement(connection -> {
             try (var statement = connection.prepareStatement(SAME)) {
                 var columns = new ScanColumns(statement);

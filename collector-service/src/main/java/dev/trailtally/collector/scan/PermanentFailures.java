@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * (denied or expired credentials, throttling, the network, a closed account, a job that AWS itself failed, a bug), so
  * that a resumed scan asks again.
  */
-final class PermanentFailures {
+public final class PermanentFailures {
 
     // The bytes of an object, which its version names; a window that CloudTrail has forgotten; what is not in the
     // account.
@@ -23,7 +23,7 @@ final class PermanentFailures {
     private PermanentFailures() {}
 
     /** The codes as a value of a statement. */
-    static Array array(Connection connection) throws SQLException {
+    public static Array array(Connection connection) throws SQLException {
         return connection.createArrayOf("text", CODES);
     }
 

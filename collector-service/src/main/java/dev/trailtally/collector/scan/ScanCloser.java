@@ -1,12 +1,13 @@
 package dev.trailtally.collector.scan;
 
+import dev.trailtally.collector.database.ScanDatabase;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 
 /** Ends scans of which everything listed has been read, by any scan, and creates those that repeat them. */
 @Singleton
-final class ScanCloser {
+public final class ScanCloser {
 
     private static final String END = """
             with ended as (
@@ -56,12 +57,12 @@ final class ScanCloser {
 
     private final ScanDatabase database;
 
-    ScanCloser(ScanDatabase database) {
+    public ScanCloser(ScanDatabase database) {
         this.database = database;
     }
 
     /** Ends what can be ended; any instance may, at any time. Returns whether open scans are left. */
-    boolean close() {
+    public boolean close() {
         return database.statement(connection -> {
             end(connection);
             return openScans(connection);

@@ -1,5 +1,6 @@
 package dev.trailtally.collector.scan;
 
+import dev.trailtally.collector.database.ScanDatabase;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,16 +12,16 @@ import org.jspecify.annotations.Nullable;
  * is listed again if its listing decides what is still to be done. What was complete stays so.
  */
 @Singleton
-final class ScanResumer {
+public final class ScanResumer {
 
     private final ScanDatabase database;
 
-    ScanResumer(ScanDatabase database) {
+    public ScanResumer(ScanDatabase database) {
         this.database = database;
     }
 
     /** Opens a scan that is open or ended incomplete, and that nothing repeats yet; any other stays as it is. */
-    void resume(UUID scanId) {
+    public void resume(UUID scanId) {
         database.transaction(connection -> {
             var kind = lock(connection, scanId);
             if (kind != null) {

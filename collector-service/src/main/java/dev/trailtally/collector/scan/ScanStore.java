@@ -3,6 +3,7 @@ package dev.trailtally.collector.scan;
 import static java.util.Objects.requireNonNull;
 
 import com.google.rpc.Code;
+import dev.trailtally.collector.database.ScanDatabase;
 import dev.trailtally.rpc.RpcErrors;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Scans as rows: created, read, cancelled. */
 @Singleton
-final class ScanStore {
+public final class ScanStore {
 
     private static final String PROGRESS = """
             select s.*, o.*, l.*, u.*, j.*, b.*, f.failure_count, r.reasons, r.reason_counts
@@ -90,7 +91,7 @@ final class ScanStore {
 
     private final ScanDatabase database;
 
-    ScanStore(ScanDatabase database) {
+    public ScanStore(ScanDatabase database) {
         this.database = database;
     }
 
@@ -100,7 +101,7 @@ final class ScanStore {
      *
      * @param owner null if it is not known yet, or there is none
      */
-    Scan create(ScanRequest request, @Nullable ScanOwner owner) {
+    public Scan create(ScanRequest request, @Nullable ScanOwner owner) {
         return insert(request, owner)
                 .or(() -> ofRequest(requireNonNull(request.requestId(), "requestId is null")))
                 .orElseThrow();
@@ -142,7 +143,7 @@ final class ScanStore {
     }
 
     /** The scan that a request made; empty if it has made none. Fails with REQUEST_ID_USED if another request had its id. */
-    Optional<Scan> ofRequest(RequestId request) {
+    public Optional<Scan> ofRequest(RequestId request) {
         return database.statement(connection -> {
             try (var statement = connection.prepareStatement("""
                     select *
@@ -168,7 +169,7 @@ final class ScanStore {
     }
 
     /** A scan that is known to exist; scans are never deleted. */
-    Scan fetch(UUID scanId) {
+    public Scan fetch(UUID scanId) {
         var found = find(List.of(scanId));
         if (found.isEmpty()) {
             throw new IllegalStateException("scan " + scanId + " is missing");
@@ -177,13 +178,13 @@ final class ScanStore {
     }
 
     @Nullable
-    ScanProgress find(UUID scanId) {
+    public ScanProgress find(UUID scanId) {
         var found = find(List.of(scanId));
         return found.isEmpty() ? null : found.getFirst();
     }
 
     /** Newest first, those older than (createdAt, scanId); from the newest if both are null. */
-    List<ScanProgress> before(@Nullable Instant createdAt, @Nullable UUID scanId, int size) {
+    public List<ScanProgress> before(@Nullable Instant createdAt, @Nullable UUID scanId, int size) {
         var ids = database.<List<UUID>>statement(connection -> {
             try (var statement = connection.prepareStatement("""
                     select scan_id
@@ -210,7 +211,7 @@ final class ScanStore {
     }
 
     /** One statement, so that all counts are of one moment. */
-    List<ScanProgress> find(List<UUID> scanIds) {
+    public List<ScanProgress> find(List<UUID> scanIds) {
         return database.statement(connection -> {
             try (var statement = connection.prepareStatement(PROGRESS)) {
                 statement.setArray(1, connection.createArrayOf("uuid", scanIds.toArray()));
@@ -274,7 +275,7 @@ final class ScanStore {
      * Ends an open scan and any scan that repeats it. Objects that are being read may still be committed, the others
      * wait for the next scan; readers lose the units that they are reading.
      */
-    void cancel(UUID scanId) {
+    public void cancel(UUID scanId) {
         database.transaction(connection -> {
             // Locked first, in statements of their own: what a listing or the closer has just committed is seen then.
             UUID next = scanId;

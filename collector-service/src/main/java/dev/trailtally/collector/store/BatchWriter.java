@@ -1,9 +1,9 @@
 package dev.trailtally.collector.store;
 
 import dev.trailtally.collector.cloudtrail.Reason;
+import dev.trailtally.collector.database.FullDisk;
 import dev.trailtally.collector.event.EventBatch;
 import dev.trailtally.collector.metric.CollectorMeters;
-import dev.trailtally.collector.scan.FullDisk;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;

@@ -1,9 +1,9 @@
 package dev.trailtally.collector.store;
 
+import dev.trailtally.collector.claim.AccountClaims;
+import dev.trailtally.collector.claim.ClaimedAccount;
+import dev.trailtally.collector.database.ScanDatabase;
 import dev.trailtally.collector.event.BoundedText;
-import dev.trailtally.collector.scan.AccountClaims;
-import dev.trailtally.collector.scan.ClaimedAccount;
-import dev.trailtally.collector.scan.ScanDatabase;
 import dev.trailtally.collector.source.SourceException;
 import jakarta.inject.Singleton;
 import java.sql.Connection;

@@ -3,10 +3,10 @@ package dev.trailtally.collector.store;
 import static dev.trailtally.collector.store.EntityTables.offset;
 import static java.util.Objects.requireNonNull;
 
+import dev.trailtally.collector.claim.AccountClaims;
+import dev.trailtally.collector.claim.ClaimedAccount;
+import dev.trailtally.collector.database.ScanDatabase;
 import dev.trailtally.collector.event.BoundedText;
-import dev.trailtally.collector.scan.AccountClaims;
-import dev.trailtally.collector.scan.ClaimedAccount;
-import dev.trailtally.collector.scan.ScanDatabase;
 import dev.trailtally.collector.source.SourceException;
 import io.micronaut.data.exceptions.DataAccessException;
 import jakarta.inject.Singleton;

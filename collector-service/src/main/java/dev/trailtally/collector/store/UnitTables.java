@@ -3,10 +3,10 @@ package dev.trailtally.collector.store;
 import static dev.trailtally.collector.store.ScanTables.array;
 import static java.util.Objects.requireNonNull;
 
+import dev.trailtally.collector.claim.SliceState;
+import dev.trailtally.collector.claim.UnitClaims;
 import dev.trailtally.collector.event.EventBatch;
 import dev.trailtally.collector.event.UnitProgress;
-import dev.trailtally.collector.scan.SliceState;
-import dev.trailtally.collector.scan.UnitClaims;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

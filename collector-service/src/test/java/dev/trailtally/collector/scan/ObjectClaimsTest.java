@@ -4,6 +4,7 @@ import static dev.trailtally.collector.scan.ScanFixture.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trailtally.collector.claim.ClaimedObject;
 import dev.trailtally.schema.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -130,7 +131,7 @@ class ObjectClaimsTest {
         first.listed(folder(root));
         var object = first.claims.claim(1, 1).getFirst();
 
-        try (var bytes = first.sources.open(object)) {
+        try (var bytes = first.sources.open(object.scanId(), object.uri(), object.version())) {
             assertThat(bytes.readAllBytes()).hasSize(10);
         }
     }

@@ -1,9 +1,20 @@
 package dev.trailtally.collector.scan;
 
-import dev.trailtally.collector.CollectorConfiguration;
 import dev.trailtally.collector.account.AccountSessions;
 import dev.trailtally.collector.account.Accounts;
 import dev.trailtally.collector.account.AwsClients;
+import dev.trailtally.collector.api.ScanControl;
+import dev.trailtally.collector.claim.ClaimedObject;
+import dev.trailtally.collector.claim.ObjectClaims;
+import dev.trailtally.collector.configuration.CollectorConfiguration;
+import dev.trailtally.collector.database.FullDisk;
+import dev.trailtally.collector.database.ScanDatabase;
+import dev.trailtally.collector.listing.LastAccessedLister;
+import dev.trailtally.collector.listing.Lister;
+import dev.trailtally.collector.listing.OrganizationCharts;
+import dev.trailtally.collector.listing.ScanListings;
+import dev.trailtally.collector.listing.UnitLister;
+import dev.trailtally.collector.listing.UnitListings;
 import dev.trailtally.collector.source.S3Clients;
 import dev.trailtally.collector.source.S3Location;
 import dev.trailtally.collector.source.S3StandIn;

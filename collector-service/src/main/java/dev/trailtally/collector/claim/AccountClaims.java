@@ -1,0 +1,133 @@
+package dev.trailtally.collector.claim;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.trailtally.collector.database.ScanDatabase;
+import dev.trailtally.collector.database.ShortText;
+import dev.trailtally.collector.scan.Requests;
+import dev.trailtally.collector.scan.ScanSource;
+import dev.trailtally.collector.source.SourceException;
+import dev.trailtally.collector.v1.LastAccessedSource;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Assigns accounts of last-accessed scans to readers, as {@link UnitClaims} does with units of LookupEvents. */
+@Singleton
+public final class AccountClaims {
+
+    private final ScanDatabase database;
+    private final UnitLeases leases;
+
+    public AccountClaims(ScanDatabase database, UnitLeases leases) {
+        this.database = database;
+        this.leases = leases;
+    }
+
+    /** Claims open accounts that nobody works on; {@code own} as in {@link UnitClaims#claim}. */
+    public List<ClaimedAccount> claim(int max, Set<UUID> own) {
+        var scans = leases.scans();
+        return database.transaction(connection -> {
+            var claimed = leases.claim(connection, "last_accessed", scans, max, own);
+            var sources = sources(
+                    connection,
+                    claimed.stream().map(UnitLeases.Claimed::scanId).distinct().toList());
+            return claimed.stream()
+                    .map(unit -> new ClaimedAccount(
+                            unit.unitId(),
+                            unit.holder(),
+                            unit.scanId(),
+                            unit.accountId(),
+                            unit.region().equals(ScanSource.LastAccessed.ORGANIZATION),
+                            requireNonNull(sources.get(unit.scanId()), "a scan is never deleted"),
+                            unit.worked(),
+                            unit.listed()))
+                    .toList();
+        });
+    }
+
+    private static Map<UUID, LastAccessedSource> sources(Connection connection, List<UUID> scanIds)
+            throws SQLException {
+        var sources = new HashMap<UUID, LastAccessedSource>();
+        try (var statement = connection.prepareStatement("""
+                select scan_id, last_accessed
+                from scan
+                where scan_id = any (?)
+                """)) {
+            statement.setArray(1, connection.createArrayOf("uuid", scanIds.toArray()));
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    var source = ScanSource.lastAccessed(rows.getString("last_accessed")).toBuilder()
+                            .clearOrganization()
+                            .build();
+                    sources.put(rows.getObject("scan_id", UUID.class), source);
+                }
+            }
+        }
+        return sources;
+    }
+
+    /** Whether an account is still held; if so it is until the end of the transaction. */
+    public static boolean hold(Connection connection, ClaimedAccount unit) throws SQLException {
+        return UnitLeases.hold(connection, unit.unitId(), unit.holder());
+    }
+
+    /** Extends the leases; returns the holders of those that were lost, because they were cancelled or taken. */
+    public List<UUID> renew(Set<UUID> holders) {
+        return leases.renew(holders);
+    }
+
+    /** Releases accounts, so that any instance can claim them at once. */
+    public void release(Set<UUID> holders) {
+        leases.release(holders);
+    }
+
+    /** Adds requests to the counts of an account, whoever holds it by now: AWS has seen them. */
+    public void count(ClaimedAccount unit, Requests requests) {
+        leases.count(unit.unitId(), requests);
+    }
+
+    /**
+     * Ends an account and with it the jobs that are still open.
+     *
+     * @param openJobs why jobs that are open end; null if there are none
+     * @param unlisted why not all of the account was listed; null if all was
+     */
+    public void end(ClaimedAccount unit, @Nullable SourceException openJobs, @Nullable SourceException unlisted) {
+        database.transaction(connection -> {
+            if (!hold(connection, unit)) {
+                return false;
+            }
+            if (openJobs != null) {
+                failJobs(connection, unit.unitId(), openJobs);
+            }
+            if (unlisted != null) {
+                UnitLeases.fail(connection, unit.holder(), unlisted);
+            } else {
+                UnitLeases.complete(connection, unit.holder());
+            }
+            return true;
+        });
+    }
+
+    private static void failJobs(Connection connection, long unitId, SourceException failure) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                update last_accessed_job
+                set state = 'failed', finished_at = now(), failure_code = ?, failure_message = ?, next_step = ?
+                where unit_id = ?
+                and state in ('pending', 'running')
+                """)) {
+            statement.setString(1, failure.code());
+            statement.setString(2, ShortText.of(failure.explanation()));
+            statement.setString(3, ShortText.of(failure.nextStep()));
+            statement.setLong(4, unitId);
+            statement.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,297 @@
+package dev.trailtally.collector.claim;
+
+import dev.trailtally.collector.configuration.CollectorConfiguration;
+import dev.trailtally.collector.database.ScanDatabase;
+import dev.trailtally.collector.scan.Scan;
+import dev.trailtally.collector.scan.ScanScope;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Assigns log objects to readers. One instance holds an object until its lease expires, by the database's clock; the
+ * transaction that commits its records checks that the object is still held.
+ */
+@Singleton
+public final class ObjectClaims {
+
+    private static final String CLAIM = """
+            with own as (
+              select object_id, byte_count
+              from log_object
+              where scan_id = ?
+              and state = 'pending'
+              and (lease_until is null or lease_until < now())
+              order by object_id
+              limit ?
+              for update skip locked
+            ), awaited as (
+              select o.object_id, o.byte_count
+              from awaited_object a
+              join log_object o on o.object_id = a.object_id
+              where a.scan_id = ?
+              and not a.final
+              and not exists (select from own)
+              and o.state = 'pending'
+              and (o.lease_until is null or o.lease_until < now())
+              order by o.object_id
+              limit ?
+              for update of o skip locked
+            ), free as (
+              select * from own
+              union all
+              select * from awaited
+            ), sized as (
+              select object_id, byte_count, sum(byte_count) over (order by object_id) as bytes_so_far
+              from free
+            ), taken as (
+              update log_object o
+              set claimed_by = ?, lease_until = now() + make_interval(secs => ?)
+              from sized, scan s
+              where o.object_id = sized.object_id
+              and s.scan_id = ?
+              and s.state in ('pending', 'running')
+              and (sized.bytes_so_far <= ? or sized.object_id = (select min(object_id) from free))
+              returning o.object_id, o.scan_id, o.uri, o.version, o.account_id, o.records_done, o.byte_count
+            )
+            select taken.*, s.account_ids, s.regions, s.start_time, s.end_time, s.keep_raw, s.listed_at
+            from taken
+            join scan s on s.scan_id = taken.scan_id
+            order by taken.object_id
+            """;
+
+    private static final UUID NONE = new UUID(0, 0);
+
+    private final ScanDatabase database;
+    private final ScanScope scope;
+    private final double leaseSeconds;
+    private final Map<Long, UUID> held = new ConcurrentHashMap<>();
+    private final AtomicReference<UUID> lastServed = new AtomicReference<>(NONE);
+
+    public ObjectClaims(ScanDatabase database, ScanScope scope, CollectorConfiguration configuration) {
+        this.database = database;
+        this.scope = scope;
+        this.leaseSeconds = configuration.lease().toMillis() / 1000.0;
+    }
+
+    /**
+     * Claims objects of one scan, in the order in which they were listed; if it has none left, those that it waits for,
+     * which are read and counted as the scan that owns them asks. None when there is nothing to read. Scans take turns,
+     * oldest first. At least one object, whatever its size. Each call claims under a holder of its own, so that a
+     * reader whose claim was lost cannot act on the claim of the next, even within this process.
+     *
+     * @param maxBytes the most bytes, as stored, of all objects together
+     */
+    public List<ClaimedObject> claim(int maxObjects, long maxBytes) {
+        var scans = scope.scans();
+        var claimed = database.transaction(connection -> {
+            for (var scanId : scansInTurn(connection, scans)) {
+                var objects = claim(connection, scanId, maxObjects, maxBytes);
+                if (!objects.isEmpty()) {
+                    lastServed.set(scanId);
+                    return objects;
+                }
+            }
+            return List.<ClaimedObject>of();
+        });
+        for (var object : claimed) {
+            held.put(object.objectId(), object.holder());
+        }
+        return claimed;
+    }
+
+    private List<UUID> scansInTurn(Connection connection, UUID[] scans) throws SQLException {
+        var scanIds = new ArrayList<UUID>();
+        try (var statement = connection.prepareStatement("""
+                select scan_id
+                from scan s
+                where scan_id = any (?)
+                and state in ('pending', 'running')
+                and (
+                  exists (
+                    select
+                    from log_object o
+                    where o.scan_id = s.scan_id
+                    and o.state = 'pending'
+                    and (o.lease_until is null or o.lease_until < now()))
+                  or exists (
+                    select
+                    from awaited_object a
+                    join log_object o on o.object_id = a.object_id
+                    where a.scan_id = s.scan_id
+                    and not a.final
+                    and o.state = 'pending'
+                    and (o.lease_until is null or o.lease_until < now())))
+                order by created_at, scan_id
+                limit 100
+                """)) {
+            statement.setArray(1, connection.createArrayOf("uuid", scans));
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    scanIds.add(rows.getObject("scan_id", UUID.class));
+                }
+            }
+        }
+        // The one behind the last served comes first.
+        Collections.rotate(scanIds, -(scanIds.indexOf(lastServed.get()) + 1));
+        return scanIds;
+    }
+
+    private List<ClaimedObject> claim(Connection connection, UUID scanId, int maxObjects, long maxBytes)
+            throws SQLException {
+        var claimed = new ArrayList<ClaimedObject>();
+        try (var statement = connection.prepareStatement(CLAIM)) {
+            var holder = UUID.randomUUID();
+            statement.setObject(1, scanId);
+            statement.setInt(2, maxObjects);
+            statement.setObject(3, scanId);
+            statement.setInt(4, maxObjects);
+            statement.setObject(5, holder);
+            statement.setDouble(6, leaseSeconds);
+            statement.setObject(7, scanId);
+            statement.setLong(8, maxBytes);
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    claimed.add(claimedObject(rows, holder));
+                }
+            }
+        }
+        return claimed;
+    }
+
+    private static ClaimedObject claimedObject(ResultSet row, UUID holder) throws SQLException {
+        return new ClaimedObject(
+                row.getLong("object_id"),
+                holder,
+                row.getObject("scan_id", UUID.class),
+                row.getString("uri"),
+                row.getString("version"),
+                row.getObject("account_id", Long.class),
+                row.getLong("records_done"),
+                row.getLong("byte_count"),
+                Scan.filter(row),
+                row.getBoolean("keep_raw"),
+                row.getObject("listed_at", OffsetDateTime.class).toInstant());
+    }
+
+    /** Extends the leases of all that this instance holds. */
+    public void renew() {
+        if (held.isEmpty()) {
+            return;
+        }
+        var some = Map.copyOf(held);
+        database.transaction(connection -> {
+                    extend(connection, some);
+                    return noLongerHeld(connection, some);
+                })
+                .forEach(id -> held.remove(id, some.get(id)));
+    }
+
+    // Rows that a batch is just committing are locked, and do not need a longer lease.
+    private void extend(Connection connection, Map<Long, UUID> some) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                update log_object
+                set lease_until = now() + make_interval(secs => ?)
+                where object_id in (
+                  select o.object_id
+                  from log_object o
+                  join unnest(?::bigint[], ?::uuid[]) held (object_id, holder)
+                    on o.object_id = held.object_id and o.claimed_by = held.holder
+                  where o.state = 'pending'
+                  for update of o skip locked)
+                """)) {
+            statement.setDouble(1, leaseSeconds);
+            bind(statement, 2, some);
+            statement.executeUpdate();
+        }
+    }
+
+    private List<Long> noLongerHeld(Connection connection, Map<Long, UUID> some) throws SQLException {
+        var gone = new ArrayList<Long>();
+        try (var statement = connection.prepareStatement("""
+                select held.object_id
+                from unnest(?::bigint[], ?::uuid[]) held (object_id, holder)
+                join log_object o on o.object_id = held.object_id
+                where o.state <> 'pending'
+                or o.claimed_by is distinct from held.holder
+                """)) {
+            bind(statement, 1, some);
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    gone.add(rows.getLong("object_id"));
+                }
+            }
+        }
+        return gone;
+    }
+
+    /** Releases all that this instance still holds: do not call it before reading has stopped. */
+    public void release() {
+        var all = Map.copyOf(held);
+        if (!all.isEmpty()) {
+            release(all);
+        }
+    }
+
+    /** Releases claims, by object and holder, so that any instance can claim the objects at once. */
+    public void release(Map<Long, UUID> claims) {
+        // First of all here: if the database does not answer, the leases must expire.
+        claims.forEach(held::remove);
+        database.statement(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    update log_object o
+                    set claimed_by = null, lease_until = null
+                    from unnest(?::bigint[], ?::uuid[]) held (object_id, holder)
+                    where o.object_id = held.object_id
+                    and o.claimed_by = held.holder
+                    and o.state = 'pending'
+                    """)) {
+                bind(statement, 1, claims);
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    /** Ends objects that cannot be stored; what was committed of them stays. The next scan of the source tries again. */
+    public void fail(Map<Long, UUID> claims, String code, String message) {
+        claims.forEach(held::remove);
+        database.statement(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    update log_object o
+                    set state = 'unreadable', failure_code = ?, failure_message = left(?, 300), finished_at = now()
+                    from unnest(?::bigint[], ?::uuid[]) held (object_id, holder)
+                    where o.object_id = held.object_id
+                    and o.claimed_by = held.holder
+                    and o.state = 'pending'
+                    """)) {
+                statement.setString(1, code);
+                statement.setString(2, message);
+                bind(statement, 3, claims);
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    private static void bind(PreparedStatement statement, int index, Map<Long, UUID> claims) throws SQLException {
+        var entries = List.copyOf(claims.entrySet());
+        var connection = statement.getConnection();
+        statement.setArray(
+                index,
+                connection.createArrayOf(
+                        "bigint", entries.stream().map(Map.Entry::getKey).toArray()));
+        statement.setArray(
+                index + 1,
+                connection.createArrayOf(
+                        "uuid", entries.stream().map(Map.Entry::getValue).toArray()));
+    }
+}
