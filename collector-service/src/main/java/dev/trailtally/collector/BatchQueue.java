@@ -2,7 +2,7 @@ package dev.trailtally.collector;
 
 import dev.trailtally.collector.claim.ObjectClaims;
 import dev.trailtally.collector.event.EventBatch;
-import dev.trailtally.collector.scan.ScanSignal;
+import dev.trailtally.collector.work.WorkSignal;
 import dev.trailtally.collector.store.BatchWriter;
 import dev.trailtally.collector.store.LostClaimException;
 import dev.trailtally.server.database.DatabaseFailures;
@@ -27,11 +27,11 @@ final class BatchQueue {
 
     private final ObjectClaims claims;
     private final BatchWriter writer;
-    private final ScanSignal signal;
+    private final WorkSignal signal;
     private final BlockingQueue<EventBatch> batches = new ArrayBlockingQueue<>(1);
     private final Thread thread;
 
-    BatchQueue(int number, ObjectClaims claims, BatchWriter writer, ScanSignal signal) {
+    BatchQueue(int number, ObjectClaims claims, BatchWriter writer, WorkSignal signal) {
         this.claims = claims;
         this.writer = writer;
         this.signal = signal;
@@ -80,7 +80,7 @@ final class BatchQueue {
                 return;
             } catch (LostClaimException e) {
                 LOG.info("batch dropped, another collector reads its objects: {}", e.getMessage());
-                giveBack(batch);
+                claims.leases().giveBack(batch.claims()); // one that continues its objects is dropped, too
                 return;
             } catch (SQLException | RuntimeException | Error e) {
                 if (e instanceof SQLException refused && BatchWriter.isRefusal(refused)) {
@@ -94,21 +94,12 @@ final class BatchQueue {
                 if (attempt == MAX_ATTEMPTS) {
                     LOG.warn(
                             "batch dropped, its {} objects will be read again: {}", batch.objects.size(), e.toString());
-                    giveBack(batch);
+                    claims.leases().giveBack(batch.claims()); // one that continues its objects is dropped, too
                     return;
                 }
                 LOG.debug("batch is written again", e);
                 Thread.sleep(FIRST_WAIT.multipliedBy(1L << attempt));
             }
-        }
-    }
-
-    /** A later batch that continues one of these objects finds its claim gone and is dropped, too. */
-    private void giveBack(EventBatch batch) {
-        try {
-            claims.release(batch.claims());
-        } catch (RuntimeException e) {
-            LOG.warn("{} objects wait until their leases expire: {}", batch.objects.size(), e.toString());
         }
     }
 

@@ -11,7 +11,7 @@ import dev.trailtally.collector.event.BatchFiller;
 import dev.trailtally.collector.event.JsonCheck;
 import dev.trailtally.collector.event.UnprovenException;
 import dev.trailtally.collector.scan.LogSources;
-import dev.trailtally.collector.scan.ScanSignal;
+import dev.trailtally.collector.work.WorkSignal;
 import dev.trailtally.collector.source.ObjectKey;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.store.BatchWriter;
@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +34,7 @@ final class CollectorWorker {
 
     private final ObjectClaims claims;
     private final LogSources sources;
-    private final ScanSignal signal;
+    private final WorkSignal signal;
     private final BatchQueue queue;
     private final BatchFiller filler;
     private final LogInputs inputs = new LogInputs();
@@ -48,7 +47,7 @@ final class CollectorWorker {
             ObjectClaims claims,
             LogSources sources,
             BatchWriter writer,
-            ScanSignal signal) {
+            WorkSignal signal) {
         this.claims = claims;
         this.sources = sources;
         this.signal = signal;
@@ -111,7 +110,7 @@ final class CollectorWorker {
             }
         } catch (RuntimeException | InterruptedException | Error e) {
             unread.putAll(filler.discard());
-            release(unread);
+            claims.leases().giveBack(unread);
             throw e;
         }
     }
@@ -174,14 +173,6 @@ final class CollectorWorker {
     private LogInput open(ClaimedObject object) throws IOException, SourceException {
         return inputs.open(
                 ObjectKey.namesLog(object.uri()), () -> sources.open(object.scanId(), object.uri(), object.version()));
-    }
-
-    private void release(Map<Long, UUID> objects) {
-        try {
-            claims.release(objects);
-        } catch (RuntimeException e) {
-            LOG.warn("{} objects wait until their leases expire: {}", objects.size(), e.toString());
-        }
     }
 
     private static void pause() {

@@ -4,7 +4,7 @@ import dev.trailtally.collector.claim.UnitClaims;
 import dev.trailtally.collector.event.PageFiller;
 import dev.trailtally.collector.lookup.UnitReader.PageSink;
 import dev.trailtally.collector.lookup.UnitReader.ReadPage;
-import dev.trailtally.collector.scan.ScanSignal;
+import dev.trailtally.collector.work.WorkSignal;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.store.BatchWriter;
 import dev.trailtally.collector.store.LostClaimException;
@@ -41,13 +41,13 @@ final class PageWriter implements PageSink {
     private final Clock clock;
     private final UnitClaims claims;
     private final BatchWriter batches;
-    private final ScanSignal signal;
+    private final WorkSignal signal;
     private final BlockingQueue<ReadPage> waiting = new ArrayBlockingQueue<>(MAX_WAITING_PAGES);
     private final Thread thread =
             Thread.ofPlatform().name("page-writer").daemon().unstarted(this::run);
     private volatile boolean stopping;
 
-    PageWriter(int batchEvents, Clock clock, UnitClaims claims, BatchWriter batches, ScanSignal signal) {
+    PageWriter(int batchEvents, Clock clock, UnitClaims claims, BatchWriter batches, WorkSignal signal) {
         this.batchEvents = batchEvents;
         this.clock = clock;
         this.claims = claims;

@@ -7,7 +7,7 @@ import dev.trailtally.collector.scan.Scan;
 import dev.trailtally.collector.scan.ScanRequest;
 import dev.trailtally.collector.scan.ScanResumer;
 import dev.trailtally.collector.scan.ScanScope;
-import dev.trailtally.collector.scan.ScanSignal;
+import dev.trailtally.collector.work.WorkSignal;
 import dev.trailtally.collector.scan.ScanStore;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.rpc.RpcErrors;
@@ -27,7 +27,7 @@ public final class ScanControl {
     private final ScanResumer resumer;
     private final OwnIdentity identity;
     private final ScanScope scope;
-    private final ScanSignal signal;
+    private final WorkSignal signal;
 
     public ScanControl(
             ScanStore scans,
@@ -35,7 +35,7 @@ public final class ScanControl {
             ScanResumer resumer,
             OwnIdentity identity,
             ScanScope scope,
-            ScanSignal signal) {
+            WorkSignal signal) {
         this.scans = scans;
         this.open = open;
         this.resumer = resumer;

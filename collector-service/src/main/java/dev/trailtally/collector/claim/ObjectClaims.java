@@ -1,5 +1,7 @@
 package dev.trailtally.collector.claim;
 
+import java.util.Collection;
+import dev.trailtally.collector.work.Leases;
 import dev.trailtally.collector.configuration.CollectorConfiguration;
 import dev.trailtally.collector.database.ScanDatabase;
 import dev.trailtally.collector.scan.Scan;
@@ -15,7 +17,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -23,7 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * transaction that commits its records checks that the object is still held.
  */
 @Singleton
-public final class ObjectClaims {
+public final class ObjectClaims implements Leases.Rows<Long, UUID> {
 
     private static final String CLAIM = """
             with own as (
@@ -75,7 +76,7 @@ public final class ObjectClaims {
     private final ScanDatabase database;
     private final ScanScope scope;
     private final double leaseSeconds;
-    private final Map<Long, UUID> held = new ConcurrentHashMap<>();
+    private final Leases<Long, UUID> leases = new Leases<>("objects", this);
     private final AtomicReference<UUID> lastServed = new AtomicReference<>(NONE);
 
     public ObjectClaims(ScanDatabase database, ScanScope scope, CollectorConfiguration configuration) {
@@ -104,9 +105,7 @@ public final class ObjectClaims {
             }
             return List.<ClaimedObject>of();
         });
-        for (var object : claimed) {
-            held.put(object.objectId(), object.holder());
-        }
+        claimed.forEach(object -> leases.hold(object.objectId(), object.holder()));
         return claimed;
     }
 
@@ -184,17 +183,17 @@ public final class ObjectClaims {
                 row.getObject("listed_at", OffsetDateTime.class).toInstant());
     }
 
-    /** Extends the leases of all that this instance holds. */
-    public void renew() {
-        if (held.isEmpty()) {
-            return;
-        }
-        var some = Map.copyOf(held);
-        database.transaction(connection -> {
-                    extend(connection, some);
-                    return noLongerHeld(connection, some);
-                })
-                .forEach(id -> held.remove(id, some.get(id)));
+    /** All that this instance holds, by object and holder. */
+    public Leases<Long, UUID> leases() {
+        return leases;
+    }
+
+    @Override
+    public Collection<Long> renew(Map<Long, UUID> held) {
+        return database.transaction(connection -> {
+            extend(connection, held);
+            return noLongerHeld(connection, held);
+        });
     }
 
     // Rows that a batch is just committing are locked, and do not need a longer lease.
@@ -235,18 +234,8 @@ public final class ObjectClaims {
         return gone;
     }
 
-    /** Releases all that this instance still holds: do not call it before reading has stopped. */
-    public void release() {
-        var all = Map.copyOf(held);
-        if (!all.isEmpty()) {
-            release(all);
-        }
-    }
-
-    /** Releases claims, by object and holder, so that any instance can claim the objects at once. */
+    @Override
     public void release(Map<Long, UUID> claims) {
-        // First of all here: if the database does not answer, the leases must expire.
-        claims.forEach(held::remove);
         database.statement(connection -> {
             try (var statement = connection.prepareStatement("""
                     update log_object o
@@ -264,7 +253,7 @@ public final class ObjectClaims {
 
     /** Ends objects that cannot be stored; what was committed of them stays. The next scan of the source tries again. */
     public void fail(Map<Long, UUID> claims, String code, String message) {
-        claims.forEach(held::remove);
+        claims.keySet().forEach(leases::end);
         database.statement(connection -> {
             try (var statement = connection.prepareStatement("""
                     update log_object o

@@ -2,7 +2,7 @@ package dev.trailtally.collector.listing;
 
 import dev.trailtally.collector.scan.LogSources;
 import dev.trailtally.collector.scan.Scan;
-import dev.trailtally.collector.scan.ScanSignal;
+import dev.trailtally.collector.work.WorkSignal;
 import dev.trailtally.collector.source.ListedObject;
 import dev.trailtally.collector.source.Listing;
 import dev.trailtally.collector.source.ObjectKey;
@@ -29,9 +29,9 @@ public final class Lister {
     private final ScanListings listings;
     private final LogSources sources;
     private final UnitLister unitLister;
-    private final ScanSignal signal;
+    private final WorkSignal signal;
 
-    public Lister(ScanListings listings, LogSources sources, UnitLister unitLister, ScanSignal signal) {
+    public Lister(ScanListings listings, LogSources sources, UnitLister unitLister, WorkSignal signal) {
         this.listings = listings;
         this.sources = sources;
         this.unitLister = unitLister;

@@ -1,5 +1,7 @@
 package dev.trailtally.collector.listing;
 
+import java.util.Map;
+import dev.trailtally.collector.work.Leases;
 import static java.util.Objects.requireNonNull;
 
 import dev.trailtally.collector.configuration.CollectorConfiguration;
@@ -16,15 +18,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Listings of scans: who lists, and what was listed. A listing is held until its lease, by the database's clock. */
 @Singleton
-public final class ScanListings {
+public final class ScanListings implements Leases.Rows<UUID, ScanListings.Claim> {
 
-    private final Set<UUID> held = ConcurrentHashMap.newKeySet();
+    private final Leases<UUID, Claim> leases = new Leases<>("listings", this);
     private final ScanDatabase database;
     private final ScanScope scope;
     private final double leaseSeconds;
@@ -81,7 +81,7 @@ public final class ScanListings {
             }
         });
         claimed.ifPresent(claim -> {
-            held.add(holder);
+            leases.hold(holder, claim);
             own(claim.scan());
         });
         return claimed;
@@ -178,11 +178,13 @@ public final class ScanListings {
         return text.replace('\0', '?'); // PostgreSQL's text cannot hold it
     }
 
-    /** Extends the leases of this instance's listings. */
-    public void renew() {
-        if (held.isEmpty()) {
-            return;
-        }
+    public Leases<UUID, Claim> leases() {
+        return leases;
+    }
+
+    /** Whether a listing was lost shows when it {@link #add adds} its next page. */
+    @Override
+    public List<UUID> renew(Map<UUID, Claim> held) {
         database.statement(connection -> {
             try (var statement = connection.prepareStatement("""
                     update scan
@@ -191,17 +193,15 @@ public final class ScanListings {
                     and listed_by = any (?)
                     """)) {
                 statement.setDouble(1, leaseSeconds);
-                statement.setArray(2, connection.createArrayOf("uuid", held.toArray()));
+                statement.setArray(2, connection.createArrayOf("uuid", held.keySet().toArray()));
                 return statement.executeUpdate();
             }
         });
+        return List.of();
     }
 
-    /** Gives back the listings that this instance has not ended: do not call it before listing has stopped. */
-    public void release() {
-        if (held.isEmpty()) {
-            return;
-        }
+    @Override
+    public void release(Map<UUID, Claim> held) {
         database.statement(connection -> {
             try (var statement = connection.prepareStatement("""
                     update scan
@@ -209,7 +209,7 @@ public final class ScanListings {
                     where listed_by = any (?)
                     and state = 'running'
                     """)) {
-                statement.setArray(1, connection.createArrayOf("uuid", held.toArray()));
+                statement.setArray(1, connection.createArrayOf("uuid", held.keySet().toArray()));
                 return statement.executeUpdate();
             }
         });
@@ -217,7 +217,7 @@ public final class ScanListings {
 
     /** Ends a listing that is still held; if it is not done, another collector may list at once. */
     public void end(Claim claim, boolean done) {
-        held.remove(claim.holder());
+        leases.end(claim.holder());
         database.statement(connection -> {
             try (var statement = connection.prepareStatement("""
                     update scan

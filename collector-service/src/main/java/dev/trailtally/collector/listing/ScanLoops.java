@@ -1,11 +1,9 @@
 package dev.trailtally.collector.listing;
 
-import dev.trailtally.collector.claim.ObjectClaims;
 import dev.trailtally.collector.configuration.CollectorConfiguration;
 import dev.trailtally.collector.scan.ScanCloser;
-import dev.trailtally.collector.scan.ScanSignal;
-import dev.trailtally.collector.work.Loop;
-import dev.trailtally.collector.work.WorkStop;
+import dev.trailtally.collector.work.DurableWork;
+import dev.trailtally.collector.work.WorkSignal;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.context.event.StartupEvent;
 import io.micronaut.runtime.event.annotation.EventListener;
@@ -13,118 +11,60 @@ import io.micronaut.runtime.server.event.ServerShutdownEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.UUID;
 
-/** Advances scans in the background: lists new ones, renews leases, ends those that are read. */
+/** Advances scans in the background: lists new ones, ends those that are read. */
 @Singleton
 final class ScanLoops implements ApplicationEventListener<StartupEvent> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ScanLoops.class);
     private static final int MAX_LISTINGS = 4;
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration CLOSE = Duration.ofMillis(250);
 
     private final ScanListings listings;
     private final Lister lister;
-    private final ObjectClaims claims;
     private final ScanCloser closer;
-    private final ScanSignal signal;
-    private final Duration heartbeat;
+    private final WorkSignal signal;
     private final boolean collecting;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Semaphore freeListings = new Semaphore(MAX_LISTINGS);
-    private final WorkStop stop = new WorkStop(this::stop);
+    private final DurableWork<UUID, ScanListings.Claim> work;
 
     ScanLoops(
             ScanListings listings,
             Lister lister,
-            ObjectClaims claims,
             ScanCloser closer,
-            ScanSignal signal,
+            WorkSignal signal,
             CollectorConfiguration configuration) {
         this.listings = listings;
         this.lister = lister;
-        this.claims = claims;
         this.closer = closer;
         this.signal = signal;
-        this.heartbeat = configuration.lease().dividedBy(3);
         this.collecting = configuration.collecting();
+        this.work = new DurableWork<>(listings.leases(), configuration.lease(), signal, () -> {});
     }
 
     // Not on construction: a start that fails later must not leave threads behind.
     @Override
     public void onApplicationEvent(StartupEvent event) {
-        if (!collecting) {
-            return;
+        if (collecting) {
+            work.start(MAX_LISTINGS, this::begin);
+            work.repeat("closing", this::close);
         }
-        threads.execute(() -> Loop.repeat("listing", this::startListings));
-        threads.execute(() -> Loop.repeat("lease renewal", this::renew));
-        threads.execute(() -> Loop.repeat("closing", this::close));
     }
 
     @EventListener
     void stopping(ServerShutdownEvent event) {
-        stop.begin();
+        work.beginStop();
     }
 
     @PreDestroy
     void end() {
-        stop.await();
+        work.stop();
     }
 
-    private void stop() {
-        threads.shutdownNow();
-        threads.close();
-        try {
-            listings.release();
-        } catch (RuntimeException e) {
-            LOG.warn("listings wait until their leases expire: {}", e.toString());
-        }
-    }
-
-    private void startListings() throws InterruptedException {
-        var seen = signal.count();
-        freeListings.acquire();
-        boolean started = false;
-        try {
-            var claim = listings.claim();
-            if (claim.isPresent()) {
-                threads.execute(() -> list(claim.get()));
-                started = true;
-            }
-        } finally {
-            if (!started) {
-                freeListings.release();
-            }
-        }
-        if (!started) {
-            signal.await(seen, POLL);
-        }
-    }
-
-    private void list(ScanListings.Claim claim) {
-        try {
-            lister.list(claim);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            LOG.warn(
-                    "scan {}: listing stopped, so it is taken over: {}",
-                    claim.scan().scanId(),
-                    e.getMessage());
-        } finally {
-            freeListings.release();
-        }
-    }
-
-    private void renew() throws InterruptedException {
-        listings.renew();
-        claims.renew();
-        Thread.sleep(heartbeat);
+    private boolean begin(int max) {
+        var claimed = listings.claim();
+        claimed.ifPresent(claim -> work.begin(claim.holder(), claim, () -> lister.list(claim)));
+        return claimed.isPresent();
     }
 
     private void close() throws InterruptedException {

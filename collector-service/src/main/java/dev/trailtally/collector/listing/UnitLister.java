@@ -5,7 +5,7 @@ import dev.trailtally.collector.account.AccountSessions;
 import dev.trailtally.collector.account.Accounts;
 import dev.trailtally.collector.account.ScannedAccount;
 import dev.trailtally.collector.account.TransientRetry;
-import dev.trailtally.collector.scan.ScanSignal;
+import dev.trailtally.collector.work.WorkSignal;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.server.trace.WorkScope;
 import jakarta.annotation.PreDestroy;
@@ -35,7 +35,7 @@ public final class UnitLister {
     private final ScanListings listings;
     private final UnitListings units;
     private final LastAccessedLister lastAccessedLister;
-    private final ScanSignal signal;
+    private final WorkSignal signal;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     public UnitLister(
@@ -44,7 +44,7 @@ public final class UnitLister {
             ScanListings listings,
             UnitListings units,
             LastAccessedLister lastAccessedLister,
-            ScanSignal signal) {
+            WorkSignal signal) {
         this.accounts = accounts;
         this.sessions = sessions;
         this.listings = listings;

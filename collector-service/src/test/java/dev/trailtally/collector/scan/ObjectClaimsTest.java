@@ -88,15 +88,15 @@ class ObjectClaimsTest {
         var claimed = first.claims.claim(2, Long.MAX_VALUE);
         first.expireLeases();
 
-        first.claims.renew();
+        first.claims.leases().renew();
         assertThat(second.claims.claim(2, Long.MAX_VALUE)).isEmpty();
 
-        first.claims.release(
+        first.claims.leases().giveBack(
                 Map.of(claimed.getLast().objectId(), claimed.getLast().holder()));
         assertThat(second.claims.claim(2, Long.MAX_VALUE))
                 .extracting(ClaimedObject::objectId)
                 .containsExactly(claimed.getLast().objectId());
-        first.claims.renew();
+        first.claims.leases().renew();
         first.finish(claimed.getFirst(), "read", null);
     }
 

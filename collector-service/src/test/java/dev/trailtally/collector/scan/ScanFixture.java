@@ -16,6 +16,7 @@ import dev.trailtally.collector.listing.ScanListings;
 import dev.trailtally.collector.listing.UnitLister;
 import dev.trailtally.collector.listing.UnitListings;
 import dev.trailtally.collector.source.S3Clients;
+import dev.trailtally.collector.work.WorkSignal;
 import dev.trailtally.collector.source.S3Location;
 import dev.trailtally.collector.source.S3StandIn;
 import dev.trailtally.schema.TestDatabase;
@@ -85,12 +86,12 @@ final class ScanFixture implements AutoCloseable {
         var accounts = new Accounts(aws);
         var lastAccessed =
                 new LastAccessedLister(accounts, sessions, listings, unitListings, new OrganizationCharts(connections));
-        var units = new UnitLister(accounts, sessions, listings, unitListings, lastAccessed, new ScanSignal());
-        lister = new Lister(listings, sources, units, new ScanSignal());
+        var units = new UnitLister(accounts, sessions, listings, unitListings, lastAccessed, new WorkSignal());
+        lister = new Lister(listings, sources, units, new WorkSignal());
         claims = new ObjectClaims(connections, scope, configuration);
         closer = new ScanCloser(connections);
         control = new ScanControl(
-                scans, new OpenScans(connections), new ScanResumer(connections), identity, scope, new ScanSignal());
+                scans, new OpenScans(connections), new ScanResumer(connections), identity, scope, new WorkSignal());
     }
 
     Scan create(ScanSource source) {

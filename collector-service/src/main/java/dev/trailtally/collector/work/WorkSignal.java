@@ -1,4 +1,4 @@
-package dev.trailtally.collector.scan;
+package dev.trailtally.collector.work;
 
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -7,7 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Wakes this process's loops when there is new work; they find it in the database, which they also poll. */
 @Singleton
-public final class ScanSignal {
+public final class WorkSignal {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition raised = lock.newCondition();
