@@ -2,9 +2,9 @@ package dev.trailtally.collector;
 
 import dev.trailtally.collector.claim.ObjectClaims;
 import dev.trailtally.collector.event.EventBatch;
-import dev.trailtally.collector.work.WorkSignal;
 import dev.trailtally.collector.store.BatchWriter;
 import dev.trailtally.collector.store.LostClaimException;
+import dev.trailtally.collector.work.WorkSignal;
 import dev.trailtally.server.database.DatabaseFailures;
 import dev.trailtally.server.trace.WorkScope;
 import java.sql.SQLException;
@@ -83,7 +83,7 @@ final class BatchQueue {
                 claims.leases().giveBack(batch.claims()); // one that continues its objects is dropped, too
                 return;
             } catch (SQLException | RuntimeException | Error e) {
-                if (e instanceof SQLException refused && BatchWriter.isRefusal(refused)) {
+                if (e instanceof SQLException refused && DatabaseFailures.isRefusal(refused)) {
                     LOG.error("batch refused, its {} objects end as unreadable", batch.objects.size(), e);
                     claims.fail(batch.claims(), "WRITE_REFUSED", "the database refused the batch: " + e.getMessage());
                     return;

@@ -1,12 +1,11 @@
 package dev.trailtally.collector;
 
-import java.util.UUID;
-import dev.trailtally.collector.work.DurableWork;
 import dev.trailtally.collector.claim.ObjectClaims;
 import dev.trailtally.collector.configuration.CollectorConfiguration;
 import dev.trailtally.collector.scan.LogSources;
-import dev.trailtally.collector.work.WorkSignal;
 import dev.trailtally.collector.store.BatchWriter;
+import dev.trailtally.collector.work.DurableWork;
+import dev.trailtally.collector.work.WorkSignal;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.runtime.event.annotation.EventListener;
 import io.micronaut.runtime.server.event.ServerShutdownEvent;
@@ -15,6 +14,7 @@ import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**

@@ -1,21 +1,22 @@
 package dev.trailtally.collector;
 
-import dev.trailtally.collector.work.Leases;
-import dev.trailtally.collector.work.DurableWork;
 import dev.trailtally.collector.account.AccountSession;
 import dev.trailtally.collector.account.AccountSessions;
 import dev.trailtally.collector.account.Accounts;
 import dev.trailtally.collector.account.TransientRetry;
 import dev.trailtally.collector.claim.AccountClaims;
 import dev.trailtally.collector.claim.ClaimedAccount;
+import dev.trailtally.collector.claim.UnitLeases;
 import dev.trailtally.collector.configuration.CollectorConfiguration;
 import dev.trailtally.collector.lastaccessed.LastAccessedReader;
 import dev.trailtally.collector.lastaccessed.LastAccessedReaders;
 import dev.trailtally.collector.lastaccessed.LostUnitException;
 import dev.trailtally.collector.metric.CollectorMeters;
 import dev.trailtally.collector.scan.RequestedRole;
-import dev.trailtally.collector.work.WorkSignal;
 import dev.trailtally.collector.source.SourceException;
+import dev.trailtally.collector.work.DurableWork;
+import dev.trailtally.collector.work.Leases;
+import dev.trailtally.collector.work.WorkSignal;
 import dev.trailtally.server.trace.WorkScope;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.data.exceptions.DataAccessException;
@@ -43,6 +44,7 @@ final class LastAccessedCollector implements Leases.Rows<UUID, LastAccessedReade
 
     private final int maxAccounts;
     private final AccountClaims claims;
+    private final UnitLeases units;
     private final AccountSessions sessions;
     private final WorkSignal signal;
     private final CollectorMeters meters;
@@ -53,6 +55,7 @@ final class LastAccessedCollector implements Leases.Rows<UUID, LastAccessedReade
     LastAccessedCollector(
             CollectorConfiguration configuration,
             AccountClaims claims,
+            UnitLeases units,
             AccountSessions sessions,
             Accounts accounts,
             LastAccessedReader.Tables tables,
@@ -60,6 +63,7 @@ final class LastAccessedCollector implements Leases.Rows<UUID, LastAccessedReade
             CollectorMeters meters) {
         this.maxAccounts = configuration.workerCount() == 0 ? 0 : MAX_ACCOUNTS;
         this.claims = claims;
+        this.units = units;
         this.sessions = sessions;
         this.signal = signal;
         this.meters = meters;
@@ -161,12 +165,12 @@ final class LastAccessedCollector implements Leases.Rows<UUID, LastAccessedReade
     @Override
     public List<UUID> renew(Map<UUID, LastAccessedReader> held) {
         held.values().forEach(this::count);
-        return claims.renew(held.keySet());
+        return units.renew(held.keySet());
     }
 
     @Override
     public void release(Map<UUID, LastAccessedReader> held) {
-        claims.release(held.keySet());
+        units.release(held.keySet());
     }
 
     @Override
@@ -189,7 +193,7 @@ final class LastAccessedCollector implements Leases.Rows<UUID, LastAccessedReade
     private void count(LastAccessedReader reader) {
         var requests = reader.takeRequests();
         try {
-            claims.count(reader.unit(), requests);
+            units.count(reader.unit().unitId(), requests);
         } catch (RuntimeException e) {
             reader.giveBack(requests);
             throw e;

@@ -1,20 +1,21 @@
 package dev.trailtally.collector;
 
-import dev.trailtally.collector.work.Leases;
-import dev.trailtally.collector.work.DurableWork;
 import dev.trailtally.collector.account.AccountSession;
 import dev.trailtally.collector.account.AccountSessions;
 import dev.trailtally.collector.account.TransientRetry;
 import dev.trailtally.collector.claim.ClaimedUnit;
 import dev.trailtally.collector.claim.UnitClaims;
+import dev.trailtally.collector.claim.UnitLeases;
 import dev.trailtally.collector.configuration.CollectorConfiguration;
 import dev.trailtally.collector.lookup.UnitReader;
 import dev.trailtally.collector.lookup.UnitReaders;
 import dev.trailtally.collector.metric.CollectorMeters;
 import dev.trailtally.collector.scan.RequestedRole;
-import dev.trailtally.collector.work.WorkSignal;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.store.BatchWriter;
+import dev.trailtally.collector.work.DurableWork;
+import dev.trailtally.collector.work.Leases;
+import dev.trailtally.collector.work.WorkSignal;
 import dev.trailtally.server.trace.WorkScope;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.runtime.event.annotation.EventListener;
@@ -43,6 +44,7 @@ final class UnitCollector implements Leases.Rows<UUID, UnitReader> {
 
     private final int maxUnits;
     private final UnitClaims claims;
+    private final UnitLeases units;
     private final AccountSessions sessions;
     private final CollectorMeters meters;
     private final PageWriter writer;
@@ -53,15 +55,17 @@ final class UnitCollector implements Leases.Rows<UUID, UnitReader> {
     UnitCollector(
             CollectorConfiguration configuration,
             UnitClaims claims,
+            UnitLeases units,
             AccountSessions sessions,
             BatchWriter batches,
             WorkSignal signal,
             CollectorMeters meters) {
         this.maxUnits = configuration.workerCount() == 0 ? 0 : configuration.lookupUnits();
         this.claims = claims;
+        this.units = units;
         this.sessions = sessions;
         this.meters = meters;
-        this.writer = new PageWriter(configuration.batchEvents(), Clock.systemUTC(), claims, batches, signal);
+        this.writer = new PageWriter(configuration.batchEvents(), Clock.systemUTC(), units, batches, signal);
         this.work = new DurableWork<>(leases, configuration.lease(), signal, this::halt);
     }
 
@@ -123,7 +127,7 @@ final class UnitCollector implements Leases.Rows<UUID, UnitReader> {
     /** Requests that were sent after the last page. */
     private void count(UnitReader reader) {
         try {
-            claims.count(reader.unit(), reader.takeRequests());
+            units.count(reader.unit().unitId(), reader.takeRequests());
         } catch (RuntimeException e) {
             LOG.warn(
                     "the last requests for unit {} are not counted: {}",
@@ -140,7 +144,7 @@ final class UnitCollector implements Leases.Rows<UUID, UnitReader> {
 
     private void fail(ClaimedUnit unit, SourceException failure) {
         try {
-            claims.fail(unit.holder(), failure);
+            units.fail(unit.holder(), failure);
         } catch (RuntimeException e) {
             LOG.warn("unit {} could not be ended, so it is claimed again when its lease expires", unit.unitId(), e);
         }
@@ -148,12 +152,12 @@ final class UnitCollector implements Leases.Rows<UUID, UnitReader> {
 
     @Override
     public List<UUID> renew(Map<UUID, UnitReader> held) {
-        return claims.renew(held.keySet());
+        return units.renew(held.keySet());
     }
 
     @Override
     public void release(Map<UUID, UnitReader> held) {
-        claims.release(held.keySet());
+        units.release(held.keySet());
     }
 
     @Override

@@ -61,6 +61,15 @@ class CollectorArchitectureTest {
             .because("records flow one way: source, record, event, batch, table; the root starts what lies below it");
 
     @ArchTest
+    static final ArchRule noTwoClassesUseEachOther = classes()
+            .that()
+            .resideInAPackage("dev.trailtally.collector..")
+            .and()
+            .resideOutsideOfPackage("dev.trailtally.collector.v1..")
+            .should(new UsedOneWay())
+            .because("of two classes one is read and tested without the other");
+
+    @ArchTest
     static final ArchRule timeComesFromAClockOrTheDatabase = noClasses()
             .that()
             .resideInAPackage("dev.trailtally.collector..")

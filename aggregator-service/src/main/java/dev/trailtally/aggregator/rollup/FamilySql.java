@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.trailtally.aggregator.family.Family;
 import dev.trailtally.aggregator.family.Family.Grain;
-import dev.trailtally.aggregator.sql.Sql;
+import dev.trailtally.server.database.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -3,17 +3,14 @@ package dev.trailtally.collector.api;
 import static java.util.Objects.requireNonNull;
 
 import dev.trailtally.collector.database.ScanDatabase;
-import dev.trailtally.collector.scan.ScanColumns;
 import dev.trailtally.collector.scan.ScanStore;
 import dev.trailtally.server.caller.Caller;
 import dev.trailtally.server.caller.VisibleAccounts;
+import dev.trailtally.server.database.Sql;
 import jakarta.inject.Singleton;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -32,20 +29,20 @@ final class VisibleScans {
     private static final String OF_ACCOUNTS = """
             select scan_id
             from scan
-            where (cast(? as uuid) is null or scan_id = ?)
-            and (cast(? as timestamptz) is null or (created_at, scan_id) < (?, ?))
+            where (cast(:only as uuid) is null or scan_id = :only)
+            and (cast(:created_at as timestamptz) is null or (created_at, scan_id) < (:created_at, :last))
             and source_kind in ('lookup', 'last_accessed')
             and last_accessed -> 'organizationsReport' is null
             and (
               source_location = 'accounts'
               and account_ids <> '{}'
-              and account_ids <@ ?
+              and account_ids <@ :account_ids
               or source_location = 'organization'
               and jsonb_array_length(coalesce(lookup, last_accessed) #> '{organization,organizationalUnits}') > 0
-              and coalesce(lookup, last_accessed) #> '{organization,organizationalUnits}' <@ to_jsonb(?)
+              and coalesce(lookup, last_accessed) #> '{organization,organizationalUnits}' <@ to_jsonb(:units)
             )
             order by created_at desc, scan_id desc
-            limit ?
+            limit :size
             """;
 
     private static final String HIDDEN_ACCOUNTS = """
@@ -53,17 +50,17 @@ final class VisibleScans {
             from (
               select scan_id, account_id
               from scan_unit
-              where scan_id = any (?)
+              where scan_id = any (:scan_ids)
               union
               select scan_id, account_id
               from batch_unit
-              where scan_id = any (?)
+              where scan_id = any (:scan_ids)
               and account_id >= 0
               union
               select scan_id, unnest(account_ids)
               from scan
-              where scan_id = any (?)) account
-            where account_id <> all (?)
+              where scan_id = any (:scan_ids)) account
+            where account_id <> all (:account_ids)
             group by scan_id
             """;
 
@@ -113,46 +110,32 @@ final class VisibleScans {
 
     private static Map<UUID, Long> hiddenAccounts(Connection connection, VisibleAccounts accounts, List<UUID> scanIds)
             throws SQLException {
-        try (var statement = connection.prepareStatement(HIDDEN_ACCOUNTS)) {
-            var scans = connection.createArrayOf("uuid", scanIds.toArray());
-            statement.setArray(1, scans);
-            statement.setArray(2, scans);
-            statement.setArray(3, scans);
-            statement.setArray(4, array(connection, accounts));
-            try (var rows = statement.executeQuery()) {
-                var hidden = new HashMap<UUID, Long>();
-                while (rows.next()) {
-                    hidden.put(rows.getObject("scan_id", UUID.class), rows.getLong("hidden_accounts"));
-                }
-                return hidden;
+        var hidden = new HashMap<UUID, Long>();
+        try (var statement = Sql.of(HIDDEN_ACCOUNTS)
+                        .with("scan_ids", Sql.array("uuid", scanIds))
+                        .with("account_ids", array(accounts))
+                        .prepare(connection);
+                var rows = statement.executeQuery()) {
+            while (rows.next()) {
+                hidden.put(rows.getObject("scan_id", UUID.class), rows.getLong("hidden_accounts"));
             }
         }
+        return hidden;
     }
 
-    private static Array array(Connection connection, VisibleAccounts accounts) throws SQLException {
-        return connection.createArrayOf(
-                "bigint", Arrays.stream(requireNonNull(accounts.ids())).boxed().toArray());
+    private static Sql.Array array(VisibleAccounts accounts) {
+        return Sql.array("bigint", Arrays.stream(requireNonNull(accounts.ids())).boxed());
     }
 
     private static List<UUID> page(Connection connection, VisibleAccounts accounts, Range range) throws SQLException {
-        try (var statement = connection.prepareStatement(OF_ACCOUNTS)) {
-            statement.setObject(1, range.only, Types.OTHER);
-            statement.setObject(2, range.only, Types.OTHER);
-            new ScanColumns(statement).time(3, range.createdAt);
-            new ScanColumns(statement).time(4, range.createdAt);
-            statement.setObject(5, range.last, Types.OTHER);
-            statement.setArray(6, array(connection, accounts));
-            statement.setArray(
-                    7, connection.createArrayOf("text", accounts.units().toArray()));
-            statement.setInt(8, range.size);
-            try (var rows = statement.executeQuery()) {
-                var page = new ArrayList<UUID>();
-                while (rows.next()) {
-                    page.add(rows.getObject("scan_id", UUID.class));
-                }
-                return page;
-            }
-        }
+        return Sql.of(OF_ACCOUNTS)
+                .with("only", range.only)
+                .with("created_at", range.createdAt)
+                .with("last", range.last)
+                .with("account_ids", array(accounts))
+                .with("units", Sql.array("text", accounts.units()))
+                .with("size", range.size)
+                .list(connection, row -> row.getObject("scan_id", UUID.class));
     }
 
     private record Range(

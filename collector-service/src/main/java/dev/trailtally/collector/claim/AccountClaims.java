@@ -4,10 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import dev.trailtally.collector.database.ScanDatabase;
 import dev.trailtally.collector.database.ShortText;
-import dev.trailtally.collector.scan.Requests;
 import dev.trailtally.collector.scan.ScanSource;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.v1.LastAccessedSource;
+import dev.trailtally.server.database.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -55,42 +55,32 @@ public final class AccountClaims {
     private static Map<UUID, LastAccessedSource> sources(Connection connection, List<UUID> scanIds)
             throws SQLException {
         var sources = new HashMap<UUID, LastAccessedSource>();
-        try (var statement = connection.prepareStatement("""
+        try (var statement =
+                        Sql.of("""
                 select scan_id, last_accessed
                 from scan
-                where scan_id = any (?)
-                """)) {
-            statement.setArray(1, connection.createArrayOf("uuid", scanIds.toArray()));
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    var source = ScanSource.lastAccessed(rows.getString("last_accessed")).toBuilder()
-                            .clearOrganization()
-                            .build();
-                    sources.put(rows.getObject("scan_id", UUID.class), source);
-                }
+                where scan_id = any (:scan_ids)
+                """).with("scan_ids", Sql.array("uuid", scanIds)).prepare(connection);
+                var rows = statement.executeQuery()) {
+            while (rows.next()) {
+                var source = ScanSource.lastAccessed(rows.getString("last_accessed")).toBuilder()
+                        .clearOrganization()
+                        .build();
+                sources.put(rows.getObject("scan_id", UUID.class), source);
             }
         }
         return sources;
     }
 
-    /** Whether an account is still held; if so it is until the end of the transaction. */
-    public static boolean hold(Connection connection, ClaimedAccount unit) throws SQLException {
-        return UnitLeases.hold(connection, unit.unitId(), unit.holder());
-    }
-
-    /** Extends the leases; returns the holders of those that were lost, because they were cancelled or taken. */
-    public List<UUID> renew(Set<UUID> holders) {
-        return leases.renew(holders);
-    }
-
-    /** Releases accounts, so that any instance can claim them at once. */
-    public void release(Set<UUID> holders) {
-        leases.release(holders);
-    }
-
-    /** Adds requests to the counts of an account, whoever holds it by now: AWS has seen them. */
-    public void count(ClaimedAccount unit, Requests requests) {
-        leases.count(unit.unitId(), requests);
+    /** Writes in a transaction if the account is still held; it is then held until the end of the transaction. */
+    public static boolean whileHeld(ScanDatabase database, ClaimedAccount unit, Write write) {
+        return database.transaction(connection -> {
+            boolean held = UnitLeases.hold(connection, unit.unitId(), unit.holder());
+            if (held) {
+                write.run(connection);
+            }
+            return held;
+        });
     }
 
     /**
@@ -100,10 +90,7 @@ public final class AccountClaims {
      * @param unlisted why not all of the account was listed; null if all was
      */
     public void end(ClaimedAccount unit, @Nullable SourceException openJobs, @Nullable SourceException unlisted) {
-        database.transaction(connection -> {
-            if (!hold(connection, unit)) {
-                return false;
-            }
+        whileHeld(database, unit, connection -> {
             if (openJobs != null) {
                 failJobs(connection, unit.unitId(), openJobs);
             }
@@ -112,22 +99,27 @@ public final class AccountClaims {
             } else {
                 UnitLeases.complete(connection, unit.holder());
             }
-            return true;
         });
     }
 
     private static void failJobs(Connection connection, long unitId, SourceException failure) throws SQLException {
-        try (var statement = connection.prepareStatement("""
+        Sql.of("""
                 update last_accessed_job
-                set state = 'failed', finished_at = now(), failure_code = ?, failure_message = ?, next_step = ?
-                where unit_id = ?
+                set state = 'failed', finished_at = now(), failure_code = :code, failure_message = :message,
+                  next_step = :next_step
+                where unit_id = :unit_id
                 and state in ('pending', 'running')
-                """)) {
-            statement.setString(1, failure.code());
-            statement.setString(2, ShortText.of(failure.explanation()));
-            statement.setString(3, ShortText.of(failure.nextStep()));
-            statement.setLong(4, unitId);
-            statement.executeUpdate();
-        }
+                """)
+                .with("code", failure.code())
+                .with("message", ShortText.of(failure.explanation()))
+                .with("next_step", ShortText.of(failure.nextStep()))
+                .with("unit_id", unitId)
+                .update(connection);
+    }
+
+    /** What is written while an account is held. */
+    @FunctionalInterface
+    public interface Write {
+        void run(Connection connection) throws SQLException;
     }
 }

@@ -1,18 +1,18 @@
 package dev.trailtally.collector.claim;
 
-import java.util.Collection;
-import dev.trailtally.collector.work.Leases;
 import dev.trailtally.collector.configuration.CollectorConfiguration;
 import dev.trailtally.collector.database.ScanDatabase;
 import dev.trailtally.collector.scan.Scan;
 import dev.trailtally.collector.scan.ScanScope;
+import dev.trailtally.collector.work.Leases;
+import dev.trailtally.server.database.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -30,23 +30,23 @@ public final class ObjectClaims implements Leases.Rows<Long, UUID> {
             with own as (
               select object_id, byte_count
               from log_object
-              where scan_id = ?
+              where scan_id = :scan_id
               and state = 'pending'
               and (lease_until is null or lease_until < now())
               order by object_id
-              limit ?
+              limit :max_objects
               for update skip locked
             ), awaited as (
               select o.object_id, o.byte_count
               from awaited_object a
               join log_object o on o.object_id = a.object_id
-              where a.scan_id = ?
+              where a.scan_id = :scan_id
               and not a.final
               and not exists (select from own)
               and o.state = 'pending'
               and (o.lease_until is null or o.lease_until < now())
               order by o.object_id
-              limit ?
+              limit :max_objects
               for update of o skip locked
             ), free as (
               select * from own
@@ -57,12 +57,12 @@ public final class ObjectClaims implements Leases.Rows<Long, UUID> {
               from free
             ), taken as (
               update log_object o
-              set claimed_by = ?, lease_until = now() + make_interval(secs => ?)
+              set claimed_by = :holder, lease_until = now() + make_interval(secs => :lease)
               from sized, scan s
               where o.object_id = sized.object_id
-              and s.scan_id = ?
+              and s.scan_id = :scan_id
               and s.state in ('pending', 'running')
-              and (sized.bytes_so_far <= ? or sized.object_id = (select min(object_id) from free))
+              and (sized.bytes_so_far <= :max_bytes or sized.object_id = (select min(object_id) from free))
               returning o.object_id, o.scan_id, o.uri, o.version, o.account_id, o.records_done, o.byte_count
             )
             select taken.*, s.account_ids, s.regions, s.start_time, s.end_time, s.keep_raw, s.listed_at
@@ -75,14 +75,14 @@ public final class ObjectClaims implements Leases.Rows<Long, UUID> {
 
     private final ScanDatabase database;
     private final ScanScope scope;
-    private final double leaseSeconds;
+    private final Duration lease;
     private final Leases<Long, UUID> leases = new Leases<>("objects", this);
     private final AtomicReference<UUID> lastServed = new AtomicReference<>(NONE);
 
     public ObjectClaims(ScanDatabase database, ScanScope scope, CollectorConfiguration configuration) {
         this.database = database;
         this.scope = scope;
-        this.leaseSeconds = configuration.lease().toMillis() / 1000.0;
+        this.lease = configuration.lease();
     }
 
     /**
@@ -110,11 +110,10 @@ public final class ObjectClaims implements Leases.Rows<Long, UUID> {
     }
 
     private List<UUID> scansInTurn(Connection connection, UUID[] scans) throws SQLException {
-        var scanIds = new ArrayList<UUID>();
-        try (var statement = connection.prepareStatement("""
+        var scanIds = Sql.of("""
                 select scan_id
                 from scan s
-                where scan_id = any (?)
+                where scan_id = any (:scans)
                 and state in ('pending', 'running')
                 and (
                   exists (
@@ -133,14 +132,9 @@ public final class ObjectClaims implements Leases.Rows<Long, UUID> {
                     and (o.lease_until is null or o.lease_until < now())))
                 order by created_at, scan_id
                 limit 100
-                """)) {
-            statement.setArray(1, connection.createArrayOf("uuid", scans));
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    scanIds.add(rows.getObject("scan_id", UUID.class));
-                }
-            }
-        }
+                """)
+                .with("scans", Sql.array("uuid", scans))
+                .list(connection, row -> row.getObject("scan_id", UUID.class));
         // The one behind the last served comes first.
         Collections.rotate(scanIds, -(scanIds.indexOf(lastServed.get()) + 1));
         return scanIds;
@@ -148,24 +142,14 @@ public final class ObjectClaims implements Leases.Rows<Long, UUID> {
 
     private List<ClaimedObject> claim(Connection connection, UUID scanId, int maxObjects, long maxBytes)
             throws SQLException {
-        var claimed = new ArrayList<ClaimedObject>();
-        try (var statement = connection.prepareStatement(CLAIM)) {
-            var holder = UUID.randomUUID();
-            statement.setObject(1, scanId);
-            statement.setInt(2, maxObjects);
-            statement.setObject(3, scanId);
-            statement.setInt(4, maxObjects);
-            statement.setObject(5, holder);
-            statement.setDouble(6, leaseSeconds);
-            statement.setObject(7, scanId);
-            statement.setLong(8, maxBytes);
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    claimed.add(claimedObject(rows, holder));
-                }
-            }
-        }
-        return claimed;
+        var holder = UUID.randomUUID();
+        return Sql.of(CLAIM)
+                .with("scan_id", scanId)
+                .with("max_objects", maxObjects)
+                .with("holder", holder)
+                .with("lease", lease)
+                .with("max_bytes", maxBytes)
+                .list(connection, row -> claimedObject(row, holder));
     }
 
     private static ClaimedObject claimedObject(ResultSet row, UUID holder) throws SQLException {
@@ -198,89 +182,63 @@ public final class ObjectClaims implements Leases.Rows<Long, UUID> {
 
     // Rows that a batch is just committing are locked, and do not need a longer lease.
     private void extend(Connection connection, Map<Long, UUID> some) throws SQLException {
-        try (var statement = connection.prepareStatement("""
+        Sql.of("""
                 update log_object
-                set lease_until = now() + make_interval(secs => ?)
+                set lease_until = now() + make_interval(secs => :lease)
                 where object_id in (
                   select o.object_id
                   from log_object o
-                  join unnest(?::bigint[], ?::uuid[]) held (object_id, holder)
+                  join unnest(:object_ids::bigint[], :holders::uuid[]) held (object_id, holder)
                     on o.object_id = held.object_id and o.claimed_by = held.holder
                   where o.state = 'pending'
                   for update of o skip locked)
-                """)) {
-            statement.setDouble(1, leaseSeconds);
-            bind(statement, 2, some);
-            statement.executeUpdate();
-        }
+                """).with("lease", lease).with(bind(some)).update(connection);
     }
 
     private List<Long> noLongerHeld(Connection connection, Map<Long, UUID> some) throws SQLException {
-        var gone = new ArrayList<Long>();
-        try (var statement = connection.prepareStatement("""
+        return Sql.of("""
                 select held.object_id
-                from unnest(?::bigint[], ?::uuid[]) held (object_id, holder)
+                from unnest(:object_ids::bigint[], :holders::uuid[]) held (object_id, holder)
                 join log_object o on o.object_id = held.object_id
                 where o.state <> 'pending'
                 or o.claimed_by is distinct from held.holder
-                """)) {
-            bind(statement, 1, some);
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    gone.add(rows.getLong("object_id"));
-                }
-            }
-        }
-        return gone;
+                """).with(bind(some)).list(connection, row -> row.getLong("object_id"));
     }
 
     @Override
     public void release(Map<Long, UUID> claims) {
-        database.statement(connection -> {
-            try (var statement = connection.prepareStatement("""
+        database.statement(connection -> Sql.of("""
                     update log_object o
                     set claimed_by = null, lease_until = null
-                    from unnest(?::bigint[], ?::uuid[]) held (object_id, holder)
+                    from unnest(:object_ids::bigint[], :holders::uuid[]) held (object_id, holder)
                     where o.object_id = held.object_id
                     and o.claimed_by = held.holder
                     and o.state = 'pending'
-                    """)) {
-                bind(statement, 1, claims);
-                return statement.executeUpdate();
-            }
-        });
+                    """).with(bind(claims)).update(connection));
     }
 
     /** Ends objects that cannot be stored; what was committed of them stays. The next scan of the source tries again. */
     public void fail(Map<Long, UUID> claims, String code, String message) {
         claims.keySet().forEach(leases::end);
-        database.statement(connection -> {
-            try (var statement = connection.prepareStatement("""
+        database.statement(connection -> Sql.of("""
                     update log_object o
-                    set state = 'unreadable', failure_code = ?, failure_message = left(?, 300), finished_at = now()
-                    from unnest(?::bigint[], ?::uuid[]) held (object_id, holder)
+                    set state = 'unreadable', failure_code = :code, failure_message = left(:message, 300),
+                      finished_at = now()
+                    from unnest(:object_ids::bigint[], :holders::uuid[]) held (object_id, holder)
                     where o.object_id = held.object_id
                     and o.claimed_by = held.holder
                     and o.state = 'pending'
-                    """)) {
-                statement.setString(1, code);
-                statement.setString(2, message);
-                bind(statement, 3, claims);
-                return statement.executeUpdate();
-            }
-        });
+                    """)
+                .with("code", code)
+                .with("message", message)
+                .with(bind(claims))
+                .update(connection));
     }
 
-    private static void bind(PreparedStatement statement, int index, Map<Long, UUID> claims) throws SQLException {
+    private static Map<String, Sql.Array> bind(Map<Long, UUID> claims) {
         var entries = List.copyOf(claims.entrySet());
-        var connection = statement.getConnection();
-        statement.setArray(
-                index,
-                connection.createArrayOf(
-                        "bigint", entries.stream().map(Map.Entry::getKey).toArray()));
-        statement.setArray(
-                index + 1,
-                connection.createArrayOf(
-                        "uuid", entries.stream().map(Map.Entry::getValue).toArray()));
+        return Map.of(
+                "object_ids", Sql.array("bigint", entries, Map.Entry::getKey),
+                "holders", Sql.array("uuid", entries, Map.Entry::getValue));
     }
 }

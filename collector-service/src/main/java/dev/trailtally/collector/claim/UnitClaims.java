@@ -3,12 +3,11 @@ package dev.trailtally.collector.claim;
 import static java.util.Objects.requireNonNull;
 
 import dev.trailtally.collector.database.ScanDatabase;
-import dev.trailtally.collector.scan.Requests;
 import dev.trailtally.collector.scan.Scan;
 import dev.trailtally.collector.scan.ScanFilter;
 import dev.trailtally.collector.scan.ScanSource;
-import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.v1.LookupSource;
+import dev.trailtally.server.database.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -69,30 +68,29 @@ public final class UnitClaims {
     /** Read once for all units of a scan: lists of accounts in it may be long. */
     private static Map<UUID, Terms> terms(Connection connection, List<UnitLeases.Claimed> claimed) throws SQLException {
         var terms = new HashMap<UUID, Terms>();
-        try (var statement = connection.prepareStatement("""
+        try (var statement = Sql.of("""
                 select scan_id, lookup, start_time, end_time, keep_raw
                 from scan
-                where scan_id = any (?)
-                """)) {
-            statement.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "uuid",
-                            claimed.stream()
-                                    .map(UnitLeases.Claimed::scanId)
-                                    .distinct()
-                                    .toArray()));
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    var interval = new ScanFilter(
-                            Set.of(), Set.of(), Scan.instant(rows, "start_time"), Scan.instant(rows, "end_time"));
-                    var lookup = ScanSource.lookup(rows.getString("lookup")).toBuilder()
-                            .clearOrganization()
-                            .build();
-                    terms.put(
-                            rows.getObject("scan_id", UUID.class),
-                            new Terms(lookup, interval, rows.getBoolean("keep_raw")));
-                }
+                where scan_id = any (:scan_ids)
+                """)
+                        .with(
+                                "scan_ids",
+                                Sql.array(
+                                        "uuid",
+                                        claimed.stream()
+                                                .map(UnitLeases.Claimed::scanId)
+                                                .distinct()))
+                        .prepare(connection);
+                var rows = statement.executeQuery()) {
+            while (rows.next()) {
+                var interval = new ScanFilter(
+                        Set.of(), Set.of(), Scan.instant(rows, "start_time"), Scan.instant(rows, "end_time"));
+                var lookup = ScanSource.lookup(rows.getString("lookup")).toBuilder()
+                        .clearOrganization()
+                        .build();
+                terms.put(
+                        rows.getObject("scan_id", UUID.class),
+                        new Terms(lookup, interval, rows.getBoolean("keep_raw")));
             }
         }
         return terms;
@@ -101,50 +99,25 @@ public final class UnitClaims {
     private static Map<Long, List<SliceState>> slices(Connection connection, Collection<Long> unitIds)
             throws SQLException {
         var slices = new HashMap<Long, List<SliceState>>();
-        try (var statement = connection.prepareStatement("""
+        try (var statement = Sql.of("""
                 select unit_id, slice_number,
                   extract(epoch from start_time)::bigint as start_second,
                   extract(epoch from unread_until)::bigint as unread_until_second
                 from scan_slice
-                where unit_id = any (?)
-                """)) {
-            statement.setArray(1, connection.createArrayOf("bigint", unitIds.toArray()));
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    slices.computeIfAbsent(rows.getLong("unit_id"), id -> new ArrayList<>())
-                            .add(new SliceState(
-                                    rows.getInt("slice_number"),
-                                    rows.getLong("start_second"),
-                                    rows.getLong("unread_until_second")));
-                }
+                where unit_id = any (:unit_ids)
+                """)
+                        .with("unit_ids", Sql.array("bigint", unitIds))
+                        .prepare(connection);
+                var rows = statement.executeQuery()) {
+            while (rows.next()) {
+                slices.computeIfAbsent(rows.getLong("unit_id"), id -> new ArrayList<>())
+                        .add(new SliceState(
+                                rows.getInt("slice_number"),
+                                rows.getLong("start_second"),
+                                rows.getLong("unread_until_second")));
             }
         }
         return slices;
-    }
-
-    /** Extends the leases of units; returns the holders of those that were lost, because they were cancelled or taken. */
-    public List<UUID> renew(Set<UUID> holders) {
-        return leases.renew(holders);
-    }
-
-    /** Releases units, so that any instance can claim them at once. */
-    public void release(Set<UUID> holders) {
-        leases.release(holders);
-    }
-
-    /** Adds requests whose pages are not written to the counts of a unit, whoever holds it by now. */
-    public void count(ClaimedUnit unit, Requests requests) {
-        leases.count(unit.unitId(), requests);
-    }
-
-    /** Ends a unit that cannot be read on; what was committed of it stays. */
-    public void fail(UUID holder, SourceException failure) {
-        leases.fail(holder, failure);
-    }
-
-    /** The same within the caller's transaction. */
-    public static void fail(Connection connection, UUID holder, SourceException failure) throws SQLException {
-        UnitLeases.fail(connection, holder, failure);
     }
 
     /** What a scan asks of each of its units. */

@@ -6,27 +6,27 @@ import dev.trailtally.collector.database.ShortText;
 import dev.trailtally.collector.scan.Requests;
 import dev.trailtally.collector.scan.ScanScope;
 import dev.trailtally.collector.source.SourceException;
+import dev.trailtally.server.database.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
 /** Who works on which unit of any kind: a unit is held until its lease expires, by the database's clock. */
 @Singleton
-final class UnitLeases {
+public final class UnitLeases {
 
     private final ScanDatabase database;
     private final ScanScope scope;
-    private final double leaseSeconds;
+    private final Duration lease;
 
     UnitLeases(ScanDatabase database, ScanScope scope, CollectorConfiguration configuration) {
         this.database = database;
         this.scope = scope;
-        this.leaseSeconds = configuration.lease().toMillis() / 1000.0;
+        this.lease = configuration.lease();
     }
 
     /** The scans whose units this instance may claim; do not call it within a transaction. */
@@ -42,140 +42,116 @@ final class UnitLeases {
      */
     List<Claimed> claim(Connection connection, String sourceKind, UUID[] scans, int max, Set<UUID> own)
             throws SQLException {
-        var claimed = new ArrayList<Claimed>();
-        try (var statement = connection.prepareStatement("""
+        return Sql.of("""
                 with free as (
                   select u.unit_id
                   from scan_unit u
                   join scan s on s.scan_id = u.scan_id
                   where u.state in ('pending', 'running')
                   and s.state in ('pending', 'running')
-                  and s.source_kind = ?
-                  and s.scan_id = any (?)
+                  and s.source_kind = :source_kind
+                  and s.scan_id = any (:scans)
                   and (u.lease_until is null or u.lease_until < now())
-                  and (u.claimed_by is null or u.claimed_by <> all (?))
+                  and (u.claimed_by is null or u.claimed_by <> all (:own))
                   order by u.turn, u.unit_id
-                  limit ?
+                  limit :max
                   for update of u skip locked
                 )
                 update scan_unit u
                 set
                   state = 'running',
                   claimed_by = gen_random_uuid(),
-                  lease_until = now() + make_interval(secs => ?),
+                  lease_until = now() + make_interval(secs => :lease),
                   first_claimed_at = coalesce(u.first_claimed_at, now())
                 from free
                 where u.unit_id = free.unit_id
                 returning u.unit_id, u.claimed_by, u.scan_id, u.account_id, u.region,
                   extract(epoch from u.worked) as worked_seconds, u.listed_at is not null as listed
-                """)) {
-            statement.setString(1, sourceKind);
-            statement.setArray(2, connection.createArrayOf("uuid", scans));
-            statement.setArray(3, connection.createArrayOf("uuid", own.toArray()));
-            statement.setInt(4, max);
-            statement.setDouble(5, leaseSeconds);
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    claimed.add(new Claimed(
-                            rows.getLong("unit_id"),
-                            rows.getObject("claimed_by", UUID.class),
-                            rows.getObject("scan_id", UUID.class),
-                            rows.getLong("account_id"),
-                            rows.getString("region"),
-                            Duration.ofMillis((long) (rows.getDouble("worked_seconds") * 1000)),
-                            rows.getBoolean("listed")));
-                }
-            }
-        }
-        return claimed;
+                """)
+                .with("source_kind", sourceKind)
+                .with("scans", Sql.array("uuid", scans))
+                .with("own", Sql.array("uuid", own))
+                .with("max", max)
+                .with("lease", lease)
+                .list(
+                        connection,
+                        row -> new Claimed(
+                                row.getLong("unit_id"),
+                                row.getObject("claimed_by", UUID.class),
+                                row.getObject("scan_id", UUID.class),
+                                row.getLong("account_id"),
+                                row.getString("region"),
+                                Duration.ofMillis((long) (row.getDouble("worked_seconds") * 1000)),
+                                row.getBoolean("listed")));
     }
 
     /** Extends the leases of units; returns the holders of those that were lost, because they were cancelled or taken. */
-    List<UUID> renew(Set<UUID> holders) {
+    public List<UUID> renew(Set<UUID> holders) {
         if (holders.isEmpty()) {
             return List.of();
         }
-        return database.statement(connection -> {
-            try (var statement = connection.prepareStatement("""
+        return database.statement(connection -> Sql.of("""
                     with held as (
                       select unit_id
                       from scan_unit
-                      where claimed_by = any (?)
+                      where claimed_by = any (:holders)
                       and state = 'running'
                       order by unit_id
                       for update
                     ), renewed as (
                       update scan_unit u
                       set
-                        worked = worked + (now() - (lease_until - make_interval(secs => ?))),
-                        lease_until = now() + make_interval(secs => ?)
+                        worked = worked + (now() - (lease_until - make_interval(secs => :lease))),
+                        lease_until = now() + make_interval(secs => :lease)
                       from held
                       where u.unit_id = held.unit_id
                       returning claimed_by
                     )
                     select holder
-                    from unnest(?) holder
+                    from unnest(:holders) holder
                     where holder not in (select claimed_by from renewed)
-                    """)) {
-                var held = connection.createArrayOf("uuid", holders.toArray());
-                statement.setArray(1, held);
-                statement.setDouble(2, leaseSeconds);
-                statement.setDouble(3, leaseSeconds);
-                statement.setArray(4, held);
-                try (var rows = statement.executeQuery()) {
-                    var lost = new ArrayList<UUID>();
-                    while (rows.next()) {
-                        lost.add(rows.getObject("holder", UUID.class));
-                    }
-                    return lost;
-                }
-            }
-        });
+                    """)
+                .with("holders", Sql.array("uuid", holders))
+                .with("lease", lease)
+                .list(connection, row -> row.getObject("holder", UUID.class)));
     }
 
     /** Releases units, so that any instance can claim them at once. */
-    void release(Set<UUID> holders) {
+    public void release(Set<UUID> holders) {
         if (holders.isEmpty()) {
             return;
         }
-        database.statement(connection -> {
-            try (var statement = connection.prepareStatement("""
+        database.statement(connection ->
+                Sql.of("""
                     update scan_unit
                     set claimed_by = null, lease_until = null
-                    where claimed_by = any (?)
+                    where claimed_by = any (:holders)
                     and state = 'running'
-                    """)) {
-                statement.setArray(1, connection.createArrayOf("uuid", holders.toArray()));
-                return statement.executeUpdate();
-            }
-        });
+                    """).with("holders", Sql.array("uuid", holders)).update(connection));
     }
 
     /** Adds requests to the counts of a unit, whoever holds it by now: AWS has seen them. */
-    void count(long unitId, Requests requests) {
+    public void count(long unitId, Requests requests) {
         if (requests.equals(Requests.NONE)) {
             return;
         }
-        database.statement(connection -> {
-            try (var statement = connection.prepareStatement("""
+        database.statement(connection -> Sql.of("""
                     update scan_unit
                     set
-                      request_count = request_count + ?,
-                      page_count = page_count + ?,
-                      throttled_count = throttled_count + ?
-                    where unit_id = ?
-                    """)) {
-                statement.setLong(1, requests.sent());
-                statement.setLong(2, requests.pages());
-                statement.setLong(3, requests.throttled());
-                statement.setLong(4, unitId);
-                return statement.executeUpdate();
-            }
-        });
+                      request_count = request_count + :sent,
+                      page_count = page_count + :pages,
+                      throttled_count = throttled_count + :throttled
+                    where unit_id = :unit_id
+                    """)
+                .with("sent", requests.sent())
+                .with("pages", requests.pages())
+                .with("throttled", requests.throttled())
+                .with("unit_id", unitId)
+                .update(connection));
     }
 
     /** Ends a unit that cannot be read on; what was committed of it stays. */
-    void fail(UUID holder, SourceException failure) {
+    public void fail(UUID holder, SourceException failure) {
         database.statement(connection -> {
             fail(connection, holder, failure);
             return 1;
@@ -183,50 +159,40 @@ final class UnitLeases {
     }
 
     /** The same within the caller's transaction. */
-    static void fail(Connection connection, UUID holder, SourceException failure) throws SQLException {
-        try (var statement = connection.prepareStatement("""
+    public static void fail(Connection connection, UUID holder, SourceException failure) throws SQLException {
+        Sql.of("""
                 update scan_unit
                 set state = 'failed', finished_at = now(), claimed_by = null, lease_until = null,
-                  failure_code = ?, failure_message = ?, next_step = ?
-                where claimed_by = ?
+                  failure_code = :code, failure_message = :message, next_step = :next_step
+                where claimed_by = :holder
                 and state = 'running'
-                """)) {
-            statement.setString(1, failure.code());
-            statement.setString(2, ShortText.of(failure.explanation()));
-            statement.setString(3, ShortText.of(failure.nextStep()));
-            statement.setObject(4, holder);
-            statement.executeUpdate();
-        }
+                """)
+                .with("code", failure.code())
+                .with("message", ShortText.of(failure.explanation()))
+                .with("next_step", ShortText.of(failure.nextStep()))
+                .with("holder", holder)
+                .update(connection);
     }
 
     static void complete(Connection connection, UUID holder) throws SQLException {
-        try (var statement = connection.prepareStatement("""
+        Sql.of("""
                 update scan_unit
                 set state = 'complete', finished_at = now(), claimed_by = null, lease_until = null
-                where claimed_by = ?
+                where claimed_by = :holder
                 and state = 'running'
-                """)) {
-            statement.setObject(1, holder);
-            statement.executeUpdate();
-        }
+                """).with("holder", holder).update(connection);
     }
 
     /** Whether a unit is still held; if so it is until the end of the transaction. */
     static boolean hold(Connection connection, long unitId, UUID holder) throws SQLException {
-        try (var statement = connection.prepareStatement("""
+        return Sql.of("""
                 select
                 from scan_unit
-                where unit_id = ?
-                and claimed_by = ?
+                where unit_id = :unit_id
+                and claimed_by = :holder
                 and state = 'running'
                 for share
-                """)) {
-            statement.setLong(1, unitId);
-            statement.setObject(2, holder);
-            try (var rows = statement.executeQuery()) {
-                return rows.next();
-            }
-        }
+                """).with("unit_id", unitId).with("holder", holder).exists(connection);
     }
 
     /**

@@ -2,11 +2,11 @@ package dev.trailtally.collector.listing;
 
 import dev.trailtally.collector.scan.LogSources;
 import dev.trailtally.collector.scan.Scan;
-import dev.trailtally.collector.work.WorkSignal;
 import dev.trailtally.collector.source.ListedObject;
 import dev.trailtally.collector.source.Listing;
 import dev.trailtally.collector.source.ObjectKey;
 import dev.trailtally.collector.source.SourceException;
+import dev.trailtally.collector.work.WorkSignal;
 import dev.trailtally.server.trace.WorkScope;
 import io.micronaut.data.exceptions.DataAccessException;
 import jakarta.inject.Singleton;

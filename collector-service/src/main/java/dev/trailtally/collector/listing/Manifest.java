@@ -4,11 +4,13 @@ import dev.trailtally.collector.scan.PermanentFailures;
 import dev.trailtally.collector.scan.Scan;
 import dev.trailtally.collector.source.ListedObject;
 import dev.trailtally.collector.source.ObjectKey;
-import java.sql.Array;
+import dev.trailtally.server.database.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables log_object and awaited_object as listings see them. A listed object is known if another scan has read it
@@ -24,7 +26,8 @@ final class Manifest {
     private static final String INSERT_OWN = """
             with page as (
               select distinct on (uri, version) *
-              from unnest(?, ?, ?, ?, ?) as page (uri, version, account_id, object_time, byte_count)
+              from unnest(:uris, :versions, :account_ids, :times, :byte_counts) as page (uri, version, account_id,
+                object_time, byte_count)
               order by uri, version
             ), missing as (
               select page.*
@@ -35,16 +38,16 @@ final class Manifest {
                 join scan s on s.scan_id = o.scan_id
                 where o.uri = page.uri
                 and o.version = page.version
-                and o.filter = any (?)
-                and o.scan_id <> ?
+                and o.filter = any (:covering)
+                and o.scan_id <> :scan_id
                 and case o.state
                   when 'read' then true
                   when 'pending' then s.state in ('pending', 'running')
-                  else o.failure_code is null or o.failure_code = any (?)
+                  else o.failure_code is null or o.failure_code = any (:permanent)
                 end)
             ), listed as (
               insert into log_object as o (uri, version, filter, scan_id, account_id, object_time, byte_count)
-              select uri, version, ?, ?, account_id, object_time, byte_count
+              select uri, version, :filter, :scan_id, account_id, object_time, byte_count
               from missing
               order by uri, version
               on conflict (uri, version, filter) do update
@@ -60,7 +63,7 @@ final class Manifest {
                 when 'read' then false
                 when 'pending' then
                   (select s.state not in ('pending', 'running') from scan s where s.scan_id = o.scan_id)
-                else o.failure_code is not null and o.failure_code <> all (?)
+                else o.failure_code is not null and o.failure_code <> all (:permanent)
               end
               returning o.byte_count
             )
@@ -72,23 +75,25 @@ final class Manifest {
     // object of the page has a row by now, whichever scan owns it.
     private static final String AWAIT_OTHERS = """
             with place as (
-              select distinct on (page.uri, page.version) o.object_id, o.byte_count, o.scan_id = ? as own, o.state,
+              select distinct on (page.uri, page.version) o.object_id, o.byte_count, o.scan_id = :scan_id as own,
+                o.state,
                 a.object_id is not null as awaited
-              from unnest(?, ?) as page (uri, version)
-              join log_object o on o.uri = page.uri and o.version = page.version and o.filter = any (?)
-              left join awaited_object a on a.scan_id = ? and a.object_id = o.object_id
-              order by page.uri, page.version, o.scan_id = ? desc, o.state = 'read' desc, o.state = 'pending' desc,
-                o.failure_code is null or o.failure_code = any (?) desc, o.object_id
+              from unnest(:uris, :versions) as page (uri, version)
+              join log_object o on o.uri = page.uri and o.version = page.version and o.filter = any (:covering)
+              left join awaited_object a on a.scan_id = :scan_id and a.object_id = o.object_id
+              order by page.uri, page.version, o.scan_id = :scan_id desc, o.state = 'read' desc,
+                o.state = 'pending' desc,
+                o.failure_code is null or o.failure_code = any (:permanent) desc, o.object_id
             ), moved as (
               delete from awaited_object a
               using place
-              where a.scan_id = ?
+              where a.scan_id = :scan_id
               and a.object_id = place.object_id
               and place.own
               returning place.byte_count
             ), added as (
               insert into awaited_object (scan_id, object_id, final)
-              select ?, object_id, state <> 'pending'
+              select :scan_id, object_id, state <> 'pending'
               from log_object
               where object_id in (
                 select object_id from place where not own and not awaited and state <> 'read')
@@ -107,77 +112,64 @@ final class Manifest {
 
     /** Adds a page of a scan's listing; what this scan already has stays as it is and is not counted. */
     static Counts add(Connection connection, Scan scan, List<ListedObject> objects) throws SQLException {
-        var page = Page.of(connection, objects);
+        var page = page(objects);
         keepFailuresOfAdopted(connection, scan, page);
         return insertOwn(connection, scan, page).plus(awaitOthers(connection, scan, page));
     }
 
     // An object that an earlier scan failed to read moves to this scan; the earlier one still reports its failure.
-    private static void keepFailuresOfAdopted(Connection connection, Scan scan, Page page) throws SQLException {
-        try (var statement = connection.prepareStatement("""
+    private static void keepFailuresOfAdopted(Connection connection, Scan scan, Map<String, Sql.Array> page)
+            throws SQLException {
+        Sql.of("""
                 insert into scan_failure (scan_id, code, message, next_step, uri, account_id, failed_at)
                 select o.scan_id, o.failure_code, coalesce(o.failure_message, ''), '', o.uri, o.account_id,
                   coalesce(o.finished_at, now())
-                from unnest(?, ?) as page (uri, version)
+                from unnest(:uris, :versions) as page (uri, version)
                 join log_object o on o.uri = page.uri and o.version = page.version
-                where o.filter = ?
-                and o.scan_id <> ?
+                where o.filter = :filter
+                and o.scan_id <> :scan_id
                 and o.state = 'unreadable'
-                and o.failure_code <> all (?)
+                and o.failure_code <> all (:permanent)
                 order by o.uri, o.version
                 for update of o
-                """)) {
-            statement.setArray(1, page.uris());
-            statement.setArray(2, page.versions());
-            statement.setString(3, scan.filter().text(scan.keepRaw()));
-            statement.setObject(4, scan.scanId());
-            statement.setArray(5, PermanentFailures.array(connection));
-            statement.executeUpdate();
+                """)
+                .with(page)
+                .with("filter", scan.filter().text(scan.keepRaw()))
+                .with("scan_id", scan.scanId())
+                .with("permanent", PermanentFailures.CODES)
+                .update(connection);
+    }
+
+    private static Counts insertOwn(Connection connection, Scan scan, Map<String, Sql.Array> page) throws SQLException {
+        try (var statement = Sql.of(INSERT_OWN)
+                        .with(page)
+                        .with("covering", covering(scan))
+                        .with("scan_id", scan.scanId())
+                        .with("permanent", PermanentFailures.CODES)
+                        .with("filter", scan.filter().text(scan.keepRaw()))
+                        .prepare(connection);
+                var rows = statement.executeQuery()) {
+            rows.next();
+            return new Counts(rows.getLong("object_count"), 0, rows.getLong("byte_count"));
         }
     }
 
-    private static Counts insertOwn(Connection connection, Scan scan, Page page) throws SQLException {
-        try (var statement = connection.prepareStatement(INSERT_OWN)) {
-            statement.setArray(1, page.uris());
-            statement.setArray(2, page.versions());
-            statement.setArray(3, page.accountIds());
-            statement.setArray(4, page.times());
-            statement.setArray(5, page.byteCounts());
-            statement.setArray(6, covering(connection, scan));
-            statement.setObject(7, scan.scanId());
-            statement.setArray(8, PermanentFailures.array(connection));
-            statement.setString(9, scan.filter().text(scan.keepRaw()));
-            statement.setObject(10, scan.scanId());
-            statement.setArray(11, PermanentFailures.array(connection));
-            try (var rows = statement.executeQuery()) {
-                rows.next();
-                return new Counts(rows.getLong("object_count"), 0, rows.getLong("byte_count"));
-            }
+    private static Counts awaitOthers(Connection connection, Scan scan, Map<String, Sql.Array> page)
+            throws SQLException {
+        try (var statement = Sql.of(AWAIT_OTHERS)
+                        .with("scan_id", scan.scanId())
+                        .with(page)
+                        .with("covering", covering(scan))
+                        .with("permanent", PermanentFailures.CODES)
+                        .prepare(connection);
+                var rows = statement.executeQuery()) {
+            rows.next();
+            return new Counts(rows.getLong("object_count"), rows.getLong("known_count"), rows.getLong("byte_count"));
         }
     }
 
-    private static Counts awaitOthers(Connection connection, Scan scan, Page page) throws SQLException {
-        try (var statement = connection.prepareStatement(AWAIT_OTHERS)) {
-            statement.setObject(1, scan.scanId());
-            statement.setArray(2, page.uris());
-            statement.setArray(3, page.versions());
-            statement.setArray(4, covering(connection, scan));
-            statement.setObject(5, scan.scanId());
-            statement.setObject(6, scan.scanId());
-            statement.setArray(7, PermanentFailures.array(connection));
-            statement.setObject(8, scan.scanId());
-            statement.setObject(9, scan.scanId());
-            try (var rows = statement.executeQuery()) {
-                rows.next();
-                return new Counts(
-                        rows.getLong("object_count"), rows.getLong("known_count"), rows.getLong("byte_count"));
-            }
-        }
-    }
-
-    private static Array covering(Connection connection, Scan scan) throws SQLException {
-        return connection.createArrayOf(
-                "text", scan.filter().coveringTexts(scan.keepRaw()).toArray());
+    private static Sql.Array covering(Scan scan) {
+        return Sql.array("text", scan.filter().coveringTexts(scan.keepRaw()));
     }
 
     /**
@@ -194,32 +186,22 @@ final class Manifest {
         }
     }
 
-    private record Page(Array uris, Array versions, Array accountIds, Array times, Array byteCounts) {
+    private static Map<String, Sql.Array> page(List<ListedObject> objects) {
+        return Map.of(
+                "uris", Sql.array("text", objects, ListedObject::uri),
+                "versions", Sql.array("text", objects, ListedObject::version),
+                "account_ids", Sql.array("bigint", objects, Manifest::accountId),
+                "times", Sql.array("timestamptz", objects, Manifest::time),
+                "byte_counts", Sql.array("bigint", objects, ListedObject::byteCount));
+    }
 
-        static Page of(Connection connection, List<ListedObject> objects) throws SQLException {
-            var keys = objects.stream()
-                    .map(object -> ObjectKey.parse(object.uri()))
-                    .toList();
-            var times = new String[objects.size()];
-            for (int i = 0; i < times.length; i++) {
-                var deliveredAt = keys.get(i).deliveredAt();
-                times[i] = time(deliveredAt == null ? objects.get(i).lastModified() : deliveredAt);
-            }
-            return new Page(
-                    connection.createArrayOf(
-                            "text", objects.stream().map(ListedObject::uri).toArray()),
-                    connection.createArrayOf(
-                            "text", objects.stream().map(ListedObject::version).toArray()),
-                    connection.createArrayOf(
-                            "bigint", keys.stream().map(ObjectKey::accountId).toArray(Long[]::new)),
-                    connection.createArrayOf("timestamptz", times),
-                    connection.createArrayOf(
-                            "bigint",
-                            objects.stream().map(ListedObject::byteCount).toArray(Long[]::new)));
-        }
+    private static @Nullable Long accountId(ListedObject object) {
+        return ObjectKey.parse(object.uri()).accountId();
+    }
 
-        private static String time(Instant time) {
-            return (time.isBefore(MIN_TIME) ? MIN_TIME : time.isAfter(MAX_TIME) ? MAX_TIME : time).toString();
-        }
+    private static Instant time(ListedObject object) {
+        var deliveredAt = ObjectKey.parse(object.uri()).deliveredAt();
+        var time = deliveredAt == null ? object.lastModified() : deliveredAt;
+        return time.isBefore(MIN_TIME) ? MIN_TIME : time.isAfter(MAX_TIME) ? MAX_TIME : time;
     }
 }

@@ -3,6 +3,7 @@ package dev.trailtally.collector.listing;
 import dev.trailtally.collector.account.OrganizationChart;
 import dev.trailtally.collector.database.ScanDatabase;
 import dev.trailtally.collector.database.ShortText;
+import dev.trailtally.server.database.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,11 +30,13 @@ public final class OrganizationCharts {
     }
 
     private static void forget(Connection connection, OrganizationChart chart) throws SQLException {
-        try (var statement = connection.prepareStatement("""
+        var roots =
+                chart.units().stream().filter(unit -> unit.parentId() == null).map(OrganizationChart.Unit::unitId);
+        Sql.of("""
                 with recursive below as (
                   select unit_id
                   from organizational_unit
-                  where unit_id = any (?)
+                  where unit_id = any (:roots)
                   union
                   select child.unit_id
                   from organizational_unit child
@@ -41,18 +44,11 @@ public final class OrganizationCharts {
                 )
                 delete from organizational_unit
                 where unit_id in (select unit_id from below)
-                or unit_id = any (?)
-                """)) {
-            var roots = chart.units().stream()
-                    .filter(unit -> unit.parentId() == null)
-                    .map(OrganizationChart.Unit::unitId)
-                    .toArray();
-            var units =
-                    chart.units().stream().map(OrganizationChart.Unit::unitId).toArray();
-            statement.setArray(1, connection.createArrayOf("text", roots));
-            statement.setArray(2, connection.createArrayOf("text", units));
-            statement.executeUpdate();
-        }
+                or unit_id = any (:units)
+                """)
+                .with("roots", Sql.array("text", roots))
+                .with("units", units(chart))
+                .update(connection);
     }
 
     private static void storeUnits(Connection connection, OrganizationChart chart) throws SQLException {
@@ -64,18 +60,17 @@ public final class OrganizationCharts {
             parents.add(unit.parentId());
             names.add(ShortText.of(unit.name()));
         }
-        try (var statement = connection.prepareStatement("""
+        Sql.of("""
                 insert into organizational_unit (unit_id, parent_id, name, listed_at)
                 select unit_id, parent_id, name, now()
-                from unnest(?::text[], ?::text[], ?::text[]) unit (unit_id, parent_id, name)
+                from unnest(:ids::text[], :parents::text[], :names::text[]) unit (unit_id, parent_id, name)
                 on conflict (unit_id) do update
                 set parent_id = excluded.parent_id, name = excluded.name, listed_at = excluded.listed_at
-                """)) {
-            statement.setArray(1, connection.createArrayOf("text", ids.toArray()));
-            statement.setArray(2, connection.createArrayOf("text", parents.toArray()));
-            statement.setArray(3, connection.createArrayOf("text", names.toArray()));
-            statement.executeUpdate();
-        }
+                """)
+                .with("ids", Sql.array("text", ids))
+                .with("parents", Sql.array("text", parents))
+                .with("names", Sql.array("text", names))
+                .update(connection);
     }
 
     /** Accounts without collected data have no row and need no place; those that left the organization have none. */
@@ -86,24 +81,25 @@ public final class OrganizationCharts {
             ids.add(id);
             parents.add(parent);
         });
-        try (var statement = connection.prepareStatement("""
+        return Sql.of("""
                 update account
                 set parent_id = placed.parent_id
                 from (
                   select a.account_id, place.parent_id
                   from account a
-                  left join unnest(?::bigint[], ?::text[]) place (account_id, parent_id) using (account_id)
+                  left join unnest(:ids::bigint[], :parents::text[]) place (account_id, parent_id) using (account_id)
                   where a.parent_id is distinct from place.parent_id
-                  and (place.account_id is not null or a.parent_id = any (?))
+                  and (place.account_id is not null or a.parent_id = any (:units))
                 ) placed
                 where account.account_id = placed.account_id
-                """)) {
-            var units =
-                    chart.units().stream().map(OrganizationChart.Unit::unitId).toArray();
-            statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
-            statement.setArray(2, connection.createArrayOf("text", parents.toArray()));
-            statement.setArray(3, connection.createArrayOf("text", units));
-            return statement.executeUpdate();
-        }
+                """)
+                .with("ids", Sql.array("bigint", ids))
+                .with("parents", Sql.array("text", parents))
+                .with("units", units(chart))
+                .update(connection);
+    }
+
+    private static Sql.Array units(OrganizationChart chart) {
+        return Sql.array("text", chart.units(), OrganizationChart.Unit::unitId);
     }
 }

@@ -1,7 +1,5 @@
 package dev.trailtally.collector.listing;
 
-import java.util.Map;
-import dev.trailtally.collector.work.Leases;
 import static java.util.Objects.requireNonNull;
 
 import dev.trailtally.collector.configuration.CollectorConfiguration;
@@ -12,11 +10,15 @@ import dev.trailtally.collector.scan.ScanScope;
 import dev.trailtally.collector.source.ListedObject;
 import dev.trailtally.collector.source.ObjectKey;
 import dev.trailtally.collector.source.SourceException;
+import dev.trailtally.collector.work.Leases;
+import dev.trailtally.server.database.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -27,12 +29,12 @@ public final class ScanListings implements Leases.Rows<UUID, ScanListings.Claim>
     private final Leases<UUID, Claim> leases = new Leases<>("listings", this);
     private final ScanDatabase database;
     private final ScanScope scope;
-    private final double leaseSeconds;
+    private final Duration lease;
 
     public ScanListings(ScanDatabase database, ScanScope scope, CollectorConfiguration configuration) {
         this.database = database;
         this.scope = scope;
-        this.leaseSeconds = configuration.lease().toMillis() / 1000.0;
+        this.lease = configuration.lease();
     }
 
     /**
@@ -43,11 +45,11 @@ public final class ScanListings implements Leases.Rows<UUID, ScanListings.Claim>
         var holder = UUID.randomUUID();
         var scans = scope.scans();
         var claimed = database.<Optional<Claim>>statement(connection -> {
-            try (var statement = connection.prepareStatement("""
+            try (var statement = Sql.of("""
                     update scan
                     set state = 'running',
-                      listed_by = ?,
-                      listing_lease_until = now() + make_interval(secs => ?),
+                      listed_by = :holder,
+                      listing_lease_until = now() + make_interval(secs => :lease),
                       listed_at = now(),
                       object_count = (select count(*) from log_object o where o.scan_id = scan.scan_id)
                         + (select count(*) from awaited_object a where a.scan_id = scan.scan_id),
@@ -62,7 +64,7 @@ public final class ScanListings implements Leases.Rows<UUID, ScanListings.Claim>
                     where scan_id = (
                       select scan_id
                       from scan
-                      where scan_id = any (?)
+                      where scan_id = any (:scans)
                       and state in ('pending', 'running')
                       and not listing_done
                       and (earliest_start is null or earliest_start <= now())
@@ -71,13 +73,13 @@ public final class ScanListings implements Leases.Rows<UUID, ScanListings.Claim>
                       limit 1
                       for update skip locked)
                     returning *
-                    """)) {
-                statement.setObject(1, holder);
-                statement.setDouble(2, leaseSeconds);
-                statement.setArray(3, connection.createArrayOf("uuid", scans));
-                try (var rows = statement.executeQuery()) {
-                    return rows.next() ? Optional.of(new Claim(Scan.of(rows), holder)) : Optional.empty();
-                }
+                    """)
+                            .with("holder", holder)
+                            .with("lease", lease)
+                            .with("scans", Sql.array("uuid", scans))
+                            .prepare(connection);
+                    var rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(new Claim(Scan.of(rows), holder)) : Optional.empty();
             }
         });
         claimed.ifPresent(claim -> {
@@ -93,18 +95,15 @@ public final class ScanListings implements Leases.Rows<UUID, ScanListings.Claim>
         if (scan.owner() != null || owner == null) {
             return;
         }
-        database.statement(connection -> {
-            try (var statement = connection.prepareStatement("""
+        database.statement(connection -> Sql.of("""
                     update scan
-                    set caller_account_id = ?, caller_arn = ?, aws_endpoint = ?
-                    where scan_id = ?
+                    set caller_account_id = :caller_account_id, caller_arn = :caller_arn, aws_endpoint = :aws_endpoint
+                    where scan_id = :scan_id
                     and caller_arn is null
-                    """)) {
-                new ScanColumns(statement).owner(1, owner);
-                statement.setObject(4, scan.scanId());
-                return statement.executeUpdate();
-            }
-        });
+                    """)
+                .with(ScanColumns.owner(owner))
+                .with("scan_id", scan.scanId())
+                .update(connection));
     }
 
     /**
@@ -125,26 +124,26 @@ public final class ScanListings implements Leases.Rows<UUID, ScanListings.Claim>
     }
 
     private boolean count(Connection connection, Claim claim, Manifest.Counts counts, int ignored) throws SQLException {
-        try (var statement = connection.prepareStatement("""
+        return Sql.of("""
                 update scan
-                set object_count = object_count + ?,
-                  known_count = known_count + ?,
-                  ignored_count = ignored_count + ?,
-                  byte_count = byte_count + ?,
-                  listing_lease_until = now() + make_interval(secs => ?)
-                where scan_id = ?
-                and listed_by = ?
+                set object_count = object_count + :listed,
+                  known_count = known_count + :known,
+                  ignored_count = ignored_count + :ignored,
+                  byte_count = byte_count + :bytes,
+                  listing_lease_until = now() + make_interval(secs => :lease)
+                where scan_id = :scan_id
+                and listed_by = :holder
                 and state = 'running'
-                """)) {
-            statement.setLong(1, counts.listed());
-            statement.setLong(2, counts.known());
-            statement.setInt(3, ignored);
-            statement.setLong(4, counts.bytes());
-            statement.setDouble(5, leaseSeconds);
-            statement.setObject(6, claim.scan().scanId());
-            statement.setObject(7, claim.holder());
-            return statement.executeUpdate() == 1;
-        }
+                """)
+                        .with("listed", counts.listed())
+                        .with("known", counts.known())
+                        .with("ignored", ignored)
+                        .with("bytes", counts.bytes())
+                        .with("lease", lease)
+                        .with("scan_id", claim.scan().scanId())
+                        .with("holder", claim.holder())
+                        .update(connection)
+                == 1;
     }
 
     /** When the listing of a claimed scan began, by the database's clock. */
@@ -154,24 +153,18 @@ public final class ScanListings implements Leases.Rows<UUID, ScanListings.Claim>
 
     /** Stores what could not be listed; only once if a listing that was taken over had failed there already. */
     public void addFailure(Scan scan, String uri, SourceException failure) {
-        database.statement(connection -> {
-            try (var statement = connection.prepareStatement("""
+        database.statement(connection -> Sql.of("""
                     insert into scan_failure (scan_id, code, message, next_step, uri, account_id)
-                    select ?, ?, ?, ?, ?, ?
-                    where not exists (select from scan_failure where scan_id = ? and code = ? and uri = ?)
-                    """)) {
-                statement.setObject(1, scan.scanId());
-                statement.setString(2, failure.code());
-                statement.setString(3, withoutNul(failure.explanation()));
-                statement.setString(4, withoutNul(failure.nextStep()));
-                statement.setString(5, withoutNul(uri));
-                statement.setObject(6, ObjectKey.parse(uri).accountId());
-                statement.setObject(7, scan.scanId());
-                statement.setString(8, failure.code());
-                statement.setString(9, withoutNul(uri));
-                return statement.executeUpdate();
-            }
-        });
+                    select :scan_id, :code, :message, :next_step, :uri, :account_id
+                    where not exists (select from scan_failure where scan_id = :scan_id and code = :code and uri = :uri)
+                    """)
+                .with("scan_id", scan.scanId())
+                .with("code", failure.code())
+                .with("message", withoutNul(failure.explanation()))
+                .with("next_step", withoutNul(failure.nextStep()))
+                .with("uri", withoutNul(uri))
+                .with("account_id", ObjectKey.parse(uri).accountId())
+                .update(connection));
     }
 
     private static String withoutNul(String text) {
@@ -185,53 +178,43 @@ public final class ScanListings implements Leases.Rows<UUID, ScanListings.Claim>
     /** Whether a listing was lost shows when it {@link #add adds} its next page. */
     @Override
     public List<UUID> renew(Map<UUID, Claim> held) {
-        database.statement(connection -> {
-            try (var statement = connection.prepareStatement("""
+        database.statement(connection -> Sql.of("""
                     update scan
-                    set listing_lease_until = now() + make_interval(secs => ?)
+                    set listing_lease_until = now() + make_interval(secs => :lease)
                     where state = 'running'
-                    and listed_by = any (?)
-                    """)) {
-                statement.setDouble(1, leaseSeconds);
-                statement.setArray(2, connection.createArrayOf("uuid", held.keySet().toArray()));
-                return statement.executeUpdate();
-            }
-        });
+                    and listed_by = any (:holders)
+                    """)
+                .with("lease", lease)
+                .with("holders", Sql.array("uuid", held.keySet()))
+                .update(connection));
         return List.of();
     }
 
     @Override
     public void release(Map<UUID, Claim> held) {
-        database.statement(connection -> {
-            try (var statement = connection.prepareStatement("""
+        database.statement(connection ->
+                Sql.of("""
                     update scan
                     set listed_by = null, listing_lease_until = null
-                    where listed_by = any (?)
+                    where listed_by = any (:holders)
                     and state = 'running'
-                    """)) {
-                statement.setArray(1, connection.createArrayOf("uuid", held.keySet().toArray()));
-                return statement.executeUpdate();
-            }
-        });
+                    """).with("holders", Sql.array("uuid", held.keySet())).update(connection));
     }
 
     /** Ends a listing that is still held; if it is not done, another collector may list at once. */
     public void end(Claim claim, boolean done) {
         leases.end(claim.holder());
-        database.statement(connection -> {
-            try (var statement = connection.prepareStatement("""
+        database.statement(connection -> Sql.of("""
                     update scan
-                    set listing_done = ?, listed_by = null, listing_lease_until = null
-                    where scan_id = ?
-                    and listed_by = ?
+                    set listing_done = :done, listed_by = null, listing_lease_until = null
+                    where scan_id = :scan_id
+                    and listed_by = :holder
                     and state = 'running'
-                    """)) {
-                statement.setBoolean(1, done);
-                statement.setObject(2, claim.scan().scanId());
-                statement.setObject(3, claim.holder());
-                return statement.executeUpdate();
-            }
-        });
+                    """)
+                .with("done", done)
+                .with("scan_id", claim.scan().scanId())
+                .with("holder", claim.holder())
+                .update(connection));
     }
 
     /**

@@ -6,14 +6,11 @@ import dev.trailtally.collector.database.ShortText;
 import dev.trailtally.collector.scan.Scan;
 import dev.trailtally.collector.scan.ScanSource;
 import dev.trailtally.collector.source.SourceException;
+import dev.trailtally.server.database.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,10 +30,11 @@ public final class UnitListings {
                   else greatest(a.first_start, coalesce(last.end_time - a.overlap, a.first_start))
                 end as start_time
               from (
-                select region, turn, ?::bigint as account_id, ?::uuid as series_id, first_start, overlap
-                from unnest(?::text[]) with ordinality place (region, turn)
-                cross join (select ?::timestamptz as first_start) first_start
-                cross join (select repetition_overlap as overlap from scan where scan_id = ?) overlap) a
+                select region, turn, :account_id::bigint as account_id, :series_id::uuid as series_id, first_start,
+                  overlap
+                from unnest(:regions::text[]) with ordinality place (region, turn)
+                cross join (select :start::timestamptz as first_start) first_start
+                cross join (select repetition_overlap as overlap from scan where scan_id = :scan_id) overlap) a
               left join lateral (
                 select u.unit_id, u.state, u.start_time, u.end_time
                 from scan_unit u
@@ -48,9 +46,9 @@ public final class UnitListings {
                 limit 1) last on true
             ), unit as (
               insert into scan_unit (scan_id, account_id, account_name, region, turn, start_time, end_time, whole)
-              select ?, ?, ?, region, turn, start_time, end_time, ?
+              select :scan_id, :account_id, :account_name, region, turn, start_time, end_time, :whole
               from asked
-              cross join (select ?::timestamptz as end_time) now
+              cross join (select :end::timestamptz as end_time) now
               where start_time < end_time
               on conflict (scan_id, account_id, region) do nothing
               returning unit_id, region, start_time, end_time
@@ -116,138 +114,121 @@ public final class UnitListings {
     /** The accounts that the scan has units of, in any state. */
     public Set<Long> accounts(Scan scan) {
         return database.statement(connection -> {
-            try (var statement = connection.prepareStatement("""
+            try (var statement = Sql.of("""
                     select distinct account_id
                     from scan_unit
-                    where scan_id = ?
-                    """)) {
-                statement.setObject(1, scan.scanId());
-                try (var rows = statement.executeQuery()) {
-                    var accounts = new HashSet<Long>();
-                    while (rows.next()) {
-                        accounts.add(rows.getLong("account_id"));
-                    }
-                    return accounts;
+                    where scan_id = :scan_id
+                    """).with("scan_id", scan.scanId()).prepare(connection);
+                    var rows = statement.executeQuery()) {
+                var accounts = new HashSet<Long>();
+                while (rows.next()) {
+                    accounts.add(rows.getLong("account_id"));
                 }
+                return accounts;
             }
         });
     }
 
     private static boolean isHeld(Connection connection, ScanListings.Claim claim) throws SQLException {
-        try (var statement = connection.prepareStatement("""
+        return Sql.of("""
                 select
                 from scan
-                where scan_id = ?
-                and listed_by = ?
+                where scan_id = :scan_id
+                and listed_by = :holder
                 and state = 'running'
                 for share
-                """)) {
-            statement.setObject(1, claim.scan().scanId());
-            statement.setObject(2, claim.holder());
-            try (var rows = statement.executeQuery()) {
-                return rows.next();
-            }
-        }
+                """)
+                .with("scan_id", claim.scan().scanId())
+                .with("holder", claim.holder())
+                .exists(connection);
     }
 
     private static void name(Connection connection, ScannedAccount account) throws SQLException {
-        try (var statement = connection.prepareStatement("""
+        Sql.of("""
                 insert into account (account_id, account_name)
-                values (?, ?)
+                values (:account_id, :account_name)
                 on conflict (account_id) do update
                 set account_name = excluded.account_name
                 where excluded.account_name is not null
                 and account.account_name is distinct from excluded.account_name
-                """)) {
-            statement.setLong(1, account.accountId());
-            statement.setString(2, account.name() == null ? null : ShortText.of(account.name()));
-            statement.executeUpdate();
-        }
+                """)
+                .with("account_id", account.accountId())
+                .with("account_name", account.name() == null ? null : ShortText.of(account.name()))
+                .update(connection);
     }
 
     /** An earlier listing of the same scan, which was taken over, may have found the account closed. */
     private static void forgetFailure(Connection connection, Scan scan, ScannedAccount account) throws SQLException {
-        try (var statement = connection.prepareStatement("""
+        Sql.of("""
                 delete from scan_unit
-                where scan_id = ?
-                and account_id = ?
+                where scan_id = :scan_id
+                and account_id = :account_id
                 and region = ''
-                """)) {
-            statement.setObject(1, scan.scanId());
-            statement.setLong(2, account.accountId());
-            statement.executeUpdate();
-        }
+                """)
+                .with("scan_id", scan.scanId())
+                .with("account_id", account.accountId())
+                .update(connection);
     }
 
     private static void insertUnits(
             Connection connection, Scan scan, ScannedAccount account, List<String> regions, UnitPlan.Lookup plan)
             throws SQLException {
-        try (var statement = connection.prepareStatement(INSERT_UNITS)) {
-            statement.setLong(1, account.accountId());
-            statement.setObject(2, scan.seriesId());
-            statement.setArray(3, connection.createArrayOf("text", regions.toArray()));
-            statement.setObject(4, plan.start().atOffset(ZoneOffset.UTC));
-            statement.setObject(5, scan.scanId());
-            statement.setObject(6, scan.scanId());
-            statement.setLong(7, account.accountId());
-            statement.setString(8, account.name() == null ? null : ShortText.of(account.name()));
-            statement.setBoolean(9, plan.whole());
-            statement.setObject(10, plan.end().atOffset(ZoneOffset.UTC));
-            statement.executeUpdate();
-        }
+        Sql.of(INSERT_UNITS)
+                .with("account_id", account.accountId())
+                .with("series_id", scan.seriesId())
+                .with("regions", Sql.array("text", regions))
+                .with("start", plan.start())
+                .with("scan_id", scan.scanId())
+                .with("account_name", account.name() == null ? null : ShortText.of(account.name()))
+                .with("whole", plan.whole())
+                .with("end", plan.end())
+                .update(connection);
     }
 
     private static void insertUnit(Connection connection, Scan scan, ScannedAccount account, String region)
             throws SQLException {
-        try (var statement = connection.prepareStatement("""
+        Sql.of("""
                 insert into scan_unit (scan_id, account_id, account_name, region, turn, whole)
-                values (?, ?, ?, ?, 1, false)
+                values (:scan_id, :account_id, :account_name, :region, 1, false)
                 on conflict (scan_id, account_id, region) do nothing
-                """)) {
-            statement.setObject(1, scan.scanId());
-            statement.setLong(2, account.accountId());
-            statement.setString(3, account.name() == null ? null : ShortText.of(account.name()));
-            statement.setString(4, region);
-            statement.executeUpdate();
-        }
+                """)
+                .with("scan_id", scan.scanId())
+                .with("account_id", account.accountId())
+                .with("account_name", account.name() == null ? null : ShortText.of(account.name()))
+                .with("region", region)
+                .update(connection);
     }
 
     /** Stores an account that has no units; once, even if a listing is taken over. */
     public void addFailed(
             ScanListings.Claim claim, long accountId, @Nullable String name, SourceException failure, UnitPlan plan) {
-        database.statement(connection -> {
-            try (var statement = connection.prepareStatement("""
+        database.statement(connection -> Sql.of("""
                     with known as (
                       insert into account (account_id, account_name)
-                      values (?, ?)
+                      values (:account_id, :account_name)
                       on conflict (account_id) do nothing
                     )
                     insert into scan_unit (scan_id, account_id, account_name, region, turn, start_time, end_time, whole,
                       state, finished_at, failure_code, failure_message, next_step)
-                    select scan_id, ?, ?, '', 0, ?, ?, ?, 'failed', now(), ?, ?, ?
+                    select scan_id, :account_id, :account_name::text, '', 0, :start::timestamptz, :end::timestamptz,
+                      :whole, 'failed', now(), :code, :message, :next_step
                     from scan
-                    where scan_id = ?
-                    and listed_by = ?
+                    where scan_id = :scan_id
+                    and listed_by = :holder
                     and state = 'running'
                     on conflict (scan_id, account_id, region) do nothing
-                    """)) {
-                setAccount(statement, 1, accountId, name);
-                setAccount(statement, 3, accountId, name);
-                statement.setObject(5, offset(plan.start()), Types.TIMESTAMP_WITH_TIMEZONE);
-                statement.setObject(6, offset(end(plan)), Types.TIMESTAMP_WITH_TIMEZONE);
-                statement.setBoolean(7, plan.whole());
-                statement.setString(8, failure.code());
-                statement.setString(9, ShortText.of(failure.explanation()));
-                statement.setString(10, ShortText.of(failure.nextStep()));
-                statement.setObject(11, claim.scan().scanId());
-                statement.setObject(12, claim.holder());
-                return statement.executeUpdate();
-            }
-        });
-    }
-
-    private static @Nullable OffsetDateTime offset(@Nullable Instant time) {
-        return time == null ? null : time.atOffset(ZoneOffset.UTC);
+                    """)
+                .with("account_id", accountId)
+                .with("account_name", name == null ? null : ShortText.of(name))
+                .with("start", plan.start())
+                .with("end", end(plan))
+                .with("whole", plan.whole())
+                .with("code", failure.code())
+                .with("message", ShortText.of(failure.explanation()))
+                .with("next_step", ShortText.of(failure.nextStep()))
+                .with("scan_id", claim.scan().scanId())
+                .with("holder", claim.holder())
+                .update(connection));
     }
 
     /** A window that has no time in it is kept as its first second. */
@@ -255,11 +236,5 @@ public final class UnitListings {
         return plan.start() != null && plan.end() != null && !plan.start().isBefore(plan.end())
                 ? plan.start().plusSeconds(1)
                 : plan.end();
-    }
-
-    private static void setAccount(PreparedStatement statement, int index, long accountId, @Nullable String name)
-            throws SQLException {
-        statement.setLong(index, accountId);
-        statement.setString(index + 1, name == null ? null : ShortText.of(name));
     }
 }

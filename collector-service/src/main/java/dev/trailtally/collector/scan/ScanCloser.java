@@ -1,6 +1,7 @@
 package dev.trailtally.collector.scan;
 
 import dev.trailtally.collector.database.ScanDatabase;
+import dev.trailtally.server.database.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -70,19 +71,17 @@ public final class ScanCloser {
     }
 
     private static void end(Connection connection) throws SQLException {
-        try (var statement = connection.prepareStatement(END)) {
-            statement.executeUpdate();
-        }
+        Sql.of(END).update(connection);
     }
 
     private static boolean openScans(Connection connection) throws SQLException {
-        try (var statement = connection.prepareStatement("""
+        try (var statement = Sql.of("""
                             select exists (
                               select
                               from scan
                               where state in ('pending', 'running')
                               and (earliest_start is null or earliest_start <= now())) as open_scans
-                            """);
+                            """).prepare(connection);
                 var rows = statement.executeQuery()) {
             return rows.next() && rows.getBoolean("open_scans");
         }

@@ -3,6 +3,7 @@ package dev.trailtally.collector.scan;
 import dev.trailtally.collector.configuration.CollectorConfiguration;
 import dev.trailtally.collector.database.ScanDatabase;
 import dev.trailtally.collector.source.SourceException;
+import dev.trailtally.server.database.Sql;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,11 +62,11 @@ public final class ScanScope {
 
     private List<Scan> open() {
         return database.statement(connection -> {
-            try (var statement = connection.prepareStatement("""
+            try (var statement = Sql.of("""
                             select *
                             from scan
                             where state in ('pending', 'running')
-                            """);
+                            """).prepare(connection);
                     var rows = statement.executeQuery()) {
                 var scans = new ArrayList<Scan>();
                 while (rows.next()) {

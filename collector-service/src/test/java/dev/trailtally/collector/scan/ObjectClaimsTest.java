@@ -91,8 +91,9 @@ class ObjectClaimsTest {
         first.claims.leases().renew();
         assertThat(second.claims.claim(2, Long.MAX_VALUE)).isEmpty();
 
-        first.claims.leases().giveBack(
-                Map.of(claimed.getLast().objectId(), claimed.getLast().holder()));
+        first.claims
+                .leases()
+                .giveBack(Map.of(claimed.getLast().objectId(), claimed.getLast().holder()));
         assertThat(second.claims.claim(2, Long.MAX_VALUE))
                 .extracting(ClaimedObject::objectId)
                 .containsExactly(claimed.getLast().objectId());
