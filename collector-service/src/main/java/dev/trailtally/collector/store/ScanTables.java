@@ -126,7 +126,8 @@ final class ScanTables {
     }
 
     private static long sum(
-            Collection<Map.Entry<BatchTally.Unit, BatchTally.Records>> units, ToLongFunction<BatchTally.Records> count) {
+            Collection<Map.Entry<BatchTally.Unit, BatchTally.Records>> units,
+            ToLongFunction<BatchTally.Records> count) {
         return units.stream().map(Map.Entry::getValue).mapToLong(count).sum();
     }
 
