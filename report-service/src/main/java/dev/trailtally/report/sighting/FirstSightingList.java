@@ -2,15 +2,12 @@ package dev.trailtally.report.sighting;
 
 import dev.trailtally.report.entity.AskedAccounts;
 import dev.trailtally.report.interval.AskedInterval;
-import dev.trailtally.report.interval.Span;
 import dev.trailtally.report.organization.Organization;
-import dev.trailtally.report.organization.RollupStart;
 import dev.trailtally.report.request.BoundedPage;
 import dev.trailtally.report.request.Fields;
 import dev.trailtally.report.request.PageToken;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
-import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.ListFirstSightingsRequest;
@@ -21,7 +18,6 @@ import dev.trailtally.rpc.RpcErrors;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** ListFirstSightings: what is new since a time. */
 @Singleton
@@ -121,7 +117,7 @@ public final class FirstSightingList {
             var page = new BoundedPage<Sighting>(pageSize);
             snapshot.list(FIRST_SIGHTINGS, binds, row -> page.add(SightingRows.sighting(organization, kind(row), row)));
             return response(page, request)
-                    .setScope(organization.scope(observed(snapshot, organization, kinds)))
+                    .setScope(organization.scope(organization.observed(AskedInterval.ABSENT)))
                     .build();
         });
     }
@@ -137,15 +133,6 @@ public final class FirstSightingList {
         return request.getKindsCount() == 0
                 ? DEFAULT_KINDS
                 : request.getKindsList().stream().distinct().toList();
-    }
-
-    // The rollup lacks a session's events from before it existed: values seen then may look new.
-    private static @Nullable Span observed(Snapshot snapshot, Organization organization, List<SightingKind> kinds)
-            throws SQLException {
-        var all = organization.observed(AskedInterval.ABSENT);
-        return kinds.contains(SightingKind.SIGHTING_KIND_SESSION)
-                ? RollupStart.of(snapshot).heldOf(all)
-                : all;
     }
 
     private static SightingKind kind(Row row) throws SQLException {
