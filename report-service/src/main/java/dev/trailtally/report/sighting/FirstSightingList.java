@@ -35,6 +35,7 @@ public final class FirstSightingList {
     // Each kind is read in the order of its index until the page is full. Whether another account was earlier is a
     // probe for the first sighting of the value; as an anti join it would read all sightings. The probe does not depend
     // on the account, and coalesce keeps the comparison out of it, so that each value is probed once (Memoize).
+    // Without "offset 0", it would look for the value among all sightings of the kind, in the order of their time.
     // Nothing is earlier than the first, so ">=" means "=": for "=" the planner would expect no rows, and sort all
     // instead of reading in order.
     private static final Sql FIRST_SIGHTINGS = new Sql("""
@@ -50,15 +51,17 @@ public final class FirstSightingList {
                 s.last_event_time
               from sighting s
               left join lateral (
-                select earliest.first_event_time
-                from sighting earliest
-                where :new_to_all_accounts
-                and earliest.kind = s.kind
-                and earliest.value_ref = s.value_ref
-                and earliest.value = s.value
-                and earliest.account_id = any(:account_ids)
-                order by earliest.first_event_time
-                limit 1
+                select min(first_event_time) as first_event_time
+                from (
+                  select earliest.first_event_time
+                  from sighting earliest
+                  where :new_to_all_accounts
+                  and earliest.kind = s.kind
+                  and earliest.value_ref = s.value_ref
+                  and earliest.value = s.value
+                  and earliest.account_id = any(:account_ids)
+                  offset 0
+                ) of_value
               ) anywhere on true
               cross join lateral (
                 select source_ip_address as value from source_ip where asked.kind = 'source_ip' and id = s.value_ref
