@@ -134,6 +134,19 @@ and grain = 'run'
 and category <= 2;
 comment on view account_month is 'Calls of an account by month, in parts that add up.';
 
+create view rolled_up_event as
+select *
+from event e
+where not exists (
+  select
+  from ledger l
+  where l.account_id = e.account_id
+  and l.day = e.day
+  and l.batch_id = e.batch_id
+  and l.rolled_up_at is null
+);
+comment on view rolled_up_event is 'The events that rollups have: for recounts.';
+
 create table rollup_account (
   account_id bigint not null,
   event_count bigint not null default 0,

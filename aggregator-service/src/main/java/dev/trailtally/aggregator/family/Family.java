@@ -23,11 +23,7 @@ public record Family(String name, String textKey, List<String> keys, String sour
     private static final String EVENTS = """
             (
               select
-                *,
-                second / 900 as quarter_hour,
-                1 as event_count,
-                failed as failed_count,
-                second as first_second,
+                *, second / 900 as quarter_hour, 1 as event_count, failed as failed_count, second as first_second,
                 second as last_second
               from fresh_event
             ) e""";

@@ -15,18 +15,10 @@ import java.util.Map;
 final class FamilySql {
 
     private static final String DELTA = """
-            insert into delta (
-              family, category, day, {arrays}, event_count, failed_count, first_second, last_second
-            )
+            insert into delta (family, category, day, {arrays}, event_count, failed_count, first_second, last_second)
             select
-              '{name}',
-              category,
-              day,
-              {keys},
-              sum(event_count),
-              sum(failed_count),
-              min(first_second),
-              max(last_second)
+              '{name}', category, day, {keys},
+              sum(event_count), sum(failed_count), min(first_second), max(last_second)
             from {source}
             where {condition}
             group by category, day, {keys}
@@ -40,23 +32,17 @@ final class FamilySql {
             {with},
             bucketed as (
               select
-                grain,
-                family,
-                bucket,
-                category,
+                grain, family, bucket, category,
                 array_agg(text_key) filter (where text_key is not null) as text_keys,
                 array_agg(key_1) as key_1,
                 array_agg(key_2) filter (where key_2 is not null) as key_2,
                 array_agg(key_3) filter (where key_3 is not null) as key_3,
-                array_agg(event_count) as event_counts,
-                array_agg(failed_count) as failed_counts,
-                array_agg(first_second) as first_seconds,
-                array_agg(last_second) as last_seconds
+                array_agg(event_count) as event_counts, array_agg(failed_count) as failed_counts,
+                array_agg(first_second) as first_seconds, array_agg(last_second) as last_seconds
               from (
                 select *
                 from counted
-                order by
-                  (key_1 << 40) | ((coalesce(key_2, 0) & 16777215) << 16) | (coalesce(key_3, 0) & 65535)
+                order by (key_1 << 40) | ((coalesce(key_2, 0) & 16777215) << 16) | (coalesce(key_3, 0) & 65535)
               ) ordered
               group by grain, family, bucket, category
             )
@@ -66,27 +52,12 @@ final class FamilySql {
               first_seconds, last_seconds
             )
             select
-              :account_id,
-              grain,
-              family,
-              bucket,
-              category,
-              :run,
-              part,
-              total.event_count,
-              total.failed_count,
+              :account_id, grain, family, bucket, category, :run, part, total.event_count, total.failed_count,
               to_timestamp((bucket - date '1970-01-01')::bigint * 86400 + total.first_second),
               to_timestamp((bucket - date '1970-01-01')::bigint * 86400 + total.last_second),
-              total.first_key,
-              total.last_key,
-              text_keys[low:high],
-              key_1[low:high],
-              key_2[low:high],
-              key_3[low:high],
-              event_counts[low:high],
-              case when total.failed_count > 0 then failed_counts[low:high] end,
-              first_seconds[low:high],
-              last_seconds[low:high]
+              total.first_key, total.last_key, text_keys[low:high], key_1[low:high], key_2[low:high], key_3[low:high],
+              event_counts[low:high], case when total.failed_count > 0 then failed_counts[low:high] end,
+              first_seconds[low:high], last_seconds[low:high]
             from bucketed
             cross join lateral (
               select part, 1024 * part + 1 as low, 1024 * part + 1024 as high
@@ -94,18 +65,12 @@ final class FamilySql {
             ) slice
             cross join lateral (
               select
-                sum(event_count) as event_count,
-                sum(failed_count) as failed_count,
-                min(first_second) as first_second,
-                max(last_second) as last_second,
-                min(key) as first_key,
-                max(key) as last_key
+                sum(event_count) as event_count, sum(failed_count) as failed_count, min(first_second) as first_second,
+                max(last_second) as last_second, min(key) as first_key, max(key) as last_key
               from (
                 select
-                  unnest(key_1[low:high]) as key,
-                  unnest(event_counts[low:high]) as event_count,
-                  unnest(failed_counts[low:high]) as failed_count,
-                  unnest(first_seconds[low:high]) as first_second,
+                  unnest(key_1[low:high]) as key, unnest(event_counts[low:high]) as event_count,
+                  unnest(failed_counts[low:high]) as failed_count, unnest(first_seconds[low:high]) as first_second,
                   unnest(last_seconds[low:high]) as last_second
               ) element
             ) total

@@ -50,34 +50,34 @@ class Settlement {
             order by month
             """);
 
-    private static final String COUNTED = """
+    private static final String ADD_RUNS = """
+            with run as (
+              {runs}
+            ),
+            settled as (
+              delete from rollup
+              where account_id = :account_id
+              and grain = '{grain}'
+              and bucket >= :month
+              and bucket < :end_day
+              and (family, category, bucket) in (select family, category, {bucket} from run)
+              returning *
+            ),
             element as (
               select
-                grain,
-                family,
-                bucket,
-                category,
-                later,
-                unnest(text_keys) as text_key,
-                unnest(key_1) as key_1,
-                unnest(key_2) as key_2,
-                unnest(key_3) as key_3,
-                unnest(event_counts) as event_count,
-                unnest(failed_counts) as failed_count,
-                unnest(first_seconds) as first_second,
-                unnest(last_seconds) as last_second
-              from moved
+                '{grain}' as grain, family, {bucket} as bucket, category, (bucket - {bucket}) * 86400 as later,
+                unnest(text_keys) as text_key, unnest(key_1) as key_1, unnest(key_2) as key_2, unnest(key_3) as key_3,
+                unnest(event_counts) as event_count, unnest(failed_counts) as failed_count,
+                unnest(first_seconds) as first_second, unnest(last_seconds) as last_second
+              from (
+                select * from run
+                union all
+                select * from settled
+              ) r
             ),
             counted as (
               select
-                grain,
-                family,
-                bucket,
-                category,
-                text_key,
-                key_1,
-                key_2,
-                key_3,
+                grain, family, bucket, category, text_key, key_1, key_2, key_3,
                 sum(event_count)::bigint as event_count,
                 coalesce(sum(failed_count), 0)::bigint as failed_count,
                 min(first_second + later) as first_second,
@@ -86,34 +86,15 @@ class Settlement {
               group by grain, family, bucket, category, text_key, key_1, key_2, key_3
             )""";
 
-    private static final Sql ADD_TO_MONTH = rows("""
-            with run as materialized (
-              select *
-              from rollup
-              where account_id = :account_id
-              and grain = 'run'
-              and family = any (:families::text[])
-              and bucket >= :month
-              and bucket < :end_day
-            ),
-            month as (
-              delete from rollup
-              where account_id = :account_id
-              and grain = 'month'
-              and bucket = :month
-              and (family, category) in (select family, category from run)
-              returning *
-            ),
-            moved as (
-              select
-                'month' as grain, family, :month::date as bucket, category, (bucket - :month::date) * 86400 as later,
-                text_keys, key_1, key_2, key_3, event_counts, failed_counts, first_seconds, last_seconds
-              from (
-                select * from run
-                union all
-                select * from month
-              ) r
-            ),""");
+    private static final Sql ADD_TO_MONTH = addRuns("month", ":month::date", """
+            select *
+            from rollup
+            where account_id = :account_id
+            and grain = 'run'
+            and family = any (:families::text[])
+            and bucket >= :month
+            and bucket < :end_day
+            """);
 
     // A day with a single run is that run.
     private static final Sql MOVE_TO_DAY = new Sql("""
@@ -136,34 +117,14 @@ class Settlement {
             and (r.family, r.bucket, r.category) = (single.family, single.bucket, single.category)
             """);
 
-    private static final Sql ADD_TO_DAY = rows("""
-            with run as (
-              delete from rollup
-              where account_id = :account_id
-              and grain = 'run'
-              and bucket >= :month
-              and bucket < :end_day
-              returning *
-            ),
-            day as (
-              delete from rollup
-              where account_id = :account_id
-              and grain = 'day'
-              and bucket >= :month
-              and bucket < :end_day
-              and (family, bucket, category) in (select family, bucket, category from run)
-              returning *
-            ),
-            moved as (
-              select
-                'day' as grain, family, bucket, category, 0 as later,
-                text_keys, key_1, key_2, key_3, event_counts, failed_counts, first_seconds, last_seconds
-              from (
-                select * from run
-                union all
-                select * from day
-              ) r
-            ),""");
+    private static final Sql ADD_TO_DAY = addRuns("day", "bucket", """
+            delete from rollup
+            where account_id = :account_id
+            and grain = 'run'
+            and bucket >= :month
+            and bucket < :end_day
+            returning *
+            """);
 
     private static final Sql SETTLED = new Sql("""
             update rollup_account
@@ -238,7 +199,8 @@ class Settlement {
         }
     }
 
-    private static Sql rows(String moved) {
-        return new Sql(FamilySql.ROWS.replace("{with}", moved + "\n" + COUNTED));
+    private static Sql addRuns(String grain, String bucket, String runs) {
+        var with = ADD_RUNS.replace("{runs}", runs).replace("{grain}", grain).replace("{bucket}", bucket);
+        return new Sql(FamilySql.ROWS.replace("{with}", with));
     }
 }

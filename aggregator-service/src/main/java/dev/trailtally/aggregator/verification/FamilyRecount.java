@@ -7,52 +7,22 @@ import java.util.List;
 /** The statements that compare a family's rows with a recount. They share nothing with those that filled it. */
 final class FamilyRecount {
 
-    private static final String COMPARISON = """
-            with rolled_up as (
+    private static final String COUNTED = """
+            {name} as (
               select
                 {bucket} as bucket,
-                category,
-                {key} as key,
-                sum(event_count) as event_count,
-                sum(failed_count) as failed_count,
-                min(first_event_time) as first_event_time,
-                max(last_event_time) as last_event_time
-              from {rollup}
-              group by 1, 2, 3
-            ),
-            recounted as (
-              select
-                {bucket} as bucket,
-                category,
-                {key} as key,
-                sum(event_count) as event_count,
-                sum(failed_count) as failed_count,
-                min(first_event_time) as first_event_time,
-                max(last_event_time) as last_event_time
+                case when category > 2 then format('category=%s, ', category) else '' end || {key} as key,
+                sum(event_count) as event_count, sum(failed_count) as failed_count,
+                min(first_event_time) as first_event_time, max(last_event_time) as last_event_time
               from {source}
               where {condition}
-              group by 1, 2, 3
-            )
-            select
-              '{name}' as rollup,
-              bucket::timestamp at time zone 'UTC' as bucket_start_time,
-              case when category > 2 then format('category=%s, %s', category, key) else key end as key,
-              r.event_count, r.failed_count, r.first_event_time, r.last_event_time,
-              c.event_count, c.failed_count, c.first_event_time, c.last_event_time
-            from rolled_up r
-            full join recounted c using (bucket, category, key)
-            where (r.event_count, r.failed_count, r.first_event_time, r.last_event_time)
-              is distinct from (c.event_count, c.failed_count, c.first_event_time, c.last_event_time)
-            order by bucket, category, key
-            """;
+              group by 1, 2
+            )""";
 
     private static final String EVENTS = """
             (
               select
-                *,
-                1 as event_count,
-                failed::integer as failed_count,
-                event_time as first_event_time,
+                *, 1 as event_count, failed::integer as failed_count, event_time as first_event_time,
                 event_time as last_event_time
               from counted_event
               where day >= :from_day
@@ -62,11 +32,7 @@ final class FamilyRecount {
     private static final String ROLLUP = """
             (
               select
-                r.bucket as day,
-                r.category,
-                {columns},
-                k.event_count,
-                coalesce(k.failed_count, 0) as failed_count,
+                r.bucket as day, r.category, {columns}, k.event_count, coalesce(k.failed_count, 0) as failed_count,
                 r.bucket::timestamp at time zone 'UTC' + k.first_second * interval '1 second' as first_event_time,
                 r.bucket::timestamp at time zone 'UTC' + k.last_second * interval '1 second' as last_event_time
               from rollup r
@@ -116,13 +82,18 @@ final class FamilyRecount {
     }
 
     private static Sql sql(Family family, String name, String bucket, String rollup, String source) {
+        return Comparison.of(
+                name,
+                "with " + counted("rolled_up", family, bucket, rollup) + ",\n"
+                        + counted("recounted", family, bucket, source));
+    }
+
+    private static String counted(String name, Family family, String bucket, String source) {
         var key = "format('%s', %s)".formatted(family.columns("%2$s=%%s", ", "), family.columns("%2$s", ", "));
-        return new Sql(COMPARISON
-                .replace("{rollup}", rollup)
-                .replace("{source}", source)
-                .replace("{name}", name)
+        return COUNTED.replace("{name}", name)
                 .replace("{bucket}", bucket)
                 .replace("{key}", key)
-                .replace("{condition}", family.condition()));
+                .replace("{source}", source)
+                .replace("{condition}", family.condition());
     }
 }

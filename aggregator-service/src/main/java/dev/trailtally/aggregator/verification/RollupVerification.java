@@ -37,8 +37,11 @@ public class RollupVerification {
     private static final Sql ROW_TOTAL = file("row_total.sql");
     private static final List<Sql> MONTH = with(ROW_TOTAL, FamilyRecount.monthsOfEvents());
     private static final List<Sql> MONTH_OF_DAYS = with(ROW_TOTAL, FamilyRecount.monthsOfDays());
-    private static final List<Sql> ACCOUNT = List.of(file("account.sql"), file("sighting.sql"));
-    private static final List<Sql> ACCOUNT_OF_DAYS = List.of(file("account_of_days.sql"), file("sighting_of_days.sql"));
+    private static final List<Sql> ACCOUNT =
+            List.of(Comparison.file("rollup_account", "account.sql"), Comparison.file("sighting", "sighting.sql"));
+    private static final List<Sql> ACCOUNT_OF_DAYS = List.of(
+            Comparison.file("rollup_account", "account_of_days.sql"),
+            Comparison.file("sighting", "sighting_of_days.sql"));
 
     private static final Sql NEXT_ACCOUNTS = new Sql("""
             select account_id

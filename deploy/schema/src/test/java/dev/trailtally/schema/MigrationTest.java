@@ -47,11 +47,9 @@ class MigrationTest {
                 from pg_constraint c
                 join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
                 where c.contype in ('p', 'u')
-                and c.conrelid::regclass::text ~
-                  '^(event|usage|principal_|service_(day|month)|account_|sighting|access_key_day|ledger)'
-                and c.conrelid not in ('event_source'::regclass, 'principal_key'::regclass)
+                and c.conrelid::regclass::text ~ '^(event|rollup|ledger)'
+                and c.conrelid <> 'event_source'::regclass
                 and a.attname <> 'account_id'
-                and c.conrelid <> 'sighting'::regclass
                 """);
 
         assertThat(strayKeys).isEmpty();
