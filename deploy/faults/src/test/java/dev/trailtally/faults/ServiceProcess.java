@@ -210,8 +210,7 @@ final class ServiceProcess implements AutoCloseable {
                     return port;
                 }
             } catch (BindException e) {
-                // Another program has it.
-                continue;
+                // Another program has it: the next one.
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
