@@ -44,6 +44,8 @@ final class Points {
                 sum(failed_count) as failed_count
               from account_quarter_hour
               where account_id = any(:account_ids)
+              and day >= :first_day
+              and day <= :last_day
               and quarter_hour >= :start
               and quarter_hour < :end
               group by quarter_hour
@@ -67,6 +69,8 @@ final class Points {
               sum(failed_count)::bigint as failed_count
             from account_quarter_hour
             where account_id = any(:account_ids)
+            and day >= :first_day
+            and day <= :last_day
             and quarter_hour >= :start
             and quarter_hour < :end
             group by 1, 2
