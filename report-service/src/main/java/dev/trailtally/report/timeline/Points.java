@@ -12,6 +12,7 @@ import dev.trailtally.rpc.RpcErrors;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The events of buckets, from UTC days or from quarter hours. */
@@ -97,8 +98,11 @@ final class Points {
             throw RpcErrors.failure(
                     Code.RESOURCE_EXHAUSTED,
                     "TOO_MANY_POINTS",
-                    "more than %,d points: ask for fewer accounts, a shorter interval, longer buckets or all accounts together"
-                            .formatted(MAX_COUNT),
+                    String.format(
+                            Locale.ROOT,
+                            "more than %,d points: ask for fewer accounts, a shorter interval, longer buckets or all accounts"
+                                    + " together",
+                            MAX_COUNT),
                     Map.of("max_points", Integer.toString(MAX_COUNT)));
         }
         return points;
