@@ -1,10 +1,10 @@
 package dev.trailtally.collector;
 
+import dev.trailtally.collector.claim.ObjectClaims;
 import dev.trailtally.collector.event.EventBatch;
-import dev.trailtally.collector.scan.ObjectClaims;
-import dev.trailtally.collector.scan.ScanSignal;
 import dev.trailtally.collector.store.BatchWriter;
 import dev.trailtally.collector.store.LostClaimException;
+import dev.trailtally.collector.work.WorkSignal;
 import dev.trailtally.server.database.DatabaseFailures;
 import dev.trailtally.server.trace.WorkScope;
 import java.sql.SQLException;
@@ -27,11 +27,11 @@ final class BatchQueue {
 
     private final ObjectClaims claims;
     private final BatchWriter writer;
-    private final ScanSignal signal;
+    private final WorkSignal signal;
     private final BlockingQueue<EventBatch> batches = new ArrayBlockingQueue<>(1);
     private final Thread thread;
 
-    BatchQueue(int number, ObjectClaims claims, BatchWriter writer, ScanSignal signal) {
+    BatchQueue(int number, ObjectClaims claims, BatchWriter writer, WorkSignal signal) {
         this.claims = claims;
         this.writer = writer;
         this.signal = signal;
@@ -56,7 +56,7 @@ final class BatchQueue {
             batches.put(batch);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CollectorWorker.StoppedException();
+            throw new StoppedException();
         }
     }
 
@@ -80,10 +80,10 @@ final class BatchQueue {
                 return;
             } catch (LostClaimException e) {
                 LOG.info("batch dropped, another collector reads its objects: {}", e.getMessage());
-                giveBack(batch);
+                claims.leases().giveBack(batch.claims()); // one that continues its objects is dropped, too
                 return;
             } catch (SQLException | RuntimeException | Error e) {
-                if (e instanceof SQLException refused && BatchWriter.isRefusal(refused)) {
+                if (e instanceof SQLException refused && DatabaseFailures.isRefusal(refused)) {
                     LOG.error("batch refused, its {} objects end as unreadable", batch.objects.size(), e);
                     claims.fail(batch.claims(), "WRITE_REFUSED", "the database refused the batch: " + e.getMessage());
                     return;
@@ -94,7 +94,7 @@ final class BatchQueue {
                 if (attempt == MAX_ATTEMPTS) {
                     LOG.warn(
                             "batch dropped, its {} objects will be read again: {}", batch.objects.size(), e.toString());
-                    giveBack(batch);
+                    claims.leases().giveBack(batch.claims()); // one that continues its objects is dropped, too
                     return;
                 }
                 LOG.debug("batch is written again", e);
@@ -103,12 +103,13 @@ final class BatchQueue {
         }
     }
 
-    /** A later batch that continues one of these objects finds its claim gone and is dropped, too. */
-    private void giveBack(EventBatch batch) {
-        try {
-            claims.release(batch.claims());
-        } catch (RuntimeException e) {
-            LOG.warn("{} objects wait until their leases expire: {}", batch.objects.size(), e.toString());
+    /** The writer has stopped, so further reading is useless. */
+    static final class StoppedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        StoppedException() {
+            super("stopped");
         }
     }
 }

@@ -1,10 +1,11 @@
 package dev.trailtally.collector;
 
+import dev.trailtally.collector.claim.ObjectClaims;
+import dev.trailtally.collector.configuration.CollectorConfiguration;
 import dev.trailtally.collector.scan.LogSources;
-import dev.trailtally.collector.scan.ObjectClaims;
-import dev.trailtally.collector.scan.ScanSignal;
-import dev.trailtally.collector.scan.WorkStop;
 import dev.trailtally.collector.store.BatchWriter;
+import dev.trailtally.collector.work.DurableWork;
+import dev.trailtally.collector.work.WorkSignal;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.runtime.event.annotation.EventListener;
 import io.micronaut.runtime.server.event.ServerShutdownEvent;
@@ -13,9 +14,8 @@ import jakarta.annotation.PreDestroy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The path of a log object: {@link ObjectClaims claimed}, {@link LogSources opened}, read record by record, collected
@@ -28,49 +28,44 @@ final class Collector {
 
     private static final Duration STOP = Duration.ofSeconds(20);
 
-    private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
-
-    private final ObjectClaims claims;
     private final List<CollectorWorker> workers;
-    private final WorkStop stop = new WorkStop(this::stop);
+    private final DurableWork<Long, UUID> work;
 
     Collector(
             CollectorConfiguration configuration,
             ObjectClaims claims,
             LogSources sources,
             BatchWriter writer,
-            ScanSignal signal) {
-        this.claims = claims;
+            WorkSignal signal) {
         var clock = Clock.systemUTC();
         workers = IntStream.range(0, configuration.workerCount())
                 .mapToObj(number -> new CollectorWorker(
                         number, configuration.batchEvents(), clock, claims, sources, writer, signal))
                 .toList();
+        work = new DurableWork<>(claims.leases(), configuration.lease(), signal, this::halt);
     }
 
     @PostConstruct
     void start() {
         workers.forEach(CollectorWorker::start);
+        if (!workers.isEmpty()) {
+            work.renew();
+        }
     }
 
     @EventListener
     void stopping(ServerShutdownEvent event) {
-        stop.begin();
+        work.beginStop();
     }
 
     @PreDestroy
     void close() {
-        stop.await();
+        work.stop();
     }
 
     /** Stops between two records. What is not committed by then is read again under the next claim. */
-    private void stop() {
+    private void halt() {
         workers.forEach(CollectorWorker::stop);
         workers.forEach(worker -> worker.join(STOP));
-        try {
-            claims.release();
-        } catch (RuntimeException e) {
-            LOG.warn("objects wait until their leases expire: {}", e.toString());
-        }
     }
 }

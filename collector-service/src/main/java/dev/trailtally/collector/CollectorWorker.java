@@ -1,5 +1,7 @@
 package dev.trailtally.collector;
 
+import dev.trailtally.collector.claim.ClaimedObject;
+import dev.trailtally.collector.claim.ObjectClaims;
 import dev.trailtally.collector.cloudtrail.LogInput;
 import dev.trailtally.collector.cloudtrail.LogInputs;
 import dev.trailtally.collector.cloudtrail.NotALogException;
@@ -8,18 +10,15 @@ import dev.trailtally.collector.cloudtrail.UnreadableException;
 import dev.trailtally.collector.event.BatchFiller;
 import dev.trailtally.collector.event.JsonCheck;
 import dev.trailtally.collector.event.UnprovenException;
-import dev.trailtally.collector.scan.ClaimedObject;
 import dev.trailtally.collector.scan.LogSources;
-import dev.trailtally.collector.scan.ObjectClaims;
-import dev.trailtally.collector.scan.ScanSignal;
 import dev.trailtally.collector.source.ObjectKey;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.store.BatchWriter;
+import dev.trailtally.collector.work.WorkSignal;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +34,7 @@ final class CollectorWorker {
 
     private final ObjectClaims claims;
     private final LogSources sources;
-    private final ScanSignal signal;
+    private final WorkSignal signal;
     private final BatchQueue queue;
     private final BatchFiller filler;
     private final LogInputs inputs = new LogInputs();
@@ -48,7 +47,7 @@ final class CollectorWorker {
             ObjectClaims claims,
             LogSources sources,
             BatchWriter writer,
-            ScanSignal signal) {
+            WorkSignal signal) {
         this.claims = claims;
         this.sources = sources;
         this.signal = signal;
@@ -82,7 +81,7 @@ final class CollectorWorker {
             try {
                 readClaimed();
                 failing = false;
-            } catch (InterruptedException | StoppedException e) {
+            } catch (InterruptedException | BatchQueue.StoppedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException | Error e) {
                 if (!failing) {
@@ -111,7 +110,7 @@ final class CollectorWorker {
             }
         } catch (RuntimeException | InterruptedException | Error e) {
             unread.putAll(filler.discard());
-            release(unread);
+            claims.leases().giveBack(unread);
             throw e;
         }
     }
@@ -172,15 +171,8 @@ final class CollectorWorker {
     }
 
     private LogInput open(ClaimedObject object) throws IOException, SourceException {
-        return inputs.open(ObjectKey.namesLog(object.uri()), () -> sources.open(object));
-    }
-
-    private void release(Map<Long, UUID> objects) {
-        try {
-            claims.release(objects);
-        } catch (RuntimeException e) {
-            LOG.warn("{} objects wait until their leases expire: {}", objects.size(), e.toString());
-        }
+        return inputs.open(
+                ObjectKey.namesLog(object.uri()), () -> sources.open(object.scanId(), object.uri(), object.version()));
     }
 
     private static void pause() {
@@ -188,16 +180,6 @@ final class CollectorWorker {
             Thread.sleep(POLL);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** The writer has stopped, so further reading is useless. */
-    static final class StoppedException extends RuntimeException {
-
-        private static final long serialVersionUID = 1;
-
-        StoppedException() {
-            super("stopped");
         }
     }
 }

@@ -4,17 +4,19 @@ import dev.trailtally.collector.account.AccountSession;
 import dev.trailtally.collector.account.AccountSessions;
 import dev.trailtally.collector.account.Accounts;
 import dev.trailtally.collector.account.TransientRetry;
+import dev.trailtally.collector.claim.AccountClaims;
+import dev.trailtally.collector.claim.ClaimedAccount;
+import dev.trailtally.collector.claim.UnitLeases;
+import dev.trailtally.collector.configuration.CollectorConfiguration;
 import dev.trailtally.collector.lastaccessed.LastAccessedReader;
 import dev.trailtally.collector.lastaccessed.LastAccessedReaders;
 import dev.trailtally.collector.lastaccessed.LostUnitException;
 import dev.trailtally.collector.metric.CollectorMeters;
-import dev.trailtally.collector.scan.AccountClaims;
-import dev.trailtally.collector.scan.ClaimedAccount;
-import dev.trailtally.collector.scan.LastAccessedRequests;
-import dev.trailtally.collector.scan.Loop;
-import dev.trailtally.collector.scan.ScanSignal;
-import dev.trailtally.collector.scan.WorkStop;
+import dev.trailtally.collector.scan.RequestedRole;
 import dev.trailtally.collector.source.SourceException;
+import dev.trailtally.collector.work.DurableWork;
+import dev.trailtally.collector.work.Leases;
+import dev.trailtally.collector.work.WorkSignal;
 import dev.trailtally.server.trace.WorkScope;
 import io.micronaut.context.annotation.Context;
 import io.micronaut.data.exceptions.DataAccessException;
@@ -23,17 +25,9 @@ import io.micronaut.runtime.server.event.ServerShutdownEvent;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,117 +37,87 @@ import org.slf4j.LoggerFactory;
  * and read, and ended. Accounts are worked on at the same time, each at the rate that AWS allows.
  */
 @Context
-final class LastAccessedCollector {
+final class LastAccessedCollector implements Leases.Rows<UUID, LastAccessedReader> {
 
     private static final Logger LOG = LoggerFactory.getLogger(LastAccessedCollector.class);
-    private static final Duration POLL = Duration.ofSeconds(1);
-    private static final Duration STOP = Duration.ofSeconds(10);
     private static final int MAX_ACCOUNTS = 64;
 
     private final int maxAccounts;
-    private final Duration heartbeat;
     private final AccountClaims claims;
+    private final UnitLeases units;
     private final AccountSessions sessions;
-    private final ScanSignal signal;
+    private final WorkSignal signal;
     private final CollectorMeters meters;
     private final LastAccessedReaders readers;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Map<UUID, Work> working = new ConcurrentHashMap<>();
-    private final Set<UUID> unstarted = ConcurrentHashMap.newKeySet();
-    private final WorkStop stop = new WorkStop(this::stop);
-
-    private record Work(LastAccessedReader reader, Future<?> thread) {}
+    private final Leases<UUID, LastAccessedReader> leases = new Leases<>("accounts", this);
+    private final DurableWork<UUID, LastAccessedReader> work;
 
     LastAccessedCollector(
             CollectorConfiguration configuration,
             AccountClaims claims,
+            UnitLeases units,
             AccountSessions sessions,
             Accounts accounts,
             LastAccessedReader.Tables tables,
-            ScanSignal signal,
+            WorkSignal signal,
             CollectorMeters meters) {
         this.maxAccounts = configuration.workerCount() == 0 ? 0 : MAX_ACCOUNTS;
-        this.heartbeat = configuration.lease().dividedBy(3);
         this.claims = claims;
+        this.units = units;
         this.sessions = sessions;
         this.signal = signal;
         this.meters = meters;
         this.readers = new LastAccessedReaders(accounts, tables, Clock.systemUTC(), System::nanoTime);
+        this.work = new DurableWork<>(leases, configuration.lease(), signal, () -> {});
     }
 
     @PostConstruct
     void start() {
-        threads.execute(() -> Loop.repeat("claiming accounts", this::startReaders));
-        threads.execute(() -> Loop.repeat("renewing leases of accounts", this::renew));
+        work.start(maxAccounts, this::begin);
     }
 
     @EventListener
     void stopping(ServerShutdownEvent event) {
-        stop.begin();
+        work.beginStop();
     }
 
     @PreDestroy
     void close() {
-        stop.await();
+        work.stop();
     }
 
-    /** What was stored stays; the rest is read under the next claim of its account. */
-    private void stop() {
-        threads.shutdownNow();
-        try {
-            if (!threads.awaitTermination(STOP.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.warn("work on accounts has not stopped after {}", STOP);
-            }
-            working.values().forEach(work -> count(work.reader()));
-            claims.release(working.keySet());
-            claims.release(unstarted);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            LOG.warn("{} accounts wait until their leases expire: {}", working.size(), e.toString());
-        }
-    }
-
-    private void startReaders() throws InterruptedException {
-        long seen = signal.count();
-        int free = maxAccounts - working.size();
-        var claimed = free > 0 ? claims.claim(free, working.keySet()) : List.<ClaimedAccount>of();
+    private boolean begin(int max) {
+        var claimed = claims.claim(max, leases.held().keySet());
         for (var unit : claimed) {
             var reader = readers.reader(unit);
-            try {
-                working.computeIfAbsent(
-                        unit.holder(), holder -> new Work(reader, threads.submit(() -> collect(reader))));
-            } catch (RejectedExecutionException e) {
-                unstarted.add(unit.holder()); // stop() gives it back
-            }
+            work.begin(unit.holder(), reader, () -> collect(reader));
         }
-        if (claimed.isEmpty()) {
-            signal.await(seen, POLL);
-        }
+        return !claimed.isEmpty();
     }
 
+    /** What was stored stays; after an interruption the rest is read under the next claim of the account. */
     @SuppressWarnings("try") // the scope is left at the end, and not used before
-    private void collect(LastAccessedReader reader) {
+    private void collect(LastAccessedReader reader) throws InterruptedException {
         var unit = reader.unit();
         try (var scope = WorkScope.begin("read account", unit.workFields())) {
             read(reader);
         } catch (InterruptedException e) {
             countOrWarn(reader);
-            Thread.currentThread().interrupt();
-            return; // stop() gives it back, unless it is lost
+            throw e;
         } catch (LostUnitException e) {
             LOG.info("unit {} is no longer held by this collector", unit.unitId());
-            if (working.containsKey(unit.holder())) { // else the renewal has counted it
+            if (leases.isHeld(unit.holder())) { // else the renewal has counted it
                 meters.claimsLost(1);
             }
             countOrWarn(reader);
         } catch (DataAccessException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                return; // stop() gives it back
+            if (Thread.interrupted()) {
+                countOrWarn(reader);
+                throw new InterruptedException(e.getMessage());
             }
             LOG.warn("unit {} is released and will be claimed again: {}", unit.unitId(), e.getMessage());
             countOrWarn(reader);
-            giveBack(unit);
+            leases.giveBack(Map.of(unit.holder(), reader));
         } catch (RuntimeException | Error e) {
             LOG.error("unit {} ended unexpectedly", unit.unitId(), e);
             countOrWarn(reader);
@@ -161,8 +125,6 @@ final class LastAccessedCollector {
         } finally {
             readers.leave(unit);
         }
-        working.remove(unit.holder());
-        signal.raise();
     }
 
     private void read(LastAccessedReader reader) throws InterruptedException {
@@ -183,21 +145,12 @@ final class LastAccessedCollector {
     private AccountSession session(ClaimedAccount unit) throws SourceException, InterruptedException {
         return TransientRetry.call(
                 () -> Thread.currentThread().isInterrupted(),
-                () -> sessions.session(
-                        unit.accountId(), unit.organization() ? null : LastAccessedRequests.role(unit.source())));
-    }
-
-    private void giveBack(ClaimedAccount unit) {
-        try {
-            claims.release(Set.of(unit.holder()));
-        } catch (RuntimeException e) {
-            LOG.warn("unit {} waits until its lease expires: {}", unit.unitId(), e.getMessage());
-        }
+                () -> sessions.session(unit.accountId(), unit.organization() ? null : RequestedRole.of(unit.source())));
     }
 
     /** An ended unit is not renewed: a late renewal would consider it lost and interrupt this thread. */
     private void end(ClaimedAccount unit, @Nullable SourceException unread, @Nullable SourceException unlisted) {
-        working.remove(unit.holder());
+        leases.end(unit.holder());
         claims.end(unit, unread, unlisted);
     }
 
@@ -209,16 +162,21 @@ final class LastAccessedCollector {
         }
     }
 
-    private void renew() throws InterruptedException {
-        Thread.sleep(heartbeat);
-        working.values().forEach(work -> count(work.reader()));
-        for (var holder : claims.renew(working.keySet())) {
-            @Nullable Work lost = working.remove(holder);
-            if (lost != null) {
-                meters.claimsLost(1);
-                lost.thread().cancel(true);
-            }
-        }
+    @Override
+    public List<UUID> renew(Map<UUID, LastAccessedReader> held) {
+        held.values().forEach(this::count);
+        return units.renew(held.keySet());
+    }
+
+    @Override
+    public void release(Map<UUID, LastAccessedReader> held) {
+        units.release(held.keySet());
+    }
+
+    @Override
+    public void lost(LastAccessedReader reader) {
+        meters.claimsLost(1);
+        work.interrupt(reader.unit().holder());
     }
 
     private void countOrWarn(LastAccessedReader reader) {
@@ -235,7 +193,7 @@ final class LastAccessedCollector {
     private void count(LastAccessedReader reader) {
         var requests = reader.takeRequests();
         try {
-            claims.count(reader.unit(), requests);
+            units.count(reader.unit().unitId(), requests);
         } catch (RuntimeException e) {
             reader.giveBack(requests);
             throw e;

@@ -1,12 +1,13 @@
 package dev.trailtally.collector;
 
+import dev.trailtally.collector.claim.UnitLeases;
 import dev.trailtally.collector.event.PageFiller;
-import dev.trailtally.collector.lookup.PageSink;
-import dev.trailtally.collector.scan.ScanSignal;
-import dev.trailtally.collector.scan.UnitClaims;
+import dev.trailtally.collector.lookup.UnitReader.PageSink;
+import dev.trailtally.collector.lookup.UnitReader.ReadPage;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.store.BatchWriter;
 import dev.trailtally.collector.store.LostClaimException;
+import dev.trailtally.collector.work.WorkSignal;
 import dev.trailtally.server.database.DatabaseFailures;
 import dev.trailtally.server.trace.WorkScope;
 import java.sql.SQLException;
@@ -38,18 +39,18 @@ final class PageWriter implements PageSink {
 
     private final int batchEvents;
     private final Clock clock;
-    private final UnitClaims claims;
+    private final UnitLeases units;
     private final BatchWriter batches;
-    private final ScanSignal signal;
+    private final WorkSignal signal;
     private final BlockingQueue<ReadPage> waiting = new ArrayBlockingQueue<>(MAX_WAITING_PAGES);
     private final Thread thread =
             Thread.ofPlatform().name("page-writer").daemon().unstarted(this::run);
     private volatile boolean stopping;
 
-    PageWriter(int batchEvents, Clock clock, UnitClaims claims, BatchWriter batches, ScanSignal signal) {
+    PageWriter(int batchEvents, Clock clock, UnitLeases units, BatchWriter batches, WorkSignal signal) {
         this.batchEvents = batchEvents;
         this.clock = clock;
-        this.claims = claims;
+        this.units = units;
         this.batches = batches;
         this.signal = signal;
     }
@@ -154,7 +155,7 @@ final class PageWriter implements PageSink {
             } catch (LostClaimException e) {
                 lose(wanted, e);
             } catch (SQLException e) {
-                if (BatchWriter.isRefusal(e) || (attempt >= MAX_ATTEMPTS && !DatabaseFailures.isTransient(e))) {
+                if (DatabaseFailures.isRefusal(e) || (attempt >= MAX_ATTEMPTS && !DatabaseFailures.isTransient(e))) {
                     refuse(wanted, e);
                     return;
                 }
@@ -185,7 +186,7 @@ final class PageWriter implements PageSink {
     private void countAlone(ReadPage page) {
         var unit = page.reader().unit();
         try {
-            claims.count(unit, page.requests());
+            units.count(unit.unitId(), page.requests());
         } catch (RuntimeException e) {
             LOG.warn("requests for unit {} are not counted: {}", unit.unitId(), e.getMessage());
         }
@@ -236,7 +237,7 @@ final class PageWriter implements PageSink {
         LOG.error("page refused, so unit {} ends", reader.unit().unitId(), refusal);
         reader.lose(); // first: if the database is down now, the unit is read again after its lease
         countAlone(pages.getFirst());
-        claims.fail(
+        units.fail(
                 reader.unit().holder(),
                 new SourceException(
                         "WRITE_REFUSED",

@@ -19,7 +19,8 @@ class CollectorArchitectureTest {
             .resideInAPackage("..collector.source")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..collector.scan", "java.sql", "javax.sql", "dev.trailtally.collector.v1")
+            .resideInAnyPackage(
+                    "..collector.(scan|claim|listing|api)", "java.sql", "javax.sql", "dev.trailtally.collector.v1")
             .because("a source lists and opens objects, whichever code asks");
 
     @ArchTest
@@ -29,7 +30,7 @@ class CollectorArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "..collector.(scan|cloudtrail|event|store)..",
+                    "..collector.(scan|claim|listing|api|cloudtrail|event|store)..",
                     "java.sql",
                     "javax.sql",
                     "dev.trailtally.collector.v1")
@@ -54,11 +55,19 @@ class CollectorArchitectureTest {
             .because("credentials, retries and limits of AWS are kept in one place");
 
     @ArchTest
-    static final ArchRule packagesFormNoCircle = slices().matching(
-                    "dev.trailtally.collector.(aws|source|account|scan|lookup|lastaccessed|cloudtrail|event|store)..")
+    static final ArchRule packagesFormNoCircle = slices().matching("dev.trailtally.(**)")
             .should()
             .beFreeOfCycles()
-            .because("records flow one way: source, record, event, batch, table");
+            .because("records flow one way: source, record, event, batch, table; the root starts what lies below it");
+
+    @ArchTest
+    static final ArchRule noTwoClassesUseEachOther = classes()
+            .that()
+            .resideInAPackage("dev.trailtally.collector..")
+            .and()
+            .resideOutsideOfPackage("dev.trailtally.collector.v1..")
+            .should(new UsedOneWay())
+            .because("of two classes one is read and tested without the other");
 
     @ArchTest
     static final ArchRule timeComesFromAClockOrTheDatabase = noClasses()

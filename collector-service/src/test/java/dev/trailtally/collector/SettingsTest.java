@@ -2,6 +2,7 @@ package dev.trailtally.collector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trailtally.collector.configuration.CollectorConfiguration;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.env.PropertySource.PropertyConvention;

@@ -1,7 +1,7 @@
 package dev.trailtally.aggregator.retention;
 
 import dev.trailtally.aggregator.sql.Database;
-import dev.trailtally.aggregator.sql.Sql;
+import dev.trailtally.server.database.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;

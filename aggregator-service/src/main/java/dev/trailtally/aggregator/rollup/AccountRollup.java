@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.trailtally.aggregator.AggregatorConfiguration;
 import dev.trailtally.aggregator.family.Family;
 import dev.trailtally.aggregator.sql.Database;
-import dev.trailtally.aggregator.sql.Sql;
+import dev.trailtally.server.database.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;

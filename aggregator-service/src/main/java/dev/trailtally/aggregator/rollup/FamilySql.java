@@ -1,7 +1,7 @@
 package dev.trailtally.aggregator.rollup;
 
 import dev.trailtally.aggregator.family.Family;
-import dev.trailtally.aggregator.sql.Sql;
+import dev.trailtally.server.database.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;

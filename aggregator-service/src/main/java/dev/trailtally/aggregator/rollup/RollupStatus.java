@@ -1,8 +1,8 @@
 package dev.trailtally.aggregator.rollup;
 
 import dev.trailtally.aggregator.sql.Database;
-import dev.trailtally.aggregator.sql.Sql;
 import dev.trailtally.server.caller.VisibleAccounts;
+import dev.trailtally.server.database.Sql;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;

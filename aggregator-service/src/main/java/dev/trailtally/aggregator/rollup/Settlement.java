@@ -3,7 +3,7 @@ package dev.trailtally.aggregator.rollup;
 import dev.trailtally.aggregator.AggregatorConfiguration;
 import dev.trailtally.aggregator.family.Family;
 import dev.trailtally.aggregator.sql.Database;
-import dev.trailtally.aggregator.sql.Sql;
+import dev.trailtally.server.database.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,6 +1,6 @@
 package dev.trailtally.aggregator.verification;
 
-import dev.trailtally.aggregator.sql.Sql;
+import dev.trailtally.server.database.Sql;
 
 /**
  * A statement that returns how a rollup differs from its recount. Both are given as "rolled_up" and "recounted" of a "with",

@@ -1,7 +1,7 @@
 package dev.trailtally.aggregator.verification;
 
 import dev.trailtally.aggregator.family.Family;
-import dev.trailtally.aggregator.sql.Sql;
+import dev.trailtally.server.database.Sql;
 import java.util.List;
 
 /** The statements that compare a family's rows with a recount. They share nothing with those that filled it. */

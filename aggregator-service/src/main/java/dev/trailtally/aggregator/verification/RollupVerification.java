@@ -3,10 +3,10 @@ package dev.trailtally.aggregator.verification;
 import static java.util.Objects.requireNonNull;
 
 import dev.trailtally.aggregator.sql.Database;
-import dev.trailtally.aggregator.sql.Sql;
 import dev.trailtally.aggregator.v1.Difference;
 import dev.trailtally.aggregator.v1.VerifySummary;
 import dev.trailtally.rpc.RpcTimes;
+import dev.trailtally.server.database.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -2,9 +2,9 @@ package dev.trailtally.collector.account;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.trailtally.collector.CollectorConfiguration;
 import dev.trailtally.collector.aws.AnswerCheck;
 import dev.trailtally.collector.aws.CallerCredentials;
+import dev.trailtally.collector.configuration.CollectorConfiguration;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

@@ -71,7 +71,7 @@ public record AwsError(String code, String explanation, String nextStep) {
     }
 
     private static AwsError ofService(AwsServiceException failure) {
-        var code = serviceCode(failure);
+        var code = AwsFaults.serviceCode(failure);
         if (failure.statusCode() == 407) {
             return known("PROXY_AUTHENTICATION", "the proxy answered HTTP 407");
         }
@@ -108,12 +108,6 @@ public record AwsError(String code, String explanation, String nextStep) {
 
     private static AwsError known(String code, String explanation) {
         return new AwsError(code, explanation, nextStep(code, explanation));
-    }
-
-    static String serviceCode(AwsServiceException failure) {
-        var details = failure.awsErrorDetails();
-        var code = details == null ? null : details.errorCode();
-        return code == null ? "" : code;
     }
 
     private static String text(Throwable failure) {

@@ -38,13 +38,19 @@ public final class AwsFaults {
         if (service != null) {
             return service.statusCode() >= 500
                     || service.statusCode() == 408
-                    || TRANSIENT.contains(AwsError.serviceCode(service));
+                    || TRANSIENT.contains(serviceCode(service));
         }
         var unreadable = Causes.find(failure, UnreadableAnswerException.class);
         if (unreadable != null) {
             return unreadable.status() < 300 || unreadable.status() >= 500 || unreadable.status() == 408;
         }
         return isTimeout(failure) || isConnectionLost(failure);
+    }
+
+    static String serviceCode(AwsServiceException failure) {
+        var details = failure.awsErrorDetails();
+        var code = details == null ? null : details.errorCode();
+        return code == null ? "" : code;
     }
 
     static boolean isTimeout(Throwable failure) {

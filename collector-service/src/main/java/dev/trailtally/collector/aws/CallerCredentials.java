@@ -87,7 +87,7 @@ public final class CallerCredentials implements AwsCredentialsProvider {
         }
         var profile = CallerProfile.configured();
         if (profile.isMeant()) {
-            return new Place(profile.provider(), profile::explain);
+            return new Place(profile.provider(), new ProfileFailures(profile)::explain);
         }
         if (isSet(SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI)
                 || isSet(SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_FULL_URI)) {

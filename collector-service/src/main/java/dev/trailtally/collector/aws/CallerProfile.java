@@ -78,10 +78,6 @@ record CallerProfile(
                 .build();
     }
 
-    CredentialsException explain(RuntimeException failure) {
-        return new ProfileFailures(this).explain(failure);
-    }
-
     Optional<Profile> find(String profileName) {
         var profiles = file;
         return profiles == null ? Optional.empty() : profiles.profile(profileName);

@@ -1,11 +1,11 @@
 package dev.trailtally.collector.event;
 
+import dev.trailtally.collector.claim.ClaimedObject;
 import dev.trailtally.collector.cloudtrail.Field;
 import dev.trailtally.collector.cloudtrail.Reason;
 import dev.trailtally.collector.cloudtrail.RecordSink;
 import dev.trailtally.collector.cloudtrail.RecordView;
 import dev.trailtally.collector.cloudtrail.UnreadableException;
-import dev.trailtally.collector.scan.ClaimedObject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;

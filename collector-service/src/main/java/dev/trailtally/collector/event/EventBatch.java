@@ -1,6 +1,7 @@
 package dev.trailtally.collector.event;
 
 import dev.trailtally.collector.cloudtrail.Reason;
+import dev.trailtally.collector.configuration.CollectorConfiguration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventBatch {
 
     /** Rows are numbered in 16 bits when they are sorted. */
-    public static final int MAX_EVENTS = 50_000;
+    public static final int MAX_EVENTS = CollectorConfiguration.MAX_BATCH_EVENTS;
 
     /** Texts and raw JSON are held by the batch until it is written. */
     static final long MAX_HELD_BYTES = 64L << 20;
@@ -87,46 +88,10 @@ public final class EventBatch {
         this(scanId, listedAt, new Rejections());
     }
 
-    private EventBatch(UUID scanId, @Nullable Instant listedAt, Rejections rejections) {
+    EventBatch(UUID scanId, @Nullable Instant listedAt, Rejections rejections) {
         this.scanId = scanId;
         this.listedAt = listedAt;
         this.rejections = rejections;
-    }
-
-    /** The rows from one number to another (exclusive) and nothing else, as if only they had been read. */
-    public EventBatch part(int from, int to) {
-        var part = new EventBatch(scanId, listedAt);
-        var rows = new RowCopy(this, part);
-        for (int row = from; row < to; row++) {
-            rows.copy(row);
-        }
-        return part;
-    }
-
-    /** The same batch without some rows, each counted as rejected instead; this one stays as it is. */
-    public EventBatch rejecting(Map<Integer, String> details, Reason reason) {
-        var rest = new EventBatch(scanId, listedAt, rejections.copy());
-        rest.objects.putAll(objects);
-        rest.units.putAll(units);
-        rest.excluded = excluded;
-        rest.ignored = ignored;
-        rejectedByUnit.forEach((unit, count) -> rest.rejectedByUnit.put(
-                new Unit(unit.account(), RowCopy.text(regions, unit.region(), rest.regions)), count));
-        var rows = new RowCopy(this, rest);
-        for (int row = 0; row < size; row++) {
-            var detail = details.get(row);
-            if (detail == null) {
-                rows.copy(row);
-            } else {
-                var text = Rejections.bounded(detail);
-                // Not its region: that may be what is wrong with it.
-                rest.reject(
-                        new Rejections.Rejection(
-                                objectId[row], number[row], offset[row], reason, text, account[row], 0),
-                        ABSENT);
-            }
-        }
-        return rest;
     }
 
     /** Rows. */

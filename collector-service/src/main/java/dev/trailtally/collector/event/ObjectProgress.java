@@ -1,6 +1,6 @@
 package dev.trailtally.collector.event;
 
-import dev.trailtally.collector.scan.ClaimedObject;
+import dev.trailtally.collector.claim.ClaimedObject;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

@@ -2,15 +2,15 @@ package dev.trailtally.collector.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.trailtally.collector.claim.ClaimedUnit;
+import dev.trailtally.collector.claim.SliceState;
 import dev.trailtally.collector.cloudtrail.Field;
 import dev.trailtally.collector.cloudtrail.Reason;
 import dev.trailtally.collector.cloudtrail.RecordReader;
 import dev.trailtally.collector.cloudtrail.RecordSink;
 import dev.trailtally.collector.cloudtrail.RecordView;
 import dev.trailtally.collector.cloudtrail.UnreadableException;
-import dev.trailtally.collector.scan.ClaimedUnit;
 import dev.trailtally.collector.scan.Requests;
-import dev.trailtally.collector.scan.SliceState;
 import dev.trailtally.collector.source.SourceException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

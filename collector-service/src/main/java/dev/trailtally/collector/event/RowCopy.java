@@ -1,22 +1,65 @@
 package dev.trailtally.collector.event;
 
+import dev.trailtally.collector.cloudtrail.Reason;
 import java.util.Arrays;
+import java.util.Map;
 
 /** Copies rows of one batch into another; only the texts that they use go with them. */
-final class RowCopy {
+public final class RowCopy {
 
     private final EventBatch from;
     private final EventBatch to;
     private final int[] identities;
 
-    RowCopy(EventBatch from, EventBatch to) {
+    private RowCopy(EventBatch from, EventBatch to) {
         this.from = from;
         this.to = to;
         this.identities = new int[from.identities.size()];
         Arrays.fill(identities, EventBatch.ABSENT);
     }
 
-    void copy(int row) {
+    /** The rows from one number to another (exclusive) and nothing else, as if only they had been read. */
+    public static EventBatch part(EventBatch batch, int from, int to) {
+        var part = new EventBatch(batch.scanId, batch.listedAt);
+        var rows = new RowCopy(batch, part);
+        for (int row = from; row < to; row++) {
+            rows.copy(row);
+        }
+        return part;
+    }
+
+    /** The same batch without some rows, each counted as rejected instead; the batch stays as it is. */
+    public static EventBatch rejecting(EventBatch batch, Map<Integer, String> details, Reason reason) {
+        var rest = new EventBatch(batch.scanId, batch.listedAt, batch.rejections.copy());
+        rest.objects.putAll(batch.objects);
+        rest.units.putAll(batch.units);
+        rest.excluded = batch.excluded;
+        rest.ignored = batch.ignored;
+        batch.rejectedByUnit.forEach((unit, count) -> rest.rejectedByUnit.put(
+                new EventBatch.Unit(unit.account(), text(batch.regions, unit.region(), rest.regions)), count));
+        var rows = new RowCopy(batch, rest);
+        for (int row = 0; row < batch.size(); row++) {
+            var detail = details.get(row);
+            if (detail == null) {
+                rows.copy(row);
+            } else {
+                // Not its region: that may be what is wrong with it.
+                rest.reject(
+                        new Rejections.Rejection(
+                                batch.objectId[row],
+                                batch.number[row],
+                                batch.offset[row],
+                                reason,
+                                Rejections.bounded(detail),
+                                batch.account[row],
+                                0),
+                        EventBatch.ABSENT);
+            }
+        }
+        return rest;
+    }
+
+    private void copy(int row) {
         int copy = to.newRow();
         to.account[copy] = from.account[row];
         to.second[copy] = from.second[row];
@@ -43,7 +86,7 @@ final class RowCopy {
         }
     }
 
-    static int text(TextTable from, int number, TextTable to) {
+    private static int text(TextTable from, int number, TextTable to) {
         return number == EventBatch.ABSENT ? EventBatch.ABSENT : to.intern(from, number);
     }
 

@@ -1,7 +1,7 @@
 package dev.trailtally.collector.event;
 
+import dev.trailtally.collector.claim.SliceState;
 import dev.trailtally.collector.scan.Requests;
-import dev.trailtally.collector.scan.SliceState;
 import dev.trailtally.collector.source.SourceException;
 import java.time.Duration;
 import java.util.ArrayList;

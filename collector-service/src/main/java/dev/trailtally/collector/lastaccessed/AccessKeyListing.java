@@ -1,6 +1,6 @@
 package dev.trailtally.collector.lastaccessed;
 
-import dev.trailtally.collector.scan.ClaimedAccount;
+import dev.trailtally.collector.claim.ClaimedAccount;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.store.AccessKey;
 import dev.trailtally.collector.store.AccessKeyTables;

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.partitioningBy;
 
 import dev.trailtally.collector.account.AwsFailures;
-import dev.trailtally.collector.scan.ClaimedAccount;
+import dev.trailtally.collector.claim.ClaimedAccount;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.store.EntityTables;
 import dev.trailtally.collector.store.IamEntity;

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.iam.model.ErrorDetails;
 
 /** Several failures as one: an account and a job have room for one each. */
 final class Failures {
@@ -35,6 +36,13 @@ final class Failures {
                 .distinct()
                 .collect(joining(" "));
         return new SourceException(first.code(), message, nextStep, first);
+    }
+
+    /** What IAM says of a job that it could not complete. */
+    static SourceException ofJob(@Nullable ErrorDetails error) {
+        var code = error == null || error.code() == null ? "JOB_FAILED" : error.code();
+        var message = error == null || error.message() == null ? "IAM gives no reason" : error.message();
+        return new SourceException(code, "IAM could not create the report: " + message, "Scan the entity again later.");
     }
 
     private static String bounded(String text) {

@@ -2,7 +2,7 @@ package dev.trailtally.collector.lastaccessed;
 
 import dev.trailtally.collector.account.AccountSession;
 import dev.trailtally.collector.account.Accounts;
-import dev.trailtally.collector.scan.ClaimedAccount;
+import dev.trailtally.collector.claim.ClaimedAccount;
 import dev.trailtally.collector.scan.Requests;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.store.AccessKeyTables;

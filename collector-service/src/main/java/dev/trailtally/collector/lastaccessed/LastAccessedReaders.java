@@ -1,7 +1,7 @@
 package dev.trailtally.collector.lastaccessed;
 
 import dev.trailtally.collector.account.Accounts;
-import dev.trailtally.collector.scan.ClaimedAccount;
+import dev.trailtally.collector.claim.ClaimedAccount;
 import java.time.Clock;
 import java.util.function.LongSupplier;
 

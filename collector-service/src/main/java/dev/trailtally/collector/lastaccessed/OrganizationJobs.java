@@ -58,7 +58,7 @@ final class OrganizationJobs implements JobApi {
         var first = requests.send(session, GET, request.build(), IamClient::getOrganizationsAccessReport);
         return switch (first.jobStatus()) {
             case COMPLETED -> done(job, first, session, request);
-            case FAILED -> new Outcome.Failed(ServiceJobs.failure(first.errorDetails()), dates(first));
+            case FAILED -> new Outcome.Failed(Failures.ofJob(first.errorDetails()), dates(first));
             case IN_PROGRESS, UNKNOWN_TO_SDK_VERSION -> new Outcome.InProgress(dates(first));
         };
     }

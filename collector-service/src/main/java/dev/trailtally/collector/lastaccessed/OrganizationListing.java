@@ -3,7 +3,7 @@ package dev.trailtally.collector.lastaccessed;
 import dev.trailtally.collector.account.Accounts;
 import dev.trailtally.collector.account.OrganizationChart;
 import dev.trailtally.collector.account.ScannedAccount;
-import dev.trailtally.collector.scan.ClaimedAccount;
+import dev.trailtally.collector.claim.ClaimedAccount;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.store.EntityTables;
 import dev.trailtally.collector.store.IamEntity;

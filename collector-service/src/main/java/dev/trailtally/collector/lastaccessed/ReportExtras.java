@@ -144,7 +144,7 @@ final class ReportExtras {
         job.countRequest();
         var page = requests.send(session, WITH_ENTITIES, request, IamClient::getServiceLastAccessedDetailsWithEntities);
         if (page.jobStatus() == JobStatusType.FAILED) {
-            throw ServiceJobs.failure(page.error());
+            throw Failures.ofJob(page.error());
         }
         refusals.allowed(WITH_ENTITIES);
         return page;

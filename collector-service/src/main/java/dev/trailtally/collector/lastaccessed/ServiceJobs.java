@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AccessAdvisorUsageGranularityType;
-import software.amazon.awssdk.services.iam.model.ErrorDetails;
 import software.amazon.awssdk.services.iam.model.GenerateServiceLastAccessedDetailsRequest;
 import software.amazon.awssdk.services.iam.model.GetServiceLastAccessedDetailsRequest;
 import software.amazon.awssdk.services.iam.model.GetServiceLastAccessedDetailsResponse;
@@ -59,7 +58,7 @@ final class ServiceJobs implements JobApi {
         var first = page(job, session, request.build());
         return switch (first.jobStatus()) {
             case COMPLETED -> done(job, jobId, session, first);
-            case FAILED -> new Outcome.Failed(failure(first.error()), dates(first));
+            case FAILED -> new Outcome.Failed(Failures.ofJob(first.error()), dates(first));
             case IN_PROGRESS, UNKNOWN_TO_SDK_VERSION -> new Outcome.InProgress(dates(first));
         };
     }
@@ -73,12 +72,6 @@ final class ServiceJobs implements JobApi {
 
     private static JobDates dates(GetServiceLastAccessedDetailsResponse response) {
         return new JobDates(response.jobCreationDate(), response.jobCompletionDate());
-    }
-
-    static SourceException failure(@Nullable ErrorDetails error) {
-        var code = error == null || error.code() == null ? "JOB_FAILED" : error.code();
-        var message = error == null || error.message() == null ? "IAM gives no reason" : error.message();
-        return new SourceException(code, "IAM could not create the report: " + message, "Scan the entity again later.");
     }
 
     private Outcome done(Job job, String jobId, IamSession session, GetServiceLastAccessedDetailsResponse first)

@@ -1,8 +1,9 @@
 package dev.trailtally.collector.lookup;
 
 import dev.trailtally.collector.account.AccountSession;
+import dev.trailtally.collector.claim.ClaimedUnit;
+import dev.trailtally.collector.claim.SliceState;
 import dev.trailtally.collector.event.PageFiller.LookedUp;
-import dev.trailtally.collector.scan.ClaimedUnit;
 import dev.trailtally.collector.scan.Requests;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.server.trace.WorkScope;
@@ -279,7 +280,7 @@ public final class UnitReader {
     private void put(List<LookedUp> fresh) throws InterruptedException {
         var requests = takeRequests();
         var left = timeLeft.estimate(slices.pagesLeft());
-        pages.put(new PageSink.ReadPage(this, fresh, requests, slices.takeChanged(), left, slices.allRead(), failure));
+        pages.put(new ReadPage(this, fresh, requests, slices.takeChanged(), left, slices.allRead(), failure));
     }
 
     private void renewCredentials(Slice slice, SourceException cause, EventLookup lookup) {
@@ -311,6 +312,43 @@ public final class UnitReader {
                     "the unit was not read to its end within "
                             + unit.lookup().getUnitDeadline().getSeconds() + " s",
                     "Scan the missing interval again with a longer deadline, or read less.");
+        }
+    }
+
+    /** Takes what is read, in its order; waits while the writer is behind. */
+    @FunctionalInterface
+    public interface PageSink {
+        void put(ReadPage page) throws InterruptedException;
+    }
+
+    /**
+     * New events of a unit, and how far it is with them: what the slices say is true once the events are stored.
+     *
+     * @param reader whose unit it is
+     * @param timeLeft how long the rest of the unit takes; null if that is not known
+     * @param complete whether nothing of the unit's window is left
+     * @param failure why the unit ends with this; null if it does not, or is complete
+     */
+    public record ReadPage(
+            UnitReader reader,
+            List<LookedUp> events,
+            Requests requests,
+            List<SliceState> slices,
+            @Nullable Duration timeLeft,
+            boolean complete,
+            @Nullable SourceException failure) {
+
+        public ReadPage {
+            events = List.copyOf(events);
+            slices = List.copyOf(slices);
+        }
+
+        /** How much text it holds. */
+        public long characters() {
+            return events.stream()
+                    .mapToLong(
+                            event -> event.record() == null ? 0 : event.record().length())
+                    .sum();
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.trailtally.collector.lookup;
 
-import dev.trailtally.collector.scan.ClaimedUnit;
+import dev.trailtally.collector.claim.ClaimedUnit;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -28,7 +28,7 @@ public final class UnitReaders implements AutoCloseable {
     }
 
     /** A reader of one claim; end it with {@link #leave}. */
-    public UnitReader reader(ClaimedUnit unit, PageSink pages) {
+    public UnitReader reader(ClaimedUnit unit, UnitReader.PageSink pages) {
         var rate = rates.join(unit.accountId(), unit.region());
         return new UnitReader(unit, rate, pages, threads, inFlight, priority, nanos);
     }

@@ -1,6 +1,7 @@
 package dev.trailtally.collector.metric;
 
-import dev.trailtally.collector.scan.ScanDatabase;
+import dev.trailtally.collector.database.ScanDatabase;
+import dev.trailtally.server.database.Sql;
 import dev.trailtally.server.metric.Measurement;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -46,7 +47,7 @@ final class ScanStates implements Measurement {
         gauge.register(
                 database.statement(connection -> {
                     var rows = new ArrayList<MultiGauge.Row<?>>();
-                    try (var statement = connection.prepareStatement(SQL);
+                    try (var statement = Sql.of(SQL).prepare(connection);
                             var found = statement.executeQuery()) {
                         while (found.next()) {
                             rows.add(MultiGauge.Row.of(Tags.of("state", found.getString(1)), found.getLong(2)));

@@ -1,6 +1,6 @@
 package dev.trailtally.collector.scan;
 
-import dev.trailtally.collector.CollectorConfiguration;
+import dev.trailtally.collector.configuration.CollectorConfiguration;
 import dev.trailtally.collector.source.FolderLogSource;
 import dev.trailtally.collector.source.LocalRoots;
 import dev.trailtally.collector.source.LogSource;
@@ -26,7 +26,7 @@ public final class LogSources {
     private final ScanStore scans;
     private final Map<UUID, LogSource> sourceOfScan = new ConcurrentHashMap<>();
 
-    LogSources(CollectorConfiguration configuration, ScanStore scans, S3Clients s3Clients) {
+    public LogSources(CollectorConfiguration configuration, ScanStore scans, S3Clients s3Clients) {
         this.roots =
                 new LocalRoots(configuration.localRoots().stream().map(Path::of).toList());
         this.s3Clients = s3Clients;
@@ -39,19 +39,19 @@ public final class LogSources {
      *
      * @throws SourceException if it cannot be opened, or is no longer the listed version
      */
-    public InputStream open(ClaimedObject object) throws SourceException {
-        var source = sourceOfScan.get(object.scanId());
+    public InputStream open(UUID scanId, String uri, String version) throws SourceException {
+        var source = sourceOfScan.get(scanId);
         if (source == null) {
-            source = source(scans.fetch(object.scanId()).source());
+            source = source(scans.fetch(scanId).source());
             if (sourceOfScan.size() >= MAX_CACHED_SCANS) {
                 sourceOfScan.clear();
             }
-            sourceOfScan.put(object.scanId(), source);
+            sourceOfScan.put(scanId, source);
         }
-        return source.open(object.uri(), object.version());
+        return source.open(uri, version);
     }
 
-    LogSource source(ScanSource source) {
+    public LogSource source(ScanSource source) {
         return switch (source) {
             case ScanSource.Folder folder -> new FolderLogSource(folder.path(), roots);
             case ScanSource.Bucket bucket ->
@@ -64,12 +64,12 @@ public final class LogSources {
     }
 
     /** Refuses a folder outside the roots. */
-    void admit(Path folder) throws SourceException {
+    public void admit(Path folder) throws SourceException {
         roots.admit(folder);
     }
 
     /** Allows a folder besides the roots to be read. */
-    synchronized void allow(Path folder) {
+    public synchronized void allow(Path folder) {
         roots = roots.with(folder);
     }
 }

@@ -1,32 +1,34 @@
 package dev.trailtally.collector.scan;
 
+import dev.trailtally.collector.database.ScanDatabase;
+import dev.trailtally.server.database.Sql;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Finds open scans of the same request: source, accounts, regions, window, repetition. */
 @Singleton
-final class OpenScans {
+public final class OpenScans {
 
     private static final String SAME = """
             select s.scan_id
             from scan s
             cross join (
-              select make_interval(secs => ?) as lookback, cast(? as timestamptz) as start_time,
-                cast(? as timestamptz) as end_time, make_interval(secs => ?) as repetition_interval,
-                cast(? as bigint) as caller_account_id, cast(? as text) as caller_arn,
-                cast(? as text) as aws_endpoint) asked
+              select make_interval(secs => :lookback) as lookback, cast(:start_time as timestamptz) as start_time,
+                cast(:end_time as timestamptz) as end_time,
+                  make_interval(secs => :repetition_interval) as repetition_interval,
+                cast(:caller_account_id as bigint) as caller_account_id, cast(:caller_arn as text) as caller_arn,
+                cast(:aws_endpoint as text) as aws_endpoint) asked
             where s.state in ('pending', 'running')
-            and s.source_kind = ?
-            and s.source_location = ?
-            and s.source_region is not distinct from ?
-            and s.account_ids = ?
-            and s.regions = ?
-            and s.keep_raw = ?
-            and s.lookup is not distinct from ?::jsonb
-            and s.last_accessed is not distinct from ?::jsonb
+            and s.source_kind = :source_kind
+            and s.source_location = :source_location
+            and s.source_region is not distinct from :source_region
+            and s.account_ids = :account_ids
+            and s.regions = :regions
+            and s.keep_raw = :keep_raw
+            and s.lookup is not distinct from :lookup::jsonb
+            and s.last_accessed is not distinct from :last_accessed::jsonb
             and s.lookback is not distinct from asked.lookback
             and (s.lookback is not null or s.start_time is not distinct from asked.start_time)
             and s.end_time is not distinct from asked.end_time
@@ -40,7 +42,7 @@ final class OpenScans {
 
     private final ScanDatabase database;
 
-    OpenScans(ScanDatabase database) {
+    public OpenScans(ScanDatabase database) {
         this.database = database;
     }
 
@@ -49,31 +51,15 @@ final class OpenScans {
      *
      * @param owner null if it is not known, which finds only scans without an owner
      */
-    List<UUID> find(ScanRequest request, @Nullable ScanOwner owner) {
-        return database.statement(connection -> {
-            try (var statement = connection.prepareStatement(SAME)) {
-                var columns = new ScanColumns(statement);
-                columns.seconds(1, request.lookback());
-                columns.time(2, request.filter().start());
-                columns.time(3, request.filter().end());
-                columns.seconds(
-                        4,
-                        request.repetition() == null
-                                ? null
-                                : request.repetition().interval());
-                columns.owner(5, owner);
-                columns.source(8, request.source());
-                columns.filter(11, request.filter());
-                statement.setBoolean(13, request.keepRaw());
-                columns.settings(14, request.source());
-                try (var rows = statement.executeQuery()) {
-                    var found = new ArrayList<UUID>();
-                    while (rows.next()) {
-                        found.add(rows.getObject("scan_id", UUID.class));
-                    }
-                    return found;
-                }
-            }
-        });
+    public List<UUID> find(ScanRequest request, @Nullable ScanOwner owner) {
+        var repetition = request.repetition();
+        return database.statement(connection -> Sql.of(SAME)
+                .with("lookback", request.lookback())
+                .with("repetition_interval", repetition == null ? null : repetition.interval())
+                .with("keep_raw", request.keepRaw())
+                .with(ScanColumns.source(request.source()))
+                .with(ScanColumns.filter(request.filter()))
+                .with(ScanColumns.owner(owner))
+                .list(connection, row -> row.getObject("scan_id", UUID.class)));
     }
 }

@@ -1,8 +1,8 @@
 package dev.trailtally.collector.scan;
 
-import dev.trailtally.collector.CollectorConfiguration;
 import dev.trailtally.collector.account.AccountSessions;
 import dev.trailtally.collector.account.Caller;
+import dev.trailtally.collector.configuration.CollectorConfiguration;
 import dev.trailtally.collector.source.SourceException;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /** This collector's AWS identity. Not known while AWS cannot be asked, for example if only S3 is reachable. */
 @Singleton
-final class OwnIdentity {
+public final class OwnIdentity {
 
     private static final Logger LOG = LoggerFactory.getLogger(OwnIdentity.class);
     private static final Duration WAIT = Duration.ofSeconds(3);
@@ -31,7 +31,7 @@ final class OwnIdentity {
     private long askedAt;
     private boolean asked;
 
-    OwnIdentity(AccountSessions sessions, CollectorConfiguration configuration) {
+    public OwnIdentity(AccountSessions sessions, CollectorConfiguration configuration) {
         this.sessions = sessions;
         var general = configured("AWS_ENDPOINT_URL", "aws.endpointUrl", "");
         this.awsEndpoint = configuration.awsEndpoint().isEmpty() ? general : configuration.awsEndpoint();
@@ -48,7 +48,7 @@ final class OwnIdentity {
     }
 
     /** Asks AWS if it is not known. */
-    ScanOwner fetch(ScanSource source) throws SourceException {
+    public ScanOwner fetch(ScanSource source) throws SourceException {
         var caller = sessions.caller();
         known = caller;
         return owner(caller, source);
@@ -56,14 +56,14 @@ final class OwnIdentity {
 
     /** As it was last known; null for folders, which need no credentials, and if it never was known. */
     @Nullable
-    ScanOwner known(ScanSource source) {
+    public ScanOwner known(ScanSource source) {
         var caller = known;
         return caller == null || source instanceof ScanSource.Folder ? null : owner(caller, source);
     }
 
     /** The owner of a new scan. Only a scan of S3 can do without an answer of AWS, and does not wait for one. */
     @Nullable
-    ScanOwner ofNew(ScanSource source) {
+    public ScanOwner ofNew(ScanSource source) {
         if (known == null && (source instanceof ScanSource.Lookup || source instanceof ScanSource.LastAccessed)) {
             learn();
         }
@@ -72,7 +72,7 @@ final class OwnIdentity {
 
     /** The same as known, but asks first whether the credentials still belong to it; takes seconds at most. */
     @Nullable
-    ScanOwner find(ScanSource source) {
+    public ScanOwner find(ScanSource source) {
         if (!(source instanceof ScanSource.Folder)) {
             ask();
         }
@@ -106,7 +106,7 @@ final class OwnIdentity {
     }
 
     @PreDestroy
-    void close() {
+    public void close() {
         threads.shutdownNow();
     }
 }

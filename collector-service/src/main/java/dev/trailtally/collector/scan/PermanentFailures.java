@@ -1,9 +1,7 @@
 package dev.trailtally.collector.scan;
 
 import dev.trailtally.collector.v1.RejectionReason;
-import java.sql.Array;
-import java.sql.Connection;
-import java.sql.SQLException;
+import dev.trailtally.server.database.Sql;
 import java.util.stream.Stream;
 
 /**
@@ -11,21 +9,18 @@ import java.util.stream.Stream;
  * (denied or expired credentials, throttling, the network, a closed account, a job that AWS itself failed, a bug), so
  * that a resumed scan asks again.
  */
-final class PermanentFailures {
+public final class PermanentFailures {
 
-    // The bytes of an object, which its version names; a window that CloudTrail has forgotten; what is not in the
+    // The codes: the bytes of an object, which its version names; a window that CloudTrail has forgotten; what is not
+    // in the
     // account.
-    private static final String[] CODES = Stream.concat(
+    public static final Sql.Array CODES = Sql.array(
+            "text",
+            Stream.concat(
                     Stream.of(RejectionReason.values()).map(PermanentFailures::code),
-                    Stream.of("UNSUPPORTED_NAME", "NO_HISTORY", "NoSuchEntity", "NOT_ATTACHED"))
-            .toArray(String[]::new);
+                    Stream.of("UNSUPPORTED_NAME", "NO_HISTORY", "NoSuchEntity", "NOT_ATTACHED")));
 
     private PermanentFailures() {}
-
-    /** The codes as a value of a statement. */
-    static Array array(Connection connection) throws SQLException {
-        return connection.createArrayOf("text", CODES);
-    }
 
     private static String code(RejectionReason reason) {
         return reason.name().replace("REJECTION_REASON_", "");

@@ -16,10 +16,10 @@ import java.util.UUID;
  * @param key of the caller and the id that it chose: the ids of one caller are not those of another
  * @param content of all that it asks, so that the id is not used again for something else
  */
-record RequestId(UUID key, UUID content) {
+public record RequestId(UUID key, UUID content) {
 
     /** @param chosen the id of the request */
-    static RequestId of(UUID chosen, String caller, CreateScanRequest request) {
+    public static RequestId of(UUID chosen, String caller, CreateScanRequest request) {
         var key = ByteBuffer.allocate(2 * Long.BYTES)
                 .putLong(chosen.getMostSignificantBits())
                 .putLong(chosen.getLeastSignificantBits());

@@ -28,7 +28,7 @@ import org.postgresql.util.PGInterval;
  * @param lookback how far before the request its window starts, if it was requested that way; otherwise null
  * @param owner whose it is; null for folders, and if that is not known
  */
-record Scan(
+public record Scan(
         UUID scanId,
         ScanSource source,
         ScanFilter filter,
@@ -50,9 +50,9 @@ record Scan(
         @Nullable ScanOwner owner) {
 
     /** How a scan is repeated: from start to start, and how far back a unit is asked again. */
-    record Repetition(Duration interval, Duration overlap) {}
+    public record Repetition(Duration interval, Duration overlap) {}
 
-    enum State {
+    public enum State {
         PENDING,
         RUNNING,
         SUCCEEDED,
@@ -68,7 +68,7 @@ record Scan(
     }
 
     /** The scan of a row that has all columns of the table. */
-    static Scan of(ResultSet row) throws SQLException {
+    public static Scan of(ResultSet row) throws SQLException {
         return new Scan(
                 row.getObject("scan_id", UUID.class),
                 ScanSource.of(row),
@@ -108,7 +108,7 @@ record Scan(
     }
 
     /** The filter of a row that has the scan's columns. */
-    static ScanFilter filter(ResultSet row) throws SQLException {
+    public static ScanFilter filter(ResultSet row) throws SQLException {
         return new ScanFilter(
                 Set.copyOf(List.of((Long[]) row.getArray("account_ids").getArray())),
                 Set.copyOf(List.of((String[]) row.getArray("regions").getArray())),
@@ -116,7 +116,7 @@ record Scan(
                 instant(row, "end_time"));
     }
 
-    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    public static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
         var time = row.getObject(column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
     }

@@ -1,12 +1,14 @@
 package dev.trailtally.collector.scan;
 
+import dev.trailtally.collector.database.ScanDatabase;
+import dev.trailtally.server.database.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 
 /** Ends scans of which everything listed has been read, by any scan, and creates those that repeat them. */
 @Singleton
-final class ScanCloser {
+public final class ScanCloser {
 
     private static final String END = """
             with ended as (
@@ -56,12 +58,12 @@ final class ScanCloser {
 
     private final ScanDatabase database;
 
-    ScanCloser(ScanDatabase database) {
+    public ScanCloser(ScanDatabase database) {
         this.database = database;
     }
 
     /** Ends what can be ended; any instance may, at any time. Returns whether open scans are left. */
-    boolean close() {
+    public boolean close() {
         return database.statement(connection -> {
             end(connection);
             return openScans(connection);
@@ -69,19 +71,17 @@ final class ScanCloser {
     }
 
     private static void end(Connection connection) throws SQLException {
-        try (var statement = connection.prepareStatement(END)) {
-            statement.executeUpdate();
-        }
+        Sql.of(END).update(connection);
     }
 
     private static boolean openScans(Connection connection) throws SQLException {
-        try (var statement = connection.prepareStatement("""
+        try (var statement = Sql.of("""
                             select exists (
                               select
                               from scan
                               where state in ('pending', 'running')
                               and (earliest_start is null or earliest_start <= now())) as open_scans
-                            """);
+                            """).prepare(connection);
                 var rows = statement.executeQuery()) {
             return rows.next() && rows.getBoolean("open_scans");
         }

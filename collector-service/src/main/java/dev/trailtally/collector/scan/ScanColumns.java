@@ -1,62 +1,44 @@
 package dev.trailtally.collector.scan;
 
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Types;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import dev.trailtally.server.database.Sql;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Binds values of a scan to a statement; each method takes the number of the first parameter. */
-record ScanColumns(PreparedStatement statement) {
+/** Columns of a scan as values of a statement, by their names. */
+public final class ScanColumns {
 
-    /** request_id, request_content. */
-    void request(int first, @Nullable RequestId request) throws SQLException {
-        statement.setObject(first, request == null ? null : request.key(), Types.OTHER);
-        statement.setObject(first + 1, request == null ? null : request.content(), Types.OTHER);
+    private ScanColumns() {}
+
+    /** source_kind, source_location, source_region, lookup, last_accessed. */
+    static Map<String, @Nullable Object> source(ScanSource source) {
+        var columns = new HashMap<String, @Nullable Object>();
+        columns.put("source_kind", source.kind());
+        columns.put("source_location", source.location());
+        columns.put("source_region", source.region());
+        columns.put("lookup", source instanceof ScanSource.Lookup lookup ? lookup.json() : null);
+        columns.put(
+                "last_accessed", source instanceof ScanSource.LastAccessed lastAccessed ? lastAccessed.json() : null);
+        return columns;
     }
 
-    /** source_kind, source_location, source_region. */
-    void source(int first, ScanSource source) throws SQLException {
-        statement.setString(first, source.kind());
-        statement.setString(first + 1, source.location());
-        statement.setString(first + 2, source.region());
-    }
-
-    /** account_ids, regions. */
-    void filter(int first, ScanFilter filter) throws SQLException {
-        var connection = statement.getConnection();
-        statement.setArray(
-                first,
-                connection.createArrayOf(
-                        "bigint", filter.accountIds().stream().sorted().toArray()));
-        statement.setArray(
-                first + 1,
-                connection.createArrayOf(
-                        "text", filter.regions().stream().sorted().toArray()));
-    }
-
-    /** lookup, last_accessed. */
-    void settings(int first, ScanSource source) throws SQLException {
-        statement.setString(first, source instanceof ScanSource.Lookup lookup ? lookup.json() : null);
-        statement.setString(
-                first + 1, source instanceof ScanSource.LastAccessed lastAccessed ? lastAccessed.json() : null);
+    /** account_ids, regions, start_time, end_time. */
+    static Map<String, @Nullable Object> filter(ScanFilter filter) {
+        var columns = new HashMap<String, @Nullable Object>();
+        columns.put(
+                "account_ids", Sql.array("bigint", filter.accountIds().stream().sorted()));
+        columns.put("regions", Sql.array("text", filter.regions().stream().sorted()));
+        columns.put("start_time", filter.start());
+        columns.put("end_time", filter.end());
+        return columns;
     }
 
     /** caller_account_id, caller_arn, aws_endpoint. */
-    void owner(int first, @Nullable ScanOwner owner) throws SQLException {
-        statement.setObject(first, owner == null ? null : owner.accountId(), Types.BIGINT);
-        statement.setString(first + 1, owner == null ? null : owner.arn());
-        statement.setString(first + 2, owner == null ? null : owner.endpoint());
-    }
-
-    void time(int index, @Nullable Instant time) throws SQLException {
-        statement.setObject(index, time == null ? null : time.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE);
-    }
-
-    /** An argument of make_interval(secs => ?). */
-    void seconds(int index, @Nullable Duration duration) throws SQLException {
-        statement.setObject(index, duration == null ? null : (double) duration.toSeconds(), Types.DOUBLE);
+    public static Map<String, @Nullable Object> owner(@Nullable ScanOwner owner) {
+        var columns = new HashMap<String, @Nullable Object>();
+        columns.put("caller_account_id", owner == null ? null : owner.accountId());
+        columns.put("caller_arn", owner == null ? null : owner.arn());
+        columns.put("aws_endpoint", owner == null ? null : owner.endpoint());
+        return columns;
     }
 }

@@ -56,12 +56,12 @@ public record ScanFilter(
         return (start == null || !time.isBefore(start)) && (end == null || time.isBefore(end));
     }
 
-    ListingScope scope() {
+    public ListingScope scope() {
         return new ListingScope(accountIds, start, end);
     }
 
     /** What the filter keeps of an object, as a short text: equal texts keep the same. Empty when it keeps all. */
-    String text(boolean keepRaw) {
+    public String text(boolean keepRaw) {
         var text = Stream.of(
                         keepRaw ? RAW : "",
                         list("accounts=", accountIds),
@@ -74,7 +74,7 @@ public record ScanFilter(
     }
 
     /** The texts of filters that keep at least as much: what was read under one of them need not be read again. */
-    List<String> coveringTexts(boolean keepRaw) {
+    public List<String> coveringTexts(boolean keepRaw) {
         return keepRaw
                 ? Stream.of(text(true), RAW).distinct().toList()
                 : Stream.of(text(false), text(true), "", RAW).distinct().toList();

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param arn of the user or role; of an assumed role without the name of the session
  * @param endpoint what is called instead of AWS; empty for AWS itself
  */
-record ScanOwner(long accountId, String arn, String endpoint) {
+public record ScanOwner(long accountId, String arn, String endpoint) {
 
-    ScanOwner {
+    public ScanOwner {
         requireNonNull(arn, "arn is null");
         requireNonNull(endpoint, "endpoint is null");
     }
@@ -29,7 +29,7 @@ record ScanOwner(long accountId, String arn, String endpoint) {
     }
 
     /** "arn:aws:iam::111122223333:role/Audit of account 111122223333 at http://localhost:4566". */
-    String words() {
+    public String words() {
         return arn + " of account " + String.format(Locale.ROOT, "%012d", accountId)
                 + (endpoint.isEmpty() ? "" : " at " + endpoint);
     }

@@ -3,7 +3,7 @@ package dev.trailtally.collector.scan;
 import java.util.List;
 
 /** A scan and its counts, all of one moment. */
-record ScanProgress(
+public record ScanProgress(
         Scan scan,
         Objects objects,
         Records records,
@@ -12,7 +12,7 @@ record ScanProgress(
         List<Rejected> rejected,
         long failureCount) {
 
-    ScanProgress {
+    public ScanProgress {
         rejected = List.copyOf(rejected);
     }
 
@@ -23,23 +23,23 @@ record ScanProgress(
      * @param leftAlone those of the read objects that are not logs
      * @param leftAloneUris the first of these
      */
-    record Objects(
+    public record Objects(
             long read, long unreadable, long pending, long readBytes, long leftAlone, List<String> leftAloneUris) {}
 
-    record Records(long read, long stored, long duplicate, long rejected, long excluded, long ignored) {}
+    public record Records(long read, long stored, long duplicate, long rejected, long excluded, long ignored) {}
 
     /** Units of LookupEvents or last-accessed data by their state, and all their requests. */
-    record Units(long pending, long running, long complete, long failed, long cancelled, Requests requests) {
+    public record Units(long pending, long running, long complete, long failed, long cancelled, Requests requests) {
 
-        long total() {
+        public long total() {
             return pending + running + complete + failed + cancelled;
         }
     }
 
     /** Last-accessed jobs by their state. */
-    record Jobs(long pending, long running, long done, long failed, long cancelled) {
+    public record Jobs(long pending, long running, long done, long failed, long cancelled) {
 
-        long total() {
+        public long total() {
             return pending + running + done + failed + cancelled;
         }
     }
@@ -49,5 +49,5 @@ record ScanProgress(
      *
      * @param reason a RejectionReason without its prefix
      */
-    record Rejected(String reason, long count) {}
+    public record Rejected(String reason, long count) {}
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param lookback how far before the request the window starts, if it was requested that way; the filter has its start
  * @param repetition null if it runs once
  */
-record ScanRequest(
+public record ScanRequest(
         @Nullable RequestId requestId,
         ScanSource source,
         ScanFilter filter,
@@ -20,7 +20,7 @@ record ScanRequest(
         boolean keepRaw,
         Scan.@Nullable Repetition repetition) {
 
-    ScanRequest {
+    public ScanRequest {
         requireNonNull(source, "source is null");
         requireNonNull(filter, "filter is null");
     }

@@ -1,7 +1,9 @@
 package dev.trailtally.collector.scan;
 
-import dev.trailtally.collector.CollectorConfiguration;
+import dev.trailtally.collector.configuration.CollectorConfiguration;
+import dev.trailtally.collector.database.ScanDatabase;
 import dev.trailtally.collector.source.SourceException;
+import dev.trailtally.server.database.Sql;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * collector of a command works only on scans that were created or resumed through it, and on those that repeat them.
  */
 @Singleton
-final class ScanScope {
+public final class ScanScope {
 
     private final ScanDatabase database;
     private final OwnIdentity identity;
@@ -23,7 +25,8 @@ final class ScanScope {
     private final boolean ownScansOnly;
     private final Set<UUID> admitted = ConcurrentHashMap.newKeySet();
 
-    ScanScope(ScanDatabase database, OwnIdentity identity, LogSources sources, CollectorConfiguration configuration) {
+    public ScanScope(
+            ScanDatabase database, OwnIdentity identity, LogSources sources, CollectorConfiguration configuration) {
         this.database = database;
         this.identity = identity;
         this.sources = sources;
@@ -31,7 +34,7 @@ final class ScanScope {
     }
 
     /** Has this collector work on a scan and on those that repeat it; a command's may then read the scan's folder. */
-    void admit(Scan scan) {
+    public void admit(Scan scan) {
         admitted.add(scan.scanId());
         if (scan.seriesId() != null) {
             admitted.add(scan.seriesId());
@@ -42,7 +45,7 @@ final class ScanScope {
     }
 
     /** The open scans that it works on. Asks AWS whose its credentials are, so not within a transaction. */
-    UUID[] scans() {
+    public UUID[] scans() {
         var open = open();
         open.stream().filter(this::isAdmitted).forEach(scan -> identity.find(scan.source()));
         return open.stream()
@@ -53,17 +56,17 @@ final class ScanScope {
 
     /** The owner of a scan that this collector lists; null for folders, and if it is not known. */
     @Nullable
-    ScanOwner owner(Scan scan) {
+    public ScanOwner owner(Scan scan) {
         return identity.known(scan.source());
     }
 
     private List<Scan> open() {
         return database.statement(connection -> {
-            try (var statement = connection.prepareStatement("""
+            try (var statement = Sql.of("""
                             select *
                             from scan
                             where state in ('pending', 'running')
-                            """);
+                            """).prepare(connection);
                     var rows = statement.executeQuery()) {
                 var scans = new ArrayList<Scan>();
                 while (rows.next()) {
@@ -76,7 +79,7 @@ final class ScanScope {
 
     /** Why this collector does not work on a scan; null if it does, or the scan has ended. */
     @Nullable
-    String waitingReason(Scan scan) {
+    public String waitingReason(Scan scan) {
         if (scan.state().ended()) {
             return null;
         }

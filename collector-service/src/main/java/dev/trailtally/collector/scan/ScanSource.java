@@ -14,7 +14,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** What a scan reads. */
-sealed interface ScanSource {
+public sealed interface ScanSource {
 
     /**
      * A folder with its subfolders, or one file.
@@ -51,12 +51,12 @@ sealed interface ScanSource {
         }
 
         /** Whether all management events are requested. */
-        boolean isWhole() {
+        public boolean isWhole() {
             return !settings.hasAttribute();
         }
 
         /** The column lookup. */
-        String json() {
+        public String json() {
             return print(settings);
         }
     }
@@ -67,12 +67,19 @@ sealed interface ScanSource {
      * @param settings with all defaults filled in
      */
     record LastAccessed(LastAccessedSource settings) implements ScanSource {
+
+        /** The region of an account's unit: IAM is one service for all regions. */
+        public static final String REGION = "global";
+
+        /** Instead of it: the reports of the organization, requested by the caller's account. */
+        public static final String ORGANIZATION = "organization";
+
         public LastAccessed {
             requireNonNull(settings, "settings is null");
         }
 
         /** The column last_accessed. */
-        String json() {
+        public String json() {
             return print(settings);
         }
     }

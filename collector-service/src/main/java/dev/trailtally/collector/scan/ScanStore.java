@@ -3,12 +3,13 @@ package dev.trailtally.collector.scan;
 import static java.util.Objects.requireNonNull;
 
 import com.google.rpc.Code;
+import dev.trailtally.collector.database.ScanDatabase;
 import dev.trailtally.rpc.RpcErrors;
+import dev.trailtally.server.database.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Scans as rows: created, read, cancelled. */
 @Singleton
-final class ScanStore {
+public final class ScanStore {
 
     private static final String PROGRESS = """
             select s.*, o.*, l.*, u.*, j.*, b.*, f.failure_count, r.reasons, r.reason_counts
@@ -84,13 +85,13 @@ final class ScanStore {
                 from rejection
                 where scan_id = s.scan_id
                 group by reason) by_reason) r
-            where s.scan_id = any (?)
+            where s.scan_id = any (:scan_ids)
             order by s.created_at desc, s.scan_id desc
             """;
 
     private final ScanDatabase database;
 
-    ScanStore(ScanDatabase database) {
+    public ScanStore(ScanDatabase database) {
         this.database = database;
     }
 
@@ -100,75 +101,69 @@ final class ScanStore {
      *
      * @param owner null if it is not known yet, or there is none
      */
-    Scan create(ScanRequest request, @Nullable ScanOwner owner) {
+    public Scan create(ScanRequest request, @Nullable ScanOwner owner) {
         return insert(request, owner)
                 .or(() -> ofRequest(requireNonNull(request.requestId(), "requestId is null")))
                 .orElseThrow();
     }
 
     private Optional<Scan> insert(ScanRequest request, @Nullable ScanOwner owner) {
-        return database.statement(connection -> {
-            try (var statement = connection.prepareStatement("""
+        var scanId = UUID.randomUUID();
+        var id = request.requestId();
+        var repetition = request.repetition();
+        return database.statement(connection -> Optional.ofNullable(Sql.of("""
                     insert into scan (scan_id, request_id, request_content, source_kind, source_location, source_region,
                       account_ids, regions, start_time, end_time, keep_raw, state, lookup, last_accessed,
                       repetition_interval, repetition_overlap, series_id, lookback,
                       caller_account_id, caller_arn, aws_endpoint)
-                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?::jsonb, ?::jsonb,
-                      make_interval(secs => ?), make_interval(secs => ?), ?, make_interval(secs => ?), ?, ?, ?)
+                    values (:scan_id, :request_id, :request_content, :source_kind, :source_location, :source_region,
+                      :account_ids, :regions, :start_time, :end_time, :keep_raw, 'pending', :lookup::jsonb,
+                      :last_accessed::jsonb,
+                      make_interval(secs => :repetition_interval), make_interval(secs => :repetition_overlap),
+                        :series_id, make_interval(secs => :lookback), :caller_account_id, :caller_arn, :aws_endpoint)
                     on conflict (request_id) do nothing
                     returning *
-                    """)) {
-                var scanId = UUID.randomUUID();
-                var repetition = request.repetition();
-                var columns = new ScanColumns(statement);
-                statement.setObject(1, scanId);
-                columns.request(2, request.requestId());
-                columns.source(4, request.source());
-                columns.filter(7, request.filter());
-                columns.time(9, request.filter().start());
-                columns.time(10, request.filter().end());
-                statement.setBoolean(11, request.keepRaw());
-                columns.settings(12, request.source());
-                columns.seconds(14, repetition == null ? null : repetition.interval());
-                columns.seconds(15, repetition == null ? null : repetition.overlap());
-                statement.setObject(16, repetition == null ? null : scanId, Types.OTHER);
-                columns.seconds(17, request.lookback());
-                columns.owner(18, owner);
-                try (var rows = statement.executeQuery()) {
-                    return rows.next() ? Optional.of(Scan.of(rows)) : Optional.empty();
-                }
-            }
-        });
+                    """)
+                .with("scan_id", scanId)
+                .with("request_id", id == null ? null : id.key())
+                .with("request_content", id == null ? null : id.content())
+                .with(ScanColumns.source(request.source()))
+                .with(ScanColumns.filter(request.filter()))
+                .with("keep_raw", request.keepRaw())
+                .with("repetition_interval", repetition == null ? null : repetition.interval())
+                .with("repetition_overlap", repetition == null ? null : repetition.overlap())
+                .with("series_id", repetition == null ? null : scanId)
+                .with("lookback", request.lookback())
+                .with(ScanColumns.owner(owner))
+                .first(connection, Scan::of)));
     }
 
     /** The scan that a request made; empty if it has made none. Fails with REQUEST_ID_USED if another request had its id. */
-    Optional<Scan> ofRequest(RequestId request) {
+    public Optional<Scan> ofRequest(RequestId request) {
         return database.statement(connection -> {
-            try (var statement = connection.prepareStatement("""
+            try (var statement = Sql.of("""
                     select *
                     from scan
-                    where request_id = ?
-                    """)) {
-                statement.setObject(1, request.key());
-                try (var rows = statement.executeQuery()) {
-                    if (!rows.next()) {
-                        return Optional.empty();
-                    }
-                    if (!request.content().equals(rows.getObject("request_content", UUID.class))) {
-                        throw RpcErrors.failure(
-                                Code.ALREADY_EXISTS,
-                                "REQUEST_ID_USED",
-                                "request_id was used for another request; choose a new UUID",
-                                Map.of());
-                    }
-                    return Optional.of(Scan.of(rows));
+                    where request_id = :request_id
+                    """).with("request_id", request.key()).prepare(connection);
+                    var rows = statement.executeQuery()) {
+                if (!rows.next()) {
+                    return Optional.empty();
                 }
+                if (!request.content().equals(rows.getObject("request_content", UUID.class))) {
+                    throw RpcErrors.failure(
+                            Code.ALREADY_EXISTS,
+                            "REQUEST_ID_USED",
+                            "request_id was used for another request; choose a new UUID",
+                            Map.of());
+                }
+                return Optional.of(Scan.of(rows));
             }
         });
     }
 
     /** A scan that is known to exist; scans are never deleted. */
-    Scan fetch(UUID scanId) {
+    public Scan fetch(UUID scanId) {
         var found = find(List.of(scanId));
         if (found.isEmpty()) {
             throw new IllegalStateException("scan " + scanId + " is missing");
@@ -177,52 +172,32 @@ final class ScanStore {
     }
 
     @Nullable
-    ScanProgress find(UUID scanId) {
+    public ScanProgress find(UUID scanId) {
         var found = find(List.of(scanId));
         return found.isEmpty() ? null : found.getFirst();
     }
 
     /** Newest first, those older than (createdAt, scanId); from the newest if both are null. */
-    List<ScanProgress> before(@Nullable Instant createdAt, @Nullable UUID scanId, int size) {
-        var ids = database.<List<UUID>>statement(connection -> {
-            try (var statement = connection.prepareStatement("""
+    public List<ScanProgress> before(@Nullable Instant createdAt, @Nullable UUID scanId, int size) {
+        var ids = database.statement(connection -> Sql.of("""
                     select scan_id
                     from scan
-                    where cast(? as timestamptz) is null
-                    or (created_at, scan_id) < (?, ?)
+                    where cast(:created_at as timestamptz) is null
+                    or (created_at, scan_id) < (:created_at, :scan_id)
                     order by created_at desc, scan_id desc
-                    limit ?
-                    """)) {
-                new ScanColumns(statement).time(1, createdAt);
-                new ScanColumns(statement).time(2, createdAt);
-                statement.setObject(3, scanId, Types.OTHER);
-                statement.setInt(4, size);
-                try (var rows = statement.executeQuery()) {
-                    var page = new ArrayList<UUID>();
-                    while (rows.next()) {
-                        page.add(rows.getObject("scan_id", UUID.class));
-                    }
-                    return page;
-                }
-            }
-        });
+                    limit :size
+                    """)
+                .with("created_at", createdAt)
+                .with("scan_id", scanId)
+                .with("size", size)
+                .list(connection, row -> row.getObject("scan_id", UUID.class)));
         return find(ids);
     }
 
     /** One statement, so that all counts are of one moment. */
-    List<ScanProgress> find(List<UUID> scanIds) {
-        return database.statement(connection -> {
-            try (var statement = connection.prepareStatement(PROGRESS)) {
-                statement.setArray(1, connection.createArrayOf("uuid", scanIds.toArray()));
-                try (var rows = statement.executeQuery()) {
-                    var found = new ArrayList<ScanProgress>();
-                    while (rows.next()) {
-                        found.add(progress(rows));
-                    }
-                    return found;
-                }
-            }
-        });
+    public List<ScanProgress> find(List<UUID> scanIds) {
+        return database.statement(connection ->
+                Sql.of(PROGRESS).with("scan_ids", Sql.array("uuid", scanIds)).list(connection, row -> progress(row)));
     }
 
     private static ScanProgress progress(ResultSet row) throws SQLException {
@@ -274,7 +249,7 @@ final class ScanStore {
      * Ends an open scan and any scan that repeats it. Objects that are being read may still be committed, the others
      * wait for the next scan; readers lose the units that they are reading.
      */
-    void cancel(UUID scanId) {
+    public void cancel(UUID scanId) {
         database.transaction(connection -> {
             // Locked first, in statements of their own: what a listing or the closer has just committed is seen then.
             UUID next = scanId;
@@ -286,35 +261,28 @@ final class ScanStore {
     }
 
     private static @Nullable UUID lockAndEnd(Connection connection, UUID scanId) throws SQLException {
-        try (var lock = connection.prepareStatement("select from scan where scan_id = ? for update")) {
-            lock.setObject(1, scanId);
-            lock.execute();
-        }
-        try (var units = connection.prepareStatement("""
+        Sql.of("select from scan where scan_id = :scan_id for update")
+                .with("scan_id", scanId)
+                .update(connection);
+        Sql.of("""
                 update scan_unit u
                 set state = 'cancelled', finished_at = now(), claimed_by = null, lease_until = null
                 from scan s
-                where s.scan_id = ?
+                where s.scan_id = :scan_id
                 and s.state in ('pending', 'running')
                 and u.scan_id = s.scan_id
                 and u.state in ('pending', 'running')
-                """)) {
-            units.setObject(1, scanId);
-            units.executeUpdate();
-        }
-        try (var jobs = connection.prepareStatement("""
+                """).with("scan_id", scanId).update(connection);
+        Sql.of("""
                 update last_accessed_job j
                 set state = 'cancelled', finished_at = now()
                 from scan s
-                where s.scan_id = ?
+                where s.scan_id = :scan_id
                 and s.state in ('pending', 'running')
                 and j.scan_id = s.scan_id
                 and j.state in ('pending', 'running')
-                """)) {
-            jobs.setObject(1, scanId);
-            jobs.executeUpdate();
-        }
-        try (var scan = connection.prepareStatement("""
+                """).with("scan_id", scanId).update(connection);
+        return Sql.of("""
                 update scan
                 set
                   state = case when state in ('pending', 'running') then 'cancelled' else state end,
@@ -323,13 +291,8 @@ final class ScanStore {
                   listing_lease_until = null,
                   repetition_interval = null,
                   repetition_overlap = null
-                where scan_id = ?
+                where scan_id = :scan_id
                 returning next_scan_id
-                """)) {
-            scan.setObject(1, scanId);
-            try (var rows = scan.executeQuery()) {
-                return rows.next() ? rows.getObject("next_scan_id", UUID.class) : null;
-            }
-        }
+                """).with("scan_id", scanId).first(connection, row -> row.getObject("next_scan_id", UUID.class));
     }
 }

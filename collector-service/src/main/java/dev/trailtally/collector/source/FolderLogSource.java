@@ -10,7 +10,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.concurrent.TimeUnit;
 
 /** A folder with all its subfolders, or one file, on this machine. */
 public final class FolderLogSource implements LogSource {
@@ -43,7 +42,7 @@ public final class FolderLogSource implements LogSource {
             var what = path + " does not exist on the collector's machine";
             listing.failure(path.toUri().toString(), new SourceException("NO_SUCH_FOLDER", what, nextStep, e));
         } catch (IOException e) {
-            listing.failure(path.toUri().toString(), unreadable(path, e));
+            listing.failure(path.toUri().toString(), FolderWalk.unreadable(path, e));
         }
     }
 
@@ -56,29 +55,13 @@ public final class FolderLogSource implements LogSource {
             }
             var attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             // Opening a FIFO would wait for its writer.
-            if (!attributes.isRegularFile() || !version(attributes).equals(version)) {
+            if (!attributes.isRegularFile() || !FolderWalk.version(attributes).equals(version)) {
                 throw changed(file);
             }
             return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
         } catch (IOException e) {
-            throw unreadable(file, e);
+            throw FolderWalk.unreadable(file, e);
         }
-    }
-
-    static String version(BasicFileAttributes attributes) {
-        return attributes.size() + "-" + attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
-    }
-
-    static SourceException unreadable(Path path, IOException cause) {
-        if (cause instanceof NoSuchFileException) {
-            return new SourceException(
-                    "NO_SUCH_FILE", path + " is no longer there", NextStep.afterOpening("NO_SUCH_FILE", "", ""), cause);
-        }
-        return new SourceException(
-                "UNREADABLE_FILE",
-                path + " cannot be read (" + cause.getClass().getSimpleName() + ")",
-                NextStep.afterOpening("UNREADABLE_FILE", "", ""),
-                cause);
     }
 
     private static SourceException changed(Path file) {

@@ -5,6 +5,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** One walk through a folder; its memory does not depend on the number of files. */
 final class FolderWalk {
@@ -81,9 +83,9 @@ final class FolderWalk {
                 }
             }
         } catch (DirectoryIteratorException e) {
-            fail(folder, FolderLogSource.unreadable(folder, new IOException(e)));
+            fail(folder, unreadable(folder, new IOException(e)));
         } catch (IOException e) {
-            fail(folder, FolderLogSource.unreadable(folder, e));
+            fail(folder, unreadable(folder, e));
         }
     }
 
@@ -110,7 +112,7 @@ final class FolderWalk {
         } catch (SourceException e) {
             fail(entry, e);
         } catch (IOException e) {
-            fail(entry, FolderLogSource.unreadable(entry, e));
+            fail(entry, unreadable(entry, e));
         }
     }
 
@@ -141,7 +143,7 @@ final class FolderWalk {
         }
         page.add(new ListedObject(
                 uri,
-                FolderLogSource.version(attributes),
+                version(attributes),
                 attributes.size(),
                 attributes.lastModifiedTime().toInstant()));
         if (page.size() == Listing.MAX_PAGE) {
@@ -162,5 +164,21 @@ final class FolderWalk {
 
     private void fail(Path path, SourceException failure) {
         listing.failure(path.toUri().toString(), failure);
+    }
+
+    static String version(BasicFileAttributes attributes) {
+        return attributes.size() + "-" + attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+    }
+
+    static SourceException unreadable(Path path, IOException cause) {
+        if (cause instanceof NoSuchFileException) {
+            return new SourceException(
+                    "NO_SUCH_FILE", path + " is no longer there", NextStep.afterOpening("NO_SUCH_FILE", "", ""), cause);
+        }
+        return new SourceException(
+                "UNREADABLE_FILE",
+                path + " cannot be read (" + cause.getClass().getSimpleName() + ")",
+                NextStep.afterOpening("UNREADABLE_FILE", "", ""),
+                cause);
     }
 }

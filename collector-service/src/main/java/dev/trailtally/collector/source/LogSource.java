@@ -3,7 +3,7 @@ package dev.trailtally.collector.source;
 import java.io.InputStream;
 
 /** Where log objects lie. */
-public sealed interface LogSource permits FolderLogSource, S3LogSource {
+public interface LogSource {
 
     /** Lists every object that the scope admits, each once, in pages; returns when all is listed. */
     void list(ListingScope scope, Listing listing) throws InterruptedException;

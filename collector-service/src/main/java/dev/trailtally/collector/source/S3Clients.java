@@ -1,8 +1,8 @@
 package dev.trailtally.collector.source;
 
-import dev.trailtally.collector.CollectorConfiguration;
 import dev.trailtally.collector.aws.AnswerCheck;
 import dev.trailtally.collector.aws.CallerCredentials;
+import dev.trailtally.collector.configuration.CollectorConfiguration;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

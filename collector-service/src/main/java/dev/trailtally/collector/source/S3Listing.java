@@ -199,7 +199,7 @@ final class S3Listing {
             // A console's "create folder" leaves an empty object behind.
             var folderMark = object.size() == 0 && object.key().endsWith("/");
             if (!folderMark && scope.admits(ObjectKey.parse(uri))) {
-                var version = S3LogSource.version(object.eTag(), object.size());
+                var version = version(object.eTag(), object.size());
                 page.add(new ListedObject(uri, version, object.size(), object.lastModified()));
             }
         }
@@ -224,4 +224,8 @@ final class S3Listing {
     }
 
     private record Prefix(String key, Step step, int depth) {}
+
+    static String version(String etag, long byteCount) {
+        return etag.replace("\"", "") + ":" + byteCount;
+    }
 }

@@ -45,10 +45,6 @@ public final class S3LogSource implements LogSource {
         }
     }
 
-    static String version(String etag, long byteCount) {
-        return etag.replace("\"", "") + ":" + byteCount;
-    }
-
     private static String etag(String version) {
         return version.substring(0, version.lastIndexOf(':'));
     }

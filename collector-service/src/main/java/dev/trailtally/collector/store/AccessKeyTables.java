@@ -1,16 +1,13 @@
 package dev.trailtally.collector.store;
 
-import static dev.trailtally.collector.store.EntityTables.offset;
-import static dev.trailtally.collector.store.ScanTables.array;
-
+import dev.trailtally.collector.claim.AccountClaims;
+import dev.trailtally.collector.claim.ClaimedAccount;
+import dev.trailtally.collector.database.ScanDatabase;
 import dev.trailtally.collector.event.BoundedText;
-import dev.trailtally.collector.scan.AccountClaims;
-import dev.trailtally.collector.scan.ClaimedAccount;
-import dev.trailtally.collector.scan.ScanDatabase;
+import dev.trailtally.server.database.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +26,12 @@ public final class AccessKeyTables {
 
     /** The users of the unit without keys that were listed for it. */
     public List<User> unlisted(ClaimedAccount unit) {
-        return database.statement(connection -> {
-            try (var statement = connection.prepareStatement("""
+        return database.statement(connection -> Sql.of("""
                     select e.entity_id, e.name
                     from last_accessed_job j
                     join scan_unit u on u.unit_id = j.unit_id
                     join iam_entity e on e.account_id = j.account_id and e.entity_id = j.entity_id
-                    where j.unit_id = ?
+                    where j.unit_id = :unit_id
                     and e.entity_type = 'user'
                     and e.deleted_at is null
                     and not exists (
@@ -45,39 +41,28 @@ public final class AccessKeyTables {
                       and k.entity_id = e.entity_id
                       and k.listed_at >= u.first_claimed_at)
                     order by e.name
-                    """)) {
-                statement.setLong(1, unit.unitId());
-                try (var rows = statement.executeQuery()) {
-                    var users = new ArrayList<User>();
-                    while (rows.next()) {
-                        users.add(new User(rows.getLong("entity_id"), rows.getString("name")));
-                    }
-                    return users;
-                }
-            }
-        });
+                    """)
+                .with("unit_id", unit.unitId())
+                .list(connection, row -> new User(row.getLong("entity_id"), row.getString("name"))));
     }
 
     /** Keeps all keys of a user; returns whether the unit is still held; if not, nothing was written. */
     public boolean store(ClaimedAccount unit, User user, List<AccessKey> keys) {
-        return database.transaction(connection -> {
-            if (!AccountClaims.hold(connection, unit)) {
-                return false;
-            }
+        return AccountClaims.whileHeld(database, unit, connection -> {
             insert(connection, unit, user, keys);
             deleteOthers(connection, unit, user, keys);
-            return true;
         });
     }
 
     private static void insert(Connection connection, ClaimedAccount unit, User user, List<AccessKey> keys)
             throws SQLException {
-        try (var statement = connection.prepareStatement("""
+        Sql.of("""
                 insert into iam_access_key as k (account_id, access_key_id, entity_id, active, created_at, last_used_at,
                   last_used_region, last_used_service, listed_at)
-                select ?, v.access_key_id, ?, v.active, v.created_at, v.last_used_at, v.last_used_region,
+                select :account_id, v.access_key_id, :entity_id, v.active, v.created_at, v.last_used_at,
+                  v.last_used_region,
                   v.last_used_service, now()
-                from unnest(?::text[], ?::boolean[], ?::timestamptz[], ?::timestamptz[], ?::text[], ?::text[])
+                from unnest(:access_key_ids, :active, :created_at, :last_used_at, :regions, :services)
                   v (access_key_id, active, created_at, last_used_at, last_used_region, last_used_service)
                 order by v.access_key_id
                 on conflict (account_id, access_key_id) do update
@@ -90,17 +75,16 @@ public final class AccessKeyTables {
                   last_used_service = excluded.last_used_service,
                   listed_at = excluded.listed_at,
                   deleted_at = null
-                """)) {
-            statement.setLong(1, unit.accountId());
-            statement.setLong(2, user.entityId());
-            array(statement, 3, "text", keys, AccessKey::accessKeyId);
-            array(statement, 4, "boolean", keys, AccessKey::active);
-            array(statement, 5, "timestamptz", keys, key -> offset(key.createdAt()));
-            array(statement, 6, "timestamptz", keys, key -> offset(key.lastUsedAt()));
-            array(statement, 7, "text", keys, key -> bounded(key.lastUsedRegion()));
-            array(statement, 8, "text", keys, key -> bounded(key.lastUsedService()));
-            statement.executeUpdate();
-        }
+                """)
+                .with("account_id", unit.accountId())
+                .with("entity_id", user.entityId())
+                .with("access_key_ids", Sql.array("text", keys, AccessKey::accessKeyId))
+                .with("active", Sql.array("boolean", keys, AccessKey::active))
+                .with("created_at", Sql.array("timestamptz", keys, key -> key.createdAt()))
+                .with("last_used_at", Sql.array("timestamptz", keys, key -> key.lastUsedAt()))
+                .with("regions", Sql.array("text", keys, key -> bounded(key.lastUsedRegion())))
+                .with("services", Sql.array("text", keys, key -> bounded(key.lastUsedService())))
+                .update(connection);
     }
 
     private static @Nullable String bounded(@Nullable String text) {
@@ -109,18 +93,17 @@ public final class AccessKeyTables {
 
     private static void deleteOthers(Connection connection, ClaimedAccount unit, User user, List<AccessKey> keys)
             throws SQLException {
-        try (var statement = connection.prepareStatement("""
+        Sql.of("""
                 update iam_access_key
                 set deleted_at = now()
-                where account_id = ?
-                and entity_id = ?
-                and access_key_id <> all (?)
+                where account_id = :account_id
+                and entity_id = :entity_id
+                and access_key_id <> all (:access_key_ids)
                 and deleted_at is null
-                """)) {
-            statement.setLong(1, unit.accountId());
-            statement.setLong(2, user.entityId());
-            array(statement, 3, "text", keys, AccessKey::accessKeyId);
-            statement.executeUpdate();
-        }
+                """)
+                .with("account_id", unit.accountId())
+                .with("entity_id", user.entityId())
+                .with("access_key_ids", Sql.array("text", keys, AccessKey::accessKeyId))
+                .update(connection);
     }
 }

@@ -1,13 +1,13 @@
 package dev.trailtally.collector.store;
 
 import dev.trailtally.collector.event.Flags;
+import dev.trailtally.server.database.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -54,9 +54,7 @@ final class AddendumTables {
         var sql = alone
                 ? "select pg_advisory_xact_lock(hashtext('addendum'))"
                 : "select pg_advisory_xact_lock_shared(hashtext('addendum'))";
-        try (var statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        Sql.of(sql).update(connection);
     }
 
     /** Adds the time of the event of each addendum: as stored, else of the event in the batch, else of the addendum. */
@@ -85,48 +83,48 @@ final class AddendumTables {
     }
 
     private static Map<Key, Long> remembered(long from, long to, Connection connection) throws SQLException {
-        var sql = """
-                select account_id, event_id, extract(epoch from event_time)::bigint
-                from addendum
-                where event_time between to_timestamp(?) and to_timestamp(?)
-                """;
-        try (var statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, from);
-            statement.setLong(2, to);
-            return times(statement);
-        }
+        return times(Sql.of("""
+                        select account_id, event_id, extract(epoch from event_time)::bigint
+                        from addendum
+                        where event_time between to_timestamp(:from_second) and to_timestamp(:to_second)
+                        """).with("from_second", from).with("to_second", to), connection);
     }
 
     /** The times of those that are stored: one pass over the accounts' events of these days, which addenda are worth. */
     private static Map<Key, Long> stored(Map<Key, Long> addenda, Connection connection) throws SQLException {
-        var sql = """
-                select account_id, event_id, extract(epoch from event_time)::bigint
-                from event
-                where account_id = any(?)
-                and day between date '1970-01-01' + ? and date '1970-01-01' + ?
-                and event_time between to_timestamp(?) and to_timestamp(?)
-                and event_id = any(?)
-                """;
         var seconds = addenda.values().stream().mapToLong(second -> second).summaryStatistics();
-        try (var statement = connection.prepareStatement(sql)) {
-            statement.setArray(1, connection.createArrayOf("bigint", accounts(addenda.keySet())));
-            statement.setInt(2, EventRows.day(seconds.getMin() - MARGIN_SECONDS));
-            statement.setInt(3, EventRows.day(seconds.getMax() + MARGIN_SECONDS));
-            statement.setLong(4, seconds.getMin() - MARGIN_SECONDS);
-            statement.setLong(5, seconds.getMax() + MARGIN_SECONDS);
-            statement.setArray(
-                    6,
-                    connection.createArrayOf(
-                            "uuid", addenda.keySet().stream().map(Key::eventId).toArray()));
-            var times = times(statement);
-            times.keySet().retainAll(addenda.keySet());
-            return times;
-        }
+        long from = seconds.getMin() - MARGIN_SECONDS;
+        long to = seconds.getMax() + MARGIN_SECONDS;
+        var times = times(
+                Sql.of("""
+                        select account_id, event_id, extract(epoch from event_time)::bigint
+                        from event
+                        where account_id = any (:account_ids)
+                        and day between date '1970-01-01' + :from_day and date '1970-01-01' + :to_day
+                        and event_time between to_timestamp(:from_second) and to_timestamp(:to_second)
+                        and event_id = any (:event_ids)
+                        """)
+                        .with(
+                                "account_ids",
+                                Sql.array(
+                                        "bigint",
+                                        addenda.keySet().stream()
+                                                .map(Key::account)
+                                                .distinct()))
+                        .with("from_day", EventRows.day(from))
+                        .with("to_day", EventRows.day(to))
+                        .with("from_second", from)
+                        .with("to_second", to)
+                        .with("event_ids", Sql.array("uuid", addenda.keySet(), Key::eventId)),
+                connection);
+        times.keySet().retainAll(addenda.keySet());
+        return times;
     }
 
-    private static Map<Key, Long> times(PreparedStatement statement) throws SQLException {
+    private static Map<Key, Long> times(Sql.Bound found, Connection connection) throws SQLException {
         var times = new HashMap<Key, Long>();
-        try (var row = statement.executeQuery()) {
+        try (var statement = found.prepare(connection);
+                var row = statement.executeQuery()) {
             while (row.next()) {
                 times.put(new Key(row.getLong(1), row.getObject(2, UUID.class)), row.getLong(3));
             }
@@ -135,24 +133,19 @@ final class AddendumTables {
     }
 
     private static void remember(Map<Key, Long> addenda, Connection connection) throws SQLException {
-        var sql = """
+        var rows = List.copyOf(addenda.entrySet());
+        Sql.of("""
                 insert into addendum (account_id, event_id, event_time)
-                values (?, ?, to_timestamp(?))
+                select v.account_id, v.event_id, to_timestamp(v.second)
+                from unnest(:account_ids, :event_ids, :seconds) v (account_id, event_id, second)
                 on conflict do nothing
-                """;
-        try (var statement = connection.prepareStatement(sql)) {
-            for (var addendum : addenda.entrySet()) {
-                statement.setLong(1, addendum.getKey().account());
-                statement.setObject(2, addendum.getKey().eventId());
-                statement.setLong(3, addendum.getValue());
-                statement.addBatch();
-            }
-            statement.executeBatch();
-        }
-    }
-
-    private static Object[] accounts(Collection<Key> keys) {
-        return keys.stream().map(Key::account).distinct().toArray();
+                """)
+                .with(
+                        "account_ids",
+                        Sql.array("bigint", rows, row -> row.getKey().account()))
+                .with("event_ids", Sql.array("uuid", rows, row -> row.getKey().eventId()))
+                .with("seconds", Sql.array("bigint", rows, Map.Entry::getValue))
+                .update(connection);
     }
 
     private static Key key(EventRows rows, int row) {

@@ -1,9 +1,11 @@
 package dev.trailtally.collector.store;
 
 import dev.trailtally.collector.cloudtrail.Reason;
+import dev.trailtally.collector.database.FullDisk;
 import dev.trailtally.collector.event.EventBatch;
+import dev.trailtally.collector.event.RowCopy;
 import dev.trailtally.collector.metric.CollectorMeters;
-import dev.trailtally.collector.scan.FullDisk;
+import dev.trailtally.server.database.DatabaseFailures;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -65,7 +67,7 @@ public final class BatchWriter {
         try {
             writeWhole(batch);
         } catch (SQLException e) {
-            if (!isRefusal(e)) {
+            if (!DatabaseFailures.isRefusal(e)) {
                 throw e;
             }
             var refused = new RefusedRows(this::tryEvents).find(batch);
@@ -75,14 +77,8 @@ public final class BatchWriter {
                 return;
             }
             LOG.warn("the database refused {} of {} records, they count as rejected", refused.size(), batch.size());
-            writeWhole(batch.rejecting(refused, Reason.REFUSED_BY_DATABASE));
+            writeWhole(RowCopy.rejecting(batch, refused, Reason.REFUSED_BY_DATABASE));
         }
-    }
-
-    /** Whether it would end the same way every time: the data is at fault, not the database's state. */
-    public static boolean isRefusal(SQLException e) {
-        var state = String.valueOf(e.getSQLState());
-        return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
     }
 
     private void writeWhole(EventBatch batch) throws SQLException, LostClaimException {

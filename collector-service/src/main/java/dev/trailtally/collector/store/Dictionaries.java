@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -38,79 +39,87 @@ final class Dictionaries {
 
     private final Dictionary<String> regions = new Dictionary<>("""
             select v.position, d.id
-            from unnest(?::text[]) with ordinality v (region, position)
+            from unnest(:region::text[]) with ordinality v (region, position)
             join region d using (region)
             """, """
             insert into region (region)
             select v.region
-            from unnest(?::text[]) v (region)
+            from unnest(:region::text[]) v (region)
             order by v.region
             on conflict do nothing
-            """, List.of(text -> text));
+            """, Map.of("region", text -> text));
 
     private final Dictionary<Action> actions =
             new Dictionary<>("""
             select v.position, d.id
-            from unnest(?::text[], ?::text[]) with ordinality v (event_source, event_name, position)
+            from unnest(:event_source, :event_name) with ordinality v (event_source, event_name, position)
             join action d using (event_source, event_name)
             """, """
             insert into action (event_source, event_name)
             select v.event_source, v.event_name
-            from unnest(?::text[], ?::text[]) v (event_source, event_name)
+            from unnest(:event_source::text[], :event_name::text[]) v (event_source, event_name)
             order by v.event_source, v.event_name
             on conflict do nothing
-            """, List.of(Action::eventSource, Action::eventName));
+            """, Map.of("event_source", Action::eventSource, "event_name", Action::eventName));
 
     private final Dictionary<String> errorCodes = new Dictionary<>("""
             select v.position, d.id
-            from unnest(?::text[]) with ordinality v (error_code, position)
+            from unnest(:error_code::text[]) with ordinality v (error_code, position)
             join error_code d using (error_code)
             """, """
             insert into error_code (error_code)
             select v.error_code
-            from unnest(?::text[]) v (error_code)
+            from unnest(:error_code::text[]) v (error_code)
             order by v.error_code
             on conflict do nothing
-            """, List.of(text -> text));
+            """, Map.of("error_code", text -> text));
 
-    private final Dictionary<Principal> principals =
-            new Dictionary<>("""
+    private final Dictionary<Principal> principals = new Dictionary<>(
+            """
             select v.position, d.id
-            from unnest(?::text[], ?::text[], ?::text[])
+            from unnest(:principal_key::text[], :principal_type::text[], :display_name::text[])
               with ordinality v (principal_key, principal_type, display_name, position)
             join principal d using (principal_key, principal_type)
-            """, """
+            """,
+            """
             insert into principal (principal_key, principal_type, display_name)
             select v.principal_key, v.principal_type, v.display_name
-            from unnest(?::text[], ?::text[], ?::text[]) v (principal_key, principal_type, display_name)
+            from unnest(:principal_key, :principal_type, :display_name) v (principal_key, principal_type, display_name)
             order by v.principal_key, v.principal_type
             on conflict do nothing
-            """, List.of(Principal::key, Principal::type, Principal::displayName));
+            """,
+            Map.of(
+                    "principal_key",
+                    Principal::key,
+                    "principal_type",
+                    Principal::type,
+                    "display_name",
+                    Principal::displayName));
 
     private final Dictionary<String> sourceIps =
             new Dictionary<>("""
             select v.position, d.id
-            from unnest(?::text[], ?::text[]) with ordinality v (source_ip_address, address, position)
+            from unnest(:source_ip_address, :address) with ordinality v (source_ip_address, address, position)
             join source_ip d using (source_ip_address)
             """, """
             insert into source_ip (source_ip_address, address)
             select v.source_ip_address, v.address::inet
-            from unnest(?::text[], ?::text[]) v (source_ip_address, address)
+            from unnest(:source_ip_address::text[], :address::text[]) v (source_ip_address, address)
             order by v.source_ip_address
             on conflict do nothing
-            """, List.of(text -> text, Dictionaries::address));
+            """, Map.of("source_ip_address", text -> text, "address", Dictionaries::address));
 
     private final Dictionary<String> userAgents = new Dictionary<>("""
             select v.position, d.id
-            from unnest(?::text[]) with ordinality v (user_agent, position)
+            from unnest(:user_agent::text[]) with ordinality v (user_agent, position)
             join user_agent d using (user_agent)
             """, """
             insert into user_agent (user_agent)
             select v.user_agent
-            from unnest(?::text[]) v (user_agent)
+            from unnest(:user_agent::text[]) v (user_agent)
             order by v.user_agent
             on conflict do nothing
-            """, List.of(text -> text));
+            """, Map.of("user_agent", text -> text));
 
     /** References of all texts of a batch; the connection must be in auto-commit. */
     References references(EventBatch batch, Connection connection) throws SQLException {

@@ -2,8 +2,8 @@ package dev.trailtally.collector.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.trailtally.server.database.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,19 +26,19 @@ final class Dictionary<T> {
 
     private final String find;
     private final String insert;
-    private final List<Function<T, @Nullable String>> columns;
+    private final Map<String, Function<T, @Nullable String>> columns;
     private final Cache<T, Long> cache =
             Caffeine.newBuilder().maximumSize(MAX_CACHED).build();
 
     /**
-     * @param find takes one text array a column; gives (position from 1, id) of those that are there
+     * @param find takes a text array for each column, by its name; gives (position from 1, id) of those that are there
      * @param insert takes the same; adds those that are missing, in the order of their key, so that two writers cannot
      *     wait for each other
      */
-    Dictionary(String find, String insert, List<Function<T, @Nullable String>> columns) {
+    Dictionary(String find, String insert, Map<String, Function<T, @Nullable String>> columns) {
         this.find = find;
         this.insert = insert;
-        this.columns = List.copyOf(columns);
+        this.columns = Map.copyOf(columns);
     }
 
     /** The references of the values, in their order. */
@@ -70,30 +70,24 @@ final class Dictionary<T> {
     }
 
     private void find(List<T> values, Map<T, Long> found, Connection connection) throws SQLException {
-        try (var statement = connection.prepareStatement(find)) {
-            bind(values, statement);
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    var value = values.get(rows.getInt(1) - 1);
-                    found.put(value, rows.getLong(2));
-                    cache.put(value, rows.getLong(2));
-                }
+        try (var statement = bound(find, values).prepare(connection);
+                var rows = statement.executeQuery()) {
+            while (rows.next()) {
+                var value = values.get(rows.getInt(1) - 1);
+                found.put(value, rows.getLong(2));
+                cache.put(value, rows.getLong(2));
             }
         }
     }
 
     private void insert(List<T> values, Connection connection) throws SQLException {
-        try (var statement = connection.prepareStatement(insert)) {
-            bind(values, statement);
-            statement.executeUpdate();
-        }
+        bound(insert, values).update(connection);
     }
 
-    private void bind(List<T> values, PreparedStatement statement) throws SQLException {
-        for (int column = 0; column < columns.size(); column++) {
-            var texts = values.stream().map(columns.get(column)).toArray();
-            statement.setArray(column + 1, statement.getConnection().createArrayOf("text", texts));
-        }
+    private Sql.Bound bound(String sql, List<T> values) {
+        var bound = Sql.of(sql);
+        columns.forEach((name, column) -> bound.with(name, Sql.array("text", values, column)));
+        return bound;
     }
 
     private long reference(T value, Map<T, Long> found) {

@@ -1,23 +1,19 @@
 package dev.trailtally.collector.store;
 
-import static dev.trailtally.collector.store.ScanTables.array;
-
+import dev.trailtally.collector.claim.AccountClaims;
+import dev.trailtally.collector.claim.ClaimedAccount;
+import dev.trailtally.collector.database.ScanDatabase;
 import dev.trailtally.collector.event.BoundedText;
-import dev.trailtally.collector.scan.AccountClaims;
-import dev.trailtally.collector.scan.ClaimedAccount;
-import dev.trailtally.collector.scan.ScanDatabase;
 import dev.trailtally.collector.source.SourceException;
+import dev.trailtally.server.database.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The entities of an account and the jobs that ask for them, written together: an entity of a scan has exactly one job.
@@ -30,10 +26,10 @@ public final class EntityTables {
             with listed as (
               insert into iam_entity as e (account_id, arn, entity_type, name, path, unique_id, created_at,
                 password_last_used, attachment_count, first_listed_at, last_listed_at)
-              select ?, v.arn, v.entity_type, v.name, v.path, v.unique_id, v.created_at, v.password_last_used,
+              select :account_id, v.arn, v.entity_type, v.name, v.path, v.unique_id, v.created_at, v.password_last_used,
                 v.attachment_count, now(), now()
-              from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::timestamptz[],
-                ?::integer[])
+              from unnest(:arns, :types, :names, :paths, :unique_ids, :created_at, :password_last_used,
+                :attachment_counts::integer[])
                 v (arn, entity_type, name, path, unique_id, created_at, password_last_used, attachment_count)
               on conflict (account_id, arn) do update
               set
@@ -56,7 +52,7 @@ public final class EntityTables {
               returning entity_id
             )
             insert into last_accessed_job (account_id, scan_id, entity_id, unit_id, granularity)
-            select ?, ?, entity_id, ?, ?
+            select :account_id, :scan_id, entity_id, :unit_id, :granularity
             from listed
             on conflict (account_id, scan_id, entity_id) do nothing
             """;
@@ -70,7 +66,7 @@ public final class EntityTables {
     /** By the database's clock: what is listed from now on is listed later. */
     public Instant now() {
         return database.statement(connection -> {
-            try (var statement = connection.prepareStatement("select now() as now");
+            try (var statement = Sql.of("select now() as now").prepare(connection);
                     var rows = statement.executeQuery()) {
                 rows.next();
                 return rows.getObject("now", OffsetDateTime.class).toInstant();
@@ -83,28 +79,24 @@ public final class EntityTables {
         var byArn = new TreeMap<String, IamEntity>(); // sorted, so that two scans cannot wait for each other
         entities.forEach(entity -> byArn.put(entity.arn(), entity));
         var sorted = List.copyOf(byArn.values());
-        return database.transaction(connection -> {
-            if (!AccountClaims.hold(connection, unit)) {
-                return false;
-            }
-            try (var statement = connection.prepareStatement(ENTITIES_AND_JOBS)) {
-                statement.setLong(1, unit.accountId());
-                array(statement, 2, "text", sorted, IamEntity::arn);
-                array(statement, 3, "text", sorted, entity -> entity.type().column());
-                array(statement, 4, "text", sorted, entity -> BoundedText.text(entity.name()));
-                array(statement, 5, "text", sorted, entity -> BoundedText.text(entity.path()));
-                array(statement, 6, "text", sorted, IamEntity::uniqueId);
-                array(statement, 7, "timestamptz", sorted, entity -> offset(entity.createdAt()));
-                array(statement, 8, "timestamptz", sorted, entity -> offset(entity.passwordLastUsed()));
-                array(statement, 9, "integer", sorted, IamEntity::attachmentCount);
-                statement.setLong(10, unit.accountId());
-                statement.setObject(11, unit.scanId());
-                statement.setLong(12, unit.unitId());
-                statement.setString(13, actionLevel ? "action" : "service");
-                statement.executeUpdate();
-            }
+        return AccountClaims.whileHeld(database, unit, connection -> {
+            Sql.of(ENTITIES_AND_JOBS)
+                    .with("account_id", unit.accountId())
+                    .with("arns", Sql.array("text", sorted, IamEntity::arn))
+                    .with(
+                            "types",
+                            Sql.array("text", sorted, entity -> entity.type().column()))
+                    .with("names", Sql.array("text", sorted, entity -> BoundedText.text(entity.name())))
+                    .with("paths", Sql.array("text", sorted, entity -> BoundedText.text(entity.path())))
+                    .with("unique_ids", Sql.array("text", sorted, IamEntity::uniqueId))
+                    .with("created_at", Sql.array("timestamptz", sorted, entity -> entity.createdAt()))
+                    .with("password_last_used", Sql.array("timestamptz", sorted, entity -> entity.passwordLastUsed()))
+                    .with("attachment_counts", Sql.array("integer", sorted, IamEntity::attachmentCount))
+                    .with("scan_id", unit.scanId())
+                    .with("unit_id", unit.unitId())
+                    .with("granularity", actionLevel ? "action" : "service")
+                    .update(connection);
             RecreatedEntities.end(connection, unit.accountId(), byArn.keySet());
-            return true;
         });
     }
 
@@ -112,73 +104,59 @@ public final class EntityTables {
     public boolean storeMissing(
             ClaimedAccount unit, Collection<IamEntity> missing, boolean actionLevel, SourceException why) {
         return store(unit, missing, actionLevel)
-                && database.transaction(connection -> {
-                    if (!AccountClaims.hold(connection, unit)) {
-                        return false;
-                    }
+                && AccountClaims.whileHeld(database, unit, connection -> {
                     var arns = missing.stream().map(IamEntity::arn).toList();
                     JobTables.failMissing(connection, unit, arns, why);
-                    return true;
                 });
     }
 
     /** Whether the scan has a whole listing of this type already, made before it was taken over. */
     public boolean isListed(ClaimedAccount unit, IamEntity.Type type) {
-        return database.statement(connection -> {
-            try (var statement = connection.prepareStatement("""
+        return database.statement(connection -> Sql.of("""
                     select
                     from iam_listing
-                    where account_id = ?
-                    and entity_type = ?
-                    and scan_id = ?
-                    """)) {
-                statement.setLong(1, unit.accountId());
-                statement.setString(2, type.column());
-                statement.setObject(3, unit.scanId());
-                try (var rows = statement.executeQuery()) {
-                    return rows.next();
-                }
-            }
-        });
+                    where account_id = :account_id
+                    and entity_type = :entity_type
+                    and scan_id = :scan_id
+                    """)
+                .with("account_id", unit.accountId())
+                .with("entity_type", type.column())
+                .with("scan_id", unit.scanId())
+                .exists(connection));
     }
 
     /** All entities of a type, without any filter, were listed since it began: others no longer exist. */
     public boolean listedWhole(ClaimedAccount unit, IamEntity.Type type, Instant begun) {
-        return database.transaction(connection -> {
-            if (!AccountClaims.hold(connection, unit)) {
-                return false;
-            }
+        return AccountClaims.whileHeld(database, unit, connection -> {
             listed(connection, unit, type, begun);
             deleteOthers(connection, unit, type, begun);
-            return true;
         });
     }
 
     private static void listed(Connection connection, ClaimedAccount unit, IamEntity.Type type, Instant begun)
             throws SQLException {
-        try (var statement = connection.prepareStatement("""
+        Sql.of("""
                 insert into iam_listing (account_id, entity_type, listed_at, scan_id)
-                values (?, ?, ?, ?)
+                values (:account_id, :entity_type, :listed_at, :scan_id)
                 on conflict (account_id, entity_type) do update
                 set listed_at = excluded.listed_at, scan_id = excluded.scan_id
-                """)) {
-            statement.setLong(1, unit.accountId());
-            statement.setString(2, type.column());
-            statement.setObject(3, offset(begun));
-            statement.setObject(4, unit.scanId());
-            statement.executeUpdate();
-        }
+                """)
+                .with("account_id", unit.accountId())
+                .with("entity_type", type.column())
+                .with("listed_at", begun)
+                .with("scan_id", unit.scanId())
+                .update(connection);
     }
 
     private static void deleteOthers(Connection connection, ClaimedAccount unit, IamEntity.Type type, Instant begun)
             throws SQLException {
-        try (var statement = connection.prepareStatement("""
+        Sql.of("""
                 with gone as (
                   update iam_entity
                   set deleted_at = now()
-                  where account_id = ?
-                  and entity_type = ?
-                  and last_listed_at < ?
+                  where account_id = :account_id
+                  and entity_type = :entity_type
+                  and last_listed_at < :begun
                   and deleted_at is null
                   returning account_id, entity_id
                 )
@@ -188,12 +166,11 @@ public final class EntityTables {
                 where k.account_id = gone.account_id
                 and k.entity_id = gone.entity_id
                 and k.deleted_at is null
-                """)) {
-            statement.setLong(1, unit.accountId());
-            statement.setString(2, type.column());
-            statement.setObject(3, offset(begun));
-            statement.executeUpdate();
-        }
+                """)
+                .with("account_id", unit.accountId())
+                .with("entity_type", type.column())
+                .with("begun", begun)
+                .update(connection);
     }
 
     /**
@@ -203,69 +180,43 @@ public final class EntityTables {
      * @param suffix of the same: empty, or behind a # the service control policy
      */
     public boolean charted(ClaimedAccount unit, Collection<String> present, String suffix) {
-        return database.transaction(connection -> {
-            if (!AccountClaims.hold(connection, unit)) {
-                return false;
-            }
-            try (var statement = connection.prepareStatement("""
+        return AccountClaims.whileHeld(database, unit, connection -> {
+            Sql.of("""
                     update iam_entity
                     set deleted_at = now()
-                    where account_id = ?
+                    where account_id = :account_id
                     and entity_type = 'organizations_entity'
                     and deleted_at is null
-                    and substring(arn from '#.*$') is not distinct from nullif(?, '')
-                    and arn not in (select unnest(?::text[]))
-                    """)) {
-                statement.setLong(1, unit.accountId());
-                statement.setString(2, suffix);
-                statement.setArray(3, connection.createArrayOf("text", present.toArray()));
-                statement.executeUpdate();
-            }
-            return true;
+                    and substring(arn from '#.*$') is not distinct from nullif(:suffix, '')
+                    and arn not in (select unnest(:arns::text[]))
+                    """)
+                    .with("account_id", unit.accountId())
+                    .with("suffix", suffix)
+                    .with("arns", Sql.array("text", present))
+                    .update(connection);
         });
     }
 
     /** The accounts that a scan asks, also those that it could not open. */
     public List<Long> accounts(ClaimedAccount unit) {
-        return database.statement(connection -> {
-            try (var statement = connection.prepareStatement("""
+        return database.statement(connection ->
+                Sql.of("""
                     select distinct account_id
                     from scan_unit
-                    where scan_id = ?
+                    where scan_id = :scan_id
                     and region in ('global', '')
                     order by account_id
-                    """)) {
-                statement.setObject(1, unit.scanId());
-                try (var rows = statement.executeQuery()) {
-                    var accounts = new ArrayList<Long>();
-                    while (rows.next()) {
-                        accounts.add(rows.getLong("account_id"));
-                    }
-                    return accounts;
-                }
-            }
-        });
+                    """).with("scan_id", unit.scanId()).list(connection, row -> row.getLong("account_id")));
     }
 
     /** All jobs of the unit are known. */
     public boolean listedAll(ClaimedAccount unit) {
-        return database.transaction(connection -> {
-            if (!AccountClaims.hold(connection, unit)) {
-                return false;
-            }
-            try (var statement = connection.prepareStatement("""
+        return AccountClaims.whileHeld(database, unit, connection -> {
+            Sql.of("""
                     update scan_unit
                     set listed_at = coalesce(listed_at, now())
-                    where unit_id = ?
-                    """)) {
-                statement.setLong(1, unit.unitId());
-                statement.executeUpdate();
-            }
-            return true;
+                    where unit_id = :unit_id
+                    """).with("unit_id", unit.unitId()).update(connection);
         });
-    }
-
-    static @Nullable OffsetDateTime offset(@Nullable Instant time) {
-        return time == null ? null : time.atOffset(ZoneOffset.UTC);
     }
 }

@@ -1,14 +1,16 @@
 package dev.trailtally.collector.store;
 
-import static dev.trailtally.collector.store.ScanTables.array;
+import static java.util.Objects.requireNonNull;
 
 import dev.trailtally.collector.event.BoundedText;
+import dev.trailtally.server.database.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.YearMonth;
 import java.util.BitSet;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /** What else is written of events: their batch, partitions, original ids and JSON. */
 final class EventTables {
@@ -20,7 +22,7 @@ final class EventTables {
                 from retention
                 for share
                 """;
-        try (var statement = connection.prepareStatement(sql);
+        try (var statement = Sql.of(sql).prepare(connection);
                 var row = statement.executeQuery()) {
             row.next();
             long second = row.getLong(1);
@@ -29,7 +31,7 @@ final class EventTables {
     }
 
     long nextBatchId(Connection connection) throws SQLException {
-        try (var statement = connection.prepareStatement("select nextval('batch_id_seq')");
+        try (var statement = Sql.of("select nextval('batch_id_seq')").prepare(connection);
                 var row = statement.executeQuery()) {
             row.next();
             return row.getLong(1);
@@ -40,13 +42,12 @@ final class EventTables {
     void ensureMonths(List<YearMonth> months, Connection connection) throws SQLException {
         var sql = """
                 select ensure_event_month(month)
-                from unnest(?::date[]) month
+                from unnest(:months::date[]) month
                 order by month
                 """;
-        try (var statement = connection.prepareStatement(sql)) {
-            array(statement, 1, "date", months, month -> month.atDay(1));
-            statement.execute();
-        }
+        Sql.of(sql)
+                .with("months", Sql.array("date", months, month -> month.atDay(1)))
+                .update(connection);
     }
 
     /**
@@ -55,25 +56,30 @@ final class EventTables {
      */
     void keepOriginals(EventRows rows, BitSet except, Connection connection) throws SQLException {
         var batch = rows.batch();
-        var sql = """
-                insert into event_original_id (account_id, event_time, event_id, original_event_id)
-                values (?, to_timestamp(?), ?::uuid, ?)
-                on conflict do nothing
-                """;
-        if (!batch.originalIds.isEmpty()) {
-            try (var statement = connection.prepareStatement(sql)) {
-                for (int row : rows.order()) {
-                    var original = batch.originalIds.get(row);
-                    if (original != null && !except.get(row)) {
-                        statement.setLong(1, batch.account[row]);
-                        statement.setLong(2, batch.second[row]);
-                        statement.setString(3, new UUID(batch.idHigh[row], batch.idLow[row]).toString());
-                        statement.setString(4, BoundedText.text(original));
-                        statement.addBatch();
-                    }
-                }
-                statement.executeBatch();
-            }
+        var originals = IntStream.of(rows.order())
+                .filter(row -> batch.originalIds.get(row) != null && !except.get(row))
+                .boxed()
+                .toList();
+        if (!originals.isEmpty()) {
+            Sql.of("""
+                    insert into event_original_id (account_id, event_time, event_id, original_event_id)
+                    select v.account_id, to_timestamp(v.second), v.event_id, v.original_event_id
+                    from unnest(:account_ids::bigint[], :seconds::bigint[], :event_ids::uuid[], :original_ids::text[])
+                      v (account_id, second, event_id, original_event_id)
+                    on conflict do nothing
+                    """)
+                    .with("account_ids", Sql.array("bigint", originals, row -> batch.account[row]))
+                    .with("seconds", Sql.array("bigint", originals, row -> batch.second[row]))
+                    .with(
+                            "event_ids",
+                            Sql.array("uuid", originals, row -> new UUID(batch.idHigh[row], batch.idLow[row])))
+                    .with(
+                            "original_ids",
+                            Sql.array(
+                                    "text",
+                                    originals,
+                                    row -> BoundedText.text(requireNonNull(batch.originalIds.get(row)))))
+                    .update(connection);
         }
         keepRaw(rows, except, connection);
     }
@@ -83,12 +89,10 @@ final class EventTables {
         if (raws.isEmpty()) {
             return;
         }
-        try (var statement = connection.createStatement()) {
-            statement.execute("""
-                    create temporary table if not exists event_raw_staging (like event_raw)
-                    on commit delete rows
-                    """);
-        }
+        Sql.of("""
+                create temporary table if not exists event_raw_staging (like event_raw)
+                on commit delete rows
+                """).update(connection);
         try (var copy = CopyBuffer.start(connection, "copy event_raw_staging from stdin (format binary)")) {
             for (int row : rows.order()) {
                 var raw = raws.get(row);
@@ -100,13 +104,11 @@ final class EventTables {
             }
             copy.finish();
         }
-        try (var statement = connection.createStatement()) {
-            statement.execute("""
-                    insert into event_raw
-                    select *
-                    from event_raw_staging
-                    on conflict do nothing
-                    """);
-        }
+        Sql.of("""
+                insert into event_raw
+                select *
+                from event_raw_staging
+                on conflict do nothing
+                """).update(connection);
     }
 }

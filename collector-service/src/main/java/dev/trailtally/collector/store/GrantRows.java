@@ -1,13 +1,11 @@
 package dev.trailtally.collector.store;
 
-import static dev.trailtally.collector.store.LastAccessedTables.reference;
-import static dev.trailtally.collector.store.ScanTables.array;
+import static dev.trailtally.collector.store.ServiceReferences.reference;
 
 import dev.trailtally.collector.event.BoundedText;
 import dev.trailtally.collector.store.LastAccessedReport.Grant;
-import dev.trailtally.collector.store.LastAccessedTables.EntityKey;
+import dev.trailtally.server.database.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -37,54 +35,53 @@ final class GrantRows {
      * entity, which is locked by now.
      */
     private static OffsetDateTime time(Connection connection, EntityKey key) throws SQLException {
-        try (var statement = connection.prepareStatement("""
+        try (var statement = Sql.of("""
                 select greatest(clock_timestamp(), max(greatest(generated_at, superseded_at)) + interval '1 microsecond')
                   as time
                 from granting_policy
-                where account_id = ?
-                and entity_id = ?
-                """)) {
-            statement.setLong(1, key.accountId());
-            statement.setLong(2, key.entityId());
-            try (var rows = statement.executeQuery()) {
-                rows.next();
-                return rows.getObject("time", OffsetDateTime.class);
-            }
+                where account_id = :account_id
+                and entity_id = :entity_id
+                """)
+                        .with("account_id", key.accountId())
+                        .with("entity_id", key.entityId())
+                        .prepare(connection);
+                var rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getObject("time", OffsetDateTime.class);
         }
     }
 
     private static void supersede(Connection connection, EntityKey key, List<Row> rows, OffsetDateTime time)
             throws SQLException {
-        try (var statement = connection.prepareStatement("""
+        Sql.of("""
                 update granting_policy g
-                set superseded_at = ?
-                where g.account_id = ?
-                and g.entity_id = ?
+                set superseded_at = :time
+                where g.account_id = :account_id
+                and g.entity_id = :entity_id
                 and g.superseded_at is null
                 and not exists (
                   select
-                  from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+                  from unnest(:services, :policy_types, :policy_arns, :policy_names, :holder_types, :holder_names)
                     v (service_ref, policy_type, policy_arn, policy_name, holder_type, holder_name)
                   where (v.service_ref, v.policy_type, v.policy_arn, v.policy_name, v.holder_type, v.holder_name)
                     = (g.service_ref, g.policy_type, g.policy_arn, g.policy_name, g.holder_type, g.holder_name))
-                """)) {
-            statement.setObject(1, time);
-            statement.setLong(2, key.accountId());
-            statement.setLong(3, key.entityId());
-            bind(statement, 4, rows);
-            statement.executeUpdate();
-        }
+                """)
+                .with("time", time)
+                .with("account_id", key.accountId())
+                .with("entity_id", key.entityId())
+                .with(bind(rows))
+                .update(connection);
     }
 
     private static void insert(Connection connection, EntityKey key, List<Row> rows, OffsetDateTime time)
             throws SQLException {
-        try (var statement = connection.prepareStatement("""
+        Sql.of("""
                 insert into granting_policy (account_id, entity_id, generated_at, service_ref, policy_type, policy_arn,
                   policy_name, holder_type, holder_name)
-                select e.account_id, e.entity_id, ?, v.*
-                from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+                select e.account_id, e.entity_id, :time, v.*
+                from unnest(:services, :policy_types, :policy_arns, :policy_names, :holder_types, :holder_names)
                   v (service_ref, policy_type, policy_arn, policy_name, holder_type, holder_name)
-                cross join (select ?::bigint as account_id, ?::bigint as entity_id) e
+                cross join (select :account_id::bigint as account_id, :entity_id::bigint as entity_id) e
                 where not exists (
                   select
                   from granting_policy g
@@ -93,50 +90,46 @@ final class GrantRows {
                   and g.superseded_at is null
                   and (v.service_ref, v.policy_type, v.policy_arn, v.policy_name, v.holder_type, v.holder_name)
                     = (g.service_ref, g.policy_type, g.policy_arn, g.policy_name, g.holder_type, g.holder_name))
-                """)) {
-            statement.setObject(1, time);
-            bind(statement, 2, rows);
-            statement.setLong(8, key.accountId());
-            statement.setLong(9, key.entityId());
-            statement.executeUpdate();
-        }
+                """)
+                .with("time", time)
+                .with(bind(rows))
+                .with("account_id", key.accountId())
+                .with("entity_id", key.entityId())
+                .update(connection);
     }
 
     private static void stamp(Connection connection, EntityKey key, OffsetDateTime time) throws SQLException {
-        try (var statement = connection.prepareStatement("""
+        Sql.of("""
                 update iam_entity
-                set granting_listed_at = ?
-                where account_id = ?
-                and entity_id = ?
-                """)) {
-            statement.setObject(1, time);
-            statement.setLong(2, key.accountId());
-            statement.setLong(3, key.entityId());
-            statement.executeUpdate();
-        }
+                set granting_listed_at = :time
+                where account_id = :account_id
+                and entity_id = :entity_id
+                """)
+                .with("time", time)
+                .with("account_id", key.accountId())
+                .with("entity_id", key.entityId())
+                .update(connection);
     }
 
-    private static void bind(PreparedStatement statement, int first, List<Row> rows) throws SQLException {
-        array(statement, first, "bigint", rows, Row::service);
-        array(statement, first + 1, "text", rows, row -> row.grant().policyType());
-        array(
-                statement,
-                first + 2,
-                "text",
-                rows,
-                row -> BoundedText.text(row.grant().policyArn()));
-        array(
-                statement,
-                first + 3,
-                "text",
-                rows,
-                row -> BoundedText.text(row.grant().policyName()));
-        array(statement, first + 4, "text", rows, row -> row.grant().holderType());
-        array(
-                statement,
-                first + 5,
-                "text",
-                rows,
-                row -> BoundedText.text(row.grant().holderName()));
+    private static Map<String, Sql.Array> bind(List<Row> rows) {
+        return Map.of(
+                "services", Sql.array("bigint", rows, Row::service),
+                "policy_types", Sql.array("text", rows, row -> row.grant().policyType()),
+                "policy_arns",
+                        Sql.array(
+                                "text",
+                                rows,
+                                row -> BoundedText.text(row.grant().policyArn())),
+                "policy_names",
+                        Sql.array(
+                                "text",
+                                rows,
+                                row -> BoundedText.text(row.grant().policyName())),
+                "holder_types", Sql.array("text", rows, row -> row.grant().holderType()),
+                "holder_names",
+                        Sql.array(
+                                "text",
+                                rows,
+                                row -> BoundedText.text(row.grant().holderName())));
     }
 }

@@ -1,13 +1,14 @@
 package dev.trailtally.collector.store;
 
-import static dev.trailtally.collector.store.EntityTables.offset;
 import static java.util.Objects.requireNonNull;
 
+import dev.trailtally.collector.claim.AccountClaims;
+import dev.trailtally.collector.claim.ClaimedAccount;
+import dev.trailtally.collector.database.ScanDatabase;
 import dev.trailtally.collector.event.BoundedText;
-import dev.trailtally.collector.scan.AccountClaims;
-import dev.trailtally.collector.scan.ClaimedAccount;
-import dev.trailtally.collector.scan.ScanDatabase;
 import dev.trailtally.collector.source.SourceException;
+import dev.trailtally.server.database.DatabaseFailures;
+import dev.trailtally.server.database.Sql;
 import io.micronaut.data.exceptions.DataAccessException;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -32,15 +33,15 @@ public final class LastAccessedTables {
     private final ServiceReferences services = new ServiceReferences();
     private final Dictionary<String> actions = new Dictionary<>("""
             select v.position, a.id
-            from unnest(?::text[]) with ordinality v (action_name, position)
+            from unnest(:action_name::text[]) with ordinality v (action_name, position)
             join tracked_action a on a.action_name = v.action_name
             """, """
             insert into tracked_action (action_name)
             select action_name
-            from unnest(?::text[]) action_name
+            from unnest(:action_name::text[]) action_name
             order by action_name
             on conflict (action_name) do nothing
-            """, List.of(name -> name));
+            """, Map.of("action_name", name -> name));
 
     public LastAccessedTables(ScanDatabase database) {
         this.database = database;
@@ -72,31 +73,22 @@ public final class LastAccessedTables {
         try {
             return tryKeep(unit, entityId, report, end);
         } catch (DataAccessException e) {
-            var state = e.getCause() instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
-            if (!isRefusal(state)) {
+            if (!DatabaseFailures.isRefusal(e)) {
                 throw e;
             }
             LOG.error("the report of entity {} was refused, so its job fails", entityId, e);
             var dates = new JobDates(report.jobCreationDate(), report.jobCompletionDate());
-            return database.transaction(connection -> {
-                if (!AccountClaims.hold(connection, unit)) {
-                    return false;
-                }
-                JobTables.fail(connection, unit, entityId, requests, dates, refused(state, e), false);
-                return true;
+            return AccountClaims.whileHeld(database, unit, connection -> {
+                JobTables.fail(connection, unit, entityId, requests, dates, refused(e), false);
             });
         }
     }
 
-    /** Whether it would end the same way every time: the data, not the database's state, is at fault. */
-    private static boolean isRefusal(String state) {
-        return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
-    }
-
-    private static SourceException refused(String state, DataAccessException e) {
+    private static SourceException refused(DataAccessException e) {
         return new SourceException(
                 "WRITE_REFUSED",
-                "the report was refused by the database (SQLSTATE " + state + "); see the collector's log",
+                "the report was refused by the database (SQLSTATE "
+                        + requireNonNull(DatabaseFailures.in(e)).getSQLState() + "); see the collector's log",
                 "See the collector's log; what was stored before stays.",
                 e);
     }
@@ -104,10 +96,7 @@ public final class LastAccessedTables {
     private boolean tryKeep(ClaimedAccount unit, long entityId, LastAccessedReport report, JobEnd end) {
         var references = database.statement(connection -> services.references(report.services(), connection));
         var rows = database.statement(connection -> rows(report, references, connection));
-        return database.transaction(connection -> {
-            if (!AccountClaims.hold(connection, unit)) {
-                return false;
-            }
+        return AccountClaims.whileHeld(database, unit, connection -> {
             var key = new EntityKey(unit.accountId(), entityId);
             var news = news(connection, key, report);
             if (news.services() || news.actions()) {
@@ -122,7 +111,6 @@ public final class LastAccessedTables {
                 GrantRows.store(connection, key, report.grants(), references);
             }
             end.run(connection);
-            return true;
         });
     }
 
@@ -140,41 +128,39 @@ public final class LastAccessedTables {
         }
         var rows = new HashMap<ReportRows.Key, ReportRows.Row>(); // a service that comes on two pages counts once
         for (var service : report.services()) {
-            long reference = reference(references, service.namespace());
+            long reference = ServiceReferences.reference(references, service.namespace());
             var key = new ReportRows.Key(reference, 0);
             rows.put(key, new ReportRows.Row(key, service.access(), service.totalAuthenticatedEntities()));
             for (var action : service.actions()) {
-                var actionKey = new ReportRows.Key(reference, reference(actionReferences, action.name()));
+                var actionKey =
+                        new ReportRows.Key(reference, ServiceReferences.reference(actionReferences, action.name()));
                 rows.put(actionKey, new ReportRows.Row(actionKey, action.access(), 0));
             }
         }
         return new ArrayList<>(rows.values());
     }
 
-    static long reference(Map<String, Long> references, String text) {
-        return requireNonNull(references.get(BoundedText.text(text)), () -> "no reference of " + text);
-    }
-
     /** What the report is newer in than what is stored. */
-    private static News news(Connection connection, EntityKey key, LastAccessedReport report) throws SQLException {
-        try (var statement = connection.prepareStatement("""
+    private static ReportRows.News news(Connection connection, EntityKey key, LastAccessedReport report)
+            throws SQLException {
+        try (var statement = Sql.of("""
                 select service_generated_at, action_generated_at
                 from iam_entity
-                where account_id = ?
-                and entity_id = ?
+                where account_id = :account_id
+                and entity_id = :entity_id
                 for update
-                """)) {
-            statement.setLong(1, key.accountId());
-            statement.setLong(2, key.entityId());
-            try (var rows = statement.executeQuery()) {
-                rows.next();
-                var generatedAt = report.jobCompletionDate();
-                return new News(
-                        generatedAt,
-                        isAfter(generatedAt, rows.getObject("service_generated_at", OffsetDateTime.class)),
-                        report.actionLevel()
-                                && isAfter(generatedAt, rows.getObject("action_generated_at", OffsetDateTime.class)));
-            }
+                """)
+                        .with("account_id", key.accountId())
+                        .with("entity_id", key.entityId())
+                        .prepare(connection);
+                var rows = statement.executeQuery()) {
+            rows.next();
+            var generatedAt = report.jobCompletionDate();
+            return new ReportRows.News(
+                    generatedAt,
+                    isAfter(generatedAt, rows.getObject("service_generated_at", OffsetDateTime.class)),
+                    report.actionLevel()
+                            && isAfter(generatedAt, rows.getObject("action_generated_at", OffsetDateTime.class)));
         }
     }
 
@@ -182,34 +168,22 @@ public final class LastAccessedTables {
         return stored == null || time.isAfter(stored.toInstant());
     }
 
-    private static void stamp(Connection connection, EntityKey key, News news) throws SQLException {
-        try (var statement = connection.prepareStatement("""
+    private static void stamp(Connection connection, EntityKey key, ReportRows.News news) throws SQLException {
+        Sql.of("""
                 update iam_entity
                 set
-                  service_generated_at = case when ? then ? else service_generated_at end,
-                  action_generated_at = case when ? then ? else action_generated_at end
-                where account_id = ?
-                and entity_id = ?
-                """)) {
-            statement.setBoolean(1, news.services());
-            statement.setObject(2, offset(news.generatedAt()));
-            statement.setBoolean(3, news.actions());
-            statement.setObject(4, offset(news.generatedAt()));
-            statement.setLong(5, key.accountId());
-            statement.setLong(6, key.entityId());
-            statement.executeUpdate();
-        }
+                  service_generated_at = case when :services then :generated_at else service_generated_at end,
+                  action_generated_at = case when :actions then :generated_at else action_generated_at end
+                where account_id = :account_id
+                and entity_id = :entity_id
+                """)
+                .with("services", news.services())
+                .with("generated_at", news.generatedAt())
+                .with("actions", news.actions())
+                .with("account_id", key.accountId())
+                .with("entity_id", key.entityId())
+                .update(connection);
     }
-
-    /** The key of iam_entity. */
-    record EntityKey(long accountId, long entityId) {}
-
-    /**
-     * What of a report is newer than what is stored.
-     *
-     * @param actions false also if the report says nothing of them
-     */
-    record News(Instant generatedAt, boolean services, boolean actions) {}
 
     @FunctionalInterface
     private interface JobEnd {

@@ -1,5 +1,6 @@
 package dev.trailtally.collector.store;
 
+import dev.trailtally.server.database.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -17,8 +18,8 @@ final class RecreatedEntities {
             set superseded_at = greatest(clock_timestamp(), r.generated_at + interval '1 microsecond'),
               no_longer_allowed = true
             from iam_entity e
-            where e.account_id = ?
-            and e.arn = any (?)
+            where e.account_id = :account_id
+            and e.arn = any (:arns)
             and e.service_generated_at is null
             and r.account_id = e.account_id
             and r.entity_id = e.entity_id
@@ -27,8 +28,8 @@ final class RecreatedEntities {
             update service_accessor r
             set superseded_at = greatest(clock_timestamp(), r.generated_at + interval '1 microsecond')
             from iam_entity e
-            where e.account_id = ?
-            and e.arn = any (?)
+            where e.account_id = :account_id
+            and e.arn = any (:arns)
             and e.service_generated_at is null
             and r.account_id = e.account_id
             and r.entity_id = e.entity_id
@@ -37,8 +38,8 @@ final class RecreatedEntities {
             update granting_policy r
             set superseded_at = greatest(clock_timestamp(), r.generated_at + interval '1 microsecond')
             from iam_entity e
-            where e.account_id = ?
-            and e.arn = any (?)
+            where e.account_id = :account_id
+            and e.arn = any (:arns)
             and e.granting_listed_at is null
             and r.account_id = e.account_id
             and r.entity_id = e.entity_id
@@ -50,11 +51,10 @@ final class RecreatedEntities {
     /** Call it in the transaction that listed these entities, which has locked their rows. */
     static void end(Connection connection, long accountId, Collection<String> arns) throws SQLException {
         for (var sql : ENDS) {
-            try (var statement = connection.prepareStatement(sql)) {
-                statement.setLong(1, accountId);
-                statement.setArray(2, connection.createArrayOf("text", arns.toArray()));
-                statement.executeUpdate();
-            }
+            Sql.of(sql)
+                    .with("account_id", accountId)
+                    .with("arns", Sql.array("text", arns))
+                    .update(connection);
         }
     }
 }

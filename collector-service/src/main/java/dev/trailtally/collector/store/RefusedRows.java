@@ -1,6 +1,8 @@
 package dev.trailtally.collector.store;
 
 import dev.trailtally.collector.event.EventBatch;
+import dev.trailtally.collector.event.RowCopy;
+import dev.trailtally.server.database.DatabaseFailures;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,9 +38,9 @@ final class RefusedRows {
             return;
         }
         try {
-            trial.run(batch.part(from, to));
+            trial.run(RowCopy.part(batch, from, to));
         } catch (SQLException e) {
-            if (!BatchWriter.isRefusal(e)) {
+            if (!DatabaseFailures.isRefusal(e)) {
                 throw e;
             }
             if (to - from == 1) {

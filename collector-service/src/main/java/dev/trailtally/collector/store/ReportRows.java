@@ -1,21 +1,25 @@
 package dev.trailtally.collector.store;
 
-import static dev.trailtally.collector.store.EntityTables.offset;
-import static dev.trailtally.collector.store.ScanTables.array;
-
 import dev.trailtally.collector.event.BoundedText;
-import dev.trailtally.collector.store.LastAccessedTables.EntityKey;
-import dev.trailtally.collector.store.LastAccessedTables.News;
+import dev.trailtally.server.database.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The statements that write the table last_accessed: a row for each change. */
 final class ReportRows {
 
     record Key(long service, long action) {}
+
+    /**
+     * What of a report is newer than what is stored.
+     *
+     * @param actions false also if the report says nothing of them
+     */
+    record News(Instant generatedAt, boolean services, boolean actions) {}
 
     record Row(Key key, LastAccessedReport.Access access, int totalAuthenticatedEntities) {}
 
@@ -35,19 +39,19 @@ final class ReportRows {
                     when v.last_accessed_time is null and before.last_accessed_time is not null then 'forgotten'
                     else 'later_access'
                   end
-                from unnest(?::bigint[], ?::bigint[], ?::timestamptz[], ?::text[], ?::text[], ?::integer[])
+                from unnest(:services, :actions, :times, :entities, :regions, :totals)
                   v (service_ref, tracked_action_ref, last_accessed_time, last_accessed_entity, last_accessed_region,
                     total_authenticated_entities)
-                cross join (select ?::timestamptz as generated_at) news
-                join iam_entity e on e.account_id = ? and e.entity_id = ?
+                cross join (select :generated_at::timestamptz as generated_at) news
+                join iam_entity e on e.account_id = :account_id and e.entity_id = :entity_id
                 left join last_accessed before
                   on before.account_id = e.account_id
                   and before.entity_id = e.entity_id
                   and before.service_ref = v.service_ref
                   and before.tracked_action_ref = v.tracked_action_ref
                   and before.superseded_at = news.generated_at
-                where case when v.tracked_action_ref = 0 then ? else ? end
-                and (? or exists (
+                where case when v.tracked_action_ref = 0 then :with_services else :with_actions end
+                and (:with_services or exists (
                   select
                   from last_accessed s
                   where s.account_id = e.account_id
@@ -72,27 +76,27 @@ final class ReportRows {
      * those of a service that is no longer allowed are not allowed, either.
      */
     static void supersede(Connection connection, EntityKey key, List<Row> rows, News news) throws SQLException {
-        try (var statement = connection.prepareStatement("""
+        Sql.of("""
                 with report as (
                   select *
-                  from unnest(?::bigint[], ?::bigint[], ?::timestamptz[], ?::text[], ?::text[], ?::integer[])
+                  from unnest(:services, :actions, :times, :entities, :regions, :totals)
                     v (service_ref, tracked_action_ref, last_accessed_time, last_accessed_entity, last_accessed_region,
                       total_authenticated_entities)
                 )
                 update last_accessed l
-                set superseded_at = ?,
+                set superseded_at = :generated_at,
                   no_longer_allowed = not exists (
                     select
                     from report v
                     where v.service_ref = l.service_ref
                     and v.tracked_action_ref = l.tracked_action_ref)
-                where l.account_id = ?
-                and l.entity_id = ?
+                where l.account_id = :account_id
+                and l.entity_id = :entity_id
                 and l.superseded_at is null
                 and case
-                  when l.tracked_action_ref = 0 and not ? then false
-                  when l.tracked_action_ref > 0 and not ? then
-                    ? and not exists (
+                  when l.tracked_action_ref = 0 and not :with_services then false
+                  when l.tracked_action_ref > 0 and not :with_actions then
+                    :with_services and not exists (
                       select
                       from report v
                       where v.service_ref = l.service_ref
@@ -107,44 +111,36 @@ final class ReportRows {
                       is not distinct from (l.last_accessed_time, l.last_accessed_entity, l.last_accessed_region,
                       l.total_authenticated_entities))
                 end
-                """)) {
-            bind(statement, 1, rows);
-            statement.setObject(7, offset(news.generatedAt()));
-            statement.setLong(8, key.accountId());
-            statement.setLong(9, key.entityId());
-            statement.setBoolean(10, news.services());
-            statement.setBoolean(11, news.actions());
-            statement.setBoolean(12, news.services());
-            statement.executeUpdate();
-        }
+                """)
+                .with(bind(rows))
+                .with("generated_at", news.generatedAt())
+                .with("account_id", key.accountId())
+                .with("entity_id", key.entityId())
+                .with("with_services", news.services())
+                .with("with_actions", news.actions())
+                .update(connection);
     }
 
     /** Adds what the report says and no current row does; the row that was just superseded shows the change. */
     static void insert(Connection connection, EntityKey key, List<Row> rows, News news) throws SQLException {
-        try (var statement = connection.prepareStatement(INSERT)) {
-            bind(statement, 1, rows);
-            statement.setObject(7, offset(news.generatedAt()));
-            statement.setLong(8, key.accountId());
-            statement.setLong(9, key.entityId());
-            statement.setBoolean(10, news.services());
-            statement.setBoolean(11, news.actions());
-            statement.setBoolean(12, news.services());
-            statement.executeUpdate();
-        }
+        Sql.of(INSERT)
+                .with(bind(rows))
+                .with("generated_at", news.generatedAt())
+                .with("account_id", key.accountId())
+                .with("entity_id", key.entityId())
+                .with("with_services", news.services())
+                .with("with_actions", news.actions())
+                .update(connection);
     }
 
-    private static void bind(PreparedStatement statement, int first, List<Row> rows) throws SQLException {
-        array(statement, first, "bigint", rows, row -> row.key().service());
-        array(statement, first + 1, "bigint", rows, row -> row.key().action());
-        array(
-                statement,
-                first + 2,
-                "timestamptz",
-                rows,
-                row -> offset(row.access().time()));
-        array(statement, first + 3, "text", rows, row -> bounded(row.access().entity()));
-        array(statement, first + 4, "text", rows, row -> bounded(row.access().region()));
-        array(statement, first + 5, "integer", rows, Row::totalAuthenticatedEntities);
+    private static Map<String, Sql.Array> bind(List<Row> rows) {
+        return Map.of(
+                "services", Sql.array("bigint", rows, row -> row.key().service()),
+                "actions", Sql.array("bigint", rows, row -> row.key().action()),
+                "times", Sql.array("timestamptz", rows, row -> row.access().time()),
+                "entities", Sql.array("text", rows, row -> bounded(row.access().entity())),
+                "regions", Sql.array("text", rows, row -> bounded(row.access().region())),
+                "totals", Sql.array("integer", rows, Row::totalAuthenticatedEntities));
     }
 
     private static @Nullable String bounded(@Nullable String text) {

@@ -1,8 +1,7 @@
 package dev.trailtally.collector.store;
 
-import static dev.trailtally.collector.store.ScanTables.array;
-
 import dev.trailtally.collector.store.EventRows.AccountDay;
+import dev.trailtally.server.database.Sql;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -55,21 +54,21 @@ final class SegmentTables {
     /** Keeps other batches from the accounts and days until the transaction ends; returns what each has. */
     Locked lock(List<AccountDay> days, Connection connection) throws SQLException {
         var counts = new HashMap<Key, Stored>();
-        try (var statement = connection.prepareStatement("""
+        try (var statement = Sql.of("""
                 insert into event_day as d (account_id, day, event_count)
                 select v.account_id, date '1970-01-01' + v.day, 0
-                from unnest(?::bigint[], ?::integer[]) v (account_id, day)
+                from unnest(:account_ids::bigint[], :days::integer[]) v (account_id, day)
                 order by v.account_id, v.day
                 on conflict (account_id, day) do update
                 set event_count = d.event_count
                 returning account_id, day - date '1970-01-01', event_count, small_count
-                """)) {
-            array(statement, 1, "bigint", days, AccountDay::account);
-            array(statement, 2, "integer", days, AccountDay::day);
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    counts.put(new Key(rows.getLong(1), rows.getInt(2)), new Stored(rows.getLong(3), rows.getLong(4)));
-                }
+                """)
+                        .with("account_ids", Sql.array("bigint", days, AccountDay::account))
+                        .with("days", Sql.array("integer", days, AccountDay::day))
+                        .prepare(connection);
+                var rows = statement.executeQuery()) {
+            while (rows.next()) {
+                counts.put(new Key(rows.getLong(1), rows.getInt(2)), new Stored(rows.getLong(3), rows.getLong(4)));
             }
         }
         return new Locked(counts);
@@ -82,23 +81,26 @@ final class SegmentTables {
             return stored;
         }
         // The days of all are for the planner, who knows from them which partitions to open.
-        try (var statement = connection.prepareStatement("""
+        try (var statement = Sql.of("""
                 select v.place, array_send(s.seconds), array_send(s.event_ids)
-                from unnest(?::bigint[], ?::integer[], ?::bigint[], ?::bigint[])
+                from unnest(:account_ids::bigint[], :days::integer[], :first_seconds::bigint[], :last_seconds::bigint[])
                   with ordinality v (account_id, day, first_second, last_second, place)
                 join event_segment s on s.account_id = v.account_id
                 and s.day = date '1970-01-01' + v.day
                 and s.first_event_time <= to_timestamp(v.last_second)
                 and s.last_event_time >= to_timestamp(v.first_second)
-                where s.day between date '1970-01-01' + ? and date '1970-01-01' + ?
-                """)) {
+                where s.day between date '1970-01-01' + :first_day and date '1970-01-01' + :last_day
+                """)
+                .with("account_ids", Sql.array("bigint", days, AccountDay::account))
+                .with("days", Sql.array("integer", days, AccountDay::day))
+                .with("first_seconds", Sql.array("bigint", days, day -> events.second(day.rows()[0])))
+                .with(
+                        "last_seconds",
+                        Sql.array("bigint", days, day -> events.second(day.rows()[day.rows().length - 1])))
+                .with("first_day", days.stream().mapToInt(AccountDay::day).min().orElseThrow())
+                .with("last_day", days.stream().mapToInt(AccountDay::day).max().orElseThrow())
+                .prepare(connection)) {
             statement.setFetchSize(FETCH_SIZE);
-            array(statement, 1, "bigint", days, AccountDay::account);
-            array(statement, 2, "integer", days, AccountDay::day);
-            array(statement, 3, "bigint", days, day -> events.second(day.rows()[0]));
-            array(statement, 4, "bigint", days, day -> events.second(day.rows()[day.rows().length - 1]));
-            statement.setInt(5, days.stream().mapToInt(AccountDay::day).min().orElseThrow());
-            statement.setInt(6, days.stream().mapToInt(AccountDay::day).max().orElseThrow());
             try (var segments = statement.executeQuery()) {
                 while (segments.next()) {
                     var day = days.get(segments.getInt(1) - 1);
@@ -156,19 +158,23 @@ final class SegmentTables {
      * show in a sum that is wrong.
      */
     void count(List<AccountDay> days, Locked locked, Connection connection) throws SQLException {
-        try (var statement = connection.prepareStatement("""
+        Sql.of("""
                 update event_day d
                 set event_count = v.event_count, small_count = v.small_count
-                from unnest(?::bigint[], ?::integer[], ?::bigint[], ?::bigint[]) v (account_id, day, event_count, small_count)
+                from unnest(:account_ids, :days, :event_counts, :small_counts) v (account_id, day, event_count,
+                  small_count)
                 where d.account_id = v.account_id
                 and d.day = date '1970-01-01' + v.day
-                """)) {
-            array(statement, 1, "bigint", days, AccountDay::account);
-            array(statement, 2, "integer", days, AccountDay::day);
-            array(statement, 3, "bigint", days, day -> locked.with(day).events());
-            array(statement, 4, "bigint", days, day -> locked.with(day).small());
-            statement.executeUpdate();
-        }
+                """)
+                .with("account_ids", Sql.array("bigint", days, AccountDay::account))
+                .with("days", Sql.array("integer", days, AccountDay::day))
+                .with(
+                        "event_counts",
+                        Sql.array("bigint", days, day -> locked.with(day).events()))
+                .with(
+                        "small_counts",
+                        Sql.array("bigint", days, day -> locked.with(day).small()))
+                .update(connection);
         pack(days.stream().filter(day -> locked.with(day).small() >= MANY).toList(), connection);
     }
 
@@ -177,13 +183,12 @@ final class SegmentTables {
         if (days.isEmpty()) {
             return;
         }
-        try (var statement = connection.prepareStatement("""
+        Sql.of("""
                 select pack_event_day(v.account_id, date '1970-01-01' + v.day)
-                from unnest(?::bigint[], ?::integer[]) v (account_id, day)
-                """)) {
-            array(statement, 1, "bigint", days, AccountDay::account);
-            array(statement, 2, "integer", days, AccountDay::day);
-            statement.execute();
-        }
+                from unnest(:account_ids::bigint[], :days::integer[]) v (account_id, day)
+                """)
+                .with("account_ids", Sql.array("bigint", days, AccountDay::account))
+                .with("days", Sql.array("integer", days, AccountDay::day))
+                .update(connection);
     }
 }

@@ -1,10 +1,11 @@
 package dev.trailtally.collector.store;
 
-import static dev.trailtally.collector.store.ScanTables.array;
+import static java.util.Objects.requireNonNull;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.trailtally.collector.event.BoundedText;
+import dev.trailtally.server.database.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -45,35 +46,38 @@ final class ServiceReferences {
     }
 
     private static void keep(List<Service> services, Connection connection) throws SQLException {
-        try (var statement = connection.prepareStatement("""
+        Sql.of("""
                 insert into service_namespace as s (service_namespace, service_name)
                 select v.service_namespace, v.service_name
-                from unnest(?::text[], ?::text[]) v (service_namespace, service_name)
+                from unnest(:namespaces::text[], :names::text[]) v (service_namespace, service_name)
                 order by v.service_namespace
                 on conflict (service_namespace) do update
                 set service_name = excluded.service_name
                 where s.service_name <> excluded.service_name
-                """)) {
-            array(statement, 1, "text", services, Service::namespace);
-            array(statement, 2, "text", services, Service::name);
-            statement.executeUpdate();
-        }
+                """)
+                .with("namespaces", Sql.array("text", services, Service::namespace))
+                .with("names", Sql.array("text", services, Service::name))
+                .update(connection);
     }
 
     private void find(List<Service> services, Map<String, Long> found, Connection connection) throws SQLException {
-        try (var statement = connection.prepareStatement("""
+        try (var statement = Sql.of("""
                 select v.position, s.id
-                from unnest(?::text[]) with ordinality v (service_namespace, position)
+                from unnest(:namespaces::text[]) with ordinality v (service_namespace, position)
                 join service_namespace s on s.service_namespace = v.service_namespace
-                """)) {
-            array(statement, 1, "text", services, Service::namespace);
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    var service = services.get(rows.getInt("position") - 1);
-                    found.put(service.namespace(), rows.getLong("id"));
-                    cache.put(service, rows.getLong("id"));
-                }
+                """)
+                        .with("namespaces", Sql.array("text", services, Service::namespace))
+                        .prepare(connection);
+                var rows = statement.executeQuery()) {
+            while (rows.next()) {
+                var service = services.get(rows.getInt("position") - 1);
+                found.put(service.namespace(), rows.getLong("id"));
+                cache.put(service, rows.getLong("id"));
             }
         }
+    }
+
+    static long reference(Map<String, Long> references, String text) {
+        return requireNonNull(references.get(BoundedText.text(text)), () -> "no reference of " + text);
     }
 }

@@ -1,18 +1,18 @@
 package dev.trailtally.collector.store;
 
-import static dev.trailtally.collector.store.ScanTables.array;
 import static java.util.Objects.requireNonNull;
 
+import dev.trailtally.collector.claim.SliceState;
+import dev.trailtally.collector.claim.UnitLeases;
 import dev.trailtally.collector.event.EventBatch;
 import dev.trailtally.collector.event.UnitProgress;
-import dev.trailtally.collector.scan.SliceState;
-import dev.trailtally.collector.scan.UnitClaims;
+import dev.trailtally.server.database.Sql;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +37,11 @@ final class UnitTables {
     }
 
     private static void count(List<UnitProgress> units, Connection connection) throws SQLException, LostClaimException {
-        var held = new HashSet<Long>();
-        try (var statement = connection.prepareStatement("""
+        var held = new HashSet<>(Sql.of("""
                 with held as (
                   select u.unit_id, v.sent, v.pages, v.throttled, v.records, v.seconds_left
                   from unnest(
-                    ?::bigint[], ?::uuid[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::float8[])
+                    :unit_ids, :holders, :sent, :pages, :throttled, :records, :seconds_left)
                     v (unit_id, holder, sent, pages, throttled, records, seconds_left)
                   join scan_unit u on u.unit_id = v.unit_id and u.claimed_by = v.holder
                   where u.state = 'running'
@@ -59,20 +58,19 @@ final class UnitTables {
                 from held
                 where u.unit_id = held.unit_id
                 returning u.unit_id
-                """)) {
-            array(statement, 1, "bigint", units, UnitProgress::unitId);
-            array(statement, 2, "uuid", units, UnitProgress::holder);
-            array(statement, 3, "bigint", units, unit -> unit.requests().sent());
-            array(statement, 4, "bigint", units, unit -> unit.requests().pages());
-            array(statement, 5, "bigint", units, unit -> unit.requests().throttled());
-            array(statement, 6, "bigint", units, UnitProgress::records);
-            array(statement, 7, "float8", units, UnitTables::secondsLeft);
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    held.add(rows.getLong("unit_id"));
-                }
-            }
-        }
+                """)
+                .with("unit_ids", Sql.array("bigint", units, UnitProgress::unitId))
+                .with("holders", Sql.array("uuid", units, UnitProgress::holder))
+                .with("sent", Sql.array("bigint", units, unit -> unit.requests().sent()))
+                .with(
+                        "pages",
+                        Sql.array("bigint", units, unit -> unit.requests().pages()))
+                .with(
+                        "throttled",
+                        Sql.array("bigint", units, unit -> unit.requests().throttled()))
+                .with("records", Sql.array("bigint", units, UnitProgress::records))
+                .with("seconds_left", Sql.array("float8", units, UnitTables::secondsLeft))
+                .list(connection, row -> row.getLong("unit_id")));
         if (held.size() < units.size()) {
             throw new LostClaimException(lost(units, held));
         }
@@ -97,45 +95,46 @@ final class UnitTables {
         if (slices.isEmpty()) {
             return;
         }
-        try (var statement = connection.prepareStatement("""
+        Sql.of("""
                 insert into scan_slice (unit_id, slice_number, start_time, unread_until)
                 select v.unit_id, v.slice_number, to_timestamp(v.start), to_timestamp(v.unread_until)
-                from unnest(?::bigint[], ?::integer[], ?::bigint[], ?::bigint[])
+                from unnest(:unit_ids::bigint[], :numbers::integer[], :starts::bigint[], :unread::bigint[])
                   v (unit_id, slice_number, start, unread_until)
                 on conflict (unit_id, slice_number) do update
                 set start_time = excluded.start_time, unread_until = excluded.unread_until
-                """)) {
-            keys(slices, statement);
-            array(statement, 3, "bigint", slices, slice -> slice.slice().start());
-            array(statement, 4, "bigint", slices, slice -> slice.slice().unreadUntil());
-            statement.executeUpdate();
-        }
+                """)
+                .with(keys(slices))
+                .with(
+                        "starts",
+                        Sql.array("bigint", slices, slice -> slice.slice().start()))
+                .with(
+                        "unread",
+                        Sql.array("bigint", slices, slice -> slice.slice().unreadUntil()))
+                .update(connection);
     }
 
     private static void deleteSlices(List<UnitSlice> slices, Connection connection) throws SQLException {
         if (slices.isEmpty()) {
             return;
         }
-        try (var statement = connection.prepareStatement("""
+        Sql.of("""
                 delete from scan_slice s
-                using unnest(?::bigint[], ?::integer[]) v (unit_id, slice_number)
+                using unnest(:unit_ids::bigint[], :numbers::integer[]) v (unit_id, slice_number)
                 where s.unit_id = v.unit_id
                 and s.slice_number = v.slice_number
-                """)) {
-            keys(slices, statement);
-            statement.executeUpdate();
-        }
+                """).with(keys(slices)).update(connection);
     }
 
-    private static void keys(List<UnitSlice> slices, PreparedStatement statement) throws SQLException {
-        array(statement, 1, "bigint", slices, UnitSlice::unitId);
-        array(statement, 2, "integer", slices, slice -> slice.slice().number());
+    private static Map<String, Sql.Array> keys(List<UnitSlice> slices) {
+        return Map.of(
+                "unit_ids", Sql.array("bigint", slices, UnitSlice::unitId),
+                "numbers", Sql.array("integer", slices, slice -> slice.slice().number()));
     }
 
     private static void fail(List<UnitProgress> units, Connection connection) throws SQLException {
         for (var unit : units) {
             var failure = requireNonNull(unit.failure(), "failure is null");
-            UnitClaims.fail(connection, unit.holder(), failure);
+            UnitLeases.fail(connection, unit.holder(), failure);
         }
     }
 
@@ -147,11 +146,11 @@ final class UnitTables {
         if (units.isEmpty()) {
             return;
         }
-        try (var statement = connection.prepareStatement("""
+        try (var statement = Sql.of("""
                 with ended as (
                   update scan_unit u
                   set state = 'complete', finished_at = now(), claimed_by = null, lease_until = null
-                  from unnest(?::bigint[]) v (unit_id)
+                  from unnest(:unit_ids::bigint[]) v (unit_id)
                   where u.unit_id = v.unit_id
                   and not exists (select from scan_slice s where s.unit_id = u.unit_id)
                   returning u.unit_id, account_id, region, start_time, end_time, first_claimed_at, whole
@@ -170,13 +169,13 @@ final class UnitTables {
                 )
                 select count(*)
                 from ended
-                """)) {
-            array(statement, 1, "bigint", units, UnitProgress::unitId);
-            try (var rows = statement.executeQuery()) {
-                rows.next();
-                if (rows.getInt(1) != units.size()) {
-                    throw new IllegalStateException("a unit was called complete and has slices left");
-                }
+                """)
+                        .with("unit_ids", Sql.array("bigint", units, UnitProgress::unitId))
+                        .prepare(connection);
+                var rows = statement.executeQuery()) {
+            rows.next();
+            if (rows.getInt(1) != units.size()) {
+                throw new IllegalStateException("a unit was called complete and has slices left");
             }
         }
     }

@@ -5,8 +5,8 @@ import static dev.trailtally.collector.event.Mutations.joined;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trailtally.collector.claim.ClaimedUnit;
 import dev.trailtally.collector.event.PageFiller.LookedUp;
-import dev.trailtally.collector.scan.ClaimedUnit;
 import dev.trailtally.collector.scan.Requests;
 import dev.trailtally.collector.scan.ScanFilter;
 import dev.trailtally.collector.v1.LookupSource;

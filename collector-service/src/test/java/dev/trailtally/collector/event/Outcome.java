@@ -1,10 +1,10 @@
 package dev.trailtally.collector.event;
 
+import dev.trailtally.collector.claim.ClaimedObject;
 import dev.trailtally.collector.cloudtrail.LogInputs;
 import dev.trailtally.collector.cloudtrail.NotALogException;
 import dev.trailtally.collector.cloudtrail.RecordReader;
 import dev.trailtally.collector.cloudtrail.UnreadableException;
-import dev.trailtally.collector.scan.ClaimedObject;
 import dev.trailtally.collector.scan.ScanFilter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.trailtally.collector.scan.SliceState;
+import dev.trailtally.collector.claim.SliceState;
 import dev.trailtally.collector.source.SourceException;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -1,6 +1,6 @@
 package dev.trailtally.collector.lookup;
 
-import dev.trailtally.collector.scan.SliceState;
+import dev.trailtally.collector.claim.SliceState;
 import dev.trailtally.collector.source.SourceException;
 import java.time.Duration;
 import java.util.Comparator;

@@ -3,6 +3,7 @@ package dev.trailtally.collector.scan;
 import static dev.trailtally.collector.scan.ScanFixture.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trailtally.collector.claim.ClaimedObject;
 import dev.trailtally.schema.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static dev.trailtally.collector.scan.ScanFixture.folder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trailtally.collector.claim.ClaimedObject;
 import dev.trailtally.schema.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,15 +88,16 @@ class ObjectClaimsTest {
         var claimed = first.claims.claim(2, Long.MAX_VALUE);
         first.expireLeases();
 
-        first.claims.renew();
+        first.claims.leases().renew();
         assertThat(second.claims.claim(2, Long.MAX_VALUE)).isEmpty();
 
-        first.claims.release(
-                Map.of(claimed.getLast().objectId(), claimed.getLast().holder()));
+        first.claims
+                .leases()
+                .giveBack(Map.of(claimed.getLast().objectId(), claimed.getLast().holder()));
         assertThat(second.claims.claim(2, Long.MAX_VALUE))
                 .extracting(ClaimedObject::objectId)
                 .containsExactly(claimed.getLast().objectId());
-        first.claims.renew();
+        first.claims.leases().renew();
         first.finish(claimed.getFirst(), "read", null);
     }
 
@@ -130,7 +132,7 @@ class ObjectClaimsTest {
         first.listed(folder(root));
         var object = first.claims.claim(1, 1).getFirst();
 
-        try (var bytes = first.sources.open(object)) {
+        try (var bytes = first.sources.open(object.scanId(), object.uri(), object.version())) {
             assertThat(bytes.readAllBytes()).hasSize(10);
         }
     }

@@ -1,12 +1,24 @@
 package dev.trailtally.collector.scan;
 
-import dev.trailtally.collector.CollectorConfiguration;
 import dev.trailtally.collector.account.AccountSessions;
 import dev.trailtally.collector.account.Accounts;
 import dev.trailtally.collector.account.AwsClients;
+import dev.trailtally.collector.api.ScanControl;
+import dev.trailtally.collector.claim.ClaimedObject;
+import dev.trailtally.collector.claim.ObjectClaims;
+import dev.trailtally.collector.configuration.CollectorConfiguration;
+import dev.trailtally.collector.database.FullDisk;
+import dev.trailtally.collector.database.ScanDatabase;
+import dev.trailtally.collector.listing.LastAccessedLister;
+import dev.trailtally.collector.listing.Lister;
+import dev.trailtally.collector.listing.OrganizationCharts;
+import dev.trailtally.collector.listing.ScanListings;
+import dev.trailtally.collector.listing.UnitLister;
+import dev.trailtally.collector.listing.UnitListings;
 import dev.trailtally.collector.source.S3Clients;
 import dev.trailtally.collector.source.S3Location;
 import dev.trailtally.collector.source.S3StandIn;
+import dev.trailtally.collector.work.WorkSignal;
 import dev.trailtally.schema.TestDatabase;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -74,12 +86,12 @@ final class ScanFixture implements AutoCloseable {
         var accounts = new Accounts(aws);
         var lastAccessed =
                 new LastAccessedLister(accounts, sessions, listings, unitListings, new OrganizationCharts(connections));
-        var units = new UnitLister(accounts, sessions, listings, unitListings, lastAccessed, new ScanSignal());
-        lister = new Lister(listings, sources, units, new ScanSignal());
+        var units = new UnitLister(accounts, sessions, listings, unitListings, lastAccessed, new WorkSignal());
+        lister = new Lister(listings, sources, units, new WorkSignal());
         claims = new ObjectClaims(connections, scope, configuration);
         closer = new ScanCloser(connections);
         control = new ScanControl(
-                scans, new OpenScans(connections), new ScanResumer(connections), identity, scope, new ScanSignal());
+                scans, new OpenScans(connections), new ScanResumer(connections), identity, scope, new WorkSignal());
     }
 
     Scan create(ScanSource source) {

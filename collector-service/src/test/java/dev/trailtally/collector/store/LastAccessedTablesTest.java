@@ -2,9 +2,9 @@ package dev.trailtally.collector.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trailtally.collector.scan.ClaimedAccount;
-import dev.trailtally.collector.scan.FullDisk;
-import dev.trailtally.collector.scan.ScanDatabase;
+import dev.trailtally.collector.claim.ClaimedAccount;
+import dev.trailtally.collector.database.FullDisk;
+import dev.trailtally.collector.database.ScanDatabase;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.store.LastAccessedReport.Access;
 import dev.trailtally.collector.store.LastAccessedReport.Accessor;

@@ -4,7 +4,7 @@ import dev.trailtally.collector.cloudtrail.LogInputs;
 import dev.trailtally.collector.cloudtrail.RecordReader;
 import dev.trailtally.collector.event.BatchFiller;
 import dev.trailtally.collector.event.EventBatch;
-import dev.trailtally.collector.scan.ClaimedObject;
+import dev.trailtally.collector.claim.ClaimedObject;
 import dev.trailtally.collector.scan.ScanFilter;
 import java.io.IOException;
 import java.nio.file.Files;

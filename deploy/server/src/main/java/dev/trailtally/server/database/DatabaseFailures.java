@@ -27,6 +27,9 @@ public final class DatabaseFailures {
     /** A schema, table, column or function is missing, or a right: the migrator of this release has not run yet. */
     private static final List<String> NOT_READY = List.of("3F000", "42P01", "42703", "42883", "42501");
 
+    /** Data of a wrong form (22), constraints (23), limits of the program (54). */
+    private static final List<String> REFUSAL = List.of("22", "23", "54");
+
     private static final String DISK_FULL = "53100";
     private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 
@@ -59,6 +62,13 @@ public final class DatabaseFailures {
         return sql instanceof SQLTransientConnectionException
                 || state == null
                 || TRANSIENT.stream().anyMatch(state::startsWith);
+    }
+
+    /** Whether it would end the same way every time: the data is at fault, not the state of the database. */
+    public static boolean isRefusal(@Nullable Throwable failure) {
+        var sql = in(failure);
+        var state = sql == null ? "" : String.valueOf(sql.getSQLState());
+        return REFUSAL.stream().anyMatch(state::startsWith);
     }
 
     /** Whether the migrator of this release has not run yet, or not for this login. */

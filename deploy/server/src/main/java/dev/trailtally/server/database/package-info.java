@@ -1,4 +1,4 @@
-/** What a failure of the database means to a caller. */
+/** Statements with named binds, and what a failure of the database means to a caller. */
 @NullMarked
 package dev.trailtally.server.database;
 

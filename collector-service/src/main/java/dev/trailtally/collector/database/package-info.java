@@ -1,0 +1,5 @@
+/** Connections to PostgreSQL. */
+@NullMarked
+package dev.trailtally.collector.database;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.collector.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.collector.database;
+
+import org.jspecify.annotations.NullMarked;

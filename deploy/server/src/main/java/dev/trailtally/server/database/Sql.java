@@ -1,0 +1,212 @@
+package dev.trailtally.server.database;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** One whole statement with named binds, such as :account_id. */
+public final class Sql {
+
+    private static final Pattern COMMENT = Pattern.compile("(?m)^--.*\\R");
+    private static final Pattern BIND = Pattern.compile("(?<![:\\w]):([a-z_]+)");
+
+    /** The statements of the program's text, which are few and stay the same. */
+    private static final Map<String, Sql> KNOWN = new ConcurrentHashMap<>();
+
+    private final String statement;
+    private final List<String> binds;
+
+    public Sql(String text) {
+        var bare = COMMENT.matcher(text).replaceAll("");
+        this.binds = BIND.matcher(bare).results().map(bind -> bind.group(1)).toList();
+        this.statement = BIND.matcher(bare).replaceAll((MatchResult bind) -> "?");
+    }
+
+    /** The file with that name beside a class. */
+    public static Sql file(Class<?> beside, String name) {
+        return new Sql(text(beside, name));
+    }
+
+    /** Its text. */
+    public static String text(Class<?> beside, String name) {
+        try (var file = requireNonNull(beside.getResourceAsStream(name), name + " is missing beside " + beside)) {
+            return new String(file.readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " cannot be read", e);
+        }
+    }
+
+    /** A statement to give values to; only for constant texts, which are kept. */
+    public static Bound of(String text) {
+        return new Bound(KNOWN.computeIfAbsent(text, Sql::new));
+    }
+
+    /** An array of SQL. */
+    public static Array array(String type, Collection<? extends @Nullable Object> values) {
+        return new Array(type, values.toArray());
+    }
+
+    public static Array array(String type, Object[] values) {
+        return new Array(type, values);
+    }
+
+    public static Array array(String type, Stream<? extends @Nullable Object> values) {
+        return new Array(type, values.toArray());
+    }
+
+    /** An array of SQL with one element a row. */
+    public static <T> Array array(
+            String type, Collection<T> rows, Function<? super T, ? extends @Nullable Object> column) {
+        return new Array(type, rows.stream().map(column).toArray());
+    }
+
+    /** Runs it and returns how many rows it wrote. */
+    public int run(Connection connection, Map<String, ?> values) throws SQLException {
+        try (var prepared = prepare(connection, values)) {
+            return prepared.execute() ? 0 : Math.max(0, prepared.getUpdateCount());
+        }
+    }
+
+    /** The statement with its values bound. */
+    public PreparedStatement prepare(Connection connection, Map<String, ?> values) throws SQLException {
+        return bound(connection, values);
+    }
+
+    private PreparedStatement bound(Connection connection, Map<String, ? extends @Nullable Object> values)
+            throws SQLException {
+        var prepared = connection.prepareStatement(statement);
+        for (int i = 0; i < binds.size(); i++) {
+            var bind = binds.get(i);
+            if (!values.containsKey(bind)) {
+                throw new IllegalArgumentException("no value for :" + bind);
+            }
+            prepared.setObject(i + 1, value(connection, values.get(bind)));
+        }
+        return prepared;
+    }
+
+    private static @Nullable Object value(Connection connection, @Nullable Object value) throws SQLException {
+        return switch (value) {
+            case null -> null;
+            case Instant instant -> instant.atOffset(ZoneOffset.UTC);
+            case Duration duration -> duration.toMillis() / 1_000.0;
+            case Array array -> connection.createArrayOf(array.type, array.values);
+            default -> value;
+        };
+    }
+
+    /** A timestamptz column; null stays null. Not through java.sql.Timestamp, which has no calendar before 1582. */
+    public static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+        return instant(row.getObject(column, OffsetDateTime.class));
+    }
+
+    public static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        return instant(row.getObject(column, OffsetDateTime.class));
+    }
+
+    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
+    }
+
+    /** Values of a type of PostgreSQL, such as bigint. */
+    public static final class Array {
+
+        private final String type;
+        private final @Nullable Object[] values;
+
+        private Array(String type, @Nullable Object[] values) {
+            this.type = type;
+            this.values = values;
+        }
+    }
+
+    /** A row of a result, read into a value. */
+    @FunctionalInterface
+    public interface Row<T extends @Nullable Object> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /**
+     * A statement with values: null, a number, text, a UUID, a date, an {@link Instant}, an {@link Array}, or a
+     * {@link Duration}, which is bound as seconds.
+     */
+    public static final class Bound {
+
+        private final Sql sql;
+        private final Map<String, @Nullable Object> values = new HashMap<>();
+
+        private Bound(Sql sql) {
+            this.sql = sql;
+        }
+
+        public Bound with(String name, @Nullable Object value) {
+            values.put(name, value);
+            return this;
+        }
+
+        public Bound with(Map<String, ? extends @Nullable Object> more) {
+            values.putAll(more);
+            return this;
+        }
+
+        public PreparedStatement prepare(Connection connection) throws SQLException {
+            return sql.bound(connection, values);
+        }
+
+        /** Runs it and returns how many rows it wrote. */
+        public int update(Connection connection) throws SQLException {
+            try (var prepared = prepare(connection)) {
+                return prepared.execute() ? 0 : Math.max(0, prepared.getUpdateCount());
+            }
+        }
+
+        /** All rows of its result. */
+        public <T extends @Nullable Object> List<T> list(Connection connection, Row<T> row) throws SQLException {
+            try (var prepared = prepare(connection);
+                    var rows = prepared.executeQuery()) {
+                var found = new ArrayList<T>();
+                while (rows.next()) {
+                    found.add(row.read(rows));
+                }
+                return found;
+            }
+        }
+
+        /** The first row of its result; null if it has none. */
+        public <T> @Nullable T first(Connection connection, Row<? extends @Nullable T> row) throws SQLException {
+            try (var prepared = prepare(connection);
+                    var rows = prepared.executeQuery()) {
+                return rows.next() ? row.read(rows) : null;
+            }
+        }
+
+        /** Whether its result has a row. */
+        public boolean exists(Connection connection) throws SQLException {
+            try (var prepared = prepare(connection);
+                    var rows = prepared.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+}
