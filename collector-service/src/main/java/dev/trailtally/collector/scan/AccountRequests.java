@@ -4,6 +4,7 @@ import com.google.protobuf.Duration;
 import dev.trailtally.collector.account.AccountSelection;
 import dev.trailtally.collector.account.AssumedRole;
 import dev.trailtally.collector.v1.OrganizationAccounts;
+import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.rpc.RpcErrors;
 import java.util.HashSet;
 import java.util.Set;
@@ -12,7 +13,6 @@ import java.util.Set;
 final class AccountRequests {
 
     private static final int MAX_ORGANIZATIONAL_UNITS = 1_000;
-    private static final int MAX_EXCLUDED = 10_000;
     private static final int MAX_NAME = 128;
     private static final long DEFAULT_SESSION = 3_600;
     private static final String DEFAULT_SESSION_NAME = "trailtally";
@@ -36,14 +36,7 @@ final class AccountRequests {
                         "must be an id or a name of 1 to " + MAX_NAME + " characters, found \"" + unit + "\"");
             }
         }
-        if (organization.getExcludeAccountIdsCount() > MAX_EXCLUDED) {
-            throw RpcErrors.invalidArgument(
-                    field + ".exclude_account_ids",
-                    "must be at most " + MAX_EXCLUDED + ", found " + organization.getExcludeAccountIdsCount());
-        }
-        for (int i = 0; i < organization.getExcludeAccountIdsCount(); i++) {
-            ScanRequests.accountId(field + ".exclude_account_ids[" + i + "]", organization.getExcludeAccountIds(i));
-        }
+        AccountIds.parse(field + ".exclude_account_ids", organization.getExcludeAccountIdsList());
     }
 
     /** The role with its defaults filled in. */

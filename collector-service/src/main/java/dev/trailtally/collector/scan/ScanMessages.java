@@ -13,9 +13,9 @@ import dev.trailtally.collector.v1.Repetition;
 import dev.trailtally.collector.v1.S3Source;
 import dev.trailtally.collector.v1.ScanState;
 import dev.trailtally.collector.v1.Source;
+import dev.trailtally.rpc.AccountIds;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Scans and their findings as messages. */
@@ -193,7 +193,7 @@ final class ScanMessages {
     }
 
     static String account(@Nullable Long accountId) {
-        return accountId == null ? "" : String.format(Locale.ROOT, "%012d", accountId);
+        return accountId == null ? "" : AccountIds.format(accountId);
     }
 
     static Timestamp timestamp(Instant time) {

@@ -7,6 +7,7 @@ import dev.trailtally.collector.source.S3Location;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.v1.CreateScanRequest;
 import dev.trailtally.collector.v1.S3Source;
+import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.rpc.RpcErrors;
 import dev.trailtally.server.caller.Caller;
 import java.nio.charset.StandardCharsets;
@@ -15,11 +16,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Checks requests and turns them into what they ask for. */
@@ -30,11 +32,9 @@ final class ScanRequests {
             new AccountRequests.Limits(1, 36_525L * 86_400, 0, "1 second to 100 years");
     private static final int MAX_PATH = 4_096;
     private static final int MAX_PREFIX = 1_024;
-    private static final int MAX_ACCOUNTS = 10_000;
     private static final int MAX_REGIONS = 200;
     private static final Pattern UUID_TEXT =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
-    private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
     private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
     private static final Pattern BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{2,62}");
     // What both protobuf and PostgreSQL can say: years 1 to 9999.
@@ -169,22 +169,9 @@ final class ScanRequests {
     }
 
     private static Set<Long> accountIds(CreateScanRequest request) {
-        if (request.getAccountIdsCount() > MAX_ACCOUNTS) {
-            throw RpcErrors.invalidArgument(
-                    "account_ids", "must be at most " + MAX_ACCOUNTS + ", found " + request.getAccountIdsCount());
-        }
-        var accountIds = new HashSet<Long>();
-        for (int i = 0; i < request.getAccountIdsCount(); i++) {
-            accountIds.add(accountId("account_ids[" + i + "]", request.getAccountIds(i)));
-        }
-        return accountIds;
-    }
-
-    static long accountId(String field, String text) {
-        if (!ACCOUNT.matcher(text).matches()) {
-            throw RpcErrors.invalidArgument(field, "must be twelve digits, found \"" + shown(text) + "\"");
-        }
-        return Long.parseLong(text);
+        return Arrays.stream(AccountIds.parse("account_ids", request.getAccountIdsList()))
+                .boxed()
+                .collect(Collectors.toSet());
     }
 
     /** Null if the scan runs once. */

@@ -107,7 +107,8 @@ record FilterReferences(
                 .with("pattern", pattern)
                 .with("visible_ids", snapshot.visible().ids())
                 .with("limit", MAX_REFERENCES + 1);
-        long keys = snapshot.first(ACCESS_KEYS, binds, row -> row.number("keys")).orElse(0L);
+        long keys =
+                snapshot.first(ACCESS_KEYS, binds, row -> row.number("keys")).orElse(0L);
         if (keys > MAX_REFERENCES) {
             throw RpcErrors.invalidArgument(
                     "access_key_id",

@@ -5,10 +5,6 @@ import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.interval.Span;
 import dev.trailtally.report.organization.Organization;
 import dev.trailtally.report.organization.RollupStart;
-import dev.trailtally.report.request.AccountIds;
-import dev.trailtally.report.request.BoundedPage;
-import dev.trailtally.report.request.Fields;
-import dev.trailtally.report.request.PageToken;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Snapshots;
@@ -17,6 +13,9 @@ import dev.trailtally.report.v1.ListSightingsRequest;
 import dev.trailtally.report.v1.ListSightingsResponse;
 import dev.trailtally.report.v1.Sighting;
 import dev.trailtally.report.v1.SightingKind;
+import dev.trailtally.rpc.AccountIds;
+import dev.trailtally.rpc.BoundedPage;
+import dev.trailtally.rpc.PageToken;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
@@ -104,7 +103,7 @@ public final class SightingList {
     public ListSightingsResponse list(ListSightingsRequest request) {
         var accounts = AskedAccounts.of(request.getAccounts());
         var value = SoughtValue.of(request);
-        int pageSize = Fields.number("page_size", request.getPageSize(), DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
+        int pageSize = PageToken.size(request, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
         var after = after(PageToken.key(request, 2));
         return snapshots.read(snapshot -> {
             var organization = Organization.of(snapshot, accounts);
