@@ -20,7 +20,7 @@ final class RecordText {
         var json = new JsonBytes();
         var record = new RecordJson(json);
         var action = call.action();
-        identity(record.begin("1.11", plan.partition(), plan.account()), plan, call, epochSecond);
+        identity(record.begin("1.11", plan.partition(), plan.account()), call, epochSecond);
         record.call(epochSecond, action.source(), action.name(), plan.region());
         record.origin(call.sourceIpAddress(), call.userAgent());
         outcome(record, call);
@@ -40,7 +40,7 @@ final class RecordText {
         return call.action().equals(Action.CONSOLE_LOGIN);
     }
 
-    private static void identity(IdentityJson identity, EventPlan plan, Call call, long epochSecond) {
+    private static void identity(IdentityJson identity, Call call, long epochSecond) {
         var number = Principals.number(call.name());
         var created = epochSecond - epochSecond % HOUR;
         switch (call.caller()) {
