@@ -106,7 +106,9 @@ final class KeyCommand implements Callable<Integer> {
                 return answerHere(period, interruption);
             }
             try (var channel = server.open()) {
-                return answer(channel, period, collect, interruption);
+                int exitCode = answer(channel, period, collect, interruption);
+                LeftOut.tell(talk.line(), channel);
+                return exitCode;
             }
         }
     }

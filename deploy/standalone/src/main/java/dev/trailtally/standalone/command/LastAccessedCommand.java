@@ -110,12 +110,14 @@ final class LastAccessedCommand implements Callable<Integer> {
     private int collect(Connection remote) throws IOException {
         try (var channel = remote.open();
                 var interruption = new Interruption()) {
-            return collect(
+            int exitCode = collect(
                     channel,
                     OnStop.LEAVE_OPEN,
                     scan -> "Stopped. The scan continues at the server; --scan " + scan.getScanId()
                             + " prints its report.",
                     interruption);
+            LeftOut.tell(talk.line(), channel);
+            return exitCode;
         }
     }
 

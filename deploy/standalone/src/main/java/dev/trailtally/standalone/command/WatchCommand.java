@@ -62,7 +62,9 @@ final class WatchCommand implements Callable<Integer> {
         var found = find(servers());
         try (var channel = found.server().open();
                 var interruption = new Interruption()) {
-            return watch(channel, found.scan(), interruption);
+            int exitCode = watch(channel, found.scan(), interruption);
+            LeftOut.tell(talk.line(), channel);
+            return exitCode;
         }
     }
 
