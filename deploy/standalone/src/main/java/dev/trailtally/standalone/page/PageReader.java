@@ -1,5 +1,6 @@
 package dev.trailtally.standalone.page;
 
+import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import dev.trailtally.report.v1.Account;
 import dev.trailtally.report.v1.AccountSelection;
@@ -160,7 +161,7 @@ final class PageReader {
         return first(sightings, MAX_SIGHTINGS, pages.hasNext());
     }
 
-    private static <T> Rows<T> first(List<T> rows, int max, boolean more) {
+    private static <T extends Message> Rows<T> first(List<T> rows, int max, boolean more) {
         var kept = rows.subList(0, Math.min(max, rows.size()));
         return new Rows<>(kept, more || rows.size() > max ? Rows.UNKNOWN : 0, 0);
     }
