@@ -3,14 +3,13 @@ package dev.trailtally.report.activity;
 import dev.trailtally.report.account.AccountStatuses;
 import dev.trailtally.report.account.Scopes;
 import dev.trailtally.report.bucket.ReadPlanner;
-import dev.trailtally.report.request.AccountIds;
-import dev.trailtally.report.request.BoundedPage;
-import dev.trailtally.report.request.Fields;
-import dev.trailtally.report.request.PageToken;
 import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.v1.ActivityCount;
 import dev.trailtally.report.v1.ListActivityCountsRequest;
 import dev.trailtally.report.v1.ListActivityCountsResponse;
+import dev.trailtally.rpc.AccountIds;
+import dev.trailtally.rpc.BoundedPage;
+import dev.trailtally.rpc.PageToken;
 import jakarta.inject.Singleton;
 
 /** ListActivityCounts: a breakdown of an account's activity, without a top. */
@@ -29,7 +28,7 @@ public final class ActivityCountList {
     public ListActivityCountsResponse list(ListActivityCountsRequest request) {
         long accountId = AccountIds.parse("account_id", request.getAccountId());
         var asked = AskedCounts.of(request);
-        int pageSize = Fields.number("page_size", request.getPageSize(), DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
+        int pageSize = PageToken.size(request, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
         var after = CountKey.of(PageToken.key(request, CountKey.SIZE));
         return snapshots.read(snapshot -> {
             var status = AccountStatuses.of(snapshot, accountId);

@@ -1,10 +1,10 @@
 package dev.trailtally.report.permission;
 
 import com.google.rpc.Code;
-import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
+import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.rpc.RpcErrors;
 import java.sql.SQLException;
 import java.util.Map;

@@ -3,9 +3,7 @@ package dev.trailtally.report.sighting;
 import dev.trailtally.report.entity.AskedAccounts;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.organization.Organization;
-import dev.trailtally.report.request.BoundedPage;
 import dev.trailtally.report.request.Fields;
-import dev.trailtally.report.request.PageToken;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshots;
@@ -14,6 +12,8 @@ import dev.trailtally.report.v1.ListFirstSightingsRequest;
 import dev.trailtally.report.v1.ListFirstSightingsResponse;
 import dev.trailtally.report.v1.Sighting;
 import dev.trailtally.report.v1.SightingKind;
+import dev.trailtally.rpc.BoundedPage;
+import dev.trailtally.rpc.PageToken;
 import dev.trailtally.rpc.RpcErrors;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -104,8 +104,8 @@ public final class FirstSightingList {
         }
         var since = AskedInterval.second("since_time", request.getSinceTime());
         var kinds = kinds(request);
-        int pageSize = Fields.number("page_size", request.getPageSize(), DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
-        var asked = FirstSightingKey.of(PageToken.key(request, FirstSightingKey.SIZE))
+        int pageSize = PageToken.size(request, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
+        var asked = FirstSightingKey.of(request)
                 .binds()
                 .with("kinds", kinds.stream().map(Kinds::column).toArray(String[]::new))
                 .with(

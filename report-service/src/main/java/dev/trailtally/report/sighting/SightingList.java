@@ -3,16 +3,15 @@ package dev.trailtally.report.sighting;
 import dev.trailtally.report.entity.AskedAccounts;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.organization.Organization;
-import dev.trailtally.report.request.AccountIds;
-import dev.trailtally.report.request.BoundedPage;
-import dev.trailtally.report.request.Fields;
-import dev.trailtally.report.request.PageToken;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.ListSightingsRequest;
 import dev.trailtally.report.v1.ListSightingsResponse;
 import dev.trailtally.report.v1.Sighting;
+import dev.trailtally.rpc.AccountIds;
+import dev.trailtally.rpc.BoundedPage;
+import dev.trailtally.rpc.PageToken;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +98,7 @@ public final class SightingList {
     public ListSightingsResponse list(ListSightingsRequest request) {
         var accounts = AskedAccounts.of(request.getAccounts());
         var value = SoughtValue.of(request);
-        int pageSize = Fields.number("page_size", request.getPageSize(), DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
+        int pageSize = PageToken.size(request, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
         var after = after(PageToken.key(request, 2));
         return snapshots.read(snapshot -> {
             var organization = Organization.of(snapshot, accounts);

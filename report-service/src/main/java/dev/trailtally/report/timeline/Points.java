@@ -2,12 +2,12 @@ package dev.trailtally.report.timeline;
 
 import com.google.rpc.Code;
 import dev.trailtally.report.interval.Times;
-import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.ActivityPoint;
+import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.rpc.RpcErrors;
 import java.sql.SQLException;
 import java.time.Instant;

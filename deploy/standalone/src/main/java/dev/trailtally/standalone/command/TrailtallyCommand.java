@@ -147,7 +147,7 @@ public final class TrailtallyCommand implements Runnable {
     }
 
     private static void explainFurther(Exception e, CommandLine command, PrintWriter talk) {
-        if (command.getCommandSpec().userObject() instanceof Verbosity verbosity && verbosity.verbose()) {
+        if (Talk.isVerbose(command)) {
             var trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace, true));
             talk.println(TerminalText.lines(trace.toString()));
