@@ -3,12 +3,13 @@ package dev.trailtally.aggregator;
 import com.google.protobuf.Timestamp;
 import dev.trailtally.aggregator.v1.VerifyRollupsRequest;
 import dev.trailtally.aggregator.verification.Scope;
+import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.rpc.RpcErrors;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /** Requests as domain values; throws the contract's INVALID_ARGUMENT for malformed ones. */
@@ -18,35 +19,19 @@ final class RollupRequests {
             Instant.parse("0001-01-01T00:00:00Z").getEpochSecond();
     private static final long MAX_SECONDS =
             Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
-    private static final int MAX_ACCOUNTS = 10_000;
-    private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
     private static final Pattern DAY = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
 
     private RollupRequests() {}
 
     static Scope scope(VerifyRollupsRequest request) {
-        if (request.getAccountIdsCount() > MAX_ACCOUNTS) {
-            throw RpcErrors.invalidArgument(
-                    "account_ids",
-                    request.getAccountIdsCount() + " accounts; at most " + MAX_ACCOUNTS + " are allowed");
-        }
-        var accounts = new ArrayList<Long>();
-        for (int i = 0; i < request.getAccountIdsCount(); i++) {
-            var account = request.getAccountIds(i);
-            if (!ACCOUNT.matcher(account).matches()) {
-                throw RpcErrors.invalidArgument(
-                        "account_ids[" + i + "]",
-                        "\"" + account + "\" is not an account id; exactly 12 digits are required");
-            }
-            accounts.add(Long.parseLong(account));
-        }
+        var accounts = Arrays.stream(AccountIds.parse("account_ids", request.getAccountIdsList()));
         var start = request.hasStartTime() ? instant("start_time", request.getStartTime()) : null;
         var end = request.hasEndTime() ? instant("end_time", request.getEndTime()) : null;
         if (start != null && end != null && !start.isBefore(end)) {
             throw RpcErrors.invalidArgument("end_time", end + " is not after start_time " + start);
         }
         return new Scope(
-                accounts.stream().distinct().toList(),
+                accounts.distinct().boxed().toList(),
                 start == null ? null : LocalDate.ofInstant(start, ZoneOffset.UTC),
                 end == null
                         ? null

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Listings of IAM whose pages repeat their marker. */
+@Waiting
 class EndlessListingsTest {
 
     private static final String ACCOUNT = Organizations.MANAGEMENT;

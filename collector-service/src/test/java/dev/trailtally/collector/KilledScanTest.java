@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Commands killed as by kill -9, at random moments, five of each kind of source. The next same command ends with exactly what
  * there is, whether it continues the scan or starts another beside it. -Dtrailtally.seed repeats a run.
  */
+@Waiting
 class KilledScanTest {
 
     private static final int KILLS = 5;

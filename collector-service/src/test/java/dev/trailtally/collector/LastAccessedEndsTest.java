@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How the collection of last-accessed data ends after failures. */
+@Waiting
 class LastAccessedEndsTest {
 
     private static final String FIRST = "000000000001";

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Everything that goes wrong between a collector and IAM, at once. */
+@Waiting
 class LastAccessedFaultsTest {
 
     private static final List<String> ACCOUNTS = List.of("000000000001", "000000000002", "000000000003");

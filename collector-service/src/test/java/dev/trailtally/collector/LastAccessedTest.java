@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Last-accessed data of whole organizations, by the real SDK. */
+@Waiting
 class LastAccessedTest {
 
     private static final String FIRST = "000000000001";

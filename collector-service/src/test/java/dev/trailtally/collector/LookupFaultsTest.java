@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Everything that goes wrong between a collector and AWS, at once. */
+@Waiting
 class LookupFaultsTest {
 
     private static final List<String> REGIONS = List.of("ap-south-1", "eu-west-1", "us-east-1");

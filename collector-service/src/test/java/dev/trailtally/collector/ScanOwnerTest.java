@@ -35,8 +35,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
 /** Who owns a scan, who works on it, and what is requested again when it is resumed. */
+@ResourceLock(Resources.SYSTEM_PROPERTIES)
 class ScanOwnerTest {
 
     private static final List<String> REGIONS = List.of("eu-west-1", "us-east-1");

@@ -62,6 +62,11 @@ public final class RpcErrors {
         }
     }
 
+    /** The start of a value, for a message. */
+    public static String brief(String value) {
+        return value.length() <= 40 ? value : value.substring(0, 40) + "…";
+    }
+
     private static BadRequest.FieldViolation violation(StatusRuntimeException failure) {
         try {
             for (var detail : StatusProto.fromThrowable(failure).getDetailsList()) {

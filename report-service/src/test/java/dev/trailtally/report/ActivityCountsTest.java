@@ -99,12 +99,12 @@ class ActivityCountsTest {
             var page = service.reports().listActivityCounts(request.build());
             joined.addAll(page.getActivityCountsList());
             if (request.getPageToken().isEmpty()) {
-                fixture.execute("""
-                        insert into rollup
-                        select 12, 'principal_origin', 'month', '2024-01-01', 99, 0, array_agg(0), array_agg(i.id), array_agg(0),
-                          array_agg(5), array_agg(0), array_agg(28 * 86400), array_agg(28 * 86400)
-                        from source_ip i where i.id <> 0
-                        """);
+                fixture.execute(RollupRows.insert("run", "principal_origin", 99, """
+                        select 12, date '2024-01-29', null::text, 0, id, 0, 5, 0, timestamptz '2024-01-29Z',
+                          timestamptz '2024-01-29Z'
+                        from source_ip
+                        where id <> 0
+                        """));
             }
             request.setPageToken(page.getNextPageToken());
         } while (!request.getPageToken().isEmpty());

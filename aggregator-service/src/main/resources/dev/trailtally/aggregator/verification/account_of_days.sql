@@ -3,13 +3,15 @@
 -- source: account_day against rollup_account
 -- again: reads only
 with rolled_up as (
-  select event_count, failed_count, first_event_time, last_event_time
+  select date 'infinity' as bucket, '' as key, event_count, failed_count, first_event_time, last_event_time
   from rollup_account
   where account_id = :account_id
   and event_count <> 0
 ),
 recounted as (
   select
+    date 'infinity' as bucket,
+    '' as key,
     sum(event_count) as event_count,
     sum(failed_count) as failed_count,
     min(first_event_time) as first_event_time,
@@ -18,13 +20,3 @@ recounted as (
   where account_id = :account_id
   having count(*) > 0
 )
-select
-  'rollup_account' as rollup,
-  null::timestamptz as bucket_start_time,
-  '' as key,
-  r.event_count, r.failed_count, r.first_event_time, r.last_event_time,
-  c.event_count, c.failed_count, c.first_event_time, c.last_event_time
-from rolled_up r
-full join recounted c on true
-where (r.event_count, r.failed_count, r.first_event_time, r.last_event_time)
-  is distinct from (c.event_count, c.failed_count, c.first_event_time, c.last_event_time)

@@ -1,22 +1,15 @@
 -- grain: event
 -- key: none, each event occurs once
--- source: event, without the events of ledger rows that are not rolled up
+-- source: rolled_up_event
 -- again: temporary, emptied before each stretch of days
 insert into counted_event
 select
-  e.day, e.event_time, e.region_ref, e.action_ref, coalesce(s.id, 0), e.error_code_ref, e.principal_ref,
+  1, e.day, e.event_time, floor(extract(epoch from e.event_time - e.day::timestamp at time zone 'UTC') / 900),
+  e.region_ref, e.action_ref, coalesce(s.id, 0), e.error_code_ref, e.principal_ref,
   e.access_key_id, e.source_ip_ref, e.user_agent_ref, e.failed
-from event e
+from rolled_up_event e
 left join action a on a.id = e.action_ref
 left join event_source s on s.event_source = a.event_source
 where e.account_id = :account_id
 and e.day >= :from_day
 and e.day < :to_day
-and not exists (
-  select
-  from ledger l
-  where l.account_id = :account_id
-  and l.day = e.day
-  and l.batch_id = e.batch_id
-  and l.rolled_up_at is null
-)

@@ -1,22 +1,24 @@
 -- grain: every sighting in one account, all of whose events are kept
 -- key: kind, value_ref, value
--- source: event, without the events of ledger rows that are not rolled up, against sighting
+-- source: rolled_up_event against sighting
 -- again: reads only
 with rolled_up as (
-  select kind, value_ref, value, event_count, failed_count, first_event_time, last_event_time
+  select
+    date 'infinity' as bucket,
+    format('kind=%s, value=%s', kind, coalesce(nullif(value, ''), value_ref::text)) as key,
+    event_count, failed_count, first_event_time, last_event_time
   from sighting
   where account_id = :account_id
 ),
 recounted as (
   select
-    v.kind,
-    v.value_ref,
-    v.value,
+    date 'infinity' as bucket,
+    format('kind=%s, value=%s', v.kind, coalesce(nullif(v.value, ''), v.value_ref::text)) as key,
     count(*) as event_count,
     count(*) filter (where failed) as failed_count,
     min(event_time) as first_event_time,
     max(event_time) as last_event_time
-  from event e
+  from rolled_up_event e
   left join action a on a.id = e.action_ref
   left join event_source s on s.event_source = a.event_source
   left join principal p on p.id = e.principal_ref
@@ -29,24 +31,5 @@ recounted as (
   ) v (kind, value_ref, value)
   where e.account_id = :account_id
   and (v.value_ref <> 0 or v.value <> '')
-  and not exists (
-    select
-    from ledger l
-    where l.account_id = :account_id
-    and l.day = e.day
-    and l.batch_id = e.batch_id
-    and l.rolled_up_at is null
-  )
-  group by v.kind, v.value_ref, v.value
+  group by 2
 )
-select
-  'sighting' as rollup,
-  null::timestamptz as bucket_start_time,
-  format('kind=%s, value=%s', kind, coalesce(nullif(value, ''), value_ref::text)) as key,
-  r.event_count, r.failed_count, r.first_event_time, r.last_event_time,
-  c.event_count, c.failed_count, c.first_event_time, c.last_event_time
-from rolled_up r
-full join recounted c using (kind, value_ref, value)
-where (r.event_count, r.failed_count, r.first_event_time, r.last_event_time)
-  is distinct from (c.event_count, c.failed_count, c.first_event_time, c.last_event_time)
-order by kind, value_ref, value

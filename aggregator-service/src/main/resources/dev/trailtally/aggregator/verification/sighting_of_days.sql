@@ -3,7 +3,10 @@
 -- source: usage_day, service_day, principal_day, principal_origin_day and access_key_day against sighting
 -- again: reads only
 with rolled_up as (
-  select kind, value_ref, value, event_count, failed_count, first_event_time, last_event_time
+  select
+    date 'infinity' as bucket,
+    format('kind=%s, value=%s', kind, coalesce(nullif(value, ''), value_ref::text)) as key,
+    event_count, failed_count, first_event_time, last_event_time
   from sighting
   where account_id = :account_id
   and kind <> 'session'
@@ -37,9 +40,8 @@ valued as (
 ),
 recounted as (
   select
-    kind,
-    value_ref,
-    value,
+    date 'infinity' as bucket,
+    format('kind=%s, value=%s', kind, coalesce(nullif(value, ''), value_ref::text)) as key,
     sum(event_count) as event_count,
     sum(failed_count) as failed_count,
     min(first_event_time) as first_event_time,
@@ -47,16 +49,5 @@ recounted as (
   from valued
   where value_ref <> 0
   or value <> ''
-  group by kind, value_ref, value
+  group by 2
 )
-select
-  'sighting' as rollup,
-  null::timestamptz as bucket_start_time,
-  format('kind=%s, value=%s', kind, coalesce(nullif(value, ''), value_ref::text)) as key,
-  r.event_count, r.failed_count, r.first_event_time, r.last_event_time,
-  c.event_count, c.failed_count, c.first_event_time, c.last_event_time
-from rolled_up r
-full join recounted c using (kind, value_ref, value)
-where (r.event_count, r.failed_count, r.first_event_time, r.last_event_time)
-  is distinct from (c.event_count, c.failed_count, c.first_event_time, c.last_event_time)
-order by kind, value_ref, value

@@ -1,7 +1,9 @@
 -- Kept by the connection, emptied for each stretch of days.
 create temporary table if not exists counted_event (
+  category smallint not null,
   day date not null,
   event_time timestamptz not null,
+  quarter_hour bigint not null,
   region_ref bigint not null,
   action_ref bigint not null,
   event_source_ref bigint not null,

@@ -3,15 +3,13 @@ package dev.trailtally.collector.api;
 import com.google.protobuf.Duration;
 import dev.trailtally.collector.scan.RequestedRole;
 import dev.trailtally.collector.v1.OrganizationAccounts;
+import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.rpc.RpcErrors;
-import java.util.regex.Pattern;
 
 /** Checks which accounts are requested and how they are accessed, and converts that to types of package account. */
 final class AccountRequests {
 
     private static final int MAX_ORGANIZATIONAL_UNITS = 1_000;
-    private static final int MAX_EXCLUDED = 10_000;
-    private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
     private static final int MAX_NAME = 128;
     private static final long DEFAULT_SESSION = 3_600;
     private static final String DEFAULT_SESSION_NAME = "trailtally";
@@ -35,14 +33,7 @@ final class AccountRequests {
                         "must be an id or a name of 1 to " + MAX_NAME + " characters, found \"" + unit + "\"");
             }
         }
-        if (organization.getExcludeAccountIdsCount() > MAX_EXCLUDED) {
-            throw RpcErrors.invalidArgument(
-                    field + ".exclude_account_ids",
-                    "must be at most " + MAX_EXCLUDED + ", found " + organization.getExcludeAccountIdsCount());
-        }
-        for (int i = 0; i < organization.getExcludeAccountIdsCount(); i++) {
-            accountId(field + ".exclude_account_ids[" + i + "]", organization.getExcludeAccountIds(i));
-        }
+        AccountIds.parse(field + ".exclude_account_ids", organization.getExcludeAccountIdsList());
     }
 
     /** The role with its defaults filled in. */
@@ -61,13 +52,6 @@ final class AccountRequests {
             throw RpcErrors.invalidArgument(source + ".role", String.valueOf(e.getMessage()));
         }
         return role.build();
-    }
-
-    static long accountId(String field, String text) {
-        if (!ACCOUNT.matcher(text).matches()) {
-            throw RpcErrors.invalidArgument(field, "must be twelve digits, found \"" + shown(text) + "\"");
-        }
-        return Long.parseLong(text);
     }
 
     static String shown(String text) {

@@ -9,6 +9,9 @@ import dev.trailtally.collector.v1.JobState;
 import dev.trailtally.collector.v1.LastAccessedJob;
 import dev.trailtally.collector.v1.ListLastAccessedJobsRequest;
 import dev.trailtally.collector.v1.ListLastAccessedJobsResponse;
+import dev.trailtally.rpc.AccountIds;
+import dev.trailtally.rpc.BoundedPage;
+import dev.trailtally.rpc.PageToken;
 import dev.trailtally.rpc.RpcErrors;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -27,19 +30,19 @@ final class LastAccessedJobPages {
     /** @param scan that of the request */
     ListLastAccessedJobsResponse page(VisibleScan scan, ListLastAccessedJobsRequest request) {
         var scanId = scan.scanId();
-        var size = PageToken.size(request.getPageSize(), 1_000, 10_000);
+        var size = PageToken.size(request, 1_000, 10_000);
         var onlyAccount =
-                request.getAccountId().isEmpty() ? -1 : AccountRequests.accountId("account_id", request.getAccountId());
+                request.getAccountId().isEmpty() ? -1 : AccountIds.parse("account_id", request.getAccountId());
         var onlyState = state(request.getState(), request.getStateValue());
-        var list = "jobs " + scanId + " " + onlyAccount + " " + onlyState;
-        var last = PageToken.parse(request.getPageToken(), list, new JobKey(-1, ""), JobKey::of);
-        var rows = jobs.after(scanId, scan.visible(), onlyAccount, onlyState, last.accountId(), last.arn(), size + 1);
-        var page = rows.subList(0, Math.min(size, rows.size()));
-        var response = ListLastAccessedJobsResponse.newBuilder().setHiddenAccountCount(scan.hiddenAccounts());
-        page.forEach(row -> response.addJobs(job(row)));
-        if (rows.size() > size) {
-            response.setNextPageToken(PageToken.of(
-                    list, page.getLast().accountId(), page.getLast().arn()));
+        var after = PageToken.key(request, 2, new JobKey(-1, ""), JobKey::of);
+        var rows = jobs.after(scanId, scan.visible(), onlyAccount, onlyState, after.accountId(), after.arn(), size + 1);
+        var page = new BoundedPage<LastAccessedJob>(size);
+        var last = page.fill(rows, LastAccessedJobPages::job);
+        var response = ListLastAccessedJobsResponse.newBuilder()
+                .setHiddenAccountCount(scan.hiddenAccounts())
+                .addAllJobs(page.messages());
+        if (page.isCut()) {
+            response.setNextPageToken(PageToken.after(request, List.of(Long.toString(last.accountId()), last.arn())));
         }
         return scan.accounts().masked(response.build());
     }

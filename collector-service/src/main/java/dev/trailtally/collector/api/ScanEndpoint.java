@@ -18,11 +18,15 @@ import dev.trailtally.collector.v1.ListScanUnitsRequest;
 import dev.trailtally.collector.v1.ListScanUnitsResponse;
 import dev.trailtally.collector.v1.ListScansRequest;
 import dev.trailtally.collector.v1.ListScansResponse;
+import dev.trailtally.collector.v1.Rejection;
 import dev.trailtally.collector.v1.ResumeScanRequest;
 import dev.trailtally.collector.v1.ResumeScanResponse;
 import dev.trailtally.collector.v1.ScanServiceGrpc.ScanServiceImplBase;
+import dev.trailtally.collector.v1.ScanUnit;
 import dev.trailtally.collector.v1.WatchScanRequest;
 import dev.trailtally.collector.v1.WatchScanResponse;
+import dev.trailtally.rpc.BoundedPage;
+import dev.trailtally.rpc.PageToken;
 import dev.trailtally.rpc.RpcErrors;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -93,15 +97,15 @@ final class ScanEndpoint extends ScanServiceImplBase {
     @Override
     public void listScans(ListScansRequest request, StreamObserver<ListScansResponse> observer) {
         answer(observer, () -> {
-            var size = PageToken.size(request.getPageSize(), 50, 1_000);
-            var last = PageToken.parse(request.getPageToken(), "scans", new ScanKey(null, null), ScanKey::of);
-            var rows = scans.before(last.createdAt(), last.scanId(), size + 1);
-            var page = rows.subList(0, Math.min(size, rows.size()));
-            var response = ListScansResponse.newBuilder();
-            page.forEach(scan -> response.addScans(message(scan, List.of())));
-            if (rows.size() > size) {
+            var size = PageToken.size(request, 50, 1_000);
+            var after = PageToken.key(request, 2, new ScanKey(null, null), ScanKey::of);
+            var rows = scans.before(after.createdAt(), after.scanId(), size + 1);
+            var page = new BoundedPage<dev.trailtally.collector.v1.Scan>(size);
+            var last = page.fill(rows, scan -> message(scan, List.of()));
+            var response = ListScansResponse.newBuilder().addAllScans(page.messages());
+            if (page.isCut()) {
                 response.setNextPageToken(
-                        ScanKey.token(page.getLast().progress().scan()));
+                        PageToken.after(request, ScanKey.parts(last.progress().scan())));
             }
             return response.build();
         });
@@ -110,17 +114,18 @@ final class ScanEndpoint extends ScanServiceImplBase {
     @Override
     public void listScanUnits(ListScanUnitsRequest request, StreamObserver<ListScanUnitsResponse> observer) {
         answer(observer, () -> {
-            var size = PageToken.size(request.getPageSize(), 1_000, 10_000);
+            var size = PageToken.size(request, 1_000, 10_000);
             var scan = existing(request.getScanId());
-            var list = "units " + scan.scanId();
-            var last = PageToken.parse(request.getPageToken(), list, new UnitKey(-2, ""), UnitKey::of);
-            var rows = details.unitsAfter(scan.scanId(), scan.visible(), last.accountId(), last.region(), size + 1);
-            var page = rows.subList(0, Math.min(size, rows.size()));
-            var response = ListScanUnitsResponse.newBuilder().setHiddenAccountCount(scan.hiddenAccounts());
-            page.forEach(unit -> response.addUnits(scan.accounts().masked(UnitMessages.unit(unit))));
-            if (rows.size() > size) {
-                response.setNextPageToken(PageToken.of(
-                        list, page.getLast().accountId(), page.getLast().region()));
+            var after = PageToken.key(request, 2, new UnitKey(-2, ""), UnitKey::of);
+            var rows = details.unitsAfter(scan.scanId(), scan.visible(), after.accountId(), after.region(), size + 1);
+            var page = new BoundedPage<ScanUnit>(size);
+            var last = page.fill(rows, unit -> scan.accounts().masked(UnitMessages.unit(unit)));
+            var response = ListScanUnitsResponse.newBuilder()
+                    .setHiddenAccountCount(scan.hiddenAccounts())
+                    .addAllUnits(page.messages());
+            if (page.isCut()) {
+                response.setNextPageToken(
+                        PageToken.after(request, List.of(Long.toString(last.accountId()), last.region())));
             }
             return response.build();
         });
@@ -135,17 +140,17 @@ final class ScanEndpoint extends ScanServiceImplBase {
     @Override
     public void listRejections(ListRejectionsRequest request, StreamObserver<ListRejectionsResponse> observer) {
         answer(observer, () -> {
-            var size = PageToken.size(request.getPageSize(), 1_000, 10_000);
+            var size = PageToken.size(request, 1_000, 10_000);
             var scan = existing(request.getScanId());
-            var list = "rejections " + scan.scanId();
-            long last = PageToken.parse(request.getPageToken(), list, 0L, row -> Long.valueOf(row.getFirst()));
-            var rows = details.rejectionsAfter(scan.scanId(), scan.visible(), last, size + 1);
-            var page = rows.subList(0, Math.min(size, rows.size()));
-            var response = ListRejectionsResponse.newBuilder().setHiddenAccountCount(scan.hiddenAccounts());
-            page.forEach(
-                    rejection -> response.addRejections(scan.accounts().masked(ScanMessages.rejection(rejection))));
-            if (rows.size() > size) {
-                response.setNextPageToken(PageToken.of(list, page.getLast().rejectionId()));
+            long after = PageToken.key(request, 1, 0L, key -> Long.valueOf(key.getFirst()));
+            var rows = details.rejectionsAfter(scan.scanId(), scan.visible(), after, size + 1);
+            var page = new BoundedPage<Rejection>(size);
+            var last = page.fill(rows, rejection -> scan.accounts().masked(ScanMessages.rejection(rejection)));
+            var response = ListRejectionsResponse.newBuilder()
+                    .setHiddenAccountCount(scan.hiddenAccounts())
+                    .addAllRejections(page.messages());
+            if (page.isCut()) {
+                response.setNextPageToken(PageToken.after(request, List.of(Long.toString(last.rejectionId()))));
             }
             return response.build();
         });
@@ -252,8 +257,9 @@ final class ScanEndpoint extends ScanServiceImplBase {
             return new ScanKey(createdAt, UUID.fromString(row.get(1)));
         }
 
-        static String token(Scan scan) {
-            return PageToken.of("scans", ChronoUnit.MICROS.between(Instant.EPOCH, scan.createdAt()), scan.scanId());
+        static List<String> parts(Scan scan) {
+            var micros = ChronoUnit.MICROS.between(Instant.EPOCH, scan.createdAt());
+            return List.of(Long.toString(micros), scan.scanId().toString());
         }
     }
 

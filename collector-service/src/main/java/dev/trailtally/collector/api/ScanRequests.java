@@ -13,6 +13,7 @@ import dev.trailtally.collector.source.S3Location;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.v1.CreateScanRequest;
 import dev.trailtally.collector.v1.S3Source;
+import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.rpc.RpcErrors;
 import dev.trailtally.server.caller.Caller;
 import java.nio.charset.StandardCharsets;
@@ -21,11 +22,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Checks requests and turns them into what they ask for. */
@@ -36,7 +38,6 @@ final class ScanRequests {
             new AccountRequests.Limits(1, 36_525L * 86_400, 0, "1 second to 100 years");
     private static final int MAX_PATH = 4_096;
     private static final int MAX_PREFIX = 1_024;
-    private static final int MAX_ACCOUNTS = 10_000;
     private static final int MAX_REGIONS = 200;
     private static final Pattern UUID_TEXT =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
@@ -177,15 +178,9 @@ final class ScanRequests {
     }
 
     private static Set<Long> accountIds(CreateScanRequest request) {
-        if (request.getAccountIdsCount() > MAX_ACCOUNTS) {
-            throw RpcErrors.invalidArgument(
-                    "account_ids", "must be at most " + MAX_ACCOUNTS + ", found " + request.getAccountIdsCount());
-        }
-        var accountIds = new HashSet<Long>();
-        for (int i = 0; i < request.getAccountIdsCount(); i++) {
-            accountIds.add(AccountRequests.accountId("account_ids[" + i + "]", request.getAccountIds(i)));
-        }
-        return accountIds;
+        return Arrays.stream(AccountIds.parse("account_ids", request.getAccountIdsList()))
+                .boxed()
+                .collect(Collectors.toSet());
     }
 
     /** Null if the scan runs once. */

@@ -2,8 +2,8 @@ package dev.trailtally.collector.api;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
+import dev.trailtally.rpc.AccountIds;
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Accounts, times and durations as the contract has them. */
@@ -12,7 +12,7 @@ final class Values {
     private Values() {}
 
     static String account(@Nullable Long accountId) {
-        return accountId == null ? "" : String.format(Locale.ROOT, "%012d", accountId);
+        return accountId == null ? "" : AccountIds.format(accountId);
     }
 
     static Timestamp timestamp(Instant time) {

@@ -1,5 +1,6 @@
 package dev.trailtally.collector.source;
 
+import dev.trailtally.rpc.AccountIds;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -17,7 +18,6 @@ final class S3Layout {
 
     private static final String ANCHOR = "AWSLogs";
     private static final Pattern ORGANIZATION = Pattern.compile("o-[a-z0-9]+");
-    private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
     private static final Pattern YEAR = Pattern.compile("\\d{4}");
     private static final Pattern MONTH_OR_DAY = Pattern.compile("\\d{2}");
 
@@ -53,7 +53,7 @@ final class S3Layout {
             return Step.DESCEND;
         }
         var account = folders.getFirst();
-        if (!ACCOUNT.matcher(account).matches()) {
+        if (!AccountIds.isValid(account)) {
             return Step.FLAT;
         }
         if (!scope.admitsAccount(Long.parseLong(account))) {

@@ -12,12 +12,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 
 /** Something other than AWS answers: every service reports it, and takes nothing from the answer. */
+@ResourceLock(Resources.SYSTEM_PROPERTIES)
 class ForeignAnswersTest {
 
     private static final String PAGE = "<!DOCTYPE html>\n<html><body>Please sign in</body></html>";

@@ -11,9 +11,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Each way to come by credentials, to the end; a module of the SDK that is missing fails here. */
+@ResourceLock(Resources.SYSTEM_PROPERTIES)
 class CallerCredentialsTest {
 
     private static final String LIVING = "\"expiresAt\":\"2099-01-01T00:00:00Z\"";

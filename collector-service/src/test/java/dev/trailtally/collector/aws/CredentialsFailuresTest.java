@@ -7,11 +7,14 @@ import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** What is wrong with the caller's credentials: the cause that counts, and the command that fixes it. */
+@ResourceLock(Resources.SYSTEM_PROPERTIES)
 class CredentialsFailuresTest {
 
     private static final String REFUSING = "http://127.0.0.1:9";

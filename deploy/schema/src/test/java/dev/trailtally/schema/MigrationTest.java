@@ -47,9 +47,8 @@ class MigrationTest {
                 from pg_constraint c
                 join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
                 where c.contype in ('p', 'u')
-                and c.conrelid::regclass::text ~
-                  '^(event|usage|principal_|service_(day|month)|account_|sighting|access_key_day|ledger)'
-                and c.conrelid not in ('event_source'::regclass, 'principal_key'::regclass)
+                and c.conrelid::regclass::text ~ '^(event|rollup|ledger)'
+                and c.conrelid <> 'event_source'::regclass
                 and a.attname <> 'account_id'
                 """);
 
@@ -81,8 +80,7 @@ class MigrationTest {
 
     @Test
     void onlyTheAggregatorWritesTheRollupsOfTheOrganization() throws SQLException {
-        var tables = List.of(
-                "service_day", "service_month", "principal_day", "principal_month", "account_quarter_hour", "sighting");
+        var tables = List.of("rollup", "sighting", "rollup_account");
         for (var table : tables) {
             assertThat(privileges(table))
                     .as(table)

@@ -8,6 +8,7 @@ import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.v1.ListAccessChangesRequest;
 import dev.trailtally.report.v1.ListAccessChangesResponse;
+import dev.trailtally.rpc.PageToken;
 import jakarta.inject.Singleton;
 
 /** ListAccessChanges: what changed from one report of IAM to the next, the newest first. */
@@ -26,7 +27,7 @@ public final class AccessChangeList {
     public ListAccessChangesResponse list(ListAccessChangesRequest request) {
         var accounts = AskedAccounts.of(request.getAccounts());
         var entities = AskedEntities.of(request.getEntities(), AskedEntities.ALL, AskedEntities.ALL);
-        int pageSize = Fields.number("page_size", request.getPageSize(), DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
+        int pageSize = PageToken.size(request, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
         var namespaces = Fields.serviceNamespaces("service_namespaces", request.getServiceNamespacesList());
         var binds = binds(request)
                 .withAll(AskedKinds.of(request).binds())

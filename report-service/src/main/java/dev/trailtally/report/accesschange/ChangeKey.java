@@ -1,11 +1,10 @@
 package dev.trailtally.report.accesschange;
 
-import dev.trailtally.report.request.AccountIds;
-import dev.trailtally.report.request.PageToken;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.v1.AccessChange;
 import dev.trailtally.report.v1.ListAccessChangesRequest;
-import java.time.DateTimeException;
+import dev.trailtally.rpc.AccountIds;
+import dev.trailtally.rpc.PageToken;
 import java.time.Instant;
 import java.util.List;
 
@@ -15,20 +14,16 @@ record ChangeKey(Instant generatedAt, long accountId, String arn, String service
     private static final ChangeKey FIRST = new ChangeKey(Instant.parse("9999-12-31T23:59:59Z"), -1, "", "", "");
 
     static ChangeKey of(ListAccessChangesRequest request) {
-        var key = PageToken.key(request, 5);
-        if (key == null) {
-            return FIRST;
-        }
-        try {
-            return new ChangeKey(
-                    Instant.parse(key.get(0)),
-                    AccountIds.parse("page_token", key.get(1)),
-                    key.get(2),
-                    key.get(3),
-                    key.get(4));
-        } catch (DateTimeException e) {
-            throw PageToken.malformed();
-        }
+        return PageToken.key(
+                request,
+                5,
+                FIRST,
+                key -> new ChangeKey(
+                        Instant.parse(key.get(0)),
+                        AccountIds.parse("page_token", key.get(1)),
+                        key.get(2),
+                        key.get(3),
+                        key.get(4)));
     }
 
     static String token(ListAccessChangesRequest request, AccessChange last) {

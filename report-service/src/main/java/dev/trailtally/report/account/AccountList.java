@@ -1,15 +1,15 @@
 package dev.trailtally.report.account;
 
 import dev.trailtally.report.interval.Times;
-import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.request.Fields;
-import dev.trailtally.report.request.PageToken;
 import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.v1.Account;
 import dev.trailtally.report.v1.AccountView;
 import dev.trailtally.report.v1.Coverage;
 import dev.trailtally.report.v1.ListAccountsRequest;
 import dev.trailtally.report.v1.ListAccountsResponse;
+import dev.trailtally.rpc.AccountIds;
+import dev.trailtally.rpc.PageToken;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +30,7 @@ public final class AccountList {
 
     public ListAccountsResponse list(ListAccountsRequest request) {
         var accountIds = AccountIds.parse("account_ids", request.getAccountIdsList());
-        int pageSize = Fields.number("page_size", request.getPageSize(), DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
+        int pageSize = PageToken.size(request, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
         boolean basic =
                 Fields.known("view", request.getView(), request.getViewValue()) == AccountView.ACCOUNT_VIEW_BASIC;
         var key = PageToken.key(request, 1);

@@ -1,9 +1,9 @@
 package dev.trailtally.report.account;
 
-import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
+import dev.trailtally.rpc.AccountIds;
 import java.sql.SQLException;
 import java.util.List;
 

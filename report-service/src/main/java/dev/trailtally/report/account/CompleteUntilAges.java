@@ -1,9 +1,9 @@
 package dev.trailtally.report.account;
 
 import dev.trailtally.authorization.v1.Role;
-import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Snapshots;
+import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.server.caller.Accounts;
 import dev.trailtally.server.caller.Caller;
 import dev.trailtally.server.metric.Measurement;

@@ -2,10 +2,10 @@ package dev.trailtally.report.account;
 
 import dev.trailtally.report.interval.Span;
 import dev.trailtally.report.interval.Times;
-import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.v1.Interval;
 import dev.trailtally.report.v1.ReportScope;
+import dev.trailtally.rpc.AccountIds;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 

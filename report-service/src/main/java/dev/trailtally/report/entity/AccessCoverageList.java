@@ -1,12 +1,11 @@
 package dev.trailtally.report.entity;
 
-import dev.trailtally.report.request.AccountIds;
-import dev.trailtally.report.request.Fields;
-import dev.trailtally.report.request.PageToken;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.v1.ListAccessCoverageRequest;
 import dev.trailtally.report.v1.ListAccessCoverageResponse;
+import dev.trailtally.rpc.AccountIds;
+import dev.trailtally.rpc.PageToken;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -27,7 +26,7 @@ public final class AccessCoverageList {
 
     public ListAccessCoverageResponse list(ListAccessCoverageRequest request) {
         var asked = AskedAccounts.of(request.getAccounts());
-        int pageSize = Fields.number("page_size", request.getPageSize(), DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
+        int pageSize = PageToken.size(request, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
         var key = PageToken.key(request, 1);
         long after = key == null ? -1 : AccountIds.parse("page_token", key.getFirst());
         return snapshots.read(snapshot -> page(snapshot, request, asked.select(snapshot), after, pageSize));

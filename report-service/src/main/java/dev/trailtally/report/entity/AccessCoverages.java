@@ -6,13 +6,13 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
 import dev.trailtally.report.interval.Times;
-import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.AccessCoverage;
 import dev.trailtally.report.v1.EntityListing;
+import dev.trailtally.rpc.AccountIds;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package dev.trailtally.report.entity;
 
 import com.google.rpc.Code;
-import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.request.Fields;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.AccountSelection;
+import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.rpc.RpcErrors;
 import java.sql.SQLException;
 import java.util.Arrays;

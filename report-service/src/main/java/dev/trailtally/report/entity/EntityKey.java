@@ -1,8 +1,8 @@
 package dev.trailtally.report.entity;
 
 import com.google.protobuf.Message;
-import dev.trailtally.report.request.AccountIds;
-import dev.trailtally.report.request.PageToken;
+import dev.trailtally.rpc.AccountIds;
+import dev.trailtally.rpc.PageToken;
 import java.util.List;
 
 /** What orders entities; as the key of a page, the last entity of the previous page. */
@@ -13,8 +13,8 @@ public record EntityKey(long accountId, String arn) {
 
     /** The key in a request's page token; {@link #FIRST} for the first page. */
     public static EntityKey of(Message request) {
-        var key = PageToken.key(request, 2);
-        return key == null ? FIRST : new EntityKey(AccountIds.parse("page_token", key.get(0)), key.get(1));
+        return PageToken.key(
+                request, 2, FIRST, key -> new EntityKey(AccountIds.parse("page_token", key.get(0)), key.get(1)));
     }
 
     public String token(Message request) {

@@ -2,13 +2,13 @@ package dev.trailtally.report.event;
 
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.interval.Span;
-import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.request.AddressBlocks;
 import dev.trailtally.report.request.Fields;
 import dev.trailtally.report.v1.EventOrder;
 import dev.trailtally.report.v1.ListEventsRequest;
 import dev.trailtally.report.v1.Outcome;
 import dev.trailtally.report.v1.StreamEventsRequest;
+import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.rpc.RpcErrors;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,9 @@
 package dev.trailtally.report.event;
 
 import dev.trailtally.report.interval.Span;
-import dev.trailtally.report.request.AccountIds;
-import dev.trailtally.report.request.PageToken;
 import dev.trailtally.report.v1.ListEventsRequest;
-import java.time.DateTimeException;
+import dev.trailtally.rpc.AccountIds;
+import dev.trailtally.rpc.PageToken;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -18,16 +17,14 @@ record EventKey(Instant time, long accountId, UUID id) {
     private static final long LAST_ACCOUNT_ID = 999_999_999_999L;
 
     static @Nullable EventKey of(ListEventsRequest request) {
-        var key = PageToken.key(request, 3);
-        if (key == null) {
-            return null;
-        }
-        try {
-            return new EventKey(
-                    Instant.parse(key.get(0)), AccountIds.parse("page_token", key.get(1)), UUID.fromString(key.get(2)));
-        } catch (DateTimeException | IllegalArgumentException e) {
-            throw PageToken.malformed();
-        }
+        return PageToken.key(
+                request,
+                3,
+                null,
+                key -> new EventKey(
+                        Instant.parse(key.get(0)),
+                        AccountIds.parse("page_token", key.get(1)),
+                        UUID.fromString(key.get(2))));
     }
 
     /** Before every event of the remaining days, and already in the first of them: the current day is done. */

@@ -1,9 +1,9 @@
 package dev.trailtally.report.event;
 
-import dev.trailtally.report.request.Fields;
 import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.v1.ListEventsRequest;
 import dev.trailtally.report.v1.ListEventsResponse;
+import dev.trailtally.rpc.PageToken;
 import jakarta.inject.Singleton;
 
 /** ListEvents: single events by time. */
@@ -23,7 +23,7 @@ public final class EventList {
 
     public ListEventsResponse list(ListEventsRequest request) {
         var filter = EventFilter.of(request);
-        int pageSize = Fields.number("page_size", request.getPageSize(), DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
+        int pageSize = PageToken.size(request, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
         var last = EventKey.of(request);
         var page = snapshots.read(snapshot -> pages.read(snapshot, filter, last, pageSize));
         var response = ListEventsResponse.newBuilder()

@@ -6,12 +6,12 @@ import dev.trailtally.report.entity.AskedEntities;
 import dev.trailtally.report.entity.Entities;
 import dev.trailtally.report.entity.EntityKey;
 import dev.trailtally.report.entity.StoredEntity;
-import dev.trailtally.report.request.Fields;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.v1.EntityLastAccessed;
 import dev.trailtally.report.v1.ListLastAccessedRequest;
 import dev.trailtally.report.v1.ListLastAccessedResponse;
+import dev.trailtally.rpc.PageToken;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
@@ -35,7 +35,7 @@ public final class LastAccessedList {
         var accounts = AskedAccounts.of(request.getAccounts());
         var entities = AskedEntities.of(request.getEntities(), AskedEntities.ALL, AskedEntities.ALL);
         var services = AskedServices.of(request);
-        int pageSize = Fields.number("page_size", request.getPageSize(), DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
+        int pageSize = PageToken.size(request, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
         var after = EntityKey.of(request);
         return snapshots.read(snapshot -> {
             var selected = accounts.select(snapshot);

@@ -4,10 +4,8 @@ import dev.trailtally.report.entity.AskedAccounts;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.interval.Partitions;
 import dev.trailtally.report.interval.Times;
-import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.request.Fields;
 import dev.trailtally.report.request.NamePattern;
-import dev.trailtally.report.request.PageToken;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshots;
@@ -15,6 +13,8 @@ import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.AccountService;
 import dev.trailtally.report.v1.ListAccountServicesRequest;
 import dev.trailtally.report.v1.ListAccountServicesResponse;
+import dev.trailtally.rpc.AccountIds;
+import dev.trailtally.rpc.PageToken;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -81,7 +81,7 @@ public final class AccountServiceList {
                 ? Partitions.interval(request.getPartition())
                 : AskedInterval.of(request.getInterval()).checkWholeDays();
         var services = Fields.texts("services", request.getServicesList(), MAX_FILTERS);
-        int pageSize = Fields.number("page_size", request.getPageSize(), DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
+        int pageSize = PageToken.size(request, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
         var page = page(PageToken.key(request, 2), pageSize).with("patterns", patterns(services));
         return snapshots.read(snapshot -> {
             var organization = Organization.of(snapshot, accounts);

@@ -1,12 +1,12 @@
 package dev.trailtally.report.organization;
 
-import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.AccountCount;
 import dev.trailtally.report.v1.GetOrganizationSummaryResponse;
+import dev.trailtally.rpc.AccountIds;
 import java.sql.SQLException;
 
 /** The accounts with most events, and the totals: every event has an account. */
@@ -15,7 +15,7 @@ final class TopAccounts {
     private static final Sql ACCOUNTS = new Sql("""
             with bucket as (
               select account_id, event_count, failed_count
-              from service_month
+              from account_month
               where account_id = any(:account_ids)
               and month >= :first_month
               and month < :end_month

@@ -1,6 +1,5 @@
 package dev.trailtally.report.organization;
 
-import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
@@ -8,6 +7,7 @@ import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.GetOrganizationSummaryResponse;
 import dev.trailtally.report.v1.Principal;
 import dev.trailtally.report.v1.PrincipalCount;
+import dev.trailtally.rpc.AccountIds;
 import java.sql.SQLException;
 
 /** The principals with most events, each in the account in which it called. */

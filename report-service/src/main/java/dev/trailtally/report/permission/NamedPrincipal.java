@@ -1,10 +1,10 @@
 package dev.trailtally.report.permission;
 
 import com.google.rpc.Code;
-import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
+import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.rpc.RpcErrors;
 import java.sql.SQLException;
 import java.util.Map;
@@ -23,7 +23,7 @@ final class NamedPrincipal {
               where (principal_key = :principal or display_name = :principal)
               and exists (
                 select
-                from principal_call_month
+                from principal_month
                 where account_id = :account_id
                 and principal_ref = principal.id
               )

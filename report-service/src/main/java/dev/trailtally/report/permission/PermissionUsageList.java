@@ -5,11 +5,11 @@ import dev.trailtally.report.entity.AskedAccounts;
 import dev.trailtally.report.entity.AskedEntities;
 import dev.trailtally.report.entity.EntityKey;
 import dev.trailtally.report.interval.AskedInterval;
-import dev.trailtally.report.request.Fields;
 import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.v1.ListPermissionUsageRequest;
 import dev.trailtally.report.v1.ListPermissionUsageResponse;
 import dev.trailtally.report.v1.PermissionUsage;
+import dev.trailtally.rpc.PageToken;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 
@@ -32,7 +32,7 @@ public final class PermissionUsageList {
         var accounts = AskedAccounts.of(request.getAccounts());
         var entities = AskedEntities.of(request.getEntities(), AskedEntities.PRINCIPALS, AskedEntities.PRINCIPALS);
         var interval = AskedInterval.of(request.getInterval()).toWholeDays();
-        int pageSize = Fields.number("page_size", request.getPageSize(), DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
+        int pageSize = PageToken.size(request, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
         var first = EntityKey.of(request);
         return snapshots.read(snapshot -> {
             var selected = accounts.select(snapshot);

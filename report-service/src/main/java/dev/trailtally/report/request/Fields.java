@@ -53,7 +53,8 @@ public final class Fields {
             if (NamePattern.isPattern(namespaces[i])) {
                 throw RpcErrors.invalidArgument(
                         "%s[%d]".formatted(field, i),
-                        "\"%s\"; a whole service namespace such as s3 is required".formatted(brief(namespaces[i])));
+                        "\"%s\"; a whole service namespace such as s3 is required"
+                                .formatted(RpcErrors.brief(namespaces[i])));
             }
             namespaces[i] = namespaces[i].toLowerCase(Locale.ROOT);
         }
@@ -88,10 +89,5 @@ public final class Fields {
             throw RpcErrors.invalidArgument(field, "%d is not a value of the enum".formatted(number));
         }
         return value;
-    }
-
-    /** The start of a value, for a message. */
-    static String brief(String value) {
-        return value.length() <= 40 ? value : value.substring(0, 40) + "…";
     }
 }

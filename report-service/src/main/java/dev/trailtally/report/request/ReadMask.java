@@ -29,7 +29,8 @@ public record ReadMask(Set<String> names) {
             if (!path.equals(ALL) && !known.contains(path)) {
                 throw RpcErrors.invalidArgument(
                         "read_mask.paths[%d]".formatted(i),
-                        "\"%s\"; allowed are %s and %s".formatted(Fields.brief(path), String.join(", ", known), ALL));
+                        "\"%s\"; allowed are %s and %s"
+                                .formatted(RpcErrors.brief(path), String.join(", ", known), ALL));
             }
         }
         var paths = mask.getPathsList();

@@ -2,10 +2,10 @@ package dev.trailtally.report.sighting;
 
 import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.organization.Organization;
-import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.v1.Sighting;
 import dev.trailtally.report.v1.SightingKind;
+import dev.trailtally.rpc.AccountIds;
 import java.sql.SQLException;
 
 /** The rows of sightings. */

@@ -2,10 +2,10 @@ package dev.trailtally.report.unused;
 
 import dev.trailtally.report.entity.StoredEntity;
 import dev.trailtally.report.interval.Times;
-import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.v1.UnusedAccess;
 import dev.trailtally.report.v1.UnusedAccessKind;
+import dev.trailtally.rpc.AccountIds;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;

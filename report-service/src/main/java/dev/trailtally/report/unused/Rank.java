@@ -3,10 +3,10 @@ package dev.trailtally.report.unused;
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingLong;
 
-import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.v1.UnusedAccessKind;
+import dev.trailtally.rpc.AccountIds;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;

@@ -1,9 +1,9 @@
 package dev.trailtally.report.unused;
 
 import dev.trailtally.report.request.Fields;
-import dev.trailtally.report.request.PageToken;
 import dev.trailtally.report.v1.ListUnusedAccessRequest;
 import dev.trailtally.report.v1.UnusedAccessKind;
+import dev.trailtally.rpc.PageToken;
 import dev.trailtally.rpc.RpcErrors;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -31,7 +31,7 @@ record UnusedQuestion(
 
     static UnusedQuestion of(ListUnusedAccessRequest request, Instant now) {
         var unusedFor = unusedFor(request);
-        int pageSize = Fields.number("page_size", request.getPageSize(), DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
+        int pageSize = PageToken.size(request, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
         var since = now.truncatedTo(ChronoUnit.SECONDS).minus(unusedFor);
         var after = Rank.FIRST;
         var key = PageToken.key(request, Rank.PARTS + 1);

@@ -1,11 +1,10 @@
 package dev.trailtally.report.usage;
 
-import dev.trailtally.report.request.AccountIds;
-import dev.trailtally.report.request.Fields;
-import dev.trailtally.report.request.PageToken;
 import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.v1.ListServiceUsageRequest;
 import dev.trailtally.report.v1.ListServiceUsageResponse;
+import dev.trailtally.rpc.AccountIds;
+import dev.trailtally.rpc.PageToken;
 import jakarta.inject.Singleton;
 
 /** ListServiceUsage: how often each action was called, by event source, event name and error code. */
@@ -24,7 +23,7 @@ public final class UsageReport {
     public ListServiceUsageResponse list(ListServiceUsageRequest request) {
         long accountId = AccountIds.parse("account_id", request.getAccountId());
         var asked = AskedUsage.of(request);
-        int pageSize = Fields.number("page_size", request.getPageSize(), DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
+        int pageSize = PageToken.size(request, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
         var token = PageToken.key(request, UsageKey.SIZE);
         var after = token == null ? null : UsageKey.of(token);
         var usage =

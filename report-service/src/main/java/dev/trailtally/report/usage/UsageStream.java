@@ -2,7 +2,6 @@ package dev.trailtally.report.usage;
 
 import dev.trailtally.report.entity.AskedAccounts;
 import dev.trailtally.report.interval.AskedInterval;
-import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.stream.AccountAnswer;
 import dev.trailtally.report.stream.AccountQuestion;
@@ -16,6 +15,7 @@ import dev.trailtally.report.v1.ServiceUsage;
 import dev.trailtally.report.v1.StreamServiceUsageRequest;
 import dev.trailtally.report.v1.StreamServiceUsageResponse;
 import dev.trailtally.report.v1.StreamTotals;
+import dev.trailtally.rpc.AccountIds;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;

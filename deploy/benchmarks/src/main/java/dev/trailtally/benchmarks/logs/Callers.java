@@ -1,7 +1,6 @@
 package dev.trailtally.benchmarks.logs;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
+import dev.trailtally.simulator.record.JsonBytes;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -107,8 +106,7 @@ final class Callers {
     }
 
     private static String uniqueId(SplittableRandom random) {
-        return new String(
-                new JsonBytes().token(random, JsonBytes.UPPER_AND_DIGITS, 16).copy(), US_ASCII);
+        return JsonBytes.letters(random, JsonBytes.UPPER_AND_DIGITS, 16);
     }
 
     private List<Habit> habits(CallerType type, SplittableRandom random) {

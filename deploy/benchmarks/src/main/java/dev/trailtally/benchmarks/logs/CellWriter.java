@@ -1,8 +1,8 @@
 package dev.trailtally.benchmarks.logs;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.trailtally.simulator.record.JsonBytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -124,8 +124,7 @@ final class CellWriter {
         var id = cell.account().id();
         var folder = tree.resolve(
                 prefix + "AWSLogs/" + id + "/CloudTrail/" + cell.region() + "/" + DAY_FOLDER.format(delivered));
-        var unique = new String(
-                new JsonBytes().token(random, JsonBytes.ALPHANUMERIC, 16).copy(), US_ASCII);
+        var unique = JsonBytes.letters(random, JsonBytes.ALPHANUMERIC, 16);
         Files.createDirectories(folder);
         try (var out = Files.newOutputStream(folder.resolve(
                 id + "_CloudTrail_" + cell.region() + "_" + FILE_TIME.format(delivered) + "_" + unique + ".json.gz"))) {

@@ -1,5 +1,6 @@
 package dev.trailtally.benchmarks.logs;
 
+import dev.trailtally.simulator.record.JsonBytes;
 import java.util.SplittableRandom;
 
 /** Writes requestParameters, responseElements and additionalEventData: nested, of varying size, with escaped strings. */

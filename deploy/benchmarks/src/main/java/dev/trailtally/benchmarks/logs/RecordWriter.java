@@ -1,77 +1,96 @@
 package dev.trailtally.benchmarks.logs;
 
+import dev.trailtally.simulator.record.IdentityJson;
+import dev.trailtally.simulator.record.IdentityJson.Session;
+import dev.trailtally.simulator.record.JsonBytes;
+import dev.trailtally.simulator.record.RecordJson;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
-/** Writes one CloudTrail record, keys in the order in which CloudTrail writes them. */
+/** Writes a call as a CloudTrail record. */
 final class RecordWriter {
 
-    private final JsonBytes json;
+    private static final long HOUR = 3_600;
+
+    private final RecordJson record;
+    private final Parameters parameters;
     private final SplittableRandom random;
 
     RecordWriter(JsonBytes json, SplittableRandom random) {
-        this.json = json;
+        this.record = new RecordJson(json);
+        this.parameters = new Parameters(json, random);
         this.random = random;
     }
 
     void write(Call call) {
         var action = call.action();
-        json.raw("{\"eventVersion\":\"1.11\",");
-        Identity.write(json, call);
-        json.raw("\"eventTime\":").instant(call.epochSecond()).raw(",");
-        json.field("eventSource", action.eventSource()).raw(",").field("eventName", action.eventName());
-        json.raw(",").field("awsRegion", call.region());
-        json.raw(",").field("sourceIPAddress", pick(call.caller().sourceIps()));
-        json.raw(",").field("userAgent", pick(call.caller().userAgents())).raw(",");
-        error(call);
-        new Parameters(json, random).write(call);
-        json.raw("\"requestID\":").uuid(random).raw(",\"eventID\":").uuid(random);
-        json.raw(",\"readOnly\":").raw(Boolean.toString(action.readOnly())).raw(",");
-        resources(call);
-        json.raw(
-                action.eventName().equals("ConsoleLogin")
-                        ? "\"eventType\":\"AwsConsoleSignIn\""
-                        : "\"eventType\":\"AwsApiCall\"");
-        json.raw(",\"managementEvent\":").raw(Boolean.toString(!action.data()));
-        json.raw(",").field("recipientAccountId", call.account().id());
-        json.raw(action.data() ? ",\"eventCategory\":\"Data\"" : ",\"eventCategory\":\"Management\"");
+        var account = call.account().id();
+        identity(record.begin("1.11", "aws", call.caller().accountId()), call);
+        record.call(call.epochSecond(), action.eventSource(), action.eventName(), call.region());
+        record.origin(pick(call.caller().sourceIps()), pick(call.caller().userAgents()));
+        if (call.failed()) {
+            record.error(call.errorCode(), errorMessage(call));
+        }
+        parameters.write(call);
+        record.ids(random);
+        record.readOnly(action.readOnly());
+        if (action.data() || random.nextInt(4) == 0) {
+            record.resource(
+                    account,
+                    "AWS::" + action.service() + "::Resource",
+                    "arn:aws:" + action.service() + ":::resource-" + JsonBytes.letters(random, JsonBytes.HEX, 12));
+        }
+        record.end(
+                action.eventName().equals("ConsoleLogin") ? "AwsConsoleSignIn" : "AwsApiCall",
+                action.data() ? "Data" : "Management",
+                account);
         if (call.caller().type() != CallerType.AWS_SERVICE) {
-            json.raw(",\"tlsDetails\":{\"tlsVersion\":\"TLSv1.3\",\"cipherSuite\":\"TLS_AES_128_GCM_SHA256\",");
-            json.field("clientProvidedHostHeader", action.service() + "." + call.region() + ".amazonaws.com")
-                    .raw("}");
+            record.tls(action.service() + "." + call.region() + ".amazonaws.com");
         }
-        json.raw("}");
+        record.close();
     }
 
-    private void error(Call call) {
-        if (!call.failed()) {
-            return;
+    private static void identity(IdentityJson identity, Call call) {
+        var caller = call.caller();
+        var id = caller.uniqueId();
+        switch (caller.type()) {
+            case ASSUMED_ROLE ->
+                identity.role(id, caller.name(), session(call, call.epochSecond() - call.epochSecond() % HOUR), true);
+            case AWS_SERVICE -> identity.service(caller.name());
+            case IAM_USER -> identity.user(id, caller.name(), "AKIA" + id);
+            case WEB_IDENTITY ->
+                identity.webIdentity(
+                        "oidc.eks.us-east-1.amazonaws.com/id/" + id,
+                        "sts.amazonaws.com:" + caller.name(),
+                        caller.name());
+            case SAML -> identity.saml(id + "=", caller.name());
+            case IDENTITY_CENTER -> identity.identityCenter("d4c8f4a8-" + id, "EXAMPLE" + id);
+            case AWS_ACCOUNT -> identity.ofAccount("AIDA" + id, caller.name());
+            case FEDERATED -> identity.federated(id, caller.name(), session(call, null));
+            case ROOT -> identity.root("");
         }
-        if (call.errorCode().isEmpty()) {
-            json.raw("\"errorMessage\":\"Failed authentication\",");
-            return;
-        }
-        json.field("errorCode", call.errorCode()).raw(",");
-        json.field(
-                        "errorMessage",
-                        "User: arn:aws:iam::%s:%s is not authorized to perform: %s:%s because no policy allows it (\"%s\")"
-                                .formatted(
-                                        call.account().id(),
-                                        call.caller().name(),
-                                        call.action().service(),
-                                        call.action().eventName(),
-                                        call.errorCode()))
-                .raw(",");
     }
 
-    private void resources(Call call) {
-        if (!call.action().data() && random.nextInt(4) != 0) {
-            return;
-        }
-        json.raw("\"resources\":[{").field("accountId", call.account().id());
-        json.raw(",").field("type", "AWS::" + call.action().service() + "::Resource");
-        json.raw(",\"ARN\":\"arn:aws:").raw(call.action().service()).raw(":::resource-");
-        json.token(random, JsonBytes.HEX, 12).raw("\"}],");
+    /** Temporary credentials: another access key each hour, the same for all events of a session within the hour. */
+    private static Session session(Call call, @Nullable Long created) {
+        var random = Seeds.random(call.caller().seed(), 'k', call.session(), call.epochSecond() / HOUR);
+        return new Session(
+                call.caller().sessions().get(call.session()),
+                "ASIA" + JsonBytes.letters(random, JsonBytes.UPPER_AND_DIGITS, 16),
+                created);
+    }
+
+    private static String errorMessage(Call call) {
+        return call.errorCode().isEmpty()
+                ? "Failed authentication"
+                : "User: arn:aws:iam::%s:%s is not authorized to perform: %s:%s because no policy allows it (\"%s\")"
+                        .formatted(
+                                call.account().id(),
+                                call.caller().name(),
+                                call.action().service(),
+                                call.action().eventName(),
+                                call.errorCode());
     }
 
     private String pick(List<String> values) {

@@ -3,6 +3,7 @@ package dev.trailtally.benchmarks.run;
 import dev.trailtally.report.v1.Account;
 import dev.trailtally.report.v1.ListAccountsRequest;
 import dev.trailtally.report.v1.ReportServiceGrpc.ReportServiceBlockingStub;
+import dev.trailtally.rpc.Pages;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,11 +15,8 @@ final class Accounts {
     static List<Account> all(ReportServiceBlockingStub reports) {
         var accounts = new ArrayList<Account>();
         var request = ListAccountsRequest.newBuilder().setPageSize(1000);
-        do {
-            var page = reports.listAccounts(request.build());
-            accounts.addAll(page.getAccountsList());
-            request.setPageToken(page.getNextPageToken());
-        } while (!request.getPageToken().isEmpty());
+        new Pages<>(request.build(), reports::listAccounts)
+                .forEachRemaining(page -> accounts.addAll(page.getAccountsList()));
         return accounts;
     }
 }

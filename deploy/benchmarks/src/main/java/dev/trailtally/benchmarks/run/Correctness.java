@@ -10,6 +10,7 @@ import dev.trailtally.report.v1.Account;
 import dev.trailtally.report.v1.ListServiceUsageRequest;
 import dev.trailtally.report.v1.ReportServiceGrpc;
 import dev.trailtally.report.v1.ReportServiceGrpc.ReportServiceBlockingStub;
+import dev.trailtally.rpc.Pages;
 import io.grpc.Channel;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,15 +85,12 @@ public final class Correctness {
         var counts = new TreeMap<String, Long>();
         var request =
                 ListServiceUsageRequest.newBuilder().setAccountId(accountId).setPageSize(10_000);
-        do {
-            var page = reports.listServiceUsage(request.build());
-            page.getServiceUsageList()
-                    .forEach(row -> counts.merge(
-                            Truth.key(row.getEventSource(), row.getEventName(), row.getErrorCode()),
-                            row.getEventCount(),
-                            Long::sum));
-            request.setPageToken(page.getNextPageToken());
-        } while (!request.getPageToken().isEmpty());
+        new Pages<>(request.build(), reports::listServiceUsage)
+                .forEachRemaining(page -> page.getServiceUsageList()
+                        .forEach(row -> counts.merge(
+                                Truth.key(row.getEventSource(), row.getEventName(), row.getErrorCode()),
+                                row.getEventCount(),
+                                Long::sum)));
         return counts;
     }
 

@@ -18,8 +18,7 @@ public record StoreSize(long events, long rollups, long dictionaries, long every
             select
               coalesce(sum(pg_total_relation_size(oid)) filter (where relname ~ '^event' and relname <> 'event_source'), 0),
               coalesce(sum(pg_total_relation_size(oid)) filter (
-                where relname ~ '^(error|service|principal|access_key|account)_.*(hour|day|month)$'
-                or relname in ('rollup', 'sighting', 'rollup_account')), 0),
+                where relname in ('rollup', 'sighting', 'rollup_account')), 0),
               coalesce(sum(pg_total_relation_size(oid)) filter (
                 where relname in
                   ('region', 'action', 'error_code', 'principal', 'principal_key', 'source_ip', 'user_agent',

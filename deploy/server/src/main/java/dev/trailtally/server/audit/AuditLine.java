@@ -18,8 +18,8 @@ public final class AuditLine {
     private final String rpc;
     private final String address;
     private final long start = System.nanoTime();
-    private final AccountIds asked = new AccountIds();
-    private final AccountIds returned = new AccountIds();
+    private final CountedAccounts asked = new CountedAccounts();
+    private final CountedAccounts returned = new CountedAccounts();
     private String caller = "unknown";
     private long rows;
     private boolean written;

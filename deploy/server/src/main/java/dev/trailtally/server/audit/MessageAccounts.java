@@ -18,7 +18,7 @@ final class MessageAccounts {
     private MessageAccounts() {}
 
     /** Adds the ids in a request and in the messages within it. */
-    static void addAsked(Message request, AccountIds ids) {
+    static void addAsked(Message request, CountedAccounts ids) {
         Deque<Message> unread = new ArrayDeque<>(List.of(request));
         for (var read = 0; read < MAX_MESSAGES && !unread.isEmpty(); read++) {
             unread.remove().getAllFields().forEach((field, value) -> {
@@ -39,7 +39,7 @@ final class MessageAccounts {
      *
      * @return the number of rows; an answer without a list is one row
      */
-    static int addReturned(Message answer, AccountIds ids) {
+    static int addReturned(Message answer, CountedAccounts ids) {
         addOwn(answer, ids);
         var rows = 0;
         var hasRows = false;
@@ -64,7 +64,7 @@ final class MessageAccounts {
         return hasRows ? rows : 1;
     }
 
-    private static void addOwn(Message message, AccountIds ids) {
+    private static void addOwn(Message message, CountedAccounts ids) {
         var field = message.getDescriptorForType().findFieldByName(RETURNED);
         if (field != null && !field.isRepeated() && field.getJavaType() == JavaType.STRING) {
             ids.add((String) message.getField(field));

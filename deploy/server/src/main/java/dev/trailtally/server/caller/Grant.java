@@ -1,6 +1,7 @@
 package dev.trailtally.server.caller;
 
 import dev.trailtally.authorization.v1.Role;
+import dev.trailtally.rpc.AccountIds;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -11,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 record Grant(Role role, Accounts accounts) {
 
     private static final int MAX_ACCOUNTS = 10_000;
-    private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
     private static final Pattern UNIT = Pattern.compile("ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|r-[0-9a-z]{4,32}");
 
     /** The highest of the roles in a name or a list of names, which may also be names of other programs' roles. */
@@ -43,7 +43,7 @@ record Grant(Role role, Accounts accounts) {
                 all = true;
             } else if (UNIT.matcher(name).matches()) {
                 units.add(name);
-            } else if (ACCOUNT.matcher(name).matches()) {
+            } else if (AccountIds.isValid(name)) {
                 ids.add(name);
             } else {
                 throw new IllegalArgumentException(

@@ -45,8 +45,13 @@ public final class Sql {
 
     /** The file with that name beside a class. */
     public static Sql file(Class<?> beside, String name) {
+        return new Sql(text(beside, name));
+    }
+
+    /** Its text. */
+    public static String text(Class<?> beside, String name) {
         try (var file = requireNonNull(beside.getResourceAsStream(name), name + " is missing beside " + beside)) {
-            return new Sql(new String(file.readAllBytes(), UTF_8));
+            return new String(file.readAllBytes(), UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(name + " cannot be read", e);
         }

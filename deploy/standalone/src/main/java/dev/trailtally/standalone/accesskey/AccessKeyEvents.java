@@ -4,7 +4,8 @@ import com.google.protobuf.util.Timestamps;
 import dev.trailtally.report.v1.Event;
 import dev.trailtally.report.v1.EventOrder;
 import dev.trailtally.report.v1.ListEventsRequest;
-import dev.trailtally.report.v1.ReportServiceGrpc;
+import dev.trailtally.rpc.Pages;
+import dev.trailtally.standalone.call.Calls;
 import dev.trailtally.standalone.rows.Rows;
 import dev.trailtally.standalone.rows.TsvRows;
 import io.grpc.Channel;
@@ -15,13 +16,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 
 /** What an access key did, as tab-separated values: a header, then one event per line, oldest first. */
 public final class AccessKeyEvents {
 
     private static final int PAGE_SIZE = 1_000;
-    private static final int DEADLINE_MINUTES = 5;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx", Locale.ROOT);
     private static final List<String> HEADER =
             List.of("time", "source", "name", "region", "error", "account", "source_ip");
@@ -50,13 +49,11 @@ public final class AccessKeyEvents {
                 .setInterval(period.interval())
                 .setOrder(EventOrder.EVENT_ORDER_OLDEST_FIRST)
                 .setPageSize((int) Math.min(limit, PAGE_SIZE));
-        do {
-            var page = ReportServiceGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES)
-                    .listEvents(request.build());
-            page.getEventsList().stream().limit(limit - printed).forEach(event -> print(rows, event, period));
-            request.setPageToken(page.getNextPageToken());
-        } while (!request.getPageToken().isEmpty() && printed < limit);
+        var pages = new Pages<>(
+                request.build(), next -> new Calls(channel).reports().listEvents(next));
+        while (pages.hasNext() && printed < limit) {
+            pages.next().getEventsList().stream().limit(limit - printed).forEach(event -> print(rows, event, period));
+        }
         out.flush();
     }
 

@@ -3,16 +3,15 @@ package dev.trailtally.standalone.activity;
 import dev.trailtally.report.v1.ActivityBreakdown;
 import dev.trailtally.report.v1.ActivityCount;
 import dev.trailtally.report.v1.ListActivityCountsRequest;
-import dev.trailtally.report.v1.ReportServiceGrpc;
+import dev.trailtally.rpc.Pages;
+import dev.trailtally.standalone.call.Calls;
 import io.grpc.Channel;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 
 /** Reads the counts of an account, page by page. */
 final class ActivityCounts {
 
     private static final int PAGE_SIZE = 10_000;
-    private static final int DEADLINE_MINUTES = 5;
 
     private final Channel channel;
     private final ActivityQuestion question;
@@ -35,14 +34,12 @@ final class ActivityCounts {
                 .setOutcome(question.outcome())
                 .setBreakdown(breakdown)
                 .setPageSize(PAGE_SIZE);
-        do {
-            var page = ReportServiceGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES)
-                    .listActivityCounts(request.build());
-            for (var count : page.getActivityCountsList()) {
+        var pages = new Pages<>(
+                request.build(), next -> new Calls(channel).reports().listActivityCounts(next));
+        while (pages.hasNext()) {
+            for (var count : pages.next().getActivityCountsList()) {
                 taker.take(count);
             }
-            request.setPageToken(page.getNextPageToken());
-        } while (!request.getPageToken().isEmpty());
+        }
     }
 }

@@ -13,7 +13,6 @@ import picocli.CommandLine.ParameterException;
 /** Account ids as users give them: with commas, repeated, or in a file. */
 final class AccountIds {
 
-    private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
     private static final Pattern BETWEEN = Pattern.compile("[\\s,]+");
     private static final String BYTE_ORDER_MARK = "\uFEFF"; // editors on Windows start a file with it
     private static final long MAX_FILE_BYTES = 1 << 20;
@@ -31,7 +30,7 @@ final class AccountIds {
                 .distinct()
                 .toList();
         for (var id : ids) {
-            if (!ACCOUNT.matcher(id).matches()) {
+            if (!dev.trailtally.rpc.AccountIds.isValid(id)) {
                 throw new ParameterException(line, option + " takes 12 digits, including leading zeros, got " + id);
             }
         }

@@ -18,9 +18,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** trailtally report activity: who called what in each account, as files. */
 @Command(
@@ -49,14 +47,11 @@ import picocli.CommandLine.Spec;
             "  trailtally report activity --account 111122223333 --activity-type FAILED --month 2026-11 --out failed",
             "  trailtally report activity --ou Production --out activity --plots plots"
         })
-final class ActivityCommand implements Callable<Integer>, Verbosity {
+final class ActivityCommand implements Callable<Integer> {
 
     // The limit of AccountSelection.
     private static final int MAX_NAMED_ACCOUNTS = 10_000;
     private static final Duration USUAL_PERIOD = Duration.ofDays(14);
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private ReportOptions report = new ReportOptions();
@@ -84,17 +79,15 @@ final class ActivityCommand implements Callable<Integer>, Verbosity {
                     + " and region, and activity over time; for ALL also a heat map of accounts and services.")
     private @Nullable Path plots;
 
+    @Mixin
+    private Talk talk = new Talk();
+
     private final Clock clock = Clock.systemUTC();
 
     @Override
-    public boolean verbose() {
-        return report.verbose();
-    }
-
-    @Override
     public Integer call() throws IOException {
-        OutputFolder.check(spec.commandLine(), "--out", out);
-        OutputFolder.check(spec.commandLine(), "--plots", plots);
+        OutputFolder.check(talk.line(), "--out", out);
+        OutputFolder.check(talk.line(), "--plots", plots);
         var question = new ActivityQuestion(report.accounts(), period(), activityType.outcome());
         return report.ask(channel -> write(channel, question));
     }
@@ -107,7 +100,7 @@ final class ActivityCommand implements Callable<Integer>, Verbosity {
     }
 
     private int write(Channel channel, ActivityQuestion question) throws IOException {
-        var notices = new AccountNotices(spec.commandLine().getErr());
+        var notices = new AccountNotices(talk.err());
         notices.say("Activity from " + question.period().start() + " to "
                 + question.period().end());
         var pictures = plots == null ? null : new AccountPlots(channel, plots, question.period(), question.outcome());

@@ -23,8 +23,9 @@ import io.grpc.Channel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.LocalDate;
+import java.time.Duration;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,10 +36,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** trailtally demo: a scan of a made-up organization, without any AWS account. */
 @Command(
@@ -49,7 +48,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Scans a made-up organization of a dozen accounts by LookupEvents, as scan --org does with a real one: no AWS"
                     + " account is needed and none is touched. One account and one region are denied, to show how"
-                    + " failures are reported. Then prints the summary, what one access key did yesterday, and which"
+                    + " failures are reported. Then prints the summary, what one access key did, and which"
                     + " granted permissions are unused.",
             ""
         },
@@ -61,13 +60,10 @@ import picocli.CommandLine.Spec;
             "  trailtally demo --keep ~/made-up           keep the database for reports",
             "  trailtally watch                           in a second terminal, while it runs"
         })
-final class DemoCommand implements Callable<Integer>, Verbosity {
+final class DemoCommand implements Callable<Integer> {
 
     private static final int KEY_EVENTS_SHOWN = 15;
     private static final int MAX_HOURS = 72;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
 
     @Option(
             names = "--past-hours",
@@ -94,48 +90,41 @@ final class DemoCommand implements Callable<Integer>, Verbosity {
                             + " deleted at the end.")
     private @Nullable Path keep;
 
-    @Option(names = "--verbose", description = "Log what the services do, and failures with their stack trace.")
-    private boolean verbose;
+    @Mixin
+    private Talk talk = new Talk();
 
     private final Clock clock = Clock.systemUTC();
 
     @Override
-    public boolean verbose() {
-        return verbose;
-    }
-
-    @Override
     public Integer call() throws IOException, InterruptedException {
         if (pastHours < 1 || pastHours > MAX_HOURS || port < 0 || port > 65_535) {
-            throw new ParameterException(spec.commandLine(), "--past-hours must be 1 to 72, --port 0 to 65535.");
+            throw talk.usage("--past-hours must be 1 to 72, --port 0 to 65535.");
         }
         if (keep != null && EmbeddedDatabase.isIn(keep)) {
-            throw new ParameterException(
-                    spec.commandLine(),
+            throw talk.usage(
                     "There is a database in " + keep + " already; made-up data is not added to it. Name a new folder.");
         }
-        say("This is made-up data: an AWS stand-in on this machine simulates an organization of 12 accounts.");
+        talk.say("This is made-up data: an AWS stand-in on this machine simulates an organization of 12 accounts.");
         var sample = SampleLogs.in(CacheFolder.path());
         try (var interruption = new Interruption();
                 var simulator = Simulator.start(DemoOrganization.settings(clock).build())) {
             signIn(simulator);
-            say("Starting PostgreSQL and the services ...");
+            talk.say("Starting PostgreSQL and the services ...");
             var options = StandaloneOptions.temporary(sample)
                     .keptIn(keep)
                     .onPort(port)
                     .against(simulator.endpoint())
                     .onlyOwnScans();
-            try (var instance = OwnServices.start(options, spec.commandLine().getErr())) {
+            try (var instance = OwnServices.start(options, talk.err())) {
                 show(instance.channel(), interruption);
                 if (serve && !interruption.asked()) {
-                    new GrpcurlCalls(instance.channel(), instance.port())
-                            .print(spec.commandLine().getOut(), sample, clock);
-                    say("Serving gRPC on 127.0.0.1:" + instance.port() + ". Ctrl-C stops.");
+                    new GrpcurlCalls(instance.channel(), instance.port()).print(talk.out(), sample, clock);
+                    talk.say("Serving gRPC on 127.0.0.1:" + instance.port() + ". Ctrl-C stops.");
                     interruption.await();
                 }
             }
             if (keep != null) {
-                say("The database is kept. Look at it with: trailtally report html --keep "
+                talk.say("The database is kept. Look at it with: trailtally report html --keep "
                         + ShellText.word(keep.toAbsolutePath().toString()));
             }
             return interruption.asked() ? ExitCode.INTERRUPTED : ExitCode.GOOD;
@@ -155,32 +144,29 @@ final class DemoCommand implements Callable<Integer>, Verbosity {
         if (interruption.asked()) {
             return;
         }
-        say("");
-        say("Same as: trailtally scan --org --role " + RoleOptions.USUAL_ROLE + " --past-hours " + pastHours);
-        var access = new DemoAccess(
-                channel, spec.commandLine().getOut(), spec.commandLine().getErr(), clock);
+        talk.say("");
+        talk.say("Same as: trailtally scan --org --role " + RoleOptions.USUAL_ROLE + " --past-hours " + pastHours);
+        var access = new DemoAccess(channel, talk.out(), talk.err(), clock);
         var begun = access.start();
-        var collected =
-                new Collecting(channel, spec.commandLine().getErr(), clock).run(request(), interruption, OnStop.CANCEL);
+        var collected = new Collecting(channel, talk.err(), clock).run(request(), interruption, OnStop.CANCEL);
         if (interruption.asked()) {
             access.cancel(begun);
             return;
         }
         var reader = new SummaryReader(channel);
         var accounts = reader.accounts(List.of());
-        new TextSummary(spec.commandLine().getOut(), reader, 1).print(collected, accounts);
+        new TextSummary(talk.out(), reader, 1).print(collected, accounts);
         if (!accounts.isEmpty()) {
-            var zone = ZoneId.systemDefault();
-            var yesterday = Period.day(LocalDate.now(clock.withZone(zone)).minusDays(1), zone);
-            busiestKey(channel, accounts.getFirst().getAccountId()).ifPresent(key -> showKey(channel, key, yesterday));
+            busiestKey(channel, accounts.getFirst().getAccountId()).ifPresent(key -> showKey(channel, key));
         }
         access.show(begun, interruption);
         if (interruption.asked()) {
             return;
         }
-        say("");
-        say("All of this was made up. With AWS credentials of a management account: trailtally scan --org, trailtally"
-                + " last-accessed --org --unused-for 90d");
+        talk.say("");
+        talk.say(
+                "All of this was made up. With AWS credentials of a management account: trailtally scan --org, trailtally"
+                        + " last-accessed --org --unused-for 90d");
     }
 
     private CreateScanRequest request() {
@@ -211,16 +197,13 @@ final class DemoCommand implements Callable<Integer>, Verbosity {
                 .map(Map.Entry::getKey);
     }
 
-    private void showKey(Channel channel, String key, Period day) {
-        var out = spec.commandLine().getOut();
+    private void showKey(Channel channel, String key) {
+        var out = talk.out();
         out.println();
-        out.println("Same as: trailtally key " + key + " --yesterday (here at most " + KEY_EVENTS_SHOWN + " events)");
-        new AccessKeyEvents(channel, out).print(key, "", day, KEY_EVENTS_SHOWN);
-    }
-
-    private void say(String line) {
-        var talk = spec.commandLine().getErr();
-        talk.println(line);
-        talk.flush();
+        out.println("Same as: trailtally key " + key + " --past-hours " + pastHours + " (here at most "
+                + KEY_EVENTS_SHOWN + " events)");
+        var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        var period = new Period(now.minus(Duration.ofHours(pastHours)), now, ZoneId.systemDefault());
+        new AccessKeyEvents(channel, out).print(key, "", period, KEY_EVENTS_SHOWN);
     }
 }

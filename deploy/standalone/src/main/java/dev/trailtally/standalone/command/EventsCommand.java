@@ -18,9 +18,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** trailtally report events: single events. */
 @Command(
@@ -46,7 +44,7 @@ import picocli.CommandLine.Spec;
             "  trailtally report events --ou Production --error-code 'AccessDenied*' --format csv > denied.csv",
             "  trailtally report events --service iam --read-only false --raw --format jsonl | jq '.raw | fromjson'"
         })
-final class EventsCommand implements Callable<Integer>, Verbosity {
+final class EventsCommand implements Callable<Integer> {
 
     /** How they are written. */
     private enum EventFormatName {
@@ -54,9 +52,6 @@ final class EventsCommand implements Callable<Integer>, Verbosity {
         CSV,
         JSONL
     }
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private ReportOptions report = new ReportOptions();
@@ -77,16 +72,14 @@ final class EventsCommand implements Callable<Integer>, Verbosity {
     @Mixin
     private CsvOptions csvOptions = new CsvOptions();
 
+    @Mixin
+    private Talk talk = new Talk();
+
     private final Clock clock = Clock.systemUTC();
 
     @Override
-    public boolean verbose() {
-        return report.verbose();
-    }
-
-    @Override
     public Integer call() throws IOException {
-        csvOptions.check(spec.commandLine(), format == EventFormatName.CSV, "--format csv");
+        csvOptions.check(talk.line(), format == EventFormatName.CSV, "--format csv");
         var question = StreamEventsRequest.newBuilder().setAccounts(report.accounts());
         var period = report.period(clock);
         if (period != null) {
@@ -98,9 +91,9 @@ final class EventsCommand implements Callable<Integer>, Verbosity {
     }
 
     private int print(Channel channel, StreamEventsRequest question, ZoneId zone) throws IOException {
-        var out = new DataWriter(spec.commandLine().getOut());
+        var out = new DataWriter(talk.out());
         csvOptions.begin(out);
-        var notices = new AccountNotices(spec.commandLine().getErr());
+        var notices = new AccountNotices(talk.err());
         long events = new EventReport(channel, out, format(out, zone), notices).write(question);
         notices.end(Format.count(events, "event"));
         return ReportOutcome.exitCode(notices, events);

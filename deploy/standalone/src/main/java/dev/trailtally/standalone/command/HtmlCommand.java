@@ -25,10 +25,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** trailtally report html: a page to read, sort and filter in a browser. */
 @Command(
@@ -53,13 +50,10 @@ import picocli.CommandLine.Spec;
             "  trailtally report html --ou Production --month 2026-11 --out production.html",
             "  trailtally report html --account 111122223333 --past-hours 168 --new-within 24h"
         })
-final class HtmlCommand implements Callable<Integer>, Verbosity {
+final class HtmlCommand implements Callable<Integer> {
 
     private static final Duration MIN_NEW = Duration.ofMinutes(1);
     private static final Duration MAX_NEW = Duration.ofDays(3_650);
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private ReportOptions report = new ReportOptions();
@@ -80,16 +74,14 @@ final class HtmlCommand implements Callable<Integer>, Verbosity {
                     + " ${DEFAULT-VALUE}")
     private Duration newWithin = Duration.ofDays(7);
 
+    @Mixin
+    private Talk talk = new Talk();
+
     private final Clock clock = Clock.systemUTC();
 
     @Override
-    public boolean verbose() {
-        return report.verbose();
-    }
-
-    @Override
     public Integer call() throws IOException {
-        DurationConverter.check(spec.commandLine(), "--new-within", newWithin, MIN_NEW, MAX_NEW);
+        DurationConverter.check(talk.line(), "--new-within", newWithin, MIN_NEW, MAX_NEW);
         checkOut();
         var accounts = report.accounts();
         var period = report.period(clock);
@@ -104,11 +96,10 @@ final class HtmlCommand implements Callable<Integer>, Verbosity {
             return;
         }
         if (out != null && WholeFile.isTaken(out)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--out: " + out + " is not a regular file; name another one, or - for stdout.");
+            throw talk.usage("--out: " + out + " is not a regular file; name another one, or - for stdout.");
         }
         var file = out == null ? Path.of("trailtally.html") : out;
-        OutputFolder.check(spec.commandLine(), "--out", file.toAbsolutePath().getParent());
+        OutputFolder.check(talk.line(), "--out", file.toAbsolutePath().getParent());
     }
 
     private boolean isStdout() {
@@ -127,14 +118,14 @@ final class HtmlCommand implements Callable<Integer>, Verbosity {
     private PageQuestion byDays(PageQuestion question) {
         var days = WholeDays.around(question.interval());
         if (!days.equals(question.interval())) {
-            say("Several accounts are counted by whole UTC days: the period is extended to whole days.");
+            talk.say("Several accounts are counted by whole UTC days: the period is extended to whole days.");
         }
         return new PageQuestion(question.accounts(), days, question.zone(), question.asOf(), question.newWithin());
     }
 
     private int tell(Page page, String name) throws IOException {
         if (isStdout()) {
-            var stdout = spec.commandLine().getOut();
+            var stdout = talk.out();
             new PageHtml().write(page, stdout);
             stdout.flush();
             if (stdout.checkError()) {
@@ -143,9 +134,9 @@ final class HtmlCommand implements Callable<Integer>, Verbosity {
         } else {
             var file = out == null ? Path.of(name) : out;
             var bytes = WholeFile.write(file, stream -> write(page, stream));
-            say("Wrote " + file + " (" + Math.ceilDiv(bytes, 1_000) + " kB). Open it in a browser.");
+            talk.say("Wrote " + file + " (" + Math.ceilDiv(bytes, 1_000) + " kB). Open it in a browser.");
         }
-        page.failures().forEach(failure -> say("Not answered: " + TerminalText.line(failure)));
+        page.failures().forEach(failure -> talk.say("Not answered: " + TerminalText.line(failure)));
         return page.failures().isEmpty() ? ExitCode.GOOD : ExitCode.INCOMPLETE;
     }
 
@@ -169,11 +160,5 @@ final class HtmlCommand implements Callable<Integer>, Verbosity {
             return accounts.getAccountIdsCount() == 0 ? "All accounts" : "Selected accounts";
         }
         return String.join(", ", units) + (accounts.getAccountIdsCount() == 0 ? "" : " and selected accounts");
-    }
-
-    private void say(String line) {
-        var talk = spec.commandLine().getErr();
-        talk.println(line);
-        talk.flush();
     }
 }

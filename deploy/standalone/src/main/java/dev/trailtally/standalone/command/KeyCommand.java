@@ -29,11 +29,8 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** trailtally key: what an access key did. */
 @Command(
@@ -57,12 +54,9 @@ import picocli.CommandLine.Spec;
             "  trailtally key AKIAIOSFODNN7EXAMPLE --yesterday --time-zone Asia/Tokyo",
             "  trailtally key AKIAIOSFODNN7EXAMPLE --day 2026-11-20 --collect --regions us-east-1,eu-west-1"
         })
-final class KeyCommand implements Callable<Integer>, Verbosity {
+final class KeyCommand implements Callable<Integer> {
 
     private static final Pattern ACCESS_KEY = Pattern.compile("\\w{4,128}");
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
 
     @Parameters(paramLabel = "<access key id>", description = "Such as AKIAIOSFODNN7EXAMPLE.")
     private String accessKey = "";
@@ -89,28 +83,22 @@ final class KeyCommand implements Callable<Integer>, Verbosity {
             description = "The regions to ask with --collect. Default: all that are enabled.")
     private List<String> regions = List.of();
 
-    @Option(names = "--verbose", description = "Log what the services do, and failures with their stack trace.")
-    private boolean verbose;
+    @Mixin
+    private Talk talk = new Talk();
 
     private final Clock clock = Clock.systemUTC();
 
     @Override
-    public boolean verbose() {
-        return verbose;
-    }
-
-    @Override
     public Integer call() throws IOException, SourceException {
         if (!ACCESS_KEY.matcher(accessKey).matches()) {
-            throw new ParameterException(
-                    spec.commandLine(), "'" + accessKey + "' is not an access key id, such as AKIA…");
+            throw talk.usage("'" + accessKey + "' is not an access key id, such as AKIA…");
         }
         if (!account.isEmpty()) {
-            AccountIds.read(spec.commandLine(), "--account", List.of(account));
+            AccountIds.read(talk.line(), "--account", List.of(account));
         }
-        var period = when.required(spec.commandLine(), clock, ZoneId.systemDefault());
+        var period = when.required(talk.line(), clock, ZoneId.systemDefault());
         if (collect) {
-            LookupHistory.check(spec.commandLine(), period.start(), period.end(), clock);
+            LookupHistory.check(talk.line(), period.start(), period.end(), clock);
         }
         try (var interruption = new Interruption()) {
             var server = database.server();
@@ -118,7 +106,9 @@ final class KeyCommand implements Callable<Integer>, Verbosity {
                 return answerHere(period, interruption);
             }
             try (var channel = server.open()) {
-                return answer(channel, period, collect, interruption);
+                int exitCode = answer(channel, period, collect, interruption);
+                LeftOut.tell(talk.line(), channel);
+                return exitCode;
             }
         }
     }
@@ -128,17 +118,16 @@ final class KeyCommand implements Callable<Integer>, Verbosity {
         var folder = database.folder(collect);
         var collects = collect || folder == null;
         if (collects) {
-            LookupHistory.check(spec.commandLine(), period.start(), period.end(), clock);
+            LookupHistory.check(talk.line(), period.start(), period.end(), clock);
             CallerCheck.identify();
         }
         if (!collect && collects) {
-            say("There is no database yet: asking LookupEvents; the events are not kept.");
+            talk.say("There is no database yet: asking LookupEvents; the events are not kept.");
         }
-        say("Starting PostgreSQL and the services ...");
+        talk.say("Starting PostgreSQL and the services ...");
         var options = StandaloneOptions.temporary().keptIn(folder);
-        try (var instance = OwnServices.start(
-                collects ? options.onlyOwnScans() : options.onlyReporting(),
-                spec.commandLine().getErr())) {
+        try (var instance =
+                OwnServices.start(collects ? options.onlyOwnScans() : options.onlyReporting(), talk.err())) {
             return interruption.asked()
                     ? ExitCode.INTERRUPTED
                     : answer(instance.channel(), period, collects, interruption);
@@ -150,9 +139,9 @@ final class KeyCommand implements Callable<Integer>, Verbosity {
         if (interruption.asked()) {
             return ExitCode.INTERRUPTED;
         }
-        var events = new AccessKeyEvents(channel, spec.commandLine().getOut());
+        var events = new AccessKeyEvents(channel, talk.out());
         events.print(accessKey, account, period, Long.MAX_VALUE);
-        say(Format.count(events.count(), "event") + " of " + accessKey + " from "
+        talk.say(Format.count(events.count(), "event") + " of " + accessKey + " from "
                 + period.start().atZone(period.zone()).toOffsetDateTime() + " to "
                 + period.end().atZone(period.zone()).toOffsetDateTime() + " (" + period.zone() + ")");
         if (scan.isEmpty()) {
@@ -184,22 +173,15 @@ final class KeyCommand implements Callable<Integer>, Verbosity {
         if (period.end().isBefore(clock.instant())) {
             request.setEndTime(Timestamps.fromMillis(period.end().toEpochMilli()));
         }
-        var talk = spec.commandLine().getErr();
-        var collected = new Collecting(channel, talk, clock).run(request.build(), interruption, OnStop.CANCEL);
-        CollectedText.withCalls(talk, new SummaryReader(channel)).print(collected.scan());
-        talk.flush();
+        var collected = new Collecting(channel, talk.err(), clock).run(request.build(), interruption, OnStop.CANCEL);
+        CollectedText.withCalls(talk.err(), new SummaryReader(channel)).print(collected.scan());
+        talk.err().flush();
         return collected.scan();
     }
 
     private void tellCoverage(Channel channel, Period period, AccessKeyEvents events) {
         var asked = account.isEmpty() ? List.copyOf(events.accounts()) : List.of(account);
-        new AccessKeyCoverage(spec.commandLine().getErr(), period).print(new SummaryReader(channel).accounts(asked));
-        say("--collect asks LookupEvents for this key, in the account of your AWS credentials.");
-    }
-
-    private void say(String line) {
-        var talk = spec.commandLine().getErr();
-        talk.println(line);
-        talk.flush();
+        new AccessKeyCoverage(talk.err(), period).print(new SummaryReader(channel).accounts(asked));
+        talk.say("--collect asks LookupEvents for this key, in the account of your AWS credentials.");
     }
 }

@@ -17,10 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** trailtally last-accessed: collects IAM's data on the use of permissions, prints it, and ends. */
 @Command(
@@ -46,10 +43,7 @@ import picocli.CommandLine.Spec;
             "  trailtally last-accessed --resume 9f1c3c1e  continue, or print the report again",
             "  trailtally last-accessed --scan 9f1c3c1e --unused-for 90d --server trailtally.example.org:443"
         })
-final class LastAccessedCommand implements Callable<Integer>, Verbosity {
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+final class LastAccessedCommand implements Callable<Integer> {
 
     @Mixin
     private LastAccessedOptions wanted = new LastAccessedOptions();
@@ -85,20 +79,15 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
                     + " newest of them.")
     private boolean fresh;
 
-    @Option(names = "--verbose", description = "Log what the services do, and failures with their stack trace.")
-    private boolean verbose;
+    @Mixin
+    private Talk talk = new Talk();
 
     private final Clock clock = Clock.systemUTC();
 
     @Override
-    public boolean verbose() {
-        return verbose;
-    }
-
-    @Override
     public Integer call() throws IOException, SourceException {
         check();
-        var remote = server.connectionUnless(spec.commandLine(), database.given());
+        var remote = server.connectionUnless(talk.line(), database.given());
         if (remote != null) {
             return collect(remote);
         }
@@ -109,8 +98,7 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
         announce();
         try (var interruption = new Interruption();
                 var instance = OwnServices.start(
-                        StandaloneOptions.temporary().keptIn(folder).onlyOwnScans(),
-                        spec.commandLine().getErr())) {
+                        StandaloneOptions.temporary().keptIn(folder).onlyOwnScans(), talk.err())) {
             return collect(
                     instance.channel(),
                     folder == null ? OnStop.CANCEL : OnStop.LEAVE_OPEN,
@@ -122,12 +110,14 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
     private int collect(Connection remote) throws IOException {
         try (var channel = remote.open();
                 var interruption = new Interruption()) {
-            return collect(
+            int exitCode = collect(
                     channel,
                     OnStop.LEAVE_OPEN,
                     scan -> "Stopped. The scan continues at the server; --scan " + scan.getScanId()
                             + " prints its report.",
                     interruption);
+            LeftOut.tell(talk.line(), channel);
+            return exitCode;
         }
     }
 
@@ -137,7 +127,7 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
     }
 
     private void check() {
-        report.check(spec.commandLine());
+        report.check(talk.line());
         database.check();
         if (named() == null) {
             wanted.check();
@@ -146,24 +136,22 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
         }
         var option = resume == null ? "--scan" : "--resume";
         if (resume != null && reported != null) {
-            throw new ParameterException(spec.commandLine(), "--resume and --scan exclude each other.");
+            throw talk.usage("--resume and --scan exclude each other.");
         }
         if (fresh) {
-            throw new ParameterException(spec.commandLine(), option + " and --new exclude each other.");
+            throw talk.usage(option + " and --new exclude each other.");
         }
         if (wanted.given()) {
-            throw new ParameterException(
-                    spec.commandLine(), option + " takes the scan as it was requested; leave out what to collect.");
+            throw talk.usage(option + " takes the scan as it was requested; leave out what to collect.");
         }
         if (database.temporary()) {
-            throw new ParameterException(spec.commandLine(), option + " needs the kept database of the scan.");
+            throw talk.usage(option + " needs the kept database of the scan.");
         }
     }
 
     private void checkUnused(boolean ofOrganizationAlone) {
         if (report.unusedFor != null && ofOrganizationAlone) {
-            throw new ParameterException(
-                    spec.commandLine(),
+            throw talk.usage(
                     "--unused-for reports on users, roles, groups and policies, which --org-report alone does not collect."
                             + (named() == null
                                     ? " Name the accounts too (--org, --ou, --accounts or --caller), or leave it out."
@@ -174,27 +162,27 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
     private void announce() {
         var role = named() == null ? wanted.usualRole() : null;
         if (role != null) {
-            say("Assuming the role " + role + " in each account except your own; --role names another.");
+            talk.say("Assuming the role " + role + " in each account except your own; --role names another.");
         }
-        say("Starting PostgreSQL and the services ...");
+        talk.say("Starting PostgreSQL and the services ...");
     }
 
     /** @param stopped what to say if this is stopped before the end of the scan */
     private int collect(Channel channel, OnStop onStop, Function<Scan, String> stopped, Interruption interruption) {
         if (interruption.asked()) {
-            say("Stopped before the scan started.");
+            talk.say("Stopped before the scan started.");
             return ExitCode.INTERRUPTED;
         }
-        var collecting = new Collecting(channel, spec.commandLine().getErr(), clock);
+        var collecting = new Collecting(channel, talk.err(), clock);
         var scan = scan(channel, collecting);
         if (reported == null) {
             scan = collecting.watch(scan, interruption, onStop);
         }
         if (interruption.asked()) {
-            say(stopped.apply(scan));
+            talk.say(stopped.apply(scan));
             return ExitCode.INTERRUPTED;
         }
-        return new AccessOutcome(spec.commandLine(), channel, report).tell(scan);
+        return new AccessOutcome(talk.line(), channel, report).tell(scan);
     }
 
     private Scan scan(Channel channel, Collecting collecting) {
@@ -205,14 +193,8 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
                             fresh ? UnfinishedScans.UNFINISHED_SCANS_CANCEL : UnfinishedScans.UNFINISHED_SCANS_CONTINUE)
                     .build());
         }
-        var scan = new ScanFinder(channel).named(spec.commandLine(), named);
+        var scan = new ScanFinder(channel).named(talk.line(), named);
         checkUnused(ScanSelection.ofOrganizationAlone(scan.getSource().getLastAccessed()));
         return resume != null && ScanFinder.unfinished(scan) ? collecting.resume(scan) : scan;
-    }
-
-    private void say(String line) {
-        var talk = spec.commandLine().getErr();
-        talk.println(line);
-        talk.flush();
     }
 }

@@ -8,7 +8,6 @@ import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The options of every report: accounts, a period, a database. */
@@ -27,13 +26,6 @@ final class ReportOptions {
 
     @ArgGroup(validate = false, heading = "%nFrom where:%n")
     private ReportDatabaseOptions database = new ReportDatabaseOptions();
-
-    @Option(names = "--verbose", description = "Log what the services do, and failures with their stack trace.")
-    private boolean verbose;
-
-    boolean verbose() {
-        return verbose;
-    }
 
     /** The requested accounts; if none are named, all with collected data. */
     AccountSelection accounts() {

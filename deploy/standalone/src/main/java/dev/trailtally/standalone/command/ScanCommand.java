@@ -15,10 +15,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** trailtally scan: collects, rolls up, prints a summary, and ends. */
 @Command(
@@ -44,10 +41,7 @@ import picocli.CommandLine.Spec;
             "  trailtally scan --accounts @accounts.txt --lookup EventName=ConsoleLogin",
             "  trailtally scan --resume 9f1c3c1e --keep ~/tally     continue a scan that was stopped"
         })
-final class ScanCommand implements Callable<Integer>, Verbosity {
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+final class ScanCommand implements Callable<Integer> {
 
     @Mixin
     private SourceOptions source = new SourceOptions();
@@ -71,15 +65,10 @@ final class ScanCommand implements Callable<Integer>, Verbosity {
                     + " newest of them.")
     private boolean fresh;
 
-    @Option(names = "--verbose", description = "Log what the services do, and failures with their stack trace.")
-    private boolean verbose;
+    @Mixin
+    private Talk talk = new Talk();
 
     private final Clock clock = Clock.systemUTC();
-
-    @Override
-    public boolean verbose() {
-        return verbose;
-    }
 
     @Override
     public Integer call() throws IOException, SourceException {
@@ -95,7 +84,7 @@ final class ScanCommand implements Callable<Integer>, Verbosity {
                 .keptIn(folder)
                 .onlyOwnScans();
         try (var interruption = new Interruption();
-                var instance = OwnServices.start(options, spec.commandLine().getErr())) {
+                var instance = OwnServices.start(options, talk.err())) {
             return scan(instance.channel(), sample, folder, interruption);
         }
     }
@@ -105,48 +94,48 @@ final class ScanCommand implements Callable<Integer>, Verbosity {
         database.check();
         output.check();
         if (resume != null && source.anyGiven()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--resume continues the scan as it was requested; leave out what to collect.");
+            throw talk.usage("--resume continues the scan as it was requested; leave out what to collect.");
         }
         if (resume != null && fresh) {
-            throw new ParameterException(spec.commandLine(), "--resume and --new exclude each other.");
+            throw talk.usage("--resume and --new exclude each other.");
         }
         if (resume != null && database.temporary()) {
-            throw new ParameterException(spec.commandLine(), "--resume needs the kept database of the scan.");
+            throw talk.usage("--resume needs the kept database of the scan.");
         }
     }
 
     private void announce(Path sample) {
         if (resume == null && !source.given()) {
-            say("No --logs given: using the sample in " + sample);
+            talk.say("No --logs given: using the sample in " + sample);
         }
         if (source.usualRole() != null) {
-            say("Assuming the role " + source.usualRole() + " in each account except your own; --role names another.");
+            talk.say("Assuming the role " + source.usualRole()
+                    + " in each account except your own; --role names another.");
         }
-        say("Starting PostgreSQL and the services ...");
+        talk.say("Starting PostgreSQL and the services ...");
     }
 
     /** Scans with running services. */
     private int scan(Channel channel, Path sample, @Nullable Path folder, Interruption interruption)
             throws IOException {
         if (interruption.asked()) {
-            say("Stopped before the scan started.");
+            talk.say("Stopped before the scan started.");
             return ExitCode.INTERRUPTED;
         }
         var collected = collect(channel, sample, folder, interruption);
         var scan = collected.scan();
         if (interruption.asked()) {
-            say(new Stopped(scan, folder, output.words()).text());
+            talk.say(new Stopped(scan, folder, output.words()).text());
             return ExitCode.INTERRUPTED;
         }
-        return new Outcome(spec.commandLine(), channel, output).tell(collected, source.accountIds());
+        return new Outcome(talk.line(), channel, output).tell(collected, source.accountIds());
     }
 
     private Collected collect(Channel channel, Path sample, @Nullable Path folder, Interruption interruption)
             throws IOException {
-        var collecting = new Collecting(channel, spec.commandLine().getErr(), clock);
+        var collecting = new Collecting(channel, talk.err(), clock);
         if (resume != null) {
-            var scan = new ScanFinder(channel).named(spec.commandLine(), resume);
+            var scan = new ScanFinder(channel).named(talk.line(), resume);
             return collecting.follow(collecting.resume(scan), interruption, OnStop.LEAVE_OPEN);
         }
         var request = source.request(sample)
@@ -157,11 +146,5 @@ final class ScanCommand implements Callable<Integer>, Verbosity {
         }
         var onStop = folder == null ? OnStop.CANCEL : OnStop.LEAVE_OPEN;
         return collecting.run(request.build(), interruption, onStop);
-    }
-
-    private void say(String line) {
-        var talk = spec.commandLine().getErr();
-        talk.println(line);
-        talk.flush();
     }
 }

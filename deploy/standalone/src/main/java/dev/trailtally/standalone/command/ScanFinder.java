@@ -3,15 +3,15 @@ package dev.trailtally.standalone.command;
 import dev.trailtally.collector.v1.CreateScanRequest;
 import dev.trailtally.collector.v1.ListScansRequest;
 import dev.trailtally.collector.v1.Scan;
-import dev.trailtally.collector.v1.ScanServiceGrpc;
 import dev.trailtally.collector.v1.ScanState;
+import dev.trailtally.rpc.Pages;
+import dev.trailtally.standalone.call.Calls;
 import io.grpc.Channel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -20,13 +20,12 @@ import picocli.CommandLine.ParameterException;
 final class ScanFinder {
 
     private static final int PAGE_SIZE = 1_000;
-    private static final int CALL_SECONDS = 60;
     private static final int ENOUGH = 10;
 
-    private final Channel channel;
+    private final Calls calls;
 
     ScanFinder(Channel channel) {
-        this.channel = channel;
+        this.calls = new Calls(channel);
     }
 
     /** The scans whose id starts with this prefix, newest first; only a few if there are many. */
@@ -100,16 +99,13 @@ final class ScanFinder {
     private List<Scan> find(Predicate<Scan> wanted, int limit) {
         var found = new ArrayList<Scan>();
         var request = ListScansRequest.newBuilder().setPageSize(PAGE_SIZE);
-        do {
-            var page = ScanServiceGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)
-                    .listScans(request.build());
-            page.getScansList().stream()
+        var pages = new Pages<>(request.build(), next -> calls.scans().listScans(next));
+        while (pages.hasNext() && found.size() < limit) {
+            pages.next().getScansList().stream()
                     .filter(wanted)
                     .limit(limit - found.size())
                     .forEach(found::add);
-            request.setPageToken(page.getNextPageToken());
-        } while (!request.getPageToken().isEmpty() && found.size() < limit);
+        }
         return found;
     }
 }

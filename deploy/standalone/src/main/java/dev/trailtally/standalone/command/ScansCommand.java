@@ -14,10 +14,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** trailtally scans: lists the scans of a database. */
 @Command(
@@ -37,10 +34,7 @@ import picocli.CommandLine.Spec;
             "  trailtally scans --unfinished --keep ~/tally",
             "  trailtally scans --json | jq '.scans[] | select(.state == \"SCAN_STATE_INCOMPLETE\")'"
         })
-final class ScansCommand implements Callable<Integer>, Verbosity {
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+final class ScansCommand implements Callable<Integer> {
 
     @Mixin
     private ReportDatabaseOptions database = new ReportDatabaseOptions();
@@ -67,31 +61,26 @@ final class ScansCommand implements Callable<Integer>, Verbosity {
     @Mixin
     private CsvOptions csvOptions = new CsvOptions();
 
-    @Option(names = "--verbose", description = "Show failures with their stack trace.")
-    private boolean verbose;
+    @Mixin
+    private Talk talk = new Talk();
 
     private final Clock clock = Clock.systemUTC();
 
     @Override
-    public boolean verbose() {
-        return verbose;
-    }
-
-    @Override
     public Integer call() throws IOException {
         if (json && csv) {
-            throw new ParameterException(spec.commandLine(), "--json and --csv exclude each other.");
+            throw talk.usage("--json and --csv exclude each other.");
         }
-        csvOptions.check(spec.commandLine(), csv, "--csv");
+        csvOptions.check(talk.line(), csv, "--csv");
         if (rows < 1) {
-            throw new ParameterException(spec.commandLine(), "--rows must be 1 or more, got " + rows);
+            throw talk.usage("--rows must be 1 or more, got " + rows);
         }
-        return database.ask(spec.commandLine(), this::print);
+        return database.ask(talk.line(), this::print);
     }
 
     private int print(Channel channel) {
         var scans = new ScanFinder(channel).all(unfinished, rows);
-        var out = spec.commandLine().getOut();
+        var out = talk.out();
         if (json) {
             out.println(JsonText.of(ListScansResponse.newBuilder().addAllScans(scans)));
         } else if (csv) {
@@ -103,8 +92,7 @@ final class ScansCommand implements Callable<Integer>, Verbosity {
         }
         out.flush();
         if (scans.isEmpty()) {
-            spec.commandLine().getErr().println(unfinished ? "Every scan has ended." : "There is no scan yet.");
-            spec.commandLine().getErr().flush();
+            talk.say(unfinished ? "Every scan has ended." : "There is no scan yet.");
         }
         return scans.isEmpty() ? ExitCode.NOTHING_FOUND : ExitCode.GOOD;
     }

@@ -24,10 +24,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** trailtally serve: runs the services until it is told to stop. */
 @Command(
@@ -49,10 +46,7 @@ import picocli.CommandLine.Spec;
             "  trailtally serve --logs ~/cloudtrail --keep ~/tally --port 9090",
             "  trailtally serve --org --role AuditReader --past-hours 24 --every 1h --last-accessed"
         })
-final class ServeCommand implements Callable<Integer>, Verbosity {
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+final class ServeCommand implements Callable<Integer> {
 
     @Mixin
     private SourceOptions source = new SourceOptions();
@@ -87,15 +81,10 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
     @Option(names = "--no-sample", description = "Do not collect the sample if the database is empty.")
     private boolean noSample;
 
-    @Option(names = "--verbose", description = "Log what the services do, and failures with their stack trace.")
-    private boolean verbose;
+    @Mixin
+    private Talk talk = new Talk();
 
     private final Clock clock = Clock.systemUTC();
-
-    @Override
-    public boolean verbose() {
-        return verbose;
-    }
 
     @Override
     public Integer call() throws IOException, InterruptedException, SourceException {
@@ -103,11 +92,10 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
         repetition.check(source);
         database.check();
         if (lastAccessed && !source.isLookup()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--last-accessed needs accounts to ask: --org, --ou, --accounts or --caller.");
+            throw talk.usage("--last-accessed needs accounts to ask: --org, --ou, --accounts or --caller.");
         }
         if (port < 0 || port > 65_535) {
-            throw new ParameterException(spec.commandLine(), "--port must be 0 to 65535, got " + port);
+            throw talk.usage("--port must be 0 to 65535, got " + port);
         }
         checkAllowed();
         source.checkCaller();
@@ -116,7 +104,7 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
         var options = StandaloneOptions.temporary(roots(sample).toArray(Path[]::new))
                 .keptIn(folder)
                 .onPort(port);
-        say("Starting PostgreSQL and the services ...");
+        talk.say("Starting PostgreSQL and the services ...");
         try (var interruption = new Interruption();
                 var instance = start(options)) {
             return serve(instance, sample, folder, interruption);
@@ -125,24 +113,24 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
 
     private int serve(Instance instance, Path sample, @Nullable Path folder, Interruption interruption)
             throws IOException, InterruptedException {
-        say("Serving gRPC on 127.0.0.1:" + instance.port());
+        talk.say("Serving gRPC on 127.0.0.1:" + instance.port());
         var channel = instance.channel();
         if (source.given()) {
-            say("Collecting ...");
+            talk.say("Collecting ...");
             collect(channel, sample, folder, interruption);
         } else if (!noSample && new SummaryReader(channel).accounts(List.of()).isEmpty()) {
-            say("The database is empty: collecting the sample ...");
+            talk.say("The database is empty: collecting the sample ...");
             collect(channel, sample, folder, interruption);
         }
         if (!interruption.asked()) {
             var root = source.root(sample);
             var calls = new GrpcurlCalls(channel, instance.port());
-            var out = spec.commandLine().getOut();
+            var out = talk.out();
             calls.print(out, root == null ? sample : root, clock);
-            say("Ctrl-C stops.");
+            talk.say("Ctrl-C stops.");
             interruption.await();
         }
-        say("Stopping ...");
+        talk.say("Stopping ...");
         return ExitCode.INTERRUPTED;
     }
 
@@ -169,33 +157,31 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
     private Optional<Scan> ask(Channel channel, CreateScanRequest request) {
         var repeated = repetition.given() ? new ScanFinder(channel).openRepetition(request) : Optional.<Scan>empty();
         if (repeated.isPresent()) {
-            say("Scan " + repeated.get().getScanId() + " of this database already collects this, and continues.");
+            talk.say("Scan " + repeated.get().getScanId() + " of this database already collects this, and continues.");
             return Optional.empty();
         }
         var continuing = request.toBuilder()
                 .setUnfinishedScans(UnfinishedScans.UNFINISHED_SCANS_CONTINUE)
                 .build();
-        return Optional.of(new Collecting(channel, spec.commandLine().getErr(), clock).create(continuing));
+        return Optional.of(new Collecting(channel, talk.err(), clock).create(continuing));
     }
 
     private void follow(Channel channel, Scan scan, Interruption interruption, OnStop onStop) {
-        var talk = spec.commandLine().getErr();
-        var collecting = new Collecting(channel, talk, clock);
+        var collecting = new Collecting(channel, talk.err(), clock);
         var latest = scan.getSource().hasLastAccessed()
                 ? collecting.watch(scan, interruption, onStop)
                 : collecting.follow(scan, interruption, onStop).scan();
-        CollectedText.withCalls(talk, new SummaryReader(channel)).print(latest);
-        talk.flush();
+        CollectedText.withCalls(talk.err(), new SummaryReader(channel)).print(latest);
+        talk.err().flush();
     }
 
     private Instance start(StandaloneOptions options) throws IOException {
         try {
-            return OwnServices.start(options, spec.commandLine().getErr());
+            return OwnServices.start(options, talk.err());
         } catch (RuntimeException e) {
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof BindException) {
-                    throw new ParameterException(
-                            spec.commandLine(), "Port " + port + " is in use; choose another one with --port.", e);
+                    throw talk.usage("Port " + port + " is in use; choose another one with --port.");
                 }
             }
             throw e;
@@ -218,14 +204,8 @@ final class ServeCommand implements Callable<Integer>, Verbosity {
     private void checkAllowed() {
         for (var folder : allowed) {
             if (!Files.isDirectory(folder)) {
-                throw new ParameterException(spec.commandLine(), "--allow: there is no folder " + folder);
+                throw talk.usage("--allow: there is no folder " + folder);
             }
         }
-    }
-
-    private void say(String line) {
-        var talk = spec.commandLine().getErr();
-        talk.println(line);
-        talk.flush();
     }
 }

@@ -14,9 +14,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** trailtally report service-usage: how often each action was called. */
 @Command(
@@ -44,16 +42,13 @@ import picocli.CommandLine.Spec;
             "  trailtally report service-usage --ou Production --past-hours 24 --format csv > usage.csv",
             "  trailtally report service-usage | jq '.[] | select(.partition.region == \"eu-west-1\")'"
         })
-final class ServiceUsageCommand implements Callable<Integer>, Verbosity {
+final class ServiceUsageCommand implements Callable<Integer> {
 
     /** How it is written. */
     private enum UsageFormatName {
         JSON,
         CSV
     }
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private ReportOptions report = new ReportOptions();
@@ -83,24 +78,22 @@ final class ServiceUsageCommand implements Callable<Integer>, Verbosity {
     @Mixin
     private CsvOptions csvOptions = new CsvOptions();
 
+    @Mixin
+    private Talk talk = new Talk();
+
     private final Clock clock = Clock.systemUTC();
 
     @Override
-    public boolean verbose() {
-        return report.verbose();
-    }
-
-    @Override
     public Integer call() throws IOException {
-        csvOptions.check(spec.commandLine(), format == UsageFormatName.CSV, "--format csv");
+        csvOptions.check(talk.line(), format == UsageFormatName.CSV, "--format csv");
         var question = new UsageQuestion(report.accounts(), report.period(clock), regions, services);
         return report.ask(channel -> print(channel, question));
     }
 
     private int print(Channel channel, UsageQuestion question) throws IOException {
-        var out = new DataWriter(spec.commandLine().getOut());
+        var out = new DataWriter(talk.out());
         csvOptions.begin(out);
-        var notices = new AccountNotices(spec.commandLine().getErr());
+        var notices = new AccountNotices(talk.err());
         var written = switch (format) {
             case JSON -> new UsageJson(out);
             case CSV -> new UsageCsv(out);

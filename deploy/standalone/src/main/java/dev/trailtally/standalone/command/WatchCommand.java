@@ -19,11 +19,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** trailtally watch: follows a scan that another process collects. */
 @Command(
@@ -43,10 +40,7 @@ import picocli.CommandLine.Spec;
             "  trailtally watch 9f1c3c1e",
             "  trailtally watch --server collector.example.org:8481"
         })
-final class WatchCommand implements Callable<Integer>, Verbosity {
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+final class WatchCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "0..1",
@@ -57,44 +51,39 @@ final class WatchCommand implements Callable<Integer>, Verbosity {
     @ArgGroup(validate = false, heading = "%nA remote service:%n")
     private ServerOptions server = new ServerOptions();
 
-    @Option(names = "--verbose", description = "Show failures with their stack trace.")
-    private boolean verbose;
+    @Mixin
+    private Talk talk = new Talk();
 
     /** A scan and where it was found. */
     private record Found(Scan scan, Connection server) {}
-
-    @Override
-    public boolean verbose() {
-        return verbose;
-    }
 
     @Override
     public Integer call() throws IOException {
         var found = find(servers());
         try (var channel = found.server().open();
                 var interruption = new Interruption()) {
-            return watch(channel, found.scan(), interruption);
+            int exitCode = watch(channel, found.scan(), interruption);
+            LeftOut.tell(talk.line(), channel);
+            return exitCode;
         }
     }
 
     private int watch(Channel channel, Scan scan, Interruption interruption) {
-        var talk = spec.commandLine().getErr();
-        talk.println("Watching scan " + scan.getScanId());
-        talk.flush();
-        var watching = new Watching(channel, talk, Clock.systemUTC());
+        talk.say("Watching scan " + scan.getScanId());
+        var watching = new Watching(channel, talk.err(), Clock.systemUTC());
         interruption.onAsk(watching::stop);
         var latest = watching.follow(scan);
         if (interruption.asked()) {
             return ExitCode.INTERRUPTED;
         }
-        var out = spec.commandLine().getOut();
+        var out = talk.out();
         CollectedText.withCalls(out, new SummaryReader(channel)).print(latest);
         out.flush();
         return Outcome.exitCode(latest, Outcome.foundNothing(latest));
     }
 
     private List<Connection> servers() throws IOException {
-        var remote = server.connection(spec.commandLine(), null);
+        var remote = server.connection(talk.line(), null);
         if (remote != null) {
             return List.of(remote);
         }
@@ -103,7 +92,7 @@ final class WatchCommand implements Callable<Integer>, Verbosity {
                 .map(Connection::local)
                 .toList();
         if (running.isEmpty()) {
-            throw usage(
+            throw talk.usage(
                     "You have no running trailtally on this machine. Start one (trailtally scan --org, trailtally scan --resume"
                             + " <scan>, trailtally serve), or name a server with --server <host>:<port>.");
         }
@@ -116,13 +105,13 @@ final class WatchCommand implements Callable<Integer>, Verbosity {
             found.addAll(find(address));
         }
         if (found.isEmpty()) {
-            throw usage(
+            throw talk.usage(
                     scanId == null
                             ? "There is no scan yet."
                             : "There is no scan " + scanId + " in a running trailtally.");
         }
         if (scanId != null && found.size() > 1) {
-            throw usage("Several scans start with " + scanId + "; give more of the id.");
+            throw talk.usage("Several scans start with " + scanId + "; give more of the id.");
         }
         return found.stream()
                 .max(Comparator.comparing(each -> each.scan().getCreateTime(), Timestamps.comparator()))
@@ -137,9 +126,5 @@ final class WatchCommand implements Callable<Integer>, Verbosity {
                     .orElseGet(() -> finder.newest().stream().toList());
             return scans.stream().map(scan -> new Found(scan, address)).toList();
         }
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(spec.commandLine(), message);
     }
 }

@@ -5,37 +5,35 @@ import dev.trailtally.collector.v1.ListScanUnitsRequest;
 import dev.trailtally.collector.v1.LookupAttribute;
 import dev.trailtally.collector.v1.LookupAttributeKey;
 import dev.trailtally.collector.v1.Scan;
-import dev.trailtally.collector.v1.ScanServiceGrpc;
 import dev.trailtally.collector.v1.ScanUnit;
 import dev.trailtally.collector.v1.UnitState;
 import dev.trailtally.report.v1.EventOrder;
 import dev.trailtally.report.v1.Interval;
 import dev.trailtally.report.v1.ListEventsRequest;
-import dev.trailtally.report.v1.ReportServiceGrpc;
+import dev.trailtally.rpc.Pages;
+import dev.trailtally.standalone.call.Calls;
 import io.grpc.Channel;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** Writes the JSON of a scan's events, one per line and oldest first, to one file for each account and region. */
 public final class RawDump {
 
     private static final int PAGE_SIZE = 1_000;
-    private static final int DEADLINE_MINUTES = 5;
     // A region comes from the records, and becomes part of a path.
     private static final Pattern NO_REGION = Pattern.compile("[^A-Za-z0-9-]");
     // Between JSON tokens they have no meaning, and within strings they are escaped.
     private static final Pattern LINE_BREAK = Pattern.compile("[\r\n]+");
 
-    private final Channel channel;
+    private final Calls calls;
     private final Path folder;
 
     public RawDump(Channel channel, Path folder) {
-        this.channel = channel;
+        this.calls = new Calls(channel);
         this.folder = folder;
     }
 
@@ -48,17 +46,14 @@ public final class RawDump {
         var dumped = DumpResult.nothing(folder);
         var request =
                 ListScanUnitsRequest.newBuilder().setScanId(scan.getScanId()).setPageSize(PAGE_SIZE);
-        do {
-            var page = ScanServiceGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES)
-                    .listScanUnits(request.build());
-            for (var unit : page.getUnitsList()) {
+        var pages = new Pages<>(request.build(), next -> calls.scans().listScanUnits(next));
+        while (pages.hasNext()) {
+            for (var unit : pages.next().getUnitsList()) {
                 if (!unit.getAccountId().isEmpty() && !unit.getRegion().isEmpty()) {
                     dumped = dumped.plus(write(scan, unit));
                 }
             }
-            request.setPageToken(page.getNextPageToken());
-        } while (!request.getPageToken().isEmpty());
+        }
         return dumped;
     }
 
@@ -67,7 +62,7 @@ public final class RawDump {
                 unit.getAccountId() + "-" + NO_REGION.matcher(unit.getRegion()).replaceAll("_") + ".jsonl";
         var temporary = Files.createTempFile(folder, "." + name, ".tmp");
         try {
-            var dumped = writeEvents(events(scan, unit), partial(unit), temporary);
+            var dumped = writeEvents(events(scan, unit).build(), partial(unit), temporary);
             Files.move(
                     temporary,
                     folder.resolve(name),
@@ -79,15 +74,13 @@ public final class RawDump {
         }
     }
 
-    private DumpResult writeEvents(ListEventsRequest.Builder request, boolean partial, Path file) throws IOException {
+    private DumpResult writeEvents(ListEventsRequest request, boolean partial, Path file) throws IOException {
         long events = 0;
         long withoutRaw = 0;
         try (Writer writer = Files.newBufferedWriter(file)) {
-            do {
-                var page = ReportServiceGrpc.newBlockingStub(channel)
-                        .withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES)
-                        .listEvents(request.build());
-                for (var event : page.getEventsList()) {
+            var pages = new Pages<>(request, next -> calls.reports().listEvents(next));
+            while (pages.hasNext()) {
+                for (var event : pages.next().getEventsList()) {
                     if (event.getRaw().isEmpty()) {
                         withoutRaw++;
                         continue;
@@ -96,8 +89,7 @@ public final class RawDump {
                     writer.write('\n');
                     events++;
                 }
-                request.setPageToken(page.getNextPageToken());
-            } while (!request.getPageToken().isEmpty());
+            }
         }
         return new DumpResult(folder, 1, partial ? 1 : 0, events, withoutRaw);
     }

@@ -6,9 +6,10 @@ import dev.trailtally.report.v1.ListAccountsRequest;
 import dev.trailtally.report.v1.ListEventsRequest;
 import dev.trailtally.report.v1.OrganizationReportServiceGrpc;
 import dev.trailtally.report.v1.ReportScope;
-import dev.trailtally.report.v1.ReportServiceGrpc;
 import dev.trailtally.report.v1.StreamEventsRequest;
 import dev.trailtally.report.v1.StreamTotals;
+import dev.trailtally.rpc.Pages;
+import dev.trailtally.standalone.call.Calls;
 import dev.trailtally.standalone.summary.AccountNotices;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
@@ -17,7 +18,6 @@ import java.io.Writer;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /** Reads events and writes them as they arrive: one page is in memory, however many there are. */
@@ -26,7 +26,6 @@ public final class EventReport {
     private static final int PAGE_SIZE = 1_000;
     // The limit of ListAccounts.
     private static final int MAX_NAMED_ACCOUNTS = 10_000;
-    private static final int DEADLINE_MINUTES = 5;
 
     private final Channel channel;
     private final Writer out;
@@ -76,20 +75,18 @@ public final class EventReport {
     }
 
     private void writePages(StreamEventsRequest question) throws IOException {
-        var request = pages(question);
+        var pages = new Pages<>(
+                pages(question).build(), next -> new Calls(channel).reports().listEvents(next));
         var met = new TreeSet<String>();
-        do {
-            var page = ReportServiceGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES)
-                    .listEvents(request.build());
+        while (pages.hasNext()) {
+            var page = pages.next();
             if (page.getScope().getAccountId().isEmpty()) {
                 page.getEventsList().forEach(event -> met.add(event.getAccountId()));
             } else {
                 notices.answeredWithEvents(page.getScope());
             }
             write(page.getEventsList());
-            request.setPageToken(page.getNextPageToken());
-        } while (!request.getPageToken().isEmpty());
+        }
         tellOfAccounts(met);
     }
 
@@ -97,13 +94,9 @@ public final class EventReport {
     private void tellOfAccounts(Set<String> met) {
         for (var ids : parts(List.copyOf(met))) {
             var request = ListAccountsRequest.newBuilder().addAllAccountIds(ids).setPageSize(PAGE_SIZE);
-            do {
-                var page = ReportServiceGrpc.newBlockingStub(channel)
-                        .withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES)
-                        .listAccounts(request.build());
-                page.getAccountsList().forEach(account -> notices.answeredWithEvents(scope(account)));
-                request.setPageToken(page.getNextPageToken());
-            } while (!request.getPageToken().isEmpty());
+            new Pages<>(request.build(), next -> new Calls(channel).reports().listAccounts(next))
+                    .forEachRemaining(page ->
+                            page.getAccountsList().forEach(account -> notices.answeredWithEvents(scope(account))));
         }
     }
 

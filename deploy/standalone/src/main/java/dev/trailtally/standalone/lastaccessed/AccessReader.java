@@ -1,33 +1,31 @@
 package dev.trailtally.standalone.lastaccessed;
 
 import dev.trailtally.report.v1.AccessCoverage;
-import dev.trailtally.report.v1.AccessServiceGrpc;
-import dev.trailtally.report.v1.ListAccessCoverageResponse;
 import dev.trailtally.report.v1.ListLastAccessedResponse;
 import dev.trailtally.report.v1.ListUnusedAccessResponse;
+import dev.trailtally.rpc.Pages;
+import dev.trailtally.standalone.call.Calls;
 import io.grpc.Channel;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the report service, page by page, for what was last accessed and what is unused. */
 public final class AccessReader {
 
-    private static final int DEADLINE_MINUTES = 5;
     private static final int PAGE_SIZE = 1_000;
     private static final int ENTITY_PAGE_SIZE = 200; // an entity has up to a few hundred services
 
-    private final Channel channel;
+    private final Calls calls;
     private final @Nullable AccessQuery query;
 
     /**
      * @param query what to report; null if the scan reached no account
      */
     public AccessReader(Channel channel, @Nullable AccessQuery query) {
-        this.channel = channel;
+        this.calls = new Calls(channel);
         this.query = query;
     }
 
@@ -36,10 +34,7 @@ public final class AccessReader {
             return;
         }
         var request = query.coverage().toBuilder().setPageSize(PAGE_SIZE);
-        new Pages<>(
-                        token -> access().listAccessCoverage(
-                                        request.setPageToken(token).build()),
-                        ListAccessCoverageResponse::getNextPageToken)
+        new Pages<>(request.build(), next -> calls.access().listAccessCoverage(next))
                 .forEachRemaining(page -> page.getAccountsList().forEach(consumer));
     }
 
@@ -48,9 +43,7 @@ public final class AccessReader {
             return Collections.emptyIterator();
         }
         var request = query.lastAccessed().toBuilder().setPageSize(ENTITY_PAGE_SIZE);
-        return new Pages<>(
-                token -> access().listLastAccessed(request.setPageToken(token).build()),
-                ListLastAccessedResponse::getNextPageToken);
+        return new Pages<>(request.build(), next -> calls.access().listLastAccessed(next));
     }
 
     Iterator<ListUnusedAccessResponse> unusedAccess(Duration unusedFor) {
@@ -58,12 +51,6 @@ public final class AccessReader {
             return Collections.emptyIterator();
         }
         var request = query.unusedAccess(unusedFor).toBuilder().setPageSize(ENTITY_PAGE_SIZE);
-        return new Pages<>(
-                token -> access().listUnusedAccess(request.setPageToken(token).build()),
-                ListUnusedAccessResponse::getNextPageToken);
-    }
-
-    private AccessServiceGrpc.AccessServiceBlockingStub access() {
-        return AccessServiceGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES);
+        return new Pages<>(request.build(), next -> calls.access().listUnusedAccess(next));
     }
 }

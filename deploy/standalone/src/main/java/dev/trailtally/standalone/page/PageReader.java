@@ -1,7 +1,7 @@
 package dev.trailtally.standalone.page;
 
+import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
-import dev.trailtally.report.v1.AccessServiceGrpc;
 import dev.trailtally.report.v1.Account;
 import dev.trailtally.report.v1.AccountSelection;
 import dev.trailtally.report.v1.AccountService;
@@ -23,39 +23,38 @@ import dev.trailtally.report.v1.ListUnusedAccessRequest;
 import dev.trailtally.report.v1.ListUnusedAccessResponse;
 import dev.trailtally.report.v1.OrganizationReportServiceGrpc;
 import dev.trailtally.report.v1.Outcome;
-import dev.trailtally.report.v1.ReportServiceGrpc;
 import dev.trailtally.report.v1.ServiceUsage;
 import dev.trailtally.report.v1.Sighting;
 import dev.trailtally.report.v1.StreamActivitySummariesRequest;
 import dev.trailtally.report.v1.StreamActivitySummariesResponse;
 import dev.trailtally.report.v1.TimeBucket;
+import dev.trailtally.rpc.Pages;
+import dev.trailtally.standalone.call.Calls;
 import io.grpc.Channel;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Asks the report service for what a page shows. */
 final class PageReader {
 
-    private static final int DEADLINE_MINUTES = 5;
     private static final int MAX_TOP = 1_000;
     private static final int PAGE_SIZE = 10_000;
     private static final int MAX_EVENTS = 200;
     private static final int MAX_UNUSED = 1_000;
     private static final int MAX_SIGHTINGS = 2_000;
 
-    private final Channel channel;
+    private final Calls calls;
 
     PageReader(Channel channel) {
-        this.channel = channel;
+        this.calls = new Calls(channel);
     }
 
     Account account(String accountId) {
         var request = ListAccountsRequest.newBuilder().addAccountIds(accountId);
-        return reports().listAccounts(request.build()).getAccountsList().stream()
+        return calls.reports().listAccounts(request.build()).getAccountsList().stream()
                 .filter(account -> account.getAccountId().equals(accountId))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(
@@ -68,7 +67,7 @@ final class PageReader {
         if (question.hasInterval()) {
             request.setInterval(question.interval());
         }
-        return reports().getActivitySummary(request.build());
+        return calls.reports().getActivitySummary(request.build());
     }
 
     /** Every row of an account's service usage; one page of them is in memory. */
@@ -78,11 +77,8 @@ final class PageReader {
         if (question.hasInterval()) {
             request.setInterval(question.interval());
         }
-        do {
-            var page = reports().listServiceUsage(request.build());
-            page.getServiceUsageList().forEach(consumer);
-            request.setPageToken(page.getNextPageToken());
-        } while (!request.getPageToken().isEmpty());
+        new Pages<>(request.build(), next -> calls.reports().listServiceUsage(next))
+                .forEachRemaining(page -> page.getServiceUsageList().forEach(consumer));
     }
 
     /** The newest failed events. */
@@ -95,14 +91,12 @@ final class PageReader {
             request.setInterval(question.interval());
         }
         var events = new ArrayList<Event>();
-        do {
-            // A page may be short, or empty, and not be the last.
-            var page = reports()
-                    .listEvents(request.setPageSize(MAX_EVENTS - events.size()).build());
-            events.addAll(page.getEventsList());
-            request.setPageToken(page.getNextPageToken());
-        } while (!request.getPageToken().isEmpty() && events.size() < MAX_EVENTS);
-        return new Rows<>(events, request.getPageToken().isEmpty() ? 0 : Rows.UNKNOWN, 0);
+        var pages = new Pages<>(request.build(), next -> calls.reports().listEvents(next));
+        // A page may be short, or empty, and not be the last.
+        while (pages.hasNext() && events.size() < MAX_EVENTS) {
+            events.addAll(pages.next().getEventsList());
+        }
+        return first(events, MAX_EVENTS, pages.hasNext());
     }
 
     /** One message for each account, answered or failed, and the totals last. */
@@ -115,7 +109,7 @@ final class PageReader {
             request.setInterval(question.interval());
         }
         // No deadline: the duration grows with the accounts, and each answer shows progress.
-        OrganizationReportServiceGrpc.newBlockingStub(channel)
+        OrganizationReportServiceGrpc.newBlockingStub(calls.channel())
                 .streamActivitySummaries(request.build())
                 .forEachRemaining(consumer);
     }
@@ -126,7 +120,7 @@ final class PageReader {
         if (question.hasInterval()) {
             request.setInterval(question.interval());
         }
-        return organization().getOrganizationSummary(request.build());
+        return calls.organization().getOrganizationSummary(request.build());
     }
 
     /** Every account and service; one page of them is in memory. */
@@ -137,15 +131,12 @@ final class PageReader {
         if (question.hasInterval()) {
             request.setInterval(question.interval());
         }
-        do {
-            var page = organization().listAccountServices(request.build());
-            page.getAccountServicesList().forEach(consumer);
-            request.setPageToken(page.getNextPageToken());
-        } while (!request.getPageToken().isEmpty());
+        new Pages<>(request.build(), next -> calls.organization().listAccountServices(next))
+                .forEachRemaining(page -> page.getAccountServicesList().forEach(consumer));
     }
 
     GetActivityOverTimeResponse overTime(AccountSelection accounts, Interval interval, TimeBucket bucket, ZoneId zone) {
-        return organization()
+        return calls.organization()
                 .getActivityOverTime(GetActivityOverTimeRequest.newBuilder()
                         .setAccounts(accounts)
                         .setInterval(interval)
@@ -159,44 +150,33 @@ final class PageReader {
         var request = ListFirstSightingsRequest.newBuilder()
                 .setAccounts(accounts)
                 .setSinceTime(Timestamp.newBuilder().setSeconds(since.getEpochSecond()))
-                .setNewToAllAccounts(newToAll);
-        List<Sighting> sightings = new ArrayList<>();
-        do {
-            // A page ends early after 2 MiB.
-            var page = organization()
-                    .listFirstSightings(request.setPageSize(MAX_SIGHTINGS).build());
-            sightings.addAll(page.getSightingsList());
-            request.setPageToken(page.getNextPageToken());
-        } while (!request.getPageToken().isEmpty() && sightings.size() < MAX_SIGHTINGS);
-        var more = !request.getPageToken().isEmpty() || sightings.size() > MAX_SIGHTINGS;
-        var kept = sightings.subList(0, Math.min(MAX_SIGHTINGS, sightings.size()));
-        return new Rows<>(kept, more ? Rows.UNKNOWN : 0, 0);
+                .setNewToAllAccounts(newToAll)
+                .setPageSize(MAX_SIGHTINGS);
+        var sightings = new ArrayList<Sighting>();
+        var pages = new Pages<>(request.build(), next -> calls.organization().listFirstSightings(next));
+        // A page ends early after 2 MiB.
+        while (pages.hasNext() && sightings.size() < MAX_SIGHTINGS) {
+            sightings.addAll(pages.next().getSightingsList());
+        }
+        return first(sightings, MAX_SIGHTINGS, pages.hasNext());
+    }
+
+    private static <T extends Message> Rows<T> first(List<T> rows, int max, boolean more) {
+        var kept = rows.subList(0, Math.min(max, rows.size()));
+        return new Rows<>(kept, more || rows.size() > max ? Rows.UNKNOWN : 0, 0);
     }
 
     /** What is granted and unused: the first findings, and the counts of all. */
     ListUnusedAccessResponse unusedAccess(AccountSelection accounts) {
-        var request = ListUnusedAccessRequest.newBuilder().setAccounts(accounts);
+        var request = ListUnusedAccessRequest.newBuilder().setAccounts(accounts).setPageSize(MAX_UNUSED);
+        var pages = new Pages<>(request.build(), next -> calls.access().listUnusedAccess(next));
         var all = ListUnusedAccessResponse.newBuilder();
-        do {
-            // A page ends early with the finding that makes 10,000 services and policies full.
-            var page = access().listUnusedAccess(request.setPageSize(MAX_UNUSED - all.getUnusedAccessCount())
-                    .build());
+        // A page ends early with the finding that makes 10,000 services and policies full.
+        while (pages.hasNext() && all.getUnusedAccessCount() < MAX_UNUSED) {
+            var page = pages.next();
             all.mergeFrom(page.toBuilder().clearCounts().build()).clearCounts().addAllCounts(page.getCountsList());
-            request.setPageToken(page.getNextPageToken());
-        } while (!request.getPageToken().isEmpty() && all.getUnusedAccessCount() < MAX_UNUSED);
-        return all.build();
-    }
-
-    private AccessServiceGrpc.AccessServiceBlockingStub access() {
-        return AccessServiceGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES);
-    }
-
-    private ReportServiceGrpc.ReportServiceBlockingStub reports() {
-        return ReportServiceGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES);
-    }
-
-    private OrganizationReportServiceGrpc.OrganizationReportServiceBlockingStub organization() {
-        return OrganizationReportServiceGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES);
+        }
+        var kept = List.copyOf(all.getUnusedAccessList().subList(0, Math.min(MAX_UNUSED, all.getUnusedAccessCount())));
+        return all.clearUnusedAccess().addAllUnusedAccess(kept).build();
     }
 }

@@ -1,64 +1,57 @@
 package dev.trailtally.standalone.sample;
 
+import dev.trailtally.simulator.record.IdentityJson;
+import dev.trailtally.simulator.record.IdentityJson.Session;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The callers in the sample: one of each kind of identity that is common in real logs. */
 final class SampleCallers {
 
+    private static final long CREATED = Instant.parse("2024-05-06T00:00:00Z").getEpochSecond();
+
+    static final Caller ROOT = new Caller(
+            identity -> identity.root(null),
+            "203.0.113.99",
+            "Mozilla/5.0 (X11; Linux x86_64; rv:125.0) Gecko/20100101 Firefox/125.0");
+
+    static final List<Caller> ALL = List.of(
+            user("alice", "AKIA0000000000ALICE0", "203.0.113.10", "aws-cli/2.15.40 Python/3.11.8"),
+            user("backup", "AKIA0000000000BACKUP", "198.51.100.7", "Boto3/1.34.90 md/Botocore#1.34.90"),
+            role("Deploy", "ci-4711", "ASIA0000000000DEPLOY", "192.0.2.44"),
+            role("Admin", "bob@example.com", "ASIA00000000000ADMIN", "2001:db8::17"),
+            ROOT,
+            service("autoscaling.amazonaws.com"),
+            new Caller(
+                    identity -> identity.webIdentity("token.example.com", "ci:repo", "ci:repo"),
+                    "192.0.2.80",
+                    "ci-runner/3.2"));
+
     /**
      * A caller.
      *
-     * @param userIdentity the JSON of the record's userIdentity
+     * @param identity writes its userIdentity
      * @param sourceIpAddress where it calls from
      * @param userAgent its user agent
      */
-    record Caller(String userIdentity, String sourceIpAddress, String userAgent) {}
+    record Caller(Consumer<IdentityJson> identity, String sourceIpAddress, String userAgent) {}
 
     private SampleCallers() {}
 
-    static List<Caller> of(String account) {
-        return List.of(
-                user(account, "alice", "AKIA0000000000ALICE0", "203.0.113.10", "aws-cli/2.15.40 Python/3.11.8"),
-                user(account, "backup", "AKIA0000000000BACKUP", "198.51.100.7", "Boto3/1.34.90 md/Botocore#1.34.90"),
-                role(account, "Deploy", "ci-4711", "ASIA0000000000DEPLOY", "192.0.2.44"),
-                role(account, "Admin", "bob@example.com", "ASIA00000000000ADMIN", "2001:db8::17"),
-                root(account),
-                service("autoscaling.amazonaws.com"),
-                webIdentity(account));
+    private static Caller user(String name, String accessKey, String address, String userAgent) {
+        return new Caller(identity -> identity.user("0000" + name, name, accessKey), address, userAgent);
     }
 
-    private static Caller user(String account, String name, String accessKey, String address, String userAgent) {
-        return new Caller("""
-                {"type":"IAMUser","principalId":"AIDA0000%s","arn":"arn:aws:iam::%s:user/%s","accountId":"%s",\
-                "accessKeyId":"%s","userName":"%s"}""".formatted(name, account, name, account, accessKey, name), address, userAgent);
-    }
-
-    private static Caller role(String account, String role, String session, String accessKey, String address) {
+    private static Caller role(String role, String session, String accessKey, String address) {
+        var credentials = new Session(session, accessKey, CREATED);
         return new Caller(
-                """
-                {"type":"AssumedRole","principalId":"AROA0000%1$s:%2$s",\
-                "arn":"arn:aws:sts::%3$s:assumed-role/%1$s/%2$s","accountId":"%3$s","accessKeyId":"%4$s",\
-                "sessionContext":{"sessionIssuer":{"type":"Role","principalId":"AROA0000%1$s",\
-                "arn":"arn:aws:iam::%3$s:role/%1$s","accountId":"%3$s","userName":"%1$s"},\
-                "attributes":{"creationDate":"2024-05-06T00:00:00Z","mfaAuthenticated":"false"}}}""".formatted(role, session, account, accessKey), address, "APN/1.0 HashiCorp/1.0 Terraform/1.8.2");
-    }
-
-    private static Caller root(String account) {
-        return new Caller(
-                """
-                {"type":"Root","principalId":"%1$s","arn":"arn:aws:iam::%1$s:root","accountId":"%1$s"}""".formatted(account),
-                "203.0.113.99",
-                "Mozilla/5.0 (X11; Linux x86_64; rv:125.0) Gecko/20100101 Firefox/125.0");
+                identity -> identity.role("0000" + role, role, credentials, false),
+                address,
+                "APN/1.0 HashiCorp/1.0 Terraform/1.8.2");
     }
 
     private static Caller service(String name) {
-        return new Caller("""
-                {"type":"AWSService","invokedBy":"%s"}""".formatted(name), name, name);
-    }
-
-    private static Caller webIdentity(String account) {
-        return new Caller("""
-                {"type":"WebIdentityUser","principalId":"arn:aws:iam::%s:oidc-provider/token.example.com:ci:repo",\
-                "userName":"ci:repo","identityProvider":"arn:aws:iam::%s:oidc-provider/token.example.com"}""".formatted(account, account), "192.0.2.80", "ci-runner/3.2");
+        return new Caller(identity -> identity.service(name), name, name);
     }
 }

@@ -1,5 +1,7 @@
 package dev.trailtally.standalone.sample;
 
+import dev.trailtally.simulator.record.JsonBytes;
+import dev.trailtally.simulator.record.RecordJson;
 import dev.trailtally.standalone.sample.SampleCallers.Caller;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -92,7 +93,7 @@ public final class SampleLogs {
     }
 
     private static List<String> records(SplittableRandom random, String account, String region, LocalDate day) {
-        var callers = SampleCallers.of(account);
+        var callers = SampleCallers.ALL;
         var records = new ArrayList<String>();
         for (int i = 0; i < 12 + random.nextInt(16); i++) {
             // The lower of two draws: few callers and calls make most of the events, as in real logs.
@@ -103,7 +104,7 @@ public final class SampleLogs {
         }
         if (region.equals(REGIONS.getFirst())) {
             records.add(failedLogin(
-                    random, new Place(account, region, day.atTime(9, 1).toInstant(ZoneOffset.UTC)), callers));
+                    random, new Place(account, region, day.atTime(9, 1).toInstant(ZoneOffset.UTC))));
         }
         return records;
     }
@@ -111,50 +112,37 @@ public final class SampleLogs {
     private record Place(String account, String region, Instant time) {}
 
     private static String record(SplittableRandom random, Place place, Caller caller, Call call) {
-        var failed = random.nextInt(10) == 0;
-        var error = failed
-                ? "\"errorCode\":\"%s\",\"errorMessage\":\"Not done: %s\",".formatted(call.errorCode(), call.name())
-                : "";
-        return """
-                {"eventVersion":"1.09","userIdentity":%s,"eventTime":"%s","eventSource":"%s","eventName":"%s",\
-                "awsRegion":"%s","sourceIPAddress":"%s","userAgent":"%s",%s"requestParameters":null,\
-                "responseElements":null,"requestID":"%s","eventID":"%s","readOnly":%s,"eventType":"AwsApiCall",\
-                "managementEvent":true,"recipientAccountId":"%s","eventCategory":"Management"}""".formatted(
-                        caller.userIdentity(),
-                        place.time(),
-                        call.source(),
-                        call.name(),
-                        place.region(),
-                        caller.sourceIpAddress(),
-                        caller.userAgent(),
-                        error,
-                        uuid(random),
-                        uuid(random),
-                        call.readOnly(),
-                        place.account());
+        var json = new JsonBytes();
+        var record = begin(json, place, caller, call.source(), call.name());
+        if (random.nextInt(10) == 0) {
+            record.error(call.errorCode(), "Not done: " + call.name());
+        }
+        record.parameters("null", "null");
+        record.ids(random);
+        record.readOnly(call.readOnly());
+        record.end("AwsApiCall", "Management", place.account());
+        record.close();
+        return new String(json.copy(), StandardCharsets.UTF_8);
     }
 
-    private static String failedLogin(SplittableRandom random, Place place, List<Caller> callers) {
-        var root = callers.get(4);
-        return """
-                {"eventVersion":"1.09","userIdentity":%s,"eventTime":"%s","eventSource":"signin.amazonaws.com",\
-                "eventName":"ConsoleLogin","awsRegion":"%s","sourceIPAddress":"%s","userAgent":"%s",\
-                "errorMessage":"Failed authentication","requestParameters":null,\
-                "responseElements":{"ConsoleLogin":"Failure"},"eventID":"%s","readOnly":false,\
-                "eventType":"AwsConsoleSignIn","recipientAccountId":"%s"}""".formatted(
-                        root.userIdentity(),
-                        place.time(),
-                        place.region(),
-                        root.sourceIpAddress(),
-                        root.userAgent(),
-                        uuid(random),
-                        place.account());
+    private static String failedLogin(SplittableRandom random, Place place) {
+        var json = new JsonBytes();
+        var record = begin(json, place, SampleCallers.ROOT, "signin.amazonaws.com", "ConsoleLogin");
+        record.error("", "Failed authentication");
+        record.parameters("null", "{\"ConsoleLogin\":\"Failure\"}");
+        record.eventId(random);
+        record.readOnly(false);
+        record.end("AwsConsoleSignIn", null, place.account());
+        record.close();
+        return new String(json.copy(), StandardCharsets.UTF_8);
     }
 
-    private static UUID uuid(SplittableRandom random) {
-        return new UUID(
-                (random.nextLong() & 0xFFFF_FFFF_FFFF_0FFFL) | 0x4000L,
-                (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L);
+    private static RecordJson begin(JsonBytes json, Place place, Caller caller, String source, String name) {
+        var record = new RecordJson(json);
+        caller.identity().accept(record.begin("1.09", "aws", place.account()));
+        record.call(place.time().getEpochSecond(), source, name, place.region());
+        record.origin(caller.sourceIpAddress(), caller.userAgent());
+        return record;
     }
 
     private static String container(List<String> records) {

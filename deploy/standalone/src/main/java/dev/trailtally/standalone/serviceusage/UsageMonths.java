@@ -10,10 +10,10 @@ import dev.trailtally.report.v1.AccountView;
 import dev.trailtally.report.v1.GetActivityOverTimeRequest;
 import dev.trailtally.report.v1.GetOrganizationSummaryRequest;
 import dev.trailtally.report.v1.ListAccountsRequest;
-import dev.trailtally.report.v1.OrganizationReportServiceGrpc;
-import dev.trailtally.report.v1.ReportServiceGrpc;
 import dev.trailtally.report.v1.TimeBucket;
+import dev.trailtally.rpc.Pages;
 import dev.trailtally.standalone.accesskey.Period;
+import dev.trailtally.standalone.call.Calls;
 import io.grpc.Channel;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,17 +22,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The months to ask for: those of the question in which the accounts have events. */
 final class UsageMonths {
 
     private static final int PAGE_SIZE = 1_000;
-    private static final int DEADLINE_MINUTES = 5;
     private static final int MAX_DAYS = 9_000; // an open end adds days to the 10,000 that are allowed
 
-    private final Channel channel;
+    private final Calls calls;
     private final Clock clock;
     private final List<String> known = new ArrayList<>();
     private final Set<YearMonth> withEvents = new HashSet<>();
@@ -40,7 +38,7 @@ final class UsageMonths {
     private Instant last = Instant.MIN;
 
     UsageMonths(Channel channel, Clock clock) {
-        this.channel = channel;
+        this.calls = new Calls(channel);
         this.clock = clock;
     }
 
@@ -75,7 +73,8 @@ final class UsageMonths {
     }
 
     private boolean hasEvents(Instant start, Instant end) {
-        return stub().getOrganizationSummary(GetOrganizationSummaryRequest.newBuilder()
+        return calls.organization()
+                        .getOrganizationSummary(GetOrganizationSummaryRequest.newBuilder()
                                 .setAccounts(selection())
                                 .setInterval(Month.interval(start, end))
                                 .setReadMask(FieldMask.newBuilder().addPaths("event_count"))
@@ -85,19 +84,15 @@ final class UsageMonths {
     }
 
     private void addMonthsOfDays(Instant start, Instant end) {
-        var days = stub().getActivityOverTime(GetActivityOverTimeRequest.newBuilder()
-                .setAccounts(selection())
-                .setInterval(Month.interval(start, end))
-                .setBucket(TimeBucket.TIME_BUCKET_DAY)
-                .build());
+        var days = calls.organization()
+                .getActivityOverTime(GetActivityOverTimeRequest.newBuilder()
+                        .setAccounts(selection())
+                        .setInterval(Month.interval(start, end))
+                        .setBucket(TimeBucket.TIME_BUCKET_DAY)
+                        .build());
         for (var day : days.getPointsList()) {
             withEvents.add(Month.of(Instant.ofEpochMilli(Timestamps.toMillis(day.getStartTime()))));
         }
-    }
-
-    private OrganizationReportServiceGrpc.OrganizationReportServiceBlockingStub stub() {
-        return OrganizationReportServiceGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES);
     }
 
     private AccountSelection selection() {
@@ -109,16 +104,12 @@ final class UsageMonths {
                 .addAllAccountIds(accountIds)
                 .setView(AccountView.ACCOUNT_VIEW_BASIC)
                 .setPageSize(PAGE_SIZE);
-        do {
-            var page = ReportServiceGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES)
-                    .listAccounts(request.build());
+        new Pages<>(request.build(), next -> calls.reports().listAccounts(next)).forEachRemaining(page -> {
             page.getAccountsList().forEach(this::add);
             if (!accountIds.isEmpty()) {
                 page.getAccountsList().forEach(account -> known.add(account.getAccountId()));
             }
-            request.setPageToken(page.getNextPageToken());
-        } while (!request.getPageToken().isEmpty());
+        });
     }
 
     private void add(Account account) {

@@ -6,33 +6,31 @@ import dev.trailtally.collector.v1.ListLastAccessedJobsRequest;
 import dev.trailtally.collector.v1.ListRejectionsRequest;
 import dev.trailtally.collector.v1.ListScanUnitsRequest;
 import dev.trailtally.collector.v1.Rejection;
-import dev.trailtally.collector.v1.ScanServiceGrpc;
 import dev.trailtally.collector.v1.ScanUnit;
 import dev.trailtally.report.v1.Account;
 import dev.trailtally.report.v1.GetActivitySummaryRequest;
 import dev.trailtally.report.v1.GetActivitySummaryResponse;
 import dev.trailtally.report.v1.ListAccountsRequest;
 import dev.trailtally.report.v1.ListServiceUsageRequest;
-import dev.trailtally.report.v1.ReportServiceGrpc;
 import dev.trailtally.report.v1.ServiceUsage;
+import dev.trailtally.rpc.Pages;
+import dev.trailtally.standalone.call.Calls;
 import io.grpc.Channel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Asks the services, page by page, for what a summary shows. */
 public final class SummaryReader {
 
-    private static final int DEADLINE_MINUTES = 5;
     private static final int PAGE_SIZE = 1_000;
     private static final int USAGE_PAGE_SIZE = 10_000; // each page costs the service a full count
 
-    private final Channel channel;
+    private final Calls calls;
 
     public SummaryReader(Channel channel) {
-        this.channel = channel;
+        this.calls = new Calls(channel);
     }
 
     /**
@@ -44,18 +42,15 @@ public final class SummaryReader {
         var request =
                 ListAccountsRequest.newBuilder().addAllAccountIds(accountIds).setPageSize(PAGE_SIZE);
         var accounts = new ArrayList<Account>();
-        do {
-            var page = reports().listAccounts(request.build());
-            accounts.addAll(page.getAccountsList());
-            request.setPageToken(page.getNextPageToken());
-        } while (!request.getPageToken().isEmpty());
+        new Pages<>(request.build(), next -> calls.reports().listAccounts(next))
+                .forEachRemaining(page -> accounts.addAll(page.getAccountsList()));
         accounts.sort(
                 Comparator.comparingLong(Account::getEventCount).reversed().thenComparing(Account::getAccountId));
         return accounts;
     }
 
     GetActivitySummaryResponse activity(Account account, int top) {
-        return reports()
+        return calls.reports()
                 .getActivitySummary(GetActivitySummaryRequest.newBuilder()
                         .setAccountId(account.getAccountId())
                         .setTop(top)
@@ -67,16 +62,14 @@ public final class SummaryReader {
         var request = ListServiceUsageRequest.newBuilder()
                 .setAccountId(account.getAccountId())
                 .setPageSize(USAGE_PAGE_SIZE);
-        do {
-            var page = reports().listServiceUsage(request.build());
-            page.getServiceUsageList().forEach(consumer);
-            request.setPageToken(page.getNextPageToken());
-        } while (!request.getPageToken().isEmpty());
+        new Pages<>(request.build(), next -> calls.reports().listServiceUsage(next))
+                .forEachRemaining(page -> page.getServiceUsageList().forEach(consumer));
     }
 
     /** The first rejections of a scan. */
     List<Rejection> firstRejections(String scanId, int limit) {
-        return scans().listRejections(ListRejectionsRequest.newBuilder()
+        return calls.scans()
+                .listRejections(ListRejectionsRequest.newBuilder()
                         .setScanId(scanId)
                         .setPageSize(limit)
                         .build())
@@ -85,20 +78,14 @@ public final class SummaryReader {
 
     void forEachRejection(String scanId, Consumer<? super Rejection> consumer) {
         var request = ListRejectionsRequest.newBuilder().setScanId(scanId).setPageSize(PAGE_SIZE);
-        do {
-            var page = scans().listRejections(request.build());
-            page.getRejectionsList().forEach(consumer);
-            request.setPageToken(page.getNextPageToken());
-        } while (!request.getPageToken().isEmpty());
+        new Pages<>(request.build(), next -> calls.scans().listRejections(next))
+                .forEachRemaining(page -> page.getRejectionsList().forEach(consumer));
     }
 
     public void forEachUnit(String scanId, Consumer<? super ScanUnit> consumer) {
         var request = ListScanUnitsRequest.newBuilder().setScanId(scanId).setPageSize(PAGE_SIZE);
-        do {
-            var page = scans().listScanUnits(request.build());
-            page.getUnitsList().forEach(consumer);
-            request.setPageToken(page.getNextPageToken());
-        } while (!request.getPageToken().isEmpty());
+        new Pages<>(request.build(), next -> calls.scans().listScanUnits(next))
+                .forEachRemaining(page -> page.getUnitsList().forEach(consumer));
     }
 
     public void forEachFailedJob(String scanId, Consumer<? super LastAccessedJob> consumer) {
@@ -113,18 +100,7 @@ public final class SummaryReader {
 
     private void forEachJob(ListLastAccessedJobsRequest.Builder request, Consumer<? super LastAccessedJob> consumer) {
         request.setPageSize(PAGE_SIZE);
-        do {
-            var page = scans().listLastAccessedJobs(request.build());
-            page.getJobsList().forEach(consumer);
-            request.setPageToken(page.getNextPageToken());
-        } while (!request.getPageToken().isEmpty());
-    }
-
-    private ReportServiceGrpc.ReportServiceBlockingStub reports() {
-        return ReportServiceGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES);
-    }
-
-    private ScanServiceGrpc.ScanServiceBlockingStub scans() {
-        return ScanServiceGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE_MINUTES, TimeUnit.MINUTES);
+        new Pages<>(request.build(), next -> calls.scans().listLastAccessedJobs(next))
+                .forEachRemaining(page -> page.getJobsList().forEach(consumer));
     }
 }

@@ -1,8 +1,9 @@
-package dev.trailtally.report.request;
+package dev.trailtally.rpc;
 
 import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The messages of a page: up to the page size or 2 MiB; a gRPC client accepts 4 MiB by default.
@@ -30,6 +31,15 @@ public final class BoundedPage<T extends Message> {
             messages.add(message);
         }
         return !cut;
+    }
+
+    /** Offers the messages of rows, of which there are more than the page size if another page follows; returns the last row that fits. */
+    public <R> R fill(List<R> rows, Function<? super R, ? extends T> message) {
+        int offered = 0;
+        while (offered < rows.size() && add(message.apply(rows.get(offered)))) {
+            offered++;
+        }
+        return offered == 0 ? null : rows.get(offered - 1);
     }
 
     public List<T> messages() {

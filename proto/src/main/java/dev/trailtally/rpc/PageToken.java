@@ -1,8 +1,7 @@
-package dev.trailtally.report.request;
+package dev.trailtally.rpc;
 
 import com.google.protobuf.Descriptors;
 import com.google.protobuf.Message;
-import dev.trailtally.rpc.RpcErrors;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -12,20 +11,34 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
-/** The key of the last row of a page, bound to the request it answered; new data between two pages does not matter. */
+/**
+ * The paging of the lists of all services. A token is the key of the last row of a page, bound to the request it answered; new
+ * data between two pages does not matter.
+ */
 public final class PageToken {
 
     private static final String FIELD = "page_token";
+    private static final String SIZE = "page_size";
     private static final int DIGEST_BYTES = 16;
     private static final int MAX_TOKEN_LENGTH = 64 * 1024;
 
     private PageToken() {}
+
+    /** The requested page size, or the default if the request has none. */
+    public static int size(Message request, int byDefault, int max) {
+        int size = (Integer) request.getField(field(request, SIZE));
+        if (size < 0 || size > max) {
+            throw RpcErrors.invalidArgument(SIZE, "%d; 1 to %d are allowed".formatted(size, max));
+        }
+        return size == 0 ? byDefault : size;
+    }
 
     public static String after(Message request, List<String> key) {
         var bytes = new ByteArrayOutputStream();
@@ -43,7 +56,7 @@ public final class PageToken {
     }
 
     /** The key in a request's token, of {@code size} parts; null for the first page. */
-    public static @Nullable List<String> key(Message request, int size) {
+    public static List<String> key(Message request, int size) {
         var token = (String) request.getField(field(request, FIELD));
         if (token.isEmpty()) {
             return null;
@@ -55,7 +68,20 @@ public final class PageToken {
         return key;
     }
 
-    private static @Nullable List<String> decoded(Message request, String token) {
+    /** The key in a request's token as an object; {@code beforeFirst} for the first page. */
+    public static <T> T key(Message request, int size, T beforeFirst, Function<List<String>, T> parse) {
+        var key = key(request, size);
+        if (key == null) {
+            return beforeFirst;
+        }
+        try {
+            return parse.apply(key);
+        } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
+            throw malformed();
+        }
+    }
+
+    private static List<String> decoded(Message request, String token) {
         var key = new ArrayList<String>();
         try (var in = new DataInputStream(
                 new ByteArrayInputStream(Base64.getUrlDecoder().decode(token)))) {
@@ -89,7 +115,7 @@ public final class PageToken {
     private static byte[] digest(Message request) {
         var asked = request.toBuilder()
                 .clearField(field(request, FIELD))
-                .clearField(field(request, "page_size"))
+                .clearField(field(request, SIZE))
                 .build();
         try {
             var sha = MessageDigest.getInstance("SHA-256");

@@ -1,4 +1,4 @@
-package dev.trailtally.benchmarks.logs;
+package dev.trailtally.simulator.record;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,36 +8,45 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** A growing buffer that JSON is written into by hand: a JSON library would take longer than gzip. */
-final class JsonBytes {
+public final class JsonBytes {
 
-    static final String UPPER_AND_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    static final String ALPHANUMERIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    static final String BASE64 = ALPHANUMERIC + "+/";
-    static final String HEX = "0123456789abcdef";
+    public static final String UPPER_AND_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    public static final String ALPHANUMERIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    public static final String BASE64 = ALPHANUMERIC + "+/";
+    public static final String HEX = "0123456789abcdef";
 
     private byte[] bytes = new byte[16 * 1024];
     private int length;
     private long dateDay = Long.MIN_VALUE;
     private String date = "";
 
-    void clear() {
+    /** Characters of an alphabet. */
+    public static String letters(SplittableRandom random, String alphabet, int count) {
+        var letters = new char[count];
+        for (var i = 0; i < count; i++) {
+            letters[i] = alphabet.charAt(random.nextInt(alphabet.length()));
+        }
+        return new String(letters);
+    }
+
+    public void clear() {
         length = 0;
     }
 
-    int length() {
+    public int length() {
         return length;
     }
 
-    byte[] copy() {
+    public byte[] copy() {
         return Arrays.copyOf(bytes, length);
     }
 
-    void writeTo(OutputStream out) throws IOException {
+    public void writeTo(OutputStream out) throws IOException {
         out.write(bytes, 0, length);
     }
 
     /** Unchanged JSON; ASCII only. */
-    JsonBytes raw(String ascii) {
+    public JsonBytes raw(String ascii) {
         reserve(ascii.length());
         for (var i = 0; i < ascii.length(); i++) {
             bytes[length++] = (byte) ascii.charAt(i);
@@ -45,7 +54,7 @@ final class JsonBytes {
         return this;
     }
 
-    JsonBytes raw(byte[] json) {
+    public JsonBytes raw(byte[] json) {
         reserve(json.length);
         System.arraycopy(json, 0, bytes, length, json.length);
         length += json.length;
@@ -53,7 +62,7 @@ final class JsonBytes {
     }
 
     /** A string with its quotes, escaped. */
-    JsonBytes text(String text) {
+    public JsonBytes text(String text) {
         raw("\"");
         for (var i = 0; i < text.length(); i++) {
             escaped(text, i);
@@ -62,16 +71,16 @@ final class JsonBytes {
     }
 
     /** A name, its colon and a string. */
-    JsonBytes field(String name, String text) {
+    public JsonBytes field(String name, String text) {
         return raw("\"").raw(name).raw("\":").text(text);
     }
 
-    JsonBytes number(long value) {
+    public JsonBytes number(long value) {
         return raw(Long.toString(value));
     }
 
     /** Characters of an alphabet, without quotes. */
-    JsonBytes token(SplittableRandom random, String alphabet, int count) {
+    public JsonBytes token(SplittableRandom random, String alphabet, int count) {
         reserve(count);
         for (var i = 0; i < count; i++) {
             bytes[length++] = (byte) alphabet.charAt(random.nextInt(alphabet.length()));
@@ -80,7 +89,7 @@ final class JsonBytes {
     }
 
     /** A random UUID with its quotes. */
-    JsonBytes uuid(SplittableRandom random) {
+    public JsonBytes uuid(SplittableRandom random) {
         var high = (random.nextLong() & 0xFFFFFFFFFFFF0FFFL) | 0x4000L;
         var low = (random.nextLong() & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L;
         raw("\"").hex(high, 60, 32).raw("-").hex(high, 28, 16).raw("-").hex(high, 12, 0);
@@ -88,7 +97,7 @@ final class JsonBytes {
     }
 
     /** An ISO 8601 instant with its quotes. */
-    JsonBytes instant(long epochSecond) {
+    public JsonBytes instant(long epochSecond) {
         var day = Math.floorDiv(epochSecond, 86_400L);
         if (day != dateDay) {
             dateDay = day;

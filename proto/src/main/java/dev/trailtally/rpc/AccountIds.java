@@ -1,7 +1,6 @@
-package dev.trailtally.report.request;
+package dev.trailtally.rpc;
 
 import com.google.rpc.Code;
-import dev.trailtally.rpc.RpcErrors;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -14,11 +13,16 @@ public final class AccountIds {
 
     private AccountIds() {}
 
+    public static boolean isValid(String text) {
+        return TWELVE_DIGITS.matcher(text).matches();
+    }
+
     public static long parse(String field, String accountId) {
-        if (!TWELVE_DIGITS.matcher(accountId).matches()) {
+        if (!isValid(accountId)) {
             throw RpcErrors.invalidArgument(
                     field,
-                    "\"%s\" is not an account id; exactly 12 digits are required".formatted(Fields.brief(accountId)));
+                    "\"%s\" is not an account id; exactly 12 digits are required"
+                            .formatted(RpcErrors.brief(accountId)));
         }
         return Long.parseLong(accountId);
     }

@@ -1,4 +1,4 @@
-package dev.trailtally.benchmarks.logs;
+package dev.trailtally.simulator.record;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.simulator.record;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.standalone.call;
+
+import org.jspecify.annotations.NullMarked;
