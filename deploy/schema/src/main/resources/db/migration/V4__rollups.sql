@@ -165,6 +165,32 @@ create table account_day (
 ) with (fillfactor = 85);
 comment on table account_day is 'Events of an account by day.';
 
+create table category_day (
+  account_id bigint not null,
+  day date not null,
+  category smallint not null,
+  event_count bigint not null,
+  failed_count bigint not null,
+  first_event_time timestamptz not null,
+  last_event_time timestamptz not null,
+  constraint category_day_pkey primary key (account_id, day, category)
+) with (fillfactor = 85);
+comment on table category_day is
+  'Events of an account by category, by day: all events, whereas the other rollups count only calls (see is_call).';
+comment on column category_day.category is 'As in event_segment.categories.';
+
+create table category_month (
+  account_id bigint not null,
+  month date not null,
+  category smallint not null,
+  event_count bigint not null,
+  failed_count bigint not null,
+  first_event_time timestamptz not null,
+  last_event_time timestamptz not null,
+  constraint category_month_pkey primary key (account_id, month, category)
+) with (fillfactor = 85);
+comment on table category_month is 'All events of an account by category, by month.';
+
 create table rollup_account (
   account_id bigint not null,
   event_count bigint not null default 0,
@@ -174,7 +200,10 @@ create table rollup_account (
   rolled_up_at timestamptz,
   constraint rollup_account_pkey primary key (account_id)
 );
-comment on table rollup_account is 'All rolled-up events of an account; its row is what an aggregator claims to roll the account up.';
+comment on table rollup_account is
+  'All rolled-up calls of an account; its row is what an aggregator claims to roll the account up.';
+comment on column rollup_account.first_event_time is 'Of the first event of any category; null if there is none.';
+comment on column rollup_account.last_event_time is 'Of the last event of any category; null if there is none.';
 
 create table error_day (
   account_id bigint not null,

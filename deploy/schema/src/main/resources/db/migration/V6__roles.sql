@@ -39,7 +39,7 @@ grant insert on event_source, principal_key to trailtally_aggregator;
 grant insert, update, delete on
   rollup, error_day, error_month, principal_call_month,
   service_day, service_month, principal_day, principal_month,
-  access_key_day, account_day, account_quarter_hour, sighting, rollup_account
+  access_key_day, account_day, category_day, category_month, account_quarter_hour, sighting, rollup_account
   to trailtally_aggregator;
 grant usage on sequence rollup_run_seq to trailtally_aggregator;
 grant execute on function drop_event_day(date) to trailtally_aggregator;

@@ -50,7 +50,7 @@ final class Fixture implements AutoCloseable {
         TestEvents.open(owner);
         try (var insert = owner.prepareStatement("""
                 insert into new_event
-                select ?, ?, ?, ?, r.id, a.id, e.id, p.id, ?, ?, i.id, u.id, ?, ?
+                select ?, ?, ?, ?, r.id, a.id, e.id, p.id, ?, ?, i.id, u.id, ?, ?, ?
                 from region r, action a, error_code e, principal p, source_ip i, user_agent u
                 where r.region = ? and a.event_source = ? and a.event_name = ? and e.error_code = ?
                 and p.principal_key = ? and i.source_ip_address = ? and u.user_agent = ?
@@ -64,13 +64,14 @@ final class Fixture implements AutoCloseable {
                 insert.setString(6, event.accessKey());
                 insert.setBoolean(7, event.failed());
                 insert.setObject(8, event.readOnly());
-                insert.setString(9, event.region());
-                insert.setString(10, event.source());
-                insert.setString(11, event.name());
-                insert.setString(12, event.error());
-                insert.setString(13, event.principal());
-                insert.setString(14, event.ip());
-                insert.setString(15, event.userAgent());
+                insert.setShort(9, event.category());
+                insert.setString(10, event.region());
+                insert.setString(11, event.source());
+                insert.setString(12, event.name());
+                insert.setString(13, event.error());
+                insert.setString(14, event.principal());
+                insert.setString(15, event.ip());
+                insert.setString(16, event.userAgent());
                 insert.addBatch();
             }
             insert.executeBatch();
@@ -123,7 +124,8 @@ final class Fixture implements AutoCloseable {
     /** Fills all rollups from all stored events. */
     void rollUp() throws SQLException {
         execute("""
-                truncate rollup, error_day, error_month, principal_call_month, access_key_day, account_day, rollup_account
+                truncate rollup, error_day, error_month, principal_call_month, access_key_day, account_day, category_day,
+                  category_month, rollup_account
                 """);
         rollUp("error_day", DAY, "action_ref, error_code_ref", "where error_code_ref <> 0");
         rollUp("error_month", MONTH, "action_ref, error_code_ref", "where error_code_ref <> 0");
@@ -146,6 +148,8 @@ final class Fixture implements AutoCloseable {
                 select account_id, count(*), count(*) filter (where failed), min(event_time), max(event_time), now()
                 from event group by 1
                 """);
+        rollUp("category_day", DAY, "category", "");
+        rollUp("category_month", MONTH, "category", "");
         OrganizationRollups.fill(this);
         execute("update ledger set rolled_up_at = now()");
     }
@@ -208,6 +212,11 @@ final class Fixture implements AutoCloseable {
 
         LocalDate day() {
             return LocalDate.ofInstant(time, ZoneOffset.UTC);
+        }
+
+        /** Management or data: all of them are calls. */
+        short category() {
+            return (short) (1 + (id.getLeastSignificantBits() & 1));
         }
 
         String displayName() {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A rollup family: events of an account, counted by a key. Families are declared here, once; the same statements fill
- * (package rollup) and recount (package verification) all of them.
+ * A rollup family: calls of an account (the events for which is_call in the schema says so), counted by a key. Families
+ * are declared here, once; the same statements fill (package rollup) and recount (package verification) all of them.
  *
  * @param name of its tables, with the grain behind it
  * @param keys columns of the key, each with the expression that gives it; the expression is the column unless stated
@@ -64,17 +64,21 @@ public record Family(
                 event_time as last_event_time
               from fresh_event
             ) e""";
+    /** What the families of calls count. */
+    private static final String CALLS =
+            EVENTS.replace("from fresh_event", "from fresh_event\n  where is_call(category)");
+
     private static final List<Grain> NONE = List.of();
     private static final List<Grain> DAY_AND_MONTH = List.of(Grain.DAY, Grain.MONTH);
 
-    private static final Family USAGE = new Family(
-            "usage", keys("region_ref", "action_ref", "error_code_ref"), EVENTS, "true", NONE, DAY_AND_MONTH);
+    private static final Family USAGE =
+            new Family("usage", keys("region_ref", "action_ref", "error_code_ref"), CALLS, "true", NONE, DAY_AND_MONTH);
     private static final Family ERROR = new Family(
             "error", keys("action_ref", "error_code_ref"), "delta_usage", "error_code_ref <> 0", DAY_AND_MONTH, NONE);
     private static final Family PRINCIPAL_CALL = new Family(
             "principal_call",
             keys("principal_ref", "action_ref", "error_code_ref"),
-            EVENTS,
+            CALLS,
             "true",
             List.of(Grain.MONTH),
             List.of(Grain.DAY));
@@ -82,7 +86,7 @@ public record Family(
     private static final Family ORIGIN = new Family(
             "origin",
             keys("principal_ref", "session_name", "access_key_id", "source_ip_ref", "user_agent_ref"),
-            EVENTS,
+            CALLS,
             "true",
             NONE,
             NONE);
@@ -104,10 +108,12 @@ public record Family(
             new Family("principal", keys("principal_ref"), "delta_origin", "true", DAY_AND_MONTH, NONE);
     private static final Family ACCOUNT =
             new Family("account", List.of(), "delta_principal", "true", List.of(Grain.DAY), NONE);
+    private static final Family CATEGORY =
+            new Family("category", keys("category"), EVENTS, "true", DAY_AND_MONTH, NONE);
     private static final Family ACCOUNT_QUARTER_HOUR = new Family(
             "account_quarter_hour",
             List.of(new Key("quarter_hour", "date_bin('15 minutes', event_time, '2000-01-01 00:00:00+00')")),
-            EVENTS,
+            CALLS,
             "true",
             List.of(Grain.WHOLE),
             NONE);
@@ -156,6 +162,7 @@ public record Family(
             ACCESS_KEY,
             PRINCIPAL,
             ACCOUNT,
+            CATEGORY,
             ACCOUNT_QUARTER_HOUR);
 
     /** The same for those that need dictionaries, which are filled between. */
@@ -170,6 +177,11 @@ public record Family(
         keys = List.copyOf(keys);
         rows = List.copyOf(rows);
         arrays = List.copyOf(arrays);
+    }
+
+    /** Whether it counts events of every category; all others count calls. */
+    public boolean countsAllEvents() {
+        return source.equals(EVENTS);
     }
 
     /** Whether it is kept by the grain. */

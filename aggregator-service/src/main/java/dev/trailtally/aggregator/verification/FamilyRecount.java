@@ -63,6 +63,9 @@ final class FamilyRecount {
               from counted_event
             ) e""";
 
+    private static final String CALLS =
+            EVENTS.replace("from counted_event", "from counted_event\n  where is_call(category)");
+
     private static final String DAYS = """
             (
               select *
@@ -76,7 +79,7 @@ final class FamilyRecount {
     static List<Sql> ofEvents(Grain grain) {
         return Family.BUCKETED.stream()
                 .filter(family -> family.has(grain))
-                .map(family -> sql(family, grain, EVENTS))
+                .map(family -> sql(family, grain, family.countsAllEvents() ? EVENTS : CALLS))
                 .toList();
     }
 

@@ -1,6 +1,6 @@
 -- grain: account
 -- key: account_id
--- source: delta_account
+-- source: delta_category: counts of calls, times of all events
 -- again: adds what this transaction marks in the ledger, once; the account's claim keeps other writers out
 update rollup_account r
 set
@@ -11,11 +11,11 @@ set
   rolled_up_at = now()
 from (
   select
-    sum(event_count)::bigint as event_count,
-    sum(failed_count)::bigint as failed_count,
+    coalesce(sum(event_count) filter (where is_call(category)), 0)::bigint as event_count,
+    coalesce(sum(failed_count) filter (where is_call(category)), 0)::bigint as failed_count,
     min(first_event_time) as first_event_time,
     max(last_event_time) as last_event_time
-  from delta_account
+  from delta_category
 ) total
 where r.account_id = :account_id
-and total.event_count is not null
+and total.first_event_time is not null

@@ -8,7 +8,7 @@ from claimed_day d
 cross join lateral (
   select
     event_time, region_ref, action_ref, error_code_ref, principal_ref, session_name,
-    access_key_id, source_ip_ref, user_agent_ref, failed
+    access_key_id, source_ip_ref, user_agent_ref, failed, category
   from event
   where account_id = :account_id
   and day = d.day

@@ -18,5 +18,6 @@ create temporary table if not exists fresh_event (
   access_key_id text not null,
   source_ip_ref bigint not null,
   user_agent_ref bigint not null,
-  failed boolean not null
+  failed boolean not null,
+  category smallint not null
 ) on commit delete rows

@@ -8,6 +8,8 @@ from (
   union all
   select day from account_day where account_id = :account_id
   union all
+  select day from category_day where account_id = :account_id
+  union all
   select bucket from rollup where account_id = :account_id
   union all
   select day from access_key_day where account_id = :account_id

@@ -17,6 +17,7 @@ recounted as (
     min(event_time) as first_event_time,
     max(event_time) as last_event_time
   from counted_event
+  where is_call(category)
   group by 1
 )
 select

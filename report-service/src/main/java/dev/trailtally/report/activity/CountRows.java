@@ -66,6 +66,7 @@ final class CountRows {
                 failed::integer
               from event
               where account_id = :account_id
+              and is_call(category)
               and day = :head_day
               and segment_last_event_time >= :head_start
               and segment_first_event_time < :head_end
@@ -93,6 +94,7 @@ final class CountRows {
                 failed::integer
               from event
               where account_id = :account_id
+              and is_call(category)
               and day = :tail_day
               and segment_last_event_time >= :tail_start
               and segment_first_event_time < :tail_end

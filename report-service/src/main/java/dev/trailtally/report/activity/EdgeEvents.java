@@ -15,6 +15,7 @@ final class EdgeEvents {
                 failed::integer as failed_count
               from event
               where account_id = :account_id
+              and is_call(category)
               and day = :head_day
               and segment_last_event_time >= :head_start
               and segment_first_event_time < :head_end
@@ -39,6 +40,7 @@ final class EdgeEvents {
                 failed::integer as failed_count
               from event
               where account_id = :account_id
+              and is_call(category)
               and day = :tail_day
               and segment_last_event_time >= :tail_start
               and segment_first_event_time < :tail_end

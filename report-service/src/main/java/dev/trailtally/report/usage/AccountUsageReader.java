@@ -37,6 +37,7 @@ final class AccountUsageReader {
               select region_ref, action_ref, error_code_ref, 1, failed::integer, event_time, event_time
               from event
               where account_id = :account_id
+              and is_call(category)
               and day = :head_day
               and segment_last_event_time >= :head_start
               and segment_first_event_time < :head_end
@@ -53,6 +54,7 @@ final class AccountUsageReader {
               select region_ref, action_ref, error_code_ref, 1, failed::integer, event_time, event_time
               from event
               where account_id = :account_id
+              and is_call(category)
               and day = :tail_day
               and segment_last_event_time >= :tail_start
               and segment_first_event_time < :tail_end
