@@ -107,7 +107,8 @@ record FilterReferences(
                 .with("pattern", pattern)
                 .with("visible_ids", snapshot.visible().ids())
                 .with("limit", MAX_REFERENCES + 1);
-        long keys = snapshot.first(ACCESS_KEYS, binds, row -> row.number("keys")).orElse(0L);
+        long keys =
+                snapshot.first(ACCESS_KEYS, binds, row -> row.number("keys")).orElse(0L);
         if (keys > MAX_REFERENCES) {
             throw RpcErrors.invalidArgument(
                     "access_key_id",
@@ -164,6 +165,7 @@ record FilterReferences(
                 .with("wide_region", regions.wide())
                 .with("read_only", filter.readOnly())
                 .with("failed", filter.failed())
+                .withReferences("categories", filter.categories())
                 .with("newest_first", filter.newestFirst());
     }
 
