@@ -74,6 +74,8 @@ class VerificationTest {
                 "principal_call_month",
                 "access_key_day",
                 "account_day",
+                "category_day",
+                "category_month",
                 "rollup_account",
                 "service_day",
                 "service_month",
