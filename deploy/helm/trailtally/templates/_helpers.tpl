@@ -113,3 +113,8 @@ capabilities:
 {{- define "trailtally.jwksUrl" -}}
 {{- if and .Values.callers.jwt.issuer .Values.callers.jwt.jwks }}true{{ end -}}
 {{- end -}}
+
+{{/* How grpcurl says who calls. */}}
+{{- define "trailtally.grpcurlCaller" -}}
+{{- if .Values.callers.jwt.issuer }}-H "authorization: Bearer $TOKEN" {{ else if include "trailtally.hasFile" .Values.tls.clientCa }}-cert client.crt -key client.key {{ end -}}
+{{- end -}}

@@ -32,6 +32,11 @@ class RollupTest {
     private static final Instant END_OF_MONTH = Instant.parse("2024-02-28T22:00:00Z");
     private static final int FOUR_DAYS = 4 * 86_400;
 
+    private static final String MOST_RUNS = """
+            select coalesce(max(runs), 0)
+            from (select count(*) as runs from rollup where grain = 'run' group by account_id, family, bucket) day
+            """;
+
     private final Random random = new Random(42);
     private TestDatabase database;
     private TestLedger ledger;
@@ -141,6 +146,11 @@ class RollupTest {
                 assertThat(added).isEqualTo(Math.min(700, events.size() - from));
             }
             one.rollUp();
+            assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events));
+            assertThat(one.wrongRollups()).isEmpty();
+            assertThat(count(MOST_RUNS)).as("runs of a day").isBetween(1, 16);
+            TestAggregator.settle(database);
+            assertThat(count(MOST_RUNS)).as("runs of a day").isZero();
             assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events));
             assertThat(one.wrongRollups()).isEmpty();
         }

@@ -1,5 +1,7 @@
 package dev.trailtally.aggregator;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.trailtally.aggregator.v1.RollupServiceGrpc;
 import dev.trailtally.aggregator.v1.RunRollupRequest;
 import dev.trailtally.aggregator.v1.RunRollupResponse;
@@ -13,6 +15,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.grpc.server.GrpcEmbeddedServer;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.stream.Stream;
@@ -54,6 +57,21 @@ final class TestAggregator implements AutoCloseable {
     /** Rolls up what is pending. */
     RunRollupResponse rollUp() {
         return service().runRollup(RunRollupRequest.getDefaultInstance());
+    }
+
+    /** Adds all runs to their days and months, as the background does. */
+    static void settle(TestDatabase database) {
+        try (var background = on(database, "aggregator.background", true, "aggregator.settle-after", "0s")) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> background.isSettled(database));
+        }
+    }
+
+    private boolean isSettled(TestDatabase database) throws SQLException {
+        try (var owner = database.owner();
+                var statement = owner.createStatement();
+                var rows = statement.executeQuery("select from rollup_account where unsettled_count > 0")) {
+            return context.isRunning() && !rows.next();
+        }
     }
 
     /** Reads the figures of the metrics, as the background does. */

@@ -2,194 +2,166 @@
 
 create table rollup (
   account_id bigint not null,
-  family text collate "C" not null,
   grain text collate "C" not null,
+  family text collate "C" not null,
   bucket date not null,
+  category smallint not null,
   run bigint not null,
   part integer not null,
+  event_count bigint not null,
+  failed_count bigint not null,
+  first_event_time timestamptz not null,
+  last_event_time timestamptz not null,
+  first_key bigint not null,
+  last_key bigint not null,
+  text_keys text[] collate "C",
   key_1 bigint[] not null,
-  key_2 bigint[] not null,
-  key_3 bigint[] not null,
+  key_2 bigint[],
+  key_3 bigint[],
   event_counts bigint[] not null,
-  failed_counts bigint[] not null,
+  failed_counts bigint[],
   first_seconds integer[] not null,
   last_seconds integer[] not null,
-  constraint rollup_pkey primary key (account_id, family, grain, bucket, run, part),
-  constraint rollup_grain_check check (grain in ('day', 'month'))
+  constraint rollup_pkey primary key (account_id, grain, family, bucket, category, run, part),
+  constraint rollup_grain_check check (grain in ('run', 'day', 'month')),
+  constraint rollup_run_check check ((run <> 0) = (grain = 'run')),
+  constraint rollup_count_check check (failed_count between 0 and event_count)
 );
 comment on table rollup is
-  'Rollups as arrays: up to 4,096 rows of an account, family and bucket in one row, a column of them in each array, in the order of the key. A run is what one roll-up brought; a report adds up all runs. Views show the rows of each family and grain.';
+  'Rollups as arrays: up to 1,024 rows of an account, family, bucket and category in one row, a column of them in each array, mostly in the order of key_1. Views show the rows of each family by day and by month.';
+comment on column rollup.grain is
+  'day and month are settled: each key once. A run is what one roll-up brought of a day, and neither its day nor its month has it yet: a report adds runs to both.';
 comment on column rollup.family is 'What is counted; the aggregator declares each family once.';
 comment on column rollup.bucket is 'The UTC day, or the first day of the UTC month.';
-comment on column rollup.run is '0 for runs that were merged.';
+comment on column rollup.category is
+  'Of the events, as in event_segment.categories; the views of families count calls (see is_call).';
+comment on column rollup.run is '0 if settled.';
 comment on column rollup.part is 'From 0 up within the run.';
-comment on column rollup.key_1 is 'The first reference of the family''s key; its views name it.';
+comment on column rollup.event_count is 'Sum of event_counts.';
+comment on column rollup.failed_count is 'Sum of failed_counts.';
+comment on column rollup.first_key is 'The least of key_1.';
+comment on column rollup.last_key is 'The greatest of key_1.';
+comment on column rollup.text_keys is 'The part of the key that is text; null in families without.';
+comment on column rollup.key_1 is 'The first reference of the family''s key; its views name it. key_2 and key_3 are null where the key is shorter.';
+comment on column rollup.failed_counts is 'Null if none failed.';
 comment on column rollup.first_seconds is 'Of the first event, from the start of the bucket.';
 create sequence rollup_run_seq;
 comment on sequence rollup_run_seq is 'Numbers of runs.';
 
-create view usage_day as
+create function create_rollup_views(family text, arrays text[], keys text[], monthly boolean) returns void
+language plpgsql set search_path = public, pg_temp as $$
+declare
+  named text := array_to_string(keys, ', ');
+  element text := format(
+    'select r.account_id, %%s, %s, k.event_count, coalesce(k.failed_count, 0) as failed_count,
+      to_timestamp((r.bucket - date ''1970-01-01'')::bigint * 86400 + k.first_second) as first_event_time,
+      to_timestamp((r.bucket - date ''1970-01-01'')::bigint * 86400 + k.last_second) as last_event_time,
+      r.first_key, r.last_key
+    from rollup r
+    cross join lateral (
+      select %s, unnest(r.event_counts) as event_count, unnest(r.failed_counts) as failed_count,
+        unnest(r.first_seconds) as first_second, unnest(r.last_seconds) as last_second
+    ) k
+    where r.family = %L and is_call(r.category) and r.grain %%s',
+    'k.' || array_to_string(keys, ', k.'),
+    (select string_agg(format('unnest(r.%I) as %I', a, k), ', ') from unnest(arrays, keys) u (a, k)),
+    family);
+begin
+  execute format('create view %I as ', family || '_day') || format(element, 'r.bucket as day', 'in (''day'', ''run'')');
+  execute format('comment on view %I is %L', family || '_day',
+      'Calls of an account by ' || named || ', by day; a key has a row in each run, which add up.');
+  if monthly then
+    execute format('create view %I as ', family || '_month') || format(element, 'r.bucket as month', '= ''month''')
+        || ' union all ' || format(element, 'date_trunc(''month'', r.bucket::timestamp)::date', '= ''run''');
+    execute format('comment on view %I is %L', family || '_month',
+        'Calls of an account by ' || named || ', by month; a key has a row in each run, which add up.');
+  end if;
+end
+$$;
+comment on function create_rollup_views is
+  'Makes the views <family>_day and <family>_month of table rollup; keys names what its arrays hold. Rows of the table whose first_key to last_key excludes the first reference need not be read.';
+
+select create_rollup_views('usage', '{key_1, key_2, key_3}', '{region_ref, action_ref, error_code_ref}', true);
+select create_rollup_views('error', '{key_1, key_2}', '{action_ref, error_code_ref}', true);
+select create_rollup_views('service', '{key_1}', '{event_source_ref}', true);
+select create_rollup_views('principal', '{key_1}', '{principal_ref}', true);
+select create_rollup_views(
+  'principal_call', '{key_1, key_2, key_3}', '{principal_ref, action_ref, error_code_ref}', true);
+select create_rollup_views(
+  'principal_origin', '{key_1, key_2, key_3}', '{principal_ref, source_ip_ref, user_agent_ref}', true);
+select create_rollup_views('access_key', '{text_keys, key_1}', '{access_key_id, principal_ref}', false);
+select create_rollup_views('quarter_hour', '{key_1}', '{quarter_hour}', false);
+
+create view account_quarter_hour as
 select
-  r.account_id,
-  r.bucket as day,
-  k.region_ref,
-  k.action_ref,
-  k.error_code_ref,
-  k.event_count,
-  k.failed_count,
-  to_timestamp((r.bucket - date '1970-01-01')::bigint * 86400 + k.first_second) as first_event_time,
-  to_timestamp((r.bucket - date '1970-01-01')::bigint * 86400 + k.last_second) as last_event_time
-from rollup r
-cross join lateral unnest(r.key_1, r.key_2, r.key_3, r.event_counts, r.failed_counts, r.first_seconds, r.last_seconds)
-  k (region_ref, action_ref, error_code_ref, event_count, failed_count, first_second, last_second)
-where r.family = 'usage'
-and r.grain = 'day';
-comment on view usage_day is
-  'Events of an account by region, action and error code, by day; a key has a row in each run, which add up.';
+  account_id,
+  day,
+  day::timestamp at time zone 'UTC' + quarter_hour * interval '15 minutes' as quarter_hour,
+  event_count,
+  failed_count,
+  first_event_time,
+  last_event_time
+from quarter_hour_day;
+comment on view account_quarter_hour is
+  'Calls of an account by quarter of an hour, of which the hours and days of every time zone of today are made; a quarter hour has a row in each run, which add up. Only account_id and day find rows by index.';
 
-create view usage_month as
+create view account_day as
 select
-  r.account_id,
-  r.bucket as month,
-  k.region_ref,
-  k.action_ref,
-  k.error_code_ref,
-  k.event_count,
-  k.failed_count,
-  to_timestamp((r.bucket - date '1970-01-01')::bigint * 86400 + k.first_second) as first_event_time,
-  to_timestamp((r.bucket - date '1970-01-01')::bigint * 86400 + k.last_second) as last_event_time
-from rollup r
-cross join lateral unnest(r.key_1, r.key_2, r.key_3, r.event_counts, r.failed_counts, r.first_seconds, r.last_seconds)
-  k (region_ref, action_ref, error_code_ref, event_count, failed_count, first_second, last_second)
-where r.family = 'usage'
-and r.grain = 'month';
-comment on view usage_month is
-  'Events of an account by region, action and error code, by month; a key has a row in each run, which add up.';
+  account_id,
+  bucket as day,
+  sum(event_count)::bigint as event_count,
+  sum(failed_count)::bigint as failed_count,
+  min(first_event_time) as first_event_time,
+  max(last_event_time) as last_event_time
+from rollup
+where family = 'quarter_hour'
+and grain in ('day', 'run')
+and is_call(category)
+group by account_id, bucket;
+comment on view account_day is 'Calls of an account by day.';
 
-create view principal_call_day as
+create view account_month as
+select account_id, bucket as month, event_count, failed_count
+from rollup
+where family = 'service'
+and grain = 'month'
+and is_call(category)
+union all
+select account_id, date_trunc('month', bucket::timestamp)::date, event_count, failed_count
+from rollup
+where family = 'service'
+and grain = 'run'
+and is_call(category);
+comment on view account_month is 'Calls of an account by month, in parts that add up.';
+
+create view category_day as
 select
-  r.account_id,
-  r.bucket as day,
-  k.principal_ref,
-  k.action_ref,
-  k.error_code_ref,
-  k.event_count,
-  k.failed_count,
-  to_timestamp((r.bucket - date '1970-01-01')::bigint * 86400 + k.first_second) as first_event_time,
-  to_timestamp((r.bucket - date '1970-01-01')::bigint * 86400 + k.last_second) as last_event_time
-from rollup r
-cross join lateral unnest(r.key_1, r.key_2, r.key_3, r.event_counts, r.failed_counts, r.first_seconds, r.last_seconds)
-  k (principal_ref, action_ref, error_code_ref, event_count, failed_count, first_second, last_second)
-where r.family = 'principal_call'
-and r.grain = 'day';
-comment on view principal_call_day is
-  'Events of an account by principal, action and error code, by day; a key has a row in each run, which add up.';
+  account_id,
+  bucket as day,
+  category,
+  sum(event_count)::bigint as event_count,
+  sum(failed_count)::bigint as failed_count,
+  min(first_event_time) as first_event_time,
+  max(last_event_time) as last_event_time
+from rollup
+where family = 'quarter_hour'
+and grain in ('day', 'run')
+group by account_id, bucket, category;
+comment on view category_day is 'All events of an account by category, by day.';
 
-create view principal_origin_day as
+create view category_month as
+select account_id, bucket as month, category, event_count, failed_count, first_event_time, last_event_time
+from rollup
+where family = 'service'
+and grain = 'month'
+union all
 select
-  r.account_id,
-  r.bucket as day,
-  k.principal_ref,
-  k.source_ip_ref,
-  k.user_agent_ref,
-  k.event_count,
-  k.failed_count,
-  to_timestamp((r.bucket - date '1970-01-01')::bigint * 86400 + k.first_second) as first_event_time,
-  to_timestamp((r.bucket - date '1970-01-01')::bigint * 86400 + k.last_second) as last_event_time
-from rollup r
-cross join lateral unnest(r.key_1, r.key_2, r.key_3, r.event_counts, r.failed_counts, r.first_seconds, r.last_seconds)
-  k (principal_ref, source_ip_ref, user_agent_ref, event_count, failed_count, first_second, last_second)
-where r.family = 'principal_origin'
-and r.grain = 'day';
-comment on view principal_origin_day is
-  'Events of an account by principal, source IP address and user agent, by day; a key has a row in each run, which add up.';
-
-create view principal_origin_month as
-select
-  r.account_id,
-  r.bucket as month,
-  k.principal_ref,
-  k.source_ip_ref,
-  k.user_agent_ref,
-  k.event_count,
-  k.failed_count,
-  to_timestamp((r.bucket - date '1970-01-01')::bigint * 86400 + k.first_second) as first_event_time,
-  to_timestamp((r.bucket - date '1970-01-01')::bigint * 86400 + k.last_second) as last_event_time
-from rollup r
-cross join lateral unnest(r.key_1, r.key_2, r.key_3, r.event_counts, r.failed_counts, r.first_seconds, r.last_seconds)
-  k (principal_ref, source_ip_ref, user_agent_ref, event_count, failed_count, first_second, last_second)
-where r.family = 'principal_origin'
-and r.grain = 'month';
-comment on view principal_origin_month is
-  'Events of an account by principal, source IP address and user agent, by month; a key has a row in each run, which add up.';
-
-create table principal_call_month (
-  account_id bigint not null,
-  month date not null,
-  principal_ref bigint not null,
-  action_ref bigint not null,
-  error_code_ref bigint not null,
-  event_count bigint not null,
-  failed_count bigint not null,
-  first_event_time timestamptz not null,
-  last_event_time timestamptz not null,
-  constraint principal_call_month_pkey primary key (account_id, month, principal_ref, action_ref, error_code_ref)
-) with (fillfactor = 85);
-comment on table principal_call_month is 'Events of an account by principal, action and error code, by month.';
-comment on column principal_call_month.month is 'First day of the UTC month.';
-
-create table access_key_day (
-  account_id bigint not null,
-  day date not null,
-  access_key_id text collate "C" not null,
-  principal_ref bigint not null,
-  event_count bigint not null,
-  failed_count bigint not null,
-  first_event_time timestamptz not null,
-  last_event_time timestamptz not null,
-  constraint access_key_day_pkey primary key (account_id, day, access_key_id, principal_ref)
-) with (fillfactor = 85);
-comment on table access_key_day is 'Events of an account by access key and principal, by day.';
-comment on column access_key_day.day is 'The UTC day.';
-
-create index access_key_day_key_idx on access_key_day (access_key_id, day);
-
-create table account_day (
-  account_id bigint not null,
-  day date not null,
-  event_count bigint not null,
-  failed_count bigint not null,
-  first_event_time timestamptz not null,
-  last_event_time timestamptz not null,
-  constraint account_day_pkey primary key (account_id, day)
-) with (fillfactor = 85);
-comment on table account_day is 'Events of an account by day.';
-
-create table category_day (
-  account_id bigint not null,
-  day date not null,
-  category smallint not null,
-  event_count bigint not null,
-  failed_count bigint not null,
-  first_event_time timestamptz not null,
-  last_event_time timestamptz not null,
-  constraint category_day_pkey primary key (account_id, day, category)
-) with (fillfactor = 85);
-comment on table category_day is
-  'Events of an account by category, by day: all events, whereas the other rollups count only calls (see is_call).';
-comment on column category_day.category is 'As in event_segment.categories.';
-
-create table category_month (
-  account_id bigint not null,
-  month date not null,
-  category smallint not null,
-  event_count bigint not null,
-  failed_count bigint not null,
-  first_event_time timestamptz not null,
-  last_event_time timestamptz not null,
-  constraint category_month_pkey primary key (account_id, month, category)
-) with (fillfactor = 85);
-comment on table category_month is 'All events of an account by category, by month.';
+  account_id, date_trunc('month', bucket::timestamp)::date, category, event_count, failed_count, first_event_time,
+  last_event_time
+from rollup
+where family = 'service'
+and grain = 'run';
+comment on view category_month is 'All events of an account by category, by month, in parts that add up.';
 
 create table rollup_account (
   account_id bigint not null,
@@ -198,153 +170,33 @@ create table rollup_account (
   first_event_time timestamptz,
   last_event_time timestamptz,
   rolled_up_at timestamptz,
+  unsettled_count bigint not null default 0,
   constraint rollup_account_pkey primary key (account_id)
-);
-comment on table rollup_account is
-  'All rolled-up calls of an account; its row is what an aggregator claims to roll the account up.';
-comment on column rollup_account.first_event_time is 'Of the first event of any category; null if there is none.';
-comment on column rollup_account.last_event_time is 'Of the last event of any category; null if there is none.';
-
-create table error_day (
-  account_id bigint not null,
-  day date not null,
-  action_ref bigint not null,
-  error_code_ref bigint not null,
-  event_count bigint not null,
-  failed_count bigint not null,
-  first_event_time timestamptz not null,
-  last_event_time timestamptz not null,
-  constraint error_day_pkey primary key (account_id, day, action_ref, error_code_ref),
-  constraint error_day_count_check check (failed_count between 0 and event_count)
 ) with (fillfactor = 85);
-comment on table error_day is 'Events of an account with an error code by action and error code, by day.';
-comment on column error_day.day is 'The UTC day.';
-
-create table error_month (
-  account_id bigint not null,
-  month date not null,
-  action_ref bigint not null,
-  error_code_ref bigint not null,
-  event_count bigint not null,
-  failed_count bigint not null,
-  first_event_time timestamptz not null,
-  last_event_time timestamptz not null,
-  constraint error_month_pkey primary key (account_id, month, action_ref, error_code_ref),
-  constraint error_month_count_check check (failed_count between 0 and event_count)
-) with (fillfactor = 85);
-comment on table error_month is 'Events of an account with an error code by action and error code, by month.';
-comment on column error_month.month is 'First day of the UTC month.';
-
-create table service_day (
-  account_id bigint not null,
-  day date not null,
-  event_source_ref bigint not null,
-  event_count bigint not null,
-  failed_count bigint not null,
-  first_event_time timestamptz not null,
-  last_event_time timestamptz not null,
-  constraint service_day_pkey primary key (account_id, day, event_source_ref),
-  constraint service_day_count_check check (failed_count between 0 and event_count)
-) with (fillfactor = 85);
-comment on table service_day is 'Events of an account by service, by day.';
-comment on column service_day.day is 'The UTC day.';
-
-create table service_month (
-  account_id bigint not null,
-  month date not null,
-  event_source_ref bigint not null,
-  event_count bigint not null,
-  failed_count bigint not null,
-  first_event_time timestamptz not null,
-  last_event_time timestamptz not null,
-  constraint service_month_pkey primary key (account_id, month, event_source_ref),
-  constraint service_month_count_check check (failed_count between 0 and event_count)
-) with (fillfactor = 85);
-comment on table service_month is 'Events of an account by service, by month.';
-comment on column service_month.month is 'First day of the UTC month.';
-
-create table principal_day (
-  account_id bigint not null,
-  day date not null,
-  principal_ref bigint not null,
-  event_count bigint not null,
-  failed_count bigint not null,
-  first_event_time timestamptz not null,
-  last_event_time timestamptz not null,
-  constraint principal_day_pkey primary key (account_id, day, principal_ref),
-  constraint principal_day_count_check check (failed_count between 0 and event_count)
-) with (fillfactor = 85);
-comment on table principal_day is 'Events of an account by principal, by day.';
-comment on column principal_day.day is 'The UTC day.';
-
-create table principal_month (
-  account_id bigint not null,
-  month date not null,
-  principal_ref bigint not null,
-  event_count bigint not null,
-  failed_count bigint not null,
-  first_event_time timestamptz not null,
-  last_event_time timestamptz not null,
-  constraint principal_month_pkey primary key (account_id, month, principal_ref),
-  constraint principal_month_count_check check (failed_count between 0 and event_count)
-) with (fillfactor = 85);
-comment on table principal_month is 'Events of an account by principal, by month.';
-comment on column principal_month.month is 'First day of the UTC month.';
-
-create table account_quarter_hour (
-  account_id bigint not null,
-  quarter_hour timestamptz not null,
-  event_count bigint not null,
-  failed_count bigint not null,
-  first_event_time timestamptz not null,
-  last_event_time timestamptz not null,
-  constraint account_quarter_hour_pkey primary key (account_id, quarter_hour),
-  constraint account_quarter_hour_quarter_hour_check check
-    (quarter_hour = date_bin('15 minutes', quarter_hour, '2000-01-01 00:00:00+00')),
-  constraint account_quarter_hour_count_check check (failed_count between 0 and event_count)
-) with (fillfactor = 85);
-comment on table account_quarter_hour is 'Events of an account by quarter of an hour, of which the hours and days of every time zone of today are made.';
-comment on column account_quarter_hour.quarter_hour is 'Its start.';
+comment on table rollup_account is 'All rolled-up calls of an account; its row is what an aggregator claims to roll the account up.';
+comment on column rollup_account.unsettled_count is 'Events in runs that no day and no month has yet.';
 
 create table sighting (
   account_id bigint not null,
-  kind text collate "C" not null,
   value_ref bigint not null,
-  value text collate "C" not null,
   event_count bigint not null,
   failed_count bigint not null,
   first_event_time timestamptz not null,
   last_event_time timestamptz not null,
-  constraint sighting_pkey primary key (account_id, kind, value_ref, value),
+  kind text collate "C" not null,
+  value text collate "C" not null,
+  constraint sighting_pkey primary key (value_ref, kind, value, account_id),
   constraint sighting_kind_check check
     (kind in ('source_ip', 'access_key', 'session', 'user_agent', 'principal', 'event_source', 'region')),
   constraint sighting_value_check check
     (case when kind in ('access_key', 'session') then value_ref = 0 and value <> '' else value_ref <> 0 and value = '' end),
   constraint sighting_count_check check (failed_count between 0 and event_count)
-) with (fillfactor = 85);
+) with (fillfactor = 95);
 comment on table sighting is 'What was seen in an account, over all time: how often, first and last. What a record does not have is not seen.';
 comment on column sighting.kind is 'What value_ref or value is: the name of its dictionary (of principals: principal_key), access_key or session.';
 comment on column sighting.value_ref is '0 for access keys and sessions.';
 comment on column sighting.value is 'The access key id or session name; else empty.';
--- Where was it seen, and did another account have it before.
-create index sighting_value_idx on sighting (kind, value_ref, value, first_event_time);
 -- What is new.
-create index sighting_first_idx on sighting (kind, first_event_time desc, account_id);
-
-create table rollup_start (
-  one boolean not null default true,
-  quarter_hours_from timestamptz not null,
-  constraint rollup_start_pkey primary key (one),
-  constraint rollup_start_one_check check (one)
-);
-comment on table rollup_start is 'One row. From when on rollups that came late are whole.';
-comment on column rollup_start.quarter_hours_from is
-  'Before it account_quarter_hour, and sighting of sessions, lack events that were dropped before they existed.';
-insert into rollup_start (quarter_hours_from) values ('-infinity');
-
--- Error codes and denied actions of all accounts. An update is cheap (HOT) only while it changes no column of an index:
--- of error rows failed_count is the number of events, and changes with each.
-create index error_day_day_idx on error_day (day, account_id);
-create index error_month_month_idx on error_month (month, account_id);
--- When a principal was last seen: one probe, whatever its months.
-create index principal_call_month_principal_idx on principal_call_month (account_id, principal_ref, month);
+create index sighting_first_idx on sighting (kind, first_event_time desc);
+-- What an account has: a few bytes a row, because equal keys share an entry.
+create index sighting_account_idx on sighting (account_id);

@@ -12,7 +12,8 @@ begin
 end
 $$;
 
-revoke execute on function ensure_event_month(date), pack_event_day(bigint, date), drop_event_day(date) from public;
+revoke execute on function ensure_event_month(date), pack_event_day(bigint, date), drop_event_day(date),
+  create_rollup_views(text, text[], text[], boolean) from public;
 
 grant select on all tables in schema public to trailtally_report, trailtally_aggregator;
 
@@ -36,10 +37,6 @@ grant execute on function ensure_event_month(date), pack_event_day(bigint, date)
 grant update (rolled_up_at) on ledger to trailtally_aggregator;
 grant update on retention to trailtally_aggregator;
 grant insert on event_source, principal_key to trailtally_aggregator;
-grant insert, update, delete on
-  rollup, error_day, error_month, principal_call_month,
-  service_day, service_month, principal_day, principal_month,
-  access_key_day, account_day, category_day, category_month, account_quarter_hour, sighting, rollup_account
-  to trailtally_aggregator;
+grant insert, update, delete on rollup, sighting, rollup_account to trailtally_aggregator;
 grant usage on sequence rollup_run_seq to trailtally_aggregator;
 grant execute on function drop_event_day(date) to trailtally_aggregator;

@@ -110,25 +110,6 @@ class ActivityOverTimeTest {
                 .endsWith("is more than 10,000 hours; at most 10,000 are allowed");
     }
 
-    @Test
-    void whatQuarterHoursDoNotHoldIsRefusedOrLeftOut() throws SQLException {
-        fixture.execute("update rollup_start set quarter_hours_from = '2024-03-10T00:00:00Z'");
-        try {
-            var tokyo = request("Asia/Tokyo", TimeBucket.TIME_BUCKET_DAY);
-            var first = Instant.ofEpochSecond(
-                    points(tokyo).getFirst().getStartTime().getSeconds());
-            assertThat(first).isEqualTo(Instant.parse("2024-03-10T15:00:00Z"));
-            var early = interval(Instant.parse("2024-03-09T00:00:00Z"), Instant.parse("2024-03-12T00:00:00Z"));
-            assertThat(Failures.reason(() -> points(tokyo.setInterval(early))))
-                    .startsWith("FAILED_PRECONDITION BEYOND_RETENTION ")
-                    .contains("2024-03-10T15:00:00Z");
-            assertThat(points(request("", TimeBucket.TIME_BUCKET_DAY).setInterval(early)))
-                    .hasSize(3);
-        } finally {
-            fixture.execute("update rollup_start set quarter_hours_from = '-infinity'");
-        }
-    }
-
     private static long hoursOfNewYork(String day) {
         var local = LocalDate.parse(day).atStartOfDay(ZoneId.of("America/New_York"));
         var response = service.organization()

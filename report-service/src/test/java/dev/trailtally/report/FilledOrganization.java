@@ -25,23 +25,28 @@ record FilledOrganization(Fixture fixture, int accounts) {
 
     void fill() throws SQLException {
         texts();
-        insert("service_day", "day::date, s", 10, DAYS + ", generate_series(1, 60) s");
-        insert("service_month", "day, s", 10, MONTHS + ", generate_series(1, 60) s");
-        insert("principal_day", "day::date, 20 * a + p", 30, DAYS + ", generate_series(1, 20) p");
-        insert("principal_month", "day, 20 * a + p", 30, MONTHS + ", generate_series(1, 20) p");
-        usage("day", 50, "1", DAYS + ", generate_series(1, 12) s");
-        usage("month", 10, DAYS_OF_MONTH, MONTHS + ", generate_series(1, 60) s");
-        insert("error_day", "day::date, s, s % 4", 50, DAYS + ", generate_series(1, 12) s where s % 4 <> 0");
-        insert("error_month", "day, s, s % 4", 10, MONTHS + ", generate_series(1, 60) s where s % 4 <> 0");
-        insert("account_day", "day::date", 600, DAYS);
+        insert("day", "service", "s, null::bigint, null::bigint", 10, DAYS + ", generate_series(1, 60) s");
+        insert("month", "service", "s, null::bigint, null::bigint", 10, MONTHS + ", generate_series(1, 60) s");
+        insert("day", "principal", "20 * a + p, null::bigint, null::bigint", 30, DAYS + ", generate_series(1, 20) p");
         insert(
-                "account_quarter_hour",
-                "hour",
+                "month",
+                "principal",
+                "20 * a + p, null::bigint, null::bigint",
+                30,
+                MONTHS + ", generate_series(1, 20) p");
+        insert("day", "usage", "1, s, s % 4", 50, DAYS + ", generate_series(1, 12) s");
+        insert("month", "usage", "1, s, s % 4", 10, MONTHS + ", generate_series(1, 60) s");
+        insert("day", "error", "s, s % 4, null::bigint", 50, DAYS + ", generate_series(1, 12) s where s % 4 <> 0");
+        insert("month", "error", "s, s % 4, null::bigint", 10, MONTHS + ", generate_series(1, 60) s where s % 4 <> 0");
+        insert(
+                "day",
+                "quarter_hour",
+                "4 * hour, null::bigint, null::bigint",
                 25,
-                "generate_series('2024-01-15Z', '2024-04-13 23:00Z', interval '1 hour') hour");
-        insert("sighting", "'source_ip', 200 * (a % 50) + v, ''", 10, "generate_series(1, 200) v");
-        insert("sighting", "'user_agent', v, ''", 10, "generate_series(1, 80) v");
-        insert("sighting", "'principal', 20 * a + v, ''", 10, "generate_series(1, 20) v");
+                DAYS + ", generate_series(0, 23) hour");
+        sight("source_ip", "200 * (a % 50) + v", 200);
+        sight("user_agent", "v", 80);
+        sight("principal", "20 * a + v", 20);
         fixture.execute("""
                 update sighting set first_event_time = timestamptz '2024-01-15Z' + (value_ref + account_id) %% 90 * interval '24 hours'
                 where account_id %% 2 = 0;
@@ -49,9 +54,8 @@ record FilledOrganization(Fixture fixture, int accounts) {
                 select a, %d, 90, '2024-01-15Z', '2024-04-13 23:59Z', now() from generate_series(1, %d) a;
                 insert into account (account_id) select generate_series(1, %d)
                 """.formatted(EVENTS, accounts, accounts));
-        for (var table : List.of("sighting", "service_day", "principal_day", "error_day", "account_quarter_hour")) {
-            fixture.execute("vacuum analyze " + table);
-        }
+        fixture.execute("vacuum analyze sighting");
+        fixture.execute("vacuum analyze rollup");
         fixture.execute("analyze");
     }
 
@@ -73,21 +77,25 @@ record FilledOrganization(Fixture fixture, int accounts) {
     }
 
     /** A month has the events of its days. */
-    private void insert(String table, String key, int eventCount, String from) throws SQLException {
-        var days = table.endsWith("_month") ? DAYS_OF_MONTH : "1";
-        fixture.execute("insert into %s select a, %s, %d * %s, %s, %s from generate_series(1, %d) a, %s order by 1, 2"
-                .formatted(table, key, eventCount, days, days, TIMES, accounts, from));
+    private void insert(String grain, String family, String key, int eventCount, String from) throws SQLException {
+        var days = grain.equals("month") ? DAYS_OF_MONTH : "1";
+        fixture.execute(RollupRows.insert(
+                grain,
+                family,
+                0,
+                "select a, day::date, null::text, %s, %d * %s, %s, %s from generate_series(1, %d) a, %s"
+                        .formatted(key, eventCount, days, days, TIMES, accounts, from)));
     }
 
-    private void usage(String grain, int eventCount, String days, String from) throws SQLException {
+    private void sight(String kind, String reference, int values) throws SQLException {
         fixture.execute("""
-                insert into rollup
-                select a, 'usage', '%s', day::date, 0, 0, array_agg(1), array_agg(s), array_agg(s %% 4), array_agg(%d * %s),
-                  array_agg(%s), array_agg(extract(epoch from timestamptz '2024-03-01Z' - day)::integer),
-                  array_agg(extract(epoch from timestamptz '2024-03-01Z' - day)::integer)
-                from generate_series(1, %d) a, %s
-                group by a, day
-                """.formatted(grain, eventCount, days, days, accounts, from));
+                insert into sighting (
+                  account_id, kind, value_ref, value, event_count, failed_count, first_event_time, last_event_time
+                )
+                select a, '%s', %s, '', 10, 1, %s
+                from generate_series(1, %d) a, generate_series(1, %d) v
+                order by 1, 2
+                """.formatted(kind, reference, TIMES, accounts, values));
     }
 
     /**

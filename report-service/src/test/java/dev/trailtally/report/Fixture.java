@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** Events in a separate database, rolled up by plain SQL that is independent of the aggregator. */
 final class Fixture implements AutoCloseable {
 
-    private static final String DAY = "(event_time at time zone 'UTC')::date";
-    private static final String MONTH = "date_trunc('month', event_time at time zone 'UTC')::date";
+    private static final String QUARTER_HOUR =
+            "null::text, floor(extract(epoch from event_time) % 86400 / 900)::bigint, null::bigint, null::bigint";
 
     private final TestDatabase database;
     private final Connection owner;
@@ -81,7 +81,7 @@ final class Fixture implements AutoCloseable {
                 insert into ledger (account_id, day, batch_id, event_count, first_event_time, last_event_time)
                 select account_id, %s, batch_id, count(*), min(event_time), max(event_time)
                 from event where batch_id = %d group by 1, 2, 3
-                """.formatted(DAY, batchId));
+                """.formatted(RollupRows.DAY, batchId));
     }
 
     private void storeTexts(List<TestEvent> batch) throws SQLException {
@@ -123,62 +123,42 @@ final class Fixture implements AutoCloseable {
 
     /** Fills all rollups from all stored events. */
     void rollUp() throws SQLException {
-        execute("""
-                truncate rollup, error_day, error_month, principal_call_month, access_key_day, account_day, category_day,
-                  category_month, rollup_account
-                """);
-        rollUp("error_day", DAY, "action_ref, error_code_ref", "where error_code_ref <> 0");
-        rollUp("error_month", MONTH, "action_ref, error_code_ref", "where error_code_ref <> 0");
-        rollUp("principal_call_month", MONTH, "principal_ref, action_ref, error_code_ref", "");
+        execute("truncate rollup, rollup_account");
+        OrganizationRollups.fill(this);
+        // One half is settled and the other a run, so that reports have to add them up.
         for (int half = 0; half < 2; half++) {
-            run(half, "usage', 'day", DAY, "region_ref, action_ref, error_code_ref");
-            run(half, "usage', 'month", MONTH, "region_ref, action_ref, error_code_ref");
-            run(half, "principal_call', 'day", DAY, "principal_ref, action_ref, error_code_ref");
-            run(half, "principal_origin', 'day", DAY, "principal_ref, source_ip_ref, user_agent_ref");
-            run(half, "principal_origin', 'month", MONTH, "principal_ref, source_ip_ref, user_agent_ref");
+            rollUp(half, "usage", "null::text, region_ref, action_ref, error_code_ref", "true", true);
+            rollUp(half, "error", "null::text, action_ref, error_code_ref, null::bigint", "error_code_ref <> 0", true);
+            rollUp(half, "service", "null::text, s.id, null::bigint, null::bigint", "true", true);
+            rollUp(half, "principal", "null::text, principal_ref, null::bigint, null::bigint", "true", true);
+            rollUp(half, "principal_call", "null::text, principal_ref, action_ref, error_code_ref", "true", true);
+            rollUp(half, "principal_origin", "null::text, principal_ref, source_ip_ref, user_agent_ref", "true", true);
+            rollUp(
+                    half,
+                    "access_key",
+                    "access_key_id, principal_ref, null::bigint, null::bigint",
+                    "access_key_id <> ''",
+                    false);
+            rollUp(half, "quarter_hour", QUARTER_HOUR, "true", false);
         }
-        rollUp("access_key_day", DAY, "access_key_id, principal_ref", "where access_key_id <> ''");
-        execute("""
-                insert into account_day
-                select account_id, %s, count(*), count(*) filter (where failed), min(event_time), max(event_time)
-                from event group by 1, 2
-                """.formatted(DAY));
         execute("""
                 insert into rollup_account
                 select account_id, count(*), count(*) filter (where failed), min(event_time), max(event_time), now()
                 from event group by 1
                 """);
-        rollUp("category_day", DAY, "category", "");
-        rollUp("category_month", MONTH, "category", "");
-        OrganizationRollups.fill(this);
         execute("update ledger set rolled_up_at = now()");
     }
 
-    /** One of two runs, so that reports have to add them up. */
-    private void run(int half, String familyAndGrain, String bucket, String key) throws SQLException {
-        execute("""
-                insert into rollup
-                select account_id, '%s', bucket, %d, 0, array_agg(k1), array_agg(k2), array_agg(k3), array_agg(events),
-                  array_agg(failed), array_agg(extract(epoch from first - bucket::timestamp at time zone 'UTC')::integer),
-                  array_agg(extract(epoch from last - bucket::timestamp at time zone 'UTC')::integer)
-                from (
-                  select account_id, %s as bucket, %s, count(*), count(*) filter (where failed), min(event_time),
-                    max(event_time)
-                  from event
-                  where abs(hashtext(event_id::text)) %% 2 = %d
-                  group by account_id, bucket, %s
-                ) counted (account_id, bucket, k1, k2, k3, events, failed, first, last)
-                group by account_id, bucket
-                """.formatted(familyAndGrain, half, bucket, key, half, key));
-    }
-
-    private void rollUp(String table, String bucket, String key, String where) throws SQLException {
-        execute("""
-                insert into %s
-                select account_id, %s as bucket, %s, count(*), count(*) filter (where failed), min(event_time),
-                  max(event_time)
-                from event %s group by account_id, bucket, %s
-                """.formatted(table, bucket, key, where, key));
+    private void rollUp(int half, String family, String key, String condition, boolean monthly) throws SQLException {
+        var ofHalf = condition + " and abs(hashtext(event_id::text)) % 2 = " + half;
+        if (half == 1) {
+            execute(RollupRows.ofEvents("run", family, 1, key, ofHalf));
+            return;
+        }
+        execute(RollupRows.ofEvents("day", family, 0, key, ofHalf));
+        if (monthly) {
+            execute(RollupRows.ofEvents("month", family, 0, key, ofHalf));
+        }
     }
 
     void execute(String sql) throws SQLException {

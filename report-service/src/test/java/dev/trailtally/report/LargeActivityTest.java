@@ -25,21 +25,26 @@ class LargeActivityTest {
                 insert into user_agent (user_agent) select to_char(n, 'fm0000') || repeat('x', 2000) from generate_series(1, 100) n;
                 insert into principal (principal_key, principal_type, display_name)
                 select 'arn:' || p, 'IAMUser', 'user/' || p from generate_series(1, 40) p;
-                insert into rollup
-                select 1, 'principal_origin', 'month', '2024-01-01', 0, 0, array_agg(principal.id), array_agg(0),
-                  array_agg(user_agent.id), array_agg(2), array_agg(1), array_agg(4 * 86400), array_agg(5 * 86400)
-                from principal, user_agent
-                where principal.id > 0 and user_agent.id > 0;
-                insert into principal_call_month
-                select 1, '2024-01-01', id, 0, 0, 200, 100, '2024-01-05Z', '2024-01-06Z' from principal where id > 0;
-                insert into principal_month
-                select 1, '2024-01-01', id, 200, 100, '2024-01-05Z', '2024-01-06Z' from principal where id > 0;
-                insert into rollup values
-                  (1, 'usage', 'month', '2024-01-01', 0, 0, '{0}', '{0}', '{0}', '{8000}', '{4000}', '{345600}', '{432000}');
                 insert into rollup_account values (1, 8000, 4000, '2024-01-05Z', '2024-01-06Z', now());
                 analyze
                 """);
+        fill(
+                "principal_origin",
+                "principal.id, 0, user_agent.id, 2, 1",
+                "principal, user_agent where principal.id > 0 and user_agent.id > 0");
+        fill("principal_call", "id, 0, 0, 200, 100", "principal where id > 0");
+        fill("principal", "id, null::bigint, null::bigint, 200, 100", "principal where id > 0");
+        fill("usage", "0, 0, 0, 8000, 4000", "generate_series(1, 1)");
         service = RunningService.on(fixture.database());
+    }
+
+    private static void fill(String family, String values, String from) throws SQLException {
+        fixture.execute(RollupRows.insert(
+                "month",
+                family,
+                0,
+                "select 1, date '2024-01-01', null::text, " + values
+                        + ", timestamptz '2024-01-05Z', timestamptz '2024-01-06Z' from " + from));
     }
 
     @AfterAll

@@ -28,19 +28,20 @@ class LargeAnswersTest {
         fixture = Fixture.create();
         fixture.execute("""
                 insert into action (event_source, event_name) select 's3.amazonaws.com', 'Call' || n from generate_series(1, 100001) n;
-                insert into rollup
-                select a, 'usage', 'month', '2024-01-01', 0, 0, array_agg(0), array_agg(id), array_agg(0), array_agg(2),
-                  array_agg(1), array_agg(4 * 86400), array_agg(5 * 86400)
-                from action, generate_series(1, 2) a
-                where id between 1 and case a when 1 then 25000 else 100001 end
-                group by a;
                 insert into user_agent (user_agent) select to_char(n, 'fm0000') || repeat('x', 2000) from generate_series(1, 1500) n;
-                insert into sighting
+                insert into sighting (
+                  account_id, kind, value_ref, value, event_count, failed_count, first_event_time, last_event_time
+                )
                 select 3, 'user_agent', id, '', 2, 1, '2024-01-05Z', '2024-01-06Z' from user_agent where id > 0;
                 insert into rollup_account
                 select a, 50000, 25000, '2024-01-05Z', '2024-01-06Z', now() from generate_series(1, 3) a;
                 analyze
                 """);
+        fixture.execute(RollupRows.insert("month", "usage", 0, """
+                select a, date '2024-01-01', null::text, 0, id, 0, 2, 1, timestamptz '2024-01-05Z', timestamptz '2024-01-06Z'
+                from action, generate_series(1, 2) a
+                where id between 1 and case a when 1 then 25000 else 100001 end
+                """));
         service = RunningService.on(fixture.database());
     }
 

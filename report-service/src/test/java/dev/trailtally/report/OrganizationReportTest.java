@@ -180,10 +180,11 @@ class OrganizationReportTest {
             var page = service.organization().listAccountServices(request.build());
             joined.addAll(page.getAccountServicesList());
             request.setPageToken(page.getNextPageToken());
-            fixture.execute("""
-                    insert into service_day
-                    select 1, '2024-02-01', id, 0, 0, '2024-02-01', '2024-02-01' from event_source on conflict do nothing
-                    """);
+            fixture.execute(RollupRows.insert("run", "service", 2, """
+                    select 1, date '2024-02-01', null::text, id, null::bigint, null::bigint, 0, 0, timestamptz '2024-02-01Z',
+                      timestamptz '2024-02-01Z'
+                    from event_source
+                    """) + " on conflict do nothing");
         } while (!request.getPageToken().isEmpty());
 
         assertThat(joined).isEqualTo(whole.getAccountServicesList()).hasSize(18);

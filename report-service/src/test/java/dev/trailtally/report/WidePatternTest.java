@@ -43,8 +43,10 @@ class WidePatternTest {
                 from generate_series(1, 10001) n, format('203.0.%s.%s', 100 + n / 100, n % 100) address;
                 insert into error_code (error_code) select 'AccessDenied' || n from generate_series(1, 10001) n;
                 insert into region (region) select 'region-x' || n from generate_series(1, 10001) n;
-                insert into access_key_day
-                select 13, '2024-02-27', 'AKIAX' || n, 0, 1, 0, '2024-02-27Z', '2024-02-27Z'
+                insert into sighting (
+                  account_id, kind, value_ref, value, event_count, failed_count, first_event_time, last_event_time
+                )
+                select 13, 'access_key', 0, 'AKIAX' || n, 1, 0, '2024-02-27Z', '2024-02-27Z'
                 from generate_series(1, 10001) n;
                 insert into rollup_account values (13, 1, 0, '2024-02-27Z', '2024-02-27Z', now());
                 """);

@@ -24,12 +24,15 @@ class AccountRollup {
     private static final Sql WORKSPACE = file("workspace.sql");
     private static final Sql SETTINGS = file("settings.sql");
     private static final Sql CLAIMED_DAY = file("claimed_day.sql");
+    private static final List<Sql> FRESH_TEXTS = List.of(file("fresh_segment.sql"), file("fresh_text.sql"));
     private static final Sql FRESH_EVENT = file("fresh_event.sql");
-    private static final FamilySql OF_EVENTS = FamilySql.of(Family.OF_EVENTS);
+    private static final Sql FRESH_ORIGIN = file("fresh_origin.sql");
+    private static final FamilySql OF_EVENTS = new FamilySql(Family.OF_EVENTS);
     private static final Sql ACCOUNT = file("account.sql");
     // Last: from here on, other accounts may wait for the services and principals that this one found first.
     private static final List<Sql> DICTIONARIES = List.of(file("event_source.sql"), file("principal_key.sql"));
-    private static final FamilySql OF_DICTIONARIES = FamilySql.of(Family.OF_DICTIONARIES);
+    private static final FamilySql OF_DICTIONARIES = new FamilySql(Family.OF_DICTIONARIES);
+    private static final Sql SIGHTING = file("sighting.sql");
 
     private static final Sql ENSURE_ACCOUNT = new Sql("""
             insert into rollup_account (account_id)
@@ -72,26 +75,33 @@ class AccountRollup {
     private static final Sql JOIN_BY_HASH = new Sql("set local enable_nestloop = off");
 
     private final Database database;
+    private final Settlement settlement;
     private final AggregatorConfiguration configuration;
 
-    AccountRollup(Database database, AggregatorConfiguration configuration) {
+    AccountRollup(Database database, Settlement settlement, AggregatorConfiguration configuration) {
         this.database = database;
+        this.settlement = settlement;
         this.configuration = configuration;
     }
 
     /** Nothing if the account has nothing pending, or if another instance works on it. */
     RolledUp rollUp(long accountId) throws SQLException {
         try (var connection = database.open()) {
-            prepare(connection);
+            WORKSPACE.run(connection, Map.of());
             ENSURE_ACCOUNT.run(connection, Map.of("account_id", accountId));
             return database.inTransaction(connection, c -> claimAndAdd(c, accountId));
         }
     }
 
-    private static void prepare(Connection connection) throws SQLException {
-        WORKSPACE.run(connection, Map.of());
-        OF_EVENTS.prepare(connection);
-        OF_DICTIONARIES.prepare(connection);
+    /** Moves the runs of the account to its days and months; nothing if another instance works on it. */
+    RolledUp settle(long accountId) throws SQLException {
+        return database.inTransaction(connection -> {
+            SETTINGS.run(connection, Map.of());
+            if (claimAccount(connection, Map.of("account_id", accountId))) {
+                settlement.settle(connection, accountId);
+            }
+            return RolledUp.NOTHING;
+        });
     }
 
     private RolledUp claimAndAdd(Connection connection, long accountId) throws SQLException {
@@ -143,18 +153,25 @@ class AccountRollup {
     }
 
     private void add(Connection connection, long accountId, Claimed claimed) throws SQLException {
-        Map<String, Object> values = Map.of("account_id", accountId, "run", nextRun(connection));
+        Map<String, Object> values = Map.of("account_id", accountId, "events", claimed.events);
+        for (var texts : FRESH_TEXTS) {
+            texts.run(connection, values);
+        }
         int found = FRESH_EVENT.run(connection, values);
         if (found != claimed.events) {
             throw new LedgerMismatchException(accountId, claimed.events, found);
         }
         JOIN_BY_HASH.run(connection, Map.of());
-        OF_EVENTS.add(connection, values);
+        FRESH_ORIGIN.run(connection, values);
+        long run = nextRun(connection);
+        OF_EVENTS.add(connection, accountId, run);
         ACCOUNT.run(connection, values);
         for (var dictionary : DICTIONARIES) {
             dictionary.run(connection, values);
         }
-        OF_DICTIONARIES.add(connection, values);
+        OF_DICTIONARIES.add(connection, accountId, run);
+        SIGHTING.run(connection, values);
+        settlement.settleCrowded(connection, accountId);
     }
 
     private static Sql file(String name) {

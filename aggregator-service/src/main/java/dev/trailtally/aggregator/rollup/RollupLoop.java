@@ -24,14 +24,16 @@ class RollupLoop {
     private static final Duration STOP_WAIT = Duration.ofSeconds(30);
 
     private final PendingLedger pending;
+    private final Settlement settlement;
     private final RollupPass pass;
     private final Duration pollInterval;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = Thread.ofVirtual().name("rollup-loop").unstarted(this::loop);
     private boolean databaseReady = true;
 
-    RollupLoop(PendingLedger pending, RollupPass pass, AggregatorConfiguration configuration) {
+    RollupLoop(PendingLedger pending, Settlement settlement, RollupPass pass, AggregatorConfiguration configuration) {
         this.pending = pending;
+        this.settlement = settlement;
         this.pass = pass;
         this.pollInterval = configuration.pollInterval();
     }
@@ -73,7 +75,8 @@ class RollupLoop {
             var due = pending.dueAccounts();
             ready();
             var result = pass.over(due, () -> stop.getCount() == 0);
-            if (result.failures().isEmpty()) {
+            var settled = pass.settle(settlement.dueAccounts(), () -> stop.getCount() == 0);
+            if (result.failures().isEmpty() && settled.failures().isEmpty()) {
                 return result.entries() > 0 ? Duration.ZERO : pollInterval;
             }
             return result.entries() > 0 ? pollInterval : longer(waited);

@@ -31,17 +31,7 @@ class RollupPass {
     /** Ends early, after the current accounts, if stop returns true. */
     Result over(List<Long> accounts, BooleanSupplier stop) {
         long started = System.nanoTime();
-        var result = new Result();
-        var queue = new ConcurrentLinkedQueue<>(accounts);
-        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < Math.min(workers, accounts.size()); i++) {
-                executor.execute(() -> {
-                    for (var account = queue.poll(); account != null && !stop.getAsBoolean(); account = queue.poll()) {
-                        rollUp(account, result);
-                    }
-                });
-            }
-        }
+        var result = each(accounts, stop, rollup::rollUp);
         if (result.entries() > 0) {
             log.info(
                     "Rolled up {} events of {} accounts ({} ledger entries) in {} ms",
@@ -53,9 +43,29 @@ class RollupPass {
         return result;
     }
 
-    private void rollUp(long account, Result result) {
+    /** Settles the accounts; the same as to ending and failures. */
+    Result settle(List<Long> accounts, BooleanSupplier stop) {
+        return each(accounts, stop, rollup::settle);
+    }
+
+    private Result each(List<Long> accounts, BooleanSupplier stop, Work work) {
+        var result = new Result();
+        var queue = new ConcurrentLinkedQueue<>(accounts);
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < Math.min(workers, accounts.size()); i++) {
+                executor.execute(() -> {
+                    for (var account = queue.poll(); account != null && !stop.getAsBoolean(); account = queue.poll()) {
+                        doOne(account, result, work);
+                    }
+                });
+            }
+        }
+        return result;
+    }
+
+    private static void doOne(long account, Result result, Work work) {
         try {
-            result.add(account, rollup.rollUp(account));
+            result.add(account, work.on(account));
         } catch (SQLException | RuntimeException e) {
             log.error(
                     "Account {} stays behind until its rollup succeeds: {}",
@@ -63,6 +73,10 @@ class RollupPass {
                     e.getMessage());
             result.failed(account, e);
         }
+    }
+
+    private interface Work {
+        RolledUp on(long account) throws SQLException;
     }
 
     /** The result of a pass. */

@@ -1,55 +1,49 @@
 package dev.trailtally.aggregator.verification;
 
-import static java.util.stream.Collectors.joining;
-
 import dev.trailtally.aggregator.family.Family;
-import dev.trailtally.aggregator.family.Family.Grain;
 import dev.trailtally.aggregator.sql.Sql;
 import java.util.List;
 
-/** The statements that compare a family's table with a recount. They share nothing with those that filled it. */
+/** The statements that compare a family's rows with a recount. They share nothing with those that filled it. */
 final class FamilyRecount {
 
     private static final String COMPARISON = """
             with rolled_up as (
               select
                 {bucket} as bucket,
+                category,
                 {key} as key,
                 sum(event_count) as event_count,
                 sum(failed_count) as failed_count,
                 min(first_event_time) as first_event_time,
                 max(last_event_time) as last_event_time
-              from {table}
-              where account_id = :account_id
-              and {bucket} >= :from_day
-              and {bucket} < :to_day
-              group by {columns}
+              from {rollup}
+              group by 1, 2, 3
             ),
             recounted as (
               select
-                {bucket_of_day} as bucket,
+                {bucket} as bucket,
+                category,
                 {key} as key,
                 sum(event_count) as event_count,
                 sum(failed_count) as failed_count,
                 min(first_event_time) as first_event_time,
                 max(last_event_time) as last_event_time
               from {source}
-              where day >= :from_day
-              and day < :to_day
-              and {condition}
-              group by {columns}
+              where {condition}
+              group by 1, 2, 3
             )
             select
-              '{table}' as rollup,
+              '{name}' as rollup,
               bucket::timestamp at time zone 'UTC' as bucket_start_time,
-              key,
+              case when category > 2 then format('category=%s, %s', category, key) else key end as key,
               r.event_count, r.failed_count, r.first_event_time, r.last_event_time,
               c.event_count, c.failed_count, c.first_event_time, c.last_event_time
             from rolled_up r
-            full join recounted c using (bucket, key)
+            full join recounted c using (bucket, category, key)
             where (r.event_count, r.failed_count, r.first_event_time, r.last_event_time)
               is distinct from (c.event_count, c.failed_count, c.first_event_time, c.last_event_time)
-            order by bucket, key
+            order by bucket, category, key
             """;
 
     private static final String EVENTS = """
@@ -61,53 +55,74 @@ final class FamilyRecount {
                 event_time as first_event_time,
                 event_time as last_event_time
               from counted_event
+              where day >= :from_day
+              and day < :to_day
             ) e""";
 
-    private static final String CALLS =
-            EVENTS.replace("from counted_event", "from counted_event\n  where is_call(category)");
-
-    private static final String DAYS = """
+    private static final String ROLLUP = """
             (
-              select *
-              from {days}
-              where account_id = :account_id
-            ) d""";
+              select
+                r.bucket as day,
+                r.category,
+                {columns},
+                k.event_count,
+                coalesce(k.failed_count, 0) as failed_count,
+                r.bucket::timestamp at time zone 'UTC' + k.first_second * interval '1 second' as first_event_time,
+                r.bucket::timestamp at time zone 'UTC' + k.last_second * interval '1 second' as last_event_time
+              from rollup r
+              cross join lateral unnest(
+                r.text_keys, r.key_1, r.key_2, r.key_3, r.event_counts, r.failed_counts, r.first_seconds, r.last_seconds
+              ) k (text_key, key_1, key_2, key_3, event_count, failed_count, first_second, last_second)
+              where r.account_id = :account_id
+              and r.family = '{family}'
+              and r.grain in ({grains})
+              and r.bucket >= :from_day
+              and r.bucket < :to_day
+            ) r""";
+
+    private static final String DAY = "day";
+    private static final String MONTH = "date_trunc('month', day::timestamp)::date";
+    private static final String OF_DAY = "'day', 'run'";
+    private static final String OF_MONTH = "'month', 'run'";
 
     private FamilyRecount() {}
 
-    /** Days or months against the events. */
-    static List<Sql> ofEvents(Grain grain) {
-        return Family.BUCKETED.stream()
-                .filter(family -> family.has(grain))
-                .map(family -> sql(family, grain, family.countsAllEvents() ? EVENTS : CALLS))
+    static List<Sql> daysOfEvents() {
+        return Family.ALL.stream()
+                .map(family -> sql(family, family.name() + "_day", DAY, rollup(family, OF_DAY), EVENTS))
                 .toList();
     }
 
-    /** Months against their days. */
-    static List<Sql> ofDays() {
-        return Family.BUCKETED.stream()
-                .filter(family -> family.has(Grain.MONTH))
-                .map(family -> sql(family, Grain.MONTH, DAYS.replace("{days}", family.table(Grain.DAY))))
+    static List<Sql> monthsOfEvents() {
+        return Family.ALL.stream()
+                .filter(Family::monthly)
+                .map(family -> sql(family, family.name() + "_month", MONTH, rollup(family, OF_MONTH), EVENTS))
                 .toList();
     }
 
-    private static Sql sql(Family family, Grain grain, String source) {
-        var columns = family.keys().stream().map(Family.Key::column).toList();
-        var key = columns.isEmpty()
-                ? "''"
-                : "format('%s', %s)"
-                        .formatted(
-                                columns.stream().map(column -> column + "=%s").collect(joining(", ")),
-                                String.join(", ", columns));
+    /** Of months whose events are not all kept. */
+    static List<Sql> monthsOfDays() {
+        return Family.ALL.stream()
+                .filter(Family::monthly)
+                .map(family ->
+                        sql(family, family.name() + "_month", MONTH, rollup(family, OF_MONTH), rollup(family, OF_DAY)))
+                .toList();
+    }
+
+    private static String rollup(Family family, String grains) {
+        return ROLLUP.replace("{columns}", family.columns("k.%1$s as %2$s", ", "))
+                .replace("{family}", family.name())
+                .replace("{grains}", grains);
+    }
+
+    private static Sql sql(Family family, String name, String bucket, String rollup, String source) {
+        var key = "format('%s', %s)".formatted(family.columns("%2$s=%%s", ", "), family.columns("%2$s", ", "));
         return new Sql(COMPARISON
+                .replace("{rollup}", rollup)
                 .replace("{source}", source)
-                .replace("{table}", family.table(grain))
-                .replace("{bucket_of_day}", grain.ofDay())
-                .replace("{bucket}", grain.bucket())
+                .replace("{name}", name)
+                .replace("{bucket}", bucket)
                 .replace("{key}", key)
-                .replace("{condition}", family.condition())
-                .replace(
-                        "{columns}",
-                        columns.stream().map(column -> ", " + column).collect(joining("", "1", ""))));
+                .replace("{condition}", family.condition()));
     }
 }

@@ -2,7 +2,6 @@ package dev.trailtally.aggregator.verification;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.trailtally.aggregator.family.Family.Grain;
 import dev.trailtally.aggregator.sql.Database;
 import dev.trailtally.aggregator.sql.Sql;
 import dev.trailtally.aggregator.v1.Difference;
@@ -34,12 +33,10 @@ public class RollupVerification {
     private static final Sql WORKSPACE = file("workspace.sql");
     private static final Sql MONTHS = file("month_of_account.sql");
     private static final Sql COUNTED_EVENT = file("counted_event.sql");
-    private static final List<Sql> DAYS = Stream.of(
-                    List.of(file("event_day.sql"), file("quarter_hours.sql")), FamilyRecount.ofEvents(Grain.DAY))
-            .flatMap(List::stream)
-            .toList();
-    private static final List<Sql> MONTH = FamilyRecount.ofEvents(Grain.MONTH);
-    private static final List<Sql> MONTH_OF_DAYS = FamilyRecount.ofDays();
+    private static final List<Sql> DAYS = with(file("event_day.sql"), FamilyRecount.daysOfEvents());
+    private static final Sql ROW_TOTAL = file("row_total.sql");
+    private static final List<Sql> MONTH = with(ROW_TOTAL, FamilyRecount.monthsOfEvents());
+    private static final List<Sql> MONTH_OF_DAYS = with(ROW_TOTAL, FamilyRecount.monthsOfDays());
     private static final List<Sql> ACCOUNT = List.of(file("account.sql"), file("sighting.sql"));
     private static final List<Sql> ACCOUNT_OF_DAYS = List.of(file("account_of_days.sql"), file("sighting_of_days.sql"));
 
@@ -222,6 +219,10 @@ public class RollupVerification {
         }
         return "event_count=" + eventCount + ", failed_count=" + row.getLong(first + 1) + ", first="
                 + Sql.instant(row, first + 2) + ", last=" + Sql.instant(row, first + 3);
+    }
+
+    private static List<Sql> with(Sql first, List<Sql> others) {
+        return Stream.concat(Stream.of(first), others.stream()).toList();
     }
 
     private static Sql file(String name) {

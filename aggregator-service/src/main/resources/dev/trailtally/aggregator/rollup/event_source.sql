@@ -1,11 +1,11 @@
 -- grain: event source
 -- key: event_source
--- source: action, those of delta_usage
+-- source: action, those of the delta of usage
 -- again: adds what is missing; in order and late in the transaction, because another may wait for it to end
 insert into event_source (event_source)
 select distinct a.event_source
 from action a
-where a.id = any (array(select action_ref from delta_usage))
+where a.id = any (array(select key_2 from delta where family = 'usage'))
 and not exists (
   select
   from event_source s

@@ -1,11 +1,11 @@
 -- grain: principal, regardless of its types
 -- key: principal_key
--- source: principal, those of delta_principal
+-- source: principal, those of the delta of principals
 -- again: adds what is missing; in order and late in the transaction, because another may wait for it to end
 insert into principal_key (principal_key)
 select distinct p.principal_key
 from principal p
-where p.id = any (array(select principal_ref from delta_principal))
+where p.id = any (array(select key_1 from delta where family = 'principal'))
 and not exists (
   select
   from principal_key k

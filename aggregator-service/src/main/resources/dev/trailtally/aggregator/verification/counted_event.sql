@@ -4,8 +4,9 @@
 -- again: temporary, emptied before each stretch of days
 insert into counted_event
 select
-  e.day, e.event_time, e.region_ref, e.action_ref, coalesce(s.id, 0), e.error_code_ref, e.principal_ref,
-  e.access_key_id, e.source_ip_ref, e.user_agent_ref, e.failed, e.category
+  e.category, e.day, e.event_time, floor(extract(epoch from e.event_time - e.day::timestamp at time zone 'UTC') / 900),
+  e.region_ref, e.action_ref, coalesce(s.id, 0), e.error_code_ref, e.principal_ref,
+  e.access_key_id, e.source_ip_ref, e.user_agent_ref, e.failed
 from event e
 left join action a on a.id = e.action_ref
 left join event_source s on s.event_source = a.event_source

@@ -1,7 +1,9 @@
 -- Kept by the connection, emptied for each stretch of days.
 create temporary table if not exists counted_event (
+  category smallint not null,
   day date not null,
   event_time timestamptz not null,
+  quarter_hour bigint not null,
   region_ref bigint not null,
   action_ref bigint not null,
   event_source_ref bigint not null,
@@ -10,6 +12,5 @@ create temporary table if not exists counted_event (
   access_key_id text not null,
   source_ip_ref bigint not null,
   user_agent_ref bigint not null,
-  failed boolean not null,
-  category smallint not null
+  failed boolean not null
 ) on commit delete rows

@@ -23,7 +23,6 @@ import dev.trailtally.collector.v1.ListScanUnitsRequest;
 import dev.trailtally.collector.v1.ScanState;
 import dev.trailtally.collector.v1.Source;
 import dev.trailtally.collector.v1.TagFilter;
-import dev.trailtally.schema.TestDatabase;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.nio.file.Path;
@@ -34,27 +33,17 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LastAccessedScanTest {
 
     private static final String SCAN = "5f0c2c1e-7e1b-4c57-9f2b-0c9b6a8f0001";
 
-    private final TestDatabase database = TestDatabase.create();
-
-    @SuppressWarnings("NullAway.Init")
-    private ScanServer server;
-
-    @BeforeEach
-    void start() {
-        server = new ScanServer(database, Path.of("/tmp"));
-    }
+    private final ScanServer server = new ScanServer(Path.of("/tmp"));
 
     @AfterEach
     void stop() {
         server.close();
-        database.close();
     }
 
     @Test
@@ -165,7 +154,7 @@ class LastAccessedScanTest {
     }
 
     private List<String> texts(String sql) throws Exception {
-        try (var owner = database.owner();
+        try (var owner = server.database().owner();
                 var statement = owner.prepareStatement(sql);
                 var rows = statement.executeQuery()) {
             var texts = new ArrayList<String>();

@@ -13,7 +13,6 @@ import dev.trailtally.collector.v1.Repetition;
 import dev.trailtally.collector.v1.ScanServiceGrpc.ScanServiceBlockingStub;
 import dev.trailtally.collector.v1.Source;
 import dev.trailtally.collector.v1.UnfinishedScans;
-import dev.trailtally.schema.TestDatabase;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -22,32 +21,22 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RequestIdTest {
 
     private static final String ACCOUNT = "000000000011";
 
-    private final TestDatabase database = TestDatabase.create();
+    private final ScanServer server = new ScanServer(Path.of("/tmp"));
     private final CreateScanRequest request = CreateScanRequest.newBuilder()
             .setRequestId(UUID.randomUUID().toString())
             .setSource(Source.newBuilder().setLastAccessed(LastAccessedSource.getDefaultInstance()))
             .addAccountIds(ACCOUNT)
             .build();
 
-    @SuppressWarnings("NullAway.Init")
-    private ScanServer server;
-
-    @BeforeEach
-    void start() {
-        server = new ScanServer(database, Path.of("/tmp"));
-    }
-
     @AfterEach
     void stop() {
         server.close();
-        database.close();
     }
 
     @Test

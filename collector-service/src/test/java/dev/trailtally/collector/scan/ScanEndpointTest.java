@@ -23,7 +23,6 @@ import dev.trailtally.collector.v1.ScanUnit;
 import dev.trailtally.collector.v1.Source;
 import dev.trailtally.collector.v1.WatchScanRequest;
 import dev.trailtally.collector.v1.WatchScanResponse;
-import dev.trailtally.schema.TestDatabase;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -44,8 +43,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ScanEndpointTest {
 
-    private final TestDatabase database = TestDatabase.create();
-
     @TempDir
     @SuppressWarnings("NullAway.Init")
     private Path temporary;
@@ -60,13 +57,12 @@ class ScanEndpointTest {
         root = temporary.toRealPath();
         Files.writeString(root.resolve("1.json"), "one");
         Files.writeString(root.resolve("2.json"), "two");
-        server = new ScanServer(database, root);
+        server = new ScanServer(root);
     }
 
     @AfterEach
     void stop() {
         server.close();
-        database.close();
     }
 
     @Test

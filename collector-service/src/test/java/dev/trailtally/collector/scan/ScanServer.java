@@ -18,15 +18,15 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A collector that lists and serves, on a test database, called over a real channel. */
+/** A collector that lists and serves, on a test database of its own, called over a real channel. */
 final class ScanServer implements AutoCloseable {
 
-    private final TestDatabase database;
+    private final TestDatabase database = TestDatabase.create();
     private final ApplicationContext context;
     private final ManagedChannel channel;
 
-    ScanServer(TestDatabase database, Path root) {
-        this.database = database;
+    /** @param root of the folders that scans may read */
+    ScanServer(Path root) {
         var properties = new HashMap<String, Object>(database.datasource("collector"));
         properties.put("grpc.server.port", 0);
         properties.put("collector.local-roots", root.toString());
@@ -42,6 +42,10 @@ final class ScanServer implements AutoCloseable {
         channel = ManagedChannelBuilder.forAddress("127.0.0.1", server.getPort())
                 .usePlaintext()
                 .build();
+    }
+
+    TestDatabase database() {
+        return database;
     }
 
     ManagedChannel channel() {
@@ -110,5 +114,6 @@ final class ScanServer implements AutoCloseable {
     public void close() {
         channel.shutdownNow();
         context.close();
+        database.close();
     }
 }

@@ -13,7 +13,6 @@ import dev.trailtally.collector.v1.CreateScanResponse;
 import dev.trailtally.collector.v1.ResumeScanRequest;
 import dev.trailtally.collector.v1.ScanState;
 import dev.trailtally.collector.v1.UnfinishedScans;
-import dev.trailtally.schema.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a request does with open scans of the same request, and what resuming a scan does. */
 class UnfinishedScanTest {
-
-    private final TestDatabase database = TestDatabase.create();
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -40,13 +37,12 @@ class UnfinishedScanTest {
     void start() throws IOException {
         root = temporary.toRealPath();
         Files.writeString(root.resolve("1.json"), "one");
-        server = new ScanServer(database, root);
+        server = new ScanServer(root);
     }
 
     @AfterEach
     void stop() {
         server.close();
-        database.close();
     }
 
     @Test

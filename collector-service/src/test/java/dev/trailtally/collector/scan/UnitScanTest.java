@@ -17,7 +17,6 @@ import dev.trailtally.collector.v1.ScanServiceGrpc.ScanServiceBlockingStub;
 import dev.trailtally.collector.v1.ScanUnit;
 import dev.trailtally.collector.v1.WatchScanRequest;
 import dev.trailtally.collector.v1.WatchScanResponse;
-import dev.trailtally.schema.TestDatabase;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,17 +35,13 @@ class UnitScanTest {
     private static final String HIDDEN = "************";
     private static final String SCAN = "5f0c2c1e-7e1b-4c57-9f2b-0c9b6a8f0002";
 
-    private final TestDatabase database = TestDatabase.create();
-
-    @SuppressWarnings("NullAway.Init")
-    private ScanServer server;
+    private final ScanServer server = new ScanServer(Path.of("/tmp"));
 
     @SuppressWarnings("NullAway.Init")
     private ScanServiceBlockingStub ofUnit;
 
     @BeforeEach
     void start() {
-        server = new ScanServer(database, Path.of("/tmp"));
         ofUnit = server.scansOf("unit-operator", UNIT);
         server.update("""
                 insert into organizational_unit (unit_id, parent_id, name, listed_at)
@@ -60,7 +55,6 @@ class UnitScanTest {
     @AfterEach
     void stop() {
         server.close();
-        database.close();
     }
 
     @Test

@@ -13,7 +13,7 @@ class ClassPathTest {
     @EnumSource
     void aServiceRefusesTheJarsOfOthersByName(Service service) throws Exception {
         var process = new ProcessBuilder(
-                        ServiceProcess.JAVA.toString(),
+                        Version.JAVA.toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
@@ -18,15 +17,28 @@ final class Client {
     /** Checks of health are 5 s apart, and one may wait 5 s for a connection. */
     private static final Duration MAX_STALE = Duration.ofSeconds(15);
 
-    private static final long CALL_SECONDS = 30;
+    private static final Duration CALL = Duration.ofSeconds(30);
+    private static final Duration LONG_CALL = Duration.ofMinutes(5);
 
-    private final Site site;
+    private final Function<Service, ManagedChannel> channels;
+    private final Function<Service, Duration> serving;
     private final Findings findings;
     private final AtomicLong answers = new AtomicLong();
     private final Map<Status.Code, AtomicLong> failures = new ConcurrentHashMap<>();
 
+    /** Of the processes of a site. */
     Client(Site site, Findings findings) {
-        this.site = site;
+        this(service -> site.process(service).channel(), site.watch::serving, findings);
+    }
+
+    /**
+     * Of any processes.
+     *
+     * @param serving how long a service has said SERVING
+     */
+    Client(Function<Service, ManagedChannel> channels, Function<Service, Duration> serving, Findings findings) {
+        this.channels = channels;
+        this.serving = serving;
         this.findings = findings;
     }
 
@@ -49,7 +61,7 @@ final class Client {
                 check(service, what, e);
                 failing = failing == 0 ? System.nanoTime() : failing;
                 var lie = Duration.ofNanos(System.nanoTime() - failing);
-                if (lie.compareTo(MAX_STALE) > 0 && site.watch.serving(service).compareTo(MAX_STALE) > 0) {
+                if (lie.compareTo(MAX_STALE) > 0 && serving.apply(service).compareTo(MAX_STALE) > 0) {
                     findings.add(
                             service + " says SERVING while " + what + " fails",
                             "for " + lie + ", with " + e.getStatus());
@@ -61,7 +73,7 @@ final class Client {
     }
 
     private ManagedChannel channel(Service service) {
-        return site.process(service).channel();
+        return channels.apply(service);
     }
 
     private void check(Service service, String what, StatusRuntimeException e) {
@@ -80,6 +92,11 @@ final class Client {
         }
     }
 
+    /** How many calls failed, and were tried again, by code. */
+    Map<Status.Code, AtomicLong> failures() {
+        return Map.copyOf(failures);
+    }
+
     @Override
     public String toString() {
         return answers + " answers, failures " + failures;
@@ -89,7 +106,12 @@ final class Client {
     record Call(ManagedChannel channel) {
 
         <S extends io.grpc.stub.AbstractStub<S>> S on(S stub) {
-            return stub.withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
+            return stub.withDeadlineAfter(CALL);
+        }
+
+        /** For what reads all events. */
+        <S extends io.grpc.stub.AbstractStub<S>> S onForLong(S stub) {
+            return stub.withDeadlineAfter(LONG_CALL);
         }
     }
 }

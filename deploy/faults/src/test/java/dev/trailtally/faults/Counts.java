@@ -40,12 +40,19 @@ final class Counts {
             and e.entity_type <> 'organizations_entity'
             """;
 
-    private final Site site;
+    private final PostgresServer postgres;
+    private final Input input;
     private final Client client;
     private final Questions questions;
 
+    /** Of the server and the input of a site. */
     Counts(Site site, Client client, Questions questions) {
-        this.site = site;
+        this(site.postgres, site.input, client, questions);
+    }
+
+    Counts(PostgresServer postgres, Input input, Client client, Questions questions) {
+        this.postgres = postgres;
+        this.input = input;
         this.client = client;
         this.questions = questions;
     }
@@ -56,23 +63,23 @@ final class Counts {
      * @param context for the messages
      */
     void verify(String context) throws InterruptedException {
-        assertThat(stored(EVENTS)).as("events, " + context).isEqualTo(site.input.events());
-        assertThat(stored(LOG_EVENTS)).as("events of files, " + context).isEqualTo(site.input.logEvents());
-        assertThat(stored(ACCESSES)).as("last-accessed data, " + context).isEqualTo(site.input.accesses());
+        assertThat(stored(EVENTS)).as("events, " + context).isEqualTo(input.events());
+        assertThat(stored(LOG_EVENTS)).as("events of files, " + context).isEqualTo(input.logEvents());
+        assertThat(stored(ACCESSES)).as("last-accessed data, " + context).isEqualTo(input.accesses());
         client.call(
                 Service.AGGREGATOR,
                 "RunRollup",
-                call -> call.on(RollupServiceGrpc.newBlockingStub(call.channel()))
+                call -> call.onForLong(RollupServiceGrpc.newBlockingStub(call.channel()))
                         .runRollup(RunRollupRequest.getDefaultInstance()));
         var differences = client.call(Service.AGGREGATOR, "VerifyRollups", Counts::differences);
         assertThat(differences).as("differences of rollups, " + context).isEmpty();
-        long events = sum(site.input.events()) + sum(site.input.logEvents());
+        long events = sum(input.events()) + sum(input.logEvents());
         assertThat(questions.count()).as("events in a report, " + context).isEqualTo(events);
     }
 
     private static List<Difference> differences(Client.Call call) {
         var found = new ArrayList<Difference>();
-        call.on(RollupServiceGrpc.newBlockingStub(call.channel()))
+        call.onForLong(RollupServiceGrpc.newBlockingStub(call.channel()))
                 .verifyRollups(VerifyRollupsRequest.getDefaultInstance())
                 .forEachRemaining(response -> {
                     if (response.getResultCase() == VerifyRollupsResponse.ResultCase.DIFFERENCE) {
@@ -89,7 +96,7 @@ final class Counts {
     /** How often each row is there. */
     private Map<String, Long> stored(String sql) {
         var stored = new TreeMap<String, Long>();
-        site.postgres.column(sql).forEach(row -> stored.merge(row, 1L, Long::sum));
+        postgres.column(sql).forEach(row -> stored.merge(row, 1L, Long::sum));
         return stored;
     }
 }

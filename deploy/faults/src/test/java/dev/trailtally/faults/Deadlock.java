@@ -14,13 +14,12 @@ final class Deadlock {
             "batch",
             "scan_unit",
             "log_object",
-            "account_day",
             "ledger",
             "coverage",
             "last_accessed_job",
             "rollup_account",
             "rollup",
-            "principal_day");
+            "sighting");
     private static final Duration WAIT = Duration.ofMillis(900); // by then the service would ask whom it waits for
     private static final String ABORTED = "40P01";
 

@@ -1,5 +1,6 @@
 package dev.trailtally.faults;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -19,29 +20,41 @@ import io.grpc.ClientInterceptors;
 import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
 import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.Grpc;
+import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A new version is rolled out: each of two replicas of each service is stopped and started in turn. */
+/**
+ * A new version is rolled out on the new schema: the two replicas of each service are stopped in turn and started as the new
+ * version, so that both versions collect, roll up and answer at the same time. The former version is the built checkout of a
+ * release that -Dformer.release names; without it, this build plays both.
+ */
 class RollingRestartTest {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RollingRestartTest.class);
+
     private static final int CALLERS = 2;
-    private static final int CALLS = 20;
-    private static final long CALL_SECONDS = 60;
+    private static final int CALLS = 5;
+    private static final Duration CALL = Duration.ofMinutes(1);
+    private static final Duration CALL_PAUSE = Duration.ofMillis(50);
+    private static final Duration SCAN_PAUSE = Duration.ofSeconds(2);
 
     private final Findings findings = new Findings();
     private final AtomicInteger calls = new AtomicInteger();
@@ -51,36 +64,73 @@ class RollingRestartTest {
     Path folder;
 
     @Test
-    void noCallOfAClientWithRetriesFails() throws Exception {
+    void noCallOfAClientWithRetriesFailsAndCountsAreExact() throws Exception {
+        var former = Version.former();
+        LOG.info(
+                "from {} to {}",
+                former.isPresent() ? "this build, as no former release is given," : former,
+                Version.PRESENT);
         try (var postgres = PostgresServer.start(folder, Files.createDirectories(folder.resolve("tables")));
+                var input = new Input(Files.createDirectories(folder.resolve("logs")));
                 var workers = new Workers()) {
-            var replicas = new EnumMap<Service, List<ServiceProcess>>(Service.class);
-            for (var service : Service.values()) {
-                var environment = Site.database(postgres, service);
-                replicas.put(
-                        service,
-                        List.of(
-                                new ServiceProcess(service, environment, folder),
-                                new ServiceProcess(service, environment, folder)));
-            }
+            var replicas = replicas(postgres, input);
             var all = replicas.values().stream().flatMap(List::stream).toList();
             try {
-                all.forEach(ServiceProcess::start);
-                all.forEach(RollingRestartTest::awaitServing);
-                call(workers, replicas);
                 for (var process : all) {
-                    awaitCallsOf(process);
-                    process.stop();
-                    process.start();
+                    process.start(former);
                     awaitServing(process);
-                    awaitCallsOf(process);
                 }
-                workers.finish();
+                call(workers, replicas);
+                var client = client(replicas);
+                try (var scans = new Scans(client, findings);
+                        var questions = new Questions(client, findings)) {
+                    scans.ofEachSource(input);
+                    scans.startFolders(input, SCAN_PAUSE);
+                    all.forEach(this::replace);
+                    scans.finish();
+                    workers.finish();
+                    LOG.info("{} calls, {} scans", calls, scans.ended());
+                    assertThat(client.failures())
+                            .as("failures of the calls for scans")
+                            .isEmpty();
+                    new Counts(postgres, input, client, questions).verify("after a rollout");
+                }
             } finally {
                 all.forEach(ServiceProcess::close);
             }
         }
         assertThat(findings.all()).as("failures among %s calls", calls).isEmpty();
+    }
+
+    private Map<Service, List<ServiceProcess>> replicas(PostgresServer postgres, Input input) {
+        var replicas = new EnumMap<Service, List<ServiceProcess>>(Service.class);
+        for (var service : Service.values()) {
+            var environment = new HashMap<>(Site.database(postgres, service));
+            if (service == Service.COLLECTOR) {
+                environment.putAll(input.environment());
+            }
+            replicas.put(
+                    service,
+                    List.of(
+                            new ServiceProcess(service, environment, folder),
+                            new ServiceProcess(service, environment, folder)));
+        }
+        return replicas;
+    }
+
+    /** Of all replicas, for scans and for the counts. */
+    private Client client(Map<Service, List<ServiceProcess>> replicas) {
+        var channels = new EnumMap<Service, ManagedChannel>(Service.class);
+        replicas.forEach((service, processes) -> channels.put(service, Replicas.channel(processes)));
+        return new Client(service -> requireNonNull(channels.get(service)), service -> Duration.ZERO, findings);
+    }
+
+    private void replace(ServiceProcess process) {
+        awaitCallsOf(process);
+        process.stop();
+        process.start(Version.PRESENT);
+        awaitServing(process);
+        awaitCallsOf(process);
     }
 
     private static void awaitServing(ServiceProcess process) {
@@ -108,6 +158,7 @@ class RollingRestartTest {
                         case AGGREGATOR -> aggregator(channel);
                         case REPORT -> report(channel);
                     }
+                    Thread.sleep(CALL_PAUSE);
                 });
             }
         });
@@ -118,7 +169,7 @@ class RollingRestartTest {
                 "ListScans",
                 channel,
                 one -> ScanServiceGrpc.newBlockingStub(one)
-                        .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)
+                        .withDeadlineAfter(CALL)
                         .listScans(ListScansRequest.getDefaultInstance()));
     }
 
@@ -127,7 +178,7 @@ class RollingRestartTest {
                 "GetRollupStatus",
                 channel,
                 one -> RollupServiceGrpc.newBlockingStub(one)
-                        .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)
+                        .withDeadlineAfter(CALL)
                         .getRollupStatus(GetRollupStatusRequest.getDefaultInstance()));
     }
 
@@ -136,13 +187,13 @@ class RollingRestartTest {
                 "ListAccounts",
                 channel,
                 one -> ReportServiceGrpc.newBlockingStub(one)
-                        .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)
+                        .withDeadlineAfter(CALL)
                         .listAccounts(ListAccountsRequest.getDefaultInstance()));
         call(
                 "GetOrganizationSummary",
                 channel,
                 one -> OrganizationReportServiceGrpc.newBlockingStub(one)
-                        .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)
+                        .withDeadlineAfter(CALL)
                         .getOrganizationSummary(GetOrganizationSummaryRequest.getDefaultInstance()));
     }
 

@@ -6,6 +6,7 @@ import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.collector.v1.ScanServiceGrpc;
 import dev.trailtally.collector.v1.ScanState;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,11 +27,21 @@ final class Scans implements AutoCloseable {
         this.findings = findings;
     }
 
+    /** Scans of all kinds, without a pause. */
     void start(Input input) {
         repeat("bucket", round -> input.bucket(round + 1));
         repeat("lookup", round -> input.lookup(round + 1));
         repeat("folder", round -> input.logs(round + 1));
         repeat("last-accessed", round -> input.lastAccessed());
+    }
+
+    /** Scans of folders alone. */
+    void startFolders(Input input, Duration pause) {
+        var round = new AtomicInteger();
+        workers.start("folder", () -> {
+            scan("folder", input.logs(round.incrementAndGet()));
+            Thread.sleep(pause);
+        });
     }
 
     /** The first of each kind of source, one after the other. */

@@ -11,6 +11,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.BindException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,6 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +32,18 @@ final class ServiceProcess implements AutoCloseable {
 
     private static final long HEALTH_SECONDS = 2;
     private static final long STOP_SECONDS = 60;
-    static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+    private static final int FIRST_PORT = 12_000;
+    private static final int FIRST_PORT_OF_CONNECTIONS = 32_768;
+    private static final Set<Integer> PORTS = ConcurrentHashMap.newKeySet();
 
     final Service service;
     final int port = freePort();
     final MovableClock clock;
     private final int httpPort = freePort();
-    private final List<String> command;
     private final Map<String, String> environment;
     private final Path log;
     private final ManagedChannel channel;
+    private List<String> command;
     private @Nullable Process process;
 
     /**
@@ -47,22 +53,10 @@ final class ServiceProcess implements AutoCloseable {
      * @param folder for what it prints, and its clock
      */
     ServiceProcess(Service service, Map<String, String> environment, Path folder) {
-        this(
-                service,
-                List.of(
-                        JAVA.toString(),
-                        "-Xmx256m",
-                        // It lives for seconds, so that a quick start counts more than quick code.
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        service.classPath(),
-                        service.program.getName()),
-                environment,
-                folder);
+        this(service, Version.PRESENT.command(service), environment, folder);
     }
 
-    /** The same with another command than that of the class path. */
+    /** The same with another command than that of this build. */
     ServiceProcess(Service service, List<String> command, Map<String, String> environment, Path folder) {
         this.service = service;
         this.command = command;
@@ -75,6 +69,12 @@ final class ServiceProcess implements AutoCloseable {
 
     void start() {
         start(Map.of());
+    }
+
+    /** Starts another version of it, now and whenever it is started again. */
+    synchronized void start(Version other) {
+        command = other.command(service);
+        start();
     }
 
     /** Starts it with a clock that can be moved while it runs; the library makes it several times slower. */
@@ -201,11 +201,19 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** A port of its own, below those that the system gives to connections: nobody takes it while the process is away. */
     static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, FIRST_PORT_OF_CONNECTIONS);
+            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                if (PORTS.add(socket.getLocalPort())) {
+                    return port;
+                }
+            } catch (BindException e) {
+                // Another program has it: the next one.
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

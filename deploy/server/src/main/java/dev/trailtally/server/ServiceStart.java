@@ -1,5 +1,6 @@
 package dev.trailtally.server;
 
+import io.micronaut.context.env.Environment;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.exceptions.ConfigurationException;
 import io.micronaut.runtime.Micronaut;
@@ -9,10 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts a service as a process of its own. */
 public final class ServiceStart {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceStart.class);
     // Behind the properties file and the environment, which have -300 and -200.
     private static final int PRIORITY = -150;
 
@@ -25,12 +29,24 @@ public final class ServiceStart {
      * @param service its name: the password of its database may be in the file that &lt;SERVICE&gt;_DATABASE_PASSWORD_FILE names
      */
     public static void start(Class<?> application, String service, String[] arguments) {
-        refuseOthers(application.getClassLoader());
-        Micronaut.build(arguments)
-                .banner(false)
-                .mainClass(application)
-                .propertySources(PropertySource.of("password file", password(service, System.getenv()), PRIORITY))
-                .start();
+        // Digits of account ids and of messages must not be those of the machine's language.
+        Locale.setDefault(Locale.ROOT);
+        try {
+            refuseOthers(application.getClassLoader());
+            new Service(service)
+                    .args(arguments)
+                    .banner(false)
+                    .mainClass(application)
+                    .propertySources(PropertySource.of("password file", password(service, System.getenv()), PRIORITY))
+                    .start();
+        } catch (ConfigurationException e) {
+            refuse(service, e);
+        }
+    }
+
+    private static void refuse(String service, Throwable reason) {
+        LOG.error("{} does not start: {}", service, reason.getMessage());
+        System.exit(1);
     }
 
     /** The beans of all of them would start, with the settings of whichever is first on the class path. */
@@ -57,6 +73,32 @@ public final class ServiceStart {
                     Files.readString(Path.of(file)).strip());
         } catch (IOException e) {
             throw new ConfigurationException(variable + " cannot be read: " + file, e);
+        }
+    }
+
+    /** Reports a wrong setting in one line, without the beans that lead to it and without a stack trace. */
+    private static final class Service extends Micronaut {
+
+        private final String service;
+
+        Service(String service) {
+            this.service = service;
+        }
+
+        @Override
+        protected void handleStartupException(Environment environment, Throwable failure) {
+            Throwable reason = null;
+            for (var cause = failure; cause != null; cause = cause.getCause()) {
+                // Configuration records check themselves by the latter.
+                if (cause instanceof ConfigurationException
+                        || (cause instanceof IllegalArgumentException && cause.getCause() == null)) {
+                    reason = cause;
+                }
+            }
+            if (reason != null) {
+                refuse(service, reason);
+            }
+            super.handleStartupException(environment, failure);
         }
     }
 }

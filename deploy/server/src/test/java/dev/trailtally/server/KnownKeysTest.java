@@ -6,6 +6,7 @@ import dev.trailtally.server.transport.TestServer;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KnownKeysTest {
@@ -24,6 +25,18 @@ class KnownKeysTest {
         assertThatThrownBy(() -> new TestServer(Map.of(key, "1")).close())
                 .as("start with " + key)
                 .hasStackTraceContaining("unknown setting " + key);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "server.stop-timeout, 20 seconds, a duration",
+        "server.max-message-size, 4 MiB, a whole number",
+        "server.insecure-plaintext, ture, true or false"
+    })
+    void aValueThatCannotBeReadStopsTheStart(String key, String value, String form) {
+        assertThatThrownBy(() -> new TestServer(Map.of(key, value)).close())
+                .as("start with " + key)
+                .hasStackTraceContaining(key + " is \"" + value + "\", but must be " + form);
     }
 
     @Test

@@ -7,15 +7,11 @@ import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.request.BoundedPage;
 import dev.trailtally.report.request.Fields;
 import dev.trailtally.report.request.PageToken;
-import dev.trailtally.report.snapshot.Binds;
-import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.v1.ActivityCount;
 import dev.trailtally.report.v1.ListActivityCountsRequest;
 import dev.trailtally.report.v1.ListActivityCountsResponse;
-import dev.trailtally.report.v1.Principal;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 
 /** ListActivityCounts: a breakdown of an account's activity, without a top. */
 @Singleton
@@ -42,14 +38,16 @@ public final class ActivityCountList {
             if (observed == null) {
                 return response.build();
             }
-            var binds = new Binds()
-                    .withAll(ReadPlanner.plan(snapshot, status, observed).binds())
-                    .withAll(asked.binds())
-                    .withAll(CountKey.binds(after))
-                    .with("account_id", accountId)
-                    .with("limit", pageSize + 1);
+            var plan = ReadPlanner.plan(snapshot, status, observed);
+            var lines = CountLines.read(snapshot, accountId, plan, asked);
+            response.setTotalRowCount(lines.size());
             var page = new BoundedPage<ActivityCount>(pageSize);
-            snapshot.list(CountRows.SQL, binds, row -> add(response, page, asked, row));
+            for (var line : lines) {
+                boolean follows = after == null || line.key().compareTo(after) > 0;
+                if (follows && !page.add(line.message(asked.columns().byRegion()))) {
+                    break;
+                }
+            }
             response.addAllActivityCounts(page.messages());
             if (page.isCut()) {
                 response.setNextPageToken(PageToken.after(
@@ -57,27 +55,5 @@ public final class ActivityCountList {
             }
             return response.build();
         });
-    }
-
-    // If the page has no counts, one row has only the total.
-    private static boolean add(
-            ListActivityCountsResponse.Builder response, BoundedPage<ActivityCount> page, AskedCounts asked, Row row)
-            throws SQLException {
-        response.setTotalRowCount(row.number("total_row_count"));
-        return !row.isNull("event_count") && page.add(message(asked, row));
-    }
-
-    private static ActivityCount message(AskedCounts asked, Row row) throws SQLException {
-        var count = ActivityCount.newBuilder().setValue(row.text("value")).setEventCount(row.number("event_count"));
-        if (asked.columns().byRegion()) {
-            return count.setRegion(row.text("owner")).build();
-        }
-        return count.setPrincipal(Principal.newBuilder()
-                        .setKey(row.text("owner"))
-                        .setDisplayName(row.text("display_name"))
-                        .setType(row.text("principal_type")))
-                .setEventSource(row.text("event_source"))
-                .setErrorCode(row.text("error_code"))
-                .build();
     }
 }

@@ -15,6 +15,7 @@ import dev.trailtally.report.v1.GetActivitySummaryResponse;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** GetActivitySummary: who called what, from where and with which errors. */
@@ -51,16 +52,12 @@ public final class ActivityReport {
             return response.build();
         }
         var plan = ReadPlanner.plan(snapshot, status, observed);
-        var binds = new Binds()
-                .withAll(plan.binds())
-                .withAll(asked.binds())
-                .with("account_id", accountId)
-                .withReferences("principal_refs", principalRefs(snapshot, asked.principals()));
-        ActivityRows.read(snapshot, plan, binds, asked.full(), response);
+        var principals = principalRefs(snapshot, asked.principals());
+        ActivityCounts.read(snapshot, accountId, plan, principals, asked).addTo(response);
         return response.build();
     }
 
-    private static @Nullable List<Long> principalRefs(Snapshot snapshot, List<String> principals) throws SQLException {
+    private static @Nullable Set<Long> principalRefs(Snapshot snapshot, List<String> principals) throws SQLException {
         if (principals.isEmpty()) {
             return null;
         }
@@ -72,6 +69,6 @@ public final class ActivityReport {
         var binds = new Binds()
                 .with("names", principals.toArray(String[]::new))
                 .with("patterns", patterns.length == 0 ? null : patterns);
-        return snapshot.references(PRINCIPAL_REFS, binds);
+        return Set.copyOf(snapshot.references(PRINCIPAL_REFS, binds));
     }
 }

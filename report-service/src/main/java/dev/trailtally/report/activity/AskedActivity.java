@@ -2,15 +2,13 @@ package dev.trailtally.report.activity;
 
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.request.Fields;
-import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.v1.ActivityView;
 import dev.trailtally.report.v1.GetActivitySummaryRequest;
-import dev.trailtally.report.v1.Outcome;
 import dev.trailtally.report.v1.StreamActivitySummariesRequest;
 import java.util.List;
 
 /** A checked request for the activity of each account. */
-record AskedActivity(AskedInterval interval, Outcome outcome, int top, List<String> principals, boolean full) {
+record AskedActivity(AskedInterval interval, Outcomes outcome, int top, List<String> principals, boolean full) {
 
     private static final int DEFAULT_TOP = 40;
     private static final int MAX_TOP = 1_000;
@@ -26,7 +24,7 @@ record AskedActivity(AskedInterval interval, Outcome outcome, int top, List<Stri
     static AskedActivity of(GetActivitySummaryRequest request) {
         return new AskedActivity(
                 AskedInterval.of(request.getInterval()),
-                Fields.known("outcome", request.getOutcome(), request.getOutcomeValue()),
+                Outcomes.of(Fields.known("outcome", request.getOutcome(), request.getOutcomeValue())),
                 Fields.number("top", request.getTop(), DEFAULT_TOP, MAX_TOP),
                 List.of(Fields.texts("principals", request.getPrincipalsList(), MAX_PRINCIPALS)),
                 full(Fields.known("view", request.getView(), request.getViewValue())));
@@ -45,19 +43,8 @@ record AskedActivity(AskedInterval interval, Outcome outcome, int top, List<Stri
         return view != ActivityView.ACTIVITY_VIEW_BASIC;
     }
 
-    Binds binds() {
-        return new Binds()
-                .with("outcome", counted(outcome))
-                .with("top", top)
-                .with("full", full)
-                .with("nested_top", Math.min(top, Math.min(MAX_NESTED_TOP, MAX_LISTED / top)));
-    }
-
-    static String counted(Outcome outcome) {
-        return switch (outcome) {
-            case OUTCOME_UNSPECIFIED, OUTCOME_ALL, UNRECOGNIZED -> "all";
-            case OUTCOME_SUCCESSFUL -> "successful";
-            case OUTCOME_FAILED -> "failed";
-        };
+    /** The length of the lists within the list. */
+    int nestedTop() {
+        return Math.min(top, Math.min(MAX_NESTED_TOP, MAX_LISTED / top));
     }
 }

@@ -1,14 +1,19 @@
 package dev.trailtally.report.activity;
 
-import dev.trailtally.report.snapshot.Binds;
+import dev.trailtally.report.snapshot.Text;
 import dev.trailtally.report.v1.ActivityCount;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The position of a count in the order of the counts: by owner (principal key or region), value, then type. */
-record CountKey(String owner, String value, String type) {
+record CountKey(String owner, String value, String type) implements Comparable<CountKey> {
 
     static final int SIZE = 3;
+
+    private static final Comparator<CountKey> ORDER = Comparator.comparing(CountKey::owner, Text.ORDER)
+            .thenComparing(CountKey::value, Text.ORDER)
+            .thenComparing(CountKey::type, Text.ORDER);
 
     static CountKey of(ActivityCount count) {
         var principal = count.getPrincipal();
@@ -25,11 +30,8 @@ record CountKey(String owner, String value, String type) {
         return List.of(owner, value, type);
     }
 
-    static Binds binds(@Nullable CountKey after) {
-        return new Binds()
-                .with("resumed", after != null)
-                .with("last_owner", after == null ? "" : after.owner)
-                .with("last_value", after == null ? "" : after.value)
-                .with("last_type", after == null ? "" : after.type);
+    @Override
+    public int compareTo(CountKey other) {
+        return ORDER.compare(this, other);
     }
 }

@@ -1,47 +1,72 @@
 package dev.trailtally.report.activity;
 
-import dev.trailtally.report.snapshot.Row;
+import dev.trailtally.report.bucket.Tally;
+import dev.trailtally.report.snapshot.Text;
 import dev.trailtally.report.v1.Remainder;
 import dev.trailtally.report.v1.TopCounts;
 import dev.trailtally.report.v1.ValueCount;
-import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 
-/** The top lists of many owners (principals or regions), filled from ranked rows in order. */
+/** The top lists of one kind, by owner (principals or regions): the values with the most events, and the rest as a sum. */
 final class TopLists {
 
-    /** What a list counts; its lower-case name is the "list" of the rows. */
-    enum Kind {
-        API_CALL,
-        ERROR_CODE,
-        SERVICE_ERROR_CODE,
-        SOURCE_IP_ADDRESS,
-        USER_AGENT
+    private static final Comparator<Value> ORDER =
+            Comparator.comparingLong(Value::eventCount).reversed().thenComparing(Value::text, Text.ORDER);
+
+    private record Value(String text, long eventCount) {}
+
+    private final Map<Long, List<Value>> byOwner = new HashMap<>();
+    private final int top;
+
+    private TopLists(int top) {
+        this.top = top;
     }
 
-    private record Key(long owner, Kind kind) {}
-
-    private final Map<Key, TopCounts.Builder> lists = new HashMap<>();
-
-    /** The row has the value, its events, and how many values and events its whole list has. */
-    void add(long owner, Kind kind, Row row) throws SQLException {
-        var list = lists.computeIfAbsent(new Key(owner, kind), absent -> TopCounts.newBuilder());
-        long eventCount = row.number("event_count");
-        var remainder = list.getCountsCount() == 0
-                ? remainder(row.number("list_value_count"), row.number("list_event_count"))
-                : list.getRemainder();
-        list.addCounts(ValueCount.newBuilder().setValue(row.text("value")).setEventCount(eventCount))
-                .setRemainder(remainder(remainder.getValueCount() - 1, remainder.getEventCount() - eventCount));
+    /**
+     * Of counts by owner and value.
+     *
+     * @param text of a value's reference
+     */
+    static TopLists of(Tally counts, int top, LongFunction<String> text) {
+        var lists = new TopLists(top);
+        for (int row = 0; row < counts.size(); row++) {
+            if (counts.eventCount(row) > 0) {
+                lists.add(counts.one(row), new Value(text.apply(counts.two(row)), counts.eventCount(row)));
+            }
+        }
+        return lists;
     }
 
-    TopCounts of(long owner, Kind kind) {
-        var list = lists.get(new Key(owner, kind));
-        return list == null
-                ? TopCounts.newBuilder()
-                        .setRemainder(Remainder.getDefaultInstance())
-                        .build()
-                : list.build();
+    /** Of counts by owner and text. */
+    static TopLists of(Map<Long, Map<String, Long>> counts, int top) {
+        var lists = new TopLists(top);
+        counts.forEach((owner, values) -> values.forEach((text, eventCount) -> {
+            if (eventCount > 0) {
+                lists.add(owner, new Value(text, eventCount));
+            }
+        }));
+        return lists;
+    }
+
+    private void add(long owner, Value value) {
+        byOwner.computeIfAbsent(owner, absent -> new ArrayList<>()).add(value);
+    }
+
+    TopCounts of(long owner) {
+        var values = byOwner.getOrDefault(owner, List.of());
+        var list = TopCounts.newBuilder();
+        long rest = values.stream().mapToLong(Value::eventCount).sum();
+        for (var value : values.stream().sorted(ORDER).limit(top).toList()) {
+            list.addCounts(ValueCount.newBuilder().setValue(value.text()).setEventCount(value.eventCount()));
+            rest -= value.eventCount();
+        }
+        return list.setRemainder(remainder(values.size() - list.getCountsCount(), rest))
+                .build();
     }
 
     static Remainder remainder(long valueCount, long eventCount) {

@@ -1,46 +1,71 @@
 package dev.trailtally.report.activity;
 
-import dev.trailtally.report.snapshot.Row;
+import dev.trailtally.report.bucket.Tally;
+import dev.trailtally.report.snapshot.Dictionary;
+import dev.trailtally.report.snapshot.References;
+import dev.trailtally.report.snapshot.Snapshot;
+import dev.trailtally.report.snapshot.Text;
 import dev.trailtally.report.v1.GetActivitySummaryResponse;
 import dev.trailtally.report.v1.RegionActivity;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /** The regions that made the list, most events first, with what was called there. */
 final class TopRegions {
 
-    private final Map<Long, RegionActivity.Builder> byReference = new LinkedHashMap<>();
-    private final boolean full;
-    private final TopLists lists = new TopLists();
-    private long regionCount;
-    private long eventCount;
+    private static final Comparator<Ranked> ORDER =
+            Comparator.comparingLong(Ranked::eventCount).reversed().thenComparing(Ranked::region, Text.ORDER);
 
-    TopRegions(boolean full) {
-        this.full = full;
-    }
+    private record Ranked(long reference, String region, long eventCount, long failedCount) {}
 
-    TopLists lists() {
-        return lists;
-    }
+    private final List<Ranked> all = new ArrayList<>();
+    private final TopLists apiCalls;
+    private final AskedActivity asked;
 
-    void add(long reference, Row row) throws SQLException {
-        regionCount = row.number("list_value_count");
-        eventCount = row.number("list_event_count");
-        byReference.put(
-                reference,
-                RegionActivity.newBuilder()
-                        .setRegion(row.text("value"))
-                        .setEventCount(row.number("event_count"))
-                        .setFailedCount(row.number("failed_count")));
+    /** Of counts by region and action. */
+    TopRegions(Snapshot snapshot, Tally usage, AskedActivity asked) throws SQLException {
+        this.asked = asked;
+        var regions = new Tally();
+        var calls = new Tally();
+        var references = new References();
+        for (int row = 0; row < usage.size(); row++) {
+            long events = asked.outcome().events(usage.eventCount(row), usage.failedCount(row));
+            regions.add(usage.one(row), 0, 0, events, asked.outcome().failed(usage.failedCount(row)), 0, 0);
+            references.with(Dictionary.REGION, usage.one(row));
+            if (asked.full()) {
+                calls.count(usage.one(row), usage.two(row), 0, events);
+                references.with(Dictionary.ACTION, usage.two(row));
+            }
+        }
+        var texts = snapshot.texts(references);
+        for (int row = 0; row < regions.size(); row++) {
+            if (regions.eventCount(row) > 0) {
+                all.add(new Ranked(
+                        regions.one(row),
+                        texts.of(Dictionary.REGION, regions.one(row)).main(),
+                        regions.eventCount(row),
+                        regions.failedCount(row)));
+            }
+        }
+        apiCalls = TopLists.of(
+                calls,
+                asked.nestedTop(),
+                action -> texts.of(Dictionary.ACTION, action).called());
     }
 
     void addTo(GetActivitySummaryResponse.Builder response) {
-        long listed = byReference.values().stream()
-                .mapToLong(RegionActivity.Builder::getEventCount)
-                .sum();
-        response.setRegionRemainder(TopLists.remainder(regionCount - byReference.size(), eventCount - listed));
-        byReference.forEach((reference, region) ->
-                response.addRegions(full ? region.setApiCalls(lists.of(reference, TopLists.Kind.API_CALL)) : region));
+        var top = all.stream().sorted(ORDER).limit(asked.top()).toList();
+        long rest = all.stream().mapToLong(Ranked::eventCount).sum()
+                - top.stream().mapToLong(Ranked::eventCount).sum();
+        response.setRegionRemainder(TopLists.remainder(all.size() - top.size(), rest));
+        for (var ranked : top) {
+            var region = RegionActivity.newBuilder()
+                    .setRegion(ranked.region())
+                    .setEventCount(ranked.eventCount())
+                    .setFailedCount(ranked.failedCount());
+            response.addRegions(asked.full() ? region.setApiCalls(apiCalls.of(ranked.reference())) : region);
+        }
     }
 }

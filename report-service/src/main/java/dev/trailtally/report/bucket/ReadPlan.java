@@ -2,10 +2,12 @@ package dev.trailtally.report.bucket;
 
 import dev.trailtally.report.interval.Span;
 import dev.trailtally.report.snapshot.Binds;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 
-/** Which buckets and which seconds of raw events (at most two pieces) a report reads: the binds of its statements. */
+/** Which buckets and which seconds of raw events (at most two pieces) a report reads. */
 public record ReadPlan(LocalDate firstMonth, LocalDate endMonth, List<LocalDate> days, List<Span> raw) {
 
     private static final LocalDate NO_MONTH = LocalDate.of(1970, 1, 1);
@@ -21,19 +23,31 @@ public record ReadPlan(LocalDate firstMonth, LocalDate endMonth, List<LocalDate>
         }
     }
 
-    // A piece lies within one day; whether a batch is rolled up is known per day, not for the batch as a whole.
-    public Binds binds() {
-        var head = raw.isEmpty() ? Span.EMPTY : raw.getFirst();
-        var tail = raw.size() < 2 ? Span.EMPTY : raw.getLast();
+    /** The binds first_month, end_month and days. */
+    Binds buckets() {
         return new Binds()
                 .with("first_month", firstMonth)
                 .with("end_month", endMonth)
-                .with("days", days.toArray(LocalDate[]::new))
-                .with("head_start", head.start())
-                .with("head_end", head.end())
+                .with("days", days.toArray(LocalDate[]::new));
+    }
+
+    /** The binds of both ends: a day, the second after which it is read, and the last second that is. */
+    Binds ends() {
+        var head = raw.isEmpty() ? Span.EMPTY : raw.getFirst();
+        var tail = raw.size() < 2 ? Span.EMPTY : raw.getLast();
+        return new Binds()
                 .with("head_day", head.firstDay())
-                .with("tail_start", tail.start())
-                .with("tail_end", tail.end())
-                .with("tail_day", tail.firstDay());
+                .with("head_after", secondBefore(head, head.start()))
+                .with("head_until", secondBefore(head, head.end()))
+                .with("tail_day", tail.firstDay())
+                .with("tail_after", secondBefore(tail, tail.start()))
+                .with("tail_until", secondBefore(tail, tail.end()));
+    }
+
+    // Of the day; events are at whole seconds.
+    private static int secondBefore(Span span, Instant instant) {
+        return Math.toIntExact(Math.ceilDiv(
+                        Duration.between(Span.startOf(span.firstDay()), instant).toMillis(), 1_000L)
+                - 1);
     }
 }

@@ -41,8 +41,10 @@ record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportS
             from retention
             left join (
               select first_event_time, last_event_time
-              from access_key_day
-              where access_key_id like :access_key
+              from sighting
+              where kind = 'access_key'
+              and value_ref = 0
+              and value like :access_key
               and (:visible_ids::bigint[] is null or account_id = any(:visible_ids))
               union all
               select first_event_time, last_event_time
@@ -50,8 +52,10 @@ record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportS
               where rolled_up_at is null
               and account_id in (
                 select account_id
-                from access_key_day
-                where access_key_id like :access_key
+                from sighting
+                where kind = 'access_key'
+                and value_ref = 0
+                and value like :access_key
                 and (:visible_ids::bigint[] is null or account_id = any(:visible_ids))
               )
               union all

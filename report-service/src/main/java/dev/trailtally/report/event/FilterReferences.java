@@ -31,9 +31,11 @@ record FilterReferences(
     private static final Sql ACCESS_KEYS = new Sql("""
             select count(*) as keys
             from (
-              select distinct access_key_id
-              from access_key_day
-              where access_key_id like :pattern
+              select distinct value
+              from sighting
+              where kind = 'access_key'
+              and value_ref = 0
+              and value like :pattern
               and (:visible_ids::bigint[] is null or account_id = any(:visible_ids))
               limit :limit
             ) matching

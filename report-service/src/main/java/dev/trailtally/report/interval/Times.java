@@ -13,6 +13,10 @@ public final class Times {
         return RpcTimes.timestamp(instant);
     }
 
+    public static Timestamp timestamp(long epochSecond) {
+        return timestamp(Instant.ofEpochSecond(epochSecond));
+    }
+
     public static Instant instant(Timestamp timestamp) {
         return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
     }

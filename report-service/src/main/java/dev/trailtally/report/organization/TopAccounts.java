@@ -15,7 +15,7 @@ final class TopAccounts {
     private static final Sql ACCOUNTS = new Sql("""
             with bucket as (
               select account_id, event_count, failed_count
-              from service_month
+              from account_month
               where account_id = any(:account_ids)
               and month >= :first_month
               and month < :end_month

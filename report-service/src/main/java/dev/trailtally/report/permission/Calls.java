@@ -16,7 +16,8 @@ final class Calls {
             where principal_key = any(:principal_keys)
             """);
 
-    // The principals of all accounts together; the account distinguishes a principal that called in several.
+    // The principals of all accounts together; the account distinguishes a principal that called in several. Rows of
+    // rollup are in the order of their principals: those that have none of these are not unpacked.
     private static final Sql CALLS = new Sql("""
             with denial as (
               select id
@@ -30,6 +31,8 @@ final class Calls {
               where account_id = any(:account_ids)
               and month >= :first_month
               and month < :end_month
+              and first_key <= (select max(ref) from unnest(:principal_refs::bigint[]) ref)
+              and last_key >= (select min(ref) from unnest(:principal_refs::bigint[]) ref)
               and principal_ref = any(:principal_refs)
               union all
               select account_id, principal_ref, action_ref, error_code_ref, event_count, failed_count,
@@ -37,6 +40,8 @@ final class Calls {
               from principal_call_day
               where account_id = any(:account_ids)
               and day = any(:days)
+              and first_key <= (select max(ref) from unnest(:principal_refs::bigint[]) ref)
+              and last_key >= (select min(ref) from unnest(:principal_refs::bigint[]) ref)
               and principal_ref = any(:principal_refs)
             ),
             call as (

@@ -23,7 +23,7 @@ final class NamedPrincipal {
               where (principal_key = :principal or display_name = :principal)
               and exists (
                 select
-                from principal_call_month
+                from principal_month
                 where account_id = :account_id
                 and principal_ref = principal.id
               )

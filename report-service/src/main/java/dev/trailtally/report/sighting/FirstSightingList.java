@@ -2,15 +2,12 @@ package dev.trailtally.report.sighting;
 
 import dev.trailtally.report.entity.AskedAccounts;
 import dev.trailtally.report.interval.AskedInterval;
-import dev.trailtally.report.interval.Span;
 import dev.trailtally.report.organization.Organization;
-import dev.trailtally.report.organization.RollupStart;
 import dev.trailtally.report.request.BoundedPage;
 import dev.trailtally.report.request.Fields;
 import dev.trailtally.report.request.PageToken;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
-import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.ListFirstSightingsRequest;
@@ -21,7 +18,6 @@ import dev.trailtally.rpc.RpcErrors;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** ListFirstSightings: what is new since a time. */
 @Singleton
@@ -39,6 +35,7 @@ public final class FirstSightingList {
     // Each kind is read in the order of its index until the page is full. Whether another account was earlier is a
     // probe for the first sighting of the value; as an anti join it would read all sightings. The probe does not depend
     // on the account, and coalesce keeps the comparison out of it, so that each value is probed once (Memoize).
+    // Without "offset 0", it would look for the value among all sightings of the kind, in the order of their time.
     // Nothing is earlier than the first, so ">=" means "=": for "=" the planner would expect no rows, and sort all
     // instead of reading in order.
     private static final Sql FIRST_SIGHTINGS = new Sql("""
@@ -54,15 +51,17 @@ public final class FirstSightingList {
                 s.last_event_time
               from sighting s
               left join lateral (
-                select earliest.first_event_time
-                from sighting earliest
-                where :new_to_all_accounts
-                and earliest.kind = s.kind
-                and earliest.value_ref = s.value_ref
-                and earliest.value = s.value
-                and earliest.account_id = any(:account_ids)
-                order by earliest.first_event_time
-                limit 1
+                select min(first_event_time) as first_event_time
+                from (
+                  select earliest.first_event_time
+                  from sighting earliest
+                  where :new_to_all_accounts
+                  and earliest.kind = s.kind
+                  and earliest.value_ref = s.value_ref
+                  and earliest.value = s.value
+                  and earliest.account_id = any(:account_ids)
+                  offset 0
+                ) of_value
               ) anywhere on true
               cross join lateral (
                 select source_ip_address as value from source_ip where asked.kind = 'source_ip' and id = s.value_ref
@@ -121,7 +120,7 @@ public final class FirstSightingList {
             var page = new BoundedPage<Sighting>(pageSize);
             snapshot.list(FIRST_SIGHTINGS, binds, row -> page.add(SightingRows.sighting(organization, kind(row), row)));
             return response(page, request)
-                    .setScope(organization.scope(observed(snapshot, organization, kinds)))
+                    .setScope(organization.scope(organization.observed(AskedInterval.ABSENT)))
                     .build();
         });
     }
@@ -137,15 +136,6 @@ public final class FirstSightingList {
         return request.getKindsCount() == 0
                 ? DEFAULT_KINDS
                 : request.getKindsList().stream().distinct().toList();
-    }
-
-    // The rollup lacks a session's events from before it existed: values seen then may look new.
-    private static @Nullable Span observed(Snapshot snapshot, Organization organization, List<SightingKind> kinds)
-            throws SQLException {
-        var all = organization.observed(AskedInterval.ABSENT);
-        return kinds.contains(SightingKind.SIGHTING_KIND_SESSION)
-                ? RollupStart.of(snapshot).heldOf(all)
-                : all;
     }
 
     private static SightingKind kind(Row row) throws SQLException {

@@ -2,23 +2,18 @@ package dev.trailtally.report.sighting;
 
 import dev.trailtally.report.entity.AskedAccounts;
 import dev.trailtally.report.interval.AskedInterval;
-import dev.trailtally.report.interval.Span;
 import dev.trailtally.report.organization.Organization;
-import dev.trailtally.report.organization.RollupStart;
 import dev.trailtally.report.request.AccountIds;
 import dev.trailtally.report.request.BoundedPage;
 import dev.trailtally.report.request.Fields;
 import dev.trailtally.report.request.PageToken;
 import dev.trailtally.report.snapshot.Binds;
-import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.ListSightingsRequest;
 import dev.trailtally.report.v1.ListSightingsResponse;
 import dev.trailtally.report.v1.Sighting;
-import dev.trailtally.report.v1.SightingKind;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -114,7 +109,7 @@ public final class SightingList {
                     .with("account_ids", organization.accountIds())
                     .with("limit", pageSize + 1);
             var response = ListSightingsResponse.newBuilder()
-                    .setScope(organization.scope(observed(snapshot, organization, value.kind())));
+                    .setScope(organization.scope(organization.observed(AskedInterval.ABSENT)));
             var page = new BoundedPage<Sighting>(pageSize);
             snapshot.list(SIGHTINGS, binds, row -> {
                 response.setTotalAccountCount(row.number("total_account_count"))
@@ -130,14 +125,6 @@ public final class SightingList {
         return new Binds()
                 .with("last_account_id", key == null ? -1L : AccountIds.parse("page_token", key.getFirst()))
                 .with("last_value", key == null ? "" : key.getLast());
-    }
-
-    private static @Nullable Span observed(Snapshot snapshot, Organization organization, SightingKind kind)
-            throws SQLException {
-        var all = organization.observed(AskedInterval.ABSENT);
-        return kind == SightingKind.SIGHTING_KIND_SESSION
-                ? RollupStart.of(snapshot).heldOf(all)
-                : all;
     }
 
     private static ListSightingsResponse response(

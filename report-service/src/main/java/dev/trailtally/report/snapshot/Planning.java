@@ -15,9 +15,9 @@ final class Planning {
               set_config('enable_seqscan', :enable_seqscan, true)
             """);
 
-    private boolean once;
+    private boolean once = true;
 
-    /** For a transaction that starts with {@link Snapshots}' settings: each statement is planned for its values. */
+    /** For a transaction that starts with {@link Snapshots}' settings: each statement is planned once. */
     Planning() {}
 
     PreparedStatement prepare(Connection connection, Sql sql) throws SQLException {

@@ -19,6 +19,12 @@ public record Row(ResultSet columns) {
         T read(Row row) throws SQLException;
     }
 
+    /** Takes one row after the other. */
+    @FunctionalInterface
+    public interface Consumer {
+        void accept(Row row) throws SQLException;
+    }
+
     public long number(String column) throws SQLException {
         return columns.getLong(column);
     }
@@ -58,6 +64,12 @@ public record Row(ResultSet columns) {
 
     public byte[] bytes(String column) throws SQLException {
         return requireNonNull(columns.getBytes(column), column);
+    }
+
+    /** An array that array_send has written; null if the column is. */
+    public @Nullable SentArray sentArray(String column) throws SQLException {
+        var bytes = columns.getBytes(column);
+        return bytes == null ? null : new SentArray(bytes);
     }
 
     public boolean isNull(String column) throws SQLException {

@@ -19,8 +19,7 @@ public final class Snapshots {
 
     // The lock comes before the first query, which takes the snapshot: retention drops partitions under an exclusive
     // lock of "event", so none that this snapshot's retention row promises can vanish before the report has read it.
-    // Plans are made for the values at hand, so that the partitions outside of an interval are not even opened; the
-    // plans of Sql.plannedOnce are not.
+    // Settings are those of Sql.plannedOnce: Planning changes them for a statement that is planned each time.
     // Joins stay in the order in which they are written: trying others for ten dictionaries took longer than the join.
     private static final Sql OPEN = new Sql("""
             set transaction isolation level repeatable read, read only;
@@ -28,7 +27,8 @@ public final class Snapshots {
             lock table only event_segment in access share mode;
             select
               set_config('statement_timeout', :statement_timeout, true),
-              set_config('plan_cache_mode', 'force_custom_plan', true),
+              set_config('plan_cache_mode', 'force_generic_plan', true),
+              set_config('enable_seqscan', 'off', true),
               set_config('max_parallel_workers_per_gather', '0', true),
               set_config('join_collapse_limit', '1', true),
               set_config('jit', 'off', true)
@@ -41,6 +41,7 @@ public final class Snapshots {
 
     private final DataSource dataSource;
     private final Duration timeout;
+    private final TextCache texts = new TextCache();
 
     /** All statements of a report together may take until the call's deadline, at most {@code timeout}. */
     public Snapshots(DataSource dataSource, Duration timeout) {
@@ -88,7 +89,7 @@ public final class Snapshots {
             var cancellation = Cancellation.ofCurrentCall();
             try {
                 open(connection, cancellation, timeLimit);
-                return question.answer(new Snapshot(connection, cancellation, timeLimit));
+                return question.answer(new Snapshot(connection, cancellation, timeLimit, texts));
             } finally {
                 cancellation.close(); // first, so that it cannot cancel the rollback
                 end(connection);

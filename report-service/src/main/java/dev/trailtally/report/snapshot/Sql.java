@@ -26,7 +26,7 @@ public final class Sql {
 
     /**
      * A statement that each connection plans once, for any values, from indexes alone: for rows of few accounts, where
-     * planning would take longer than reading. Not for partitioned tables, of which such a plan opens all partitions.
+     * planning would take longer than reading. Of a partitioned table it locks every partition, and opens those of its values.
      */
     public static Sql plannedOnce(String text) {
         return new Sql(text, true);

@@ -3,6 +3,7 @@ package dev.trailtally.report.stream;
 import com.google.protobuf.MessageLite;
 import com.google.rpc.Code;
 import dev.trailtally.rpc.RpcErrors;
+import java.util.Locale;
 import java.util.Map;
 
 /** The size that a client accepts by default: a larger message would end its call with a message of gRPC's own. */
@@ -20,7 +21,12 @@ public final class MessageSize {
             throw RpcErrors.failure(
                     Code.RESOURCE_EXHAUSTED,
                     "TOO_LARGE",
-                    "the answer has %,d bytes, more than the %,d allowed: %s".formatted(bytes, MAX_BYTES, advice),
+                    String.format(
+                            Locale.ROOT,
+                            "the answer has %,d bytes, more than the %,d allowed: %s",
+                            bytes,
+                            MAX_BYTES,
+                            advice),
                     Map.of("bytes", Integer.toString(bytes), "max_bytes", Integer.toString(MAX_BYTES)));
         }
         return message;

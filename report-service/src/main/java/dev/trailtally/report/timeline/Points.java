@@ -12,6 +12,7 @@ import dev.trailtally.rpc.RpcErrors;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The events of buckets, from UTC days or from quarter hours. */
@@ -43,6 +44,8 @@ final class Points {
                 sum(failed_count) as failed_count
               from account_quarter_hour
               where account_id = any(:account_ids)
+              and day >= :first_day
+              and day <= :last_day
               and quarter_hour >= :start
               and quarter_hour < :end
               group by quarter_hour
@@ -66,6 +69,8 @@ final class Points {
               sum(failed_count)::bigint as failed_count
             from account_quarter_hour
             where account_id = any(:account_ids)
+            and day >= :first_day
+            and day <= :last_day
             and quarter_hour >= :start
             and quarter_hour < :end
             group by 1, 2
@@ -93,8 +98,11 @@ final class Points {
             throw RpcErrors.failure(
                     Code.RESOURCE_EXHAUSTED,
                     "TOO_MANY_POINTS",
-                    "more than %,d points: ask for fewer accounts, a shorter interval, longer buckets or all accounts together"
-                            .formatted(MAX_COUNT),
+                    String.format(
+                            Locale.ROOT,
+                            "more than %,d points: ask for fewer accounts, a shorter interval, longer buckets or all accounts"
+                                    + " together",
+                            MAX_COUNT),
                     Map.of("max_points", Integer.toString(MAX_COUNT)));
         }
         return points;

@@ -11,7 +11,7 @@ import java.util.Map;
 /** Active access keys that were not used, according to IAM and CloudTrail. */
 final class UnusedAccessKeys {
 
-    // A key's last day is one probe of access_key_day_key_idx, whatever its history.
+    // When a key was last seen is one probe of the primary key of sighting, whatever its history.
     private static final Sql RANKED = new Sql("""
             with finding as materialized (
               select
@@ -26,13 +26,10 @@ final class UnusedAccessKeys {
               join iam_access_key key on key.account_id = entity.account_id and key.entity_id = entity.entity_id
               cross join lateral (
                 select max(last_event_time) as last_event_time
-                from access_key_day
-                where access_key_id = key.access_key_id
-                and day = (
-                  select max(day)
-                  from access_key_day
-                  where access_key_id = key.access_key_id
-                )
+                from sighting
+                where kind = 'access_key'
+                and value_ref = 0
+                and value = key.access_key_id
               ) event
               where entity.account_id = any(:account_ids)
               and entity.entity_type = any(:entity_types)

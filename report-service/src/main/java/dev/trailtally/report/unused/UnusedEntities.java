@@ -153,18 +153,16 @@ final class UnusedEntities {
               left join access_key
                 on access_key.account_id = entity.account_id and access_key.entity_id = entity.entity_id
               left join lateral (
-                select max(last_event_time) as last_event_time
-                from unnest(entity.principal_refs) as of_type (principal_ref)
-                join principal_call_month using (principal_ref)
-                where seen.entity_id is null
+                select sighting.last_event_time
+                from principal_key
+                join sighting
+                  on kind = 'principal'
+                  and value_ref = principal_key.id
+                  and value = ''
+                  and sighting.account_id = entity.account_id
+                where principal_key = entity.arn collate "default"
+                and seen.entity_id is null
                 and (granted.last_accessed_time is null or granted.last_accessed_time < :unused_since)
-                and account_id = entity.account_id
-                and month = (
-                  select max(last.month)
-                  from principal_call_month last
-                  where last.account_id = entity.account_id
-                  and last.principal_ref = of_type.principal_ref
-                )
               ) earlier on true
             ),
             finding as materialized (

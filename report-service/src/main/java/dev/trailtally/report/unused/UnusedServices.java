@@ -23,19 +23,29 @@ final class UnusedServices {
               from unnest(:account_ids::bigint[], :entity_ids::bigint[], :wholes::integer[])
                 with ordinality as asked (account_id, entity_id, whole, position)
             ),
-            seen as (
-              select asked.position, mapped.service_ref, max(call.last_event_time) as last_event_time
+            asked_principal as materialized (
+              select asked.position, asked.account_id, principal.id as principal_ref
               from asked
               join iam_entity entity on entity.account_id = asked.account_id and entity.entity_id = asked.entity_id
               join principal on principal.principal_key = entity.arn collate "default"
-              cross join unnest(:months::date[]) as asked_month (month)
-              join principal_call_month call
-                on call.account_id = asked.account_id
-                and call.month = asked_month.month
-                and call.principal_ref = principal.id
+            ),
+            call as materialized (
+              select account_id, principal_ref, action_ref, max(last_event_time) as last_event_time
+              from principal_call_month
+              where account_id = any(array(select account_id from asked_principal))
+              and month = any(:months)
+              and first_key <= (select max(principal_ref) from asked_principal)
+              and last_key >= (select min(principal_ref) from asked_principal)
+              and principal_ref = any(array(select principal_ref from asked_principal))
+              and last_event_time >= :unused_since
+              group by account_id, principal_ref, action_ref
+            ),
+            seen as (
+              select asked.position, mapped.service_ref, max(call.last_event_time) as last_event_time
+              from asked_principal asked
+              join call on call.account_id = asked.account_id and call.principal_ref = asked.principal_ref
               join unnest(:action_refs::bigint[], :service_refs::bigint[]) as mapped (action_ref, service_ref)
                 on mapped.action_ref = call.action_ref
-              where call.last_event_time >= :unused_since
               group by asked.position, mapped.service_ref
             ),
             said as (

@@ -1,14 +1,19 @@
 package dev.trailtally.report.usage;
 
-import dev.trailtally.report.snapshot.Binds;
+import dev.trailtally.report.snapshot.Text;
 import dev.trailtally.report.v1.ServiceUsage;
+import java.util.Comparator;
 import java.util.List;
 
 /** The position of a row in the order of the rows. */
-record UsageKey(String region, String eventSource, String eventName, String errorCode) {
+record UsageKey(String region, String eventSource, String eventName, String errorCode) implements Comparable<UsageKey> {
 
     static final int SIZE = 4;
-    static final UsageKey FIRST = new UsageKey("", "", "", "");
+
+    private static final Comparator<UsageKey> ORDER = Comparator.comparing(UsageKey::region, Text.ORDER)
+            .thenComparing(UsageKey::eventSource, Text.ORDER)
+            .thenComparing(UsageKey::eventName, Text.ORDER)
+            .thenComparing(UsageKey::errorCode, Text.ORDER);
 
     static UsageKey of(ServiceUsage row) {
         return new UsageKey(row.getRegion(), row.getEventSource(), row.getEventName(), row.getErrorCode());
@@ -22,11 +27,8 @@ record UsageKey(String region, String eventSource, String eventName, String erro
         return List.of(region, eventSource, eventName, errorCode);
     }
 
-    Binds binds() {
-        return new Binds()
-                .with("last_region", region)
-                .with("last_event_source", eventSource)
-                .with("last_event_name", eventName)
-                .with("last_error_code", errorCode);
+    @Override
+    public int compareTo(UsageKey other) {
+        return ORDER.compare(this, other);
     }
 }

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.trailtally.aggregator.v1.GetRollupStatusRequest;
-import dev.trailtally.aggregator.v1.GetRollupStatusResponse;
 import dev.trailtally.aggregator.v1.RollupServiceGrpc;
 import dev.trailtally.report.v1.ListAccountsRequest;
-import dev.trailtally.report.v1.ListAccountsResponse;
 import dev.trailtally.report.v1.ReportServiceGrpc;
 import dev.trailtally.server.trace.SpanReceiver.ReceivedSpan;
 import dev.trailtally.server.transport.TestServer;
@@ -17,7 +15,6 @@ import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
-import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -36,8 +33,8 @@ class TracesTest {
     @Test
     void theCallsOfAClientToTwoServicesBelongToItsTrace() throws IOException {
         try (var receiver = new SpanReceiver(true);
-                var reports = new TestServer(TRACED, new Reports());
-                var rollups = new TestServer(TRACED, new Rollups())) {
+                var reports = new TestServer(TRACED, StubServices.reports());
+                var rollups = new TestServer(TRACED, StubServices.rollups())) {
             var toReports = reports.plaintext();
             var toRollups = rollups.plaintext();
             list(traced(toReports));
@@ -58,8 +55,8 @@ class TracesTest {
     @Test
     void withoutTheSettingNothingIsSent() throws IOException {
         try (var receiver = new SpanReceiver(true)) {
-            try (var untraced = new TestServer(Map.of(), new Reports());
-                    var traced = new TestServer(TRACED, new Rollups())) {
+            try (var untraced = new TestServer(Map.of(), StubServices.reports());
+                    var traced = new TestServer(TRACED, StubServices.rollups())) {
                 var channel = untraced.plaintext();
                 list(traced(channel));
                 channel.shutdownNow();
@@ -80,7 +77,7 @@ class TracesTest {
     void callsAreAnsweredWhileTheReceiverIsSilentAndTheQueueIsFull() throws Exception {
         try (var receiver = new SpanReceiver(false)) {
             receiver.keepAtMost(2);
-            try (var server = new TestServer(TRACED, new Reports())) {
+            try (var server = new TestServer(TRACED, StubServices.reports())) {
                 var channel = server.plaintext();
                 list(channel);
                 assertThat(receiver.asked.await(60, TimeUnit.SECONDS))
@@ -107,7 +104,7 @@ class TracesTest {
         }
         try (var receiver = new SpanReceiver(true)) {
             System.setProperty("otel.exporter.otlp.endpoint", "http://127.0.0.1:" + closed);
-            try (var server = new TestServer(TRACED, new Reports())) {
+            try (var server = new TestServer(TRACED, StubServices.reports())) {
                 var channel = server.plaintext();
                 for (var i = 0; i < 5; i++) {
                     list(channel);
@@ -129,21 +126,5 @@ class TracesTest {
         ReportServiceGrpc.newBlockingStub(channel)
                 .withDeadlineAfter(20, TimeUnit.SECONDS)
                 .listAccounts(ListAccountsRequest.getDefaultInstance());
-    }
-
-    private static final class Reports extends ReportServiceGrpc.ReportServiceImplBase {
-        @Override
-        public void listAccounts(ListAccountsRequest request, StreamObserver<ListAccountsResponse> observer) {
-            observer.onNext(ListAccountsResponse.getDefaultInstance());
-            observer.onCompleted();
-        }
-    }
-
-    private static final class Rollups extends RollupServiceGrpc.RollupServiceImplBase {
-        @Override
-        public void getRollupStatus(GetRollupStatusRequest request, StreamObserver<GetRollupStatusResponse> observer) {
-            observer.onNext(GetRollupStatusResponse.getDefaultInstance());
-            observer.onCompleted();
-        }
     }
 }

@@ -23,8 +23,9 @@ import io.grpc.Channel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.LocalDate;
+import java.time.Duration;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +50,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Scans a made-up organization of a dozen accounts by LookupEvents, as scan --org does with a real one: no AWS"
                     + " account is needed and none is touched. One account and one region are denied, to show how"
-                    + " failures are reported. Then prints the summary, what one access key did yesterday, and which"
+                    + " failures are reported. Then prints the summary, what one access key did, and which"
                     + " granted permissions are unused.",
             ""
         },
@@ -170,9 +171,7 @@ final class DemoCommand implements Callable<Integer>, Verbosity {
         var accounts = reader.accounts(List.of());
         new TextSummary(spec.commandLine().getOut(), reader, 1).print(collected, accounts);
         if (!accounts.isEmpty()) {
-            var zone = ZoneId.systemDefault();
-            var yesterday = Period.day(LocalDate.now(clock.withZone(zone)).minusDays(1), zone);
-            busiestKey(channel, accounts.getFirst().getAccountId()).ifPresent(key -> showKey(channel, key, yesterday));
+            busiestKey(channel, accounts.getFirst().getAccountId()).ifPresent(key -> showKey(channel, key));
         }
         access.show(begun, interruption);
         if (interruption.asked()) {
@@ -211,11 +210,14 @@ final class DemoCommand implements Callable<Integer>, Verbosity {
                 .map(Map.Entry::getKey);
     }
 
-    private void showKey(Channel channel, String key, Period day) {
+    private void showKey(Channel channel, String key) {
         var out = spec.commandLine().getOut();
         out.println();
-        out.println("Same as: trailtally key " + key + " --yesterday (here at most " + KEY_EVENTS_SHOWN + " events)");
-        new AccessKeyEvents(channel, out).print(key, "", day, KEY_EVENTS_SHOWN);
+        out.println("Same as: trailtally key " + key + " --past-hours " + pastHours + " (here at most "
+                + KEY_EVENTS_SHOWN + " events)");
+        var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        var period = new Period(now.minus(Duration.ofHours(pastHours)), now, ZoneId.systemDefault());
+        new AccessKeyEvents(channel, out).print(key, "", period, KEY_EVENTS_SHOWN);
     }
 
     private void say(String line) {

@@ -118,7 +118,9 @@ final class KeyCommand implements Callable<Integer>, Verbosity {
                 return answerHere(period, interruption);
             }
             try (var channel = server.open()) {
-                return answer(channel, period, collect, interruption);
+                int exitCode = answer(channel, period, collect, interruption);
+                LeftOut.tell(spec.commandLine(), channel);
+                return exitCode;
             }
         }
     }

@@ -122,12 +122,14 @@ final class LastAccessedCommand implements Callable<Integer>, Verbosity {
     private int collect(Connection remote) throws IOException {
         try (var channel = remote.open();
                 var interruption = new Interruption()) {
-            return collect(
+            int exitCode = collect(
                     channel,
                     OnStop.LEAVE_OPEN,
                     scan -> "Stopped. The scan continues at the server; --scan " + scan.getScanId()
                             + " prints its report.",
                     interruption);
+            LeftOut.tell(spec.commandLine(), channel);
+            return exitCode;
         }
     }
 

@@ -36,7 +36,7 @@ final class ReportDatabaseOptions {
         var remote = server.connection(line, keep);
         try (var interruption = new Interruption()) {
             if (remote != null) {
-                return ask(remote, question, interruption);
+                return ask(line, remote, question, interruption);
             }
             var folder = DatabaseOptions.existing(line, keep);
             try (var services = new KeptDatabase(folder, line.getErr()).services(interruption)) {
@@ -45,9 +45,12 @@ final class ReportDatabaseOptions {
         }
     }
 
-    private static int ask(Connection remote, ReportQuestion question, Interruption interruption) throws IOException {
+    private static int ask(CommandLine line, Connection remote, ReportQuestion question, Interruption interruption)
+            throws IOException {
         try (var channel = remote.open()) {
-            return ask(channel, question, interruption);
+            int exitCode = ask(channel, question, interruption);
+            LeftOut.tell(line, channel);
+            return exitCode;
         }
     }
 

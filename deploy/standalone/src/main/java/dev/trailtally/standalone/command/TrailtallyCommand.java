@@ -16,6 +16,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -69,6 +70,8 @@ public final class TrailtallyCommand implements Runnable {
 
     /** Runs the command and exits with its code. */
     public static void main(String[] args) {
+        // As a service does: digits must not be those of the machine's language.
+        Locale.setDefault(Locale.ROOT);
         // Before the first logger is created. The name is unique: each service brings a logback.xml, and logback
         // complains on stdout about several of them.
         System.setProperty("logback.configurationFile", "trailtally-logback.xml");

@@ -73,7 +73,9 @@ final class WatchCommand implements Callable<Integer>, Verbosity {
         var found = find(servers());
         try (var channel = found.server().open();
                 var interruption = new Interruption()) {
-            return watch(channel, found.scan(), interruption);
+            int exitCode = watch(channel, found.scan(), interruption);
+            LeftOut.tell(spec.commandLine(), channel);
+            return exitCode;
         }
     }
 

@@ -9,12 +9,13 @@ import io.grpc.Status;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Sends each call to its service, with the caller's token. */
+/** Sends each call to its service, with the caller's token, and reads from the answers what they leave out. */
 public final class ServiceChannel extends Channel implements AutoCloseable {
 
     private final ServerAddresses addresses;
     private final Map<ServerAddress, ManagedChannel> channels;
     private final @Nullable BearerToken token;
+    private final HiddenAccounts hidden = new HiddenAccounts();
 
     ServiceChannel(
             ServerAddresses addresses, Map<ServerAddress, ManagedChannel> channels, @Nullable BearerToken token) {
@@ -35,7 +36,12 @@ public final class ServiceChannel extends Channel implements AutoCloseable {
                             + "=<host>:<port>.")
                     .asRuntimeException();
         }
-        return channel.newCall(method, token == null ? options : options.withCallCredentials(token));
+        return hidden.interceptCall(method, token == null ? options : options.withCallCredentials(token), channel);
+    }
+
+    /** How many accounts answers left out because the caller may not see them: the most that one answer left out. */
+    public long hiddenAccounts() {
+        return hidden.most();
     }
 
     @Override

@@ -39,7 +39,9 @@ class DemoCommandTest {
                 .contains("payments-production")
                 .contains("What can we remove? Same as: trailtally last-accessed --org --policies --unused-for 90d")
                 .containsPattern("principal +[0-9]{12} +(user|role) ")
-                .contains("Same as: trailtally key AKIA", "time\tsource\tname\tregion\terror\taccount\tsource_ip");
+                .contains("Same as: trailtally key AKIA", "time\tsource\tname\tregion\terror\taccount\tsource_ip")
+                .as("an event of the key")
+                .containsPattern("source_ip\\R[0-9]{4}-");
 
         assertThat(run.err()).contains("trailtally report html --keep '" + keep + "'");
         var report = Cli.run("report", "service-usage", "--keep", keep.toString());

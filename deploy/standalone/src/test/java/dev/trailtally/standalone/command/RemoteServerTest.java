@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trailtally.collector.v1.ListScansRequest;
 import dev.trailtally.collector.v1.ListScansResponse;
+import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.collector.v1.ScanServiceGrpc;
 import io.grpc.Metadata;
 import io.grpc.Server;
@@ -36,6 +37,7 @@ class RemoteServerTest {
 
     private X509Bundle ca;
     private Server server;
+    private ListScansResponse answer = ListScansResponse.getDefaultInstance();
 
     @BeforeEach
     void startServer() throws Exception {
@@ -54,7 +56,7 @@ class RemoteServerTest {
     void aTokenIsSentOverTls() {
         var run = scans("localhost", "--ca", file("ca.pem"), "--token-file", file("token"));
 
-        assertThat(run.err()).contains("There is no scan yet.");
+        assertThat(run.err()).contains("There is no scan yet.").doesNotContain("left out");
         assertThat(run.exitCode()).isEqualTo(ExitCode.NOTHING_FOUND);
     }
 
@@ -141,6 +143,18 @@ class RemoteServerTest {
         assertThat(missing.exitCode()).isEqualTo(ExitCode.USAGE);
     }
 
+    @Test
+    void accountsThatTheCallerMayNotSeeAreCounted() {
+        answer = ListScansResponse.newBuilder()
+                .addScans(Scan.newBuilder().setHiddenAccountCount(1))
+                .addScans(Scan.newBuilder().setHiddenAccountCount(1_200))
+                .build();
+        var run = scans("localhost", "--ca", file("ca.pem"), "--token-file", file("token"));
+
+        assertThat(run.err()).as("stderr").endsWith("1,200 accounts left out: you may not see them\n");
+        assertThat(run.exitCode()).isEqualTo(ExitCode.GOOD);
+    }
+
     private static void assertFails(Cli run, String code, String nextStep) {
         assertThat(run.err()).contains(code).containsPattern("next step: .*" + nextStep);
         assertThat(run.exitCode()).isEqualTo(ExitCode.FAILURE);
@@ -174,17 +188,17 @@ class RemoteServerTest {
                 .clientAuth(clientCertificate ? ClientAuth.REQUIRE : ClientAuth.NONE);
         return NettyServerBuilder.forAddress(new InetSocketAddress("localhost", 0))
                 .sslContext(tls.build())
-                .addService(new NoScans())
+                .addService(new Scans())
                 .intercept(new Tokens())
                 .build()
                 .start();
     }
 
-    private static final class NoScans extends ScanServiceGrpc.ScanServiceImplBase {
+    private final class Scans extends ScanServiceGrpc.ScanServiceImplBase {
 
         @Override
         public void listScans(ListScansRequest request, StreamObserver<ListScansResponse> response) {
-            response.onNext(ListScansResponse.getDefaultInstance());
+            response.onNext(answer);
             response.onCompleted();
         }
     }

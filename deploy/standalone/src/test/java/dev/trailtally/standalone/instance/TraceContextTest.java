@@ -3,18 +3,16 @@ package dev.trailtally.standalone.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trailtally.aggregator.v1.GetRollupStatusRequest;
-import dev.trailtally.aggregator.v1.GetRollupStatusResponse;
 import dev.trailtally.aggregator.v1.RollupServiceGrpc;
 import dev.trailtally.report.v1.ListAccountsRequest;
-import dev.trailtally.report.v1.ListAccountsResponse;
 import dev.trailtally.report.v1.ReportServiceGrpc;
+import dev.trailtally.server.trace.StubServices;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.netty.NettyServerBuilder;
-import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,8 +33,8 @@ class TraceContextTest {
 
     @BeforeEach
     void start() throws IOException {
-        reports = server().addService(new Reports()).build().start();
-        rollups = server().addService(new Rollups()).build().start();
+        reports = server().addService(StubServices.reports()).build().start();
+        rollups = server().addService(StubServices.rollups()).build().start();
     }
 
     @AfterEach
@@ -82,22 +80,6 @@ class TraceContextTest {
 
         private static String value(Metadata headers, String name) {
             return String.valueOf(headers.get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER)));
-        }
-    }
-
-    private static final class Reports extends ReportServiceGrpc.ReportServiceImplBase {
-        @Override
-        public void listAccounts(ListAccountsRequest request, StreamObserver<ListAccountsResponse> observer) {
-            observer.onNext(ListAccountsResponse.getDefaultInstance());
-            observer.onCompleted();
-        }
-    }
-
-    private static final class Rollups extends RollupServiceGrpc.RollupServiceImplBase {
-        @Override
-        public void getRollupStatus(GetRollupStatusRequest request, StreamObserver<GetRollupStatusResponse> observer) {
-            observer.onNext(GetRollupStatusResponse.getDefaultInstance());
-            observer.onCompleted();
         }
     }
 }

@@ -8,6 +8,7 @@ import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CancellationException;
@@ -50,7 +51,7 @@ public final class ChartRenderer implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             throw RpcErrors.busy(
                     "TOO_MANY_CHARTS",
-                    "%,d charts are already waiting; try again later".formatted(MAX_WAITING),
+                    String.format(Locale.ROOT, "%,d charts are already waiting; try again later", MAX_WAITING),
                     Map.of(),
                     Duration.ofSeconds(5));
         }

@@ -1,0 +1,244 @@
+package dev.trailtally.aggregator.rollup;
+
+import dev.trailtally.aggregator.AggregatorConfiguration;
+import dev.trailtally.aggregator.family.Family;
+import dev.trailtally.aggregator.sql.Database;
+import dev.trailtally.aggregator.sql.Sql;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Moves runs to their days and months. A month is added to when it has grown by a part of what it holds or has rested, so
+ * that a key is rewritten a few times, however often its account is rolled up; and a day never has more than a few runs.
+ */
+@Singleton
+class Settlement {
+
+    private static final int MAX_RUNS = 16;
+    private static final int MAX_ACCOUNTS = 20;
+
+    // The number of accounts is small; the tables of events and rollups are not read.
+    private static final Sql DUE = new Sql("""
+            select account_id
+            from rollup_account
+            where unsettled_count > 0
+            and (
+              rolled_up_at <= now() - make_interval(secs => :settle_after_seconds)
+              and unsettled_count * 8 >= event_count
+              or rolled_up_at <= now() - interval '1 hour'
+            )
+            order by rolled_up_at
+            limit :max_accounts
+            """);
+
+    private static final Sql MONTHS = new Sql("""
+            select distinct date_trunc('month', bucket::timestamp)::date as month
+            from (
+              select bucket
+              from rollup
+              where account_id = :account_id
+              and grain = 'run'
+              and family = 'quarter_hour'
+              group by bucket
+              having count(*) > :runs
+            ) day
+            order by month
+            """);
+
+    private static final String COUNTED = """
+            element as (
+              select
+                grain,
+                family,
+                bucket,
+                category,
+                later,
+                unnest(text_keys) as text_key,
+                unnest(key_1) as key_1,
+                unnest(key_2) as key_2,
+                unnest(key_3) as key_3,
+                unnest(event_counts) as event_count,
+                unnest(failed_counts) as failed_count,
+                unnest(first_seconds) as first_second,
+                unnest(last_seconds) as last_second
+              from moved
+            ),
+            counted as (
+              select
+                grain,
+                family,
+                bucket,
+                category,
+                text_key,
+                key_1,
+                key_2,
+                key_3,
+                sum(event_count)::bigint as event_count,
+                coalesce(sum(failed_count), 0)::bigint as failed_count,
+                min(first_second + later) as first_second,
+                max(last_second + later) as last_second
+              from element
+              group by grain, family, bucket, category, text_key, key_1, key_2, key_3
+            )""";
+
+    private static final Sql ADD_TO_MONTH = rows("""
+            with run as materialized (
+              select *
+              from rollup
+              where account_id = :account_id
+              and grain = 'run'
+              and family = any (:families::text[])
+              and bucket >= :month
+              and bucket < :end_day
+            ),
+            month as (
+              delete from rollup
+              where account_id = :account_id
+              and grain = 'month'
+              and bucket = :month
+              and (family, category) in (select family, category from run)
+              returning *
+            ),
+            moved as (
+              select
+                'month' as grain, family, :month::date as bucket, category, (bucket - :month::date) * 86400 as later,
+                text_keys, key_1, key_2, key_3, event_counts, failed_counts, first_seconds, last_seconds
+              from (
+                select * from run
+                union all
+                select * from month
+              ) r
+            ),""");
+
+    // A day with a single run is that run.
+    private static final Sql MOVE_TO_DAY = new Sql("""
+            update rollup r
+            set grain = 'day', run = 0
+            from (
+              select family, bucket, category
+              from rollup
+              where account_id = :account_id
+              and grain in ('day', 'run')
+              and bucket >= :month
+              and bucket < :end_day
+              group by family, bucket, category
+              having count(distinct run) = 1
+            ) single
+            where r.account_id = :account_id
+            and r.grain = 'run'
+            and r.bucket >= :month
+            and r.bucket < :end_day
+            and (r.family, r.bucket, r.category) = (single.family, single.bucket, single.category)
+            """);
+
+    private static final Sql ADD_TO_DAY = rows("""
+            with run as (
+              delete from rollup
+              where account_id = :account_id
+              and grain = 'run'
+              and bucket >= :month
+              and bucket < :end_day
+              returning *
+            ),
+            day as (
+              delete from rollup
+              where account_id = :account_id
+              and grain = 'day'
+              and bucket >= :month
+              and bucket < :end_day
+              and (family, bucket, category) in (select family, bucket, category from run)
+              returning *
+            ),
+            moved as (
+              select
+                'day' as grain, family, bucket, category, 0 as later,
+                text_keys, key_1, key_2, key_3, event_counts, failed_counts, first_seconds, last_seconds
+              from (
+                select * from run
+                union all
+                select * from day
+              ) r
+            ),""");
+
+    private static final Sql SETTLED = new Sql("""
+            update rollup_account
+            set unsettled_count = 0
+            where account_id = :account_id
+            """);
+
+    private final Database database;
+    private final AggregatorConfiguration configuration;
+
+    Settlement(Database database, AggregatorConfiguration configuration) {
+        this.database = database;
+        this.configuration = configuration;
+    }
+
+    /** Accounts whose runs it pays to move, the longest at rest first. */
+    List<Long> dueAccounts() throws SQLException {
+        var rest = Map.of(
+                "settle_after_seconds", configuration.settleAfter().toMillis() / 1000.0, "max_accounts", MAX_ACCOUNTS);
+        try (var connection = database.open();
+                var statement = DUE.prepare(connection, rest);
+                var rows = statement.executeQuery()) {
+            var accounts = new ArrayList<Long>();
+            while (rows.next()) {
+                accounts.add(rows.getLong(1));
+            }
+            return accounts;
+        }
+    }
+
+    /** In a transaction that has claimed the account. */
+    void settle(Connection connection, long accountId) throws SQLException {
+        settleMonths(connection, accountId, 0);
+        SETTLED.run(connection, Map.of("account_id", accountId));
+    }
+
+    /** The same, only for months with a day that has too many runs. */
+    void settleCrowded(Connection connection, long accountId) throws SQLException {
+        settleMonths(connection, accountId, MAX_RUNS);
+    }
+
+    private static void settleMonths(Connection connection, long accountId, int runs) throws SQLException {
+        for (var month : months(connection, accountId, runs)) {
+            Map<String, Object> values = Map.of(
+                    "account_id",
+                    accountId,
+                    "month",
+                    month,
+                    "end_day",
+                    month.plusMonths(1),
+                    "run",
+                    0,
+                    "families",
+                    Family.ALL.stream()
+                            .filter(Family::monthly)
+                            .map(Family::name)
+                            .toArray(String[]::new));
+            ADD_TO_MONTH.run(connection, values);
+            MOVE_TO_DAY.run(connection, values);
+            ADD_TO_DAY.run(connection, values);
+        }
+    }
+
+    private static List<LocalDate> months(Connection connection, long accountId, int runs) throws SQLException {
+        try (var statement = MONTHS.prepare(connection, Map.of("account_id", accountId, "runs", runs));
+                var rows = statement.executeQuery()) {
+            var months = new ArrayList<LocalDate>();
+            while (rows.next()) {
+                months.add(rows.getObject(1, LocalDate.class));
+            }
+            return months;
+        }
+    }
+
+    private static Sql rows(String moved) {
+        return new Sql(FamilySql.ROWS.replace("{with}", moved + "\n" + COUNTED));
+    }
+}

@@ -1,0 +1,11 @@
+package dev.trailtally.report.snapshot;
+
+/** Tables of texts that other tables refer to. */
+public enum Dictionary {
+    REGION,
+    ACTION,
+    ERROR_CODE,
+    PRINCIPAL,
+    SOURCE_IP,
+    USER_AGENT
+}
