@@ -51,6 +51,12 @@ final class Recount {
     static Map<String, String> of(List<TestEvent> events) {
         var tallies = new TreeMap<String, Tally>();
         for (var event : events) {
+            add(tallies, "category_day", event, day(event).toString(), List.of(event.category()));
+            add(tallies, "category_month", event, day(event).withDayOfMonth(1).toString(), List.of(event.category()));
+            tally(tallies, "rollup_account", event, "", List.of()).add(event, event.isCall());
+            if (!event.isCall()) {
+                continue;
+            }
             KEYS.forEach((rollup, key) -> {
                 if (rollup.equals("error") && event.errorCode() == 0) {
                     return;
@@ -75,7 +81,6 @@ final class Recount {
             var quarterHour = Instant.ofEpochSecond(Math.floorDiv(event.time().getEpochSecond(), 900) * 900);
             add(tallies, "account_quarter_hour", event, quarterHour.toString(), List.of());
             add(tallies, "account_day", event, day(event).toString(), List.of());
-            add(tallies, "rollup_account", event, "", List.of());
         }
         var lines = new TreeMap<String, String>();
         tallies.forEach((key, tally) -> lines.put(key, tally.toString()));
@@ -93,6 +98,8 @@ final class Recount {
         read(database, lines, "sighting", "''", SIGHTING_VALUE);
         read(database, lines, "account_quarter_hour", "quarter_hour", "");
         read(database, lines, "account_day", "day", "");
+        read(database, lines, "category_day", "day", "category");
+        read(database, lines, "category_month", "month", "category");
         read(database, lines, "rollup_account", "''", "");
         return lines;
     }
@@ -129,9 +136,13 @@ final class Recount {
     }
 
     private static void add(Map<String, Tally> tallies, String table, TestEvent event, String bucket, List<?> key) {
+        tally(tallies, table, event, bucket, key).add(event, true);
+    }
+
+    private static Tally tally(Map<String, Tally> tallies, String table, TestEvent event, String bucket, List<?> key) {
         var line = new StringBuilder(table + " " + event.accountId() + " " + bucket);
         key.forEach(reference -> line.append(' ').append(reference));
-        tallies.computeIfAbsent(line.toString(), any -> new Tally(event.time())).add(event);
+        return tallies.computeIfAbsent(line.toString(), any -> new Tally(event.time()));
     }
 
     private static LocalDate day(TestEvent event) {
@@ -150,9 +161,9 @@ final class Recount {
             last = time;
         }
 
-        void add(TestEvent event) {
-            events++;
-            failed += event.failed() ? 1 : 0;
+        void add(TestEvent event, boolean counted) {
+            events += counted ? 1 : 0;
+            failed += counted && event.failed() ? 1 : 0;
             first = event.time().isBefore(first) ? event.time() : first;
             last = event.time().isAfter(last) ? event.time() : last;
         }

@@ -81,7 +81,7 @@ class RollupTest {
 
             for (long account : new long[] {1, 2}) {
                 var ofBoth = events.stream()
-                        .filter(event -> event.accountId() == account && event.principal() <= 2)
+                        .filter(event -> event.isCall() && event.accountId() == account && event.principal() <= 2)
                         .toList();
                 var first = ofBoth.stream().map(TestEvent::time).min(Comparator.naturalOrder());
                 assertThat(sightingsOfBoth(account))

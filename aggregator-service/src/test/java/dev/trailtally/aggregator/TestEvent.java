@@ -21,6 +21,15 @@ record TestEvent(
         int userAgent,
         boolean failed) {
 
+    /** One of the six, by its id. */
+    short category() {
+        return (short) (1 + Math.floorMod(id.getLeastSignificantBits(), 6));
+    }
+
+    boolean isCall() {
+        return category() <= 2 || category() == 6;
+    }
+
     /** The service of its action, as {@link TestLedger} writes it. */
     String eventSource() {
         return "service" + action % 3 + ".amazonaws.com";

@@ -74,7 +74,7 @@ final class TestLedger {
         TestEvents.open(collector);
         try (var statement = collector.prepareStatement("""
                 insert into new_event
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, ?)
                 """)) {
             for (var event : events) {
                 Object[] row = {
@@ -90,7 +90,8 @@ final class TestLedger {
                     text(event.accessKey()),
                     event.sourceIp(),
                     event.userAgent(),
-                    event.failed()
+                    event.failed(),
+                    event.category()
                 };
                 for (int i = 0; i < row.length; i++) {
                     statement.setObject(i + 1, row[i]);

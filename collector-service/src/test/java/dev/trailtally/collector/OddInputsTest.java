@@ -42,7 +42,7 @@ class OddInputsTest {
         "digest, 0, 0, 1",
         "eventbridge-envelope-or-trimmed, 2, 1, 0",
         "foreign-extra-keys, 15, 0, 0",
-        "insight, 0, 0, 1",
+        "insight, 1, 0, 0",
         "logstash-ndjson, 0, 103, 0",
         "lookup-events-real-ndjson, 6, 0, 0",
         "ndjson-placeholders, 0, 13, 0",

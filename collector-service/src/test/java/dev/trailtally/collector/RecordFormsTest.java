@@ -37,23 +37,91 @@ class RecordFormsTest {
     }
 
     @Test
-    void aggregatedEventsAreIgnoredAndTheEventsBesideThemCounted() throws IOException {
+    void insightAndAggregatedEventsAreStoredOnceBesideCallsWhereverTheyLie() throws IOException {
         var aggregated = """
-                {"eventVersion":"1.0","accountId":"111122223333","eventId":"e1","eventCategory":"Aggregated",\
-                "eventType":"AwsAggregatedEvent","awsRegion":"eu-west-1","eventSource":"s3.amazonaws.com",\
-                "timeWindow":{"windowStart":"2024-05-01T10:00:00Z","windowEnd":"2024-05-01T10:05:00Z"},\
+                {"eventVersion":"1.0","accountId":"111122223333","eventId":"0d187b4a-22c3-41d2-b8c3-000000000001",\
+                "eventCategory":"Aggregated","eventType":"AwsAggregatedEvent","awsRegion":"eu-west-1",\
+                "eventSource":"s3.amazonaws.com","timeWindow":{"windowStart":"2024-05-01T10:00:00Z",\
+                "windowEnd":"2024-05-01T10:05:00Z","windowSize":"PT5M"},\
                 "summary":{"primaryDimension":{"dimension":"eventName","statistics":[{"name":"GetObject","value":9}]}}}""";
-        write("mixed.json", "{\"Records\":[" + aggregated + "," + RecordText.of("GetObject", 1) + "]}");
+        var insight = """
+                {"eventVersion":"1.08","eventTime":"2024-05-01T10:01:00Z","awsRegion":"eu-west-1",\
+                "eventID":"0d187b4a-22c3-41d2-b8c3-000000000002","eventType":"AwsCloudTrailInsight",\
+                "recipientAccountId":"111122223333","sharedEventID":"0d187b4a-22c3-41d2-b8c3-000000000003",\
+                "insightDetails":{"state":"Start","eventSource":"ec2.amazonaws.com","eventName":"RunInstances",\
+                "insightType":"ApiCallRateInsight"},"eventCategory":"Insight"}""";
+        var bare = "{\"eventType\":\"AwsCloudTrailInsight\",\"insightDetails\":{\"state\":\"End\"}}";
+        write(
+                "mixed.json",
+                "{\"Records\":["
+                        + String.join(
+                                ",",
+                                aggregated,
+                                insight,
+                                bare,
+                                RecordText.of("GetObject", 1).toString()) + "]}");
         write(
                 "AWSLogs/111122223333/CloudTrail-Aggregated/eu-west-1/2024/05/01/111122223333_CloudTrail-Aggregated"
                         + "_eu-west-1_20240501T1010Z_a.json",
                 "{\"Records\":[" + aggregated + "]}");
-        var scan = collector.collect(folder);
+        write(
+                "AWSLogs/111122223333/CloudTrail-Insight/eu-west-1/2024/05/01/111122223333_CloudTrail-Insight"
+                        + "_eu-west-1_20240501T1010Z_b.json",
+                "{\"Records\":[" + insight + "]}");
+        var records = collector.collect(folder).getRecords();
 
-        assertThat(scan.getRecords().getStored()).isEqualTo(1);
-        assertThat(scan.getRecords().getRejected()).isZero();
-        assertThat(scan.getRecords().getIgnored()).isEqualTo(1);
-        assertThat(scan.getObjects().getIgnored()).isEqualTo(1);
+        assertThat(records.getRead()).isEqualTo(5);
+        assertThat(records.getStored()).isEqualTo(3);
+        assertThat(records.getDuplicate()).isEqualTo(2);
+        assertThat(records.getRejected()).isZero();
+        assertThat(records.getIgnored()).as("without a time").isEqualTo(1);
+        assertThat(categories())
+                .isEqualTo(Map.of(
+                        "1 s3.amazonaws.com GetObject", 1L,
+                        "4 ec2.amazonaws.com RunInstances 0d187b4a-22c3-41d2-b8c3-000000000003", 1L,
+                        "5 s3.amazonaws.com AwsAggregatedEvent", 1L));
+        assertThat(Stored.counts(database)).as("calls").hasSize(1);
+        assertThat(Stored.bookkeepingErrors(database)).isZero();
+    }
+
+    @Test
+    void eachEventKeepsItsCategoryAndSharedEventId() throws IOException {
+        var shared = "'0d187b4a-22c3-41d2-b8c3-000000000007'";
+        write(
+                "a.json",
+                RecordText.of("CreateKey", 1).with("eventCategory", "'Management'"),
+                RecordText.of("GetObject", 1).with("managementEvent", "false").with("sharedEventID", shared),
+                RecordText.of("GetObject", 2)
+                        .with("eventCategory", "'NetworkActivity'")
+                        .with("vpcEndpointId", "'vpce-1'")
+                        .with("sharedEventID", shared),
+                RecordText.of("PutObject", 1)
+                        .with("eventCategory", "'NetworkActivity'")
+                        .with("errorCode", "'VpceAccessDenied'")
+                        .with("sharedEventID", "'no UUID'"));
+        collector.collect(folder);
+
+        assertThat(categories())
+                .isEqualTo(Map.of(
+                        "1 s3.amazonaws.com CreateKey", 1L,
+                        "2 s3.amazonaws.com GetObject 0d187b4a-22c3-41d2-b8c3-000000000007", 1L,
+                        "3 s3.amazonaws.com GetObject 0d187b4a-22c3-41d2-b8c3-000000000007", 1L,
+                        "6 s3.amazonaws.com PutObject", 1L));
+        assertThat(Stored.counts(database))
+                .as("calls")
+                .isEqualTo(Map.of(
+                        "111122223333 s3.amazonaws.com CreateKey ", 1L,
+                        "111122223333 s3.amazonaws.com GetObject ", 1L,
+                        "111122223333 s3.amazonaws.com PutObject VpceAccessDenied", 1L));
+    }
+
+    private Map<String, Long> categories() {
+        return Stored.counts(database, """
+                select concat_ws(' ', category, event_source, event_name, shared_event_id), count(*)
+                from event
+                join action on action.id = action_ref
+                group by 1
+                """);
     }
 
     @Test

@@ -10,13 +10,14 @@ final class Stored {
 
     private Stored() {}
 
-    /** Unique events by "account source name error". */
+    /** Unique calls by "account source name error". */
     static Map<String, Long> counts(TestDatabase database) {
         return counts(database, """
                 select concat_ws(' ', lpad(e.account_id::text, 12, '0'), a.event_source, a.event_name, c.error_code), count(*)
                 from event e
                 join action a on a.id = e.action_ref
                 join error_code c on c.id = e.error_code_ref
+                where is_call(e.category)
                 group by 1
                 """);
     }

@@ -1,3 +1,9 @@
+-- The one place in SQL that says what counts as a call; the numbers are those of event_segment.categories.
+create function is_call(category smallint) returns boolean
+language sql immutable parallel safe return category in (1, 2, 6);
+comment on function is_call is
+  'Whether events of the category count as calls: management and data events, and network activity events of calls that the policy of a VPC endpoint denied, of which there is no other record.';
+
 create table event_segment (
   account_id bigint not null,
   day date not null,
@@ -20,6 +26,8 @@ create table event_segment (
   user_agent_refs bigint[] not null,
   failed boolean[] not null,
   read_only boolean[] not null,
+  categories smallint[] not null,
+  shared_event_ids uuid[] not null,
   constraint event_segment_pkey primary key (account_id, day, batch_id, part),
   constraint event_segment_count_check check (event_count between 1 and 4096)
 ) partition by range (day);
@@ -37,6 +45,10 @@ comment on column event_segment.session_numbers is '0 where the record has no se
 comment on column event_segment.access_key_numbers is '0 where the record has no access key.';
 comment on column event_segment.failed is 'The record says that the call failed, in one of the forms that the contract lists.';
 comment on column event_segment.read_only is 'readOnly of the record; null where it does not say.';
+comment on column event_segment.categories is
+  'eventCategory: 1 management, 2 data, 3 network activity, 4 Insight, 5 aggregated, 6 network activity of a call that the policy of the VPC endpoint denied. is_call says which are calls.';
+comment on column event_segment.shared_event_ids is
+  'sharedEventID, which other events of the same call have as well; null where the record has none or no UUID.';
 
 create table event_segment_default partition of event_segment default;
 comment on table event_segment_default is 'Events of months that have no partition of their own: one batch brought many months at once.';
@@ -58,6 +70,8 @@ select
   e.user_agent_ref,
   e.failed,
   e.read_only,
+  e.category,
+  e.shared_event_id,
   s.day,
   s.first_event_time as segment_first_event_time,
   s.last_event_time as segment_last_event_time
@@ -66,10 +80,10 @@ cross join lateral array_cat(s.session_names, '{}'::text[]) session (names)
 cross join lateral array_cat(s.access_key_ids, '{}'::text[]) access_key (ids)
 cross join lateral unnest(
   s.seconds, s.event_ids, s.region_refs, s.action_refs, s.error_code_refs, s.principal_refs, s.session_numbers,
-  s.access_key_numbers, s.source_ip_refs, s.user_agent_refs, s.failed, s.read_only
+  s.access_key_numbers, s.source_ip_refs, s.user_agent_refs, s.failed, s.read_only, s.categories, s.shared_event_ids
 ) e (
   second, event_id, region_ref, action_ref, error_code_ref, principal_ref, session_number,
-  access_key_number, source_ip_ref, user_agent_ref, failed, read_only
+  access_key_number, source_ip_ref, user_agent_ref, failed, read_only, category, shared_event_id
 );
 comment on view event is
   'The events of event_segment one by one. Only account_id, day, batch_id and the times of the segment find rows by index: a query of some time needs a condition on day, and is faster with one on the segment''s times.';
@@ -223,7 +237,7 @@ begin
   insert into event_segment (
     account_id, day, batch_id, part, event_count, first_event_time, last_event_time, session_names, access_key_ids,
     seconds, event_ids, region_refs, action_refs, error_code_refs, principal_refs, session_numbers,
-    access_key_numbers, source_ip_refs, user_agent_refs, failed, read_only
+    access_key_numbers, source_ip_refs, user_agent_refs, failed, read_only, categories, shared_event_ids
   )
   select
     packed_account, packed_day, 0, part, count(*), min(event_time), max(event_time), session_names, access_key_ids,
@@ -239,7 +253,9 @@ begin
     array_agg(source_ip_ref order by event_time, event_id),
     array_agg(user_agent_ref order by event_time, event_id),
     array_agg(failed order by event_time, event_id),
-    array_agg(read_only order by event_time, event_id)
+    array_agg(read_only order by event_time, event_id),
+    array_agg(category order by event_time, event_id),
+    array_agg(shared_event_id order by event_time, event_id)
   from numbered
   join texts using (part)
   group by part, session_names, access_key_ids;

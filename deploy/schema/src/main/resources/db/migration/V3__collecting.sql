@@ -77,7 +77,7 @@ comment on column scan.listed_at is 'When the listing that is in use began.';
 comment on column scan.listed_by is 'Who lists, until listing_lease_until: one id a listing.';
 comment on column scan.object_count is 'Objects listed that were still to be read: of this scan, and awaited.';
 comment on column scan.known_count is 'Objects listed that were read already.';
-comment on column scan.ignored_count is 'Digest, Insight and Config objects listed.';
+comment on column scan.ignored_count is 'Digest and Config objects listed.';
 comment on column scan.request_id is 'Of the caller and the request id that it chose, by a hash: each caller has its own request ids; null where it chose none.';
 comment on column scan.request_content is 'Of the whole request, by a hash, so that another request under its id is refused; null where request_id is.';
 comment on column scan.byte_count is 'Size of the objects of object_count as stored, in bytes.';

@@ -34,7 +34,7 @@ comment on column rollup.grain is
 comment on column rollup.family is 'What is counted; the aggregator declares each family once.';
 comment on column rollup.bucket is 'The UTC day, or the first day of the UTC month.';
 comment on column rollup.category is
-  'Of the events: 1 management, 2 data, 3 network activity, 4 Insight, 5 aggregated. Calls are 1 and 2; views count calls.';
+  'Of the events, as in event_segment.categories; the views of families count calls (see is_call).';
 comment on column rollup.run is '0 if settled.';
 comment on column rollup.part is 'From 0 up within the run.';
 comment on column rollup.event_count is 'Sum of event_counts.';
@@ -62,7 +62,7 @@ declare
       select %s, unnest(r.event_counts) as event_count, unnest(r.failed_counts) as failed_count,
         unnest(r.first_seconds) as first_second, unnest(r.last_seconds) as last_second
     ) k
-    where r.family = %L and r.category <= 2 and r.grain %%s',
+    where r.family = %L and is_call(r.category) and r.grain %%s',
     'k.' || array_to_string(keys, ', k.'),
     (select string_agg(format('unnest(r.%I) as %I', a, k), ', ') from unnest(arrays, keys) u (a, k)),
     family);
@@ -116,7 +116,7 @@ select
 from rollup
 where family = 'quarter_hour'
 and grain in ('day', 'run')
-and category <= 2
+and is_call(category)
 group by account_id, bucket;
 comment on view account_day is 'Calls of an account by day.';
 
@@ -125,13 +125,13 @@ select account_id, bucket as month, event_count, failed_count
 from rollup
 where family = 'service'
 and grain = 'month'
-and category <= 2
+and is_call(category)
 union all
 select account_id, date_trunc('month', bucket::timestamp)::date, event_count, failed_count
 from rollup
 where family = 'service'
 and grain = 'run'
-and category <= 2;
+and is_call(category);
 comment on view account_month is 'Calls of an account by month, in parts that add up.';
 
 create view rolled_up_event as
@@ -146,6 +146,35 @@ where not exists (
   and l.rolled_up_at is null
 );
 comment on view rolled_up_event is 'The events that rollups have: for recounts.';
+
+create view category_day as
+select
+  account_id,
+  bucket as day,
+  category,
+  sum(event_count)::bigint as event_count,
+  sum(failed_count)::bigint as failed_count,
+  min(first_event_time) as first_event_time,
+  max(last_event_time) as last_event_time
+from rollup
+where family = 'quarter_hour'
+and grain in ('day', 'run')
+group by account_id, bucket, category;
+comment on view category_day is 'All events of an account by category, by day.';
+
+create view category_month as
+select account_id, bucket as month, category, event_count, failed_count, first_event_time, last_event_time
+from rollup
+where family = 'service'
+and grain = 'month'
+union all
+select
+  account_id, date_trunc('month', bucket::timestamp)::date, category, event_count, failed_count, first_event_time,
+  last_event_time
+from rollup
+where family = 'service'
+and grain = 'run';
+comment on view category_month is 'All events of an account by category, by month, in parts that add up.';
 
 create table rollup_account (
   account_id bigint not null,

@@ -2,6 +2,7 @@ package dev.trailtally.report;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
+import dev.trailtally.report.v1.EventCategory;
 import dev.trailtally.report.v1.GetActivityOverTimeRequest;
 import dev.trailtally.report.v1.GetActivitySummaryRequest;
 import dev.trailtally.report.v1.GetOrganizationSummaryRequest;
@@ -76,9 +77,26 @@ final class FilterRows {
                 "account_ids: ['000000000012', '000000000099']",
                 "select count(*) from account where account_id in (12, 99)"));
         addOutcomes(cases);
+        addCategories(cases);
         addKinds(cases);
         addEntities(cases);
         return cases;
+    }
+
+    private static void addCategories(List<Case> cases) {
+        for (var number : List.of(1, 2, 4)) {
+            var asked = "categories: " + EventCategory.forNumber(number);
+            cases.add(new Case(
+                    "ListEventsRequest.categories",
+                    ListEventsRequest.getDefaultInstance(),
+                    OF_12 + "page_size: 1000 " + asked,
+                    EVENTS + "account_id = 12 and category = " + number));
+            cases.add(new Case(
+                    "StreamEventsRequest.categories",
+                    StreamEventsRequest.getDefaultInstance(),
+                    asked,
+                    EVENTS + "category = " + number));
+        }
     }
 
     private static void addOutcomes(List<Case> cases) {

@@ -50,7 +50,7 @@ final class Fixture implements AutoCloseable {
         TestEvents.open(owner);
         try (var insert = owner.prepareStatement("""
                 insert into new_event
-                select ?, ?, ?, ?, r.id, a.id, e.id, p.id, ?, ?, i.id, u.id, ?, ?
+                select ?, ?, ?, ?, r.id, a.id, e.id, p.id, ?, ?, i.id, u.id, ?, ?, ?
                 from region r, action a, error_code e, principal p, source_ip i, user_agent u
                 where r.region = ? and a.event_source = ? and a.event_name = ? and e.error_code = ?
                 and p.principal_key = ? and i.source_ip_address = ? and u.user_agent = ?
@@ -64,13 +64,14 @@ final class Fixture implements AutoCloseable {
                 insert.setString(6, event.accessKey());
                 insert.setBoolean(7, event.failed());
                 insert.setObject(8, event.readOnly());
-                insert.setString(9, event.region());
-                insert.setString(10, event.source());
-                insert.setString(11, event.name());
-                insert.setString(12, event.error());
-                insert.setString(13, event.principal());
-                insert.setString(14, event.ip());
-                insert.setString(15, event.userAgent());
+                insert.setShort(9, event.category());
+                insert.setString(10, event.region());
+                insert.setString(11, event.source());
+                insert.setString(12, event.name());
+                insert.setString(13, event.error());
+                insert.setString(14, event.principal());
+                insert.setString(15, event.ip());
+                insert.setString(16, event.userAgent());
                 insert.addBatch();
             }
             insert.executeBatch();
@@ -191,6 +192,11 @@ final class Fixture implements AutoCloseable {
 
         LocalDate day() {
             return LocalDate.ofInstant(time, ZoneOffset.UTC);
+        }
+
+        /** Management or data: all of them are calls. */
+        short category() {
+            return (short) (1 + (id.getLeastSignificantBits() & 1));
         }
 
         String displayName() {

@@ -13,9 +13,13 @@ final class RollupRows {
      * last_event_time, by their places.
      */
     static String insert(String grain, String family, int run, String rows) {
+        return insert(grain, family, 1, run, rows);
+    }
+
+    private static String insert(String grain, String family, int category, int run, String rows) {
         return """
                 insert into rollup
-                select account_id, '%s', '%s', bucket, 1, %d, 0, sum(events), sum(failed), min(first), max(last), min(key_1),
+                select account_id, '%s', '%s', bucket, %d, %d, 0, sum(events), sum(failed), min(first), max(last), min(key_1),
                   max(key_1), case when max(text_key) is not null then array_agg(text_key) end, array_agg(key_1),
                   case when max(key_2) is not null then array_agg(key_2) end,
                   case when max(key_3) is not null then array_agg(key_3) end,
@@ -26,16 +30,21 @@ final class RollupRows {
                   %s
                 ) counted (account_id, bucket, text_key, key_1, key_2, key_3, events, failed, first, last)
                 group by account_id, bucket
-                """.formatted(grain, family, run, rows);
+                """.formatted(grain, family, category, run, rows);
     }
 
-    /** From the rows of event, or those of a condition. */
+    /** From the management and data events, or those of a condition. */
     static String ofEvents(String grain, String family, int run, String key, String condition) {
-        return insert(grain, family, run, """
+        return ofEvents(grain, family, 1, run, key, condition) + ";" + ofEvents(grain, family, 2, run, key, condition);
+    }
+
+    private static String ofEvents(
+            String grain, String family, int category, int run, String key, String condition) {
+        return insert(grain, family, category, run, """
                 select account_id, %s, %s, count(*), count(*) filter (where failed), min(event_time), max(event_time)
                 from event e join action a on a.id = action_ref join event_source s using (event_source)
-                where %s
+                where category = %d and %s
                 group by 1, 2, 3, 4, 5, 6
-                """.formatted(grain.equals("month") ? MONTH : DAY, key, condition));
+                """.formatted(grain.equals("month") ? MONTH : DAY, key, category, condition));
     }
 }

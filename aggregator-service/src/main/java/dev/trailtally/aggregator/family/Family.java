@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A rollup family: events of an account, counted by a key. Families are declared here, once; the same statements fill
- * (package rollup) and recount (package verification) all of them.
+ * A rollup family: events of an account, counted by category and a key. Families are declared here, once; the same statements
+ * fill (package rollup) and recount (package verification) all of them. The views show calls: see is_call in the schema.
  *
  * @param name of its rows in table rollup
  * @param textKey the column of the key that is text; empty if there is none

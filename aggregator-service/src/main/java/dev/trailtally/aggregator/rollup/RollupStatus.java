@@ -26,7 +26,14 @@ public class RollupStatus {
               and (:all_accounts or account_id = any(:account_ids))
             ),
             rolled_up as (
-              select coalesce(sum(event_count), 0) as events, max(rolled_up_at) as latest
+              select
+                (
+                  select coalesce(sum(event_count), 0)
+                  from category_month
+                  where :all_accounts
+                  or account_id = any(:account_ids)
+                ) as events,
+                max(rolled_up_at) as latest
               from rollup_account
               where :all_accounts
               or account_id = any(:account_ids)

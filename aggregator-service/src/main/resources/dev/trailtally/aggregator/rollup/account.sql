@@ -1,6 +1,6 @@
 -- grain: account
 -- key: account_id
--- source: delta of quarter hours
+-- source: delta of quarter hours: counts of calls, times of all events
 -- again: adds what this transaction marks in the ledger, once; the account's claim keeps other writers out
 update rollup_account r
 set
@@ -12,12 +12,11 @@ set
   unsettled_count = r.unsettled_count + :events
 from (
   select
-    coalesce(sum(event_count), 0)::bigint as event_count,
-    coalesce(sum(failed_count), 0)::bigint as failed_count,
+    coalesce(sum(event_count) filter (where is_call(category)), 0)::bigint as event_count,
+    coalesce(sum(failed_count) filter (where is_call(category)), 0)::bigint as failed_count,
     min(day::timestamp at time zone 'UTC' + first_second * interval '1 second') as first_event_time,
     max(day::timestamp at time zone 'UTC' + last_second * interval '1 second') as last_event_time
   from delta
   where family = 'quarter_hour'
-  and category <= 2
 ) calls
 where r.account_id = :account_id

@@ -4,7 +4,7 @@
 -- again: temporary, emptied by every commit
 insert into fresh_event
 select
-  1,
+  unnest(s.categories),
   f.day,
   unnest(s.seconds),
   unnest(s.region_refs),

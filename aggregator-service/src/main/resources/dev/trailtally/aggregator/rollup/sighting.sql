@@ -42,7 +42,7 @@ from (
   from delta
   where family in ('usage', 'service')
 ) s
-where category <= 2
+where is_call(category)
 and (value_ref <> 0 or value <> '')
 group by kind, value_ref, value
 order by value_ref, kind collate "C", value collate "C"

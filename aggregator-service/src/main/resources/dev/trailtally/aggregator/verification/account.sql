@@ -6,14 +6,14 @@ with rolled_up as (
   select date 'infinity' as bucket, '' as key, event_count, failed_count, first_event_time, last_event_time
   from rollup_account
   where account_id = :account_id
-  and event_count <> 0
+  and first_event_time is not null
 ),
 recounted as (
   select
     date 'infinity' as bucket,
     '' as key,
-    count(*) as event_count,
-    count(*) filter (where failed) as failed_count,
+    count(*) filter (where is_call(category)) as event_count,
+    count(*) filter (where is_call(category) and failed) as failed_count,
     min(event_time) as first_event_time,
     max(event_time) as last_event_time
   from rolled_up_event e

@@ -4,7 +4,7 @@
 -- again: temporary, emptied before each stretch of days
 insert into counted_event
 select
-  1, e.day, e.event_time, floor(extract(epoch from e.event_time - e.day::timestamp at time zone 'UTC') / 900),
+  e.category, e.day, e.event_time, floor(extract(epoch from e.event_time - e.day::timestamp at time zone 'UTC') / 900),
   e.region_ref, e.action_ref, coalesce(s.id, 0), e.error_code_ref, e.principal_ref,
   e.access_key_id, e.source_ip_ref, e.user_agent_ref, e.failed
 from rolled_up_event e

@@ -30,6 +30,7 @@ recounted as (
       ('region', e.region_ref, '')
   ) v (kind, value_ref, value)
   where e.account_id = :account_id
+  and is_call(e.category)
   and (v.value_ref <> 0 or v.value <> '')
   group by 2
 )

@@ -19,12 +19,21 @@ public enum Field {
     ERROR_MESSAGE("errorMessage"),
     RECIPIENT_ACCOUNT_ID("recipientAccountId"),
     READ_ONLY("readOnly"),
+    MANAGEMENT_EVENT("managementEvent"),
+    SHARED_EVENT_ID("sharedEventID"),
     ORIGINAL_EVENT_ID("addendum.originalEventID"),
     RESPONSE_ERROR_CODE("responseElements.errorCode"),
     RESPONSE_ERROR_MESSAGE("responseElements.errorMessage"),
     /** Any other member, if it says "Failure", as in sign-in events. */
     RESPONSE_FAILURE("responseElements.*"),
     SERVICE_EVENT_FAILURE("serviceEventDetails.*"),
+
+    // Of Insight events, and of aggregated events.
+    INSIGHT_SOURCE("insightDetails.eventSource"),
+    INSIGHT_NAME("insightDetails.eventName"),
+    AGGREGATED_ACCOUNT_ID("accountId"),
+    AGGREGATED_EVENT_ID("eventId"),
+    WINDOW_START("timeWindow.windowStart"),
 
     TYPE("userIdentity.type"),
     PRINCIPAL_ID("userIdentity.principalId"),
@@ -54,8 +63,7 @@ public enum Field {
     // Members that identify what by design is not an event.
     DIGEST_START_TIME("digestStartTime"),
     CONFIGURATION_ITEMS("configurationItems"),
-    CONFIG_SNAPSHOT_ID("configSnapshotId"),
-    INSIGHT_DETAILS("insightDetails");
+    CONFIG_SNAPSHOT_ID("configSnapshotId");
 
     static final Node ROOT = new Node(new byte[0]);
 

@@ -16,10 +16,6 @@ public final class RecordReader {
 
     private static final int MAX_ENVELOPES = 8;
     private static final int BYTE_ORDER_MARK = 0xef; // its first byte, in UTF-8
-    private static final byte[] INSIGHT_TYPE = "AwsCloudTrailInsight".getBytes(US_ASCII);
-    private static final byte[] INSIGHT_CATEGORY = "Insight".getBytes(US_ASCII);
-    private static final byte[] AGGREGATED_TYPE = "AwsAggregatedEvent".getBytes(US_ASCII);
-    private static final byte[] AGGREGATED_CATEGORY = "Aggregated".getBytes(US_ASCII);
     private static final String CONTROL_MESSAGE = "CWL CONTROL MESSAGE";
 
     private static final String TOO_LARGE = "larger than " + JsonCursor.MAX_MARKED_BYTES + " bytes";
@@ -243,10 +239,12 @@ public final class RecordReader {
     }
 
     private void decide(int level, long start) throws IOException {
-        if (isInsight() || isAggregated()) {
-            sink.ignored(++number);
-        } else if (view.has(Field.EVENT_NAME) || view.has(Field.EVENT_TIME) || view.has(Field.EVENT_SOURCE)) {
-            view.place(++number, placeOf(start), envelopeAccount);
+        var category = Category.of(view);
+        if (category.isSummary()
+                || view.has(Field.EVENT_NAME)
+                || view.has(Field.EVENT_TIME)
+                || view.has(Field.EVENT_SOURCE)) {
+            view.place(++number, placeOf(start), envelopeAccount, category);
             sink.record(view);
         } else if (view.isText(Field.CLOUD_TRAIL_EVENT)) {
             enclosed(view.bytes(Field.CLOUD_TRAIL_EVENT), level, start);
@@ -263,17 +261,6 @@ public final class RecordReader {
         } else {
             reject(Reason.NOT_AN_EVENT, "an object without eventName, eventSource and eventTime", start);
         }
-    }
-
-    private boolean isInsight() {
-        return view.has(Field.INSIGHT_DETAILS)
-                || view.is(Field.EVENT_TYPE, INSIGHT_TYPE)
-                || view.is(Field.EVENT_CATEGORY, INSIGHT_CATEGORY);
-    }
-
-    /** A summary of data events that are delivered one by one as well. */
-    private boolean isAggregated() {
-        return view.is(Field.EVENT_TYPE, AGGREGATED_TYPE) || view.is(Field.EVENT_CATEGORY, AGGREGATED_CATEGORY);
     }
 
     private boolean isObject(Field field) {

@@ -14,6 +14,6 @@ public interface RecordSink {
      */
     void rejected(Reason reason, String detail, long number, long offset);
 
-    /** An aggregated event, or an Insight, digest or Config object: left alone by design. */
+    /** A digest or Config object: left alone by design. */
     void ignored(long number);
 }

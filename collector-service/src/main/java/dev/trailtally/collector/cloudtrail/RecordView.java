@@ -23,6 +23,7 @@ public final class RecordView {
     private long number;
     private long offset;
     private long envelopeAccount = NO_ACCOUNT;
+    private Category category = Category.MANAGEMENT;
 
     void clear() {
         present = 0;
@@ -46,10 +47,11 @@ public final class RecordView {
         end = newEnd;
     }
 
-    void place(long newNumber, long newOffset, long newEnvelopeAccount) {
+    void place(long newNumber, long newOffset, long newEnvelopeAccount, Category newCategory) {
         number = newNumber;
         offset = newOffset;
         envelopeAccount = newEnvelopeAccount;
+        category = newCategory;
     }
 
     /** The record's place in its object, from 1. */
@@ -65,6 +67,10 @@ public final class RecordView {
     /** The account that an envelope around the record names, or {@link #NO_ACCOUNT}. */
     public long envelopeAccount() {
         return envelopeAccount;
+    }
+
+    public Category category() {
+        return category;
     }
 
     /** Whether the member is there and not null. */

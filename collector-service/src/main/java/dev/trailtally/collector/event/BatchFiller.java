@@ -158,7 +158,9 @@ public final class BatchFiller implements RecordSink {
             }
         }
         done = record.number();
-        if (flaw != null) {
+        if (flaw != null && record.category().isSummary()) {
+            batch().ignored++;
+        } else if (flaw != null) {
             reject(flaw, EventReader.detail(flaw, record), record.offset(), account, regionOf(record));
         } else if (admitted(record, account, second)) {
             reader.add(record, account, second, from.objectId(), from.keepRaw(), batch());

@@ -50,6 +50,12 @@ public final class EventBatch {
     public int[] sourceIp = new int[INITIAL];
     public int[] userAgent = new int[INITIAL];
     public byte[] flags = new byte[INITIAL];
+    /** Numbers of {@link dev.trailtally.collector.cloudtrail.Category}. */
+    public byte[] category = new byte[INITIAL];
+    /** With sharedLow the sharedEventID; both are 0 if there is none. */
+    public long[] sharedHigh = new long[INITIAL];
+
+    public long[] sharedLow = new long[INITIAL];
     public long[] objectId = new long[INITIAL];
     public long[] number = new long[INITIAL];
     public long[] offset = new long[INITIAL];
@@ -183,6 +189,9 @@ public final class EventBatch {
         sourceIp = Arrays.copyOf(sourceIp, capacity);
         userAgent = Arrays.copyOf(userAgent, capacity);
         flags = Arrays.copyOf(flags, capacity);
+        category = Arrays.copyOf(category, capacity);
+        sharedHigh = Arrays.copyOf(sharedHigh, capacity);
+        sharedLow = Arrays.copyOf(sharedLow, capacity);
         objectId = Arrays.copyOf(objectId, capacity);
         number = Arrays.copyOf(number, capacity);
         offset = Arrays.copyOf(offset, capacity);

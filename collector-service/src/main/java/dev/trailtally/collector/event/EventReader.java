@@ -2,6 +2,7 @@ package dev.trailtally.collector.event;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.trailtally.collector.cloudtrail.Category;
 import dev.trailtally.collector.cloudtrail.Field;
 import dev.trailtally.collector.cloudtrail.Reason;
 import dev.trailtally.collector.cloudtrail.RecordView;
@@ -26,6 +27,9 @@ final class EventReader {
     private static final int MAX_RAW_JSON_BYTES = 1 << 20;
     private static final byte[] TRUE = "true".getBytes(US_ASCII);
     private static final byte[] FALSE = "false".getBytes(US_ASCII);
+    private static final byte[] INSIGHT_SOURCE = "cloudtrail.amazonaws.com".getBytes(US_ASCII);
+    private static final byte[] INSIGHT_NAME = "AwsCloudTrailInsight".getBytes(US_ASCII);
+    private static final byte[] AGGREGATED_NAME = "AwsAggregatedEvent".getBytes(US_ASCII);
     private static final Field[] IDENTITY = {
         Field.TYPE,
         Field.PRINCIPAL_ID,
@@ -65,7 +69,8 @@ final class EventReader {
      * The account of a record: its own, else its caller's, else the envelope's, else the key's; -1 if none is known.
      */
     static long account(RecordView record, @Nullable Long keyAccount) {
-        long account = record.account(Field.RECIPIENT_ACCOUNT_ID);
+        long account = record.account(
+                record.category() == Category.AGGREGATED ? Field.AGGREGATED_ACCOUNT_ID : Field.RECIPIENT_ACCOUNT_ID);
         if (account == RecordView.NO_ACCOUNT) {
             account = record.account(Field.ACCOUNT_ID);
         }
@@ -77,15 +82,17 @@ final class EventReader {
 
     /** Seconds since 1970, or {@link EventTime#NONE}. */
     static long second(RecordView record) {
-        return record.has(Field.EVENT_TIME)
-                ? EventTime.epochSecond(record.buffer(), record.from(Field.EVENT_TIME), record.to(Field.EVENT_TIME))
+        var field = record.category() == Category.AGGREGATED ? Field.WINDOW_START : Field.EVENT_TIME;
+        return record.has(field)
+                ? EventTime.epochSecond(record.buffer(), record.from(field), record.to(field))
                 : EventTime.NONE;
     }
 
     /** Why the record cannot be an event; null if it can. */
     @Nullable
     Reason flaw(RecordView record, long account, long second) {
-        if (record.isEmpty(Field.EVENT_NAME) || record.isEmpty(Field.EVENT_SOURCE)) {
+        boolean named = !record.isEmpty(Field.EVENT_NAME) && !record.isEmpty(Field.EVENT_SOURCE);
+        if (!named && !record.category().isSummary()) {
             return Reason.NO_NAME;
         }
         if (second == EventTime.NONE) {
@@ -116,7 +123,10 @@ final class EventReader {
 
     /** An addendum repeats an event with more data, under an event id of its own. */
     private static Field idField(RecordView record) {
-        return record.isEmpty(Field.ORIGINAL_EVENT_ID) ? Field.EVENT_ID : Field.ORIGINAL_EVENT_ID;
+        if (!record.isEmpty(Field.ORIGINAL_EVENT_ID)) {
+            return Field.ORIGINAL_EVENT_ID;
+        }
+        return record.category() == Category.AGGREGATED ? Field.AGGREGATED_EVENT_ID : Field.EVENT_ID;
     }
 
     /** The flaw in words; what a file holds that is no log must not show here, so of its texts only one that looks like a time. */
@@ -159,6 +169,8 @@ final class EventReader {
         batch.userAgent[row] = intern(record, Field.USER_AGENT, batch.userAgents);
         batch.identity[row] = identity(record, account, batch);
         batch.flags[row] = flags(record);
+        batch.category[row] = (byte) record.category().number();
+        share(record, row, batch);
         identify(record, row, batch);
         if (keepRaw) {
             var json = record.json();
@@ -185,10 +197,21 @@ final class EventReader {
     }
 
     private int action(RecordView record, EventBatch batch) {
-        int length = append(record, Field.EVENT_SOURCE, BoundedText.MAX_ACTION_PART_BYTES, 0);
+        var category = record.category();
+        boolean insight = category == Category.INSIGHT;
+        int length = actionPart(record, insight ? Field.INSIGHT_SOURCE : Field.EVENT_SOURCE, INSIGHT_SOURCE, 0);
         scratch[length++] = 0;
-        length = append(record, Field.EVENT_NAME, BoundedText.MAX_ACTION_PART_BYTES, length);
+        length = category == Category.AGGREGATED
+                ? append(AGGREGATED_NAME, 0, AGGREGATED_NAME.length, length)
+                : actionPart(record, insight ? Field.INSIGHT_NAME : Field.EVENT_NAME, INSIGHT_NAME, length);
         return batch.actions.intern(scratch, 0, length);
+    }
+
+    /** @param instead of a member that is missing, which only Insight and aggregated events may lack */
+    private int actionPart(RecordView record, Field field, byte[] instead, int at) {
+        return record.isEmpty(field)
+                ? append(instead, 0, instead.length, at)
+                : append(record, field, BoundedText.MAX_ACTION_PART_BYTES, at);
     }
 
     private int identity(RecordView record, long account, EventBatch batch) {
@@ -270,6 +293,13 @@ final class EventReader {
             flags |= Flags.ADDENDUM;
         }
         return (byte) flags;
+    }
+
+    private static void share(RecordView record, int row, EventBatch batch) {
+        var field = Field.SHARED_EVENT_ID;
+        boolean shared = record.has(field) && EventId.isUuid(record.buffer(), record.from(field), record.to(field));
+        batch.sharedHigh[row] = shared ? EventId.high(record.buffer(), record.from(field)) : 0;
+        batch.sharedLow[row] = shared ? EventId.low(record.buffer(), record.from(field)) : 0;
     }
 
     private static void identify(RecordView record, int row, EventBatch batch) {

@@ -102,7 +102,9 @@ public final class PageFiller {
             long account = EventReader.account(record, unit.accountId());
             long second = EventReader.second(record);
             var flaw = reader.flaw(record, account, second);
-            if (flaw != null) {
+            if (flaw != null && record.category().isSummary()) {
+                batch.ignored++;
+            } else if (flaw != null) {
                 reject(flaw, EventReader.detail(flaw, record), record.offset(), account, region(record));
             } else if (unit.interval().admitsTime(Instant.ofEpochSecond(second))) {
                 reader.add(record, account, second, unit.unitId(), unit.keepRaw(), batch);

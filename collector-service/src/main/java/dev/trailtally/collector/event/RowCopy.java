@@ -66,6 +66,9 @@ public final class RowCopy {
         to.idHigh[copy] = from.idHigh[row];
         to.idLow[copy] = from.idLow[row];
         to.flags[copy] = from.flags[row];
+        to.category[copy] = from.category[row];
+        to.sharedHigh[copy] = from.sharedHigh[row];
+        to.sharedLow[copy] = from.sharedLow[row];
         to.objectId[copy] = from.objectId[row];
         to.number[copy] = from.number[row];
         to.offset[copy] = from.offset[row];

@@ -30,7 +30,11 @@ public record ObjectKey(
     private static final Pattern TIME =
             Pattern.compile("[_-](\\d{4})(\\d{2})(\\d{2})T(\\d{2})(\\d{2})(?:\\d{2})?Z?(?=[_.]|$)");
 
-    /** What an object holds, as far as its path says. */
+    /**
+     * What an object holds, as far as its path says. CloudTrail User Guide: "Finding your CloudTrail log files" (folder
+     * CloudTrail), "… Insights events" (CloudTrail-Insight), "Aggregating data events" (CloudTrail-Aggregated), "CloudTrail
+     * digest file structure" (CloudTrail-Digest).
+     */
     public enum Kind {
         LOG,
         DIGEST,
@@ -42,8 +46,8 @@ public record ObjectKey(
         /** Whether such objects hold no events by design. An unknown one is read: its content decides. */
         public boolean ignored() {
             return switch (this) {
-                case DIGEST, INSIGHT, AGGREGATED, CONFIG -> true;
-                case LOG, UNKNOWN -> false;
+                case DIGEST, CONFIG -> true;
+                case LOG, INSIGHT, AGGREGATED, UNKNOWN -> false;
             };
         }
     }

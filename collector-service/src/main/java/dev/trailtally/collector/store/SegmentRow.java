@@ -17,12 +17,13 @@ final class SegmentRow {
             copy event_segment (
               account_id, day, batch_id, part, event_count, first_event_time, last_event_time, session_names,
               access_key_ids, seconds, event_ids, region_refs, action_refs, error_code_refs, principal_refs,
-              session_numbers, access_key_numbers, source_ip_refs, user_agent_refs, failed, read_only
+              session_numbers, access_key_numbers, source_ip_refs, user_agent_refs, failed, read_only,
+              categories, shared_event_ids
             )
             from stdin (format binary)
             """;
 
-    private static final int COLUMNS = 21;
+    private static final int COLUMNS = 23;
     /** Days from 1970 to 2000, where PostgreSQL's calendar starts. */
     private static final int POSTGRES_EPOCH_DAY = 10_957;
 
@@ -70,6 +71,8 @@ final class SegmentRow {
         references(row -> EventRows.reference(references.userAgents(), batch.userAgent[row]));
         failed();
         readOnly();
+        categories();
+        sharedIds();
     }
 
     /** The texts of the rows' identities, each once, numbered from 1; the empty text is left out. */
@@ -132,6 +135,28 @@ final class SegmentRow {
                 out.bool(Flags.readOnly(flags));
             } else {
                 out.none();
+            }
+        }
+        out.endArray();
+    }
+
+    private void categories() {
+        out.startArray(Oid.INT2, to - from);
+        for (int i = from; i < to; i++) {
+            out.smallint(batch.category[rows[i]]);
+        }
+        out.endArray();
+    }
+
+    private void sharedIds() {
+        out.startArray(Oid.UUID, to - from);
+        for (int i = from; i < to; i++) {
+            long high = batch.sharedHigh[rows[i]];
+            long low = batch.sharedLow[rows[i]];
+            if (high == 0 && low == 0) {
+                out.none();
+            } else {
+                out.uuid(high, low);
             }
         }
         out.endArray();

@@ -16,6 +16,7 @@ final class Found implements RecordSink {
     final List<Long> numbers = new ArrayList<>();
     final List<Long> offsets = new ArrayList<>();
     final List<Long> envelopeAccounts = new ArrayList<>();
+    final List<Category> categories = new ArrayList<>();
     int ignored;
 
     boolean damaged;
@@ -57,6 +58,7 @@ final class Found implements RecordSink {
         numbers.add(record.number());
         offsets.add(record.offset());
         envelopeAccounts.add(record.envelopeAccount());
+        categories.add(record.category());
     }
 
     @Override

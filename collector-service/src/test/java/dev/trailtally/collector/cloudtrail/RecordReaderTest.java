@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordReaderTest {
@@ -70,9 +71,6 @@ class RecordReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"eventType\":\"AwsCloudTrailInsight\",\"eventTime\":\"2022-04-12T16:10:00Z\",\"insightDetails\":{}}",
-                "{\"eventType\":\"AwsAggregatedEvent\",\"eventSource\":\"s3.amazonaws.com\",\"summary\":{}}",
-                "{\"eventCategory\":\"Aggregated\",\"eventTime\":\"2022-04-12T16:10:00Z\",\"eventName\":\"GetObject\"}",
                 "{\"digestStartTime\":\"2025-10-21T00:00:00Z\",\"logFiles\":[]}",
                 "{\"configSnapshotId\":\"x\",\"configurationItems\":[{\"awsRegion\":\"us-east-1\"}]}"
             })
@@ -82,6 +80,36 @@ class RecordReaderTest {
         assertThat(found.ignored).isEqualTo(1);
         assertThat(found.events).hasSize(1);
         assertThat(found.rejections).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'eventCategory':'Management'} | MANAGEMENT",
+                "{'eventVersion':'1.05'} | MANAGEMENT",
+                "{'eventCategory':'Invented'} | MANAGEMENT",
+                "{'eventCategory':'Data','managementEvent':false} | DATA",
+                "{'eventVersion':'1.06','managementEvent':false} | DATA",
+                "{'eventCategory':'NetworkActivity','eventType':'AwsVpceEvent'} | NETWORK_ACTIVITY",
+                "{'eventCategory':'NetworkActivity','errorCode':'AccessDenied'} | NETWORK_ACTIVITY",
+                "{'errorCode':'VpceAccessDenied','eventCategory':'NetworkActivity'} | DENIED_NETWORK_ACTIVITY",
+                "{'errorCode':'VpceAccessDenied'} | MANAGEMENT",
+                "{'eventCategory':'Insight'} | INSIGHT",
+                "{'eventType':'AwsCloudTrailInsight','insightDetails':{}} | INSIGHT",
+                "{'insightDetails':{'state':'Start','eventName':'RunInstances'}} | INSIGHT",
+                "{'eventCategory':'Aggregated'} | AGGREGATED",
+                "{'eventType':'AwsAggregatedEvent','summary':{}} | AGGREGATED"
+            })
+    void theCategoryIsTheStatedOneOrWhatTheRecordShows(String record, Category category) {
+        var found = Found.in("{'Records':[%s,{'eventName':'x'}]}"
+                .formatted(record.replace("}", ",'eventTime':''}").replace("{,", "{"))
+                .replace('\'', '"'));
+
+        assertThat(found.categories).containsExactly(category, Category.MANAGEMENT);
+        assertThat(found.rejections).isEmpty();
+        assertThat(found.ignored).isZero();
     }
 
     @Test

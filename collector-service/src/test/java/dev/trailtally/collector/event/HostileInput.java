@@ -140,7 +140,7 @@ final class HostileInput {
         }
     }
 
-    private static ClaimedUnit unit() {
+    static ClaimedUnit unit() {
         return new ClaimedUnit(
                 1,
                 new UUID(0, 1),

@@ -35,7 +35,7 @@ class ObjectKeyTest {
     }
 
     @Test
-    void digestsInsightsAndConfigurationAreIgnored() {
+    void digestsAndConfigurationAreIgnoredAndInsightsAndAggregatedEventsRead() {
         assertThat(ObjectKey.parse("s3://b/AWSLogs/111122223333/CloudTrail-Digest/us-east-2/2015/08/01/"
                         + "111122223333_CloudTrail-Digest_us-east-2_trail_us-east-2_20150801T012345Z.json.gz"))
                 .isEqualTo(key(DIGEST, 111122223333L, "us-east-2", "2015-08-01T01:23:00Z"));
@@ -53,6 +53,9 @@ class ObjectKeyTest {
                         .kind()
                         .ignored())
                 .isTrue();
+        assertThat(CONFIG.ignored()).isTrue();
+        assertThat(INSIGHT.ignored()).isFalse();
+        assertThat(AGGREGATED.ignored()).isFalse();
     }
 
     @Test

@@ -19,7 +19,8 @@ class EventSegmentTest {
             ) different
             """;
     private static final String COLUMNS = "account_id, event_time, event_id, region_ref, action_ref, error_code_ref,"
-            + " principal_ref, session_name, access_key_id, source_ip_ref, user_agent_ref, failed, read_only";
+            + " principal_ref, session_name, access_key_id, source_ip_ref, user_agent_ref, failed, read_only, category,"
+            + " shared_event_id";
 
     private static TestDatabase database;
     private static Connection owner;
@@ -40,7 +41,8 @@ class EventSegmentTest {
                   n % 3, n % 50, n % 7, n % 40,
                   case n % 4 when 0 then '' else 'session-' || n end,
                   case n % 5 when 0 then '' else 'AKIA' || n % 30 end,
-                  n % 11, n % 5, n % 7 <> 0, case n % 3 when 0 then true when 1 then false end
+                  n % 11, n % 5, n % 7 <> 0, case n % 3 when 0 then true when 1 then false end,
+                  1 + n % 6, case n % 9 when 0 then gen_random_uuid() end
                 from generate_series(1, 10000) n
                 """);
         run("create table stored as select " + COLUMNS + " from new_event");

@@ -13,5 +13,7 @@ create temporary table if not exists new_event (
   source_ip_ref bigint not null,
   user_agent_ref bigint not null,
   failed boolean not null,
-  read_only boolean
+  read_only boolean,
+  category smallint not null default 1,
+  shared_event_id uuid
 );

@@ -33,7 +33,7 @@ texts as (
 insert into event_segment (
   account_id, day, batch_id, part, event_count, first_event_time, last_event_time, session_names, access_key_ids,
   seconds, event_ids, region_refs, action_refs, error_code_refs, principal_refs, session_numbers,
-  access_key_numbers, source_ip_refs, user_agent_refs, failed, read_only
+  access_key_numbers, source_ip_refs, user_agent_refs, failed, read_only, categories, shared_event_ids
 )
 select
   account_id, day, batch_id, part, count(*), min(event_time), max(event_time), session_names, access_key_ids,
@@ -48,7 +48,9 @@ select
   array_agg(source_ip_ref order by event_time, event_id),
   array_agg(user_agent_ref order by event_time, event_id),
   array_agg(failed order by event_time, event_id),
-  array_agg(read_only order by event_time, event_id)
+  array_agg(read_only order by event_time, event_id),
+  array_agg(category order by event_time, event_id),
+  array_agg(shared_event_id order by event_time, event_id)
 from numbered
 join texts using (account_id, day, batch_id, part)
 group by account_id, day, batch_id, part, session_names, access_key_ids;

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** What was collected of accounts, and what was not; two statements for any number of accounts. */
+/** What was collected of accounts, and what was not; three statements for any number of accounts. */
 final class Coverages {
 
     private static final int MAX_LOOKUPS = 10;
@@ -121,6 +121,7 @@ final class Coverages {
                 REGIONS,
                 new Binds().with("account_ids", accountIds).with("max_lookups", MAX_LOOKUPS),
                 row -> builder(coverages, row).addRegions(region(row)));
+        Categories.addTo(coverages, snapshot, accountIds);
         var troubled = statuses.stream()
                 .filter(Coverages::hasUnreadableObjects)
                 .mapToLong(AccountStatus::accountId)

@@ -44,7 +44,7 @@ public final class Rollups {
               and family = any(:families)
               and bucket = any(:days)
             ) r
-            where category <= 2
+            where is_call(category)
             """);
 
     // The seconds of a segment are in order: two binary searches find what lies within the interval.
@@ -56,6 +56,7 @@ public final class Rollups {
               array_send(s.error_code_refs[place.before + 1 : place.until]) as error_code,
               array_send(s.failed[place.before + 1 : place.until]) as failed,
               array_send(s.seconds[place.before + 1 : place.until]) as seconds,
+              array_send(s.categories[place.before + 1 : place.until]) as category,
               case when :callers then array_send(s.principal_refs[place.before + 1 : place.until]) end as principal,
               case when :callers then array_send(s.source_ip_refs[place.before + 1 : place.until]) end as source_ip,
               case when :callers then array_send(s.user_agent_refs[place.before + 1 : place.until]) end as user_agent
@@ -100,6 +101,11 @@ public final class Rollups {
         });
     }
 
+    /** As is_call in the schema says, which cannot be asked for each element of an array. */
+    private static boolean isCall(long category) {
+        return category <= 2 || category == 6;
+    }
+
     private static String name(Family family) {
         return family.name().toLowerCase(Locale.ROOT);
     }
@@ -113,7 +119,8 @@ public final class Rollups {
                 row.sentArray("event_counts"),
                 row.sentArray("failed_counts"),
                 requireNonNull(row.sentArray("first_seconds")),
-                requireNonNull(row.sentArray("last_seconds")));
+                requireNonNull(row.sentArray("last_seconds")),
+                null);
     }
 
     /**
@@ -123,6 +130,7 @@ public final class Rollups {
      * @param one the first references of their keys
      * @param eventCounts null if each is one event
      * @param failedCounts null if none failed
+     * @param categories null if all are calls
      */
     private record Elements(
             long start,
@@ -132,10 +140,14 @@ public final class Rollups {
             @Nullable SentArray eventCounts,
             @Nullable SentArray failedCounts,
             SentArray firstSeconds,
-            SentArray lastSeconds) {
+            SentArray lastSeconds,
+            @Nullable SentArray categories) {
 
         void giveTo(Counted counted) {
             for (int i = 0; i < one.size(); i++) {
+                if (categories != null && !isCall(categories.at(i))) {
+                    continue;
+                }
                 counted.add(
                         one.at(i),
                         two == null ? 0 : two.at(i),
@@ -158,7 +170,8 @@ public final class Rollups {
             @Nullable SentArray sourceIp,
             @Nullable SentArray userAgent,
             SentArray failed,
-            SentArray seconds) {
+            SentArray seconds,
+            SentArray categories) {
 
         static Events of(Row row) throws SQLException {
             return new Events(
@@ -170,7 +183,8 @@ public final class Rollups {
                     row.sentArray("source_ip"),
                     row.sentArray("user_agent"),
                     requireNonNull(row.sentArray("failed")),
-                    requireNonNull(row.sentArray("seconds")));
+                    requireNonNull(row.sentArray("seconds")),
+                    requireNonNull(row.sentArray("category")));
         }
 
         Elements of(Family family) {
@@ -183,7 +197,7 @@ public final class Rollups {
         }
 
         private Elements elements(SentArray one, @Nullable SentArray two, @Nullable SentArray three) {
-            return new Elements(start, one, two, three, null, failed, seconds, seconds);
+            return new Elements(start, one, two, three, null, failed, seconds, seconds, categories);
         }
     }
 }

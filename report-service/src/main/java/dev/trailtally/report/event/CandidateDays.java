@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The UTC days that may hold matching events, in the order of the request: those whose day rollups know every given
- * filter, and those with events not rolled up yet. Other days are skipped, however long the interval.
+ * filter, and those with events that these do not count: not rolled up yet, or no calls. Other days are skipped, however long the interval.
  */
 final class CandidateDays {
 
@@ -79,6 +79,24 @@ final class CandidateDays {
                     and (:principal_refs::bigint[] is null or principal_ref = any(:principal_refs))
                   )
                 )
+                and (
+                  :categories::bigint[] is null
+                  or exists (
+                    select
+                    from category_day
+                    where category_day.account_id = :account_id
+                    and category_day.day = account_day.day
+                    and category = any(:categories)
+                  )
+                )
+                union
+                select day
+                from category_day
+                where account_id = :account_id
+                and day >= :first_day
+                and day <= :last_day
+                and not is_call(category)
+                and (:categories::bigint[] is null or category = any(:categories))
                 union
                 select day
                 from ledger
@@ -93,9 +111,9 @@ final class CandidateDays {
             select
               candidate.day,
               array[:account_id::bigint] as account_ids,
-              least(greatest(key_use.first_event_time, principal_use.first_event_time), pending.first_event_time)
+              least(greatest(key_use.first_event_time, principal_use.first_event_time), other.first_event_time)
                 as first_event_time,
-              greatest(least(key_use.last_event_time, principal_use.last_event_time), pending.last_event_time)
+              greatest(least(key_use.last_event_time, principal_use.last_event_time), other.last_event_time)
                 as last_event_time
             from candidate
             cross join lateral (
@@ -117,17 +135,27 @@ final class CandidateDays {
             ) principal_use
             cross join lateral (
               select min(first_event_time) as first_event_time, max(last_event_time) as last_event_time
-              from ledger
-              where account_id = :account_id
-              and day = candidate.day
-              and rolled_up_at is null
-              and (:access_key::text is not null or :principal_refs::bigint[] is not null)
-            ) pending
+              from (
+                select first_event_time, last_event_time
+                from ledger
+                where account_id = :account_id
+                and day = candidate.day
+                and rolled_up_at is null
+                union all
+                select first_event_time, last_event_time
+                from category_day
+                where account_id = :account_id
+                and day = candidate.day
+                and not is_call(category)
+              ) unfiltered
+              where :access_key::text is not null
+              or :principal_refs::bigint[] is not null
+            ) other
             order by case when :newest_first then candidate.day end desc, candidate.day
             """);
 
-    // Events not rolled up yet count only in accounts in which the key was seen earlier: during a backfill, every
-    // account has some.
+    // Events not rolled up yet and those that are no calls count only in accounts in which the key was seen: during a
+    // backfill, every account has some.
     private static final Sql OF_ACCESS_KEY = new Sql("""
             with seen as materialized (
               select
@@ -163,6 +191,19 @@ final class CandidateDays {
               from ledger
               where rolled_up_at is null
               and account_id in (select account_id from seen)
+              and day >= :first_day
+              and day <= :last_day
+              union all
+              select day, account_id, first_event_time, last_event_time
+              from category_day
+              where not is_call(category)
+              and (:categories::bigint[] is null or category = any(:categories))
+              and account_id in (
+                select account_id
+                from access_key_day
+                where access_key_id like :access_key
+                and (:visible_ids::bigint[] is null or account_id = any(:visible_ids))
+              )
               and day >= :first_day
               and day <= :last_day
             ) candidate

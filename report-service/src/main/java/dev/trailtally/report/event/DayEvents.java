@@ -1,5 +1,6 @@
 package dev.trailtally.report.event;
 
+import dev.trailtally.report.account.Categories;
 import dev.trailtally.report.event.CandidateDays.CandidateDay;
 import dev.trailtally.report.interval.Span;
 import dev.trailtally.report.interval.Times;
@@ -37,7 +38,9 @@ final class DayEvents {
                 source_ip_ref,
                 user_agent_ref,
                 failed,
-                read_only
+                read_only,
+                category,
+                shared_event_id
               from event
               where day = :day
               and segment_last_event_time >= :start
@@ -96,6 +99,7 @@ final class DayEvents {
               and (:region_refs::bigint[] is null or region_ref = any(:region_refs))
               and (:read_only::boolean is null or read_only = :read_only)
               and (:failed::boolean is null or failed = :failed)
+              and (:categories::bigint[] is null or category = any(:categories))
               and (
                 not :resumed
                 or :newest_first and (event_time, account_id, event_id) < (:last_time, :last_account_id, :last_id)
@@ -121,6 +125,8 @@ final class DayEvents {
               error_code.error_code,
               page.failed,
               page.read_only,
+              page.category,
+              page.shared_event_id,
               principal.principal_key,
               principal.display_name,
               principal.principal_type,
@@ -197,10 +203,15 @@ final class DayEvents {
                 .setSessionName(row.text("session_name"))
                 .setAccessKeyId(row.text("access_key_id"))
                 .setSourceIpAddress(row.text("source_ip_address"))
-                .setUserAgent(row.text("user_agent"));
+                .setUserAgent(row.text("user_agent"))
+                .setCategory(Categories.of(row.number("category")));
         var readOnly = row.flagOrNull("read_only");
         if (readOnly != null) {
             event.setReadOnly(readOnly);
+        }
+        var sharedId = row.textOrNull("shared_event_id");
+        if (sharedId != null) {
+            event.setSharedEventId(sharedId);
         }
         return new StoredEvent(key, event);
     }

@@ -1,5 +1,6 @@
 package dev.trailtally.report.event;
 
+import dev.trailtally.report.account.Categories;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.interval.Span;
 import dev.trailtally.report.request.AddressBlocks;
@@ -11,6 +12,7 @@ import dev.trailtally.report.v1.StreamEventsRequest;
 import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.rpc.RpcErrors;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A checked request for events, before its texts are looked up. */
@@ -21,6 +23,7 @@ record EventFilter(
         @Nullable String cidr,
         @Nullable Boolean readOnly,
         @Nullable Boolean failed,
+        @Nullable List<Long> categories,
         boolean newestFirst) {
 
     static EventFilter of(ListEventsRequest request) {
@@ -44,7 +47,8 @@ record EventFilter(
                 .setRegion(request.getRegion())
                 .setOutcomeValue(request.getOutcomeValue())
                 .setOrderValue(request.getOrderValue())
-                .setIncludeRaw(request.getIncludeRaw());
+                .setIncludeRaw(request.getIncludeRaw())
+                .addAllCategoriesValue(request.getCategoriesValueList());
         if (request.hasReadOnly()) {
             texts.setReadOnly(request.getReadOnly());
         }
@@ -62,6 +66,7 @@ record EventFilter(
                 AddressBlocks.find("source_ip_address", request.getSourceIpAddress()),
                 request.hasReadOnly() ? request.getReadOnly() : null,
                 failed(outcome),
+                Categories.numbers(request.getCategoriesList(), request.getCategoriesValueList()),
                 order != EventOrder.EVENT_ORDER_OLDEST_FIRST);
     }
 
@@ -85,7 +90,7 @@ record EventFilter(
     }
 
     EventFilter ofAccount(long id) {
-        return new EventFilter(id, interval, texts, cidr, readOnly, failed, newestFirst);
+        return new EventFilter(id, interval, texts, cidr, readOnly, failed, categories, newestFirst);
     }
 
     /** What is left of a span after an event; other events of the same time may not have been sent yet. */

@@ -58,6 +58,16 @@ record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportS
                 and value like :access_key
                 and (:visible_ids::bigint[] is null or account_id = any(:visible_ids))
               )
+              union all
+              select first_event_time, last_event_time
+              from category_month
+              where not is_call(category)
+              and account_id in (
+                select account_id
+                from access_key_day
+                where access_key_id like :access_key
+                and (:visible_ids::bigint[] is null or account_id = any(:visible_ids))
+              )
             ) seen on true
             """);
 

@@ -167,6 +167,7 @@ record FilterReferences(
                 .with("wide_region", regions.wide())
                 .with("read_only", filter.readOnly())
                 .with("failed", filter.failed())
+                .withReferences("categories", filter.categories())
                 .with("newest_first", filter.newestFirst());
     }
 

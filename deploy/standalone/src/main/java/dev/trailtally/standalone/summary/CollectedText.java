@@ -90,7 +90,7 @@ public final class CollectedText {
                 + (objects.getPending() == 0 ? "" : ", " + Format.number(objects.getPending()) + " more not read yet")
                 + "), " + Format.number(objects.getKnown()) + " known from earlier scans, "
                 + Format.number(objects.getIgnored())
-                + " without events by design (digests, Insights, aggregated events, Config)");
+                + " without events by design (digests, Config)");
         if (objects.getLeftAlone() > 0) {
             var names = objects.getLeftAloneUrisList().stream()
                     .limit(NAMES_SHOWN)
