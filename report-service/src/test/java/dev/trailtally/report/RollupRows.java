@@ -38,13 +38,13 @@ final class RollupRows {
         return ofEvents(grain, family, 1, run, key, condition) + ";" + ofEvents(grain, family, 2, run, key, condition);
     }
 
-    private static String ofEvents(
-            String grain, String family, int category, int run, String key, String condition) {
+    private static String ofEvents(String grain, String family, int category, int run, String key, String condition) {
         return insert(grain, family, category, run, """
                 select account_id, %s, %s, count(*), count(*) filter (where failed), min(event_time), max(event_time)
                 from event e join action a on a.id = action_ref join event_source s using (event_source)
                 where category = %d and %s
                 group by 1, 2, 3, 4, 5, 6
-                """.formatted(grain.equals("month") ? MONTH : DAY, key, category, condition));
+                """.formatted(
+                        grain.equals("month") ? MONTH : DAY, key, category, condition));
     }
 }

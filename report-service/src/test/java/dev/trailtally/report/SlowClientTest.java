@@ -81,8 +81,7 @@ class SlowClientTest {
         awaitNoReading();
 
         // What the server has read by now has the old number, all that it reads later has the new one.
-        fixture.execute(
-                "update rollup set event_counts = array_fill(2::bigint, array[cardinality(event_counts)])");
+        fixture.execute("update rollup set event_counts = array_fill(2::bigint, array[cardinality(event_counts)])");
         client.takeAll();
 
         await().until(client::isDone);

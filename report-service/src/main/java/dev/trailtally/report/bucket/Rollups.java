@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads what a plan says of an account: rollups in one statement, and in a second one the events at the ends of the interval. */
 public final class Rollups {
 
-    // Arrays travel as they are, and are added up here: taking them apart in the database costs five times as much. Runs are
+    // Arrays travel as they are, and are added up here: taking them apart in the database costs five times as much.
+    // Runs are
     // in no month and no day yet.
     private static final Sql BUCKETS = Sql.plannedOnce("""
             select
