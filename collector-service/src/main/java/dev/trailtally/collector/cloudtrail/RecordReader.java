@@ -239,7 +239,7 @@ public final class RecordReader {
     }
 
     private void decide(int level, long start) throws IOException {
-        var category = Category.of(view);
+        var category = Categories.of(view);
         if (category.isSummary()
                 || view.has(Field.EVENT_NAME)
                 || view.has(Field.EVENT_TIME)
