@@ -130,7 +130,8 @@ class VerificationTest {
     @ParameterizedTest
     @ValueSource(strings = {"event_count", "failed_count", "first_key", "last_key"})
     void aTotalOfARowThatIsWrongIsOneDifference(String column) throws SQLException {
-        var one = " where family = 'quarter_hour' and account_id = 1 and bucket = '2024-02-29' and grain = 'day'";
+        var one = " where family = 'quarter_hour' and account_id = 1 and bucket = '2024-02-29' and grain = 'day'"
+                + " and category = 1";
         change("update rollup set " + column + " = " + column + " + 1" + one);
         try {
             assertThat(aggregator.wrongRollups()).containsExactly("rollup");
@@ -142,8 +143,8 @@ class VerificationTest {
 
     @Test
     void aMissingRowIsADifferenceWithItsKeyAndBothSides() throws SQLException {
-        var one =
-                " from rollup where account_id = 2 and family = 'service' and grain = 'day' and bucket = '2024-02-29'";
+        var one = " from rollup where account_id = 2 and family = 'service' and grain = 'day' and bucket = '2024-02-29'"
+                + " and category = 1";
         change("create table kept as select *" + one);
         change("delete" + one);
         try {
@@ -203,7 +204,7 @@ class VerificationTest {
             assertThat(own.wrongRollups()).isEmpty();
             try (var owner = ownDatabase.owner();
                     var statement = owner.createStatement()) {
-                var one = " where family = 'principal' and grain = 'month' and bucket = '2024-02-01'";
+                var one = " where family = 'principal' and grain = 'month' and bucket = '2024-02-01' and category = 1";
                 statement.execute(
                         "update rollup set event_count = event_count + 1, event_counts[1] = event_counts[1] + 1" + one);
                 assertThat(own.wrongRollups()).containsExactly("principal_month");

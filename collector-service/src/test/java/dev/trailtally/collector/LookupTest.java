@@ -313,13 +313,18 @@ class LookupTest {
                 var collector = new CollectorServer(database, Organizations.settings(simulator))) {
             var scanId = collector.create(Organizations.scan(start, end).build());
             await().until(() -> Stored.number(database, "select count(*) from event") > 100);
-            update("alter role collector nologin");
+            limitConnections(0);
             try {
-                update("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'collector'");
+                update("""
+                        select pg_terminate_backend(pid)
+                        from pg_stat_activity
+                        where usename = 'collector'
+                        and datname = current_database()
+                        """);
                 long asked = accepted(simulator);
                 await().until(() -> accepted(simulator) > asked + 4);
             } finally {
-                update("alter role collector login");
+                limitConnections(-1);
             }
             var scan = collector.awaitEnd(scanId);
 
@@ -364,6 +369,12 @@ class LookupTest {
 
     private static Simulator simulator(Organization organization) {
         return Simulator.start(SimulatorSettings.of(organization).build());
+    }
+
+    // Of this database only, and not for its superuser.
+    private void limitConnections(int limit) {
+        update("do $$ begin execute format('alter database %I connection limit " + limit
+                + "', current_database()); end $$");
     }
 
     private void update(String sql) {
