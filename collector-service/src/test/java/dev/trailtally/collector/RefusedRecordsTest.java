@@ -107,6 +107,21 @@ class RefusedRecordsTest {
     }
 
     @Test
+    void aRefusedRecordTakesNoOtherWithItOnADayWhoseSegmentsArePacked() throws IOException {
+        write("first.json", event("First", "2024-05-01T09:00:00Z"));
+        collector.collect(folder);
+        Stored.update(database, "update event_segment set batch_id = 0");
+        Stored.update(
+                database,
+                "alter table event_segment add constraint refused check (first_event_time <> '2023-03-03T03:03:03Z')");
+        write("odd.json", event("Good", "2024-05-01T10:00:00Z"), event("Odd", "2023-03-03T03:03:03Z"));
+        var scan = collector.collect(folder);
+
+        assertThat(rejections(scan)).hasSize(1);
+        assertThat(scan.getRecords().getStored()).isEqualTo(1);
+    }
+
+    @Test
     void anEventOfLookupEventsThatTheDatabaseRefusesIsRejectedAlone() {
         var end = Instant.now().minusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS);
         var start = end.minus(1, ChronoUnit.DAYS);

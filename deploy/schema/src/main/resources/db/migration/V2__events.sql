@@ -189,7 +189,8 @@ language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   small bigint[];
 begin
-  -- Once their events are rolled up, nobody asks for the batch of a segment. Half a segment or more stays as it is.
+  -- Once their events are rolled up, nobody asks for the batch of a segment. Half a segment or more stays as it is, and so
+  -- does the segment of the batch that calls, which has no row in ledger yet.
   select array_agg(s.batch_id)
   into small
   from event_segment s
@@ -197,15 +198,15 @@ begin
   and s.day = packed_day
   and s.event_count < 2048
   and s.batch_id <> 0
-  and not exists (
+  and exists (
     select
     from ledger l
     where l.account_id = packed_account
     and l.day = packed_day
     and l.batch_id = s.batch_id
-    and l.rolled_up_at is null
+    and l.rolled_up_at is not null
   );
-  if coalesce(cardinality(small), 0) < 64 then
+  if coalesce(cardinality(small), 0) < 32 then
     return;
   end if;
   with numbered as (
@@ -277,7 +278,7 @@ begin
 end
 $$;
 comment on function pack_event_day is
-  'Makes full segments of 64 or more small ones of an account and day; the caller has locked its row of event_day.';
+  'Makes full segments of 32 or more small ones of an account and day that are rolled up; the caller has locked its row of event_day.';
 
 create function drop_event_day(dropped date) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$

@@ -219,7 +219,7 @@ public final class ObjectClaims implements Leases.Rows<Long, UUID> {
 
     /** Ends objects that cannot be stored; what was committed of them stays. The next scan of the source tries again. */
     public void fail(Map<Long, UUID> claims, String code, String message) {
-        claims.keySet().forEach(leases::end);
+        claims.forEach(leases::end);
         database.statement(connection -> Sql.of("""
                     update log_object o
                     set state = 'unreadable', failure_code = :code, failure_message = left(:message, 300),

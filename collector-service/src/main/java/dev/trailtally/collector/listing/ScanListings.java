@@ -82,10 +82,7 @@ public final class ScanListings implements Leases.Rows<UUID, ScanListings.Claim>
                 return rows.next() ? Optional.of(new Claim(Scan.of(rows), holder)) : Optional.empty();
             }
         });
-        claimed.ifPresent(claim -> {
-            leases.hold(holder, claim);
-            own(claim.scan());
-        });
+        claimed.ifPresent(claim -> own(claim.scan()));
         return claimed;
     }
 

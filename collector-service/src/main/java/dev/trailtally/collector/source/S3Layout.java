@@ -61,7 +61,7 @@ final class S3Layout {
         }
         return switch (folders.size()) {
             case 1 -> Step.DESCEND;
-            // Digests and Insights lie in folders of the same shape; they are counted, so they are listed.
+            // Digests lie in folders of the same shape, as do Insights; digests are counted, so they are listed.
             case 2 -> folders.get(1).startsWith("CloudTrail") ? Step.DESCEND : Step.FLAT;
             case 3 -> folders.get(1).startsWith("CloudTrail") && scope.hasInterval() ? Step.DESCEND : Step.FLAT;
             default ->

@@ -109,7 +109,8 @@ public final class BatchWriter {
         inTransaction(part, false, (rows, connection) -> {
             var tooOld = rejectBeyondRetention(part, eventTables.rawEventsFrom(connection));
             var days = rows.accountDays(tooOld);
-            segmentTables.copy(rows, days, 0, new BatchTally(rows, tooOld), connection);
+            long batchId = eventTables.nextBatchId(connection); // no other segment has it
+            segmentTables.copy(rows, days, batchId, new BatchTally(rows, tooOld), connection);
             eventTables.keepOriginals(rows, tooOld, connection);
             connection.rollback();
         });

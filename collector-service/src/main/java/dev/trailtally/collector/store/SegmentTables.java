@@ -175,7 +175,12 @@ final class SegmentTables {
                         "small_counts",
                         Sql.array("bigint", days, day -> locked.with(day).small()))
                 .update(connection);
-        pack(days.stream().filter(day -> locked.with(day).small() >= MANY).toList(), connection);
+        pack(
+                days.stream()
+                        .filter(day ->
+                                locked.with(day).small() > 0 && locked.with(day).small() % MANY == 0)
+                        .toList(),
+                connection);
     }
 
     /** A segment with fewer events is small, and many small ones of a day are packed together; see pack_event_day. */

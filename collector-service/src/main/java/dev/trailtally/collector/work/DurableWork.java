@@ -51,8 +51,8 @@ public final class DurableWork<K, W> {
     /** Renews what is held, from now on. */
     public void renew() {
         repeat("renewing leases of " + leases.what(), () -> {
-            Thread.sleep(heartbeat);
             leases.renew();
+            Thread.sleep(heartbeat);
         });
     }
 

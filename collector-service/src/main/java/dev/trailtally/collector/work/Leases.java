@@ -53,6 +53,11 @@ public final class Leases<K, W> {
         held.remove(claim);
     }
 
+    /** The same, if this instance does not hold the row by a later claim. */
+    public void end(K claim, W work) {
+        held.remove(claim, work);
+    }
+
     public boolean isHeld(K claim) {
         return held.containsKey(claim);
     }

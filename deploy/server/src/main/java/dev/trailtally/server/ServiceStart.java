@@ -91,7 +91,7 @@ public final class ServiceStart {
             for (var cause = failure; cause != null; cause = cause.getCause()) {
                 // Configuration records check themselves by the latter.
                 if (cause instanceof ConfigurationException
-                        || (cause instanceof IllegalArgumentException && cause.getCause() == null)) {
+                        || (cause instanceof IllegalArgumentException && isOurs(cause))) {
                     reason = cause;
                 }
             }
@@ -99,6 +99,12 @@ public final class ServiceStart {
                 refuse(service, reason);
             }
             super.handleStartupException(environment, failure);
+        }
+
+        // Of a library it is a defect, and needs its stack trace.
+        private static boolean isOurs(Throwable failure) {
+            var thrownIn = failure.getStackTrace();
+            return thrownIn.length > 0 && thrownIn[0].getClassName().startsWith("dev.trailtally.");
         }
     }
 }

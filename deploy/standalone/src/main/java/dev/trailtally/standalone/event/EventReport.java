@@ -156,6 +156,7 @@ public final class EventReport {
                 .setErrorCode(question.getErrorCode())
                 .setRegion(question.getRegion())
                 .setOutcome(question.getOutcome())
+                .addAllCategories(question.getCategoriesList())
                 .setOrder(question.getOrder())
                 .setIncludeRaw(question.getIncludeRaw())
                 .setPageSize(PAGE_SIZE);
