@@ -275,6 +275,30 @@ class RollupTest {
         }
     }
 
+    @Test
+    void runsOlderThanAnHourAreSettledHoweverFewTheyAreAndHoweverOftenTheirAccountIsRolledUp() throws SQLException {
+        var events = eventsOfAccounts(1, 300);
+        try (var aggregator = TestAggregator.on(database);
+                var owner = database.owner();
+                var statement = owner.createStatement()) {
+            ledger.commit(events.subList(0, 280));
+            aggregator.rollUp();
+            TestAggregator.settle(database);
+            ledger.commit(events.subList(280, 290));
+            aggregator.rollUp();
+            statement.execute("update rollup_account set unsettled_since = unsettled_since - interval '1 hour'");
+            ledger.commit(events.subList(290, 300));
+            aggregator.rollUp();
+            TestAggregator.settle(database);
+
+            assertThat(count(MOST_RUNS)).as("runs of a day").isZero();
+            assertThat(count("select count(*) from rollup_account where unsettled_since is not null"))
+                    .as("accounts with an oldest run although all are settled")
+                    .isZero();
+            assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events));
+        }
+    }
+
     private int killWaitingForLock() throws SQLException {
         return count("""
                 select count(pg_terminate_backend(pid))

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Moves runs to their days and months. A month is added to when it has grown by a part of what it holds or has rested, so
+ * Moves runs to their days and months. A month is added to when it has grown by a part of what it holds or its oldest run is an hour old, so
  * that a key is rewritten a few times, however often its account is rolled up; and a day never has more than a few runs.
  */
 @Singleton
@@ -30,9 +30,9 @@ class Settlement {
             and (
               rolled_up_at <= now() - make_interval(secs => :settle_after_seconds)
               and unsettled_count * 8 >= event_count
-              or rolled_up_at <= now() - interval '1 hour'
+              or unsettled_since <= now() - interval '1 hour'
             )
-            order by rolled_up_at
+            order by unsettled_since
             limit :max_accounts
             """);
 
@@ -128,7 +128,7 @@ class Settlement {
 
     private static final Sql SETTLED = new Sql("""
             update rollup_account
-            set unsettled_count = 0
+            set unsettled_count = 0, unsettled_since = null
             where account_id = :account_id
             """);
 
@@ -140,7 +140,7 @@ class Settlement {
         this.configuration = configuration;
     }
 
-    /** Accounts whose runs it pays to move, the longest at rest first. */
+    /** Accounts whose runs it pays to move, those with the oldest run first. */
     List<Long> dueAccounts() throws SQLException {
         var rest = Map.of(
                 "settle_after_seconds", configuration.settleAfter().toMillis() / 1000.0, "max_accounts", MAX_ACCOUNTS);

@@ -10,7 +10,8 @@ set
   first_event_time = least(r.first_event_time, counted.first_event_time),
   last_event_time = greatest(r.last_event_time, counted.last_event_time),
   rolled_up_at = now(),
-  unsettled_count = r.unsettled_count + :events
+  unsettled_count = r.unsettled_count + :events,
+  unsettled_since = coalesce(r.unsettled_since, now())
 from (
   select
     coalesce(sum(event_count) filter (where is_call(category)), 0)::bigint as event_count,
