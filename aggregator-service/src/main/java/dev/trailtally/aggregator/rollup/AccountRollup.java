@@ -171,7 +171,7 @@ class AccountRollup {
         }
         OF_DICTIONARIES.add(connection, accountId, run);
         SIGHTING.run(connection, values);
-        settlement.settleCrowded(connection, accountId);
+        settlement.mergeCrowded(connection, accountId, run);
     }
 
     private static Sql file(String name) {
