@@ -302,6 +302,27 @@ class RollupTest {
         }
     }
 
+    @Test
+    void theRollUpThatBringsADayMoreThanSixteenRunsMakesThemOne() throws SQLException {
+        var events = TestEvent.random(random, ACCOUNT, Instant.parse("2024-02-28T00:00:00Z"), 86_400, 170);
+        try (var aggregator = TestAggregator.on(database)) {
+            for (int from = 0; from < 160; from += 10) {
+                ledger.commit(events.subList(from, from + 10));
+                aggregator.rollUp();
+            }
+            assertThat(count(MOST_RUNS)).as("runs before the seventeenth").isEqualTo(16);
+            ledger.commit(events.subList(160, 170));
+            aggregator.rollUp();
+
+            assertThat(count(MOST_RUNS)).as("runs after the seventeenth").isOne();
+            assertThat(count("select count(*) from rollup where grain <> 'run'"))
+                    .as("rows of days and months although nothing was settled")
+                    .isZero();
+            assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events));
+            assertThat(aggregator.wrongRollups()).isEmpty();
+        }
+    }
+
     private int killWaitingForLock() throws SQLException {
         return count("""
                 select count(pg_terminate_backend(pid))
