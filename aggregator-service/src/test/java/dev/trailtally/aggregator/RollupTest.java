@@ -34,7 +34,7 @@ class RollupTest {
 
     private static final String MOST_RUNS = """
             select coalesce(max(runs), 0)
-            from (select count(*) as runs from rollup where grain = 'run' group by account_id, family, bucket) day
+            from (select count(distinct run) as runs from rollup where grain = 'run' group by account_id, family, bucket) day
             """;
 
     private final Random random = new Random(42);
@@ -149,6 +149,9 @@ class RollupTest {
             assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events));
             assertThat(one.wrongRollups()).isEmpty();
             assertThat(count(MOST_RUNS)).as("runs of a day").isBetween(1, 16);
+            assertThat(count("select count(*) from rollup where grain <> 'run'"))
+                    .as("rows of days and months although nothing was settled")
+                    .isZero();
             TestAggregator.settle(database);
             assertThat(count(MOST_RUNS)).as("runs of a day").isZero();
             assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events));
@@ -272,6 +275,51 @@ class RollupTest {
             }
             var sound = events.stream().filter(event -> event.accountId() == 2).toList();
             assertThat(Recount.inTables(database)).containsAllEntriesOf(Recount.of(sound));
+        }
+    }
+
+    @Test
+    void runsOlderThanAnHourAreSettledHoweverFewTheyAreAndHoweverOftenTheirAccountIsRolledUp() throws SQLException {
+        var events = eventsOfAccounts(1, 300);
+        try (var aggregator = TestAggregator.on(database);
+                var owner = database.owner();
+                var statement = owner.createStatement()) {
+            ledger.commit(events.subList(0, 280));
+            aggregator.rollUp();
+            TestAggregator.settle(database);
+            ledger.commit(events.subList(280, 290));
+            aggregator.rollUp();
+            statement.execute("update rollup_account set unsettled_since = unsettled_since - interval '1 hour'");
+            ledger.commit(events.subList(290, 300));
+            aggregator.rollUp();
+            TestAggregator.settle(database);
+
+            assertThat(count(MOST_RUNS)).as("runs of a day").isZero();
+            assertThat(count("select count(*) from rollup_account where unsettled_since is not null"))
+                    .as("accounts with an oldest run although all are settled")
+                    .isZero();
+            assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events));
+        }
+    }
+
+    @Test
+    void theRollUpThatBringsADayMoreThanSixteenRunsMakesThemOne() throws SQLException {
+        var events = TestEvent.random(random, ACCOUNT, Instant.parse("2024-02-28T00:00:00Z"), 86_400, 170);
+        try (var aggregator = TestAggregator.on(database)) {
+            for (int from = 0; from < 160; from += 10) {
+                ledger.commit(events.subList(from, from + 10));
+                aggregator.rollUp();
+            }
+            assertThat(count(MOST_RUNS)).as("runs before the seventeenth").isEqualTo(16);
+            ledger.commit(events.subList(160, 170));
+            aggregator.rollUp();
+
+            assertThat(count(MOST_RUNS)).as("runs after the seventeenth").isOne();
+            assertThat(count("select count(*) from rollup where grain <> 'run'"))
+                    .as("rows of days and months although nothing was settled")
+                    .isZero();
+            assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events));
+            assertThat(aggregator.wrongRollups()).isEmpty();
         }
     }
 

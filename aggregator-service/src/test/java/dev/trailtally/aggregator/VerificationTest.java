@@ -84,6 +84,17 @@ class VerificationTest {
         assertThat(aggregator.wrongRollups()).isEmpty();
     }
 
+    @Test
+    void aWrongNumberOfAllEventsIsOneDifference() throws SQLException {
+        change("update rollup_account set all_event_count = all_event_count + 1 where account_id = 1");
+        try {
+            assertThat(aggregator.wrongRollups()).containsExactly("rollup_account");
+        } finally {
+            change("update rollup_account set all_event_count = all_event_count - 1 where account_id = 1");
+        }
+        assertThat(aggregator.wrongRollups()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -201,7 +201,7 @@ create table ledger (
 );
 create index ledger_pending_idx on ledger (account_id, day) where rolled_up_at is null;
 comment on table ledger is 'The events that a batch brought to one account and UTC day; what rollups are fed from.';
-comment on column ledger.first_event_time is 'Of these events; with last_event_time it bounds the search for them.';
+comment on column ledger.first_event_time is 'Of these events; reports use it and last_event_time until the rollups have the events.';
 comment on column ledger.rolled_up_at is 'When the rollups took them in; null while they have not.';
 
 create table rejection (

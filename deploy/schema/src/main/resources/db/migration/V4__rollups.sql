@@ -184,10 +184,14 @@ create table rollup_account (
   last_event_time timestamptz,
   rolled_up_at timestamptz,
   unsettled_count bigint not null default 0,
+  all_event_count bigint not null default 0,
+  unsettled_since timestamptz,
   constraint rollup_account_pkey primary key (account_id)
 ) with (fillfactor = 85);
 comment on table rollup_account is 'All rolled-up calls of an account; its row is what an aggregator claims to roll the account up.';
+comment on column rollup_account.all_event_count is 'Rolled-up events of every category; event_count has calls.';
 comment on column rollup_account.unsettled_count is 'Events in runs that no day and no month has yet.';
+comment on column rollup_account.unsettled_since is 'When the first of these runs was rolled up; null if there are none.';
 
 create table sighting (
   account_id bigint not null,

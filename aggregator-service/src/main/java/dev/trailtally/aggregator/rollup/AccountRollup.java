@@ -1,7 +1,5 @@
 package dev.trailtally.aggregator.rollup;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.trailtally.aggregator.AggregatorConfiguration;
 import dev.trailtally.aggregator.family.Family;
 import dev.trailtally.aggregator.sql.Database;
@@ -9,7 +7,6 @@ import dev.trailtally.server.database.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -48,14 +45,12 @@ class AccountRollup {
     private static final Sql CLAIMED = new Sql("""
             select
               sum(event_count)::bigint,
-              sum(entry_count)::bigint,
-              min(first_event_time),
-              max(last_event_time)
+              sum(entry_count)::bigint
             from claimed_day
             """);
-    // Whoever stores events of a day writes down how many there are now, by what it read under its lock. Without the
-    // lock, one
-    // of two would write too few.
+    // A collector that stores events of a day writes their new number to event_day while it holds the day's lock.
+    // Without
+    // the lock, one of two collectors would write too few.
     private static final Sql WRONG_DAY = new Sql("""
             select day
             from event_day d
@@ -144,11 +139,7 @@ class AccountRollup {
         try (var statement = CLAIMED.prepare(connection, Map.of());
                 var row = statement.executeQuery()) {
             row.next();
-            return new Claimed(
-                    row.getLong(1),
-                    row.getLong(2),
-                    requireNonNull(Sql.instant(row, 3)),
-                    requireNonNull(Sql.instant(row, 4)));
+            return new Claimed(row.getLong(1), row.getLong(2));
         }
     }
 
@@ -171,12 +162,12 @@ class AccountRollup {
         }
         OF_DICTIONARIES.add(connection, accountId, run);
         SIGHTING.run(connection, values);
-        settlement.settleCrowded(connection, accountId);
+        settlement.mergeCrowded(connection, accountId, run);
     }
 
     private static Sql file(String name) {
         return Sql.file(AccountRollup.class, name);
     }
 
-    private record Claimed(long events, long entries, Instant firstEventTime, Instant lastEventTime) {}
+    private record Claimed(long events, long entries) {}
 }

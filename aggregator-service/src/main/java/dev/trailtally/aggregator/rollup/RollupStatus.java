@@ -27,12 +27,7 @@ public class RollupStatus {
             ),
             rolled_up as (
               select
-                (
-                  select coalesce(sum(event_count), 0)
-                  from category_month
-                  where :all_accounts
-                  or account_id = any(:account_ids)
-                ) as events,
+                coalesce(sum(all_event_count), 0) as events,
                 max(rolled_up_at) as latest
               from rollup_account
               where :all_accounts

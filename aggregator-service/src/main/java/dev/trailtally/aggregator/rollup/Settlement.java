@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Moves runs to their days and months. A month is added to when it has grown by a part of what it holds or has rested, so
+ * Moves runs to their days and months. A month is added to when it has grown by a part of what it holds or its oldest run is an hour old, so
  * that a key is rewritten a few times, however often its account is rolled up; and a day never has more than a few runs.
  */
 @Singleton
@@ -30,27 +30,54 @@ class Settlement {
             and (
               rolled_up_at <= now() - make_interval(secs => :settle_after_seconds)
               and unsettled_count * 8 >= event_count
-              or rolled_up_at <= now() - interval '1 hour'
+              or unsettled_since <= now() - interval '1 hour'
             )
-            order by rolled_up_at
+            order by unsettled_since
             limit :max_accounts
             """);
 
     private static final Sql MONTHS = new Sql("""
             select distinct date_trunc('month', bucket::timestamp)::date as month
-            from (
-              select bucket
-              from rollup
-              where account_id = :account_id
-              and grain = 'run'
-              and family = 'quarter_hour'
-              group by bucket
-              having count(*) > :runs
-            ) day
+            from rollup
+            where account_id = :account_id
+            and grain = 'run'
+            and family = 'quarter_hour'
             order by month
             """);
 
-    private static final String ADD_RUNS = """
+    private static final Sql CROWDED_DAYS = new Sql("""
+            select bucket
+            from rollup
+            where account_id = :account_id
+            and grain = 'run'
+            and family = 'quarter_hour'
+            group by bucket
+            having count(distinct run) > :max_runs
+            """);
+
+    // Each key once, of the rows that "with" ends with.
+    private static final String COUNTED = """
+            {with},
+            element as (
+              select
+                '{grain}' as grain, family, {bucket} as bucket, category, (bucket - {bucket}) * 86400 as later,
+                unnest(text_keys) as text_key, unnest(key_1) as key_1, unnest(key_2) as key_2, unnest(key_3) as key_3,
+                unnest(event_counts) as event_count, unnest(failed_counts) as failed_count,
+                unnest(first_seconds) as first_second, unnest(last_seconds) as last_second
+              from taken
+            ),
+            counted as (
+              select
+                grain, family, bucket, category, text_key, key_1, key_2, key_3,
+                sum(event_count)::bigint as event_count,
+                coalesce(sum(failed_count), 0)::bigint as failed_count,
+                min(first_second + later) as first_second,
+                max(last_second + later) as last_second
+              from element
+              group by grain, family, bucket, category, text_key, key_1, key_2, key_3
+            )""";
+
+    private static final String WITH_SETTLED = """
             with run as (
               {runs}
             ),
@@ -63,28 +90,21 @@ class Settlement {
               and (family, category, bucket) in (select family, category, {bucket} from run)
               returning *
             ),
-            element as (
-              select
-                '{grain}' as grain, family, {bucket} as bucket, category, (bucket - {bucket}) * 86400 as later,
-                unnest(text_keys) as text_key, unnest(key_1) as key_1, unnest(key_2) as key_2, unnest(key_3) as key_3,
-                unnest(event_counts) as event_count, unnest(failed_counts) as failed_count,
-                unnest(first_seconds) as first_second, unnest(last_seconds) as last_second
-              from (
-                select * from run
-                union all
-                select * from settled
-              ) r
-            ),
-            counted as (
-              select
-                grain, family, bucket, category, text_key, key_1, key_2, key_3,
-                sum(event_count)::bigint as event_count,
-                coalesce(sum(failed_count), 0)::bigint as failed_count,
-                min(first_second + later) as first_second,
-                max(last_second + later) as last_second
-              from element
-              group by grain, family, bucket, category, text_key, key_1, key_2, key_3
+            taken as (
+              select * from run
+              union all
+              select * from settled
             )""";
+
+    // The number of the new run is that of the roll-up that makes it: one of those that it replaces.
+    private static final Sql MERGE_RUNS = counted("run", "bucket", """
+            with taken as (
+              delete from rollup
+              where account_id = :account_id
+              and grain = 'run'
+              and bucket = any (:days::date[])
+              returning *
+            )""");
 
     private static final Sql ADD_TO_MONTH = addRuns("month", ":month::date", """
             select *
@@ -128,7 +148,7 @@ class Settlement {
 
     private static final Sql SETTLED = new Sql("""
             update rollup_account
-            set unsettled_count = 0
+            set unsettled_count = 0, unsettled_since = null
             where account_id = :account_id
             """);
 
@@ -140,7 +160,7 @@ class Settlement {
         this.configuration = configuration;
     }
 
-    /** Accounts whose runs it pays to move, the longest at rest first. */
+    /** Accounts whose runs it pays to move, those with the oldest run first. */
     List<Long> dueAccounts() throws SQLException {
         var rest = Map.of(
                 "settle_after_seconds", configuration.settleAfter().toMillis() / 1000.0, "max_accounts", MAX_ACCOUNTS);
@@ -157,17 +177,21 @@ class Settlement {
 
     /** In a transaction that has claimed the account. */
     void settle(Connection connection, long accountId) throws SQLException {
-        settleMonths(connection, accountId, 0);
+        settleMonths(connection, accountId);
         SETTLED.run(connection, Map.of("account_id", accountId));
     }
 
-    /** The same, only for months with a day that has too many runs. */
-    void settleCrowded(Connection connection, long accountId) throws SQLException {
-        settleMonths(connection, accountId, MAX_RUNS);
+    /** In a roll-up: makes its run the only one of each day that has too many. What settled rows hold is not written again. */
+    void mergeCrowded(Connection connection, long accountId, long run) throws SQLException {
+        var crowded = dates(connection, CROWDED_DAYS, Map.of("account_id", accountId, "max_runs", MAX_RUNS));
+        if (!crowded.isEmpty()) {
+            var days = crowded.stream().map(LocalDate::toString).toArray(String[]::new);
+            MERGE_RUNS.run(connection, Map.of("account_id", accountId, "run", run, "days", days));
+        }
     }
 
-    private static void settleMonths(Connection connection, long accountId, int runs) throws SQLException {
-        for (var month : months(connection, accountId, runs)) {
+    private static void settleMonths(Connection connection, long accountId) throws SQLException {
+        for (var month : dates(connection, MONTHS, Map.of("account_id", accountId))) {
             Map<String, Object> values = Map.of(
                     "account_id",
                     accountId,
@@ -188,19 +212,23 @@ class Settlement {
         }
     }
 
-    private static List<LocalDate> months(Connection connection, long accountId, int runs) throws SQLException {
-        try (var statement = MONTHS.prepare(connection, Map.of("account_id", accountId, "runs", runs));
+    private static List<LocalDate> dates(Connection connection, Sql sql, Map<String, ?> values) throws SQLException {
+        try (var statement = sql.prepare(connection, values);
                 var rows = statement.executeQuery()) {
-            var months = new ArrayList<LocalDate>();
+            var dates = new ArrayList<LocalDate>();
             while (rows.next()) {
-                months.add(rows.getObject(1, LocalDate.class));
+                dates.add(rows.getObject(1, LocalDate.class));
             }
-            return months;
+            return dates;
         }
     }
 
     private static Sql addRuns(String grain, String bucket, String runs) {
-        var with = ADD_RUNS.replace("{runs}", runs).replace("{grain}", grain).replace("{bucket}", bucket);
-        return new Sql(FamilySql.ROWS.replace("{with}", with));
+        return counted(grain, bucket, WITH_SETTLED.replace("{runs}", runs));
+    }
+
+    private static Sql counted(String grain, String bucket, String with) {
+        var counted = COUNTED.replace("{with}", with).replace("{grain}", grain).replace("{bucket}", bucket);
+        return new Sql(FamilySql.ROWS.replace("{with}", counted));
     }
 }

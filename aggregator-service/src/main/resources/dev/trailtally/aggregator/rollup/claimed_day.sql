@@ -18,15 +18,13 @@ claimed as (
   and l.day = p.day
   and l.batch_id = p.batch_id
   and p.events_before < :max_events
-  returning l.day, l.batch_id, l.event_count, l.first_event_time, l.last_event_time
+  returning l.day, l.batch_id, l.event_count
 )
 insert into claimed_day
 select
   day,
   array_agg(batch_id),
   sum(event_count),
-  count(*),
-  min(first_event_time),
-  max(last_event_time)
+  count(*)
 from claimed
 group by day

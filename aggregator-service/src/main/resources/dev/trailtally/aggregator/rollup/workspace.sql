@@ -1,7 +1,6 @@
 -- Kept by the connection, emptied by every commit: no catalog churn in a transaction.
 create temporary table if not exists claimed_day (
-  day date not null, batch_ids bigint[] not null, event_count bigint not null, entry_count bigint not null,
-  first_event_time timestamptz not null, last_event_time timestamptz not null
+  day date not null, batch_ids bigint[] not null, event_count bigint not null, entry_count bigint not null
 ) on commit delete rows;
 create temporary table if not exists fresh_segment (
   day date not null, batch_id bigint not null, part integer not null,

@@ -198,12 +198,7 @@ final class CandidateDays {
               from category_day
               where not is_call(category)
               and (:categories::bigint[] is null or category = any(:categories))
-              and account_id in (
-                select account_id
-                from access_key_day
-                where access_key_id like :access_key
-                and (:visible_ids::bigint[] is null or account_id = any(:visible_ids))
-              )
+              and account_id in (select account_id from seen)
               and day >= :first_day
               and day <= :last_day
             ) candidate

@@ -34,6 +34,14 @@ record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportS
             """);
 
     private static final Sql OF_ACCESS_KEY = new Sql("""
+            with seen as materialized (
+              select account_id, first_event_time, last_event_time
+              from sighting
+              where kind = 'access_key'
+              and value_ref = 0
+              and value like :access_key
+              and (:visible_ids::bigint[] is null or account_id = any(:visible_ids))
+            )
             select
               min(first_event_time) as first_event_time,
               max(last_event_time) as last_event_time,
@@ -41,34 +49,18 @@ record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportS
             from retention
             left join (
               select first_event_time, last_event_time
-              from sighting
-              where kind = 'access_key'
-              and value_ref = 0
-              and value like :access_key
-              and (:visible_ids::bigint[] is null or account_id = any(:visible_ids))
+              from seen
               union all
               select first_event_time, last_event_time
               from ledger
               where rolled_up_at is null
-              and account_id in (
-                select account_id
-                from sighting
-                where kind = 'access_key'
-                and value_ref = 0
-                and value like :access_key
-                and (:visible_ids::bigint[] is null or account_id = any(:visible_ids))
-              )
+              and account_id in (select account_id from seen)
               union all
               select first_event_time, last_event_time
               from category_month
               where not is_call(category)
-              and account_id in (
-                select account_id
-                from access_key_day
-                where access_key_id like :access_key
-                and (:visible_ids::bigint[] is null or account_id = any(:visible_ids))
-              )
-            ) seen on true
+              and account_id in (select account_id from seen)
+            ) candidate on true
             """);
 
     static EventScope of(Snapshot snapshot, EventFilter filter, FilterReferences references) throws SQLException {
