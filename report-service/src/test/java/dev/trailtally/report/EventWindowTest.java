@@ -34,11 +34,12 @@ class EventWindowTest {
     static void start() throws SQLException {
         fixture = Fixture.create();
         for (int batch = 0; batch < 11; batch++) {
-            // Two hours each, every second of which is in two batches; many events share a second.
-            store(batch, DAY.plus(Duration.ofHours(batch)), Duration.ofHours(2), 1_200);
+            // Two minutes each, every second of which is in two batches and has many events: none may fall between
+            // windows.
+            store(batch, DAY.plus(Duration.ofMinutes(batch)), Duration.ofMinutes(2), 1_200);
         }
         store(11, DAY, Duration.ofDays(1), 300);
-        store(12, DAY.plus(Duration.ofHours(5)), Duration.ofSeconds(3), 1_000);
+        store(12, DAY.plus(Duration.ofMinutes(5)), Duration.ofSeconds(3), 1_000);
         fixture.rollUp();
         service = RunningService.on(fixture.database());
     }
@@ -59,6 +60,13 @@ class EventWindowTest {
         for (int pageSize : List.of(290, 1_000)) {
             check(ofAccount().setPageSize(pageSize), e -> e.accountId() == ACCOUNT);
         }
+    }
+
+    @Test
+    void aPageThatTakesSeveralWindowsMissesNoneBetweenThem() {
+        check(
+                ofAccount().setPageSize(1_000).setService("s3_x*"),
+                e -> e.accountId() == ACCOUNT && e.source().equals("s3_x.example.org"));
     }
 
     @Test
@@ -86,8 +94,8 @@ class EventWindowTest {
 
     @Test
     void anIntervalThatCutsSegmentsIsExact() {
-        var start = DAY.plusSeconds(5 * 3_600 + 1);
-        var end = DAY.plusSeconds(10 * 3_600 + 1);
+        var start = DAY.plusSeconds(5 * 60 + 1);
+        var end = DAY.plusSeconds(10 * 60 + 1);
         var interval = Interval.newBuilder();
         interval.getStartTimeBuilder().setSeconds(start.getEpochSecond());
         interval.getEndTimeBuilder().setSeconds(end.getEpochSecond());
