@@ -13,14 +13,42 @@ import dev.trailtally.report.v1.Principal;
 import dev.trailtally.rpc.AccountIds;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the matching events of one UTC day. */
+/** Reads the matching events of one UTC day, window of time by window, until there are enough of them. */
 final class DayEvents {
 
     private static final UUID NO_ID = new UUID(0, 0);
+
+    // A full segment: a smaller window would unpack the same segments again, and most days take one window.
+    private static final int MIN_WINDOW_EVENTS = 4_096;
+
+    // Where a window ends that holds the events asked for: only segments that lie in it as a whole are sure to.
+    private static final Sql WINDOW_END = new Sql("""
+            select window_end
+            from (
+              select
+                case when :newest_first then first_event_time else last_event_time + interval '1 second' end
+                  as window_end,
+                sum(event_count) over (
+                  order by
+                    case when :newest_first then first_event_time end desc,
+                    case when not :newest_first then last_event_time end
+                ) as events
+              from event_segment
+              where day = :day
+              and first_event_time >= :start
+              and last_event_time < :end
+              and (:account_id::bigint is null or account_id = :account_id)
+              and (:account_ids::bigint[] is null or account_id = any(:account_ids))
+            ) whole_segment
+            where events >= :window_events
+            order by events
+            limit 1
+            """);
 
     // Texts are joined only to the rows of the page.
     private static final Sql EVENTS = new Sql("""
@@ -157,32 +185,46 @@ final class DayEvents {
     record StoredEvent(EventKey key, Event.Builder event) {}
 
     static List<StoredEvent> read(
-            Snapshot snapshot, Binds filter, CandidateDay candidate, Span span, @Nullable EventKey last, int limit)
+            Snapshot snapshot,
+            Binds filter,
+            CandidateDay candidate,
+            Span span,
+            @Nullable EventKey last,
+            boolean newestFirst,
+            int limit)
             throws SQLException {
-        var part = candidate.part().intersect(span);
-        if (part.isEmpty()) {
-            return List.of();
+        var binds = binds(filter, candidate, last);
+        var found = new ArrayList<StoredEvent>();
+        var rest = candidate.part().intersect(span);
+        long windowEvents = Math.max(limit, MIN_WINDOW_EVENTS);
+        while (!rest.isEmpty() && found.size() < limit) {
+            binds.with("start", rest.start()).with("end", rest.end()).with("window_events", windowEvents);
+            var end = snapshot.first(WINDOW_END, binds, row -> row.time("window_end"));
+            var window = newestFirst ? rest.from(end.orElse(rest.start())) : rest.before(end.orElse(rest.end()));
+            binds.with("start", window.start()).with("end", window.end()).with("limit", limit - found.size());
+            found.addAll(snapshot.list(EVENTS, binds, DayEvents::event));
+            rest = newestFirst ? rest.before(window.start()) : rest.from(window.end());
+            windowEvents *= 2; // so that a filter that matches rarely reads a day in few windows
         }
-        boolean single = candidate.accountIds().size() == 1;
-        var binds = new Binds()
+        return found;
+    }
+
+    private static Binds binds(Binds filter, CandidateDay candidate, @Nullable EventKey last) {
+        var accountIds = candidate.accountIds();
+        boolean single = accountIds.size() == 1;
+        return new Binds()
                 .withAll(filter)
                 .with("day", candidate.day())
-                .with("start", part.start())
-                .with("end", part.end())
-                .with("account_id", single ? candidate.accountIds().getFirst() : null)
+                .with("account_id", single ? accountIds.getFirst() : null)
                 .with(
                         "account_ids",
                         single
                                 ? null
-                                : candidate.accountIds().stream()
-                                        .mapToLong(Long::longValue)
-                                        .toArray())
+                                : accountIds.stream().mapToLong(Long::longValue).toArray())
                 .with("resumed", last != null)
                 .with("last_time", last == null ? Instant.EPOCH : last.time())
                 .with("last_account_id", last == null ? 0L : last.accountId())
-                .with("last_id", last == null ? NO_ID : last.id())
-                .with("limit", limit);
-        return snapshot.list(EVENTS, binds, DayEvents::event);
+                .with("last_id", last == null ? NO_ID : last.id());
     }
 
     private static StoredEvent event(Row row) throws SQLException {

@@ -77,7 +77,8 @@ public final class EventPages {
                 return new Walk(found, null);
             }
             for (var day : days) {
-                found.addAll(DayEvents.read(snapshot, binds, day, span, last, limit - found.size()));
+                found.addAll(
+                        DayEvents.read(snapshot, binds, day, span, last, filter.newestFirst(), limit - found.size()));
                 if (found.size() == limit) {
                     return new Walk(found, null);
                 }
