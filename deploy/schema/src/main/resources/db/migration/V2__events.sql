@@ -74,7 +74,8 @@ select
   e.shared_event_id,
   s.day,
   s.first_event_time as segment_first_event_time,
-  s.last_event_time as segment_last_event_time
+  s.last_event_time as segment_last_event_time,
+  s.access_key_ids as segment_access_key_ids
 from event_segment s
 cross join lateral array_cat(s.session_names, '{}'::text[]) session (names)
 cross join lateral array_cat(s.access_key_ids, '{}'::text[]) access_key (ids)

@@ -77,6 +77,10 @@ final class DayEvents {
               and event_time < :end
               and (:account_id::bigint is null or account_id = :account_id)
               and (:account_ids::bigint[] is null or account_id = any(:account_ids))
+              and (
+                :access_key::text is null
+                or exists (select from unnest(segment_access_key_ids) k (id) where k.id like :access_key)
+              )
               and (:access_key::text is null or access_key_id <> '' and access_key_id like :access_key)
               and (:principal_refs::bigint[] is null or principal_ref = any(:principal_refs))
               and (:session::text is null or session_name <> '' and session_name like :session)
