@@ -1,6 +1,7 @@
 package dev.trailtally.aggregator.rollup;
 
 import dev.trailtally.aggregator.AggregatorConfiguration;
+import dev.trailtally.rpc.AccountIds;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -69,7 +70,7 @@ class RollupPass {
         } catch (SQLException | RuntimeException e) {
             log.error(
                     "Account {} stays behind until its rollup succeeds: {}",
-                    "%012d".formatted(account),
+                    AccountIds.format(account),
                     e.getMessage());
             result.failed(account, e);
         }

@@ -2,6 +2,7 @@ package dev.trailtally.aggregator.rollup;
 
 import com.google.rpc.Code;
 import dev.trailtally.aggregator.AggregatorConfiguration;
+import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.rpc.RpcErrors;
 import dev.trailtally.server.database.DatabaseFailures;
 import jakarta.inject.Singleton;
@@ -101,7 +102,7 @@ public class RollupRun {
                     Code.INTERNAL,
                     "ROLLUP_FAILED",
                     "account %012d cannot be rolled up; see the aggregator's log".formatted(account),
-                    Map.of("accountId", "%012d".formatted(account)));
+                    Map.of("accountId", AccountIds.format(account)));
         }
     }
 }

@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Moves runs to their days and months. A month is added to when it has grown by a part of what it holds or its oldest run is an hour old, so
- * that a key is rewritten a few times, however often its account is rolled up; and a day never has more than a few runs.
+ * Moves runs to their days and months. A month is added to when it has grown by a part of what it holds, or its oldest run is
+ * an hour old, so that a key is rewritten a few times, however often its account is rolled up; and a day never has more than
+ * a few runs.
  */
 @Singleton
 class Settlement {

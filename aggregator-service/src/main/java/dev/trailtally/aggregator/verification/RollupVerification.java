@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.trailtally.aggregator.sql.Database;
 import dev.trailtally.aggregator.v1.Difference;
 import dev.trailtally.aggregator.v1.VerifySummary;
+import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.rpc.RpcTimes;
 import dev.trailtally.server.database.Sql;
 import jakarta.inject.Singleton;
@@ -204,7 +205,7 @@ public class RollupVerification {
     private static Difference difference(ResultSet row, long account) throws SQLException {
         var difference = Difference.newBuilder()
                 .setRollup(row.getString(1))
-                .setAccountId("%012d".formatted(account))
+                .setAccountId(AccountIds.format(account))
                 .setKey(row.getString(3))
                 .setRolledUp(counts(row, 4))
                 .setRecounted(counts(row, 8));

@@ -1,4 +1,4 @@
--- grain: segment of the claimed ledger rows, with the numbers in fresh_text of no session and no access key, behind which its own follow
+-- grain: segment of the claimed ledger rows, with the numbers in fresh_text of no session and no access key; its own follow
 -- key: day, batch_id, part
 -- source: event_segment, by the day and the batches of each claimed day, so that a late event does not scan history
 -- again: temporary, emptied by every commit

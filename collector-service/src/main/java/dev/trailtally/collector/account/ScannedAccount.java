@@ -1,5 +1,6 @@
 package dev.trailtally.collector.account;
 
+import dev.trailtally.rpc.AccountIds;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ public record ScannedAccount(long accountId, @Nullable String name) {
 
     /** The twelve digits. */
     public static String digits(long accountId) {
-        return "%012d".formatted(accountId);
+        return AccountIds.format(accountId);
     }
 
     static long check(long accountId) {

@@ -1,5 +1,6 @@
 package dev.trailtally.collector.api;
 
+import dev.trailtally.rpc.AccountIds;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -43,7 +44,7 @@ record AllowedNames(List<String> names) {
     private static boolean isIn(String account, Set<Long> accountIds) {
         return account.equals("*")
                 || (!accountIds.isEmpty()
-                        && accountIds.stream().allMatch(id -> matches(account, "%012d".formatted(id))));
+                        && accountIds.stream().allMatch(id -> matches(account, AccountIds.format(id))));
     }
 
     private static boolean matches(String allowed, String name) {

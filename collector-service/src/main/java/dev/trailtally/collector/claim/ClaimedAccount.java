@@ -3,6 +3,7 @@ package dev.trailtally.collector.claim;
 import static java.util.Objects.requireNonNull;
 
 import dev.trailtally.collector.v1.LastAccessedSource;
+import dev.trailtally.rpc.AccountIds;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -40,6 +41,6 @@ public record ClaimedAccount(
 
     /** What log lines and spans of its work name. */
     public Map<String, String> workFields() {
-        return Map.of("scan", scanId.toString(), "account", "%012d".formatted(accountId));
+        return Map.of("scan", scanId.toString(), "account", AccountIds.format(accountId));
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.trailtally.collector.scan.ScanFilter;
 import dev.trailtally.collector.v1.LookupSource;
+import dev.trailtally.rpc.AccountIds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,6 @@ public record ClaimedUnit(
 
     /** What log lines and spans of its work name. */
     public Map<String, String> workFields() {
-        return Map.of("scan", scanId.toString(), "account", "%012d".formatted(accountId), "region", region);
+        return Map.of("scan", scanId.toString(), "account", AccountIds.format(accountId), "region", region);
     }
 }

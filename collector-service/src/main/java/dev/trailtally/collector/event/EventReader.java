@@ -6,6 +6,7 @@ import dev.trailtally.collector.cloudtrail.Category;
 import dev.trailtally.collector.cloudtrail.Field;
 import dev.trailtally.collector.cloudtrail.Reason;
 import dev.trailtally.collector.cloudtrail.RecordView;
+import dev.trailtally.rpc.AccountIds;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -229,7 +230,7 @@ final class EventReader {
         int known = batch.identities.size();
         int index = batch.identityKeys.intern(scratch, 0, length);
         if (index == known) {
-            batch.identities.add(Identity.of(members(record), "%012d".formatted(account)));
+            batch.identities.add(Identity.of(members(record), AccountIds.format(account)));
         }
         return index;
     }

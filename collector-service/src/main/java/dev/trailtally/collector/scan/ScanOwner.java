@@ -2,9 +2,9 @@ package dev.trailtally.collector.scan;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.trailtally.rpc.AccountIds;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,6 @@ public record ScanOwner(long accountId, String arn, String endpoint) {
 
     /** "arn:aws:iam::111122223333:role/Audit of account 111122223333 at http://localhost:4566". */
     public String words() {
-        return arn + " of account " + String.format(Locale.ROOT, "%012d", accountId)
-                + (endpoint.isEmpty() ? "" : " at " + endpoint);
+        return arn + " of account " + AccountIds.format(accountId) + (endpoint.isEmpty() ? "" : " at " + endpoint);
     }
 }

@@ -45,9 +45,18 @@ final class SegmentTables {
     /** What locked accounts and days had before. */
     record Locked(Map<Key, Stored> before) {
 
+        private Stored before(AccountDay day) {
+            return before.getOrDefault(new Key(day.account(), day.day()), Stored.NOTHING);
+        }
+
         private Stored with(AccountDay day) {
-            return before.getOrDefault(new Key(day.account(), day.day()), Stored.NOTHING)
-                    .with(day);
+            return before(day).with(day);
+        }
+
+        /** Whether this batch brings the small segment that makes them many, or a multiple of that. */
+        private boolean becomesCrowded(AccountDay day) {
+            long small = with(day).small();
+            return small > before(day).small() && small % MANY == 0;
         }
     }
 
@@ -175,12 +184,7 @@ final class SegmentTables {
                         "small_counts",
                         Sql.array("bigint", days, day -> locked.with(day).small()))
                 .update(connection);
-        pack(
-                days.stream()
-                        .filter(day ->
-                                locked.with(day).small() > 0 && locked.with(day).small() % MANY == 0)
-                        .toList(),
-                connection);
+        pack(days.stream().filter(locked::becomesCrowded).toList(), connection);
     }
 
     /** A segment with fewer events is small, and many small ones of a day are packed together; see pack_event_day. */

@@ -1,5 +1,7 @@
 package dev.trailtally.report.account;
 
+import static dev.trailtally.report.v1.EventCategory.EVENT_CATEGORY_DATA_VALUE;
+import static dev.trailtally.report.v1.EventCategory.EVENT_CATEGORY_MANAGEMENT_VALUE;
 import static dev.trailtally.report.v1.EventCategory.EVENT_CATEGORY_NETWORK_ACTIVITY;
 import static dev.trailtally.report.v1.EventCategory.EVENT_CATEGORY_UNSPECIFIED;
 import static dev.trailtally.report.v1.EventCategory.UNRECOGNIZED;
@@ -58,6 +60,13 @@ public final class Categories {
                 .boxed()
                 .sorted()
                 .toList();
+    }
+
+    /** As is_call in the schema says, which cannot be asked for each element of an array. */
+    public static boolean isCall(long number) {
+        return number == EVENT_CATEGORY_MANAGEMENT_VALUE
+                || number == EVENT_CATEGORY_DATA_VALUE
+                || number == DENIED_NETWORK_ACTIVITY;
     }
 
     /** The category that a number of the tables stands for. */

@@ -47,7 +47,11 @@ final class ActivityCounts {
         Map<Family, Counted> families = new EnumMap<>(Family.class);
         families.put(asked.full() ? Family.PRINCIPAL_CALL : Family.PRINCIPAL, ofPrincipals);
         if (asked.full()) {
-            families.put(Family.PRINCIPAL_ORIGIN, origins);
+            families.put(Family.PRINCIPAL_ORIGIN, (principal, sourceIp, userAgent, events, failed, first, last) -> {
+                if (principals == null || principals.contains(principal)) {
+                    origins.add(principal, sourceIp, userAgent, events, failed, first, last);
+                }
+            });
         }
         if (principals == null) {
             families.put(

@@ -2,6 +2,7 @@ package dev.trailtally.report.bucket;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.trailtally.report.account.Categories;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.SentArray;
 import dev.trailtally.report.snapshot.Snapshot;
@@ -102,11 +103,6 @@ public final class Rollups {
         });
     }
 
-    /** As is_call in the schema says, which cannot be asked for each element of an array. */
-    private static boolean isCall(long category) {
-        return category <= 2 || category == 6;
-    }
-
     private static String name(Family family) {
         return family.name().toLowerCase(Locale.ROOT);
     }
@@ -146,7 +142,7 @@ public final class Rollups {
 
         void giveTo(Counted counted) {
             for (int i = 0; i < one.size(); i++) {
-                if (categories != null && !isCall(categories.at(i))) {
+                if (categories != null && !Categories.isCall(categories.at(i))) {
                     continue;
                 }
                 counted.add(

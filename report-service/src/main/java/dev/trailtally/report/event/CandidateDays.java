@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The UTC days that may hold matching events, in the order of the request: those whose day rollups know every given
- * filter, and those with events that these do not count: not rolled up yet, or no calls. Other days are skipped, however long the interval.
+ * filter, and those with events that these do not count: not rolled up yet, or no calls. Other days are skipped, however
+ * long the interval.
  */
 final class CandidateDays {
 

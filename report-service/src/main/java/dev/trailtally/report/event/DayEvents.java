@@ -50,7 +50,7 @@ final class DayEvents {
             limit 1
             """);
 
-    // Texts are joined only to the rows of the page.
+    // Texts are joined only to the rows of the page. Segments without the access key are not taken apart.
     private static final Sql EVENTS = new Sql("""
             with page as materialized (
               select

@@ -2,6 +2,7 @@ package dev.trailtally.server.caller;
 
 import com.google.protobuf.Message;
 import com.google.rpc.Code;
+import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.rpc.RpcErrors;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -122,7 +123,7 @@ public final class VisibleAccounts {
     public void check(long[] accountIds) {
         var hidden = Arrays.stream(accountIds).filter(id -> !contains(id)).min();
         if (hidden.isPresent()) {
-            var accountId = "%012d".formatted(hidden.getAsLong());
+            var accountId = AccountIds.format(hidden.getAsLong());
             throw RpcErrors.failure(
                     Code.NOT_FOUND,
                     "UNKNOWN_ACCOUNT",
