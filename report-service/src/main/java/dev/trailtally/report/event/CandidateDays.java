@@ -156,7 +156,9 @@ final class CandidateDays {
             """);
 
     // Events not rolled up yet and those that are no calls count only in accounts in which the key was seen: during a
-    // backfill, every account has some.
+    // backfill, every account has some. "offset 0" has each account's days found by its key, whatever the statistics
+    // say:
+    // a merge join would take apart the rollups of all accounts.
     private static final Sql OF_ACCESS_KEY = new Sql("""
             with seen as materialized (
               select
@@ -186,6 +188,7 @@ final class CandidateDays {
                 and day <= least(seen.last_day, :last_day)
                 and access_key_id like :access_key
                 and (:principal_refs::bigint[] is null or principal_ref = any(:principal_refs))
+                offset 0
               ) use
               union all
               select day, account_id, first_event_time, last_event_time
@@ -195,13 +198,18 @@ final class CandidateDays {
               and day >= :first_day
               and day <= :last_day
               union all
-              select day, account_id, first_event_time, last_event_time
-              from category_day
-              where not is_call(category)
-              and (:categories::bigint[] is null or category = any(:categories))
-              and account_id in (select account_id from seen)
-              and day >= :first_day
-              and day <= :last_day
+              select other.day, seen.account_id, other.first_event_time, other.last_event_time
+              from seen
+              cross join lateral (
+                select day, first_event_time, last_event_time
+                from category_day
+                where category_day.account_id = seen.account_id
+                and day >= :first_day
+                and day <= :last_day
+                and not is_call(category)
+                and (:categories::bigint[] is null or category = any(:categories))
+                offset 0
+              ) other
             ) candidate
             group by day
             order by case when :newest_first then day end desc, day

@@ -56,10 +56,15 @@ record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportS
               where rolled_up_at is null
               and account_id in (select account_id from seen)
               union all
-              select first_event_time, last_event_time
-              from category_month
-              where not is_call(category)
-              and account_id in (select account_id from seen)
+              select other.first_event_time, other.last_event_time
+              from seen
+              cross join lateral (
+                select first_event_time, last_event_time
+                from category_month
+                where category_month.account_id = seen.account_id
+                and not is_call(category)
+                offset 0
+              ) other
             ) candidate on true
             """);
 
