@@ -38,18 +38,13 @@ final class FilterOptions {
     @Option(
             names = "--start",
             paramLabel = "<time>",
-            converter = TimeConverter.class,
             description =
                     "Only events at or after a UTC day (2024-05-06) or an instant (2024-05-06T09:30:00Z). Default:"
                             + " from the beginning; LookupEvents covers 90 days.")
     @Nullable
     Instant start;
 
-    @Option(
-            names = "--end",
-            paramLabel = "<time>",
-            converter = TimeConverter.class,
-            description = "Only events before this time; same formats.")
+    @Option(names = "--end", paramLabel = "<time>", description = "Only events before this time; same formats.")
     @Nullable
     Instant end;
 

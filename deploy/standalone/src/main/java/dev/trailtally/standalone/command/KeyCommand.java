@@ -35,9 +35,6 @@ import picocli.CommandLine.Parameters;
 /** trailtally key: what an access key did. */
 @Command(
         name = "key",
-        versionProvider = Version.class,
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
         description = {
             "Prints what an access key did, as tab-separated values on stdout, oldest first: time with its offset,"
                     + " source, name, region, error (empty if none), account, source_ip. Backslash, tab and line"

@@ -39,7 +39,6 @@ final class LookupOptions {
     @Option(
             names = "--lookup",
             paramLabel = "<attribute>=<value>",
-            converter = LookupAttributeConverter.class,
             description =
                     "Only events with this attribute, one of AccessKeyId, EventId, EventName, EventSource,"
                             + " ReadOnly, ResourceName, ResourceType, Username. Such a scan does not count as complete coverage.")
@@ -49,7 +48,6 @@ final class LookupOptions {
     @Option(
             names = "--unit-deadline",
             paramLabel = "<duration>",
-            converter = DurationConverter.class,
             description = "How long one account and region may take. Default: 7d.")
     @Nullable
     Duration unitDeadline;
@@ -64,7 +62,7 @@ final class LookupOptions {
             throw new ParameterException(line, "Name the accounts to ask: --org, --ou, --accounts or --caller.");
         }
         accounts.check(line, alsoAccounts);
-        DurationConverter.check(line, "--unit-deadline", unitDeadline, MIN_DEADLINE, MAX_DEADLINE);
+        OptionValues.check(line, "--unit-deadline", unitDeadline, MIN_DEADLINE, MAX_DEADLINE);
     }
 
     Source source(CommandLine line) {

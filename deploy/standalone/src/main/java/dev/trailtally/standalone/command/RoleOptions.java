@@ -44,7 +44,6 @@ final class RoleOptions {
     @Option(
             names = "--session-duration",
             paramLabel = "<duration>",
-            converter = DurationConverter.class,
             description = "How long each set of credentials is valid before it is renewed: 15m to 12h. Default: 1h.")
     @Nullable
     Duration sessionDuration;
@@ -67,7 +66,7 @@ final class RoleOptions {
             throw new ParameterException(
                     line, "--session-name takes 2 to 64 letters, digits and =,.@-_, got " + sessionName);
         }
-        DurationConverter.check(line, "--session-duration", sessionDuration, MIN_SESSION, MAX_SESSION);
+        OptionValues.check(line, "--session-duration", sessionDuration, MIN_SESSION, MAX_SESSION);
     }
 
     AssumedRole role() {

@@ -29,9 +29,6 @@ import picocli.CommandLine.Option;
 /** trailtally serve: runs the services until it is told to stop. */
 @Command(
         name = "serve",
-        versionProvider = Version.class,
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
         description = {
             "Runs the three services for gRPC clients on 127.0.0.1, and prints calls to try with grpcurl.",
             "",
