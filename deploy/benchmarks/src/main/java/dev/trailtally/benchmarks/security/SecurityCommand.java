@@ -4,6 +4,7 @@ import static dev.trailtally.benchmarks.run.Markdown.format;
 
 import dev.trailtally.benchmarks.limits.Database;
 import dev.trailtally.benchmarks.run.CallTimes;
+import dev.trailtally.benchmarks.run.Latency;
 import dev.trailtally.benchmarks.run.Machine;
 import dev.trailtally.benchmarks.run.Markdown;
 import dev.trailtally.benchmarks.run.WorkOption;
@@ -73,16 +74,15 @@ public final class SecurityCommand implements Callable<Integer> {
     private void print(Map<String, Runnable> kinds) throws IOException {
         var latencies = CallTimes.inTurn(kinds, calls);
         var first = latencies.getFirst();
-        var table = new Markdown("ListScans of an empty database", "calls", "p50 ms", "ratio", "p99 ms", "ratio");
-        latencies.forEach(latency -> table.row(
-                latency.call(),
-                format("%,d", latency.calls()),
-                format("%.3f", latency.p50()),
-                format("%.2f", latency.p50() / first.p50()),
-                format("%.3f", latency.p99()),
-                format("%.2f", latency.p99() / first.p99())));
+        var table = new Markdown<Latency>()
+                .column("ListScans of an empty database", "%s", Latency::call)
+                .column("calls", "%,d", Latency::calls)
+                .column("p50 ms", "%.3f", Latency::p50)
+                .column("ratio", "%.2f", latency -> latency.p50() / first.p50())
+                .column("p99 ms", "%.3f", Latency::p99)
+                .column("ratio", "%.2f", latency -> latency.p99() / first.p99());
         System.out.println(Machine.here() + "\n");
-        System.out.println(table);
+        System.out.println(table.of(latencies));
     }
 
     private static Runnable calling(ScanServiceBlockingStub stub) {
