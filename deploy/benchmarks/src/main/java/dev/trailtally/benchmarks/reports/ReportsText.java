@@ -72,9 +72,10 @@ final class ReportsText {
             Function<Latency, Double> part) {
         table.column(name + " ms", "%.2f", i -> part.apply(first.get(i)));
         table.column(name + " grown", "%s", i -> grown == null ? "" : format("%.2f", part.apply(grown.get(i))));
-        table.column("ratio", "%s", i -> grown == null
-                ? ""
-                : format("%.2f", part.apply(grown.get(i)) / part.apply(first.get(i))));
+        table.column(
+                "ratio",
+                "%s",
+                i -> grown == null ? "" : format("%.2f", part.apply(grown.get(i)) / part.apply(first.get(i))));
     }
 
     private static String verdict(Measurement measurement) {

@@ -69,8 +69,7 @@ record Result(
 
     /** The same figures as after the further events. */
     Grown first() {
-        return new Grown(
-                pipelines.getLast(), records().stored(), size, use, differences, rollupDifferences, latencies);
+        return new Grown(pipelines.getLast(), records().stored(), size, use, differences, rollupDifferences, latencies);
     }
 
     /** Whether every count was correct. */

@@ -76,7 +76,10 @@ final class ResultText {
         return new Markdown<Resource>()
                 .column("", "%s", Resource::name)
                 .column("after the first files", "%s", row -> row.text().apply(first))
-                .column("after growing", "%s", row -> grown == null ? "" : row.text().apply(grown))
+                .column(
+                        "after growing",
+                        "%s",
+                        row -> grown == null ? "" : row.text().apply(grown))
                 .of(List.of(
                         new Resource("events stored", stage -> format("%,d", stage.events())),
                         new Resource("records/s, files to first report", this::speed),
@@ -108,8 +111,7 @@ final class ResultText {
     }
 
     private static Resource cpu(String what, Function<ProcessUse, Double> seconds) {
-        return new Resource(
-                what + ", CPU seconds with start", stage -> format("%.2f", seconds.apply(stage.use())));
+        return new Resource(what + ", CPU seconds with start", stage -> format("%.2f", seconds.apply(stage.use())));
     }
 
     private String latencies() {

@@ -1,13 +1,12 @@
 package dev.trailtally.benchmarks.security;
 
-import static dev.trailtally.benchmarks.run.Markdown.format;
-
 import dev.trailtally.benchmarks.limits.Database;
 import dev.trailtally.benchmarks.run.CallTimes;
 import dev.trailtally.benchmarks.run.Latency;
 import dev.trailtally.benchmarks.run.Machine;
 import dev.trailtally.benchmarks.run.Markdown;
 import dev.trailtally.benchmarks.run.WorkOption;
+import dev.trailtally.benchmarks.scan.Collector;
 import dev.trailtally.collector.v1.ListScansRequest;
 import dev.trailtally.collector.v1.ScanServiceGrpc;
 import dev.trailtally.collector.v1.ScanServiceGrpc.ScanServiceBlockingStub;
@@ -33,6 +32,7 @@ import picocli.CommandLine.Option;
 public final class SecurityCommand implements Callable<Integer> {
 
     private static final String BARE = "plaintext, no callers, no metrics";
+    private static final String HEAP = "-Xmx256m";
     private static final String PROTECTED = "TLS, token, limits, audit log, metrics";
 
     @Option(
@@ -53,9 +53,10 @@ public final class SecurityCommand implements Callable<Integer> {
             var tls = GrpcSslContexts.forClient()
                     .trustManager(identities.certificate().toFile())
                     .build();
-            try (var bare = Service.start(
-                            bare(database), NettyChannelBuilder::usePlaintext, files.resolve("bare.log"));
-                    var protectedService = Service.start(
+            try (var bare = Collector.start(
+                            HEAP, bare(database), NettyChannelBuilder::usePlaintext, files.resolve("bare.log"));
+                    var protectedService = Collector.start(
+                            HEAP,
                             protectedBy(identities, database),
                             builder -> builder.sslContext(tls),
                             files.resolve("protected.log"))) {
@@ -95,11 +96,13 @@ public final class SecurityCommand implements Callable<Integer> {
         return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
+    /** With the collector's own log, which asks AWS for nothing. */
     private static Map<String, String> bare(Database database) {
-        return new HashMap<>(Map.of(
-                "datasources.collector.url", database.url(),
-                "datasources.collector.username", "postgres",
-                "micronaut.metrics.enabled", "false"));
+        var settings = new HashMap<>(Collector.on(database));
+        settings.put("logback.configurationFile", "logback.xml");
+        settings.put("collector.collecting", "false");
+        settings.put("micronaut.metrics.enabled", "false");
+        return settings;
     }
 
     private static Map<String, String> protectedBy(Identities identities, Database database) {

@@ -56,7 +56,8 @@ class FullDiskTest {
         var keep = disk.resolve("kept");
         var sample = SampleLogs.in(CacheFolder.path());
         var filler = disk.resolve("filler");
-        try (var instance = Standalone.start(StandaloneOptions.temporary(sample).keptIn(keep)).announced();
+        try (var instance = Standalone.start(StandaloneOptions.temporary(sample).keptIn(keep))
+                        .announced();
                 var interruption = new Interruption()) {
             fill(filler);
             var collecting = new Collecting(instance.channel(), new PrintWriter(new StringWriter()), Clock.systemUTC());

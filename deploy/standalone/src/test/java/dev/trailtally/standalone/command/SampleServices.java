@@ -35,7 +35,9 @@ final class SampleServices implements BeforeAllCallback {
                         .resolve("kept");
                 var scan = Cli.run("scan", "--keep", keep.toString(), "--keep-raw");
                 assertThat(scan.exitCode()).as(scan.err()).isZero();
-                return new Running(Standalone.start(StandaloneOptions.temporary().keptIn(keep)).announced());
+                return new Running(
+                        Standalone.start(StandaloneOptions.temporary().keptIn(keep))
+                                .announced());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
