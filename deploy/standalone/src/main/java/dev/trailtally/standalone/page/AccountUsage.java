@@ -1,5 +1,6 @@
 package dev.trailtally.standalone.page;
 
+import dev.trailtally.standalone.summary.Tally;
 import dev.trailtally.report.v1.ServiceUsage;
 
 /** The service usage of an account: its largest rows, and sums over all of them. */

@@ -1,5 +1,6 @@
 package dev.trailtally.standalone.page;
 
+import dev.trailtally.standalone.summary.Tally;
 import com.google.gson.stream.JsonWriter;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
