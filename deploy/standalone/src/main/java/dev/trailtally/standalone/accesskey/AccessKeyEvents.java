@@ -5,6 +5,7 @@ import dev.trailtally.report.v1.Event;
 import dev.trailtally.report.v1.EventOrder;
 import dev.trailtally.report.v1.ListEventsRequest;
 import dev.trailtally.rpc.Pages;
+import dev.trailtally.rpc.RpcTimes;
 import dev.trailtally.standalone.call.Calls;
 import dev.trailtally.standalone.rows.Rows;
 import dev.trailtally.standalone.rows.TsvRows;
@@ -68,7 +69,7 @@ public final class AccessKeyEvents {
     }
 
     private void print(Rows rows, Event event, Period period) {
-        var time = Instant.ofEpochMilli(Timestamps.toMillis(event.getEventTime()))
+        var time = RpcTimes.instant(event.getEventTime())
                 .atZone(period.zone())
                 .format(TIME);
         rows.row(List.of(

@@ -3,6 +3,7 @@ package dev.trailtally.standalone.command;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import dev.trailtally.collector.v1.CreateScanRequest;
+import dev.trailtally.rpc.RpcTimes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -90,10 +91,10 @@ final class FilterOptions {
             request.setLookback(Durations.fromHours(pastHours));
         }
         if (start != null) {
-            request.setStartTime(Timestamps.fromMillis(start.toEpochMilli()));
+            request.setStartTime(RpcTimes.timestamp(start));
         }
         if (end != null) {
-            request.setEndTime(Timestamps.fromMillis(end.toEpochMilli()));
+            request.setEndTime(RpcTimes.timestamp(end));
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.trailtally.collector.v1.LookupAttributeKey;
 import dev.trailtally.collector.v1.LookupSource;
 import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.collector.v1.Source;
+import dev.trailtally.rpc.RpcTimes;
 import dev.trailtally.standalone.StandaloneOptions;
 import dev.trailtally.standalone.accesskey.AccessKeyCoverage;
 import dev.trailtally.standalone.accesskey.AccessKeyEvents;
@@ -166,9 +167,9 @@ final class KeyCommand implements Callable<Integer> {
                 .setRequestId(UUID.randomUUID().toString())
                 .setSource(Source.newBuilder().setLookup(lookup))
                 .addAllRegions(regions)
-                .setStartTime(Timestamps.fromMillis(period.start().toEpochMilli()));
+                .setStartTime(RpcTimes.timestamp(period.start()));
         if (period.end().isBefore(clock.instant())) {
-            request.setEndTime(Timestamps.fromMillis(period.end().toEpochMilli()));
+            request.setEndTime(RpcTimes.timestamp(period.end()));
         }
         var collected = new Collecting(channel, talk.err(), clock).run(request.build(), interruption, OnStop.CANCEL);
         CollectedText.withCalls(talk.err(), new SummaryReader(channel)).print(collected.scan());

@@ -2,6 +2,7 @@ package dev.trailtally.standalone.event;
 
 import com.google.protobuf.util.Timestamps;
 import dev.trailtally.report.v1.Event;
+import dev.trailtally.rpc.RpcTimes;
 import dev.trailtally.standalone.rows.Rows;
 import dev.trailtally.standalone.terminal.TerminalText;
 import java.time.Instant;
@@ -58,7 +59,7 @@ public final class EventRows implements EventFormat {
     @Override
     public void event(Event event) {
         var time =
-                Instant.ofEpochMilli(Timestamps.toMillis(event.getEventTime())).atZone(zone);
+                RpcTimes.instant(event.getEventTime()).atZone(zone);
         var cells = new ArrayList<>(List.of(
                 time.format(TIME),
                 event.getAccountId(),

@@ -12,6 +12,7 @@ import dev.trailtally.report.v1.GetOrganizationSummaryRequest;
 import dev.trailtally.report.v1.ListAccountsRequest;
 import dev.trailtally.report.v1.TimeBucket;
 import dev.trailtally.rpc.Pages;
+import dev.trailtally.rpc.RpcTimes;
 import dev.trailtally.standalone.accesskey.Period;
 import dev.trailtally.standalone.call.Calls;
 import io.grpc.Channel;
@@ -91,7 +92,7 @@ final class UsageMonths {
                         .setBucket(TimeBucket.TIME_BUCKET_DAY)
                         .build());
         for (var day : days.getPointsList()) {
-            withEvents.add(Month.of(Instant.ofEpochMilli(Timestamps.toMillis(day.getStartTime()))));
+            withEvents.add(Month.of(RpcTimes.instant(day.getStartTime())));
         }
     }
 
@@ -114,10 +115,10 @@ final class UsageMonths {
 
     private void add(Account account) {
         if (account.hasFirstEventTime()) {
-            first = earlier(first, Instant.ofEpochMilli(Timestamps.toMillis(account.getFirstEventTime())));
+            first = earlier(first, RpcTimes.instant(account.getFirstEventTime()));
             last = later(
                     last,
-                    Instant.ofEpochMilli(Timestamps.toMillis(account.getLastEventTime()))
+                    RpcTimes.instant(account.getLastEventTime())
                             .plusSeconds(1));
         }
     }
