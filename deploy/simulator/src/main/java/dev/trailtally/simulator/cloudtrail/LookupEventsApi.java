@@ -55,8 +55,7 @@ public final class LookupEventsApi implements AwsApi {
         this.clock = clock;
         this.tokens = new PageTokens(clock, faults.findTokenLifetime());
         this.ledgers = organization.accountRegions().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        unit -> unit, unit -> new RequestLedger(throttle, clock, nanos)));
+                .collect(Collectors.toUnmodifiableMap(unit -> unit, unit -> new RequestLedger(throttle, clock, nanos)));
     }
 
     public List<UnitUse> units() {

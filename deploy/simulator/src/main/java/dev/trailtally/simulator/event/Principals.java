@@ -14,7 +14,6 @@ public final class Principals {
     /** The user that signs federated users in. */
     public static final String FEDERATOR = "federator";
 
-
     private Principals() {}
 
     public static String userId(String name) {

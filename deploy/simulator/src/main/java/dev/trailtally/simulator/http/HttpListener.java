@@ -49,8 +49,8 @@ public final class HttpListener implements AutoCloseable {
     private static final int MAX_BODY = 1 << 20;
 
     private final Function<Request, Reply> handler;
-    private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("simulator", true), NioIoHandler.newFactory());
+    private final EventLoopGroup loop =
+            new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("simulator", true), NioIoHandler.newFactory());
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final Channel server;
 

@@ -51,7 +51,8 @@ public enum Protocol {
                         .close()
                         .element("RequestID", requestId)
                         .document();
-            case S3 -> error(xml.open("Error"), e).element("RequestId", requestId).document();
+            case S3 ->
+                error(xml.open("Error"), e).element("RequestId", requestId).document();
         };
         return Reply.Response.text(e.status(), headers, body);
     }

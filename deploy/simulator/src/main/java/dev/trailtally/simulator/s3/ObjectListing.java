@@ -39,9 +39,7 @@ record ObjectListing(String bucket, NavigableMap<String, LogObject> objects, Ins
             }
             count++;
         }
-        return xml.element("IsTruncated", "false")
-                .element("KeyCount", count)
-                .document();
+        return xml.element("IsTruncated", "false").element("KeyCount", count).document();
     }
 
     private Xml opened(Map<String, String> parameters, String prefix, String delimiter, int size) {

@@ -1,14 +1,11 @@
 package dev.trailtally.standalone.accesskey;
 
-import com.google.protobuf.Timestamp;
-import com.google.protobuf.util.Timestamps;
 import dev.trailtally.report.v1.Account;
 import dev.trailtally.report.v1.LookupGap;
 import dev.trailtally.rpc.RpcTimes;
 import dev.trailtally.standalone.summary.Format;
 import dev.trailtally.standalone.terminal.TerminalText;
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.util.List;
 
 /** Reports for each account how far the database covers a period. */

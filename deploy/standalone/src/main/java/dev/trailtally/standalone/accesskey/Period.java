@@ -1,6 +1,5 @@
 package dev.trailtally.standalone.accesskey;
 
-import com.google.protobuf.util.Timestamps;
 import dev.trailtally.report.v1.Interval;
 import dev.trailtally.rpc.RpcTimes;
 import java.time.Instant;
@@ -49,8 +48,7 @@ public record Period(Instant start, Instant end, ZoneId zone) {
 
     /** Whether an interval, whose ends may be open, has some of its time. */
     public boolean overlaps(Interval other) {
-        return (!other.hasStartTime()
-                        || RpcTimes.instant(other.getStartTime()).isBefore(end))
+        return (!other.hasStartTime() || RpcTimes.instant(other.getStartTime()).isBefore(end))
                 && (!other.hasEndTime() || RpcTimes.instant(other.getEndTime()).isAfter(start));
     }
 }

@@ -1,7 +1,6 @@
 package dev.trailtally.standalone.command;
 
 import com.google.protobuf.util.Durations;
-import com.google.protobuf.util.Timestamps;
 import dev.trailtally.collector.v1.CreateScanRequest;
 import dev.trailtally.rpc.RpcTimes;
 import java.time.Clock;

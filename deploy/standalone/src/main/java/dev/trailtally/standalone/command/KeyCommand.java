@@ -1,6 +1,5 @@
 package dev.trailtally.standalone.command;
 
-import com.google.protobuf.util.Timestamps;
 import dev.trailtally.collector.account.CallerCheck;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.v1.CreateScanRequest;

@@ -1,6 +1,5 @@
 package dev.trailtally.standalone.lastaccessed;
 
-
 import dev.trailtally.report.v1.AccountSelection;
 import dev.trailtally.report.v1.EntityFilter;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,5 @@
 package dev.trailtally.standalone.page;
 
-import com.google.protobuf.Timestamp;
-import com.google.protobuf.util.Timestamps;
 import dev.trailtally.report.v1.ActivityPoint;
 import dev.trailtally.report.v1.Interval;
 import dev.trailtally.report.v1.TimeBucket;
@@ -26,7 +24,8 @@ final class Buckets {
 
     /** Hours for up to two weeks, days for more. */
     static TimeBucket of(Interval observed) {
-        var length = Duration.between(RpcTimes.instant(observed.getStartTime()), RpcTimes.instant(observed.getEndTime()));
+        var length =
+                Duration.between(RpcTimes.instant(observed.getStartTime()), RpcTimes.instant(observed.getEndTime()));
         return length.compareTo(MAX_HOURLY) <= 0 ? TimeBucket.TIME_BUCKET_HOUR : TimeBucket.TIME_BUCKET_DAY;
     }
 

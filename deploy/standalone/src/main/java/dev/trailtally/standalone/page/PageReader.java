@@ -82,7 +82,8 @@ final class PageReader {
                 .setOutcome(Outcome.OUTCOME_FAILED)
                 .setPageSize(MAX_EVENTS);
         var events = new ArrayList<Event>();
-        var pages = new Pages<>(within(question, request).build(), next -> calls.reports().listEvents(next));
+        var pages = new Pages<>(
+                within(question, request).build(), next -> calls.reports().listEvents(next));
         // A page may be short, or empty, and not be the last.
         while (pages.hasNext() && events.size() < MAX_EVENTS) {
             events.addAll(pages.next().getEventsList());
@@ -105,7 +106,8 @@ final class PageReader {
     GetOrganizationSummaryResponse summary(AccountSelection accounts, PageQuestion question) {
         var request =
                 GetOrganizationSummaryRequest.newBuilder().setAccounts(accounts).setTop(MAX_TOP);
-        return calls.organization().getOrganizationSummary(within(question, request).build());
+        return calls.organization()
+                .getOrganizationSummary(within(question, request).build());
     }
 
     /** Every account and service; one page of them is in memory. */
@@ -113,7 +115,9 @@ final class PageReader {
             AccountSelection accounts, PageQuestion question, Consumer<? super AccountService> consumer) {
         var request =
                 ListAccountServicesRequest.newBuilder().setAccounts(accounts).setPageSize(PAGE_SIZE);
-        new Pages<>(within(question, request).build(), next -> calls.organization().listAccountServices(next))
+        new Pages<>(
+                        within(question, request).build(),
+                        next -> calls.organization().listAccountServices(next))
                 .forEachRemaining(page -> page.getAccountServicesList().forEach(consumer));
     }
 

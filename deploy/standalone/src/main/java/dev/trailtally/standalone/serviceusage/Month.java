@@ -1,6 +1,5 @@
 package dev.trailtally.standalone.serviceusage;
 
-import com.google.protobuf.util.Timestamps;
 import dev.trailtally.report.v1.Interval;
 import dev.trailtally.rpc.RpcTimes;
 import java.time.Instant;

@@ -3,7 +3,6 @@ package dev.trailtally.standalone.serviceusage;
 import static java.time.temporal.ChronoUnit.DAYS;
 
 import com.google.protobuf.FieldMask;
-import com.google.protobuf.util.Timestamps;
 import dev.trailtally.report.v1.Account;
 import dev.trailtally.report.v1.AccountSelection;
 import dev.trailtally.report.v1.AccountView;
@@ -116,10 +115,7 @@ final class UsageMonths {
     private void add(Account account) {
         if (account.hasFirstEventTime()) {
             first = earlier(first, RpcTimes.instant(account.getFirstEventTime()));
-            last = later(
-                    last,
-                    RpcTimes.instant(account.getLastEventTime())
-                            .plusSeconds(1));
+            last = later(last, RpcTimes.instant(account.getLastEventTime()).plusSeconds(1));
         }
     }
 

@@ -91,8 +91,7 @@ final class AccountText {
             table.row(Format.number(place.events()), place.name());
         }
         if (counts.size() > top) {
-            table.row(
-                    Format.number(counts.rest(top).events()), "in " + Format.number(counts.size() - top) + " more");
+            table.row(Format.number(counts.rest(top).events()), "in " + Format.number(counts.size() - top) + " more");
         }
         table.print(out);
     }

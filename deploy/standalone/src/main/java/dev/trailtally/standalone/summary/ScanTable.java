@@ -1,7 +1,5 @@
 package dev.trailtally.standalone.summary;
 
-import static com.google.protobuf.util.Timestamps.toMillis;
-
 import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.rpc.RpcTimes;
 import dev.trailtally.standalone.rows.CsvRows;

@@ -33,8 +33,7 @@ public final class UnitsText {
     }
 
     static String location(LastAccessedSource source, int accounts) {
-        return "IAM's last-accessed data in "
-                + accounts(source.hasOrganization(), source.getOrganization(), accounts);
+        return "IAM's last-accessed data in " + accounts(source.hasOrganization(), source.getOrganization(), accounts);
     }
 
     private static String accounts(boolean organizationWide, OrganizationAccounts organization, int named) {
@@ -50,8 +49,7 @@ public final class UnitsText {
         var lookup = scan.getSource().hasLookup();
         var units = scan.getUnits();
         out.println((lookup
-                        ? "  regions    "
-                                + Format.count(units.getTotal(), "account and region", "accounts and regions")
+                        ? "  regions    " + Format.count(units.getTotal(), "account and region", "accounts and regions")
                         : "  accounts   " + Format.number(units.getTotal()))
                 + ": " + Format.number(units.getComplete()) + " complete, " + Format.number(units.getFailed())
                 + " failed" + optional(units.getCancelled(), "cancelled")
@@ -104,8 +102,8 @@ public final class UnitsText {
                 : new TextTable("    ", "CODE", "ACCOUNT", "NAME", "JOBS DONE");
         var shown = failed.subList(0, Math.min(FAILURES_SHOWN, failed.size()));
         for (var unit : shown) {
-            var cells = new ArrayList<>(
-                    List.of(unit.getFailure().getCode(), unit.getAccountId(), unit.getAccountName()));
+            var cells =
+                    new ArrayList<>(List.of(unit.getFailure().getCode(), unit.getAccountId(), unit.getAccountName()));
             if (lookup) {
                 cells.add(unit.getRegion().isEmpty() ? "(all)" : unit.getRegion());
             }

@@ -76,8 +76,7 @@ final class OrganizationReports {
     void report(Xml xml, SignedRequest request, Parameters parameters) {
         var job = jobs.require(parameters.jobId(), request);
         var status = job.status(clock.instant());
-        xml.element("JobStatus", status.name())
-                .element("JobCreationDate", job.createdAt());
+        xml.element("JobStatus", status.name()).element("JobCreationDate", job.createdAt());
         switch (status) {
             case IN_PROGRESS -> xml.element("IsTruncated", "false");
             case FAILED -> {

@@ -25,8 +25,8 @@ final class Pages {
             return;
         }
         var size = Math.min(settings.pageSize(), asked.maxItems());
-        var page = markers.page(
-                items, asked.binding(), asked.marker(), size, settings.emptyPages(), Pages::invalidMarker);
+        var page =
+                markers.page(items, asked.binding(), asked.marker(), size, settings.emptyPages(), Pages::invalidMarker);
         xml.open(name);
         for (var item : page.items()) {
             xml.open("member");

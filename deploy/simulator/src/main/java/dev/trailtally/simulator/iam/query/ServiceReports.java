@@ -100,8 +100,7 @@ final class ServiceReports {
 
     private Job.Status status(Xml xml, Job<ServiceAccess> job) {
         var status = job.status(clock.instant());
-        xml.element("JobStatus", status.name())
-                .element("JobCreationDate", job.createdAt());
+        xml.element("JobStatus", status.name()).element("JobCreationDate", job.createdAt());
         if (status != Job.Status.IN_PROGRESS) {
             xml.element("JobCompletionDate", job.endsAt());
         }
