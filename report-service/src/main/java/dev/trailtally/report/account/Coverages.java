@@ -1,7 +1,6 @@
 package dev.trailtally.report.account;
 
 import dev.trailtally.report.interval.Span;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
@@ -10,6 +9,7 @@ import dev.trailtally.report.v1.Coverage;
 import dev.trailtally.report.v1.Interval;
 import dev.trailtally.report.v1.RegionCoverage;
 import dev.trailtally.report.v1.UnreadableObject;
+import dev.trailtally.rpc.OptionalFields;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -155,10 +155,7 @@ final class Coverages {
                 .setPendingEventCount(missing.pendingEventCount())
                 .addAllLookupGaps(status.lookups().gaps().newest())
                 .setLookupGapCount(status.lookups().gaps().count());
-        var rawEventsFrom = status.rawEventsFrom();
-        if (rawEventsFrom != null) {
-            coverage.setRawEventsFrom(Times.timestamp(rawEventsFrom));
-        }
+        OptionalFields.setTime(status.rawEventsFrom(), coverage::setRawEventsFrom);
         return coverage;
     }
 
@@ -174,18 +171,9 @@ final class Coverages {
                 .setDuplicateCount(row.number("duplicate_count"))
                 .setRejectedCount(row.number("rejected_count"))
                 .addAllCompleteLookups(completeLookups(row));
-        var first = row.timeOrNull("first_event_time");
-        var last = row.timeOrNull("last_event_time");
-        var listed = row.timeOrNull("listed_at");
-        if (first != null) {
-            region.setFirstEventTime(Times.timestamp(first));
-        }
-        if (last != null) {
-            region.setLastEventTime(Times.timestamp(last));
-        }
-        if (listed != null) {
-            region.setLastListingTime(Times.timestamp(listed));
-        }
+        OptionalFields.setTime(row.timeOrNull("first_event_time"), region::setFirstEventTime);
+        OptionalFields.setTime(row.timeOrNull("last_event_time"), region::setLastEventTime);
+        OptionalFields.setTime(row.timeOrNull("listed_at"), region::setLastListingTime);
         return region.build();
     }
 

@@ -2,6 +2,7 @@ package dev.trailtally.standalone.command;
 
 import dev.trailtally.report.v1.EventOrder;
 import dev.trailtally.report.v1.StreamEventsRequest;
+import dev.trailtally.rpc.OptionalFields;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -112,8 +113,6 @@ final class EventFilterOptions {
                             case OLDEST -> EventOrder.EVENT_ORDER_OLDEST_FIRST;
                         })
                 .setIncludeRaw(raw);
-        if (readOnly != null) {
-            request.setReadOnly(readOnly);
-        }
+        OptionalFields.set(readOnly, request::setReadOnly);
     }
 }

@@ -2,6 +2,7 @@ package dev.trailtally.standalone.command;
 
 import com.google.protobuf.util.Durations;
 import dev.trailtally.collector.v1.CreateScanRequest;
+import dev.trailtally.rpc.OptionalFields;
 import dev.trailtally.rpc.RpcTimes;
 import java.time.Clock;
 import java.time.Instant;
@@ -89,11 +90,7 @@ final class FilterOptions {
         if (pastHours != null) {
             request.setLookback(Durations.fromHours(pastHours));
         }
-        if (start != null) {
-            request.setStartTime(RpcTimes.timestamp(start));
-        }
-        if (end != null) {
-            request.setEndTime(RpcTimes.timestamp(end));
-        }
+        OptionalFields.setTime(start, request::setStartTime);
+        OptionalFields.setTime(end, request::setEndTime);
     }
 }

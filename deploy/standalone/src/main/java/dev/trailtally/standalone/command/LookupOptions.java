@@ -5,6 +5,7 @@ import dev.trailtally.collector.v1.LookupAttribute;
 import dev.trailtally.collector.v1.LookupSource;
 import dev.trailtally.collector.v1.RegionSource;
 import dev.trailtally.collector.v1.Source;
+import dev.trailtally.rpc.OptionalFields;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,14 +68,8 @@ final class LookupOptions {
 
     Source source(CommandLine line) {
         var source = LookupSource.newBuilder();
-        var organization = accounts.organizationAccounts(line);
-        if (organization != null) {
-            source.setOrganization(organization);
-        }
-        var role = accounts.assumedRole();
-        if (role != null) {
-            source.setRole(role);
-        }
+        OptionalFields.set(accounts.organizationAccounts(line), source::setOrganization);
+        OptionalFields.set(accounts.assumedRole(), source::setRole);
         if (regionsFrom != null) {
             source.setRegionSource(
                     switch (regionsFrom) {
@@ -82,9 +77,7 @@ final class LookupOptions {
                         case ACCOUNT -> RegionSource.REGION_SOURCE_ACCOUNT;
                     });
         }
-        if (attribute != null) {
-            source.setAttribute(attribute);
-        }
+        OptionalFields.set(attribute, source::setAttribute);
         source.setUnitDeadline(Durations.fromMillis((unitDeadline == null ? MAX_DEADLINE : unitDeadline).toMillis()));
         return Source.newBuilder().setLookup(source).build();
     }

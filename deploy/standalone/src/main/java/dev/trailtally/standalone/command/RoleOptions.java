@@ -2,6 +2,7 @@ package dev.trailtally.standalone.command;
 
 import com.google.protobuf.util.Durations;
 import dev.trailtally.collector.v1.AssumedRole;
+import dev.trailtally.rpc.OptionalFields;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -71,9 +72,7 @@ final class RoleOptions {
 
     AssumedRole role() {
         var role = AssumedRole.newBuilder().setRoleName(name == null ? USUAL_ROLE : name);
-        if (externalId != null) {
-            role.setExternalId(externalId);
-        }
+        OptionalFields.set(externalId, role::setExternalId);
         // Defaults are explicit: a scan has them filled in, and is compared with the request.
         return role.setSessionName(sessionName == null ? USUAL_SESSION_NAME : sessionName)
                 .setSessionDuration(
