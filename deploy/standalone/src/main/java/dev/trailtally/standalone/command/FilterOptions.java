@@ -3,7 +3,6 @@ package dev.trailtally.standalone.command;
 import com.google.protobuf.util.Durations;
 import dev.trailtally.collector.v1.CreateScanRequest;
 import dev.trailtally.rpc.OptionalFields;
-import dev.trailtally.rpc.RpcTimes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
