@@ -1,6 +1,7 @@
 package dev.trailtally.report.account;
 
 import dev.trailtally.report.interval.Span;
+import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
@@ -182,7 +183,7 @@ final class Coverages {
         var ends = row.numbers("lookup_ends");
         return IntStream.range(0, starts.size())
                 .mapToObj(i -> new Span(Instant.ofEpochSecond(starts.get(i)), Instant.ofEpochSecond(ends.get(i))))
-                .map(Scopes::interval)
+                .map(Times::interval)
                 .toList();
     }
 

@@ -3,7 +3,6 @@ package dev.trailtally.report.account;
 import dev.trailtally.report.interval.Span;
 import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Snapshot;
-import dev.trailtally.report.v1.Interval;
 import dev.trailtally.report.v1.ReportScope;
 import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.rpc.OptionalFields;
@@ -22,16 +21,9 @@ public final class Scopes {
                 .setCoverage(coverage);
         OptionalFields.set(status.name(), scope::setAccountName);
         if (observed != null) {
-            scope.setObserved(interval(observed));
+            scope.setObserved(Times.interval(observed));
         }
         OptionalFields.setTime(status.completeUntil(), scope::setCompleteUntil);
         return scope.build();
-    }
-
-    public static Interval interval(Span span) {
-        return Interval.newBuilder()
-                .setStartTime(Times.timestamp(span.start()))
-                .setEndTime(Times.timestamp(span.end()))
-                .build();
     }
 }

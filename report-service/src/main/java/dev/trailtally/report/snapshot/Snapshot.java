@@ -81,6 +81,6 @@ public final class Snapshot {
 
     /** What references into dictionaries mean. */
     public Texts texts(References references) throws SQLException {
-        return texts.of(this, references);
+        return texts.of(references, (sql, binds, consumer) -> each(sql, binds, ALL_ROWS, consumer));
     }
 }
