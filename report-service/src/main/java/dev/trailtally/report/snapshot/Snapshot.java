@@ -61,8 +61,7 @@ public final class Snapshot {
             throw Status.CANCELLED.withDescription("the call has ended").asRuntimeException();
         }
         timeLimit.apply(connection);
-        try (var statement = planning.prepare(connection, sql)) {
-            binds.bind(sql, statement);
+        try (var statement = planning.prepare(connection, sql, binds)) {
             statement.setFetchSize(rowsAtOnce);
             cancellation.watch(statement);
             try (var result = statement.executeQuery()) {
