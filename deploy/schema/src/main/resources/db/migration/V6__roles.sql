@@ -38,5 +38,4 @@ grant update (rolled_up_at) on ledger to trailtally_aggregator;
 grant update on retention to trailtally_aggregator;
 grant insert on event_source, principal_key to trailtally_aggregator;
 grant insert, update, delete on rollup, sighting, rollup_account to trailtally_aggregator;
-grant usage on sequence rollup_run_seq to trailtally_aggregator;
 grant execute on function drop_event_day(date) to trailtally_aggregator;
