@@ -86,7 +86,7 @@ language plpgsql set search_path = public, pg_temp as $$
 declare
   named text := array_to_string(keys, ', ');
   element text := format(
-    'select r.account_id, %%s, %s, k.event_count, coalesce(k.failed_count, 0) as failed_count,
+    'select r.account_id, %%s, r.category, %s, k.event_count, coalesce(k.failed_count, 0) as failed_count,
       to_timestamp((r.bucket - date ''1970-01-01'')::bigint * 86400 + k.first_second) as first_event_time,
       to_timestamp((r.bucket - date ''1970-01-01'')::bigint * 86400 + k.last_second) as last_event_time,
       r.first_key, r.last_key, r.text_keys
@@ -95,25 +95,32 @@ declare
       select %s, unnest(r.event_counts) as event_count, unnest(r.failed_counts) as failed_count,
         unnest(r.first_seconds) as first_second, unnest(r.last_seconds) as last_second
     ) k
-    where r.family = %L and is_call(r.category) and r.grain = %%L',
+    where r.family = %L and r.grain = %%L',
     'k.' || array_to_string(keys, ', k.'),
     (select string_agg(format('unnest(r.%I) as %I', a, k), ', ') from unnest(arrays, keys) u (a, k)),
     family);
+  calls text := 'create view %I as select account_id, %s, ' || named || ', event_count, failed_count, first_event_time,
+    last_event_time, first_key, last_key, text_keys from %I where is_call(category)';
+  meaning text := '%s of an account by ' || named || ', by %s; a key has a row in each run, which add up.';
 begin
-  execute format('create view %I as ', family || '_day') || format(element, 'r.bucket as day', 'rollup', 'day');
-  execute format('comment on view %I is %L', family || '_day',
-      'Calls of an account by ' || named || ', by day; a key has a row in each run, which add up.');
+  execute format('create view %I as ', 'all_' || family || '_day') || format(element, 'r.bucket as day', 'rollup', 'day');
+  execute format(calls, family || '_day', 'day', 'all_' || family || '_day');
+  execute format('comment on view %I is %L', 'all_' || family || '_day', format(meaning, 'Events of each category', 'day'));
+  execute format('comment on view %I is %L', family || '_day', format(meaning, 'Calls', 'day'));
   if monthly then
-    execute format('create view %I as ', family || '_month') || format(element, 'r.bucket as month', 'rollup', 'month')
+    execute format('create view %I as ', 'all_' || family || '_month')
+        || format(element, 'r.bucket as month', 'rollup', 'month')
         || ' union all '
         || format(element, 'date_trunc(''month'', r.bucket::timestamp)::date', 'unsettled_rollup', 'day');
-    execute format('comment on view %I is %L', family || '_month',
-        'Calls of an account by ' || named || ', by month; a key has a row in each run, which add up.');
+    execute format(calls, family || '_month', 'month', 'all_' || family || '_month');
+    execute format('comment on view %I is %L',
+        'all_' || family || '_month', format(meaning, 'Events of each category', 'month'));
+    execute format('comment on view %I is %L', family || '_month', format(meaning, 'Calls', 'month'));
   end if;
 end
 $$;
 comment on function create_rollup_views is
-  'Makes the views <family>_day and <family>_month of table rollup; keys names what its arrays hold. Rows of the table whose first_key to last_key excludes the first reference, or whose text_keys do not contain the text, need not be read.';
+  'Makes the views <family>_day and <family>_month of table rollup, which have calls, and all_<family>_day and all_<family>_month, which have all events by category; keys names what its arrays hold. Rows of the table whose first_key to last_key excludes the first reference, or whose text_keys do not contain the text, need not be read.';
 
 select create_rollup_views('usage', '{key_1, key_2, key_3}', '{region_ref, action_ref, error_code_ref}', true);
 select create_rollup_views('error', '{key_1, key_2}', '{action_ref, error_code_ref}', true);
@@ -145,16 +152,23 @@ and is_call(r.category);
 comment on view text_day is
   'Calls of an account by access key and by session, which family says, by day; a text has several rows, which add up. A condition on text_keys ("contains") finds rows by index.';
 
-create view account_quarter_hour as
+create view category_quarter_hour as
 select
   account_id,
   day,
   day::timestamp at time zone 'UTC' + quarter_hour * interval '15 minutes' as quarter_hour,
+  category,
   event_count,
   failed_count,
   first_event_time,
   last_event_time
-from quarter_hour_day;
+from all_quarter_hour_day;
+comment on view category_quarter_hour is 'All events of an account by category, as account_quarter_hour has the calls.';
+
+create view account_quarter_hour as
+select account_id, day, quarter_hour, event_count, failed_count, first_event_time, last_event_time
+from category_quarter_hour
+where is_call(category);
 comment on view account_quarter_hour is
   'Calls of an account by quarter of an hour, of which the hours and days of every time zone of today are made; a quarter hour has a row in each run, which add up. Only account_id and day find rows by index.';
 
@@ -248,3 +262,121 @@ comment on column sighting.kind is 'What value_ref is: the name of its dictionar
 create index sighting_first_idx on sighting (kind, first_event_time desc);
 -- What an account has: a few bytes a row, because equal keys share an entry.
 create index sighting_account_idx on sighting (account_id);
+
+create table shared_call (
+  shared_event_id uuid not null,
+  account_id bigint not null,
+  event_id uuid not null,
+  day date not null,
+  second integer not null,
+  region_ref bigint not null,
+  action_ref bigint not null,
+  error_code_ref bigint not null,
+  principal_ref bigint not null,
+  source_ip_ref bigint not null,
+  user_agent_ref bigint not null,
+  category smallint not null,
+  failed boolean not null,
+  session_name text collate "C" not null,
+  access_key_id text collate "C" not null,
+  constraint shared_call_pkey primary key (shared_event_id, account_id, event_id)
+);
+comment on table shared_call is
+  'Rolled-up calls that have a sharedEventID: by it, a roll-up finds the records that other accounts have of the same call. Pruned by prune_shared_call; shared_count stays.';
+-- What is recounted, and what is pruned: a few bytes a row, because equal keys share an entry.
+create index shared_call_account_idx on shared_call (account_id, day);
+
+-- Which record of a call counts does not depend on the order in which they came: failed ones precede others, then the
+-- account with the lower number precedes.
+create table shared_count (
+  account_id bigint not null,
+  family text collate "C" not null,
+  grain text collate "C" not null,
+  bucket date not null,
+  category smallint not null,
+  key_1 bigint not null,
+  key_2 bigint not null,
+  text_key text collate "C" not null,
+  preceding_account_ids bigint[] not null,
+  event_count bigint not null,
+  failed_count bigint not null,
+  constraint shared_count_pkey primary key
+    (account_id, family, grain, bucket, category, key_1, key_2, text_key, preceding_account_ids),
+  constraint shared_count_grain_check check (grain in ('day', 'month', 'all'))
+);
+comment on table shared_count is
+  'How many calls of an account other accounts have as well. What adds up several accounts leaves those out of which it has one of the preceding accounts: so it counts each call once, whichever accounts it is about.';
+comment on column shared_count.family is
+  'call: key_1 is action_ref, key_2 error_code_ref. quarter_hour: key_1 is that of the day. Else a kind of sighting: key_1 is value_ref, text_key the value, and only records with the same value are of the same call.';
+comment on column shared_count.bucket is 'The UTC day, the first day of the UTC month, or infinity for all time.';
+comment on column shared_count.preceding_account_ids is
+  'Other accounts whose record of the call precedes the account''s, in ascending order; the first 32.';
+comment on column shared_count.event_count is '0 if the calls have got further preceding accounts.';
+
+create function shared_call_count(
+  accounts bigint[], first_month date, end_month date, days date[], other_days date[]
+) returns table (category smallint, action_ref bigint, error_code_ref bigint, event_count bigint, failed_count bigint)
+language sql stable parallel safe as $$
+  select s.category, s.key_1, s.key_2, s.sign * s.event_count, s.sign * s.failed_count
+  from (
+    select 1 as sign, *
+    from shared_count
+    where account_id = any (accounts)
+    and family = 'call'
+    and grain = 'month'
+    and bucket >= first_month
+    and bucket < end_month
+    union all
+    select 1, *
+    from shared_count
+    where account_id = any (accounts)
+    and family = 'call'
+    and grain = 'day'
+    and bucket = any (days)
+    union all
+    select -1, *
+    from shared_count
+    where account_id = any (accounts)
+    and family = 'call'
+    and grain = 'day'
+    and bucket = any (other_days)
+  ) s
+  where exists (select from unnest(s.preceding_account_ids) p (account_id) where p.account_id = any (accounts))
+$$;
+comment on function shared_call_count is
+  'The calls in months and days, less other days, that a sum over the accounts leaves out because another of them has them.';
+
+create table shared_call_kept (
+  one boolean not null default true,
+  from_day date not null,
+  constraint shared_call_kept_pkey primary key (one),
+  constraint shared_call_kept_one_check check (one)
+);
+comment on table shared_call_kept is 'One row.';
+comment on column shared_call_kept.from_day is
+  'Records of earlier days are pruned from shared_call: what comes later of the same calls counts again, and VerifyRollups cannot recount them.';
+insert into shared_call_kept (from_day) values ('-infinity');
+
+create function prune_shared_call(before date, max_rows integer) returns bigint
+language sql as $$
+  update shared_call_kept set from_day = before where from_day < before;
+  with pruned as (
+    delete from shared_call
+    where ctid = any (array(
+      select old.ctid
+      from rollup_account a
+      cross join lateral (
+        select c.ctid
+        from shared_call c
+        where c.account_id = a.account_id
+        and c.day < before
+        limit max_rows
+      ) old
+      limit max_rows
+    ))
+    returning 1
+  )
+  select count(*) from pruned
+$$;
+comment on function prune_shared_call is
+  'Removes records of days before one, at most so many at once, and returns how many: 0 when none are left.';

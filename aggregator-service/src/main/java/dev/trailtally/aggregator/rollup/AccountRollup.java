@@ -30,6 +30,10 @@ class AccountRollup {
     private static final List<Sql> DICTIONARIES = List.of(file("event_source.sql"), file("principal_key.sql"));
     private static final FamilySql OF_DICTIONARIES = new FamilySql(Family.OF_DICTIONARIES);
     private static final Sql SIGHTING = file("sighting.sql");
+    private static final Sql FRESH_SHARED_CALL = file("fresh_shared_call.sql");
+    private static final Sql LOCK_SHARED_CALLS = new Sql("select pg_advisory_xact_lock(hashtext('shared_call'))");
+    private static final Sql SHARED_CALL = file("shared_call.sql");
+    private static final Sql SHARED_COUNT = file("shared_count.sql");
 
     private static final Sql ENSURE_ACCOUNT = new Sql("""
             insert into rollup_account (account_id)
@@ -156,6 +160,16 @@ class AccountRollup {
         OF_DICTIONARIES.add(connection, accountId, run);
         SIGHTING.run(connection, values);
         settlement.mergeCrowded(connection, accountId, run);
+        addSharedCalls(connection, values);
+    }
+
+    // Others wait from here on, so that of two accounts with the same call the later one finds the other's record.
+    private static void addSharedCalls(Connection connection, Map<String, Object> values) throws SQLException {
+        if (FRESH_SHARED_CALL.run(connection, values) > 0) {
+            LOCK_SHARED_CALLS.run(connection, Map.of());
+            SHARED_CALL.run(connection, Map.of());
+            SHARED_COUNT.run(connection, values);
+        }
     }
 
     private static Sql file(String name) {

@@ -13,5 +13,7 @@ create temporary table if not exists counted_event (
   access_key_id text not null,
   source_ip_ref bigint not null,
   user_agent_ref bigint not null,
-  failed boolean not null
+  failed boolean not null,
+  shared_event_id uuid,
+  event_id uuid
 ) on commit delete rows
