@@ -6,6 +6,7 @@ import dev.trailtally.report.account.AccountStatuses;
 import dev.trailtally.report.account.Scopes;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.interval.Span;
+import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
@@ -93,7 +94,7 @@ record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportS
         var observed = known.observed(filter.interval());
         var report = ReportScope.newBuilder();
         if (observed != null) {
-            report.setObserved(Scopes.interval(observed));
+            report.setObserved(Times.interval(observed));
         }
         return new EventScope(observed, known.firstEvent, report.build(), AccountStatuses.hiddenCount(snapshot));
     }
