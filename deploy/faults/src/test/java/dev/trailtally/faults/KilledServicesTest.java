@@ -19,15 +19,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Two collectors and an aggregator work on the same events from a bucket, whose scans overlap and whose files come again, and
- * from LookupEvents. One of them is killed as by kill -9 at each of some random points of the work, and started again at once.
- * -Dfaults.kills and -Dfaults.days (of events, up to 80) make it larger, -Dtrailtally.seed repeats the points.
+ * Two collectors and an aggregator work on the same events from a bucket, some of whose files come again, and from
+ * LookupEvents, both in scans that overlap. At each of some random points of the work, one of the three is killed as by
+ * kill -9 and started again at once. -Dfaults.kills and -Dfaults.days (of events, 3 to 80) make it larger,
+ * -Dtrailtally.seed repeats the points.
  */
 class KilledServicesTest {
 
     private static final Logger LOG = LoggerFactory.getLogger(KilledServicesTest.class);
     private static final int KILLS = Integer.getInteger("faults.kills", 20);
-    private static final int DAYS = Math.min(Integer.getInteger("faults.days", 10), Input.DAYS);
+    private static final int DAYS = Math.clamp(Integer.getInteger("faults.days", 10), 3, Input.DAYS);
     private static final Map<String, String> SMALL_BATCHES =
             Map.of("COLLECTOR_LEASE", "3s", "COLLECTOR_BATCH_EVENTS", "100", "COLLECTOR_WORKERS", "2");
     // Otherwise most of the work is done between two looks at it, and next to no transaction is open when a process
@@ -35,7 +36,7 @@ class KilledServicesTest {
     private static final String SLOW_TRANSACTIONS = """
             create function linger() returns trigger language plpgsql as $$
             begin
-              perform pg_sleep(random() * 0.4);
+              perform pg_sleep(random() * 0.5);
               return null;
             end $$;
             create trigger linger after insert on batch for each statement execute function linger();
@@ -65,11 +66,14 @@ class KilledServicesTest {
             var client = replicas.client(findings);
             try (var scans = new Scans(client, findings);
                     var questions = new Questions(client, findings)) {
+                // Both begin with the newest events, so that they bring the same ones at about the same time.
+                scans.once("the newer part of lookup", input.lookup(0, DAYS / 2));
+                long newer = input.events().size();
+                scans.once("lookup", input.lookup(0, DAYS));
                 scans.once("the newer part of the bucket", input.bucket(0, DAYS * 2 / 3));
                 scans.once("the older part of the bucket", input.bucket(DAYS / 3, DAYS));
-                scans.once("lookup", input.lookup(0, DAYS));
                 scans.once("last-accessed", input.lastAccessed());
-                kill(workers, postgres, 2L * input.events().size());
+                kill(workers, postgres, newer + 2L * input.events().size());
                 scans.finish();
                 new Counts(postgres, input, client, questions).verify(seed());
             }
@@ -84,7 +88,7 @@ class KilledServicesTest {
         }
     }
 
-    /** @param records how many must be read at least: each event from both sources */
+    /** @param records how many are read at least: each event of each source and of the scan that overlaps it */
     private void kill(List<ServiceProcess> workers, PostgresServer postgres, long records) {
         var points =
                 random.longs(KILLS, 0, records - records / 10).sorted().boxed().toList();
