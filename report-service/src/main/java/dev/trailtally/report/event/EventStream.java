@@ -57,7 +57,7 @@ public final class EventStream {
         private static AccountAnswer<StreamEventsResponse> answer(
                 EventPage page,
                 AccountEvents.@Nullable Builder message,
-                @Nullable AccountAnswer.Next<StreamEventsResponse> rest) {
+                AccountAnswer.@Nullable Next<StreamEventsResponse> rest) {
             var messages = message == null
                     ? List.<StreamEventsResponse>of()
                     : List.of(StreamEventsResponse.newBuilder()
@@ -73,7 +73,7 @@ public final class EventStream {
                     rest);
         }
 
-        private @Nullable AccountAnswer.Next<StreamEventsResponse> rest(EventPage page, EventFilter ofAccount) {
+        private AccountAnswer.@Nullable Next<StreamEventsResponse> rest(EventPage page, EventFilter ofAccount) {
             var next = page.next();
             var observed = page.scope().observed();
             if (next == null
@@ -86,7 +86,7 @@ public final class EventStream {
         }
 
         private static AccountEvents.Builder message(
-                EventPage page, @Nullable AccountAnswer.Next<StreamEventsResponse> rest) {
+                EventPage page, AccountAnswer.@Nullable Next<StreamEventsResponse> rest) {
             return AccountEvents.newBuilder()
                     .setAccountId(page.scope().report().getAccountId())
                     .addAllEvents(page.events())
