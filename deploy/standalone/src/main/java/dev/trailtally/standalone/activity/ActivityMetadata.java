@@ -39,6 +39,7 @@ final class ActivityMetadata {
         json.name("account_id").value(scope.getAccountId());
         json.name("account_name").value(scope.getAccountName());
         json.name("activity_type").value(question.activityType());
+        categories(json);
         json.name("cloudtrail_data_analyzed").beginObject();
         json.name("from_timestamp").value(TIMESTAMP.format(period.start()));
         json.name("to_timestamp").value(TIMESTAMP.format(period.end())).endObject();
@@ -50,6 +51,17 @@ final class ActivityMetadata {
         time(json, scope.hasCompleteUntil(), scope.getCompleteUntil());
         json.name("coverage").jsonValue(JsonText.of(scope.getCoverage()));
         json.endObject();
+    }
+
+    private void categories(JsonWriter json) throws IOException {
+        if (question.categories().isEmpty()) {
+            return;
+        }
+        json.name("categories").beginArray();
+        for (var category : question.categories()) {
+            json.value(category.name());
+        }
+        json.endArray();
     }
 
     private void regions(JsonWriter json, Period period) throws IOException {
