@@ -40,5 +40,4 @@ grant insert on event_source, principal_key to trailtally_aggregator;
 grant insert, update, delete on rollup, sighting, rollup_account, shared_count to trailtally_aggregator;
 grant insert, delete on shared_call to trailtally_aggregator;
 grant update on shared_call_kept to trailtally_aggregator;
-grant usage on sequence rollup_run_seq to trailtally_aggregator;
 grant execute on function drop_event_day(date), prune_shared_call(date, integer) to trailtally_aggregator;

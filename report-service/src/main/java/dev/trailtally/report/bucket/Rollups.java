@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 public final class Rollups {
 
     // Arrays travel as they are, and are added up here: taking them apart in the database costs five times as much.
-    // Runs are
-    // in no month and no day yet.
     private static final Sql BUCKETS = Sql.plannedOnce("""
             select
               family,
@@ -34,7 +32,14 @@ public final class Rollups {
               select *
               from rollup
               where account_id = :account_id
-              and grain in ('month', 'run')
+              and grain = 'month'
+              and family = any(:families)
+              and bucket >= :first_month
+              and bucket < :end_month
+              union all
+              select *
+              from unsettled_rollup
+              where account_id = :account_id
               and family = any(:families)
               and bucket >= :first_month
               and bucket < :end_month
@@ -42,7 +47,7 @@ public final class Rollups {
               select *
               from rollup
               where account_id = :account_id
-              and grain in ('day', 'run')
+              and grain = 'day'
               and family = any(:families)
               and bucket = any(:days)
             ) r

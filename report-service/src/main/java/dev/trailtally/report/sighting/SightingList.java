@@ -23,7 +23,7 @@ public final class SightingList {
     private static final int DEFAULT_PAGE_SIZE = 1_000;
     private static final int MAX_PAGE_SIZE = 10_000;
 
-    // Only the dictionary of the kind is read; a pattern without a wildcard is looked up in its index.
+    // Only the dictionary of the kind is read; a name without a wildcard is looked up in an index.
     private static final Sql SIGHTINGS = new Sql("""
             with asked as (
               select id, source_ip_address as text
@@ -64,13 +64,16 @@ public final class SightingList {
               where kind = :kind
               and account_id = any(:account_ids)
               union all
-              select account_id, value, event_count, failed_count, first_event_time, last_event_time
-              from sighting
+              select
+                account_id, text_key, sum(event_count)::bigint, sum(failed_count)::bigint, min(first_event_time),
+                max(last_event_time)
+              from text_day
               where :kind in ('access_key', 'session')
-              and kind = :kind
-              and value_ref = 0
-              and value like :pattern
+              and family = :kind
+              and (:name::text is null or text_keys @> array[:name::text])
+              and text_key like :pattern
               and account_id = any(:account_ids)
+              group by account_id, text_key
             ),
             shared as (
               select s.event_count

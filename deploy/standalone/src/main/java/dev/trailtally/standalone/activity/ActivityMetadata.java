@@ -5,7 +5,6 @@ import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import dev.trailtally.report.v1.Coverage;
 import dev.trailtally.report.v1.GetActivitySummaryResponse;
-import dev.trailtally.report.v1.LookupGap;
 import dev.trailtally.report.v1.RegionCoverage;
 import dev.trailtally.standalone.accesskey.Period;
 import dev.trailtally.standalone.summary.JsonText;
@@ -71,7 +70,7 @@ final class ActivityMetadata {
         var coverage = activity.getScope().getCoverage();
         coverage.getRegionsList().stream().map(RegionCoverage::getRegion).forEach(enabled::add);
         for (var gap : coverage.getLookupGapsList()) {
-            if (within(gap, period)) {
+            if (period.overlaps(gap.getMissing())) {
                 failed.putIfAbsent(gap.getRegion().isEmpty() ? EVERY_REGION : gap.getRegion(), gap.getCode());
             }
             if (!gap.getRegion().isEmpty()) {
@@ -95,21 +94,11 @@ final class ActivityMetadata {
         return Math.max(0, coverage.getLookupGapCount() - coverage.getLookupGapsCount());
     }
 
-    private static boolean within(LookupGap gap, Period period) {
-        var missing = gap.getMissing();
-        return (!missing.hasStartTime() || instant(missing.getStartTime()).isBefore(period.end()))
-                && (!missing.hasEndTime() || instant(missing.getEndTime()).isAfter(period.start()));
-    }
-
     private static void time(JsonWriter json, boolean present, Timestamp time) throws IOException {
         if (present) {
             json.value(Timestamps.toString(time));
         } else {
             json.nullValue();
         }
-    }
-
-    private static Instant instant(Timestamp time) {
-        return Instant.ofEpochMilli(Timestamps.toMillis(time));
     }
 }

@@ -23,9 +23,6 @@ import picocli.CommandLine.Option;
 /** trailtally report activity: who called what in each account, as files. */
 @Command(
         name = "activity",
-        versionProvider = Version.class,
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
         description = {
             "Writes who called what, from where, with which errors and user agents: for each account a JSON file,"
                     + " account_activity_<account>.json, and with --plots pictures of it.",

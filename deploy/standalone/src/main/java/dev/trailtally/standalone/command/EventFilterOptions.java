@@ -3,6 +3,7 @@ package dev.trailtally.standalone.command;
 import dev.trailtally.report.v1.EventCategory;
 import dev.trailtally.report.v1.EventOrder;
 import dev.trailtally.report.v1.StreamEventsRequest;
+import dev.trailtally.rpc.OptionalFields;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -124,8 +125,6 @@ final class EventFilterOptions {
                             case OLDEST -> EventOrder.EVENT_ORDER_OLDEST_FIRST;
                         })
                 .setIncludeRaw(raw);
-        if (readOnly != null) {
-            request.setReadOnly(readOnly);
-        }
+        OptionalFields.set(readOnly, request::setReadOnly);
     }
 }

@@ -19,9 +19,6 @@ import picocli.CommandLine.Option;
 /** trailtally report service-usage: how often each action was called. */
 @Command(
         name = "service-usage",
-        versionProvider = Version.class,
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
         description = {
             "Prints how often each action of each service was called, with which error codes.",
             "",

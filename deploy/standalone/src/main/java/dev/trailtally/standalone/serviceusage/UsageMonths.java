@@ -3,7 +3,6 @@ package dev.trailtally.standalone.serviceusage;
 import static java.time.temporal.ChronoUnit.DAYS;
 
 import com.google.protobuf.FieldMask;
-import com.google.protobuf.util.Timestamps;
 import dev.trailtally.report.v1.Account;
 import dev.trailtally.report.v1.AccountSelection;
 import dev.trailtally.report.v1.AccountView;
@@ -12,6 +11,7 @@ import dev.trailtally.report.v1.GetOrganizationSummaryRequest;
 import dev.trailtally.report.v1.ListAccountsRequest;
 import dev.trailtally.report.v1.TimeBucket;
 import dev.trailtally.rpc.Pages;
+import dev.trailtally.rpc.RpcTimes;
 import dev.trailtally.standalone.accesskey.Period;
 import dev.trailtally.standalone.call.Calls;
 import io.grpc.Channel;
@@ -95,7 +95,7 @@ final class UsageMonths {
                         .addAllCategories(question.categories())
                         .build());
         for (var day : days.getPointsList()) {
-            withEvents.add(Month.of(Instant.ofEpochMilli(Timestamps.toMillis(day.getStartTime()))));
+            withEvents.add(Month.of(RpcTimes.instant(day.getStartTime())));
         }
     }
 
@@ -118,11 +118,8 @@ final class UsageMonths {
 
     private void add(Account account) {
         if (account.hasFirstEventTime()) {
-            first = earlier(first, Instant.ofEpochMilli(Timestamps.toMillis(account.getFirstEventTime())));
-            last = later(
-                    last,
-                    Instant.ofEpochMilli(Timestamps.toMillis(account.getLastEventTime()))
-                            .plusSeconds(1));
+            first = earlier(first, RpcTimes.instant(account.getFirstEventTime()));
+            last = later(last, RpcTimes.instant(account.getLastEventTime()).plusSeconds(1));
         }
     }
 
