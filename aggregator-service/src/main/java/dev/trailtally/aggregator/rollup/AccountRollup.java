@@ -88,15 +88,23 @@ class AccountRollup {
         }
     }
 
-    /** Moves the runs of the account to its days and months; nothing if another instance works on it. */
+    /**
+     * Moves the runs of the account to its days and months, then packs its days of many small segments; nothing if another
+     * instance works on it.
+     */
     RolledUp settle(long accountId) throws SQLException {
-        return database.inTransaction(connection -> {
+        boolean claimed = database.inTransaction(connection -> {
             SETTINGS.run(connection, Map.of());
-            if (claimAccount(connection, Map.of("account_id", accountId))) {
-                settlement.settle(connection, accountId);
+            if (!claimAccount(connection, Map.of("account_id", accountId))) {
+                return false;
             }
-            return RolledUp.NOTHING;
+            settlement.settle(connection, accountId);
+            return true;
         });
+        if (claimed) {
+            settlement.pack(accountId);
+        }
+        return RolledUp.NOTHING;
     }
 
     private RolledUp claimAndAdd(Connection connection, long accountId) throws SQLException {
