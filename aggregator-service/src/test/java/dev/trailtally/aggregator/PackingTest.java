@@ -52,7 +52,8 @@ class PackingTest {
                             select count(*)
                             from event
                             where event_id in ('%s')
-                            """.formatted(String.join("', '", ids.stream().map(UUID::toString).toList()))))
+                            """.formatted(String.join(
+                            "', '", ids.stream().map(UUID::toString).toList()))))
                     .isEqualTo(ids.size());
             assertThat(aggregator.wrongRollups()).isEmpty();
         }

@@ -106,7 +106,8 @@ class RetentionTest {
 
         apply("2024-06-02", false);
 
-        assertThat(number("select count(*) from pg_class where relname in ('event_segment_202405', 'event_raw_202405')"))
+        assertThat(number(
+                        "select count(*) from pg_class where relname in ('event_segment_202405', 'event_raw_202405')"))
                 .isZero();
         assertThat(number("select min(day) - date '2024-06-02' from event_segment_202406"))
                 .isZero();

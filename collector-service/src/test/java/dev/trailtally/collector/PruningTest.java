@@ -46,8 +46,8 @@ class PruningTest {
     void start() {
         var organization = Organizations.of(2, List.of("eu-west-1"), 60, now.minusSeconds(3_600), Duration.ofDays(2));
         simulator = Simulator.start(SimulatorSettings.of(organization).build());
-        collector = new CollectorServer(
-                database, Organizations.with(simulator, "collector.s3-endpoint", s3.endpoint()));
+        collector =
+                new CollectorServer(database, Organizations.with(simulator, "collector.s3-endpoint", s3.endpoint()));
     }
 
     @AfterEach
@@ -120,7 +120,9 @@ class PruningTest {
 
         assertThat(scan.getRecords().getStored()).isEqualTo(1);
         assertThat(next.getRecords().getStored()).isEqualTo(1);
-        assertThat(next.getObjects().getRead()).as("the late one, not the other").isEqualTo(1);
+        assertThat(next.getObjects().getRead())
+                .as("the late one, not the other")
+                .isEqualTo(1);
     }
 
     @Test
@@ -129,8 +131,9 @@ class PruningTest {
         var request = bucket().setAllowBeforeHorizon(true);
         request.getRepetitionBuilder().getIntervalBuilder().setSeconds(3_600);
         var first = collector.collect(request.build());
-        Stored.update(database, "update scan set earliest_start = now() where scan_id = '%s'"
-                .formatted(first.getNextScanId()));
+        Stored.update(
+                database,
+                "update scan set earliest_start = now() where scan_id = '%s'".formatted(first.getNextScanId()));
         put(now.minus(Duration.ofDays(40)));
         put(OLD.plusSeconds(120));
         var second = collector.await(first.getNextScanId());
@@ -179,9 +182,7 @@ class PruningTest {
         Stored.update(database, "update lookup_coverage set covered = '{}' where account_id = 2");
         age();
         prune();
-        assertThat(units())
-                .as("the window of account 2 is missing")
-                .isEqualTo(Map.of("2 failed", 1L));
+        assertThat(units()).as("the window of account 2 is missing").isEqualTo(Map.of("2 failed", 1L));
 
         lookUp();
         age();
@@ -221,9 +222,10 @@ class PruningTest {
 
         prune();
 
-        assertThat(Stored.counts(
-                        database,
-                        "select extract(day from asked_at) - 1 || ' ' || state, count(*) from last_accessed_job group by 1"))
+        assertThat(
+                        Stored.counts(
+                                database,
+                                "select extract(day from asked_at) - 1 || ' ' || state, count(*) from last_accessed_job group by 1"))
                 .as("the last report before the service was allowed, the newest one, and the newest job")
                 .isEqualTo(Map.of("2 done", 1L, "5 done", 1L, "6 failed", 1L));
     }
@@ -266,24 +268,26 @@ class PruningTest {
 
     /** Everything happened 50 days ago, and all is rolled up. */
     private void age() {
-        Stored.update(database, "update scan set listed_at = listed_at - interval '50 days',"
-                + " finished_at = finished_at - interval '50 days', created_at = created_at - interval '50 days'");
-        Stored.update(database, "update ledger set committed_at = now() - interval '50 days',"
-                + " rolled_up_at = now() - interval '50 days'");
+        Stored.update(
+                database,
+                "update scan set listed_at = listed_at - interval '50 days',"
+                        + " finished_at = finished_at - interval '50 days', created_at = created_at - interval '50 days'");
+        Stored.update(
+                database,
+                "update ledger set committed_at = now() - interval '50 days',"
+                        + " rolled_up_at = now() - interval '50 days'");
     }
 
     private static CreateScanRequest.Builder bucket() {
         return CreateScanRequest.newBuilder()
                 .setSource(Source.newBuilder()
-                        .setS3(S3Source.newBuilder()
-                                .setBucket(S3StandIn.BUCKET)
-                                .setRegion("eu-west-1")));
+                        .setS3(S3Source.newBuilder().setBucket(S3StandIn.BUCKET).setRegion("eu-west-1")));
     }
 
     /** Of the last 44 days, which is within the horizon. */
     private CreateScanRequest.Builder recent() {
-        return bucket().setStartTime(Timestamps.fromMillis(
-                now.minus(Duration.ofDays(44)).toEpochMilli()));
+        return bucket().setStartTime(
+                        Timestamps.fromMillis(now.minus(Duration.ofDays(44)).toEpochMilli()));
     }
 
     private void put(Instant time) {

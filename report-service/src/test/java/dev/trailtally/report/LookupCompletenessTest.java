@@ -63,12 +63,12 @@ class LookupCompletenessTest {
     }
 
     private List<Message> answers() {
-        var accounts =
-                service.reports().listAccounts(ListAccountsRequest.getDefaultInstance()).getAccountsList();
+        var accounts = service.reports()
+                .listAccounts(ListAccountsRequest.getDefaultInstance())
+                .getAccountsList();
         return Stream.<Message>concat(
                         accounts.stream(),
-                        accounts.stream()
-                                .map(account -> scope(Long.parseLong(account.getAccountId()))))
+                        accounts.stream().map(account -> scope(Long.parseLong(account.getAccountId()))))
                 .toList();
     }
 

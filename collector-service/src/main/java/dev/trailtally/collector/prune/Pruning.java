@@ -85,7 +85,10 @@ public class Pruning {
             }
         }
         if (!taken.isEmpty()) {
-            LOG.info("pruned what ended more than {} days ago: rows {}", configuration.horizon().toDays(), taken);
+            LOG.info(
+                    "pruned what ended more than {} days ago: rows {}",
+                    configuration.horizon().toDays(),
+                    taken);
         }
         return taken;
     }

@@ -87,8 +87,7 @@ public final class ManifestHorizon {
     }
 
     private @Nullable Instant keptFrom(ScanSource source) {
-        return instant(
-                Sql.of(KEPT_FROM).with("source_kind", source.kind()).with("source_location", source.location()));
+        return instant(Sql.of(KEPT_FROM).with("source_kind", source.kind()).with("source_location", source.location()));
     }
 
     private @Nullable Instant instant(Sql.Bound sql) {

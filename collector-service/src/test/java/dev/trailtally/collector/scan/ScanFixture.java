@@ -93,7 +93,13 @@ final class ScanFixture implements AutoCloseable {
         claims = new ObjectClaims(connections, scope, configuration);
         closer = new ScanCloser(connections);
         control = new ScanControl(
-                scans, new OpenScans(connections), new ScanResumer(connections), identity, scope, horizon, new WorkSignal());
+                scans,
+                new OpenScans(connections),
+                new ScanResumer(connections),
+                identity,
+                scope,
+                horizon,
+                new WorkSignal());
     }
 
     Scan create(ScanSource source) {
