@@ -7,16 +7,27 @@ import dev.trailtally.aggregator.v1.RollupServiceGrpc;
 import dev.trailtally.aggregator.v1.RunRollupRequest;
 import dev.trailtally.aggregator.v1.VerifyRollupsRequest;
 import dev.trailtally.aggregator.v1.VerifyRollupsResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is stored, rolled up and reported, against what there was to collect. */
 final class Counts {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Counts.class);
+
     private static final String EVENTS = """
-            select concat_ws(' ', lpad(e.account_id::text, 12, '0'), r.region, e.event_id)
+            select concat_ws(' ', lpad(e.account_id::text, 12, '0'), extract(epoch from e.event_time)::bigint, e.event_id,
+              r.region)
             from event e
             join region r on r.id = e.region_ref
             where e.account_id < 1000
@@ -39,6 +50,31 @@ final class Counts {
             and l.tracked_action_ref = 0
             and e.entity_type <> 'organizations_entity'
             """;
+
+    private static final String ACCOUNTS = """
+            select concat_ws(' ', lpad(account_id::text, 12, '0'), sum(event_count))
+            from account_day
+            where account_id < 1000
+            group by account_id
+            """;
+    // What batches lock, what they wrote, and what is distinct in it.
+    private static final String UNEQUAL_DAYS = """
+            select concat_ws(' ', account_id, day, d.event_count, s.event_count, e.event_count)
+            from event_day d
+            full join (
+              select account_id, day, sum(event_count) as event_count
+              from event_segment
+              group by account_id, day
+            ) s using (account_id, day)
+            full join (
+              select account_id, day, count(distinct (event_time, event_id)) as event_count
+              from event
+              group by account_id, day
+            ) e using (account_id, day)
+            where (d.event_count = s.event_count and s.event_count = e.event_count) is not true
+            """;
+    private static final int ACCOUNT_LENGTH = 12;
+    private static final int MAX_NAMED = 10;
 
     private final PostgresServer postgres;
     private final Input input;
@@ -63,9 +99,13 @@ final class Counts {
      * @param context for the messages
      */
     void verify(String context) throws InterruptedException {
-        assertThat(stored(EVENTS)).as("events, " + context).isEqualTo(input.events());
-        assertThat(stored(LOG_EVENTS)).as("events of files, " + context).isEqualTo(input.logEvents());
-        assertThat(stored(ACCESSES)).as("last-accessed data, " + context).isEqualTo(input.accesses());
+        var events = input.events();
+        verify("events, " + context, stored(EVENTS), events);
+        verify("events of files, " + context, stored(LOG_EVENTS), input.logEvents());
+        verify("last-accessed data, " + context, stored(ACCESSES), input.accesses());
+        assertThat(postgres.column(UNEQUAL_DAYS))
+                .as("accounts and days whose count, segments and distinct events differ, " + context)
+                .isEmpty();
         client.call(
                 Service.AGGREGATOR,
                 "RunRollup",
@@ -73,8 +113,42 @@ final class Counts {
                         .runRollup(RunRollupRequest.getDefaultInstance()));
         var differences = client.call(Service.AGGREGATOR, "VerifyRollups", Counts::differences);
         assertThat(differences).as("differences of rollups, " + context).isEmpty();
-        long events = sum(input.events()) + sum(input.logEvents());
-        assertThat(questions.count()).as("events in a report, " + context).isEqualTo(events);
+        var accounts = new TreeMap<String, Long>();
+        events.forEach((event, count) -> accounts.merge(event.substring(0, ACCOUNT_LENGTH), count, Long::sum));
+        assertThat(postgres.column(ACCOUNTS))
+                .as("events of accounts in rollups, " + context)
+                .containsExactlyInAnyOrderElementsOf(accounts.entrySet().stream()
+                        .map(account -> account.getKey() + " " + account.getValue())
+                        .toList());
+        assertThat(questions.count())
+                .as("events in a report, " + context)
+                .isEqualTo(sum(events) + sum(input.logEvents()));
+    }
+
+    /** Compares hashes of the rows and of how often each is there; names the first rows that differ. */
+    private static void verify(String what, Map<String, Long> found, Map<String, Long> expected) {
+        var rows = new TreeSet<>(found.keySet());
+        rows.addAll(expected.keySet());
+        var different = rows.stream()
+                .filter(row -> !Objects.equals(found.get(row), expected.get(row)))
+                .map(row -> row + " is there " + found.getOrDefault(row, 0L) + " times")
+                .limit(MAX_NAMED)
+                .toList();
+        var hash = sha256(found);
+        LOG.info("{}: {} of {}, SHA-256 {}", what, sum(found), sum(expected), hash);
+        assertThat(hash)
+                .as("%s: %d of %d; of these, wrong are: %s", what, sum(found), sum(expected), different)
+                .isEqualTo(sha256(expected));
+    }
+
+    private static String sha256(Map<String, Long> rows) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            rows.forEach((row, count) -> digest.update((row + " " + count + "\n").getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static List<Difference> differences(Client.Call call) {

@@ -3,6 +3,7 @@ package dev.trailtally.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,8 +20,16 @@ final class Distribution {
 
     /** What starts a service. */
     static List<String> command(Service service) {
-        var name = service.login() + "-service";
-        return List.of(launcher(name, name).toString());
+        return List.of(launcher(service).toString());
+    }
+
+    /** What starts a service with further options for its JVM. */
+    static List<String> command(Service service, List<String> options) {
+        return List.of(
+                "env",
+                "JAVA_HOME=" + System.getProperty("java.home"),
+                "JAVA_OPTS=" + String.join(" ", options),
+                launcher(service).toString());
     }
 
     /** What starts the migrator. */
@@ -33,23 +42,33 @@ final class Distribution {
         return Map.of("JAVA_HOME", System.getProperty("java.home"));
     }
 
-    /** Makes the AOT cache of a service, which its first start would make otherwise. */
-    static void train(Service service) throws IOException, InterruptedException {
-        var builder = new ProcessBuilder(command(service).getFirst(), "--train").inheritIO();
+    /** Makes the AOT cache of a service, which its first start would make otherwise, unless there is one. */
+    static void train(Service service) {
+        var builder = new ProcessBuilder(launcher(service).toString(), "--train").inheritIO();
         builder.environment().putAll(environment());
-        var process = builder.start();
-        assertThat(process.waitFor(TRAINING_MINUTES, TimeUnit.MINUTES))
-                .as("the training of %s ends", service)
-                .isTrue();
-        assertThat(process.exitValue()).as("the training of %s", service).isZero();
+        try {
+            var process = builder.start();
+            assertThat(process.waitFor(TRAINING_MINUTES, TimeUnit.MINUTES))
+                    .as("the training of %s ends", service)
+                    .isTrue();
+            assertThat(process.exitValue()).as("the training of %s", service).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Whether the build has come as far as making all of them. */
     static boolean isBuilt() {
         return Files.isExecutable(launcher("deploy/migrator", "migrator"))
-                && List.of(Service.values()).stream()
-                        .allMatch(service ->
-                                Files.isExecutable(Path.of(command(service).getFirst())));
+                && List.of(Service.values()).stream().allMatch(service -> Files.isExecutable(launcher(service)));
+    }
+
+    private static Path launcher(Service service) {
+        var name = service.login() + "-service";
+        return launcher(name, name);
     }
 
     private static Path launcher(String module, String name) {

@@ -16,6 +16,7 @@ import dev.trailtally.simulator.SimulatorSettings;
 import dev.trailtally.simulator.event.EventPlan;
 import dev.trailtally.simulator.event.GeneratedEvents;
 import dev.trailtally.simulator.event.SimulatedEvents;
+import dev.trailtally.simulator.fault.Faults;
 import dev.trailtally.simulator.fault.Latency;
 import dev.trailtally.simulator.iam.Iam;
 import dev.trailtally.simulator.iam.IamPlan;
@@ -39,7 +40,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What there is to collect, day by day, and what is true of it: an organization whose events are in a bucket and in
- * LookupEvents alike, the last-accessed data of its accounts, and folders of log files of other accounts.
+ * LookupEvents alike, the last-accessed data of its accounts, and folders of log files of other accounts. Some files of the
+ * bucket come again, in another order and together with events of the next file.
  */
 final class Input implements AutoCloseable {
 
@@ -47,16 +49,20 @@ final class Input implements AutoCloseable {
 
     private static final int ACCOUNTS = 3;
     private static final List<String> REGIONS = List.of("eu-west-1", "us-east-1");
-    private static final int DAYS = 80; // LookupEvents has 90
+    /** How many days there are. */
+    static final int DAYS = 80; // LookupEvents has 90
+
     private static final int EVENTS_PER_DAY = 400;
     private static final int EVENTS_IN_FOLDER = 6_000;
     private static final int ENTITIES = 30;
+    private static final int DAY_SECONDS = 86_400;
 
     private final Path folder;
     private final Instant end = Instant.now().minus(2, ChronoUnit.DAYS).truncatedTo(ChronoUnit.DAYS);
     private final Organization organization = organization();
     private final Simulator simulator = Simulator.start(SimulatorSettings.of(organization)
             .objectPeriod(Duration.ofHours(1))
+            .faults(Faults.builder().resentFiles(0.3).build())
             .iam(Iam.generated(IamPlan.of(1, ENTITIES, 5, Instant.parse("2026-03-01T12:00:00Z"))))
             .iamSettings(IamSettings.builder()
                     .latency(Latency.ofMillis(5, 50))
@@ -102,34 +108,49 @@ final class Input implements AutoCloseable {
     }
 
     private Instant startOf(int day) {
-        return end.minus(day % DAYS + 1L, ChronoUnit.DAYS);
+        return end.minus(day + 1L, ChronoUnit.DAYS);
     }
 
     /** The bucket's part of a day; days count backwards. After the last one the first comes again. */
     CreateScanRequest bucket(int day) {
+        return bucket(day % DAYS, 1);
+    }
+
+    /** The bucket's part of some days from the given one on, backwards. */
+    CreateScanRequest bucket(int day, int count) {
         return of(
                 day,
+                count,
                 Source.newBuilder()
                         .setS3(S3Source.newBuilder()
                                 .setBucket("organization-trail")
                                 .setRegion("us-east-1")));
     }
 
-    /** The same events from LookupEvents. */
+    /** The same as {@link #bucket(int)} from LookupEvents. */
     CreateScanRequest lookup(int day) {
+        return lookup(day % DAYS, 1);
+    }
+
+    /** The same as {@link #bucket(int, int)} from LookupEvents. */
+    CreateScanRequest lookup(int day, int count) {
         return of(
                 day,
+                count,
                 Source.newBuilder()
                         .setLookup(LookupSource.newBuilder()
                                 .setOrganization(OrganizationAccounts.getDefaultInstance())
                                 .setRole(AssumedRole.newBuilder().setRoleName(Organization.ROLE))));
     }
 
-    private synchronized CreateScanRequest of(int day, Source.Builder source) {
-        days.add(day % DAYS);
+    private synchronized CreateScanRequest of(int day, int count, Source.Builder source) {
+        int last = Math.min(day + count, DAYS) - 1;
+        for (int i = day; i <= last; i++) {
+            days.add(i);
+        }
         return CreateScanRequest.newBuilder()
                 .setSource(source)
-                .setStartTime(timestamp(startOf(day)))
+                .setStartTime(timestamp(startOf(last)))
                 .setEndTime(timestamp(startOf(day).plus(1, ChronoUnit.DAYS)))
                 .build();
     }
@@ -163,16 +184,18 @@ final class Input implements AutoCloseable {
                 .build();
     }
 
-    /** How often each event of what was requested must be stored, "account region id": once. */
+    /** How often each event of what was requested must be stored, "account time id region": once. */
     synchronized Map<String, Long> events() {
         var truth = new TreeMap<String, Long>();
         for (var unit : organization.accountRegions()) {
+            var events = organization.findEvents(unit).orElseThrow();
             for (var day : days) {
-                organization
-                        .findEvents(unit)
-                        .orElseThrow()
-                        .ids(startOf(day), startOf(day).plus(1, ChronoUnit.DAYS))
-                        .forEach(id -> truth.merge(unit.account() + " " + unit.region() + " " + id, 1L, Long::sum));
+                long start = startOf(day).getEpochSecond();
+                for (int i = events.firstAt(start); i < events.firstAt(start + DAY_SECONDS); i++) {
+                    var key = String.join(
+                            " ", unit.account(), Long.toString(events.epochSecond(i)), events.id(i), unit.region());
+                    truth.merge(key, 1L, Long::sum);
+                }
             }
         }
         return truth;

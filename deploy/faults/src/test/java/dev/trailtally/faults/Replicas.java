@@ -19,16 +19,62 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** Two processes of a service, as a client sees them: one name with two addresses, each call to the next of them. */
-final class Replicas {
+/** Two processes of each service. A client sees one name with two addresses, and each call goes to the next of them. */
+final class Replicas implements AutoCloseable {
 
     private static final String SCHEME = "replicas";
+    private static final int COUNT = 2;
 
-    private Replicas() {}
+    private final Map<Service, List<ServiceProcess>> processes = new EnumMap<>(Service.class);
+
+    /**
+     * Does not start them.
+     *
+     * @param collector settings of the collectors, besides those of the input
+     */
+    Replicas(PostgresServer postgres, Input input, Map<String, String> collector, Path folder) {
+        for (var service : Service.values()) {
+            var environment = new HashMap<>(Site.database(postgres, service));
+            if (service == Service.COLLECTOR) {
+                environment.putAll(input.environment());
+                environment.putAll(collector);
+            }
+            processes.put(
+                    service,
+                    Stream.generate(() -> new ServiceProcess(service, environment, folder))
+                            .limit(COUNT)
+                            .toList());
+        }
+    }
+
+    List<ServiceProcess> of(Service service) {
+        return requireNonNull(processes.get(service));
+    }
+
+    List<ServiceProcess> all() {
+        return processes.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** Calls any of them, for scans and for the counts. */
+    Client client(Findings findings) {
+        var channels = new EnumMap<Service, ManagedChannel>(Service.class);
+        processes.forEach((service, each) -> channels.put(service, channel(each)));
+        return new Client(service -> requireNonNull(channels.get(service)), service -> Duration.ZERO, findings);
+    }
+
+    @Override
+    public void close() {
+        all().forEach(ServiceProcess::close);
+    }
 
     static ManagedChannel channel(List<ServiceProcess> processes) {
         var ports = String.join(

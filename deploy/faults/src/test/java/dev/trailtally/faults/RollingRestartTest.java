@@ -1,6 +1,5 @@
 package dev.trailtally.faults;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -20,7 +19,6 @@ import io.grpc.ClientInterceptors;
 import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
 import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.Grpc;
-import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
@@ -28,9 +26,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -72,58 +67,28 @@ class RollingRestartTest {
                 Version.PRESENT);
         try (var postgres = PostgresServer.start(folder, Files.createDirectories(folder.resolve("tables")));
                 var input = new Input(Files.createDirectories(folder.resolve("logs")));
+                var replicas = new Replicas(postgres, input, Map.of(), folder);
                 var workers = new Workers()) {
-            var replicas = replicas(postgres, input);
-            var all = replicas.values().stream().flatMap(List::stream).toList();
-            try {
-                for (var process : all) {
-                    process.start(former);
-                    awaitServing(process);
-                }
-                call(workers, replicas);
-                var client = client(replicas);
-                try (var scans = new Scans(client, findings);
-                        var questions = new Questions(client, findings)) {
-                    scans.ofEachSource(input);
-                    scans.startFolders(input, SCAN_PAUSE);
-                    all.forEach(this::replace);
-                    scans.finish();
-                    workers.finish();
-                    LOG.info("{} calls, {} scans", calls, scans.ended());
-                    // The retry policy leaves it to the caller, who repeats it under its request id.
-                    assertThat(client.failed())
-                            .as("calls for scans that failed")
-                            .isSubsetOf("CreateScan");
-                    new Counts(postgres, input, client, questions).verify("after a rollout");
-                }
-            } finally {
-                all.forEach(ServiceProcess::close);
+            for (var process : replicas.all()) {
+                process.start(former);
+                awaitServing(process);
+            }
+            call(workers, replicas);
+            var client = replicas.client(findings);
+            try (var scans = new Scans(client, findings);
+                    var questions = new Questions(client, findings)) {
+                scans.ofEachSource(input);
+                scans.startFolders(input, SCAN_PAUSE);
+                replicas.all().forEach(this::replace);
+                scans.finish();
+                workers.finish();
+                LOG.info("{} calls, {} scans", calls, scans.ended());
+                // The retry policy leaves it to the caller, who repeats it under its request id.
+                assertThat(client.failed()).as("calls for scans that failed").isSubsetOf("CreateScan");
+                new Counts(postgres, input, client, questions).verify("after a rollout");
             }
         }
         assertThat(findings.all()).as("failures among %s calls", calls).isEmpty();
-    }
-
-    private Map<Service, List<ServiceProcess>> replicas(PostgresServer postgres, Input input) {
-        var replicas = new EnumMap<Service, List<ServiceProcess>>(Service.class);
-        for (var service : Service.values()) {
-            var environment = new HashMap<>(Site.database(postgres, service));
-            if (service == Service.COLLECTOR) {
-                environment.putAll(input.environment());
-            }
-            replicas.put(
-                    service,
-                    List.of(
-                            new ServiceProcess(service, environment, folder),
-                            new ServiceProcess(service, environment, folder)));
-        }
-        return replicas;
-    }
-
-    /** Of all replicas, for scans and for the counts. */
-    private Client client(Map<Service, List<ServiceProcess>> replicas) {
-        var channels = new EnumMap<Service, ManagedChannel>(Service.class);
-        replicas.forEach((service, processes) -> channels.put(service, Replicas.channel(processes)));
-        return new Client(service -> requireNonNull(channels.get(service)), service -> Duration.ZERO, findings);
     }
 
     private void replace(ServiceProcess process) {
@@ -149,9 +114,9 @@ class RollingRestartTest {
                 .until(() -> answered.getOrDefault(process.port, 0) >= CALLS);
     }
 
-    private void call(Workers workers, Map<Service, List<ServiceProcess>> replicas) {
-        replicas.forEach((service, processes) -> {
-            var channel = ClientInterceptors.intercept(Replicas.channel(processes), new Answered());
+    private void call(Workers workers, Replicas replicas) {
+        for (var service : Service.values()) {
+            var channel = ClientInterceptors.intercept(Replicas.channel(replicas.of(service)), new Answered());
             for (int caller = 0; caller < CALLERS; caller++) {
                 workers.start(service + "-caller-" + caller, () -> {
                     switch (service) {
@@ -162,7 +127,7 @@ class RollingRestartTest {
                     Thread.sleep(CALL_PAUSE);
                 });
             }
-        });
+        }
     }
 
     private void collector(Channel channel) {

@@ -52,6 +52,11 @@ final class Scans implements AutoCloseable {
         scan("the first last-accessed data", input.lastAccessed());
     }
 
+    /** One scan, beside the others. */
+    void once(String name, CreateScanRequest request) {
+        workers.once(name, () -> scan(name, request));
+    }
+
     private void repeat(String name, Request request) {
         var round = new AtomicInteger();
         workers.start(name, () -> scan(name, request.of(round.getAndIncrement())));

@@ -8,6 +8,7 @@ import dev.trailtally.report.ReportApplication;
 import dev.trailtally.report.v1.ReportServiceGrpc;
 import java.io.File;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -56,6 +57,11 @@ enum Service {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !others.contains(Path.of(entry).toAbsolutePath()))
                 .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** Whether the tests have it as a jar, as in a build that has come to its package and distribution. */
+    boolean isPackaged() {
+        return Files.isRegularFile(location(program));
     }
 
     private static Path location(Class<?> type) {

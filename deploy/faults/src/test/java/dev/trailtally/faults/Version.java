@@ -3,6 +3,7 @@ package dev.trailtally.faults;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,13 @@ record Version(@Nullable Path checkout) {
     static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
     static final Version PRESENT = new Version(null);
 
+    private static final List<String> OPTIONS = List.of(
+            // It lives for seconds, so that a quick start counts more than quick code.
+            "-XX:TieredStopAtLevel=1",
+            // A language with digits of its own: account ids and counts are the same on every machine.
+            "-Duser.language=ar",
+            "-Duser.country=EG");
+
     /** That of -Dformer.release; this build if there is none, as before the first release. */
     static Version former() {
         var checkout = System.getProperty("former.release", "");
@@ -25,20 +33,18 @@ record Version(@Nullable Path checkout) {
         return checkout == null;
     }
 
-    /** What starts a service. */
+    /** What starts a service: the distribution of this build as soon as it is made, because its AOT cache saves half the start. */
     List<String> command(Service service) {
-        return List.of(
-                JAVA.toString(),
-                "-Xmx256m",
-                // It lives for seconds, so that a quick start counts more than quick code.
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                // A language with digits of its own: account ids and counts are the same on every machine.
-                "-Duser.language=ar",
-                "-Duser.country=EG",
-                "-cp",
-                classPath(service),
-                service.program.getName());
+        if (checkout == null && service.isPackaged()) {
+            Distribution.train(service);
+            return Distribution.command(service, OPTIONS);
+        }
+        return Stream.of(
+                        List.of(JAVA.toString(), "-Xmx256m", "-XX:+UseSerialGC"),
+                        OPTIONS,
+                        List.of("-cp", classPath(service), service.program.getName()))
+                .flatMap(List::stream)
+                .toList();
     }
 
     private String classPath(Service service) {

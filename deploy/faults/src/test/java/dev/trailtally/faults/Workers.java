@@ -5,7 +5,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Threads that repeat their work until they are told to stop. */
+/** Threads that do their work once, or repeat it until they are told to stop. */
 final class Workers implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
@@ -14,14 +14,20 @@ final class Workers implements AutoCloseable {
     private volatile boolean stopping;
 
     void start(String name, Round round) {
-        threads.add(Thread.ofVirtual().name(name).start(() -> repeat(round)));
-    }
-
-    private void repeat(Round round) {
-        try {
+        once(name, () -> {
             while (!stopping) {
                 round.run();
             }
+        });
+    }
+
+    void once(String name, Round round) {
+        threads.add(Thread.ofVirtual().name(name).start(() -> run(round)));
+    }
+
+    private static void run(Round round) {
+        try {
+            round.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {

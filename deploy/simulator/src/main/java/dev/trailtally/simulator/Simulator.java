@@ -67,6 +67,7 @@ public final class Simulator implements AutoCloseable {
                                 settings.bucket(),
                                 settings.late(),
                                 settings.objectPeriod(),
+                                faults.resentFiles(),
                                 settings.clock()));
         this.listener = new HttpListener(settings.port(), this::answer);
     }

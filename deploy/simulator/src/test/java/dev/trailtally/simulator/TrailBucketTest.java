@@ -2,16 +2,21 @@ package dev.trailtally.simulator;
 
 import static dev.trailtally.simulator.Fixture.MANAGEMENT;
 import static dev.trailtally.simulator.Fixture.REGION;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trailtally.simulator.event.LateDelivery;
+import dev.trailtally.simulator.fault.Faults;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -46,6 +51,36 @@ class TrailBucketTest {
             assertThat(records).isSorted().doesNotHaveDuplicates().hasSizeGreaterThan(100);
             assertThat(ids).containsExactlyInAnyOrderElementsOf(events.ids().toList());
         }
+    }
+
+    @Test
+    void aResentFileHasAllEventsOfItsPeriodInAnotherOrderAndSomeOfTheNext() {
+        var events = Fixture.generated(1200);
+        var settings = Fixture.settings(events)
+                .faults(Faults.builder().resentFiles(0.5).build())
+                .clock(() -> Fixture.NOW.plusSeconds(3600));
+        try (var simulator = Simulator.start(settings.build());
+                var clients = AwsClients.of(simulator)) {
+            var s3 = clients.s3();
+            var files = new ArrayList<List<String>>();
+            objects(s3, PREFIX).forEach(object -> files.add(read(s3, object)));
+            var times = new HashMap<String, Integer>();
+            files.forEach(file -> file.forEach(id -> times.merge(id, 1, Integer::sum)));
+            assertThat(times.keySet()).isEqualTo(events.ids().collect(toSet()));
+            assertThat(times.values()).contains(1, 2, 3);
+            assertThat(files)
+                    .as("a file with events of two others, sorted in neither order")
+                    .anySatisfy(again -> {
+                        assertThat(again).hasSizeGreaterThan(2).isNotEqualTo(inOrder(again, events.ids()));
+                        assertThat(files)
+                                .filteredOn(file -> !Collections.disjoint(file, again))
+                                .hasSizeGreaterThan(2);
+                    });
+        }
+    }
+
+    private static List<String> inOrder(List<String> some, Stream<String> all) {
+        return all.filter(some::contains).toList();
     }
 
     @Test

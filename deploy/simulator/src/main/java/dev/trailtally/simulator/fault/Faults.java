@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param slowPages share of pages that take {@code slowLatency} in place of it
  * @param emptyPages share of pages without an event but with a token
  * @param shortPages share of pages cut short while more follows
+ * @param resentFiles share of log files that are followed by another one with all of their events in another order, and some
+ *     of the next file's
  * @param tokenLifetime of a NextToken, null for ever
  * @param credentialLifetime the most that AssumeRole grants, null for what was asked
  * @param deniedAccounts whose roles cannot be assumed
@@ -33,6 +35,7 @@ public record Faults(
         Latency slowLatency,
         double emptyPages,
         double shortPages,
+        double resentFiles,
         @Nullable Duration tokenLifetime,
         @Nullable Duration credentialLifetime,
         Set<String> deniedAccounts,
@@ -45,6 +48,7 @@ public record Faults(
         requireShare("resets", resets);
         requireShare("slowPages", slowPages);
         requireShare("shortPages", shortPages);
+        requireShare("resentFiles", resentFiles);
         if (!(emptyPages >= 0 && emptyPages < 1)) {
             throw new IllegalArgumentException("emptyPages would never end: " + emptyPages);
         }
@@ -87,6 +91,7 @@ public record Faults(
         private Latency slowLatency = Latency.NONE;
         private double emptyPages;
         private double shortPages;
+        private double resentFiles;
         private @Nullable Duration tokenLifetime;
         private @Nullable Duration credentialLifetime;
 
@@ -125,6 +130,11 @@ public record Faults(
 
         public Builder shortPages(double share) {
             shortPages = share;
+            return this;
+        }
+
+        public Builder resentFiles(double share) {
+            resentFiles = share;
             return this;
         }
 
@@ -168,6 +178,7 @@ public record Faults(
                     slowLatency,
                     emptyPages,
                     shortPages,
+                    resentFiles,
                     tokenLifetime,
                     credentialLifetime,
                     deniedAccounts,

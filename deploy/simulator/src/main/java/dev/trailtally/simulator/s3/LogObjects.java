@@ -13,9 +13,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Random;
 import java.util.TreeMap;
 
-/** Which events lie in which file of the organization's trail; the same events that LookupEvents returns. */
+/** Which events lie in which file of the organization's trail: those that LookupEvents returns. */
 final class LogObjects {
 
     private static final DateTimeFormatter DAY =
@@ -26,17 +27,24 @@ final class LogObjects {
     private final Organization organization;
     private final LateDelivery late;
     private final Duration period;
+    private final double resent;
     private final NavigableMap<String, LogObject> objects = new TreeMap<>();
 
-    private LogObjects(Organization organization, LateDelivery late, Duration period) {
+    private LogObjects(Organization organization, LateDelivery late, Duration period, double resent) {
         this.organization = organization;
         this.late = late;
         this.period = period;
+        this.resent = resent;
     }
 
-    /** By key. A file is delivered at the end of its period, and late events are in the file of a later one. */
-    static NavigableMap<String, LogObject> of(Organization organization, LateDelivery late, Duration period) {
-        var objects = new LogObjects(organization, late, period);
+    /**
+     * By key. A file is delivered at the end of its period, and late events are in the file of a later one.
+     *
+     * @param resent share of files whose events come again: a period later, in another order and with some of that period's
+     */
+    static NavigableMap<String, LogObject> of(
+            Organization organization, LateDelivery late, Duration period, double resent) {
+        var objects = new LogObjects(organization, late, period, resent);
         for (var unit : organization.accountRegions()) {
             objects.add(unit, organization.findEvents(unit).orElseThrow());
         }
@@ -50,13 +58,23 @@ final class LogObjects {
             periods.computeIfAbsent(number, none -> new ArrayList<>()).add(index);
         }
         periods.forEach((number, indexes) -> {
-            var end = Instant.ofEpochSecond((number + 1) * period.toSeconds());
-            objects.put(key(unit, end, number), new LogObject(events, indexes, end));
+            put(unit, events, number, unit.hashCode(), indexes);
+            if (Seed.share(unit.hashCode(), number) < resent) {
+                var again = new ArrayList<>(indexes);
+                var next = periods.getOrDefault(number + 1, List.of());
+                again.addAll(next.subList(0, next.size() / 2));
+                Collections.shuffle(again, new Random(number));
+                put(unit, events, number + 1, ~unit.hashCode(), again);
+            }
         });
     }
 
-    private String key(AccountRegion unit, Instant end, long number) {
-        var unique = Seed.mix(unit.hashCode(), number) & Long.MAX_VALUE;
+    private void put(AccountRegion unit, SimulatedEvents events, long number, int seed, List<Integer> indexes) {
+        var end = Instant.ofEpochSecond((number + 1) * period.toSeconds());
+        objects.put(key(unit, end, Seed.mix(seed, number) & Long.MAX_VALUE), new LogObject(events, indexes, end));
+    }
+
+    private String key(AccountRegion unit, Instant end, long unique) {
         return "AWSLogs/%s/%s/CloudTrail/%s/%s/%s_CloudTrail_%s_%s_%s.json.gz"
                 .formatted(
                         organization.id(),

@@ -26,14 +26,23 @@ public final class S3Api implements AwsApi {
     private final String bucket;
     private final LateDelivery late;
     private final Duration period;
+    private final double resent;
     private final InstantSource clock;
     private volatile NavigableMap<String, LogObject> objects = Collections.emptyNavigableMap();
 
-    public S3Api(Organization organization, String bucket, LateDelivery late, Duration period, InstantSource clock) {
+    /** @param resent share of files whose events come again */
+    public S3Api(
+            Organization organization,
+            String bucket,
+            LateDelivery late,
+            Duration period,
+            double resent,
+            InstantSource clock) {
         this.organization = organization;
         this.bucket = bucket;
         this.late = late;
         this.period = period;
+        this.resent = resent;
         this.clock = clock;
     }
 
@@ -98,7 +107,7 @@ public final class S3Api implements AwsApi {
         if (objects.isEmpty()) {
             synchronized (this) {
                 if (objects.isEmpty()) {
-                    objects = LogObjects.of(organization, late, period);
+                    objects = LogObjects.of(organization, late, period, resent);
                 }
             }
         }
