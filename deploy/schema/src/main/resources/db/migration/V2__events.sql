@@ -217,11 +217,17 @@ begin
   end if;
   with small as materialized (
     select e.*
-    from event e
-    join unnest(small_batches, small_parts) chosen (batch_id, part) using (batch_id, part)
-    where e.account_id = packed_account
-    and e.day = packed_day
-    and e.batch_id = any (small_batches)
+    from unnest(small_batches, small_parts) chosen (batch_id, part)
+    -- "offset 0" has each segment found by its key, and unpacks no other of the day.
+    cross join lateral (
+      select *
+      from event
+      where account_id = packed_account
+      and day = packed_day
+      and batch_id = chosen.batch_id
+      and part = chosen.part
+      offset 0
+    ) e
   ),
   numbered as (
     select
