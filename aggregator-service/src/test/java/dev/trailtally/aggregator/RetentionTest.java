@@ -53,6 +53,9 @@ class RetentionTest {
         assertThat(Recount.inTables(database)).isEqualTo(before);
         assertThat(aggregator.wrongRollups()).isEmpty();
         assertThat(rawEventsFrom()).isEqualTo("2024-05-03T00:00:00Z");
+        assertThat(number("select date '2024-05-02' - from_day from shared_call_kept"))
+                .as("days of shared calls dropped with the events")
+                .isZero();
     }
 
     @Test

@@ -22,6 +22,7 @@ public class Retention {
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
 
     private static final int EVENTS_A_TRANSACTION = 1_000_000;
+    private static final int ROWS_A_TRANSACTION = 10_000;
 
     private static final Sql LOCK_TIMEOUT = new Sql("set local lock_timeout = '20s'");
     private static final Sql LOCK_RETENTION = new Sql("""
@@ -68,6 +69,11 @@ public class Retention {
             """);
     private static final Sql DROP_MONTH = new Sql("select drop_event_month()::integer");
     private static final Sql DROP_DAYS = new Sql("select drop_event_days(:max_events)");
+    // Nothing comes any more of the days that are dropped. The other record of a call can be of the next day.
+    private static final Sql PRUNE_SHARED_CALLS = new Sql("""
+            select prune_shared_call((raw_events_from at time zone 'UTC')::date - 1, :max_rows)
+            from retention
+            """);
 
     private final Database database;
 
@@ -89,6 +95,7 @@ public class Retention {
         var outcome = database.inTransaction(connection -> move(connection, keepFrom));
         repeat(DROP_MONTH, Map.of());
         repeat(DROP_DAYS, Map.of("max_events", EVENTS_A_TRANSACTION));
+        repeat(PRUNE_SHARED_CALLS, Map.of("max_rows", ROWS_A_TRANSACTION));
         var dropped = outcome.dropped;
         if (!dropped.isEmpty()) {
             log.info(
