@@ -71,7 +71,7 @@ public final class HttpListener implements AutoCloseable {
                 .bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port))
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            var unused = loop.shutdownGracefully();
+            var _ = loop.shutdownGracefully();
             throw new UncheckedIOException("Cannot listen on port " + port, new IOException(bound.cause()));
         }
         this.server = bound.channel();
@@ -97,7 +97,7 @@ public final class HttpListener implements AutoCloseable {
         @Override
         protected void channelRead0(ChannelHandlerContext connection, FullHttpRequest message) {
             if (message.decoderResult().isFailure()) {
-                var unused = connection.close();
+                var _ = connection.close();
                 return;
             }
             var request = request(message);
@@ -107,7 +107,7 @@ public final class HttpListener implements AutoCloseable {
         /** The client hung up or is not speaking HTTP: no answer can reach it. */
         @Override
         public void exceptionCaught(ChannelHandlerContext connection, Throwable cause) {
-            var unused = connection.close();
+            var _ = connection.close();
         }
     }
 
@@ -128,7 +128,7 @@ public final class HttpListener implements AutoCloseable {
             case Reply.Reset() -> {
                 // Closing with a linger of zero sends RST in place of FIN.
                 connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-                var unused = connection.close();
+                var _ = connection.close();
             }
             case Reply.Response response -> {
                 var message = new DefaultFullHttpResponse(
@@ -137,7 +137,7 @@ public final class HttpListener implements AutoCloseable {
                         Unpooled.wrappedBuffer(response.body()));
                 response.headers().forEach(message.headers()::set);
                 message.headers().set(HttpHeaderNames.CONTENT_LENGTH, response.body().length);
-                var unused = connection.writeAndFlush(message);
+                var _ = connection.writeAndFlush(message);
             }
         }
     }
