@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.trailtally.server.UsedOneWay;
 
 @AnalyzeClasses(packages = "dev.trailtally.aggregator", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -41,6 +42,9 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("..aggregator.rollup..")
             .because("a recount that shares code with the rollup shares its mistakes");
+
+    @ArchTest
+    static final ArchRule ONE_WAY = UsedOneWay.within("dev.trailtally.aggregator");
 
     @ArchTest
     static final ArchRule CLOCK = noClasses()

@@ -23,8 +23,6 @@ final class Recount {
             "service", e -> List.of(e.eventSource()));
     private static final Map<String, Function<TestEvent, Object>> SIGHTINGS = Map.of(
             "source_ip", TestEvent::sourceIp,
-            "access_key", event -> TestLedger.text(event.accessKey()),
-            "session", event -> TestLedger.text(event.session()),
             "user_agent", TestEvent::userAgent,
             "principal", TestEvent::principalKey,
             "event_source", TestEvent::eventSource,
@@ -41,7 +39,7 @@ final class Recount {
             case
               when kind = 'event_source' then (select event_source from event_source where id = value_ref)
               when kind = 'principal' then (select principal_key from principal_key where id = value_ref)
-              else coalesce(nullif(value, ''), value_ref::text)
+              else value_ref::text
             end
             """;
 
@@ -73,6 +71,10 @@ final class Recount {
                 var key = List.of(TestLedger.text(event.accessKey()), event.principal());
                 add(tallies, "access_key_day", event, day(event).toString(), key);
             }
+            if (event.session() != 0) {
+                var key = List.of(TestLedger.text(event.session()), event.principal());
+                add(tallies, "session_day", event, day(event).toString(), key);
+            }
             SIGHTINGS.forEach((kind, value) -> {
                 if (!value.apply(event).equals(0) && !value.apply(event).equals("")) {
                     add(tallies, "sighting", event, "", List.of(kind, value.apply(event)));
@@ -95,6 +97,7 @@ final class Recount {
             }
         }
         read(database, lines, "access_key_day", "day", "access_key_id, principal_ref");
+        read(database, lines, "session_day", "day", "session_name, principal_ref");
         read(database, lines, "sighting", "''", SIGHTING_VALUE);
         read(database, lines, "account_quarter_hour", "quarter_hour", "");
         read(database, lines, "account_day", "day", "");

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** An event as the collector stores it; references are numbers, and only actions and principals have dictionaries. */
 record TestEvent(
@@ -19,7 +20,8 @@ record TestEvent(
         int accessKey,
         int sourceIp,
         int userAgent,
-        boolean failed) {
+        boolean failed,
+        @Nullable UUID sharedEventId) {
 
     /** One of the six, by its id. */
     short category() {
@@ -57,8 +59,16 @@ record TestEvent(
                     random.nextInt(4),
                     1 + random.nextInt(3),
                     1 + random.nextInt(2),
-                    error != 0 || random.nextInt(20) == 0));
+                    error != 0 || random.nextInt(20) == 0,
+                    null));
         }
         return events;
+    }
+
+    /** Another event, with a sharedEventID. */
+    TestEvent sharing(UUID shared) {
+        return new TestEvent(
+                accountId, time, id, region, action, errorCode, principal, session, accessKey, sourceIp, userAgent,
+                failed, shared);
     }
 }

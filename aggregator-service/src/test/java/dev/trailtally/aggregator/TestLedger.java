@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Commits batches as a collector does: the events and their ledger rows in one transaction, as the collector's role. */
 final class TestLedger {
@@ -74,9 +75,10 @@ final class TestLedger {
         TestEvents.open(collector);
         try (var statement = collector.prepareStatement("""
                 insert into new_event
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, ?)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, null, ?, ?)
                 """)) {
             for (var event : events) {
+                @Nullable
                 Object[] row = {
                     event.accountId(),
                     utc(event.time()),
@@ -91,7 +93,8 @@ final class TestLedger {
                     event.sourceIp(),
                     event.userAgent(),
                     event.failed(),
-                    event.category()
+                    event.category(),
+                    event.sharedEventId()
                 };
                 for (int i = 0; i < row.length; i++) {
                     statement.setObject(i + 1, row[i]);

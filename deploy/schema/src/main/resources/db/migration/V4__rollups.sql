@@ -23,63 +23,104 @@ create table rollup (
   first_seconds integer[] not null,
   last_seconds integer[] not null,
   constraint rollup_pkey primary key (account_id, grain, family, bucket, category, run, part),
-  constraint rollup_grain_check check (grain in ('run', 'day', 'month')),
-  constraint rollup_run_check check ((run <> 0) = (grain = 'run')),
+  constraint rollup_grain_check check (grain in ('day', 'month')),
+  constraint rollup_run_check check ((run = 0) = (grain = 'month')),
   constraint rollup_count_check check (failed_count between 0 and event_count)
 );
 comment on table rollup is
   'Rollups as arrays: up to 1,024 rows of an account, family, bucket and category in one row, a column of them in each array, mostly in the order of key_1. Views show the rows of each family by day and by month.';
-comment on column rollup.grain is
-  'day and month are settled: each key once. A run is what one roll-up brought of a day, and neither its day nor its month has it yet: a report adds runs to both.';
 comment on column rollup.family is 'What is counted; the aggregator declares each family once.';
 comment on column rollup.bucket is 'The UTC day, or the first day of the UTC month.';
 comment on column rollup.category is
   'Of the events, as in event_segment.categories; the views of families count calls (see is_call).';
-comment on column rollup.run is '0 if settled.';
+comment on column rollup.run is
+  'The roll-up that brought the rows of a day, or the last one of those that were put together; 0 in months. See rollup_account.settled_run.';
 comment on column rollup.part is 'From 0 up within the run.';
 comment on column rollup.event_count is 'Sum of event_counts.';
 comment on column rollup.failed_count is 'Sum of failed_counts.';
 comment on column rollup.first_key is 'The least of key_1.';
 comment on column rollup.last_key is 'The greatest of key_1.';
 comment on column rollup.text_keys is 'The part of the key that is text; null in families without.';
+-- Finds the rows of an access key or session: 60 bytes for each of them, where an index entry and a row of its own took 250.
+create index rollup_text_idx on rollup using gin (text_keys) with (fastupdate = off) where text_keys is not null;
 comment on column rollup.key_1 is 'The first reference of the family''s key; its views name it. key_2 and key_3 are null where the key is shorter.';
 comment on column rollup.failed_counts is 'Null if none failed.';
 comment on column rollup.first_seconds is 'Of the first event, from the start of the bucket.';
-create sequence rollup_run_seq;
-comment on sequence rollup_run_seq is 'Numbers of runs.';
+
+create table rollup_account (
+  account_id bigint not null,
+  event_count bigint not null default 0,
+  failed_count bigint not null default 0,
+  first_event_time timestamptz,
+  last_event_time timestamptz,
+  rolled_up_at timestamptz,
+  all_event_count bigint not null default 0,
+  last_run bigint not null default 0,
+  settled_run bigint not null default 0,
+  unsettled_count bigint not null default 0,
+  unsettled_from date,
+  unsettled_since timestamptz,
+  constraint rollup_account_pkey primary key (account_id)
+) with (fillfactor = 85);
+comment on table rollup_account is 'All rolled-up calls of an account; its row is what an aggregator claims to roll the account up.';
+comment on column rollup_account.all_event_count is 'Rolled-up events of every category; event_count has calls.';
+comment on column rollup_account.last_run is 'The number of the last roll-up.';
+comment on column rollup_account.settled_run is
+  'Runs up to this one are settled: their months have them, and a day has one of them. No month has the later ones yet: a report adds them to it.';
+comment on column rollup_account.unsettled_count is 'Events of later runs.';
+comment on column rollup_account.unsettled_from is 'The first day that may have later runs; null if there are none.';
+comment on column rollup_account.unsettled_since is 'When the first of these runs was rolled up; null if there are none.';
+
+create view unsettled_rollup as
+select r.*
+from rollup_account a
+join rollup r
+  on r.account_id = a.account_id
+  and r.grain = 'day'
+  and r.bucket >= a.unsettled_from
+  and r.run > a.settled_run;
+comment on view unsettled_rollup is 'Runs that no month has yet.';
 
 create function create_rollup_views(family text, arrays text[], keys text[], monthly boolean) returns void
 language plpgsql set search_path = public, pg_temp as $$
 declare
   named text := array_to_string(keys, ', ');
   element text := format(
-    'select r.account_id, %%s, %s, k.event_count, coalesce(k.failed_count, 0) as failed_count,
+    'select r.account_id, %%s, r.category, %s, k.event_count, coalesce(k.failed_count, 0) as failed_count,
       to_timestamp((r.bucket - date ''1970-01-01'')::bigint * 86400 + k.first_second) as first_event_time,
       to_timestamp((r.bucket - date ''1970-01-01'')::bigint * 86400 + k.last_second) as last_event_time,
-      r.first_key, r.last_key
-    from rollup r
+      r.first_key, r.last_key, r.text_keys
+    from %%s r
     cross join lateral (
       select %s, unnest(r.event_counts) as event_count, unnest(r.failed_counts) as failed_count,
         unnest(r.first_seconds) as first_second, unnest(r.last_seconds) as last_second
     ) k
-    where r.family = %L and is_call(r.category) and r.grain %%s',
+    where r.family = %L and r.grain = %%L',
     'k.' || array_to_string(keys, ', k.'),
     (select string_agg(format('unnest(r.%I) as %I', a, k), ', ') from unnest(arrays, keys) u (a, k)),
     family);
+  calls text := 'create view %I as select account_id, %s, ' || named || ', event_count, failed_count, first_event_time,
+    last_event_time, first_key, last_key, text_keys from %I where is_call(category)';
+  meaning text := '%s of an account by ' || named || ', by %s; a key has a row in each run, which add up.';
 begin
-  execute format('create view %I as ', family || '_day') || format(element, 'r.bucket as day', 'in (''day'', ''run'')');
-  execute format('comment on view %I is %L', family || '_day',
-      'Calls of an account by ' || named || ', by day; a key has a row in each run, which add up.');
+  execute format('create view %I as ', 'all_' || family || '_day') || format(element, 'r.bucket as day', 'rollup', 'day');
+  execute format(calls, family || '_day', 'day', 'all_' || family || '_day');
+  execute format('comment on view %I is %L', 'all_' || family || '_day', format(meaning, 'Events of each category', 'day'));
+  execute format('comment on view %I is %L', family || '_day', format(meaning, 'Calls', 'day'));
   if monthly then
-    execute format('create view %I as ', family || '_month') || format(element, 'r.bucket as month', '= ''month''')
-        || ' union all ' || format(element, 'date_trunc(''month'', r.bucket::timestamp)::date', '= ''run''');
-    execute format('comment on view %I is %L', family || '_month',
-        'Calls of an account by ' || named || ', by month; a key has a row in each run, which add up.');
+    execute format('create view %I as ', 'all_' || family || '_month')
+        || format(element, 'r.bucket as month', 'rollup', 'month')
+        || ' union all '
+        || format(element, 'date_trunc(''month'', r.bucket::timestamp)::date', 'unsettled_rollup', 'day');
+    execute format(calls, family || '_month', 'month', 'all_' || family || '_month');
+    execute format('comment on view %I is %L',
+        'all_' || family || '_month', format(meaning, 'Events of each category', 'month'));
+    execute format('comment on view %I is %L', family || '_month', format(meaning, 'Calls', 'month'));
   end if;
 end
 $$;
 comment on function create_rollup_views is
-  'Makes the views <family>_day and <family>_month of table rollup; keys names what its arrays hold. Rows of the table whose first_key to last_key excludes the first reference need not be read.';
+  'Makes the views <family>_day and <family>_month of table rollup, which have calls, and all_<family>_day and all_<family>_month, which have all events by category; keys names what its arrays hold. Rows of the table whose first_key to last_key excludes the first reference, or whose text_keys do not contain the text, need not be read.';
 
 select create_rollup_views('usage', '{key_1, key_2, key_3}', '{region_ref, action_ref, error_code_ref}', true);
 select create_rollup_views('error', '{key_1, key_2}', '{action_ref, error_code_ref}', true);
@@ -90,18 +131,44 @@ select create_rollup_views(
 select create_rollup_views(
   'principal_origin', '{key_1, key_2, key_3}', '{principal_ref, source_ip_ref, user_agent_ref}', true);
 select create_rollup_views('access_key', '{text_keys, key_1}', '{access_key_id, principal_ref}', false);
+select create_rollup_views('session', '{text_keys, key_1}', '{session_name, principal_ref}', false);
 select create_rollup_views('quarter_hour', '{key_1}', '{quarter_hour}', false);
 
-create view account_quarter_hour as
+create view text_day as
+select
+  r.account_id, r.family, r.bucket as day, k.text_key, k.event_count, coalesce(k.failed_count, 0) as failed_count,
+  to_timestamp((r.bucket - date '1970-01-01')::bigint * 86400 + k.first_second) as first_event_time,
+  to_timestamp((r.bucket - date '1970-01-01')::bigint * 86400 + k.last_second) as last_event_time,
+  r.text_keys
+from rollup r
+cross join lateral (
+  select
+    unnest(r.text_keys) as text_key, unnest(r.event_counts) as event_count, unnest(r.failed_counts) as failed_count,
+    unnest(r.first_seconds) as first_second, unnest(r.last_seconds) as last_second
+) k
+where r.grain = 'day'
+and r.text_keys is not null
+and is_call(r.category);
+comment on view text_day is
+  'Calls of an account by access key and by session, which family says, by day; a text has several rows, which add up. A condition on text_keys ("contains") finds rows by index.';
+
+create view category_quarter_hour as
 select
   account_id,
   day,
   day::timestamp at time zone 'UTC' + quarter_hour * interval '15 minutes' as quarter_hour,
+  category,
   event_count,
   failed_count,
   first_event_time,
   last_event_time
-from quarter_hour_day;
+from all_quarter_hour_day;
+comment on view category_quarter_hour is 'All events of an account by category, as account_quarter_hour has the calls.';
+
+create view account_quarter_hour as
+select account_id, day, quarter_hour, event_count, failed_count, first_event_time, last_event_time
+from category_quarter_hour
+where is_call(category);
 comment on view account_quarter_hour is
   'Calls of an account by quarter of an hour, of which the hours and days of every time zone of today are made; a quarter hour has a row in each run, which add up. Only account_id and day find rows by index.';
 
@@ -115,7 +182,7 @@ select
   max(last_event_time) as last_event_time
 from rollup
 where family = 'quarter_hour'
-and grain in ('day', 'run')
+and grain = 'day'
 and is_call(category)
 group by account_id, bucket;
 comment on view account_day is 'Calls of an account by day.';
@@ -128,9 +195,8 @@ and grain = 'month'
 and is_call(category)
 union all
 select account_id, date_trunc('month', bucket::timestamp)::date, event_count, failed_count
-from rollup
+from unsettled_rollup
 where family = 'service'
-and grain = 'run'
 and is_call(category);
 comment on view account_month is 'Calls of an account by month, in parts that add up.';
 
@@ -158,7 +224,7 @@ select
   max(last_event_time) as last_event_time
 from rollup
 where family = 'quarter_hour'
-and grain in ('day', 'run')
+and grain = 'day'
 group by account_id, bucket, category;
 comment on view category_day is 'All events of an account by category, by day.';
 
@@ -171,27 +237,9 @@ union all
 select
   account_id, date_trunc('month', bucket::timestamp)::date, category, event_count, failed_count, first_event_time,
   last_event_time
-from rollup
-where family = 'service'
-and grain = 'run';
+from unsettled_rollup
+where family = 'service';
 comment on view category_month is 'All events of an account by category, by month, in parts that add up.';
-
-create table rollup_account (
-  account_id bigint not null,
-  event_count bigint not null default 0,
-  failed_count bigint not null default 0,
-  first_event_time timestamptz,
-  last_event_time timestamptz,
-  rolled_up_at timestamptz,
-  unsettled_count bigint not null default 0,
-  all_event_count bigint not null default 0,
-  unsettled_since timestamptz,
-  constraint rollup_account_pkey primary key (account_id)
-) with (fillfactor = 85);
-comment on table rollup_account is 'All rolled-up calls of an account; its row is what an aggregator claims to roll the account up.';
-comment on column rollup_account.all_event_count is 'Rolled-up events of every category; event_count has calls.';
-comment on column rollup_account.unsettled_count is 'Events in runs that no day and no month has yet.';
-comment on column rollup_account.unsettled_since is 'When the first of these runs was rolled up; null if there are none.';
 
 create table sighting (
   account_id bigint not null,
@@ -201,19 +249,134 @@ create table sighting (
   first_event_time timestamptz not null,
   last_event_time timestamptz not null,
   kind text collate "C" not null,
-  value text collate "C" not null,
-  constraint sighting_pkey primary key (value_ref, kind, value, account_id),
+  constraint sighting_pkey primary key (value_ref, kind, account_id),
   constraint sighting_kind_check check
-    (kind in ('source_ip', 'access_key', 'session', 'user_agent', 'principal', 'event_source', 'region')),
-  constraint sighting_value_check check
-    (case when kind in ('access_key', 'session') then value_ref = 0 and value <> '' else value_ref <> 0 and value = '' end),
+    (kind in ('source_ip', 'user_agent', 'principal', 'event_source', 'region')),
+  constraint sighting_value_check check (value_ref <> 0),
   constraint sighting_count_check check (failed_count between 0 and event_count)
 ) with (fillfactor = 95);
-comment on table sighting is 'What was seen in an account, over all time: how often, first and last. What a record does not have is not seen.';
-comment on column sighting.kind is 'What value_ref or value is: the name of its dictionary (of principals: principal_key), access_key or session.';
-comment on column sighting.value_ref is '0 for access keys and sessions.';
-comment on column sighting.value is 'The access key id or session name; else empty.';
+comment on table sighting is
+  'What was seen in an account, over all time: how often, first and last. What a record does not have is not seen. Access keys and sessions are in text_day.';
+comment on column sighting.kind is 'What value_ref is: the name of its dictionary (of principals: principal_key).';
 -- What is new.
 create index sighting_first_idx on sighting (kind, first_event_time desc);
 -- What an account has: a few bytes a row, because equal keys share an entry.
 create index sighting_account_idx on sighting (account_id);
+
+create table shared_call (
+  shared_event_id uuid not null,
+  account_id bigint not null,
+  event_id uuid not null,
+  day date not null,
+  second integer not null,
+  region_ref bigint not null,
+  action_ref bigint not null,
+  error_code_ref bigint not null,
+  principal_ref bigint not null,
+  source_ip_ref bigint not null,
+  user_agent_ref bigint not null,
+  category smallint not null,
+  failed boolean not null,
+  session_name text collate "C" not null,
+  access_key_id text collate "C" not null,
+  constraint shared_call_pkey primary key (shared_event_id, account_id, event_id)
+);
+comment on table shared_call is
+  'Rolled-up calls that have a sharedEventID: by it, a roll-up finds the records that other accounts have of the same call. Pruned by prune_shared_call; shared_count stays.';
+-- What is recounted, and what is pruned: a few bytes a row, because equal keys share an entry.
+create index shared_call_account_idx on shared_call (account_id, day);
+
+-- Which record of a call counts does not depend on the order in which they came: failed ones precede others, then the
+-- account with the lower number precedes.
+create table shared_count (
+  account_id bigint not null,
+  family text collate "C" not null,
+  grain text collate "C" not null,
+  bucket date not null,
+  category smallint not null,
+  key_1 bigint not null,
+  key_2 bigint not null,
+  text_key text collate "C" not null,
+  preceding_account_ids bigint[] not null,
+  event_count bigint not null,
+  failed_count bigint not null,
+  constraint shared_count_pkey primary key
+    (account_id, family, grain, bucket, category, key_1, key_2, text_key, preceding_account_ids),
+  constraint shared_count_grain_check check (grain in ('day', 'month', 'all'))
+);
+comment on table shared_count is
+  'How many calls of an account other accounts have as well. What adds up several accounts leaves those out of which it has one of the preceding accounts: so it counts each call once, whichever accounts it is about.';
+comment on column shared_count.family is
+  'call: key_1 is action_ref, key_2 error_code_ref. quarter_hour: key_1 is that of the day. Else a kind of sighting: key_1 is value_ref, text_key the value, and only records with the same value are of the same call.';
+comment on column shared_count.bucket is 'The UTC day, the first day of the UTC month, or infinity for all time.';
+comment on column shared_count.preceding_account_ids is
+  'Other accounts whose record of the call precedes the account''s, in ascending order; the first 32.';
+comment on column shared_count.event_count is '0 if the calls have got further preceding accounts.';
+
+create function shared_call_count(
+  accounts bigint[], first_month date, end_month date, days date[], other_days date[]
+) returns table (category smallint, action_ref bigint, error_code_ref bigint, event_count bigint, failed_count bigint)
+language sql stable parallel safe as $$
+  select s.category, s.key_1, s.key_2, s.sign * s.event_count, s.sign * s.failed_count
+  from (
+    select 1 as sign, *
+    from shared_count
+    where account_id = any (accounts)
+    and family = 'call'
+    and grain = 'month'
+    and bucket >= first_month
+    and bucket < end_month
+    union all
+    select 1, *
+    from shared_count
+    where account_id = any (accounts)
+    and family = 'call'
+    and grain = 'day'
+    and bucket = any (days)
+    union all
+    select -1, *
+    from shared_count
+    where account_id = any (accounts)
+    and family = 'call'
+    and grain = 'day'
+    and bucket = any (other_days)
+  ) s
+  where exists (select from unnest(s.preceding_account_ids) p (account_id) where p.account_id = any (accounts))
+$$;
+comment on function shared_call_count is
+  'The calls in months and days, less other days, that a sum over the accounts leaves out because another of them has them.';
+
+create table shared_call_kept (
+  one boolean not null default true,
+  from_day date not null,
+  constraint shared_call_kept_pkey primary key (one),
+  constraint shared_call_kept_one_check check (one)
+);
+comment on table shared_call_kept is 'One row.';
+comment on column shared_call_kept.from_day is
+  'Records of earlier days are pruned from shared_call: what comes later of the same calls counts again, and VerifyRollups cannot recount them.';
+insert into shared_call_kept (from_day) values ('-infinity');
+
+create function prune_shared_call(before date, max_rows integer) returns bigint
+language sql as $$
+  update shared_call_kept set from_day = before where from_day < before;
+  with pruned as (
+    delete from shared_call
+    where ctid = any (array(
+      select old.ctid
+      from rollup_account a
+      cross join lateral (
+        select c.ctid
+        from shared_call c
+        where c.account_id = a.account_id
+        and c.day < before
+        limit max_rows
+      ) old
+      limit max_rows
+    ))
+    returning 1
+  )
+  select count(*) from pruned
+$$;
+comment on function prune_shared_call is
+  'Removes records of days before one, at most so many at once, and returns how many: 0 when none are left.';

@@ -13,7 +13,7 @@ end
 $$;
 
 revoke execute on function ensure_event_month(date), pack_event_day(bigint, date), drop_event_day(date),
-  create_rollup_views(text, text[], text[], boolean) from public;
+  create_rollup_views(text, text[], text[], boolean), prune_shared_call(date, integer) from public;
 
 grant select on all tables in schema public to trailtally_report, trailtally_aggregator;
 
@@ -37,6 +37,7 @@ grant execute on function ensure_event_month(date), pack_event_day(bigint, date)
 grant update (rolled_up_at) on ledger to trailtally_aggregator;
 grant update on retention to trailtally_aggregator;
 grant insert on event_source, principal_key to trailtally_aggregator;
-grant insert, update, delete on rollup, sighting, rollup_account to trailtally_aggregator;
-grant usage on sequence rollup_run_seq to trailtally_aggregator;
-grant execute on function drop_event_day(date) to trailtally_aggregator;
+grant insert, update, delete on rollup, sighting, rollup_account, shared_count to trailtally_aggregator;
+grant insert, delete on shared_call to trailtally_aggregator;
+grant update on shared_call_kept to trailtally_aggregator;
+grant execute on function drop_event_day(date), prune_shared_call(date, integer) to trailtally_aggregator;

@@ -19,4 +19,8 @@ public final class RpcTimes {
                 .setNanos(held.getNano())
                 .build();
     }
+
+    public static Instant instant(Timestamp time) {
+        return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+    }
 }

@@ -108,7 +108,7 @@ class ActivityCountsTest {
             }
             request.setPageToken(page.getNextPageToken());
         } while (!request.getPageToken().isEmpty());
-        fixture.execute("delete from rollup where account_id = 12 and run = 99");
+        fixture.execute("delete from rollup where account_id = 12 and run = 100");
 
         assertThat(joined).isEqualTo(whole.getActivityCountsList()).hasSizeGreaterThan(300);
     }

@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.trailtally.server.UsedOneWay;
 import java.time.Clock;
 import java.time.Instant;
 
@@ -27,6 +28,9 @@ class ArchitectureTest {
             .should()
             .beFreeOfCycles()
             .because("a reader can then take one package after the other");
+
+    @ArchTest
+    static final ArchRule noTwoClassesUseEachOther = UsedOneWay.within("dev.trailtally.report");
 
     @ArchTest
     static final ArchRule noOldDates = noClasses()

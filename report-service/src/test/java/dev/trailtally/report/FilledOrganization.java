@@ -90,9 +90,9 @@ record FilledOrganization(Fixture fixture, int accounts) {
     private void sight(String kind, String reference, int values) throws SQLException {
         fixture.execute("""
                 insert into sighting (
-                  account_id, kind, value_ref, value, event_count, failed_count, first_event_time, last_event_time
+                  account_id, kind, value_ref, event_count, failed_count, first_event_time, last_event_time
                 )
-                select a, '%s', %s, '', 10, 1, %s
+                select a, '%s', %s, 10, 1, %s
                 from generate_series(1, %d) a, generate_series(1, %d) v
                 order by 1, 2
                 """.formatted(kind, reference, TIMES, accounts, values));

@@ -142,7 +142,13 @@ final class FilterRows {
                 "ListFirstSightingsRequest.kinds",
                 ListFirstSightingsRequest.getDefaultInstance(),
                 "since_time { seconds: 0 } kinds: [SIGHTING_KIND_REGION, SIGHTING_KIND_ACCESS_KEY]",
-                "select count(*) from sighting where kind in ('region', 'access_key')"));
+                """
+                select count(*)
+                from (
+                  select from sighting where kind = 'region'
+                  union all
+                  select from text_day where family = 'access_key' group by account_id, text_key
+                ) first"""));
         cases.add(new Case(
                 "ListAccessChangesRequest.kinds",
                 ListAccessChangesRequest.getDefaultInstance(),

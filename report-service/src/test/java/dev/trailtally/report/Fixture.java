@@ -139,11 +139,19 @@ final class Fixture implements AutoCloseable {
                     "access_key_id, principal_ref, null::bigint, null::bigint",
                     "access_key_id <> ''",
                     false);
+            rollUp(
+                    half,
+                    "session",
+                    "session_name, principal_ref, null::bigint, null::bigint",
+                    "session_name <> ''",
+                    false);
             rollUp(half, "quarter_hour", QUARTER_HOUR, "true", false);
         }
         execute("""
                 insert into rollup_account
-                select account_id, count(*), count(*) filter (where failed), min(event_time), max(event_time), now()
+                select
+                  account_id, count(*), count(*) filter (where failed), min(event_time), max(event_time), now(), count(*),
+                  100, 1, count(*), '2000-01-01', now()
                 from event group by 1
                 """);
         execute("update ledger set rolled_up_at = now()");

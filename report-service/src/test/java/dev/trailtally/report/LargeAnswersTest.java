@@ -30,9 +30,9 @@ class LargeAnswersTest {
                 insert into action (event_source, event_name) select 's3.amazonaws.com', 'Call' || n from generate_series(1, 100001) n;
                 insert into user_agent (user_agent) select to_char(n, 'fm0000') || repeat('x', 2000) from generate_series(1, 1500) n;
                 insert into sighting (
-                  account_id, kind, value_ref, value, event_count, failed_count, first_event_time, last_event_time
+                  account_id, kind, value_ref, event_count, failed_count, first_event_time, last_event_time
                 )
-                select 3, 'user_agent', id, '', 2, 1, '2024-01-05Z', '2024-01-06Z' from user_agent where id > 0;
+                select 3, 'user_agent', id, 2, 1, '2024-01-05Z', '2024-01-06Z' from user_agent where id > 0;
                 insert into rollup_account
                 select a, 50000, 25000, '2024-01-05Z', '2024-01-06Z', now() from generate_series(1, 3) a;
                 analyze

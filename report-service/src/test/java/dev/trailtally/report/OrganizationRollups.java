@@ -20,23 +20,21 @@ final class OrganizationRollups {
                 select min(id), principal_key from principal group by principal_key on conflict do nothing
                 """);
         for (var kind : new String[] {"source_ip", "user_agent", "region"}) {
-            sight(fixture, kind, kind + "_ref", "''");
+            sight(fixture, kind, kind + "_ref");
         }
-        sight(fixture, "principal", "k.id", "''");
-        sight(fixture, "event_source", "s.id", "''");
-        sight(fixture, "access_key", "0", "access_key_id");
-        sight(fixture, "session", "0", "session_name");
+        sight(fixture, "principal", "k.id");
+        sight(fixture, "event_source", "s.id");
     }
 
-    private static void sight(Fixture fixture, String kind, String reference, String text) throws SQLException {
+    private static void sight(Fixture fixture, String kind, String reference) throws SQLException {
         fixture.execute("""
                 insert into sighting (
-                  account_id, kind, value_ref, value, event_count, failed_count, first_event_time, last_event_time
+                  account_id, kind, value_ref, event_count, failed_count, first_event_time, last_event_time
                 )
-                select account_id, '%s', %s, %s, %s
+                select account_id, '%s', %s, %s
                 from event join action a on a.id = action_ref join event_source s using (event_source)
                 join principal p on p.id = principal_ref join principal_key k using (principal_key)
-                where %s <> 0 or %s <> '' group by 1, 3, 4
-                """.formatted(kind, reference, text, COUNTS, reference, text));
+                where %s <> 0 group by 1, 3
+                """.formatted(kind, reference, COUNTS, reference));
     }
 }

@@ -11,6 +11,8 @@ final class RollupRows {
     /**
      * From rows of account_id, bucket, text_key, key_1, key_2, key_3, event_count, failed_count, first_event_time and
      * last_event_time, by their places.
+     *
+     * @param grain month, day, or run, which is a day's that no month has
      */
     static String insert(String grain, String family, int run, String rows) {
         return insert(grain, family, 1, run, rows);
@@ -30,7 +32,8 @@ final class RollupRows {
                   %s
                 ) counted (account_id, bucket, text_key, key_1, key_2, key_3, events, failed, first, last)
                 group by account_id, bucket
-                """.formatted(grain, family, category, run, rows);
+                """.formatted(
+                grain.equals("month") ? grain : "day", family, category, grain.equals("month") ? 0 : run + 1, rows);
     }
 
     /** From the management and data events, or those of a condition. */

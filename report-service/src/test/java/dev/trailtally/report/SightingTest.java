@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,8 @@ class SightingTest {
         var request = ListFirstSightingsRequest.newBuilder()
                 .addKinds(SightingKind.SIGHTING_KIND_SOURCE_IP_ADDRESS)
                 .addKinds(SightingKind.SIGHTING_KIND_USER_AGENT)
+                .addKinds(SightingKind.SIGHTING_KIND_ACCESS_KEY)
+                .addKinds(SightingKind.SIGHTING_KIND_SESSION)
                 .setNewToAllAccounts(newToAll)
                 .setPageSize(pageSize);
         request.getSinceTimeBuilder().setSeconds(SINCE.getEpochSecond());
@@ -161,7 +164,7 @@ class SightingTest {
     // The first event of each value in each account; new to all if no other account was earlier.
     private static Set<String> newNames(boolean newToAll) {
         return fixture.events().stream()
-                .flatMap(event -> List.of(event.ip(), event.userAgent()).stream()
+                .flatMap(event -> values(event)
                         .filter(value -> !first(value, event.accountId()).isBefore(SINCE))
                         .filter(value ->
                                 !newToAll || !first(value, event.accountId()).isAfter(first(value, 0)))
@@ -169,10 +172,15 @@ class SightingTest {
                 .collect(Collectors.toSet());
     }
 
+    private static Stream<String> values(TestEvent event) {
+        return Stream.of(event.ip(), event.userAgent(), event.accessKey(), event.session())
+                .filter(value -> !value.isEmpty());
+    }
+
     private static Instant first(String value, long accountId) {
         return fixture.events().stream()
                 .filter(event -> accountId == 0 || event.accountId() == accountId)
-                .filter(event -> event.ip().equals(value) || event.userAgent().equals(value))
+                .filter(event -> values(event).anyMatch(value::equals))
                 .map(TestEvent::time)
                 .min(Instant::compareTo)
                 .orElseThrow();

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trailtally.report.Fixture.TestEvent;
+import dev.trailtally.report.v1.EventCategory;
 import dev.trailtally.report.v1.GetActivitySummaryRequest;
 import dev.trailtally.report.v1.GetActivitySummaryResponse;
 import dev.trailtally.report.v1.Interval;
@@ -63,11 +64,14 @@ class SplitTruthTest {
         for (int i = 0; i < 400; i++) {
             var interval = interval(random);
             boolean byRegion = random.nextBoolean();
+            var categories = categories(i);
+            var events = within(interval, categories);
             var response = service.reports()
                     .listServiceUsage(ListServiceUsageRequest.newBuilder()
                             .setAccountId(ACCOUNT_ID)
                             .setInterval(interval)
                             .setGroupByRegion(byRegion)
+                            .addAllCategories(categories)
                             .setPageSize(10_000)
                             .build());
             var rows = response.getServiceUsageList().stream()
@@ -83,9 +87,9 @@ class SplitTruthTest {
                                     row.getLastEventTime().getSeconds()))
                     .toList();
 
-            assertThat(rows).as("%s", interval).isEqualTo(usage(interval, byRegion));
+            assertThat(rows).as("%s %s", categories, interval).isEqualTo(usage(events, byRegion));
             assertThat(response.getTotalRowCount()).isEqualTo(rows.size());
-            assertThat(response.getTotalEventCount()).isEqualTo(within(interval).size());
+            assertThat(response.getTotalEventCount()).isEqualTo(events.size());
         }
     }
 
@@ -98,15 +102,18 @@ class SplitTruthTest {
         for (int i = 0; i < 100; i++) {
             var interval = interval(random);
             int top = 1 + random.nextInt(8);
+            var categories = categories(i);
+            var events = within(interval, categories);
             var response = service.reports()
                     .getActivitySummary(GetActivitySummaryRequest.newBuilder()
                             .setAccountId(ACCOUNT_ID)
                             .setInterval(interval)
                             .setOutcome(outcome)
                             .setTop(top)
+                            .addAllCategories(categories)
                             .build());
 
-            checkActivity(response, counted(within(interval), outcome), within(interval), top);
+            checkActivity(response, counted(events, outcome), events, top);
         }
     }
 
@@ -184,10 +191,10 @@ class SplitTruthTest {
                 .toList();
     }
 
-    private static List<String> usage(Interval interval, boolean byRegion) {
+    private static List<String> usage(List<TestEvent> events, boolean byRegion) {
         var rows = new TreeMap<List<String>, List<TestEvent>>(
                 Comparator.comparing((List<String> key) -> String.join("\0", key)));
-        for (var event : within(interval)) {
+        for (var event : events) {
             var key = List.of(byRegion ? event.region() : "", event.source(), event.name(), event.error());
             rows.computeIfAbsent(key, ignored -> new ArrayList<>()).add(event);
         }
@@ -209,9 +216,19 @@ class SplitTruthTest {
                 .toList();
     }
 
-    private static List<TestEvent> within(Interval interval) {
+    /** None, which means calls: all events of the fixture; or one of the two of the fixture. */
+    private static List<EventCategory> categories(int number) {
+        return switch (number % 3) {
+            case 0 -> List.of();
+            case 1 -> List.of(EventCategory.EVENT_CATEGORY_MANAGEMENT);
+            default -> List.of(EventCategory.EVENT_CATEGORY_INSIGHT, EventCategory.EVENT_CATEGORY_DATA);
+        };
+    }
+
+    private static List<TestEvent> within(Interval interval, List<EventCategory> categories) {
         return fixture.events().stream()
                 .filter(event -> event.accountId() == ACCOUNT)
+                .filter(event -> categories.isEmpty() || categories.contains(EventCategory.forNumber(event.category())))
                 .filter(event ->
                         event.time().getEpochSecond() >= interval.getStartTime().getSeconds())
                 .filter(event ->

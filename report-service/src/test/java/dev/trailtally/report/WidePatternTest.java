@@ -43,13 +43,13 @@ class WidePatternTest {
                 from generate_series(1, 10001) n, format('203.0.%s.%s', 100 + n / 100, n % 100) address;
                 insert into error_code (error_code) select 'AccessDenied' || n from generate_series(1, 10001) n;
                 insert into region (region) select 'region-x' || n from generate_series(1, 10001) n;
-                insert into sighting (
-                  account_id, kind, value_ref, value, event_count, failed_count, first_event_time, last_event_time
-                )
-                select 13, 'access_key', 0, 'AKIAX' || n, 1, 0, '2024-02-27Z', '2024-02-27Z'
-                from generate_series(1, 10001) n;
                 insert into rollup_account values (13, 1, 0, '2024-02-27Z', '2024-02-27Z', now());
                 """);
+        fixture.execute(RollupRows.insert("day", "access_key", 0, """
+                select 13, date '2024-02-27', 'AKIAX' || n, 0, null::bigint, null::bigint, 1, 0, timestamptz '2024-02-27Z',
+                  timestamptz '2024-02-27Z'
+                from generate_series(1, 10001) n
+                """));
         everybody = RunningService.on(fixture.database());
         limited = RunningService.onlyFor(fixture.database(), OWN);
     }

@@ -45,6 +45,8 @@ public record Family(String name, String textKey, List<String> keys, String sour
             true);
     private static final Family ACCESS_KEY = new Family(
             "access_key", "access_key_id", List.of("principal_ref"), "fresh_origin", "access_key_id <> ''", false);
+    private static final Family SESSION = new Family(
+            "session", "session_name", List.of("principal_ref"), "fresh_origin", "session_name <> ''", false);
     private static final Family QUARTER_HOUR =
             new Family("quarter_hour", "", List.of("quarter_hour"), EVENTS, "true", false);
     private static final Family SERVICE =
@@ -58,7 +60,7 @@ public record Family(String name, String textKey, List<String> keys, String sour
 
     /** In the order in which they are counted: each behind its source. */
     public static final List<Family> OF_EVENTS =
-            List.of(USAGE, ERROR, PRINCIPAL_CALL, PRINCIPAL, PRINCIPAL_ORIGIN, ACCESS_KEY, QUARTER_HOUR);
+            List.of(USAGE, ERROR, PRINCIPAL_CALL, PRINCIPAL, PRINCIPAL_ORIGIN, ACCESS_KEY, SESSION, QUARTER_HOUR);
 
     /** The same for those that need dictionaries, which are filled between. */
     public static final List<Family> OF_DICTIONARIES = List.of(SERVICE);

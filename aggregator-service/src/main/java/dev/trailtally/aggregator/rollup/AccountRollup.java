@@ -30,6 +30,10 @@ class AccountRollup {
     private static final List<Sql> DICTIONARIES = List.of(file("event_source.sql"), file("principal_key.sql"));
     private static final FamilySql OF_DICTIONARIES = new FamilySql(Family.OF_DICTIONARIES);
     private static final Sql SIGHTING = file("sighting.sql");
+    private static final Sql FRESH_SHARED_CALL = file("fresh_shared_call.sql");
+    private static final Sql LOCK_SHARED_CALLS = new Sql("select pg_advisory_xact_lock(hashtext('shared_call'))");
+    private static final Sql SHARED_CALL = file("shared_call.sql");
+    private static final Sql SHARED_COUNT = file("shared_count.sql");
 
     private static final Sql ENSURE_ACCOUNT = new Sql("""
             insert into rollup_account (account_id)
@@ -37,7 +41,7 @@ class AccountRollup {
             on conflict do nothing
             """);
     private static final Sql CLAIM_ACCOUNT = new Sql("""
-            select account_id
+            select last_run
             from rollup_account
             where account_id = :account_id
             for update skip locked
@@ -65,7 +69,6 @@ class AccountRollup {
             order by day
             limit 1
             """);
-    private static final Sql NEXT_RUN = new Sql("select nextval('rollup_run_seq')");
     // With no statistics a nested loop looks cheap and is quadratic: a day's rollup times a day's deltas.
     private static final Sql JOIN_BY_HASH = new Sql("set local enable_nestloop = off");
 
@@ -88,12 +91,13 @@ class AccountRollup {
         }
     }
 
-    /** Moves the runs of the account to its days and months; nothing if another instance works on it. */
+    /** Settles the runs of the account; nothing if another instance works on it. */
     RolledUp settle(long accountId) throws SQLException {
         return database.inTransaction(connection -> {
             SETTINGS.run(connection, Map.of());
-            if (claimAccount(connection, Map.of("account_id", accountId))) {
-                settlement.settle(connection, accountId);
+            long lastRun = lastRun(connection, accountId);
+            if (lastRun >= 0) {
+                settlement.settle(connection, accountId, lastRun);
             }
             return RolledUp.NOTHING;
         });
@@ -101,20 +105,22 @@ class AccountRollup {
 
     private RolledUp claimAndAdd(Connection connection, long accountId) throws SQLException {
         SETTINGS.run(connection, Map.of());
+        long lastRun = lastRun(connection, accountId);
         var claim = Map.of("account_id", accountId, "max_events", configuration.maxEvents());
-        if (!claimAccount(connection, claim) || CLAIMED_DAY.run(connection, claim) == 0) {
+        if (lastRun < 0 || CLAIMED_DAY.run(connection, claim) == 0) {
             return RolledUp.NOTHING;
         }
         checkDays(connection, accountId);
         var claimed = claimed(connection);
-        add(connection, accountId, claimed);
+        add(connection, accountId, lastRun + 1, claimed);
         return new RolledUp(claimed.events, claimed.entries);
     }
 
-    private static boolean claimAccount(Connection connection, Map<String, ?> claim) throws SQLException {
-        try (var statement = CLAIM_ACCOUNT.prepare(connection, claim);
+    /** Claims the account; negative if another instance works on it. */
+    private static long lastRun(Connection connection, long accountId) throws SQLException {
+        try (var statement = CLAIM_ACCOUNT.prepare(connection, Map.of("account_id", accountId));
                 var row = statement.executeQuery()) {
-            return row.next();
+            return row.next() ? row.getLong(1) : -1;
         }
     }
 
@@ -127,14 +133,6 @@ class AccountRollup {
         }
     }
 
-    private static long nextRun(Connection connection) throws SQLException {
-        try (var statement = NEXT_RUN.prepare(connection, Map.of());
-                var row = statement.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
     private static Claimed claimed(Connection connection) throws SQLException {
         try (var statement = CLAIMED.prepare(connection, Map.of());
                 var row = statement.executeQuery()) {
@@ -143,8 +141,8 @@ class AccountRollup {
         }
     }
 
-    private void add(Connection connection, long accountId, Claimed claimed) throws SQLException {
-        Map<String, Object> values = Map.of("account_id", accountId, "events", claimed.events);
+    private void add(Connection connection, long accountId, long run, Claimed claimed) throws SQLException {
+        Map<String, Object> values = Map.of("account_id", accountId, "events", claimed.events, "run", run);
         for (var texts : FRESH_TEXTS) {
             texts.run(connection, values);
         }
@@ -154,7 +152,6 @@ class AccountRollup {
         }
         JOIN_BY_HASH.run(connection, Map.of());
         FRESH_ORIGIN.run(connection, values);
-        long run = nextRun(connection);
         OF_EVENTS.add(connection, accountId, run);
         ACCOUNT.run(connection, values);
         for (var dictionary : DICTIONARIES) {
@@ -163,6 +160,16 @@ class AccountRollup {
         OF_DICTIONARIES.add(connection, accountId, run);
         SIGHTING.run(connection, values);
         settlement.mergeCrowded(connection, accountId, run);
+        addSharedCalls(connection, values);
+    }
+
+    // Others wait from here on, so that of two accounts with the same call the later one finds the other's record.
+    private static void addSharedCalls(Connection connection, Map<String, Object> values) throws SQLException {
+        if (FRESH_SHARED_CALL.run(connection, values) > 0) {
+            LOCK_SHARED_CALLS.run(connection, Map.of());
+            SHARED_CALL.run(connection, Map.of());
+            SHARED_COUNT.run(connection, values);
+        }
     }
 
     private static Sql file(String name) {

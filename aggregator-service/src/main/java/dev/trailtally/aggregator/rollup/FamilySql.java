@@ -78,7 +78,7 @@ final class FamilySql {
 
     private static final Sql ADD_RUN = new Sql(ROWS.replace("{with}", """
             with counted as (
-              select 'run' as grain, day as bucket, *
+              select 'day' as grain, day as bucket, *
               from delta
               where family = any (:families::text[])
             )"""));

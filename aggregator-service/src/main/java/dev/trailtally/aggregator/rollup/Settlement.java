@@ -9,19 +9,22 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Moves runs to their days and months. A month is added to when it has grown by a part of what it holds, or its oldest run is
- * an hour old, so that a key is rewritten a few times, however often its account is rolled up; and a day never has more than
- * a few runs.
+ * Adds runs to their months, and puts those of a day together. A month is added to when it has grown by a part of what it
+ * holds, or its oldest run is an hour old, so that a key is rewritten a few times, however often its account is rolled up;
+ * and a day never has more than a few runs.
  */
 @Singleton
 class Settlement {
 
     private static final int MAX_RUNS = 16;
     private static final int MAX_ACCOUNTS = 20;
+    private static final String[] MONTHLY =
+            Family.ALL.stream().filter(Family::monthly).map(Family::name).toArray(String[]::new);
 
     // The number of accounts is small; the tables of events and rollups are not read.
     private static final Sql DUE = new Sql("""
@@ -39,18 +42,16 @@ class Settlement {
 
     private static final Sql MONTHS = new Sql("""
             select distinct date_trunc('month', bucket::timestamp)::date as month
-            from rollup
+            from unsettled_rollup
             where account_id = :account_id
-            and grain = 'run'
             and family = 'quarter_hour'
             order by month
             """);
 
     private static final Sql CROWDED_DAYS = new Sql("""
             select bucket
-            from rollup
+            from unsettled_rollup
             where account_id = :account_id
-            and grain = 'run'
             and family = 'quarter_hour'
             group by bucket
             having count(distinct run) > :max_runs
@@ -78,78 +79,64 @@ class Settlement {
               group by grain, family, bucket, category, text_key, key_1, key_2, key_3
             )""";
 
-    private static final String WITH_SETTLED = """
-            with run as (
-              {runs}
+    // The number of the new run is that of the roll-up that makes it: one of those that it replaces.
+    private static final Sql MERGE_RUNS = counted("day", "bucket", """
+            with taken as (
+              delete from rollup r
+              using rollup_account a
+              where a.account_id = :account_id
+              and r.account_id = a.account_id
+              and r.grain = 'day'
+              and r.bucket = any (:days::date[])
+              and r.run > a.settled_run
+              returning r.*
+            )""");
+
+    private static final Sql ADD_TO_MONTH = counted("month", ":month::date", """
+            with fresh as (
+              select *
+              from unsettled_rollup
+              where account_id = :account_id
+              and family = any (:families::text[])
+              and bucket >= :month
+              and bucket < :end_month
             ),
             settled as (
               delete from rollup
               where account_id = :account_id
-              and grain = '{grain}'
-              and bucket >= :month
-              and bucket < :end_day
-              and (family, category, bucket) in (select family, category, {bucket} from run)
+              and grain = 'month'
+              and bucket = :month
+              and (family, category) in (select family, category from fresh)
               returning *
             ),
             taken as (
-              select * from run
+              select * from fresh
               union all
               select * from settled
-            )""";
+            )""");
 
-    // The number of the new run is that of the roll-up that makes it: one of those that it replaces.
-    private static final Sql MERGE_RUNS = counted("run", "bucket", """
+    // A day with a single run stays as it is.
+    private static final Sql MERGE_DAYS = counted("day", "bucket", """
             with taken as (
               delete from rollup
               where account_id = :account_id
-              and grain = 'run'
-              and bucket = any (:days::date[])
+              and grain = 'day'
+              and (family, bucket, category) in (
+                select r.family, r.bucket, r.category
+                from rollup_account a
+                join rollup r on r.account_id = a.account_id and r.grain = 'day' and r.bucket >= a.unsettled_from
+                where a.account_id = :account_id
+                and r.bucket >= :month
+                and r.bucket < :end_month
+                group by r.family, r.bucket, r.category
+                having count(distinct r.run) > 1
+              )
               returning *
             )""");
 
-    private static final Sql ADD_TO_MONTH = addRuns("month", ":month::date", """
-            select *
-            from rollup
-            where account_id = :account_id
-            and grain = 'run'
-            and family = any (:families::text[])
-            and bucket >= :month
-            and bucket < :end_day
-            """);
-
-    // A day with a single run is that run.
-    private static final Sql MOVE_TO_DAY = new Sql("""
-            update rollup r
-            set grain = 'day', run = 0
-            from (
-              select family, bucket, category
-              from rollup
-              where account_id = :account_id
-              and grain in ('day', 'run')
-              and bucket >= :month
-              and bucket < :end_day
-              group by family, bucket, category
-              having count(distinct run) = 1
-            ) single
-            where r.account_id = :account_id
-            and r.grain = 'run'
-            and r.bucket >= :month
-            and r.bucket < :end_day
-            and (r.family, r.bucket, r.category) = (single.family, single.bucket, single.category)
-            """);
-
-    private static final Sql ADD_TO_DAY = addRuns("day", "bucket", """
-            delete from rollup
-            where account_id = :account_id
-            and grain = 'run'
-            and bucket >= :month
-            and bucket < :end_day
-            returning *
-            """);
-
     private static final Sql SETTLED = new Sql("""
             update rollup_account
-            set unsettled_count = 0, unsettled_since = null
+            set settled_run = last_run, unsettled_count = 0, unsettled_from = null, unsettled_since = null
             where account_id = :account_id
             """);
 
@@ -161,7 +148,7 @@ class Settlement {
         this.configuration = configuration;
     }
 
-    /** Accounts whose runs it pays to move, those with the oldest run first. */
+    /** Accounts whose runs it pays to settle, those with the oldest run first. */
     List<Long> dueAccounts() throws SQLException {
         var rest = Map.of(
                 "settle_after_seconds", configuration.settleAfter().toMillis() / 1000.0, "max_accounts", MAX_ACCOUNTS);
@@ -177,8 +164,13 @@ class Settlement {
     }
 
     /** In a transaction that has claimed the account. */
-    void settle(Connection connection, long accountId) throws SQLException {
-        settleMonths(connection, accountId);
+    void settle(Connection connection, long accountId, long lastRun) throws SQLException {
+        for (var month : dates(connection, MONTHS, Map.of("account_id", accountId))) {
+            Map<String, Object> values = Map.of(
+                    "account_id", accountId, "month", month, "end_month", month.plusMonths(1), "families", MONTHLY);
+            ADD_TO_MONTH.run(connection, with(values, 0));
+            MERGE_DAYS.run(connection, with(values, lastRun));
+        }
         SETTLED.run(connection, Map.of("account_id", accountId));
     }
 
@@ -191,26 +183,10 @@ class Settlement {
         }
     }
 
-    private static void settleMonths(Connection connection, long accountId) throws SQLException {
-        for (var month : dates(connection, MONTHS, Map.of("account_id", accountId))) {
-            Map<String, Object> values = Map.of(
-                    "account_id",
-                    accountId,
-                    "month",
-                    month,
-                    "end_day",
-                    month.plusMonths(1),
-                    "run",
-                    0,
-                    "families",
-                    Family.ALL.stream()
-                            .filter(Family::monthly)
-                            .map(Family::name)
-                            .toArray(String[]::new));
-            ADD_TO_MONTH.run(connection, values);
-            MOVE_TO_DAY.run(connection, values);
-            ADD_TO_DAY.run(connection, values);
-        }
+    private static Map<String, Object> with(Map<String, Object> values, long run) {
+        var all = new HashMap<>(values);
+        all.put("run", run);
+        return all;
     }
 
     private static List<LocalDate> dates(Connection connection, Sql sql, Map<String, ?> values) throws SQLException {
@@ -222,10 +198,6 @@ class Settlement {
             }
             return dates;
         }
-    }
-
-    private static Sql addRuns(String grain, String bucket, String runs) {
-        return counted(grain, bucket, WITH_SETTLED.replace("{runs}", runs));
     }
 
     private static Sql counted(String grain, String bucket, String with) {

@@ -41,15 +41,19 @@ final class FamilyRecount {
               ) k (text_key, key_1, key_2, key_3, event_count, failed_count, first_second, last_second)
               where r.account_id = :account_id
               and r.family = '{family}'
-              and r.grain in ({grains})
+              and {grain}
               and r.bucket >= :from_day
               and r.bucket < :to_day
             ) r""";
 
     private static final String DAY = "day";
     private static final String MONTH = "date_trunc('month', day::timestamp)::date";
-    private static final String OF_DAY = "'day', 'run'";
-    private static final String OF_MONTH = "'month', 'run'";
+    private static final String OF_DAY = "r.grain = 'day'";
+    private static final String OF_MONTH = """
+            (
+                r.grain = 'month'
+                or r.grain = 'day' and r.run > (select settled_run from rollup_account where account_id = :account_id)
+              )""";
 
     private FamilyRecount() {}
 
@@ -75,10 +79,10 @@ final class FamilyRecount {
                 .toList();
     }
 
-    private static String rollup(Family family, String grains) {
+    private static String rollup(Family family, String grain) {
         return ROLLUP.replace("{columns}", family.columns("k.%1$s as %2$s", ", "))
                 .replace("{family}", family.name())
-                .replace("{grains}", grains);
+                .replace("{grain}", grain);
     }
 
     private static Sql sql(Family family, String name, String bucket, String rollup, String source) {

@@ -34,15 +34,25 @@ public class RollupVerification {
     private static final Sql WORKSPACE = file("workspace.sql");
     private static final Sql MONTHS = file("month_of_account.sql");
     private static final Sql COUNTED_EVENT = file("counted_event.sql");
-    private static final List<Sql> DAYS = with(file("event_day.sql"), FamilyRecount.daysOfEvents());
-    private static final Sql ROW_TOTAL = file("row_total.sql");
-    private static final List<Sql> MONTH = with(ROW_TOTAL, FamilyRecount.monthsOfEvents());
-    private static final List<Sql> MONTH_OF_DAYS = with(ROW_TOTAL, FamilyRecount.monthsOfDays());
-    private static final List<Sql> ACCOUNT =
-            List.of(Comparison.file("rollup_account", "account.sql"), Comparison.file("sighting", "sighting.sql"));
+    private static final List<Sql> DAYS = with(
+            List.of(
+                    file("event_day.sql"),
+                    Comparison.file("shared_call", "shared_call.sql"),
+                    Comparison.file("shared_count", "shared_count_of_calls.sql")),
+            FamilyRecount.daysOfEvents());
+    private static final List<Sql> OF_MONTH =
+            List.of(file("row_total.sql"), Comparison.file("shared_count", "shared_count_of_days.sql"));
+    private static final List<Sql> MONTH = with(OF_MONTH, FamilyRecount.monthsOfEvents());
+    private static final List<Sql> MONTH_OF_DAYS = with(OF_MONTH, FamilyRecount.monthsOfDays());
+    private static final Sql SHARED_COUNT_OF_ALL = Comparison.file("shared_count", "shared_count_of_all.sql");
+    private static final List<Sql> ACCOUNT = List.of(
+            Comparison.file("rollup_account", "account.sql"),
+            Comparison.file("sighting", "sighting.sql"),
+            SHARED_COUNT_OF_ALL);
     private static final List<Sql> ACCOUNT_OF_DAYS = List.of(
             Comparison.file("rollup_account", "account_of_days.sql"),
-            Comparison.file("sighting", "sighting_of_days.sql"));
+            Comparison.file("sighting", "sighting_of_days.sql"),
+            SHARED_COUNT_OF_ALL);
 
     private static final Sql NEXT_ACCOUNTS = new Sql("""
             select account_id
@@ -221,12 +231,13 @@ public class RollupVerification {
         if (row.wasNull()) {
             return "";
         }
-        return "event_count=" + eventCount + ", failed_count=" + row.getLong(first + 1) + ", first="
-                + Sql.instant(row, first + 2) + ", last=" + Sql.instant(row, first + 3);
+        var counts = "event_count=" + eventCount + ", failed_count=" + row.getLong(first + 1);
+        var firstTime = Sql.instant(row, first + 2);
+        return firstTime == null ? counts : counts + ", first=" + firstTime + ", last=" + Sql.instant(row, first + 3);
     }
 
-    private static List<Sql> with(Sql first, List<Sql> others) {
-        return Stream.concat(Stream.of(first), others.stream()).toList();
+    private static List<Sql> with(List<Sql> first, List<Sql> others) {
+        return Stream.concat(first.stream(), others.stream()).toList();
     }
 
     private static Sql file(String name) {

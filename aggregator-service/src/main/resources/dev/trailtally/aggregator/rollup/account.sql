@@ -10,13 +10,16 @@ set
   first_event_time = least(r.first_event_time, counted.first_event_time),
   last_event_time = greatest(r.last_event_time, counted.last_event_time),
   rolled_up_at = now(),
+  last_run = :run,
   unsettled_count = r.unsettled_count + :events,
+  unsettled_from = least(r.unsettled_from, counted.first_day),
   unsettled_since = coalesce(r.unsettled_since, now())
 from (
   select
     coalesce(sum(event_count) filter (where is_call(category)), 0)::bigint as event_count,
     coalesce(sum(failed_count) filter (where is_call(category)), 0)::bigint as failed_count,
     coalesce(sum(event_count), 0)::bigint as all_event_count,
+    min(day) as first_day,
     min(day::timestamp at time zone 'UTC' + first_second * interval '1 second') as first_event_time,
     max(day::timestamp at time zone 'UTC' + last_second * interval '1 second') as last_event_time
   from delta

@@ -1,4 +1,4 @@
--- grain: day and what mostly occurs together, counted once for the families and sightings that are made of it
+-- grain: day and what mostly occurs together, counted once for the families that are made of it
 -- key: none, text of several segments is not the same row
 -- source: fresh_event, fresh_text
 -- again: temporary, emptied by every commit

@@ -1,11 +1,11 @@
 -- grain: every sighting in one account, all of whose events are kept
--- key: kind, value_ref, value
+-- key: kind, value_ref
 -- source: rolled_up_event against sighting
 -- again: reads only
 with rolled_up as (
   select
     date 'infinity' as bucket,
-    format('kind=%s, value=%s', kind, coalesce(nullif(value, ''), value_ref::text)) as key,
+    format('kind=%s, value=%s', kind, value_ref) as key,
     event_count, failed_count, first_event_time, last_event_time
   from sighting
   where account_id = :account_id
@@ -13,7 +13,7 @@ with rolled_up as (
 recounted as (
   select
     date 'infinity' as bucket,
-    format('kind=%s, value=%s', v.kind, coalesce(nullif(v.value, ''), v.value_ref::text)) as key,
+    format('kind=%s, value=%s', v.kind, v.value_ref) as key,
     count(*) as event_count,
     count(*) filter (where failed) as failed_count,
     min(event_time) as first_event_time,
@@ -25,12 +25,11 @@ recounted as (
   left join principal_key k on k.principal_key = p.principal_key
   cross join lateral (
     values
-      ('source_ip', e.source_ip_ref, ''), ('access_key', 0, e.access_key_id), ('session', 0, e.session_name),
-      ('user_agent', e.user_agent_ref, ''), ('principal', k.id, ''), ('event_source', s.id, ''),
-      ('region', e.region_ref, '')
-  ) v (kind, value_ref, value)
+      ('source_ip', e.source_ip_ref), ('user_agent', e.user_agent_ref), ('principal', k.id), ('event_source', s.id),
+      ('region', e.region_ref)
+  ) v (kind, value_ref)
   where e.account_id = :account_id
   and is_call(e.category)
-  and (v.value_ref <> 0 or v.value <> '')
+  and v.value_ref <> 0
   group by 2
 )

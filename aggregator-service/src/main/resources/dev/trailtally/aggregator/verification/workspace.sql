@@ -9,8 +9,11 @@ create temporary table if not exists counted_event (
   event_source_ref bigint not null,
   error_code_ref bigint not null,
   principal_ref bigint not null,
+  session_name text not null,
   access_key_id text not null,
   source_ip_ref bigint not null,
   user_agent_ref bigint not null,
-  failed boolean not null
+  failed boolean not null,
+  shared_event_id uuid,
+  event_id uuid
 ) on commit delete rows

@@ -80,7 +80,7 @@ class MigrationTest {
 
     @Test
     void onlyTheAggregatorWritesTheRollupsOfTheOrganization() throws SQLException {
-        var tables = List.of("rollup", "sighting", "rollup_account");
+        var tables = List.of("rollup", "sighting", "rollup_account", "shared_count");
         for (var table : tables) {
             assertThat(privileges(table))
                     .as(table)

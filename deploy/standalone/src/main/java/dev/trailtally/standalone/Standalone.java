@@ -1,6 +1,8 @@
 package dev.trailtally.standalone;
 
+import dev.trailtally.standalone.database.DataFolder;
 import dev.trailtally.standalone.database.EmbeddedDatabase;
+import dev.trailtally.standalone.instance.AddressFile;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.micronaut.context.ApplicationContext;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The three services in one application context with one gRPC server on 127.0.0.1, on embedded PostgreSQL. */
 public final class Standalone implements AutoCloseable {
@@ -19,13 +22,16 @@ public final class Standalone implements AutoCloseable {
     private static final int MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
     private static final Map<String, Integer> CONNECTIONS = Map.of("collector", 20, "aggregator", 8, "report", 20);
 
+    private final @Nullable Path keep;
     private final EmbeddedDatabase database;
     private final ApplicationContext context;
     private final int port;
     private final ManagedChannel channel;
+    private @Nullable AddressFile address;
     private boolean closed;
 
-    private Standalone(EmbeddedDatabase database, ApplicationContext context, int port) {
+    private Standalone(@Nullable Path keep, EmbeddedDatabase database, ApplicationContext context, int port) {
+        this.keep = keep;
         this.database = database;
         this.context = context;
         this.port = port;
@@ -60,6 +66,17 @@ public final class Standalone implements AutoCloseable {
         }
     }
 
+    /** Announces where it answers, so that a second terminal finds it; returns itself. */
+    public Standalone announced() throws IOException {
+        try {
+            address = AddressFile.write(DataFolder.running(), port, keep == null ? null : keep.toRealPath());
+            return this;
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
     /** Completes if PostgreSQL ends before this is closed, with a message for the user. */
     public CompletableFuture<String> databaseEnd() {
         return database.end();
@@ -80,20 +97,16 @@ public final class Standalone implements AutoCloseable {
         return database.superuserUrl();
     }
 
-    /** The id of PostgreSQL's main process. */
-    public long postgresPid() {
-        return database.pid();
-    }
-
     @Override
     public synchronized void close() throws IOException {
         if (closed) {
             return;
         }
         closed = true;
-        try (database) {
+        try (database;
+                context;
+                var announced = address) {
             closeChannel();
-            context.close();
         }
     }
 
@@ -109,7 +122,7 @@ public final class Standalone implements AutoCloseable {
             context.start();
             var server = context.getBean(GrpcEmbeddedServer.class);
             server.start();
-            return new Standalone(database, context, server.getPort());
+            return new Standalone(options.keep(), database, context, server.getPort());
         } catch (RuntimeException e) {
             context.close();
             throw e;

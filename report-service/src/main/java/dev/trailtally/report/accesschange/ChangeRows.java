@@ -10,6 +10,7 @@ import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.AccessChange;
 import dev.trailtally.report.v1.AccessChangeKind;
 import dev.trailtally.rpc.AccountIds;
+import dev.trailtally.rpc.OptionalFields;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
@@ -203,14 +204,8 @@ final class ChangeRows {
                 .setGeneratedTime(Times.timestamp(row.time("generated_at")))
                 .setLastAccessedEntity(Objects.requireNonNullElse(row.textOrNull("last_accessed_entity"), ""))
                 .setLastAccessedRegion(Objects.requireNonNullElse(row.textOrNull("last_accessed_region"), ""));
-        var previous = row.timeOrNull("previous_last_accessed_time");
-        var last = row.timeOrNull("last_accessed_time");
-        if (previous != null) {
-            change.setPreviousLastAccessedTime(Times.timestamp(previous));
-        }
-        if (last != null) {
-            change.setLastAccessedTime(Times.timestamp(last));
-        }
+        OptionalFields.setTime(row.timeOrNull("previous_last_accessed_time"), change::setPreviousLastAccessedTime);
+        OptionalFields.setTime(row.timeOrNull("last_accessed_time"), change::setLastAccessedTime);
         return change.build();
     }
 }

@@ -1,6 +1,5 @@
 package dev.trailtally.report.account;
 
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.request.Fields;
 import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.v1.Account;
@@ -9,6 +8,7 @@ import dev.trailtally.report.v1.Coverage;
 import dev.trailtally.report.v1.ListAccountsRequest;
 import dev.trailtally.report.v1.ListAccountsResponse;
 import dev.trailtally.rpc.AccountIds;
+import dev.trailtally.rpc.OptionalFields;
 import dev.trailtally.rpc.PageToken;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
@@ -63,22 +63,10 @@ public final class AccountList {
                 .setAccountId(AccountIds.format(status.accountId()))
                 .setEventCount(status.totals().eventCount())
                 .setFailedCount(status.totals().failedCount());
-        var name = status.name();
-        var first = status.firstEventTime();
-        var last = status.lastEventTime();
-        var completeUntil = status.completeUntil();
-        if (name != null) {
-            account.setName(name);
-        }
-        if (first != null) {
-            account.setFirstEventTime(Times.timestamp(first));
-        }
-        if (last != null) {
-            account.setLastEventTime(Times.timestamp(last));
-        }
-        if (completeUntil != null) {
-            account.setCompleteUntil(Times.timestamp(completeUntil));
-        }
+        OptionalFields.set(status.name(), account::setName);
+        OptionalFields.setTime(status.firstEventTime(), account::setFirstEventTime);
+        OptionalFields.setTime(status.lastEventTime(), account::setLastEventTime);
+        OptionalFields.setTime(status.completeUntil(), account::setCompleteUntil);
         return account;
     }
 }

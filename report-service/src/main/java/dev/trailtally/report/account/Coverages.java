@@ -10,6 +10,7 @@ import dev.trailtally.report.v1.Coverage;
 import dev.trailtally.report.v1.Interval;
 import dev.trailtally.report.v1.RegionCoverage;
 import dev.trailtally.report.v1.UnreadableObject;
+import dev.trailtally.rpc.OptionalFields;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -155,10 +156,7 @@ final class Coverages {
                 .setPendingEventCount(missing.pendingEventCount())
                 .addAllLookupGaps(status.lookups().gaps().newest())
                 .setLookupGapCount(status.lookups().gaps().count());
-        var rawEventsFrom = status.rawEventsFrom();
-        if (rawEventsFrom != null) {
-            coverage.setRawEventsFrom(Times.timestamp(rawEventsFrom));
-        }
+        OptionalFields.setTime(status.rawEventsFrom(), coverage::setRawEventsFrom);
         return coverage;
     }
 
@@ -174,18 +172,9 @@ final class Coverages {
                 .setDuplicateCount(row.number("duplicate_count"))
                 .setRejectedCount(row.number("rejected_count"))
                 .addAllCompleteLookups(completeLookups(row));
-        var first = row.timeOrNull("first_event_time");
-        var last = row.timeOrNull("last_event_time");
-        var listed = row.timeOrNull("listed_at");
-        if (first != null) {
-            region.setFirstEventTime(Times.timestamp(first));
-        }
-        if (last != null) {
-            region.setLastEventTime(Times.timestamp(last));
-        }
-        if (listed != null) {
-            region.setLastListingTime(Times.timestamp(listed));
-        }
+        OptionalFields.setTime(row.timeOrNull("first_event_time"), region::setFirstEventTime);
+        OptionalFields.setTime(row.timeOrNull("last_event_time"), region::setLastEventTime);
+        OptionalFields.setTime(row.timeOrNull("listed_at"), region::setLastListingTime);
         return region.build();
     }
 
@@ -194,7 +183,7 @@ final class Coverages {
         var ends = row.numbers("lookup_ends");
         return IntStream.range(0, starts.size())
                 .mapToObj(i -> new Span(Instant.ofEpochSecond(starts.get(i)), Instant.ofEpochSecond(ends.get(i))))
-                .map(Scopes::interval)
+                .map(Times::interval)
                 .toList();
     }
 

@@ -3,9 +3,9 @@ package dev.trailtally.report.account;
 import dev.trailtally.report.interval.Span;
 import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Snapshot;
-import dev.trailtally.report.v1.Interval;
 import dev.trailtally.report.v1.ReportScope;
 import dev.trailtally.rpc.AccountIds;
+import dev.trailtally.rpc.OptionalFields;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,24 +19,11 @@ public final class Scopes {
         var scope = ReportScope.newBuilder()
                 .setAccountId(AccountIds.format(status.accountId()))
                 .setCoverage(coverage);
-        var name = status.name();
-        if (name != null) {
-            scope.setAccountName(name);
-        }
+        OptionalFields.set(status.name(), scope::setAccountName);
         if (observed != null) {
-            scope.setObserved(interval(observed));
+            scope.setObserved(Times.interval(observed));
         }
-        var completeUntil = status.completeUntil();
-        if (completeUntil != null) {
-            scope.setCompleteUntil(Times.timestamp(completeUntil));
-        }
+        OptionalFields.setTime(status.completeUntil(), scope::setCompleteUntil);
         return scope.build();
-    }
-
-    public static Interval interval(Span span) {
-        return Interval.newBuilder()
-                .setStartTime(Times.timestamp(span.start()))
-                .setEndTime(Times.timestamp(span.end()))
-                .build();
     }
 }

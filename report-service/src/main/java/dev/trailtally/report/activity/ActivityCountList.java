@@ -37,7 +37,7 @@ public final class ActivityCountList {
             if (observed == null) {
                 return response.build();
             }
-            var plan = ReadPlanner.plan(snapshot, status, observed);
+            var plan = ReadPlanner.plan(snapshot, status, observed, asked.categories());
             var lines = CountLines.read(snapshot, accountId, plan, asked);
             response.setTotalRowCount(lines.size());
             var page = new BoundedPage<ActivityCount>(pageSize);

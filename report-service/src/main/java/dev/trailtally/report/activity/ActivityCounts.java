@@ -59,7 +59,7 @@ final class ActivityCounts {
                     (region, action, errorCode, events, failed, first, last) ->
                             usage.add(region, asked.full() ? action : 0, 0, events, failed, first, last));
         }
-        Rollups.read(snapshot, accountId, plan, families);
+        Rollups.read(snapshot, accountId, plan, asked.categories(), families);
         var top = topPrincipals(snapshot, byPrincipal, asked);
         return new ActivityCounts(
                 top,

@@ -51,7 +51,7 @@ public final class ActivityReport {
         if (observed == null) {
             return response.build();
         }
-        var plan = ReadPlanner.plan(snapshot, status, observed);
+        var plan = ReadPlanner.plan(snapshot, status, observed, asked.categories());
         var principals = principalRefs(snapshot, asked.principals());
         ActivityCounts.read(snapshot, accountId, plan, principals, asked).addTo(response);
         return response.build();

@@ -1,5 +1,6 @@
 package dev.trailtally.report.activity;
 
+import dev.trailtally.report.account.CountedCategories;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.request.Fields;
 import dev.trailtally.report.v1.ActivityView;
@@ -8,7 +9,13 @@ import dev.trailtally.report.v1.StreamActivitySummariesRequest;
 import java.util.List;
 
 /** A checked request for the activity of each account. */
-record AskedActivity(AskedInterval interval, Outcomes outcome, int top, List<String> principals, boolean full) {
+record AskedActivity(
+        AskedInterval interval,
+        Outcomes outcome,
+        int top,
+        List<String> principals,
+        boolean full,
+        CountedCategories categories) {
 
     private static final int DEFAULT_TOP = 40;
     private static final int MAX_TOP = 1_000;
@@ -27,7 +34,8 @@ record AskedActivity(AskedInterval interval, Outcomes outcome, int top, List<Str
                 Outcomes.of(Fields.known("outcome", request.getOutcome(), request.getOutcomeValue())),
                 Fields.number("top", request.getTop(), DEFAULT_TOP, MAX_TOP),
                 List.of(Fields.texts("principals", request.getPrincipalsList(), MAX_PRINCIPALS)),
-                full(Fields.known("view", request.getView(), request.getViewValue())));
+                full(Fields.known("view", request.getView(), request.getViewValue())),
+                CountedCategories.of(request.getCategoriesList(), request.getCategoriesValueList()));
     }
 
     static AskedActivity of(StreamActivitySummariesRequest request) {
@@ -36,6 +44,7 @@ record AskedActivity(AskedInterval interval, Outcomes outcome, int top, List<Str
                 .setOutcomeValue(request.getOutcomeValue())
                 .setTop(request.getTop())
                 .setViewValue(request.getViewValue())
+                .addAllCategoriesValue(request.getCategoriesValueList())
                 .build());
     }
 

@@ -1,5 +1,6 @@
 package dev.trailtally.report.activity;
 
+import dev.trailtally.report.account.CountedCategories;
 import dev.trailtally.report.bucket.Family;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.request.Fields;
@@ -9,7 +10,7 @@ import dev.trailtally.report.v1.ListActivityCountsRequest;
 import dev.trailtally.rpc.RpcErrors;
 
 /** A checked request for one breakdown. */
-record AskedCounts(AskedInterval interval, Outcomes outcome, Columns columns) {
+record AskedCounts(AskedInterval interval, Outcomes outcome, Columns columns, CountedCategories categories) {
 
     /** Which reference of the family's key is counted. */
     enum Value {
@@ -70,7 +71,8 @@ record AskedCounts(AskedInterval interval, Outcomes outcome, Columns columns) {
         return new AskedCounts(
                 AskedInterval.of(request.getInterval()),
                 Outcomes.of(Fields.known("outcome", request.getOutcome(), request.getOutcomeValue())),
-                columns(Fields.known("breakdown", request.getBreakdown(), request.getBreakdownValue())));
+                columns(Fields.known("breakdown", request.getBreakdown(), request.getBreakdownValue())),
+                CountedCategories.of(request.getCategoriesList(), request.getCategoriesValueList()));
     }
 
     private static Columns columns(ActivityBreakdown breakdown) {

@@ -59,7 +59,7 @@ final class CountLines {
                 tally.count(one, value, service, asked.outcome().events(events, failed));
             }
         };
-        Rollups.read(snapshot, accountId, plan, Map.of(columns.family(), counted));
+        Rollups.read(snapshot, accountId, plan, asked.categories(), Map.of(columns.family(), counted));
         var texts = snapshot.texts(references(tally, columns));
         var lines = new ArrayList<Line>(tally.size());
         for (int row = 0; row < tally.size(); row++) {

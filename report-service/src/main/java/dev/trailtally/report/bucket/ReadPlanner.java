@@ -2,6 +2,7 @@ package dev.trailtally.report.bucket;
 
 import com.google.rpc.Code;
 import dev.trailtally.report.account.AccountStatus;
+import dev.trailtally.report.account.CountedCategories;
 import dev.trailtally.report.interval.Span;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
@@ -23,16 +24,19 @@ import java.util.stream.Collectors;
 public final class ReadPlanner {
 
     private static final Sql ACCOUNT_DAYS = Sql.plannedOnce("""
-            select day, first_event_time, last_event_time
-            from account_day
+            select day, min(first_event_time) as first_event_time, max(last_event_time) as last_event_time
+            from category_day
             where account_id = :account_id
             and day = any(:days)
+            and category = any(:categories)
+            group by day
             """);
 
     private ReadPlanner() {}
 
     /** Fails with BEYOND_RETENTION if an end of the interval needs raw events that were dropped. */
-    public static ReadPlan plan(Snapshot snapshot, AccountStatus status, Span asked) throws SQLException {
+    public static ReadPlan plan(Snapshot snapshot, AccountStatus status, Span asked, CountedCategories categories)
+            throws SQLException {
         var first = status.firstEventTime();
         var last = status.lastEventTime();
         if (first == null
@@ -42,7 +46,7 @@ public final class ReadPlanner {
             return ReadPlan.NOTHING;
         }
         var split = IntervalSplit.of(widened(asked, first, last));
-        var accountDays = accountDays(snapshot, status.accountId(), split.edges());
+        var accountDays = accountDays(snapshot, status.accountId(), split.edges(), categories);
         var days = new ArrayList<>(split.days());
         var raw = new ArrayList<Span>();
         for (var edge : split.edges()) {
@@ -71,14 +75,15 @@ public final class ReadPlanner {
         return new Span(start, end);
     }
 
-    private static Map<LocalDate, AccountDay> accountDays(Snapshot snapshot, long accountId, List<Span> edges)
-            throws SQLException {
+    private static Map<LocalDate, AccountDay> accountDays(
+            Snapshot snapshot, long accountId, List<Span> edges, CountedCategories categories) throws SQLException {
         if (edges.isEmpty()) {
             return Map.of();
         }
         var binds = new Binds()
                 .with("account_id", accountId)
-                .with("days", edges.stream().map(Span::firstDay).toArray(LocalDate[]::new));
+                .with("days", edges.stream().map(Span::firstDay).toArray(LocalDate[]::new))
+                .with("categories", categories.numbers());
         return snapshot.list(ACCOUNT_DAYS, binds, AccountDay::of).stream()
                 .collect(Collectors.toMap(AccountDay::day, Function.identity()));
     }

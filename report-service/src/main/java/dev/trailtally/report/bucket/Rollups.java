@@ -2,7 +2,7 @@ package dev.trailtally.report.bucket;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.trailtally.report.account.Categories;
+import dev.trailtally.report.account.CountedCategories;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.SentArray;
 import dev.trailtally.report.snapshot.Snapshot;
@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 public final class Rollups {
 
     // Arrays travel as they are, and are added up here: taking them apart in the database costs five times as much.
-    // Runs are
-    // in no month and no day yet.
     private static final Sql BUCKETS = Sql.plannedOnce("""
             select
               family,
@@ -34,7 +32,14 @@ public final class Rollups {
               select *
               from rollup
               where account_id = :account_id
-              and grain in ('month', 'run')
+              and grain = 'month'
+              and family = any(:families)
+              and bucket >= :first_month
+              and bucket < :end_month
+              union all
+              select *
+              from unsettled_rollup
+              where account_id = :account_id
               and family = any(:families)
               and bucket >= :first_month
               and bucket < :end_month
@@ -42,11 +47,11 @@ public final class Rollups {
               select *
               from rollup
               where account_id = :account_id
-              and grain in ('day', 'run')
+              and grain = 'day'
               and family = any(:families)
               and bucket = any(:days)
             ) r
-            where is_call(category)
+            where category = any(:categories)
             """);
 
     // The seconds of a segment are in order: two binary searches find what lies within the interval.
@@ -84,10 +89,18 @@ public final class Rollups {
     private Rollups() {}
 
     /** Gives the rows of each family to what counts it, several of a key if it is in several buckets. */
-    public static void read(Snapshot snapshot, long accountId, ReadPlan plan, Map<Family, Counted> families)
+    public static void read(
+            Snapshot snapshot,
+            long accountId,
+            ReadPlan plan,
+            CountedCategories categories,
+            Map<Family, Counted> families)
             throws SQLException {
         var names = families.keySet().stream().map(Rollups::name).toArray(String[]::new);
-        var binds = plan.buckets().with("account_id", accountId).with("families", names);
+        var binds = plan.buckets()
+                .with("account_id", accountId)
+                .with("families", names)
+                .with("categories", categories.numbers());
         snapshot.each(BUCKETS, binds, row -> {
             var family = Family.valueOf(row.text("family").toUpperCase(Locale.ROOT));
             bucket(row).giveTo(requireNonNull(families.get(family)));
@@ -99,7 +112,7 @@ public final class Rollups {
         var ends = plan.ends().with("account_id", accountId).with("callers", callers);
         snapshot.each(ENDS, ends, row -> {
             var events = Events.of(row);
-            families.forEach((family, counted) -> events.of(family).giveTo(counted));
+            families.forEach((family, counted) -> events.of(family, categories).giveTo(counted));
         });
     }
 
@@ -117,6 +130,7 @@ public final class Rollups {
                 row.sentArray("failed_counts"),
                 requireNonNull(row.sentArray("first_seconds")),
                 requireNonNull(row.sentArray("last_seconds")),
+                null,
                 null);
     }
 
@@ -127,7 +141,8 @@ public final class Rollups {
      * @param one the first references of their keys
      * @param eventCounts null if each is one event
      * @param failedCounts null if none failed
-     * @param categories null if all are calls
+     * @param categories null if all are counted
+     * @param countedCategories which of these are counted
      */
     private record Elements(
             long start,
@@ -138,11 +153,12 @@ public final class Rollups {
             @Nullable SentArray failedCounts,
             SentArray firstSeconds,
             SentArray lastSeconds,
-            @Nullable SentArray categories) {
+            @Nullable SentArray categories,
+            @Nullable CountedCategories countedCategories) {
 
         void giveTo(Counted counted) {
             for (int i = 0; i < one.size(); i++) {
-                if (categories != null && !Categories.isCall(categories.at(i))) {
+                if (categories != null && countedCategories != null && !countedCategories.contains(categories.at(i))) {
                     continue;
                 }
                 counted.add(
@@ -184,17 +200,18 @@ public final class Rollups {
                     requireNonNull(row.sentArray("category")));
         }
 
-        Elements of(Family family) {
+        Elements of(Family family, CountedCategories counted) {
             return switch (family) {
-                case USAGE -> elements(region, action, errorCode);
-                case PRINCIPAL -> elements(requireNonNull(principal), null, null);
-                case PRINCIPAL_CALL -> elements(requireNonNull(principal), action, errorCode);
-                case PRINCIPAL_ORIGIN -> elements(requireNonNull(principal), sourceIp, userAgent);
+                case USAGE -> elements(region, action, errorCode, counted);
+                case PRINCIPAL -> elements(requireNonNull(principal), null, null, counted);
+                case PRINCIPAL_CALL -> elements(requireNonNull(principal), action, errorCode, counted);
+                case PRINCIPAL_ORIGIN -> elements(requireNonNull(principal), sourceIp, userAgent, counted);
             };
         }
 
-        private Elements elements(SentArray one, @Nullable SentArray two, @Nullable SentArray three) {
-            return new Elements(start, one, two, three, null, failed, seconds, seconds, categories);
+        private Elements elements(
+                SentArray one, @Nullable SentArray two, @Nullable SentArray three, CountedCategories counted) {
+            return new Elements(start, one, two, three, null, failed, seconds, seconds, categories, counted);
         }
     }
 }

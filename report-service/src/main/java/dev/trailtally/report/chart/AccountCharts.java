@@ -109,6 +109,7 @@ public final class AccountCharts {
         boolean hours = length.compareTo(HOURLY) <= 0 && asked.interval().equals(Interval.getDefaultInstance());
         var chart = ActivityOverTimeChart.newBuilder()
                 .setInterval(asked.interval())
+                .addAllCategoriesValue(asked.categories())
                 .setBucket(hours ? TimeBucket.TIME_BUCKET_HOUR : TimeBucket.TIME_BUCKET_DAY);
         chart.getAccountsBuilder().addAccountIds(asked.accountId());
         var figure = streams.inTurn(() -> overTime.figure(chart.build(), Headings.account(scope)));

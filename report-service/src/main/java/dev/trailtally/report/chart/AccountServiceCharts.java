@@ -53,6 +53,7 @@ final class AccountServiceCharts {
                 .setAccounts(asked.getAccounts())
                 .setInterval(asked.getInterval())
                 .setTop(TOP)
+                .addAllCategoriesValue(asked.getCategoriesValueList())
                 .setReadMask(READ_MASK)
                 .build());
         var scope = top.getScope();
@@ -62,13 +63,15 @@ final class AccountServiceCharts {
             return new EmptyFigure(new Heading(TITLE, facts, Headings.warnings(scope)), "No events");
         }
         facts.add(Headings.interval(scope.getObserved()) + " · " + Counts.of(top.getEventCount(), "event"));
-        return grid(top, cells(top), new Heading(TITLE, facts, Headings.warnings(scope)));
+        return grid(
+                top, cells(top, asked.getCategoriesValueList()), new Heading(TITLE, facts, Headings.warnings(scope)));
     }
 
     // The same interval as the top; new events may have arrived in it in the meantime.
-    private Map<Cell, Long> cells(GetOrganizationSummaryResponse top) {
+    private Map<Cell, Long> cells(GetOrganizationSummaryResponse top, List<Integer> categories) {
         var request = ListAccountServicesRequest.newBuilder()
                 .setInterval(top.getScope().getObserved())
+                .addAllCategoriesValue(categories)
                 .setPageSize(TOP * TOP);
         top.getAccountsList().forEach(account -> request.getAccountsBuilder().addAccountIds(account.getAccountId()));
         top.getServices().getCountsList().forEach(service -> request.addServices(filter(service.getValue())));
@@ -88,7 +91,7 @@ final class AccountServiceCharts {
         return eventSource.indexOf('.') >= 0 ? eventSource : eventSource + "*";
     }
 
-    /** The last cell of a row or column is its total less the other cells. */
+    /** The last cell of a row or column is its total less the other cells; each account has all its events. */
     private static GridFigure grid(GetOrganizationSummaryResponse top, Map<Cell, Long> cells, Heading heading) {
         var accounts = top.getAccountsList();
         var services = top.getServices().getCountsList();
@@ -128,7 +131,8 @@ final class AccountServiceCharts {
         for (int column = 0; column < services.size(); column++) {
             int place = column;
             long shown = rows.stream().mapToLong(cells -> cells.get(place)).sum();
-            row.add(Math.max(0, services.get(column).getEventCount() - shown));
+            var service = services.get(column);
+            row.add(Math.max(0, service.getEventCount() + service.getSharedEventCount() - shown));
         }
         if (others) {
             row.add(Math.max(0, top.getAccountRemainder().getEventCount() - sum(row)));

@@ -34,7 +34,8 @@ final class ActivityCharts {
                 .setAccountId(asked.getAccountId())
                 .setInterval(asked.getInterval())
                 .setOutcome(breakdown.counted(outcome))
-                .setTop(ActivityFigures.TOP);
+                .setTop(ActivityFigures.TOP)
+                .addAllCategoriesValue(asked.getCategoriesValueList());
         if (subject.isEmpty()) {
             return ActivityFigures.of(activity.summarize(request.build()), breakdown, outcome);
         }

@@ -17,7 +17,6 @@ import dev.trailtally.report.v1.Remainder;
 import dev.trailtally.report.v1.ReportScope;
 import dev.trailtally.report.v1.ValueCount;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -25,9 +24,6 @@ import java.util.Map;
 record ActivityFigures(ReportScope scope, Breakdown breakdown, Outcome outcome) {
 
     static final int TOP = 40;
-
-    static final Comparator<ValueCount> MOST_FIRST =
-            Comparator.comparingLong(ValueCount::getEventCount).reversed().thenComparing(ValueCount::getValue);
 
     /** A bar for each principal or region; the summary is of the outcome that the breakdown counts. */
     static Figure of(GetActivitySummaryResponse summary, Breakdown breakdown, Outcome outcome) {
@@ -86,7 +82,9 @@ record ActivityFigures(ReportScope scope, Breakdown breakdown, Outcome outcome) 
 
     /** A bar for each value of one principal or region. */
     Figure of(BreakdownRow row) {
-        var counts = row.counts().getCountsList().stream().sorted(MOST_FIRST).toList();
+        var counts = row.counts().getCountsList().stream()
+                .sorted(PrincipalsByKey.COUNTED_MOST_FIRST)
+                .toList();
         var key = row.key().equals(row.name()) ? "" : row.key();
         long values = counts.size() + row.counts().getRemainder().getValueCount();
         var heading = heading(

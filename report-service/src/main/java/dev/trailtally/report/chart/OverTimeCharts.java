@@ -51,6 +51,7 @@ final class OverTimeCharts {
                 .setInterval(asked.getInterval())
                 .setBucketValue(asked.getBucketValue())
                 .setTimeZone(asked.getTimeZone())
+                .addAllCategoriesValue(asked.getCategoriesValueList())
                 .build());
         var zone = asked.getTimeZone().isEmpty() ? ZoneOffset.UTC : ZoneId.of(asked.getTimeZone());
         var zoneName = asked.getTimeZone().isEmpty() ? "UTC" : asked.getTimeZone();

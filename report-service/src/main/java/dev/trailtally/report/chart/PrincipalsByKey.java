@@ -14,6 +14,9 @@ import java.util.Map;
 /** A figure shows a principal once; a summary has it once for each type that it called with. */
 final class PrincipalsByKey {
 
+    static final Comparator<ValueCount> COUNTED_MOST_FIRST =
+            Comparator.comparingLong(ValueCount::getEventCount).reversed().thenComparing(ValueCount::getValue);
+
     private static final Comparator<PrincipalActivity> MOST_FIRST =
             Comparator.comparingLong(PrincipalActivity::getEventCount).reversed();
 
@@ -57,7 +60,7 @@ final class PrincipalsByKey {
                         .setValue(value.getKey())
                         .setEventCount(value.getValue())
                         .build())
-                .sorted(ActivityFigures.MOST_FIRST)
+                .sorted(COUNTED_MOST_FIRST)
                 .forEach(merged::addCounts);
         return merged.build();
     }

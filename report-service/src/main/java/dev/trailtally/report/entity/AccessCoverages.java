@@ -13,6 +13,7 @@ import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.AccessCoverage;
 import dev.trailtally.report.v1.EntityListing;
 import dev.trailtally.rpc.AccountIds;
+import dev.trailtally.rpc.OptionalFields;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -113,23 +114,14 @@ final class AccessCoverages {
                 .setEvaluatedCount(row.number("evaluated_count"))
                 .setNotEvaluatedCount(row.number("entity_count") - row.number("evaluated_count"))
                 .setFailedJobCount(row.number("failed_job_count"));
-        var name = row.textOrNull("account_name");
         var oldest = row.timeOrNull("oldest_generated_at");
         var newest = row.timeOrNull("newest_generated_at");
-        var failure = AccessFailures.ofUnit(row);
-        var organizationFailure = AccessFailures.ofOrganization(row);
-        if (name != null) {
-            coverage.setAccountName(name);
-        }
+        OptionalFields.set(row.textOrNull("account_name"), coverage::setAccountName);
         if (oldest != null && newest != null) {
             coverage.setOldestGeneratedTime(Times.timestamp(oldest)).setNewestGeneratedTime(Times.timestamp(newest));
         }
-        if (failure != null) {
-            coverage.setFailure(failure);
-        }
-        if (organizationFailure != null) {
-            coverage.setOrganizationFailure(organizationFailure);
-        }
+        OptionalFields.set(AccessFailures.ofUnit(row), coverage::setFailure);
+        OptionalFields.set(AccessFailures.ofOrganization(row), coverage::setOrganizationFailure);
         return coverage.build();
     }
 

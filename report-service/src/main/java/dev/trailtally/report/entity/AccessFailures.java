@@ -1,8 +1,8 @@
 package dev.trailtally.report.entity;
 
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.v1.AccessFailure;
+import dev.trailtally.rpc.OptionalFields;
 import java.sql.SQLException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -58,10 +58,7 @@ public final class AccessFailures {
                         .setCode(row.text(prefix + "failure_code"))
                         .setMessage(Objects.requireNonNullElse(row.textOrNull(prefix + "failure_message"), ""))
                         .setNextStep(Objects.requireNonNullElse(row.textOrNull(prefix + "next_step"), ""));
-        var finished = row.timeOrNull(prefix + "finished_at");
-        if (finished != null) {
-            failure.setFailureTime(Times.timestamp(finished));
-        }
+        OptionalFields.setTime(row.timeOrNull(prefix + "finished_at"), failure::setFailureTime);
         return failure.build();
     }
 }

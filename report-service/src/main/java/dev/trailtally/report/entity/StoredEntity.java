@@ -1,9 +1,9 @@
 package dev.trailtally.report.entity;
 
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.v1.IamEntity;
 import dev.trailtally.report.v1.IamEntityType;
+import dev.trailtally.rpc.OptionalFields;
 import java.sql.SQLException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -44,18 +44,9 @@ public record StoredEntity(
                 .setEntityType(type)
                 .setName(row.text("name"))
                 .setPath(row.text("path"));
-        var uniqueId = row.textOrNull("unique_id");
-        var created = row.timeOrNull("created_at");
-        var deleted = row.timeOrNull("deleted_at");
-        if (uniqueId != null) {
-            entity.setUniqueId(uniqueId);
-        }
-        if (created != null) {
-            entity.setCreateDate(Times.timestamp(created));
-        }
-        if (deleted != null) {
-            entity.setDeletedTime(Times.timestamp(deleted));
-        }
+        OptionalFields.set(row.textOrNull("unique_id"), entity::setUniqueId);
+        OptionalFields.setTime(row.timeOrNull("created_at"), entity::setCreateDate);
+        OptionalFields.setTime(row.timeOrNull("deleted_at"), entity::setDeletedTime);
         if (type == IamEntityType.IAM_ENTITY_TYPE_ORGANIZATIONS_ENTITY && arn.indexOf(BEFORE_POLICY) >= 0) {
             entity.setOrganizationsPolicyId(arn.substring(arn.indexOf(BEFORE_POLICY) + 1));
         }

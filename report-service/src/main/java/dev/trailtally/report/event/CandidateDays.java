@@ -161,16 +161,11 @@ final class CandidateDays {
     // a merge join would take apart the rollups of all accounts.
     private static final Sql OF_ACCESS_KEY = new Sql("""
             with seen as materialized (
-              select
-                account_id,
-                min(first_event_time at time zone 'UTC')::date as first_day,
-                max(last_event_time at time zone 'UTC')::date as last_day
-              from sighting
-              where kind = 'access_key'
-              and value_ref = 0
-              and value like :access_key
+              select distinct account_id
+              from access_key_day
+              where (:access_key_name::text is null or text_keys @> array[:access_key_name::text])
+              and access_key_id like :access_key
               and (:visible_ids::bigint[] is null or account_id = any(:visible_ids))
-              group by account_id
             )
             select
               day,
@@ -178,18 +173,14 @@ final class CandidateDays {
               min(first_event_time) as first_event_time,
               max(last_event_time) as last_event_time
             from (
-              select use.day, seen.account_id, use.first_event_time, use.last_event_time
-              from seen
-              cross join lateral (
-                select day, first_event_time, last_event_time
-                from access_key_day
-                where access_key_day.account_id = seen.account_id
-                and day >= greatest(seen.first_day, :first_day)
-                and day <= least(seen.last_day, :last_day)
-                and access_key_id like :access_key
-                and (:principal_refs::bigint[] is null or principal_ref = any(:principal_refs))
-                offset 0
-              ) use
+              select day, account_id, first_event_time, last_event_time
+              from access_key_day
+              where (:access_key_name::text is null or text_keys @> array[:access_key_name::text])
+              and access_key_id like :access_key
+              and (:visible_ids::bigint[] is null or account_id = any(:visible_ids))
+              and day >= :first_day
+              and day <= :last_day
+              and (:principal_refs::bigint[] is null or principal_ref = any(:principal_refs))
               union all
               select day, account_id, first_event_time, last_event_time
               from ledger

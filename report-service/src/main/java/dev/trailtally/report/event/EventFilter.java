@@ -5,6 +5,7 @@ import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.interval.Span;
 import dev.trailtally.report.request.AddressBlocks;
 import dev.trailtally.report.request.Fields;
+import dev.trailtally.report.request.NamePattern;
 import dev.trailtally.report.v1.EventOrder;
 import dev.trailtally.report.v1.ListEventsRequest;
 import dev.trailtally.report.v1.Outcome;
@@ -87,6 +88,13 @@ record EventFilter(
             case OUTCOME_SUCCESSFUL -> false;
             case OUTCOME_FAILED -> true;
         };
+    }
+
+    /** The access key if it is one key, so that an index finds it; else null. */
+    @Nullable
+    String accessKeyName() {
+        var value = texts.getAccessKeyId();
+        return value.isEmpty() ? null : NamePattern.exact(value);
     }
 
     EventFilter ofAccount(long id) {

@@ -6,6 +6,7 @@ import dev.trailtally.report.account.AccountStatuses;
 import dev.trailtally.report.account.Scopes;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.interval.Span;
+import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
@@ -35,12 +36,12 @@ record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportS
 
     private static final Sql OF_ACCESS_KEY = new Sql("""
             with seen as materialized (
-              select account_id, first_event_time, last_event_time
-              from sighting
-              where kind = 'access_key'
-              and value_ref = 0
-              and value like :access_key
+              select account_id, min(first_event_time) as first_event_time, max(last_event_time) as last_event_time
+              from access_key_day
+              where (:access_key_name::text is null or text_keys @> array[:access_key_name::text])
+              and access_key_id like :access_key
               and (:visible_ids::bigint[] is null or account_id = any(:visible_ids))
+              group by account_id
             )
             select
               min(first_event_time) as first_event_time,
@@ -71,7 +72,7 @@ record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportS
     static EventScope of(Snapshot snapshot, EventFilter filter, FilterReferences references) throws SQLException {
         var accountId = filter.accountId();
         return accountId == null
-                ? ofAccessKey(snapshot, filter.interval(), references)
+                ? ofAccessKey(snapshot, filter, references)
                 : ofAccount(snapshot, filter.interval(), AccountStatuses.of(snapshot, accountId));
     }
 
@@ -83,16 +84,17 @@ record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportS
     }
 
     // No complete_until: the key may have been used in accounts that have not been read yet.
-    private static EventScope ofAccessKey(Snapshot snapshot, AskedInterval asked, FilterReferences references)
+    private static EventScope ofAccessKey(Snapshot snapshot, EventFilter filter, FilterReferences references)
             throws SQLException {
         var binds = new Binds()
                 .with("access_key", references.accessKey())
+                .with("access_key_name", filter.accessKeyName())
                 .with("visible_ids", snapshot.visible().ids());
         var known = snapshot.first(OF_ACCESS_KEY, binds, Known::of).orElseGet(() -> new Known(null, null, null));
-        var observed = known.observed(asked);
+        var observed = known.observed(filter.interval());
         var report = ReportScope.newBuilder();
         if (observed != null) {
-            report.setObserved(Scopes.interval(observed));
+            report.setObserved(Times.interval(observed));
         }
         return new EventScope(observed, known.firstEvent, report.build(), AccountStatuses.hiddenCount(snapshot));
     }

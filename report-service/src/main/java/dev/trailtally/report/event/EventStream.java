@@ -3,7 +3,6 @@ package dev.trailtally.report.event;
 import dev.trailtally.report.entity.AskedAccounts;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.stream.AccountAnswer;
-import dev.trailtally.report.stream.AccountQuestion;
 import dev.trailtally.report.stream.AccountReport;
 import dev.trailtally.report.stream.AccountStreams;
 import dev.trailtally.report.stream.StreamSender;
@@ -58,7 +57,7 @@ public final class EventStream {
         private static AccountAnswer<StreamEventsResponse> answer(
                 EventPage page,
                 AccountEvents.@Nullable Builder message,
-                @Nullable AccountQuestion<StreamEventsResponse> rest) {
+                AccountAnswer.@Nullable Next<StreamEventsResponse> rest) {
             var messages = message == null
                     ? List.<StreamEventsResponse>of()
                     : List.of(StreamEventsResponse.newBuilder()
@@ -74,7 +73,7 @@ public final class EventStream {
                     rest);
         }
 
-        private @Nullable AccountQuestion<StreamEventsResponse> rest(EventPage page, EventFilter ofAccount) {
+        private AccountAnswer.@Nullable Next<StreamEventsResponse> rest(EventPage page, EventFilter ofAccount) {
             var next = page.next();
             var observed = page.scope().observed();
             if (next == null
@@ -87,7 +86,7 @@ public final class EventStream {
         }
 
         private static AccountEvents.Builder message(
-                EventPage page, @Nullable AccountQuestion<StreamEventsResponse> rest) {
+                EventPage page, AccountAnswer.@Nullable Next<StreamEventsResponse> rest) {
             return AccountEvents.newBuilder()
                     .setAccountId(page.scope().report().getAccountId())
                     .addAllEvents(page.events())

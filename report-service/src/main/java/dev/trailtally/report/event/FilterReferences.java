@@ -31,11 +31,9 @@ record FilterReferences(
     private static final Sql ACCESS_KEYS = new Sql("""
             select count(*) as keys
             from (
-              select distinct value
-              from sighting
-              where kind = 'access_key'
-              and value_ref = 0
-              and value like :pattern
+              select distinct access_key_id
+              from access_key_day
+              where access_key_id like :pattern
               and (:visible_ids::bigint[] is null or account_id = any(:visible_ids))
               limit :limit
             ) matching
@@ -102,7 +100,7 @@ record FilterReferences(
     private static @Nullable String accessKey(Snapshot snapshot, EventFilter filter) throws SQLException {
         var value = filter.texts().getAccessKeyId();
         var pattern = pattern(value);
-        if (pattern == null || filter.accountId() != null) {
+        if (pattern == null || filter.accountId() != null || !NamePattern.isPattern(value)) {
             return pattern;
         }
         var binds = new Binds()
@@ -153,6 +151,7 @@ record FilterReferences(
         boolean block = filter.cidr() != null;
         return new Binds()
                 .with("access_key", accessKey)
+                .with("access_key_name", filter.accessKeyName())
                 .withReferences("principal_refs", principals.references())
                 .with("wide_principal", principals.wide())
                 .with("session", session)

@@ -1,6 +1,7 @@
 package dev.trailtally.report.interval;
 
 import com.google.protobuf.Timestamp;
+import dev.trailtally.report.v1.Interval;
 import dev.trailtally.rpc.RpcTimes;
 import java.time.Instant;
 
@@ -19,5 +20,12 @@ public final class Times {
 
     public static Instant instant(Timestamp timestamp) {
         return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
+    }
+
+    public static Interval interval(Span span) {
+        return Interval.newBuilder()
+                .setStartTime(timestamp(span.start()))
+                .setEndTime(timestamp(span.end()))
+                .build();
     }
 }

@@ -1,12 +1,12 @@
 package dev.trailtally.report.lastaccessed;
 
 import dev.trailtally.report.entity.EntityTypes;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.ServiceAccessor;
+import dev.trailtally.rpc.OptionalFields;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -49,10 +49,7 @@ final class Accessors {
                 .setArn(row.text("accessor_arn"))
                 .setEntityType(EntityTypes.of(row.text("accessor_type")))
                 .setName(row.text("accessor_name"));
-        var time = row.timeOrNull("last_authenticated");
-        if (time != null) {
-            accessor.setLastAuthenticated(Times.timestamp(time));
-        }
+        OptionalFields.setTime(row.timeOrNull("last_authenticated"), accessor::setLastAuthenticated);
         return accessor.build();
     }
 }

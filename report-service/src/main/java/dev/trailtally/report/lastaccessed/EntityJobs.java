@@ -10,6 +10,7 @@ import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.EntityLastAccessed;
 import dev.trailtally.report.v1.Evaluation;
 import dev.trailtally.rpc.AccountIds;
+import dev.trailtally.rpc.OptionalFields;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -51,28 +52,15 @@ final class EntityJobs {
                 .setEntity(entity.message())
                 .setEvaluation(Evaluation.EVALUATION_NOT_EVALUATED);
         var services = entity.serviceGeneratedAt();
-        var actions = entity.actionGeneratedAt();
         if (services != null) {
             message.setEvaluation(Evaluation.EVALUATION_EVALUATED)
                     .setGeneratedTime(Times.timestamp(services))
                     .setTrackedFrom(Times.timestamp(services.minus(TRACKED)))
                     .setCompleteUntil(Times.timestamp(services.minus(BEHIND)));
         }
-        if (actions != null) {
-            message.setActionsGeneratedTime(Times.timestamp(actions));
-        }
-        return addExtras(message, entity);
-    }
-
-    private static EntityLastAccessed.Builder addExtras(EntityLastAccessed.Builder message, StoredEntity entity) {
-        var policies = entity.grantingListedAt();
-        var accessors = entity.accessorsGeneratedAt();
-        if (policies != null) {
-            message.setGrantingPoliciesTime(Times.timestamp(policies));
-        }
-        if (accessors != null) {
-            message.setAccessorsTime(Times.timestamp(accessors));
-        }
+        OptionalFields.setTime(entity.actionGeneratedAt(), message::setActionsGeneratedTime);
+        OptionalFields.setTime(entity.grantingListedAt(), message::setGrantingPoliciesTime);
+        OptionalFields.setTime(entity.accessorsGeneratedAt(), message::setAccessorsTime);
         return message;
     }
 
@@ -82,18 +70,9 @@ final class EntityJobs {
             return message;
         }
         message.setJobStatus(status(state)).setJobType(job.text("granularity").toUpperCase(Locale.ROOT) + "_LEVEL");
-        var created = job.timeOrNull("job_creation_date");
-        var completed = job.timeOrNull("job_completion_date");
-        var failure = AccessFailures.ofJob(job);
-        if (created != null) {
-            message.setJobCreationDate(Times.timestamp(created));
-        }
-        if (completed != null) {
-            message.setJobCompletionDate(Times.timestamp(completed));
-        }
-        if (failure != null) {
-            message.setError(failure);
-        }
+        OptionalFields.setTime(job.timeOrNull("job_creation_date"), message::setJobCreationDate);
+        OptionalFields.setTime(job.timeOrNull("job_completion_date"), message::setJobCompletionDate);
+        OptionalFields.set(AccessFailures.ofJob(job), message::setError);
         return message;
     }
 

@@ -1,5 +1,6 @@
 package dev.trailtally.report.organization;
 
+import dev.trailtally.report.account.CountedCategories;
 import dev.trailtally.report.entity.AskedAccounts;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.interval.Partitions;
@@ -48,14 +49,16 @@ public final class AccountServiceList {
                 max(last_event_time) as last_event_time
               from (
                 select event_source_ref, event_count, failed_count, first_event_time, last_event_time
-                from service_month
-                where service_month.account_id = asked.account_id
+                from all_service_month
+                where all_service_month.account_id = asked.account_id
+                and category = any(:categories)
                 and month >= :first_month
                 and month < :end_month
                 union all
                 select event_source_ref, event_count, failed_count, first_event_time, last_event_time
-                from service_day
-                where service_day.account_id = asked.account_id
+                from all_service_day
+                where all_service_day.account_id = asked.account_id
+                and category = any(:categories)
                 and day = any(:days)
               ) bucket
               join event_source source on source.id = event_source_ref
@@ -82,7 +85,10 @@ public final class AccountServiceList {
                 : AskedInterval.of(request.getInterval()).checkWholeDays();
         var services = Fields.texts("services", request.getServicesList(), MAX_FILTERS);
         int pageSize = PageToken.size(request, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
-        var page = page(PageToken.key(request, 2), pageSize).with("patterns", patterns(services));
+        var categories = CountedCategories.of(request.getCategoriesList(), request.getCategoriesValueList());
+        var page = page(PageToken.key(request, 2), pageSize)
+                .with("patterns", patterns(services))
+                .with("categories", categories.numbers());
         return snapshots.read(snapshot -> {
             var organization = Organization.of(snapshot, accounts);
             var days = OrganizationDays.of(organization, asked);

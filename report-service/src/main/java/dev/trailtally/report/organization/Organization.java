@@ -2,7 +2,6 @@ package dev.trailtally.report.organization;
 
 import dev.trailtally.report.account.AccountStatus;
 import dev.trailtally.report.account.AccountStatuses;
-import dev.trailtally.report.account.Scopes;
 import dev.trailtally.report.entity.AskedAccounts;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.interval.Span;
@@ -73,7 +72,7 @@ public final class Organization {
                 .setIncompleteAccountCount(
                         accounts.stream().filter(AccountStatus::hasGaps).count());
         if (observed != null) {
-            scope.setObserved(Scopes.interval(observed));
+            scope.setObserved(Times.interval(observed));
         }
         var completeUntil = earliest(accounts.stream().map(AccountStatus::completeUntil));
         boolean allComplete = accounts.stream().allMatch(account -> account.completeUntil() != null);

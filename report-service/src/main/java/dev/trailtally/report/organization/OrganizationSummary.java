@@ -1,5 +1,6 @@
 package dev.trailtally.report.organization;
 
+import dev.trailtally.report.account.CountedCategories;
 import dev.trailtally.report.entity.AskedAccounts;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.interval.Partitions;
@@ -32,6 +33,7 @@ public final class OrganizationSummary {
                 ? Partitions.interval(request.getPartition())
                 : AskedInterval.of(request.getInterval()).checkWholeDays();
         int top = Fields.number("top", request.getTop(), DEFAULT_TOP, MAX_TOP);
+        var categories = CountedCategories.of(request.getCategoriesList(), request.getCategoriesValueList());
         var mask = ReadMask.of(request.getReadMask(), GetOrganizationSummaryResponse.getDescriptor());
         return snapshots.read(snapshot -> {
             var organization = Organization.of(snapshot, accounts);
@@ -45,6 +47,7 @@ public final class OrganizationSummary {
             var binds = new Binds()
                     .withAll(FewestDays.of(days.days()).binds())
                     .with("account_ids", organization.accountIds())
+                    .with("categories", categories.numbers())
                     .with("top", top);
             readLists(snapshot, binds, organization, mask, response);
             mask.cut(response);
@@ -59,7 +62,7 @@ public final class OrganizationSummary {
             ReadMask mask,
             GetOrganizationSummaryResponse.Builder response)
             throws SQLException {
-        if (mask.asks("accounts", "account_remainder", "event_count", "failed_count")) {
+        if (mask.asks("accounts", "account_remainder", "event_count", "failed_count", "shared_event_count")) {
             TopAccounts.read(snapshot, binds, organization, response);
         }
         if (mask.asks("services")) {

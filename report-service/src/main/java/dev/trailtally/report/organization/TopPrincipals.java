@@ -17,19 +17,22 @@ final class TopPrincipals {
     private static final Sql PRINCIPALS = new Sql("""
             with bucket as (
               select account_id, principal_ref, event_count, failed_count
-              from principal_month
+              from all_principal_month
               where account_id = any(:account_ids)
+              and category = any(:categories)
               and month >= :first_month
               and month < :end_month
               union all
               select account_id, principal_ref, event_count, failed_count
-              from principal_day
+              from all_principal_day
               where account_id = any(:account_ids)
+              and category = any(:categories)
               and day = any(:days)
               union all
               select account_id, principal_ref, -event_count, -failed_count
-              from principal_day
+              from all_principal_day
               where account_id = any(:account_ids)
+              and category = any(:categories)
               and day = any(:other_days)
             ),
             total as (

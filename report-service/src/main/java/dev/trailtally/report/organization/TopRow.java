@@ -8,12 +8,23 @@ import java.sql.SQLException;
 import java.util.List;
 
 /** An entry of a top list, and how many values and events its whole list has. */
-record TopRow(String value, long eventCount, long listValueCount, long listEventCount) {
+record TopRow(String value, long eventCount, long sharedEventCount, long listValueCount, long listEventCount) {
 
+    /** Of one account. */
     static TopRow of(Row row) throws SQLException {
+        return of(row, 0);
+    }
+
+    /** Of all accounts together. */
+    static TopRow ofShared(Row row) throws SQLException {
+        return of(row, row.number("shared_event_count"));
+    }
+
+    private static TopRow of(Row row, long sharedEventCount) throws SQLException {
         return new TopRow(
                 row.text("value"),
                 row.number("event_count"),
+                sharedEventCount,
                 row.number("list_value_count"),
                 row.number("list_event_count"));
     }
@@ -21,7 +32,10 @@ record TopRow(String value, long eventCount, long listValueCount, long listEvent
     static TopCounts counts(List<TopRow> rows) {
         var counts = TopCounts.newBuilder().setRemainder(remainder(rows));
         for (var row : rows) {
-            counts.addCounts(ValueCount.newBuilder().setValue(row.value).setEventCount(row.eventCount));
+            counts.addCounts(ValueCount.newBuilder()
+                    .setValue(row.value)
+                    .setEventCount(row.eventCount)
+                    .setSharedEventCount(row.sharedEventCount));
         }
         return counts.build();
     }

@@ -1,6 +1,5 @@
 package dev.trailtally.report.permission;
 
-import dev.trailtally.report.account.Scopes;
 import dev.trailtally.report.entity.StoredEntity;
 import dev.trailtally.report.iamaction.ActionMap;
 import dev.trailtally.report.iamaction.NeededPermission;
@@ -50,7 +49,7 @@ final class PrincipalUsage {
         }
         var observed = days.of(entity.accountId());
         if (observed != null) {
-            message.setObserved(Scopes.interval(observed));
+            message.setObserved(Times.interval(observed));
         }
         for (var service : services.values()) {
             message.addServices(service.message(days, includeActions));

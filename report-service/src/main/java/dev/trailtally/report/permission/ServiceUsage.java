@@ -8,6 +8,7 @@ import dev.trailtally.report.lastaccessed.ServiceAccess;
 import dev.trailtally.report.v1.AccessState;
 import dev.trailtally.report.v1.ServicePermissionUsage;
 import dev.trailtally.report.v1.SourceDifference;
+import dev.trailtally.rpc.OptionalFields;
 import java.time.Instant;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -61,10 +62,7 @@ final class ServiceUsage {
                 .setFailedCount(counts.failedCount())
                 .setDeniedCount(counts.deniedCount())
                 .setDifference(difference(state, access.lastAccessed(), days));
-        var lastAccessed = access.lastAccessed();
-        if (lastAccessed != null) {
-            message.setLastAuthenticated(Times.timestamp(lastAccessed));
-        }
+        OptionalFields.setTime(access.lastAccessed(), message::setLastAuthenticated);
         if (period != null) {
             message.setFirstEventTime(Times.timestamp(period.first())).setLastEventTime(Times.timestamp(period.last()));
         }

@@ -1,6 +1,7 @@
 package dev.trailtally.report.request;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Names with "*" for any run of characters, as patterns of SQL's "like". */
 public final class NamePattern {
@@ -28,6 +29,11 @@ public final class NamePattern {
     /** For a name that is compared in lower case, such as a region. */
     public static String ofLowerCase(String name) {
         return of(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** The name itself if it has no wildcard, so that an index of whole names finds it; else null. */
+    public static @Nullable String exact(String name) {
+        return isPattern(name) ? null : name;
     }
 
     /** Whether a name contains a wildcard. */

@@ -7,10 +7,17 @@ import dev.trailtally.report.v1.Sighting;
 import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.rpc.PageToken;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 
 /** The position of a first sighting: the newest come first. */
 record FirstSightingKey(Instant firstEventTime, long accountId, int kind, String value) {
+
+    static final Comparator<Sighting> ORDER = Comparator.comparing(
+                    (Sighting sighting) -> Times.instant(sighting.getFirstEventTime()))
+            .reversed()
+            .thenComparing(Sighting::getAccountId)
+            .thenComparingInt(Sighting::getKindValue);
 
     private static final FirstSightingKey START =
             new FirstSightingKey(Instant.parse("9999-12-31T23:59:59Z"), -1, 0, "");

@@ -1,5 +1,7 @@
 package dev.trailtally.report.sighting;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.trailtally.report.entity.AskedAccounts;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.organization.Organization;
@@ -17,7 +19,10 @@ import dev.trailtally.rpc.PageToken;
 import dev.trailtally.rpc.RpcErrors;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** ListFirstSightings: what is new since a time. */
 @Singleton
@@ -58,15 +63,12 @@ public final class FirstSightingList {
                   where :new_to_all_accounts
                   and earliest.kind = s.kind
                   and earliest.value_ref = s.value_ref
-                  and earliest.value = s.value
                   and earliest.account_id = any(:account_ids)
                   offset 0
                 ) of_value
               ) anywhere on true
               cross join lateral (
                 select source_ip_address as value from source_ip where asked.kind = 'source_ip' and id = s.value_ref
-                union all
-                select s.value where asked.kind in ('access_key', 'session')
                 union all
                 select user_agent from user_agent where asked.kind = 'user_agent' and id = s.value_ref
                 union all
@@ -103,26 +105,32 @@ public final class FirstSightingList {
             throw RpcErrors.invalidArgument("since_time", "absent; a time is required");
         }
         var since = AskedInterval.second("since_time", request.getSinceTime());
-        var kinds = kinds(request);
         int pageSize = PageToken.size(request, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
-        var asked = FirstSightingKey.of(request)
-                .binds()
-                .with("kinds", kinds.stream().map(Kinds::column).toArray(String[]::new))
-                .with(
-                        "numbers",
-                        kinds.stream().mapToInt(SightingKind::getNumber).toArray())
-                .with("since_time", since)
-                .with("new_to_all_accounts", request.getNewToAllAccounts())
-                .with("limit", pageSize + 1);
+        var kinds = kinds(request).stream().collect(Collectors.partitioningBy(Kinds::isText));
+        var after = FirstSightingKey.of(request);
+        var asked = after.binds().with("since_time", since).with("new_to_all_accounts", request.getNewToAllAccounts());
         return snapshots.read(snapshot -> {
             var organization = Organization.of(snapshot, accounts);
-            var binds = new Binds().withAll(asked).with("account_ids", organization.accountIds());
+            asked.with("account_ids", organization.accountIds());
+            Row.Reader<Sighting> reader = row -> SightingRows.sighting(organization, kind(row), row);
+            var sightings = new ArrayList<Sighting>();
+            bind(asked, requireNonNull(kinds.get(false)));
+            sightings.addAll(snapshot.list(FIRST_SIGHTINGS, asked.with("limit", pageSize + 1), reader));
+            bind(asked, requireNonNull(kinds.get(true)));
+            sightings.addAll(FirstTexts.list(snapshot, asked, after, since, pageSize + 1, reader));
             var page = new BoundedPage<Sighting>(pageSize);
-            snapshot.list(FIRST_SIGHTINGS, binds, row -> page.add(SightingRows.sighting(organization, kind(row), row)));
+            page.fill(sightings.stream().sorted(FirstSightingKey.ORDER).toList(), Function.identity());
             return response(page, request)
                     .setScope(organization.scope(organization.observed(AskedInterval.ABSENT)))
                     .build();
         });
+    }
+
+    private static void bind(Binds binds, List<SightingKind> kinds) {
+        binds.with("kinds", kinds.stream().map(Kinds::column).toArray(String[]::new))
+                .with(
+                        "numbers",
+                        kinds.stream().mapToInt(SightingKind::getNumber).toArray());
     }
 
     private static List<SightingKind> kinds(ListFirstSightingsRequest request) {

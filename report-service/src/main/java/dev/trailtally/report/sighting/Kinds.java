@@ -2,10 +2,15 @@ package dev.trailtally.report.sighting;
 
 import dev.trailtally.report.v1.SightingKind;
 
-/** What can be seen, as the table "sighting" calls it. */
+/** What can be seen, as the table "sighting" and, of texts without a dictionary, the view "text_day" call it. */
 final class Kinds {
 
     private Kinds() {}
+
+    /** Whether its values are texts of rollups, without a dictionary. */
+    static boolean isText(SightingKind kind) {
+        return kind == SightingKind.SIGHTING_KIND_ACCESS_KEY || kind == SightingKind.SIGHTING_KIND_SESSION;
+    }
 
     static String column(SightingKind kind) {
         return switch (kind) {

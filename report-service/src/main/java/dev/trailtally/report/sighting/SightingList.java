@@ -23,7 +23,7 @@ public final class SightingList {
     private static final int DEFAULT_PAGE_SIZE = 1_000;
     private static final int MAX_PAGE_SIZE = 10_000;
 
-    // Only the dictionary of the kind is read; a pattern without a wildcard is looked up in its index.
+    // Only the dictionary of the kind is read; a name without a wildcard is looked up in an index.
     private static final Sql SIGHTINGS = new Sql("""
             with asked as (
               select id, source_ip_address as text
@@ -64,21 +64,45 @@ public final class SightingList {
               where kind = :kind
               and account_id = any(:account_ids)
               union all
-              select account_id, value, event_count, failed_count, first_event_time, last_event_time
-              from sighting
+              select
+                account_id, text_key, sum(event_count)::bigint, sum(failed_count)::bigint, min(first_event_time),
+                max(last_event_time)
+              from text_day
               where :kind in ('access_key', 'session')
-              and kind = :kind
-              and value_ref = 0
-              and value like :pattern
+              and family = :kind
+              and (:name::text is null or text_keys @> array[:name::text])
+              and text_key like :pattern
               and account_id = any(:account_ids)
+              group by account_id, text_key
+            ),
+            shared as (
+              select s.event_count
+              from asked
+              join shared_count s on s.family = :kind and s.key_1 = id
+              where s.account_id = any(:account_ids)
+              and s.grain = 'all'
+              and exists (select from unnest(s.preceding_account_ids) p (account_id) where p.account_id = any(:account_ids))
+              union all
+              select s.event_count
+              from shared_count s
+              where :kind in ('access_key', 'session')
+              and s.account_id = any(:account_ids)
+              and s.family = :kind
+              and s.grain = 'all'
+              and s.text_key like :pattern
+              and exists (select from unnest(s.preceding_account_ids) p (account_id) where p.account_id = any(:account_ids))
             )
-            select total.*, page.*
+            select total.*, shared.*, page.*
             from (
               select
                 count(distinct account_id) as total_account_count,
                 coalesce(sum(event_count), 0)::bigint as total_event_count
               from seen
             ) total
+            cross join (
+              select coalesce(sum(event_count), 0)::bigint as shared_event_count
+              from shared
+            ) shared
             left join (
               select *
               from seen
@@ -112,7 +136,8 @@ public final class SightingList {
             var page = new BoundedPage<Sighting>(pageSize);
             snapshot.list(SIGHTINGS, binds, row -> {
                 response.setTotalAccountCount(row.number("total_account_count"))
-                        .setTotalEventCount(row.number("total_event_count"));
+                        .setTotalEventCount(row.number("total_event_count") - row.number("shared_event_count"))
+                        .setSharedEventCount(row.number("shared_event_count"));
                 // If the page has no sightings, one row has only the totals.
                 return !row.isNull("account_id") && page.add(SightingRows.sighting(organization, value.kind(), row));
             });

@@ -27,7 +27,11 @@ record SoughtValue(
     }
 
     Binds binds() {
-        return new Binds().with("kind", Kinds.column(kind)).with("block", block).with("pattern", pattern());
+        return new Binds()
+                .with("kind", Kinds.column(kind))
+                .with("block", block)
+                .with("pattern", pattern())
+                .with("name", NamePattern.exact(value));
     }
 
     private String pattern() {

@@ -1,9 +1,8 @@
 package dev.trailtally.report.snapshot;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Types;
+import static dev.trailtally.server.database.Sql.array;
+import static dev.trailtally.server.database.Sql.noArray;
+
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -16,16 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The values of a statement's binds. */
 public final class Binds {
-
-    /** A null with the type of references: without a type, the driver would plan a new statement. */
-    private enum NoReferences {
-        NULL
-    }
 
     // As PostgreSQL reads them: years before 1 and after 9999 look different in ISO 8601.
     private static final DateTimeFormatter DAY = formatter("");
@@ -35,7 +28,7 @@ public final class Binds {
 
     /** Null binds as SQL null; the statement casts it if its type does not follow from the context. */
     public Binds with(String name, @Nullable Object value) {
-        values.put(name, value);
+        values.put(name, value(value));
         return this;
     }
 
@@ -44,7 +37,7 @@ public final class Binds {
         return with(
                 name,
                 references == null
-                        ? NoReferences.NULL
+                        ? noArray("_int8")
                         : references.stream().mapToLong(Long::longValue).toArray());
     }
 
@@ -53,33 +46,19 @@ public final class Binds {
         return this;
     }
 
-    void bind(Sql sql, PreparedStatement statement) throws SQLException {
-        int position = 0;
-        for (var name : sql.names()) {
-            if (!values.containsKey(name)) {
-                throw new IllegalArgumentException("no value for bind :" + name);
-            }
-            var value = values.get(name);
-            if (value == NoReferences.NULL) {
-                statement.setNull(++position, Types.ARRAY, "_int8");
-            } else {
-                statement.setObject(++position, jdbcValue(statement.getConnection(), value));
-            }
-        }
+    Map<String, @Nullable Object> values() {
+        return values;
     }
 
-    private static @Nullable Object jdbcValue(Connection connection, @Nullable Object value) throws SQLException {
+    private static @Nullable Object value(@Nullable Object value) {
         return switch (value) {
             case null -> null;
-            case Instant instant -> instant.atOffset(ZoneOffset.UTC);
-            case int[] ints -> connection.createArrayOf("integer", boxed(ints));
-            case long[] longs -> connection.createArrayOf("bigint", boxed(longs));
-            case String[] texts -> connection.createArrayOf("text", texts);
-            case LocalDate[] days ->
-                connection.createArrayOf("date", texts(Arrays.stream(days).map(DAY::format)));
+            case int[] ints -> array("integer", Arrays.stream(ints).boxed());
+            case long[] longs -> array("bigint", Arrays.stream(longs).boxed());
+            case String[] texts -> array("text", texts);
+            case LocalDate[] days -> array("date", Arrays.stream(days).map(DAY::format));
             case Instant[] instants ->
-                connection.createArrayOf(
-                        "timestamptz", texts(Arrays.stream(instants).map(TIME::format)));
+                array("timestamptz", Arrays.stream(instants).map(TIME::format));
             default -> value;
         };
     }
@@ -91,17 +70,5 @@ public final class Binds {
                 .appendText(ChronoField.ERA, Map.of(0L, " BC", 1L, " AD"))
                 .toFormatter(Locale.ROOT)
                 .withZone(ZoneOffset.UTC);
-    }
-
-    private static Object[] boxed(int[] values) {
-        return Arrays.stream(values).boxed().toArray();
-    }
-
-    private static Object[] boxed(long[] values) {
-        return Arrays.stream(values).boxed().toArray();
-    }
-
-    private static Object[] texts(Stream<String> values) {
-        return values.toArray();
     }
 }

@@ -3,6 +3,7 @@ package dev.trailtally.report.snapshot;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Map;
 import org.postgresql.PGStatement;
 
 /** How the database plans the statements of a transaction; set again only if the next one differs. */
@@ -20,11 +21,11 @@ final class Planning {
     /** For a transaction that starts with {@link Snapshots}' settings: each statement is planned once. */
     Planning() {}
 
-    PreparedStatement prepare(Connection connection, Sql sql) throws SQLException {
-        if (once != sql.isPlannedOnce()) {
-            tell(connection, sql.isPlannedOnce());
+    PreparedStatement prepare(Connection connection, Sql sql, Binds binds) throws SQLException {
+        if (once != sql.plannedOnce()) {
+            tell(connection, sql.plannedOnce());
         }
-        var statement = connection.prepareStatement(sql.text());
+        var statement = sql.statement().prepare(connection, binds.values());
         if (once) {
             statement
                     .unwrap(PGStatement.class)
@@ -34,13 +35,10 @@ final class Planning {
     }
 
     private void tell(Connection connection, boolean plannedOnce) throws SQLException {
-        try (var statement = connection.prepareStatement(SETTINGS.text())) {
-            new Binds()
-                    .with("plan_cache_mode", plannedOnce ? "force_generic_plan" : "force_custom_plan")
-                    .with("enable_seqscan", plannedOnce ? "off" : "on")
-                    .bind(SETTINGS, statement);
-            statement.execute();
-        }
+        var settings = Map.of(
+                "plan_cache_mode", plannedOnce ? "force_generic_plan" : "force_custom_plan",
+                "enable_seqscan", plannedOnce ? "off" : "on");
+        SETTINGS.statement().run(connection, settings);
         once = plannedOnce;
     }
 }

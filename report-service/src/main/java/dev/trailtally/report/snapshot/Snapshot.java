@@ -61,8 +61,7 @@ public final class Snapshot {
             throw Status.CANCELLED.withDescription("the call has ended").asRuntimeException();
         }
         timeLimit.apply(connection);
-        try (var statement = planning.prepare(connection, sql)) {
-            binds.bind(sql, statement);
+        try (var statement = planning.prepare(connection, sql, binds)) {
             statement.setFetchSize(rowsAtOnce);
             cancellation.watch(statement);
             try (var result = statement.executeQuery()) {
@@ -81,6 +80,6 @@ public final class Snapshot {
 
     /** What references into dictionaries mean. */
     public Texts texts(References references) throws SQLException {
-        return texts.of(this, references);
+        return texts.of(references, (sql, binds, consumer) -> each(sql, binds, ALL_ROWS, consumer));
     }
 }

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -119,8 +120,8 @@ public final class Snapshots {
 
     private static void open(Connection connection, Cancellation cancellation, TimeLimit timeLimit)
             throws SQLException {
-        try (var statement = connection.prepareStatement(OPEN.text())) {
-            new Binds().with("statement_timeout", timeLimit.millis()).bind(OPEN, statement);
+        var settings = Map.of("statement_timeout", timeLimit.millis());
+        try (var statement = OPEN.statement().prepare(connection, settings)) {
             cancellation.watch(statement);
             statement.execute();
         }

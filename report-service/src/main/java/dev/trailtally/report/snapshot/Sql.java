@@ -1,27 +1,11 @@
 package dev.trailtally.report.snapshot;
 
-import java.util.List;
-import java.util.regex.Pattern;
-
-/** A whole statement with named binds, such as {@code :account_id}; a name may occur several times. */
-public final class Sql {
-
-    // The look-behind leaves casts (::date) alone.
-    private static final Pattern BIND = Pattern.compile("(?<!:):([a-z]\\w*)");
-
-    private final String text;
-    private final List<String> names;
-    private final boolean plannedOnce;
+/** A whole statement with named binds, and how it is planned. */
+public record Sql(dev.trailtally.server.database.Sql statement, boolean plannedOnce) {
 
     /** A statement that is planned for the values at hand, each time. */
     public Sql(String text) {
-        this(text, false);
-    }
-
-    private Sql(String text, boolean plannedOnce) {
-        this.text = BIND.matcher(text).replaceAll("?");
-        this.names = BIND.matcher(text).results().map(bind -> bind.group(1)).toList();
-        this.plannedOnce = plannedOnce;
+        this(new dev.trailtally.server.database.Sql(text), false);
     }
 
     /**
@@ -29,18 +13,6 @@ public final class Sql {
      * planning would take longer than reading. Of a partitioned table it locks every partition, and opens those of its values.
      */
     public static Sql plannedOnce(String text) {
-        return new Sql(text, true);
-    }
-
-    String text() {
-        return text;
-    }
-
-    boolean isPlannedOnce() {
-        return plannedOnce;
-    }
-
-    List<String> names() {
-        return names;
+        return new Sql(new dev.trailtally.server.database.Sql(text), true);
     }
 }

@@ -37,6 +37,13 @@ final class TextCache {
             where id = any(:user_agent)
             """);
 
+    /** Reads the texts that are not known, as part of the same snapshot. */
+    @FunctionalInterface
+    interface Reader {
+
+        void each(Sql sql, Binds binds, Row.Consumer consumer) throws SQLException;
+    }
+
     private record Key(Dictionary dictionary, long reference) {}
 
     private final Cache<Key, Text> texts = Caffeine.newBuilder()
@@ -45,7 +52,7 @@ final class TextCache {
             .executor(Runnable::run)
             .build();
 
-    Texts of(Snapshot snapshot, References references) throws SQLException {
+    Texts of(References references, Reader reader) throws SQLException {
         var found = new Texts();
         var missing = new References();
         boolean complete = true;
@@ -61,17 +68,16 @@ final class TextCache {
             }
         }
         if (!complete) {
-            snapshot.list(MISSING, binds(missing), row -> read(row, found));
+            reader.each(MISSING, binds(missing), row -> read(row, found));
         }
         return found;
     }
 
-    private boolean read(Row row, Texts found) throws SQLException {
+    private void read(Row row, Texts found) throws SQLException {
         var dictionary = Dictionary.valueOf(row.text("dictionary"));
         var text = Text.of(row.text("main"), row.text("name"), row.text("type"), dictionary == Dictionary.ACTION);
         found.put(dictionary, row.number("id"), text);
         texts.put(new Key(dictionary, row.number("id")), text);
-        return true;
     }
 
     private static Binds binds(References missing) {

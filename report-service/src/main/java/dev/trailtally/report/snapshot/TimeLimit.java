@@ -5,6 +5,7 @@ import io.grpc.Deadline;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The time that all statements of a report may take together; a running statement is stopped within a second of it. */
@@ -13,9 +14,7 @@ final class TimeLimit {
     // Setting the limit is a round trip; a report of many quick statements sets it once.
     private static final long PRECISION_MILLIS = 1_000;
 
-    private static final Sql LEFT = new Sql("""
-            select set_config('statement_timeout', :statement_timeout, true)
-            """);
+    private static final Sql LEFT = new Sql("select set_config('statement_timeout', :statement_timeout, true)");
 
     private final Deadline deadline;
     private long toldMillis;
@@ -47,10 +46,7 @@ final class TimeLimit {
         if (toldMillis - left <= PRECISION_MILLIS) {
             return;
         }
-        try (var statement = connection.prepareStatement(LEFT.text())) {
-            new Binds().with("statement_timeout", millis()).bind(LEFT, statement);
-            statement.execute();
-        }
+        LEFT.statement().run(connection, Map.of("statement_timeout", millis()));
     }
 
     private long leftMillis() {

@@ -1,6 +1,8 @@
 package dev.trailtally.report.stream;
 
+import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.v1.ReportScope;
+import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,14 @@ public record AccountAnswer<M>(
         ReportScope scope,
         long eventCount,
         long failedCount,
-        @Nullable AccountQuestion<M> rest) {
+        @Nullable Next<M> rest) {
+
+    /** The next question for an account, asked when the client can take the answer. */
+    @FunctionalInterface
+    public interface Next<M> {
+
+        AccountAnswer<M> answer(Snapshot snapshot) throws SQLException;
+    }
 
     public AccountAnswer {
         messages = List.copyOf(messages);

@@ -97,7 +97,7 @@ final class AccountStream<M extends MessageLite> {
         }
     }
 
-    private AccountAnswer<M> answer(long accountId, AccountQuestion<M> question) {
+    private AccountAnswer<M> answer(long accountId, AccountAnswer.Next<M> question) {
         try {
             var answer = connections.take(() -> snapshots.readInTurn(question::answer));
             answer.messages().forEach(AccountStream::checkSize);

@@ -1,5 +1,6 @@
 package dev.trailtally.report.timeline;
 
+import dev.trailtally.report.account.CountedCategories;
 import dev.trailtally.report.entity.AskedAccounts;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.organization.Organization;
@@ -29,6 +30,7 @@ public final class ActivityOverTime {
         var asked = AskedInterval.of(request.getInterval());
         var unit = unit(Fields.known("bucket", request.getBucket(), request.getBucketValue()));
         var zone = zone(request.getTimeZone());
+        var categories = CountedCategories.of(request.getCategoriesList(), request.getCategoriesValueList());
         return snapshots.read(snapshot -> {
             var organization = Organization.of(snapshot, accounts);
             var span = organization.observed(asked);
@@ -40,11 +42,10 @@ public final class ActivityOverTime {
             boolean days = unit == ChronoUnit.DAYS && zone.getRules().equals(ZoneOffset.UTC.getRules());
             var buckets =
                     asked.start() == null ? TimeBuckets.newest(span, unit, zone) : TimeBuckets.of(span, unit, zone);
-            return GetActivityOverTimeResponse.newBuilder()
-                    .setScope(organization.scope(buckets.span()))
-                    .addAllPoints(
-                            Points.read(snapshot, organization.accountIds(), buckets, days, request.getByAccount()))
-                    .build();
+            var points = new Points(organization.accountIds(), categories, buckets, days, request.getByAccount());
+            var response = GetActivityOverTimeResponse.newBuilder().setScope(organization.scope(buckets.span()));
+            points.read(snapshot, response);
+            return response.build();
         });
     }
 

@@ -1,17 +1,19 @@
 package dev.trailtally.report.timeline;
 
 import com.google.rpc.Code;
+import dev.trailtally.report.account.CountedCategories;
 import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.ActivityPoint;
+import dev.trailtally.report.v1.GetActivityOverTimeResponse;
 import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.rpc.RpcErrors;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
@@ -27,8 +29,9 @@ final class Points {
               case when :by_account then account_id end as account_id,
               sum(event_count)::bigint as event_count,
               sum(failed_count)::bigint as failed_count
-            from account_day
+            from category_day
             where account_id = any(:account_ids)
+            and category = any(:categories)
             and day >= :first_day
             and day <= :last_day
             group by 1, 2
@@ -42,8 +45,9 @@ final class Points {
                 quarter_hour,
                 sum(event_count) as event_count,
                 sum(failed_count) as failed_count
-              from account_quarter_hour
+              from category_quarter_hour
               where account_id = any(:account_ids)
+              and category = any(:categories)
               and day >= :first_day
               and day <= :last_day
               and quarter_hour >= :start
@@ -67,8 +71,9 @@ final class Points {
               account_id,
               sum(event_count)::bigint as event_count,
               sum(failed_count)::bigint as failed_count
-            from account_quarter_hour
+            from category_quarter_hour
             where account_id = any(:account_ids)
+            and category = any(:categories)
             and day >= :first_day
             and day <= :last_day
             and quarter_hour >= :start
@@ -78,13 +83,44 @@ final class Points {
             limit :limit
             """);
 
-    private Points() {}
+    // Calls that one of the accounts has and another has as well, which only one of them counts.
+    private static final Sql SHARED = new Sql("""
+            select
+              width_bucket(quarter_hour, :starts::timestamptz[]) as bucket,
+              sum(event_count)::bigint as event_count,
+              sum(failed_count)::bigint as failed_count
+            from (
+              select bucket::timestamp at time zone 'UTC' + key_1 * interval '15 minutes' as quarter_hour, *
+              from shared_count
+              where account_id = any(:account_ids)
+              and family = 'quarter_hour'
+              and grain = 'day'
+              and bucket >= :first_day
+              and bucket <= :last_day
+              and category = any(:categories)
+            ) s
+            where quarter_hour >= :start
+            and quarter_hour < :end
+            and exists (select from unnest(preceding_account_ids) p (account_id) where p.account_id = any(:account_ids))
+            group by 1
+            """);
 
-    static List<ActivityPoint> read(
-            Snapshot snapshot, long[] accountIds, TimeBuckets buckets, boolean days, boolean byAccount)
-            throws SQLException {
-        var binds = new Binds()
+    private record SharedCount(long eventCount, long failedCount) {}
+
+    private final Binds binds;
+    private final TimeBuckets buckets;
+    private final boolean byAccount;
+    private final Sql counts;
+
+    /** @param days whether the buckets are UTC days */
+    Points(long[] accountIds, CountedCategories categories, TimeBuckets buckets, boolean days, boolean byAccount) {
+        this.buckets = buckets;
+        this.byAccount = byAccount;
+        var quarterHours = byAccount ? QUARTER_HOURS_BY_ACCOUNT : QUARTER_HOURS;
+        this.counts = days ? DAYS : quarterHours;
+        this.binds = new Binds()
                 .with("account_ids", accountIds)
+                .with("categories", categories.numbers())
                 .with("starts", buckets.starts().toArray(Instant[]::new))
                 .with("start", buckets.span().start())
                 .with("end", buckets.span().end())
@@ -92,8 +128,10 @@ final class Points {
                 .with("last_day", buckets.span().lastDay())
                 .with("by_account", byAccount)
                 .with("limit", MAX_COUNT + 1);
-        var quarterHours = byAccount ? QUARTER_HOURS_BY_ACCOUNT : QUARTER_HOURS;
-        var points = snapshot.list(days ? DAYS : quarterHours, binds, row -> point(row, buckets));
+    }
+
+    void read(Snapshot snapshot, GetActivityOverTimeResponse.Builder response) throws SQLException {
+        var points = snapshot.list(counts, binds, this::point);
         if (points.size() > MAX_COUNT) {
             throw RpcErrors.failure(
                     Code.RESOURCE_EXHAUSTED,
@@ -105,16 +143,37 @@ final class Points {
                             MAX_COUNT),
                     Map.of("max_points", Integer.toString(MAX_COUNT)));
         }
-        return points;
+        var shared = byAccount ? Map.<Instant, SharedCount>of() : shared(snapshot);
+        for (var point : points) {
+            var count = shared.get(Times.instant(point.getStartTime()));
+            if (count != null) {
+                point.setEventCount(point.getEventCount() - count.eventCount)
+                        .setFailedCount(point.getFailedCount() - count.failedCount);
+            }
+            response.addPoints(point);
+        }
+        response.setSharedEventCount(
+                shared.values().stream().mapToLong(SharedCount::eventCount).sum());
     }
 
-    private static ActivityPoint point(Row row, TimeBuckets buckets) throws SQLException {
-        var start = buckets.starts().get(row.reference("bucket") - 1);
+    private Map<Instant, SharedCount> shared(Snapshot snapshot) throws SQLException {
+        var counts = new HashMap<Instant, SharedCount>();
+        snapshot.list(
+                SHARED,
+                binds,
+                row -> counts.put(start(row), new SharedCount(row.number("event_count"), row.number("failed_count"))));
+        return counts;
+    }
+
+    private ActivityPoint.Builder point(Row row) throws SQLException {
         return ActivityPoint.newBuilder()
-                .setStartTime(Times.timestamp(start))
+                .setStartTime(Times.timestamp(start(row)))
                 .setAccountId(row.isNull("account_id") ? "" : AccountIds.format(row.number("account_id")))
                 .setEventCount(row.number("event_count"))
-                .setFailedCount(row.number("failed_count"))
-                .build();
+                .setFailedCount(row.number("failed_count"));
+    }
+
+    private Instant start(Row row) throws SQLException {
+        return buckets.starts().get(row.reference("bucket") - 1);
     }
 }

@@ -1,11 +1,11 @@
 package dev.trailtally.report.unused;
 
 import dev.trailtally.report.entity.StoredEntity;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.v1.UnusedAccess;
 import dev.trailtally.report.v1.UnusedAccessKind;
 import dev.trailtally.rpc.AccountIds;
+import dev.trailtally.rpc.OptionalFields;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,17 +27,12 @@ record Finding(Rank rank, long entityId, UnusedAccess message, List<Long> youngS
                 .setAccessKeyId(rank.accessKeyId())
                 .setUnusedServiceCount(rank.unusedServices());
         var lastUsed = rank.lastUsed();
-        if (lastUsed != null) {
-            message.setLastUsedTime(Times.timestamp(lastUsed));
-        }
+        OptionalFields.setTime(lastUsed, message::setLastUsedTime);
         var idle = lastUsed == null ? row.timeOrNull("grant_created_at") : lastUsed;
         if (idle != null) {
             message.setUnusedDays((int) Math.max(0, Duration.between(idle, now).toDays()));
         }
-        var generated = row.timeOrNull("generated_at");
-        if (generated != null) {
-            message.setGeneratedTime(Times.timestamp(generated));
-        }
+        OptionalFields.setTime(row.timeOrNull("generated_at"), message::setGeneratedTime);
         if (!hasServices(rank)) {
             return new Finding(rank, row.number("entity_id"), message.build(), List.of());
         }

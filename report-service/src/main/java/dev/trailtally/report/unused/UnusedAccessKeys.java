@@ -11,7 +11,7 @@ import java.util.Map;
 /** Active access keys that were not used, according to IAM and CloudTrail. */
 final class UnusedAccessKeys {
 
-    // When a key was last seen is one probe of the primary key of sighting, whatever its history.
+    // Of the days with the key, only the last one is taken apart, whatever its history.
     private static final Sql RANKED = new Sql("""
             with finding as materialized (
               select
@@ -25,11 +25,21 @@ final class UnusedAccessKeys {
               from iam_entity entity
               join iam_access_key key on key.account_id = entity.account_id and key.entity_id = entity.entity_id
               cross join lateral (
-                select max(last_event_time) as last_event_time
-                from sighting
-                where kind = 'access_key'
-                and value_ref = 0
-                and value = key.access_key_id
+                select
+                  max(last_day.bucket::timestamp at time zone 'UTC' + use.last_second * interval '1 second')
+                    as last_event_time
+                from (
+                  select bucket, text_keys, last_seconds
+                  from rollup
+                  where family = 'access_key'
+                  and grain = 'day'
+                  and text_keys @> array[key.access_key_id collate "C"]
+                  and is_call(category)
+                  order by bucket desc
+                  fetch first row with ties
+                ) last_day
+                cross join lateral unnest(last_day.text_keys, last_day.last_seconds) use (access_key_id, last_second)
+                where use.access_key_id = key.access_key_id collate "C"
               ) event
               where entity.account_id = any(:account_ids)
               and entity.entity_type = any(:entity_types)

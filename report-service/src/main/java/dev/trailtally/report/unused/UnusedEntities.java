@@ -158,7 +158,6 @@ final class UnusedEntities {
                 join sighting
                   on kind = 'principal'
                   and value_ref = principal_key.id
-                  and value = ''
                   and sighting.account_id = entity.account_id
                 where principal_key = entity.arn collate "default"
                 and seen.entity_id is null

@@ -8,6 +8,7 @@ import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.UnusedService;
+import dev.trailtally.rpc.OptionalFields;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -118,9 +119,7 @@ final class UnusedServices {
                     .setState(ServiceAccess.listed(attempt))
                     .setUnused(row.flag("unused"));
             var event = row.timeOrNull("last_event_time");
-            if (attempt != null) {
-                service.setLastAuthenticated(Times.timestamp(attempt));
-            }
+            OptionalFields.setTime(attempt, service::setLastAuthenticated);
             if (event != null && (attempt == null || event.isAfter(attempt))) {
                 service.setLastEventTime(Times.timestamp(event));
             }

@@ -51,7 +51,7 @@ final class AccountUsageReader {
         if (observed == null) {
             return new AccountUsage(scope, List.of(), 0, 0, 0);
         }
-        var plan = ReadPlanner.plan(snapshot, status, observed);
+        var plan = ReadPlanner.plan(snapshot, status, observed, asked.categories());
         var regions = regionRefs(snapshot, asked.regions());
         var actions = actionRefs(snapshot, asked.services());
         var usage = new Tally();
@@ -60,7 +60,7 @@ final class AccountUsageReader {
                 usage.add(asked.groupByRegion() ? region : 0, action, errorCode, events, failed, first, last);
             }
         };
-        Rollups.read(snapshot, accountId, plan, Map.of(Family.USAGE, counted));
+        Rollups.read(snapshot, accountId, plan, asked.categories(), Map.of(Family.USAGE, counted));
         return page(scope, usage, lines(snapshot, usage), after, limit);
     }
 

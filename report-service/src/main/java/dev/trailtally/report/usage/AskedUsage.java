@@ -1,5 +1,6 @@
 package dev.trailtally.report.usage;
 
+import dev.trailtally.report.account.CountedCategories;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.interval.Partitions;
 import dev.trailtally.report.request.Fields;
@@ -8,7 +9,12 @@ import dev.trailtally.report.v1.StreamServiceUsageRequest;
 import java.util.List;
 
 /** A checked request for the usage of each account. */
-record AskedUsage(AskedInterval period, List<String> regions, List<String> services, boolean groupByRegion) {
+record AskedUsage(
+        AskedInterval period,
+        List<String> regions,
+        List<String> services,
+        boolean groupByRegion,
+        CountedCategories categories) {
 
     private static final int MAX_FILTERS = 200;
 
@@ -24,7 +30,8 @@ record AskedUsage(AskedInterval period, List<String> regions, List<String> servi
                         : AskedInterval.of(request.getInterval()),
                 texts("regions", request.getRegionsList()),
                 texts("services", request.getServicesList()),
-                request.getGroupByRegion());
+                request.getGroupByRegion(),
+                CountedCategories.of(request.getCategoriesList(), request.getCategoriesValueList()));
     }
 
     static AskedUsage of(StreamServiceUsageRequest request) {
@@ -32,7 +39,8 @@ record AskedUsage(AskedInterval period, List<String> regions, List<String> servi
                 .setInterval(request.getInterval())
                 .addAllRegions(request.getRegionsList())
                 .addAllServices(request.getServicesList())
-                .setGroupByRegion(request.getGroupByRegion());
+                .setGroupByRegion(request.getGroupByRegion())
+                .addAllCategoriesValue(request.getCategoriesValueList());
         if (request.hasPartition()) {
             ofAccount.setPartition(request.getPartition());
         }
@@ -40,7 +48,7 @@ record AskedUsage(AskedInterval period, List<String> regions, List<String> servi
     }
 
     AskedUsage within(AskedInterval observed) {
-        return new AskedUsage(observed, regions, services, groupByRegion);
+        return new AskedUsage(observed, regions, services, groupByRegion, categories);
     }
 
     private static List<String> texts(String field, List<String> values) {

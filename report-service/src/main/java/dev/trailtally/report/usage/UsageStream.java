@@ -4,7 +4,6 @@ import dev.trailtally.report.entity.AskedAccounts;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.stream.AccountAnswer;
-import dev.trailtally.report.stream.AccountQuestion;
 import dev.trailtally.report.stream.AccountReport;
 import dev.trailtally.report.stream.AccountStreams;
 import dev.trailtally.report.stream.StreamSender;
@@ -75,7 +74,7 @@ public final class UsageStream {
         }
 
         // For the interval that was observed first: later events are not in the rows that were sent.
-        private AccountQuestion<StreamServiceUsageResponse> rest(
+        private AccountAnswer.Next<StreamServiceUsageResponse> rest(
                 long accountId, AskedUsage of, UsageKey last, ReportScope scope) {
             var observed = of.within(AskedInterval.of(scope.getObserved()));
             return snapshot -> answer(snapshot, accountId, observed, last, scope);

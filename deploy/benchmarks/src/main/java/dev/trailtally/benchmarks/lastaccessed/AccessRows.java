@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 record AccessRows(long count, String digest) {
 
-    private static final int FETCH_SIZE = 10_000;
-
     static AccessRows truth(List<String> accounts, Iam iam, boolean actions) {
         var digest = new LineDigest();
         accounts.stream()
@@ -67,16 +65,7 @@ record AccessRows(long count, String digest) {
                 join tracked_action t on t.id = l.tracked_action_ref
                 order by l.account_id, e.arn collate "C", s.service_namespace collate "C", t.action_name collate "C"
                 """;
-        var digest = new LineDigest();
-        connection.setAutoCommit(false); // otherwise the driver reads all rows at once
-        try (var statement = connection.createStatement()) {
-            statement.setFetchSize(FETCH_SIZE);
-            try (var rows = statement.executeQuery(sql)) {
-                while (rows.next()) {
-                    digest.add(line(rows));
-                }
-            }
-        }
+        var digest = LineDigest.of(connection, sql, AccessRows::line);
         return new AccessRows(digest.count(), digest.hex());
     }
 

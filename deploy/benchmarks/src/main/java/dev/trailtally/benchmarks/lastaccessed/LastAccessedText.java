@@ -29,47 +29,27 @@ record LastAccessedText(LastAccessedResult result) {
                 cell.actions() ? "ACTION_LEVEL" : "SERVICE_LEVEL");
     }
 
-    private Markdown cells() {
-        var table = new Markdown(
-                "requests/s of an account",
-                "seconds a request",
-                "jobs done",
-                "jobs/min",
-                "ceiling",
-                "achieved, least",
-                "median",
-                "mean",
-                "requests / job",
-                "reads / job",
-                "throttled %",
-                "scan s",
-                "wall s",
-                "ideal s",
-                "wall / ideal",
-                "collector MiB",
-                "CPU s",
-                "load");
-        result.cells()
-                .forEach(row -> table.row(
-                        format("%.1f", row.cell().rate()),
-                        format("%.2f", row.cell().latencySeconds()),
-                        format("%,d", row.jobsDone()),
-                        format("%,.0f", row.jobsPerMinute()),
-                        format("%,.0f", row.cell().ceilingPerMinute()),
-                        format("**%.3f**", row.requests().achievedMin()),
-                        format("%.3f", row.requests().achievedMedian()),
-                        format("%.3f", row.requests().achievedMean()),
-                        format("%.2f", row.requests().perJob()),
-                        format("%.2f", row.requests().readsPerJob()),
-                        format("%.2f", 100 * row.requests().throttledShare()),
-                        format("%.1f", row.scan().ownSeconds()),
-                        format("%.1f", row.scan().seconds()),
-                        format("%.1f", row.cell().idealSeconds()),
-                        format("%.2f", row.overIdeal()),
-                        format("%.0f", row.peakMemoryBytes() / MEBIBYTE),
-                        format("%.1f", row.cpuSeconds()),
-                        format("%.1f", row.loadAverage())));
-        return table;
+    private String cells() {
+        return new Markdown<CellResult>()
+                .column("requests/s of an account", "%.1f", row -> row.cell().rate())
+                .column("seconds a request", "%.2f", row -> row.cell().latencySeconds())
+                .column("jobs done", "%,d", CellResult::jobsDone)
+                .column("jobs/min", "%,.0f", CellResult::jobsPerMinute)
+                .column("ceiling", "%,.0f", row -> row.cell().ceilingPerMinute())
+                .column("achieved, least", "**%.3f**", row -> row.requests().achievedMin())
+                .column("median", "%.3f", row -> row.requests().achievedMedian())
+                .column("mean", "%.3f", row -> row.requests().achievedMean())
+                .column("requests / job", "%.2f", row -> row.requests().perJob())
+                .column("reads / job", "%.2f", row -> row.requests().readsPerJob())
+                .column("throttled %", "%.2f", row -> 100 * row.requests().throttledShare())
+                .column("scan s", "%.1f", row -> row.scan().ownSeconds())
+                .column("wall s", "%.1f", row -> row.scan().seconds())
+                .column("ideal s", "%.1f", row -> row.cell().idealSeconds())
+                .column("wall / ideal", "%.2f", CellResult::overIdeal)
+                .column("collector MiB", "%.0f", row -> row.peakMemoryBytes() / MEBIBYTE)
+                .column("CPU s", "%.1f", CellResult::cpuSeconds)
+                .column("load", "%.1f", CellResult::loadAverage)
+                .of(result.cells());
     }
 
     private String legend() {

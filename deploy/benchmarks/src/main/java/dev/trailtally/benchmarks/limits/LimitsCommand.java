@@ -52,16 +52,14 @@ public final class LimitsCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Markdown table(Limits limits) {
+    private static String table(Limits limits) {
         var zcat = limits.stages().getFirst().seconds();
-        var table = new Markdown("stage alone", "threads", "seconds", "events/s", "x zcat");
-        limits.stages()
-                .forEach(stage -> table.row(
-                        stage.name(),
-                        Integer.toString(stage.threads()),
-                        format("%.2f", stage.seconds()),
-                        format("%,.0f", stage.eventsPerSecond()),
-                        format("%.2f", stage.seconds() / zcat)));
-        return table;
+        return new Markdown<Stage>()
+                .column("stage alone", "%s", Stage::name)
+                .column("threads", "%s", Stage::threads)
+                .column("seconds", "%.2f", Stage::seconds)
+                .column("events/s", "%,.0f", Stage::eventsPerSecond)
+                .column("x zcat", "%.2f", stage -> stage.seconds() / zcat)
+                .of(limits.stages());
     }
 }

@@ -12,8 +12,6 @@ import java.sql.SQLException;
  */
 record EventIds(long count, String digest) {
 
-    private static final int FETCH_SIZE = 10_000;
-
     static EventIds truth(Organization organization) {
         var digest = new LineDigest();
         organization.accountRegions().stream()
@@ -31,16 +29,7 @@ record EventIds(long count, String digest) {
                 join region r on r.id = e.region_ref
                 order by e.account_id, r.region collate "C", e.event_id
                 """;
-        var digest = new LineDigest();
-        connection.setAutoCommit(false); // otherwise the driver reads all rows at once
-        try (var statement = connection.createStatement()) {
-            statement.setFetchSize(FETCH_SIZE);
-            try (var rows = statement.executeQuery(sql)) {
-                while (rows.next()) {
-                    digest.add(line(rows.getString(1), rows.getString(2), rows.getString(3)));
-                }
-            }
-        }
+        var digest = LineDigest.of(connection, sql, row -> line(row.getString(1), row.getString(2), row.getString(3)));
         return new EventIds(digest.count(), digest.hex());
     }
 

@@ -18,47 +18,27 @@ record LookupText(LookupResult result) {
                 + "\n" + legend() + "\n" + verdict();
     }
 
-    private Markdown cells() {
-        var table = new Markdown(
-                "seconds a page",
-                "units",
-                "events",
-                "achieved, least",
-                "median",
-                "mean",
-                "busiest",
-                "x one pager",
-                "throttled %",
-                "wall s",
-                "ideal s",
-                "wall / ideal",
-                "requests / needed page",
-                "collector MiB",
-                "CPU s",
-                "PostgreSQL",
-                "simulator",
-                "load");
-        result.cells()
-                .forEach(row -> table.row(
-                        format("%.2f", row.cell().latencySeconds()),
-                        format("%,d", row.cell().units()),
-                        format("%,d", row.stored().count()),
-                        format("**%.3f**", row.requests().achievedMin()),
-                        format("%.3f", row.requests().achievedMedian()),
-                        format("%.3f", row.requests().achievedMean()),
-                        format("%.3f", row.requests().achievedBusiest()),
-                        timesOnePager(row),
-                        format("%.2f", 100 * row.requests().throttledShare()),
-                        format("%.1f", row.scan().seconds()),
-                        format("%.1f", row.cell().idealSeconds()),
-                        format("%.2f", row.overIdeal()),
-                        format("%.2f", row.requestsPerNeededPage()),
-                        format("%.0f", row.peakMemoryBytes() / MEBIBYTE),
-                        format("%.1f", row.cpuSeconds().collector()),
-                        format("%.1f", row.cpuSeconds().database()),
-                        format("%.1f", row.cpuSeconds().simulator()),
-                        format("%.1f", row.loadAverage())));
-        return table;
+    private String cells() {
+        return new Markdown<CellResult>()
+                .column("seconds a page", "%.2f", row -> row.cell().latencySeconds())
+                .column("units", "%,d", row -> row.cell().units())
+                .column("events", "%,d", row -> row.stored().count())
+                .column("achieved, least", "**%.3f**", row -> row.requests().achievedMin())
+                .column("median", "%.3f", row -> row.requests().achievedMedian())
+                .column("mean", "%.3f", row -> row.requests().achievedMean())
+                .column("busiest", "%.3f", row -> row.requests().achievedBusiest())
+                .column("x one pager", "%s", this::timesOnePager)
+                .column("throttled %", "%.2f", row -> 100 * row.requests().throttledShare())
+                .column("wall s", "%.1f", row -> row.scan().seconds())
+                .column("ideal s", "%.1f", row -> row.cell().idealSeconds())
+                .column("wall / ideal", "%.2f", CellResult::overIdeal)
+                .column("requests / needed page", "%.2f", CellResult::requestsPerNeededPage)
+                .column("collector MiB", "%.0f", row -> row.peakMemoryBytes() / MEBIBYTE)
+                .column("CPU s", "%.1f", row -> row.cpuSeconds().collector())
+                .column("PostgreSQL", "%.1f", row -> row.cpuSeconds().database())
+                .column("simulator", "%.1f", row -> row.cpuSeconds().simulator())
+                .column("load", "%.1f", CellResult::loadAverage)
+                .of(result.cells());
     }
 
     private String timesOnePager(CellResult row) {
@@ -70,16 +50,14 @@ record LookupText(LookupResult result) {
                 .orElse("");
     }
 
-    private Markdown pagers() {
-        var table = new Markdown("one sequential pager, seconds a page", "pages", "seconds", "achieved", "throttled %");
-        result.pagers()
-                .forEach(pager -> table.row(
-                        format("%.2f", pager.latencySeconds()),
-                        format("%,d", pager.pages()),
-                        format("%.1f", pager.seconds()),
-                        format("%.3f", pager.requests().achievedMin()),
-                        format("%.2f", 100 * pager.requests().throttledShare())));
-        return table;
+    private String pagers() {
+        return new Markdown<SequentialPager>()
+                .column("one sequential pager, seconds a page", "%.2f", SequentialPager::latencySeconds)
+                .column("pages", "%,d", SequentialPager::pages)
+                .column("seconds", "%.1f", SequentialPager::seconds)
+                .column("achieved", "%.3f", pager -> pager.requests().achievedMin())
+                .column("throttled %", "%.2f", pager -> 100 * pager.requests().throttledShare())
+                .of(result.pagers());
     }
 
     private String effects() {

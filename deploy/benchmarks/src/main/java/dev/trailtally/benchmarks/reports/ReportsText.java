@@ -6,6 +6,10 @@ import dev.trailtally.benchmarks.reports.ReportsResult.Measurement;
 import dev.trailtally.benchmarks.run.Latency;
 import dev.trailtally.benchmarks.run.Markdown;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The result in Markdown. */
@@ -27,55 +31,51 @@ final class ReportsText {
                 "\n",
                 format("%s%n", result.machine()),
                 format("%,d accounts%n", first.accounts()),
-                streams(first, grown).toString(),
-                latencies("one call after the other", first.alone(), grown == null ? null : grown.alone())
-                        .toString(),
+                streams(),
+                latencies("one call after the other", Measurement::alone),
                 latencies(
-                                format("%d callers at once", first.together().callers()),
-                                first.together().latencies(),
-                                grown == null ? null : grown.together().latencies())
-                        .toString(),
+                        format("%d callers at once", first.together().callers()),
+                        measurement -> measurement.together().latencies()),
                 verdict(first) + (grown == null ? "" : verdict(grown)));
     }
 
-    private static Markdown streams(Measurement first, @Nullable Measurement grown) {
-        var table = new Markdown(
-                "stream of all accounts", "events", "messages", "MiB", "first message ms", "last message ms");
-        rows(table, first);
-        if (grown != null) {
-            rows(table, grown);
-        }
-        return table;
+    private String streams() {
+        return new Markdown<StreamTime>()
+                .column("stream of all accounts", "%s", StreamTime::call)
+                .column("events", "%,d", StreamTime::events)
+                .column("messages", "%,d", StreamTime::messages)
+                .column("MiB", "%.1f", stream -> stream.bytes() / MIB)
+                .column("first message ms", "%.1f", StreamTime::first)
+                .column("last message ms", "%,.0f", StreamTime::last)
+                .of(Stream.of(result.measurement(), result.grown())
+                        .filter(Objects::nonNull)
+                        .flatMap(measurement -> measurement.streams().stream())
+                        .toList());
     }
 
-    private static void rows(Markdown table, Measurement measurement) {
-        measurement
-                .streams()
-                .forEach(stream -> table.row(
-                        stream.call(),
-                        format("%,d", stream.events()),
-                        format("%,d", stream.messages()),
-                        format("%.1f", stream.bytes() / MIB),
-                        format("%.1f", stream.first()),
-                        format("%,.0f", stream.last())));
+    private String latencies(String title, Function<Measurement, List<Latency>> part) {
+        var first = part.apply(result.measurement());
+        var grown = result.grown() == null ? null : part.apply(result.grown());
+        var table = new Markdown<Integer>()
+                .column(title, "%s", i -> first.get(i).call())
+                .column("calls", "%,d", i -> first.get(i).calls());
+        column(table, "p50", first, grown, Latency::p50);
+        column(table, "p99", first, grown, Latency::p99);
+        return table.of(IntStream.range(0, first.size()).boxed().toList());
     }
 
-    private static Markdown latencies(String title, List<Latency> first, @Nullable List<Latency> grown) {
-        var table = new Markdown(title, "calls", "p50 ms", "p50 grown", "ratio", "p99 ms", "p99 grown", "ratio");
-        for (var i = 0; i < first.size(); i++) {
-            var before = first.get(i);
-            var after = grown == null ? null : grown.get(i);
-            table.row(
-                    before.call(),
-                    format("%,d", before.calls()),
-                    ms(before.p50()),
-                    after == null ? "" : ms(after.p50()),
-                    after == null ? "" : format("%.2f", after.p50() / before.p50()),
-                    ms(before.p99()),
-                    after == null ? "" : ms(after.p99()),
-                    after == null ? "" : format("%.2f", after.p99() / before.p99()));
-        }
-        return table;
+    private static void column(
+            Markdown<Integer> table,
+            String name,
+            List<Latency> first,
+            @Nullable List<Latency> grown,
+            Function<Latency, Double> part) {
+        table.column(name + " ms", "%.2f", i -> part.apply(first.get(i)));
+        table.column(name + " grown", "%s", i -> grown == null ? "" : format("%.2f", part.apply(grown.get(i))));
+        table.column(
+                "ratio",
+                "%s",
+                i -> grown == null ? "" : format("%.2f", part.apply(grown.get(i)) / part.apply(first.get(i))));
     }
 
     private static String verdict(Measurement measurement) {
@@ -99,9 +99,5 @@ final class ReportsText {
                 .map(kind -> format("%,d of %s", kind.getValue(), kind.getKey()))
                 .toList();
         return refused.isEmpty() ? "none refused" : "refused " + String.join(", ", refused);
-    }
-
-    private static String ms(double milliseconds) {
-        return format("%.2f", milliseconds);
     }
 }

@@ -3,23 +3,19 @@ package dev.trailtally.benchmarks.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** A table for people. */
-public final class Markdown {
+/** A table for people: its columns, each with its head and what it says of a row. */
+public final class Markdown<R> {
 
-    private final List<List<String>> rows = new ArrayList<>();
+    private final List<Column<R>> columns = new ArrayList<>();
 
-    public Markdown(String... head) {
-        rows.add(List.of(head));
-    }
+    private record Column<R>(String head, Function<? super R, String> cell) {}
 
-    public Markdown row(String... cells) {
-        if (cells.length != rows.getFirst().size()) {
-            throw new IllegalArgumentException("a row of %d cells in a table of %d"
-                    .formatted(cells.length, rows.getFirst().size()));
-        }
-        rows.add(List.of(cells));
+    /** @param format of the value, such as {@code %,d} */
+    public Markdown<R> column(String head, String format, Function<? super R, ?> value) {
+        columns.add(new Column<>(head, row -> format(format, value.apply(row))));
         return this;
     }
 
@@ -29,16 +25,15 @@ public final class Markdown {
     }
 
     /** The first column is text, the others are numbers. */
-    @Override
-    public String toString() {
+    public String of(List<? extends R> rows) {
         var lines = new ArrayList<String>();
-        lines.add(line(rows.getFirst()));
-        lines.add("|---" + "|---:".repeat(rows.getFirst().size() - 1) + "|");
-        rows.stream().skip(1).map(Markdown::line).forEach(lines::add);
+        lines.add(line(Column::head));
+        lines.add("|---" + "|---:".repeat(columns.size() - 1) + "|");
+        rows.forEach(row -> lines.add(line(column -> column.cell().apply(row))));
         return String.join("\n", lines) + "\n";
     }
 
-    private static String line(List<String> cells) {
-        return cells.stream().collect(Collectors.joining(" | ", "| ", " |"));
+    private String line(Function<Column<R>, String> cell) {
+        return columns.stream().map(cell).collect(Collectors.joining(" | ", "| ", " |"));
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -36,18 +35,10 @@ public final class ProcFile {
     }
 
     static List<Long> children(long parent) {
-        var children = new ArrayList<Long>();
-        try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-            for (var process : processes) {
-                var pid = Long.parseLong(process.getFileName().toString());
-                if (ticks(pid, 3, 1) == parent) {
-                    children.add(pid);
-                }
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("could not list /proc", e);
-        }
-        return children;
+        return ProcessHandle.of(parent).stream()
+                .flatMap(ProcessHandle::children)
+                .map(ProcessHandle::pid)
+                .toList();
     }
 
     /** The sum of fields of /proc/pid/stat, counted from 0; the name in field 1 may contain spaces. */

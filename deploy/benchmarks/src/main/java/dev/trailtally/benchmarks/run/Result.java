@@ -40,7 +40,12 @@ record Result(
             ProcessUse use,
             @Nullable List<String> differences,
             long rollupDifferences,
-            List<Latency> latencies) {}
+            List<Latency> latencies) {
+
+        private boolean correct() {
+            return (differences == null || differences.isEmpty()) && rollupDifferences == 0;
+        }
+    }
 
     double zcat() {
         return Median.of(zcatSeconds);
@@ -58,21 +63,17 @@ record Result(
         return pipeline() / zcat();
     }
 
-    double ratioWithStart() {
-        return (pipeline() + start()) / zcat();
-    }
-
     Pipeline.Records records() {
         return pipelines.getLast().records();
     }
 
-    /** Whether every count was correct. */
-    boolean correct() {
-        return right(differences, rollupDifferences)
-                && (grown == null || right(grown.differences, grown.rollupDifferences));
+    /** The same figures as after the further events. */
+    Grown first() {
+        return new Grown(pipelines.getLast(), records().stored(), size, use, differences, rollupDifferences, latencies);
     }
 
-    private static boolean right(@Nullable List<String> differences, long rollupDifferences) {
-        return (differences == null || differences.isEmpty()) && rollupDifferences == 0;
+    /** Whether every count was correct. */
+    boolean correct() {
+        return first().correct() && (grown == null || grown.correct());
     }
 }

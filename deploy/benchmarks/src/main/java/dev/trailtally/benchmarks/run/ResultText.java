@@ -2,8 +2,12 @@ package dev.trailtally.benchmarks.run;
 
 import static dev.trailtally.benchmarks.run.Markdown.format;
 
+import dev.trailtally.benchmarks.run.Result.Grown;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The result in Markdown. */
@@ -12,10 +16,20 @@ final class ResultText {
     private static final double MIB = 1024 * 1024;
 
     private final Result result;
+    private final Grown first;
+    private final @Nullable Grown grown;
 
     ResultText(Result result) {
         this.result = result;
+        this.first = result.first();
+        this.grown = result.grown();
     }
+
+    private record Time(String name, double seconds, String ratio, String each) {}
+
+    private record Resource(String name, Function<Grown, String> text) {}
+
+    private record Change(Latency before, Latency after) {}
 
     @Override
     public String toString() {
@@ -25,197 +39,120 @@ final class ResultText {
                 result.machine(),
                 result.size().version(),
                 result.records().read(),
-                result.records().stored(),
+                first.events(),
                 logs.files(),
                 logs.bytes() / MIB,
                 logs.bytesRaw() / MIB);
-        return String.join(
-                "\n",
-                head,
-                times().toString(),
-                resources().toString(),
-                latencies().toString(),
-                verdict());
+        return String.join("\n", head, times(), resources(), latencies(), verdict());
     }
 
-    private Markdown times() {
+    private String times() {
         var last = result.pipelines().getLast();
-        return new Markdown("time", "seconds", "x zcat", "each time")
-                .row("zcat of all files", seconds(result.zcat()), "1.00", each(result.zcatSeconds()))
-                .row(
-                        "**files -> events -> rollups -> first report**",
-                        seconds(result.pipeline()),
-                        format("**%.2f**", result.ratio()),
-                        each(result.pipelines().stream().map(Pipeline::seconds).toList()))
-                .row("- collecting (last time)", seconds(last.collectSeconds()), ratio(last.collectSeconds()), "")
-                .row("- rest of the rollup (last time)", seconds(last.rollupSeconds()), ratio(last.rollupSeconds()), "")
-                .row("- first report (last time)", seconds(last.reportSeconds()), ratio(last.reportSeconds()), "")
-                .row(
-                        "process start to serving",
-                        seconds(result.start()),
-                        ratio(result.start()),
-                        each(result.startSeconds()))
-                .row(
-                        "all of it, with the start",
-                        seconds(result.pipeline() + result.start()),
-                        format("%.2f", result.ratioWithStart()),
-                        "");
+        var pipelines = result.pipelines().stream().map(Pipeline::seconds).toList();
+        return new Markdown<Time>()
+                .column("time", "%s", Time::name)
+                .column("seconds", "%.2f", Time::seconds)
+                .column("x zcat", "%s", Time::ratio)
+                .column("each time", "%s", Time::each)
+                .of(List.of(
+                        time("zcat of all files", result.zcat(), each(result.zcatSeconds())),
+                        new Time(
+                                "**files -> events -> rollups -> first report**",
+                                result.pipeline(),
+                                format("**%.2f**", result.ratio()),
+                                each(pipelines)),
+                        time("- collecting (last time)", last.collectSeconds(), ""),
+                        time("- rest of the rollup (last time)", last.rollupSeconds(), ""),
+                        time("- first report (last time)", last.reportSeconds(), ""),
+                        time("process start to serving", result.start(), each(result.startSeconds())),
+                        time("all of it, with the start", result.pipeline() + result.start(), "")));
     }
 
-    private Markdown resources() {
-        var table = new Markdown("", "after the first files", "after growing");
-        var grown = result.grown();
-        var size = result.size();
-        var stored = result.records().stored();
-        row(table, "events stored", format("%,d", stored), grown == null ? null : format("%,d", grown.events()));
-        row(
-                table,
-                "records/s, files to first report",
-                format("%,.0f", result.records().read() / result.pipeline()),
-                grown == null
-                        ? null
-                        : format(
-                                "%,.0f",
-                                grown.pipeline().records().read()
-                                        / grown.pipeline().seconds()));
-        sizes(table, size, stored, grown);
-        uses(table, result.use(), grown == null ? null : grown.use());
-        return table;
+    private Time time(String name, double seconds, String each) {
+        return new Time(name, seconds, format("%.2f", seconds / result.zcat()), each);
     }
 
-    private static void sizes(Markdown table, StoreSize size, long stored, Result.@Nullable Grown grown) {
-        row(
-                table,
-                "bytes an event: events",
-                perEvent(size.events(), stored),
-                grown == null ? null : perEvent(grown.size().events(), grown.events()));
-        row(
-                table,
-                "bytes an event: rollups",
-                perEvent(size.rollups(), stored),
-                grown == null ? null : perEvent(grown.size().rollups(), grown.events()));
-        row(
-                table,
-                "bytes an event: dictionaries",
-                perEvent(size.dictionaries(), stored),
-                grown == null ? null : perEvent(grown.size().dictionaries(), grown.events()));
-        row(
-                table,
-                "bytes an event: everything",
-                perEvent(size.everything(), stored),
-                grown == null ? null : perEvent(grown.size().everything(), grown.events()));
+    private String resources() {
+        return new Markdown<Resource>()
+                .column("", "%s", Resource::name)
+                .column("after the first files", "%s", row -> row.text().apply(first))
+                .column(
+                        "after growing",
+                        "%s",
+                        row -> grown == null ? "" : row.text().apply(grown))
+                .of(List.of(
+                        new Resource("events stored", stage -> format("%,d", stage.events())),
+                        new Resource("records/s, files to first report", this::speed),
+                        perEvent("events", StoreSize::events),
+                        perEvent("rollups", StoreSize::rollups),
+                        perEvent("dictionaries", StoreSize::dictionaries),
+                        perEvent("everything", StoreSize::everything),
+                        memory("JVM, peak memory (VmHWM)", ProcessUse::jvmPeakBytes),
+                        memory("PostgreSQL, peak memory (sum of Pss)", ProcessUse::postgresPeakBytes),
+                        memory("PostgreSQL, largest process (VmHWM)", ProcessUse::postgresLargestBytes),
+                        cpu("JVM", ProcessUse::jvmCpuSeconds),
+                        cpu("PostgreSQL", ProcessUse::postgresCpuSeconds)));
     }
 
-    private static void uses(Markdown table, ProcessUse use, @Nullable ProcessUse grown) {
-        row(
-                table,
-                "JVM, peak memory (VmHWM), MiB",
-                mib(use.jvmPeakBytes()),
-                grown == null ? null : mib(grown.jvmPeakBytes()));
-        row(
-                table,
-                "PostgreSQL, peak memory (sum of Pss), MiB",
-                mib(use.postgresPeakBytes()),
-                grown == null ? null : mib(grown.postgresPeakBytes()));
-        row(
-                table,
-                "PostgreSQL, largest process (VmHWM), MiB",
-                mib(use.postgresLargestBytes()),
-                grown == null ? null : mib(grown.postgresLargestBytes()));
-        row(
-                table,
-                "JVM, CPU seconds with start",
-                seconds(use.jvmCpuSeconds()),
-                grown == null ? null : seconds(grown.jvmCpuSeconds()));
-        row(
-                table,
-                "PostgreSQL, CPU seconds with start",
-                seconds(use.postgresCpuSeconds()),
-                grown == null ? null : seconds(grown.postgresCpuSeconds()));
+    /** The first files are read several times. */
+    private String speed(Grown stage) {
+        var seconds = stage.equals(first) ? result.pipeline() : stage.pipeline().seconds();
+        return format("%,.0f", stage.pipeline().records().read() / seconds);
     }
 
-    private Markdown latencies() {
-        var grown = result.grown();
-        if (grown == null) {
-            var table = new Markdown("report over gRPC", "calls", "p50 ms", "p99 ms", "max ms");
-            result.latencies()
-                    .forEach(latency -> table.row(
-                            latency.call(),
-                            format("%,d", latency.calls()),
-                            ms(latency.p50()),
-                            ms(latency.p99()),
-                            ms(latency.max())));
-            return table;
+    private static Resource perEvent(String what, ToLongFunction<StoreSize> bytes) {
+        return new Resource(
+                "bytes an event: " + what,
+                stage -> format("%.1f", (double) bytes.applyAsLong(stage.size()) / Math.max(1, stage.events())));
+    }
+
+    private static Resource memory(String what, ToLongFunction<ProcessUse> bytes) {
+        return new Resource(what + ", MiB", stage -> format("%,.0f", bytes.applyAsLong(stage.use()) / MIB));
+    }
+
+    private static Resource cpu(String what, Function<ProcessUse, Double> seconds) {
+        return new Resource(what + ", CPU seconds with start", stage -> format("%.2f", seconds.apply(stage.use())));
+    }
+
+    private String latencies() {
+        var table = new Markdown<Change>()
+                .column("report over gRPC", "%s", row -> row.before().call())
+                .column("calls", "%,d", row -> row.before().calls());
+        column(table, "p50", Latency::p50, true);
+        column(table, "p99", Latency::p99, true);
+        column(table, "max", Latency::max, false);
+        var before = result.latencies();
+        var after = grown == null ? before : grown.latencies();
+        return table.of(IntStream.range(0, before.size())
+                .mapToObj(i -> new Change(before.get(i), after.get(i)))
+                .toList());
+    }
+
+    private void column(Markdown<Change> table, String name, Function<Latency, Double> part, boolean withRatio) {
+        table.column(name + " ms", "%.2f", row -> part.apply(row.before()));
+        if (grown != null) {
+            table.column(name + " grown", "%.2f", row -> part.apply(row.after()));
+            if (withRatio) {
+                table.column("ratio", "%.2f", row -> part.apply(row.after()) / part.apply(row.before()));
+            }
         }
-        var table = new Markdown(
-                "report over gRPC",
-                "calls",
-                "p50 ms",
-                "p50 grown",
-                "ratio",
-                "p99 ms",
-                "p99 grown",
-                "ratio",
-                "max ms",
-                "max grown");
-        for (var i = 0; i < result.latencies().size(); i++) {
-            var before = result.latencies().get(i);
-            var after = grown.latencies().get(i);
-            table.row(
-                    before.call(),
-                    format("%,d", before.calls()),
-                    ms(before.p50()),
-                    ms(after.p50()),
-                    format("%.2f", after.p50() / before.p50()),
-                    ms(before.p99()),
-                    ms(after.p99()),
-                    format("%.2f", after.p99() / before.p99()),
-                    ms(before.max()),
-                    ms(after.max()));
-        }
-        return table;
     }
 
     private String verdict() {
-        var grown = result.grown();
-        return verdict("", result.differences(), result.rollupDifferences())
-                + (grown == null ? "" : verdict("After growing: ", grown.differences(), grown.rollupDifferences()));
+        return verdict("", first) + (grown == null ? "" : verdict("After growing: ", grown));
     }
 
-    private static String verdict(String when, @Nullable List<String> differences, long rollupDifferences) {
+    private static String verdict(String when, Grown stage) {
+        var differences = stage.differences();
         var counts = differences == null
                 ? "the logs came without true counts, so none were compared"
                 : differences.isEmpty()
                         ? "every count equals the generator's"
                         : differences.size() + " WRONG COUNTS:\n" + String.join("\n", differences) + "\n";
-        return format("%s%s; VerifyRollups: %d differences%n", when, counts, rollupDifferences);
-    }
-
-    private String ratio(double seconds) {
-        return format("%.2f", seconds / result.zcat());
-    }
-
-    private static void row(Markdown table, String name, String first, @Nullable String grown) {
-        table.row(name, first, grown == null ? "" : grown);
+        return format("%s%s; VerifyRollups: %d differences%n", when, counts, stage.rollupDifferences());
     }
 
     private static String each(List<Double> seconds) {
-        return seconds.stream().map(ResultText::seconds).collect(Collectors.joining(", "));
-    }
-
-    private static String seconds(double seconds) {
-        return format("%.2f", seconds);
-    }
-
-    private static String ms(double milliseconds) {
-        return format("%.2f", milliseconds);
-    }
-
-    private static String mib(long bytes) {
-        return format("%,.0f", bytes / MIB);
-    }
-
-    private static String perEvent(long bytes, long events) {
-        return format("%.1f", (double) bytes / Math.max(1, events));
+        return seconds.stream().map(each -> format("%.2f", each)).collect(Collectors.joining(", "));
     }
 }

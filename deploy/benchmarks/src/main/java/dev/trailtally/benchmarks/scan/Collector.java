@@ -10,11 +10,13 @@ import io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-/** The product's collector in a process of its own, on a given database, with a simulator as its AWS. */
+/** The product's collector in a process of its own, on a given database. */
 public final class Collector implements AutoCloseable {
 
     public static final String HEAP = "-Xmx512m";
@@ -31,19 +33,42 @@ public final class Collector implements AutoCloseable {
         this.log = log;
     }
 
-    /** Starts it and waits until it serves. */
+    /** Starts it with a simulator as its AWS, and waits until it serves. */
     public static Collector start(Database database, Aws aws, Path folder) throws IOException, InterruptedException {
+        var key = aws.managementKey();
+        var settings = new HashMap<>(on(database));
+        settings.putAll(Map.of(
+                "collector.aws-endpoint", aws.endpoint().toString(),
+                "collector.allowed-roles", "*",
+                "aws.accessKeyId", key.id(),
+                "aws.secretAccessKey", key.secret(),
+                "aws.region", "eu-west-1"));
+        return start(HEAP, settings, NettyChannelBuilder::usePlaintext, folder.resolve("collector.log"));
+    }
+
+    /**
+     * Starts it and waits until it serves.
+     *
+     * @param settings besides the ports
+     * @param transport how the client connects
+     */
+    public static Collector start(
+            String heap, Map<String, String> settings, Consumer<NettyChannelBuilder> transport, Path log)
+            throws IOException, InterruptedException {
         int port = Serving.freePort();
-        var log = folder.resolve("collector.log");
-        var process = new ProcessBuilder(command(database, aws, port))
+        var options = new ArrayList<>(
+                List.of(heap, "-Dgrpc.server.port=" + port, "-Dmicronaut.server.port=" + Serving.freePort()));
+        settings.forEach((name, value) -> options.add("-D" + name + "=" + value));
+        var process = new ProcessBuilder(
+                        Java.command(options, "dev.trailtally.collector.CollectorApplication", List.of()))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        var channel =
-                NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
-        var collector = new Collector(process, channel, log);
+        var builder = NettyChannelBuilder.forAddress("localhost", port);
+        transport.accept(builder);
+        var collector = new Collector(process, builder.build(), log);
         try {
-            Serving.await(process, channel, log);
+            Serving.await(process, collector.channel, log);
             return collector;
         } catch (IOException | InterruptedException | RuntimeException e) {
             collector.close();
@@ -51,20 +76,9 @@ public final class Collector implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Database database, Aws aws, int port) {
-        var options = new ArrayList<>(List.of(HEAP));
-        var key = aws.managementKey();
-        Map.of(
-                        "grpc.server.port", Integer.toString(port),
-                        "datasources.collector.url", database.url(),
-                        "datasources.collector.username", "postgres",
-                        "collector.aws-endpoint", aws.endpoint().toString(),
-                        "collector.allowed-roles", "*",
-                        "aws.accessKeyId", key.id(),
-                        "aws.secretAccessKey", key.secret(),
-                        "aws.region", "eu-west-1")
-                .forEach((name, value) -> options.add("-D" + name + "=" + value));
-        return Java.command(options, "dev.trailtally.collector.CollectorApplication", List.of());
+    /** The settings of its database. */
+    public static Map<String, String> on(Database database) {
+        return Map.of("datasources.collector.url", database.url(), "datasources.collector.username", "postgres");
     }
 
     public Channel channel() {

@@ -1,12 +1,12 @@
 package dev.trailtally.benchmarks.security;
 
-import static dev.trailtally.benchmarks.run.Markdown.format;
-
 import dev.trailtally.benchmarks.limits.Database;
 import dev.trailtally.benchmarks.run.CallTimes;
+import dev.trailtally.benchmarks.run.Latency;
 import dev.trailtally.benchmarks.run.Machine;
 import dev.trailtally.benchmarks.run.Markdown;
 import dev.trailtally.benchmarks.run.WorkOption;
+import dev.trailtally.benchmarks.scan.Collector;
 import dev.trailtally.collector.v1.ListScansRequest;
 import dev.trailtally.collector.v1.ScanServiceGrpc;
 import dev.trailtally.collector.v1.ScanServiceGrpc.ScanServiceBlockingStub;
@@ -32,6 +32,7 @@ import picocli.CommandLine.Option;
 public final class SecurityCommand implements Callable<Integer> {
 
     private static final String BARE = "plaintext, no callers, no metrics";
+    private static final String HEAP = "-Xmx256m";
     private static final String PROTECTED = "TLS, token, limits, audit log, metrics";
 
     @Option(
@@ -52,9 +53,10 @@ public final class SecurityCommand implements Callable<Integer> {
             var tls = GrpcSslContexts.forClient()
                     .trustManager(identities.certificate().toFile())
                     .build();
-            try (var bare = Service.start(
-                            bare(database), NettyChannelBuilder::usePlaintext, files.resolve("bare.log"));
-                    var protectedService = Service.start(
+            try (var bare = Collector.start(
+                            HEAP, bare(database), NettyChannelBuilder::usePlaintext, files.resolve("bare.log"));
+                    var protectedService = Collector.start(
+                            HEAP,
                             protectedBy(identities, database),
                             builder -> builder.sslContext(tls),
                             files.resolve("protected.log"))) {
@@ -73,16 +75,15 @@ public final class SecurityCommand implements Callable<Integer> {
     private void print(Map<String, Runnable> kinds) throws IOException {
         var latencies = CallTimes.inTurn(kinds, calls);
         var first = latencies.getFirst();
-        var table = new Markdown("ListScans of an empty database", "calls", "p50 ms", "ratio", "p99 ms", "ratio");
-        latencies.forEach(latency -> table.row(
-                latency.call(),
-                format("%,d", latency.calls()),
-                format("%.3f", latency.p50()),
-                format("%.2f", latency.p50() / first.p50()),
-                format("%.3f", latency.p99()),
-                format("%.2f", latency.p99() / first.p99())));
+        var table = new Markdown<Latency>()
+                .column("ListScans of an empty database", "%s", Latency::call)
+                .column("calls", "%,d", Latency::calls)
+                .column("p50 ms", "%.3f", Latency::p50)
+                .column("ratio", "%.2f", latency -> latency.p50() / first.p50())
+                .column("p99 ms", "%.3f", Latency::p99)
+                .column("ratio", "%.2f", latency -> latency.p99() / first.p99());
         System.out.println(Machine.here() + "\n");
-        System.out.println(table);
+        System.out.println(table.of(latencies));
     }
 
     private static Runnable calling(ScanServiceBlockingStub stub) {
@@ -95,11 +96,13 @@ public final class SecurityCommand implements Callable<Integer> {
         return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
+    /** With the collector's own log, which asks AWS for nothing. */
     private static Map<String, String> bare(Database database) {
-        return new HashMap<>(Map.of(
-                "datasources.collector.url", database.url(),
-                "datasources.collector.username", "postgres",
-                "micronaut.metrics.enabled", "false"));
+        var settings = new HashMap<>(Collector.on(database));
+        settings.put("logback.configurationFile", "logback.xml");
+        settings.put("collector.collecting", "false");
+        settings.put("micronaut.metrics.enabled", "false");
+        return settings;
     }
 
     private static Map<String, String> protectedBy(Identities identities, Database database) {

@@ -1,9 +1,9 @@
 package dev.trailtally.server.caller;
 
+import dev.trailtally.server.EndedListener;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
-import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -21,7 +21,7 @@ final class LimitedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
 
     ServerCall.Listener<Q> start(Context context, Metadata headers, ServerCallHandler<Q, A> next) {
         try {
-            return new Listener<>(Contexts.interceptCall(context, this, headers, next), ended);
+            return new EndedListener<>(Contexts.interceptCall(context, this, headers, next), ended);
         } catch (RuntimeException e) {
             ended.run();
             throw e;
@@ -33,27 +33,5 @@ final class LimitedCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
     public void close(Status status, Metadata trailers) {
         ended.run();
         super.close(status, trailers);
-    }
-
-    private static final class Listener<Q> extends SimpleForwardingServerCallListener<Q> {
-
-        private final Runnable ended;
-
-        Listener(ServerCall.Listener<Q> listener, Runnable ended) {
-            super(listener);
-            this.ended = ended;
-        }
-
-        @Override
-        public void onCancel() {
-            ended.run();
-            super.onCancel();
-        }
-
-        @Override
-        public void onComplete() {
-            ended.run();
-            super.onComplete();
-        }
     }
 }

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -81,6 +82,11 @@ public final class Sql {
         return new Array(type, rows.stream().map(column).toArray());
     }
 
+    /** A null of an array type of PostgreSQL, such as _int8: without a type, the driver would plan a new statement. */
+    public static Object noArray(String type) {
+        return new NoArray(type);
+    }
+
     /** Runs it and returns how many rows it wrote. */
     public int run(Connection connection, Map<String, ?> values) throws SQLException {
         try (var prepared = prepare(connection, values)) {
@@ -89,11 +95,7 @@ public final class Sql {
     }
 
     /** The statement with its values bound. */
-    public PreparedStatement prepare(Connection connection, Map<String, ?> values) throws SQLException {
-        return bound(connection, values);
-    }
-
-    private PreparedStatement bound(Connection connection, Map<String, ? extends @Nullable Object> values)
+    public PreparedStatement prepare(Connection connection, Map<String, ? extends @Nullable Object> values)
             throws SQLException {
         var prepared = connection.prepareStatement(statement);
         for (int i = 0; i < binds.size(); i++) {
@@ -101,7 +103,12 @@ public final class Sql {
             if (!values.containsKey(bind)) {
                 throw new IllegalArgumentException("no value for :" + bind);
             }
-            prepared.setObject(i + 1, value(connection, values.get(bind)));
+            var value = values.get(bind);
+            if (value instanceof NoArray none) {
+                prepared.setNull(i + 1, Types.ARRAY, none.type);
+            } else {
+                prepared.setObject(i + 1, value(connection, value));
+            }
         }
         return prepared;
     }
@@ -141,6 +148,8 @@ public final class Sql {
         }
     }
 
+    private record NoArray(String type) {}
+
     /** A row of a result, read into a value. */
     @FunctionalInterface
     public interface Row<T extends @Nullable Object> {
@@ -171,7 +180,7 @@ public final class Sql {
         }
 
         public PreparedStatement prepare(Connection connection) throws SQLException {
-            return sql.bound(connection, values);
+            return sql.prepare(connection, values);
         }
 
         /** Runs it and returns how many rows it wrote. */

@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.rpc.Code;
 import dev.trailtally.rpc.RpcErrors;
+import dev.trailtally.server.EndedListener;
 import dev.trailtally.server.Interceptors;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
-import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -65,7 +65,7 @@ final class GracefulStop implements ServerInterceptor, Ordered {
             streams.remove(stream);
             throw e;
         }
-        var listener = new StreamListener<>(handler, () -> streams.remove(stream));
+        var listener = new EndedListener<>(handler, () -> streams.remove(stream));
         stream.listener = listener;
         if (stopping) {
             stream.end();
@@ -118,28 +118,6 @@ final class GracefulStop implements ServerInterceptor, Ordered {
             if (answering != null) {
                 answering.onCancel();
             }
-        }
-    }
-
-    private static final class StreamListener<Q> extends SimpleForwardingServerCallListener<Q> {
-
-        private final Runnable ended;
-
-        StreamListener(ServerCall.Listener<Q> listener, Runnable ended) {
-            super(listener);
-            this.ended = ended;
-        }
-
-        @Override
-        public void onCancel() {
-            ended.run();
-            super.onCancel();
-        }
-
-        @Override
-        public void onComplete() {
-            ended.run();
-            super.onComplete();
         }
     }
 }

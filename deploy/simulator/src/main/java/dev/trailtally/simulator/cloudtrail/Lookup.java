@@ -32,7 +32,7 @@ record Lookup(
                 second(body, "StartTime"),
                 second(body, "EndTime"),
                 attribute(body),
-                maxResults(body),
+                Json.maxResults(body, MAX_PAGE, "InvalidMaxResultsException"),
                 insights(body),
                 Json.text(body, "NextToken"),
                 binding(body));
@@ -67,14 +67,6 @@ record Lookup(
                         LookupAttribute.Key.of(
                                 attributes.get(0).path("AttributeKey").asText()),
                         attributes.get(0).path("AttributeValue").asText()));
-    }
-
-    private static int maxResults(JsonNode body) {
-        var maxResults = Json.find(body, "MaxResults").map(JsonNode::asInt).orElse(MAX_PAGE);
-        if (maxResults < 1 || maxResults > MAX_PAGE) {
-            throw AwsException.badRequest("InvalidMaxResultsException", "MaxResults is not from 1 to 50.");
-        }
-        return maxResults;
     }
 
     private static boolean insights(JsonNode body) {

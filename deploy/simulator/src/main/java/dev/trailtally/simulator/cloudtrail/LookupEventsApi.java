@@ -7,6 +7,7 @@ import dev.trailtally.simulator.event.LateDelivery;
 import dev.trailtally.simulator.event.SimulatedEvents;
 import dev.trailtally.simulator.fault.FaultDice;
 import dev.trailtally.simulator.fault.Faults;
+import dev.trailtally.simulator.fault.RequestLedger;
 import dev.trailtally.simulator.fault.Throttle;
 import dev.trailtally.simulator.http.Reply;
 import dev.trailtally.simulator.organization.AccountRegion;
@@ -37,7 +38,7 @@ public final class LookupEventsApi implements AwsApi {
     private final LateDelivery late;
     private final InstantSource clock;
     private final PageTokens tokens;
-    private final Map<AccountRegion, UnitLedger> ledgers;
+    private final Map<AccountRegion, RequestLedger> ledgers;
 
     public LookupEventsApi(
             Organization organization,
@@ -54,13 +55,12 @@ public final class LookupEventsApi implements AwsApi {
         this.clock = clock;
         this.tokens = new PageTokens(clock, faults.findTokenLifetime());
         this.ledgers = organization.accountRegions().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        unit -> unit, unit -> new UnitLedger(unit, throttle, clock, nanos)));
+                .collect(Collectors.toUnmodifiableMap(unit -> unit, unit -> new RequestLedger(throttle, clock, nanos)));
     }
 
     public List<UnitUse> units() {
         return organization.accountRegions().stream()
-                .map(unit -> ledger(unit).use())
+                .map(unit -> UnitUse.of(unit, ledger(unit).use()))
                 .toList();
     }
 
@@ -104,10 +104,10 @@ public final class LookupEventsApi implements AwsApi {
                 ? new LookupPage(List.of(), OptionalInt.empty())
                 : page(lookup, position(lookup.nextToken(), binding), events);
         if (faults.endlessUnits().contains(unit) && lookup.nextToken().isPresent()) {
-            ledger(unit).answered(0);
+            answered(unit, 0);
             return Protocol.JSON.answer(endless(lookup.nextToken().get()), request.id());
         }
-        ledger(unit).answered(page.indexes().size());
+        answered(unit, page.indexes().size());
         return Protocol.JSON.answer(json(page, events, binding), request.id());
     }
 
@@ -168,7 +168,12 @@ public final class LookupEventsApi implements AwsApi {
         return event.put("CloudTrailEvent", events.record(index));
     }
 
-    private UnitLedger ledger(AccountRegion unit) {
+    private void answered(AccountRegion unit, int events) {
+        ledger(unit).count(UnitUse.ANSWERED, 1);
+        ledger(unit).count(UnitUse.EVENTS, events);
+    }
+
+    private RequestLedger ledger(AccountRegion unit) {
         return Objects.requireNonNull(ledgers.get(unit), () -> "no unit " + unit);
     }
 }

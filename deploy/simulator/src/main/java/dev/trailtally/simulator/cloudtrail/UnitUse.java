@@ -1,5 +1,6 @@
 package dev.trailtally.simulator.cloudtrail;
 
+import dev.trailtally.simulator.fault.RequestLedger;
 import dev.trailtally.simulator.organization.AccountRegion;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -21,4 +22,19 @@ public record UnitUse(
         long throttled,
         long events,
         @Nullable Instant firstAccepted,
-        @Nullable Instant lastAccepted) {}
+        @Nullable Instant lastAccepted) {
+
+    static final String ANSWERED = "answered";
+    static final String EVENTS = "events";
+
+    static UnitUse of(AccountRegion unit, RequestLedger.Use use) {
+        return new UnitUse(
+                unit,
+                use.accepted(),
+                use.count(ANSWERED),
+                use.throttled(),
+                use.count(EVENTS),
+                use.firstAccepted(),
+                use.lastAccepted());
+    }
+}

@@ -4,6 +4,7 @@ import dev.trailtally.simulator.event.Seed;
 import dev.trailtally.simulator.organization.Organization;
 import dev.trailtally.simulator.protocol.Protocol;
 import dev.trailtally.simulator.protocol.Refusals;
+import dev.trailtally.simulator.record.JsonBytes;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,6 @@ public final class KeyRing {
     /** Whose key is known in each account. */
     public static final String USER = "scanner";
 
-    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     /** For this long, an expired key is distinguished from an unknown one. */
     private static final Duration REMEMBERED = Duration.ofDays(1);
 
@@ -93,10 +93,6 @@ public final class KeyRing {
     }
 
     private static String letters(SplittableRandom random) {
-        var letters = new StringBuilder();
-        while (letters.length() < 16) {
-            letters.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-        }
-        return letters.toString();
+        return JsonBytes.letters(random, JsonBytes.UPPER_AND_DIGITS, 16);
     }
 }

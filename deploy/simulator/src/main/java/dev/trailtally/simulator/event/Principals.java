@@ -1,5 +1,6 @@
 package dev.trailtally.simulator.event;
 
+import dev.trailtally.simulator.record.JsonBytes;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,8 +13,6 @@ public final class Principals {
             List.of("ci-deploy", "Admin", "ReadOnly", "app-server", "AWSServiceRoleForConfig", "data-pipeline");
     /** The user that signs federated users in. */
     public static final String FEDERATOR = "federator";
-
-    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
     private Principals() {}
 
@@ -37,11 +36,6 @@ public final class Principals {
     }
 
     static String letters(long seed, String who) {
-        var random = Seed.random(seed, who.hashCode());
-        var letters = new StringBuilder();
-        while (letters.length() < 16) {
-            letters.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-        }
-        return letters.toString();
+        return JsonBytes.letters(Seed.random(seed, who.hashCode()), JsonBytes.UPPER_AND_DIGITS, 16);
     }
 }

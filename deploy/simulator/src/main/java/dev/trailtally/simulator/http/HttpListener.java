@@ -1,128 +1,152 @@
 package dev.trailtally.simulator.http;
 
-import java.io.BufferedOutputStream;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * A small HTTP/1.1 server on the loopback address, one virtual thread for each connection. The JDK's own cannot reset a
+ * A small HTTP/1.1 server on the loopback address, one virtual thread for each request. The JDK's own cannot reset a
  * connection, and a reset is one of the faults to imitate.
  */
 public final class HttpListener implements AutoCloseable {
 
     private static final int BACKLOG = 4096;
-    private static final Duration IDLE = Duration.ofMinutes(10);
+    private static final int IDLE_SECONDS = 600;
+    private static final int MAX_HEAD = 64 << 10;
+    private static final int MAX_CHUNK = 8 << 10;
+    private static final int MAX_BODY = 1 << 20;
 
-    private final ServerSocket server;
     private final Function<Request, Reply> handler;
-    private final Thread acceptor;
-    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private final EventLoopGroup loop =
+            new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("simulator", true), NioIoHandler.newFactory());
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    private final Channel server;
 
     /** Listens at once; port 0 means any free one. */
     public HttpListener(int port, Function<Request, Reply> handler) {
         this.handler = handler;
-        try {
-            server = new ServerSocket();
-            server.setReuseAddress(true);
-            server.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), BACKLOG);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot listen on port " + port, e);
+        var bound = new ServerBootstrap()
+                .group(loop)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel connection) {
+                        open(connection);
+                    }
+                })
+                .bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port))
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            var unused = loop.shutdownGracefully();
+            throw new UncheckedIOException("Cannot listen on port " + port, new IOException(bound.cause()));
         }
-        acceptor = Thread.ofPlatform()
-                .name("simulator-" + server.getLocalPort())
-                .daemon()
-                .start(this::accept);
+        this.server = bound.channel();
     }
 
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + server.getLocalPort());
+        return URI.create("http://127.0.0.1:" + ((InetSocketAddress) server.localAddress()).getPort());
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                var connection = server.accept();
-                connections.add(connection);
-                Thread.ofVirtual().start(() -> serve(connection));
-            } catch (IOException e) {
-                // Closed, which ends the loop; or this one client went away before it was accepted.
+    private void open(Channel connection) {
+        connections.add(connection);
+        connection
+                .pipeline()
+                .addLast(
+                        new ReadTimeoutHandler(IDLE_SECONDS),
+                        new HttpServerCodec(MAX_HEAD, MAX_HEAD, MAX_CHUNK),
+                        new HttpServerKeepAliveHandler(),
+                        new HttpObjectAggregator(MAX_BODY),
+                        new Exchange());
+    }
+
+    private final class Exchange extends SimpleChannelInboundHandler<FullHttpRequest> {
+        @Override
+        protected void channelRead0(ChannelHandlerContext connection, FullHttpRequest message) {
+            if (message.decoderResult().isFailure()) {
+                var unused = connection.close();
+                return;
             }
+            var request = request(message);
+            Thread.ofVirtual().start(() -> send(connection, handler.apply(request)));
+        }
+
+        /** The client hung up or is not speaking HTTP: no answer can reach it. */
+        @Override
+        public void exceptionCaught(ChannelHandlerContext connection, Throwable cause) {
+            var unused = connection.close();
         }
     }
 
-    private void serve(Socket connection) {
-        try (connection) {
-            connection.setTcpNoDelay(true);
-            connection.setSoTimeout(Math.toIntExact(IDLE.toMillis()));
-            var requests = new RequestReader(connection.getInputStream());
-            var open = !server.isClosed();
-            while (open) {
-                var request = requests.read();
-                open = request.isPresent() && answer(connection, request.get());
-            }
-        } catch (IOException e) {
-            // The client hung up or is not speaking HTTP: no answer can reach it.
-        } finally {
-            connections.remove(connection);
-        }
+    private static Request request(FullHttpRequest message) {
+        var target = message.uri().split("\\?", 2);
+        var headers = new HashMap<String, String>();
+        message.headers().forEach(header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+        return new Request(
+                message.method().name(),
+                target[0],
+                target.length < 2 ? "" : target[1],
+                headers,
+                message.content().toString(StandardCharsets.UTF_8));
     }
 
-    /** Whether the connection stays open. */
-    private boolean answer(Socket connection, Request request) throws IOException {
-        return switch (handler.apply(request)) {
+    private static void send(ChannelHandlerContext connection, Reply reply) {
+        switch (reply) {
             case Reply.Reset() -> {
                 // Closing with a linger of zero sends RST in place of FIN.
-                connection.setSoLinger(true, 0);
-                yield false;
+                connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+                var unused = connection.close();
             }
             case Reply.Response response -> {
-                var stays =
-                        !"close".equalsIgnoreCase(request.header("connection").orElse(""));
-                write(connection, response, !request.method().equals("HEAD"), stays);
-                yield stays;
+                var message = new DefaultFullHttpResponse(
+                        HttpVersion.HTTP_1_1,
+                        HttpResponseStatus.valueOf(response.status()),
+                        Unpooled.wrappedBuffer(response.body()));
+                response.headers().forEach(message.headers()::set);
+                message.headers().set(HttpHeaderNames.CONTENT_LENGTH, response.body().length);
+                var unused = connection.writeAndFlush(message);
             }
-        };
-    }
-
-    private static void write(Socket connection, Reply.Response response, boolean withBody, boolean stays)
-            throws IOException {
-        var head = new StringBuilder("HTTP/1.1 ").append(response.status()).append(" -\r\n");
-        response.headers()
-                .forEach((name, value) ->
-                        head.append(name).append(": ").append(value).append("\r\n"));
-        head.append("Content-Length: ").append(response.body().length).append("\r\n");
-        head.append(stays ? "\r\n" : "Connection: close\r\n\r\n");
-        var output = new BufferedOutputStream(connection.getOutputStream(), 64 << 10);
-        output.write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
-        if (withBody) {
-            output.write(response.body());
         }
-        output.flush();
     }
 
-    /** The port is free afterwards: a socket that a thread accepts on is closed when that thread leaves it. */
+    /** The port is free afterwards. */
     @Override
     public void close() {
-        try {
-            server.close();
-            for (var connection : connections) {
-                connection.close();
-            }
-            acceptor.join();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        server.close().awaitUninterruptibly();
+        connections.close().awaitUninterruptibly();
+        loop.shutdownGracefully(0, IDLE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

@@ -1,11 +1,10 @@
 package dev.trailtally.simulator.iam;
 
 import dev.trailtally.simulator.event.Seed;
+import dev.trailtally.simulator.record.JsonBytes;
 
 /** ARNs and ids of the things of one account. */
 public record IamNames(String partition, String account) {
-
-    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
     public String arn(EntityType type, String path, String name) {
         return "arn:" + partition + ":iam::" + account + ":" + type.resource() + path + name;
@@ -27,10 +26,6 @@ public record IamNames(String partition, String account) {
 
     private static String letters(String text, int count) {
         var random = Seed.random(text.chars().asLongStream().reduce(0, Seed::mix), 0);
-        var letters = new StringBuilder(count);
-        while (letters.length() < count) {
-            letters.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-        }
-        return letters.toString();
+        return JsonBytes.letters(random, JsonBytes.UPPER_AND_DIGITS, count);
     }
 }

@@ -25,16 +25,20 @@ import java.util.stream.Stream;
 public final class OrganizationsApi implements AwsApi {
 
     private static final String TARGET = "AWSOrganizationsV20161128.";
+    private static final String INVALID_INPUT = "InvalidInputException";
+    private static final int MAX_PAGE = 20;
 
     private final Organization organization;
     private final OrganizationJson json;
-    private final ListPages pages;
+    private final Listing listing;
+    private final PageTokens tokens;
     private final TokenBucket bucket;
 
     public OrganizationsApi(Organization organization, Listing listing, InstantSource clock, LongSupplier nanos) {
         this.organization = organization;
         this.json = new OrganizationJson(organization);
-        this.pages = new ListPages(listing, new PageTokens(clock, Optional.empty()));
+        this.listing = listing;
+        this.tokens = new PageTokens(clock, Optional.empty());
         this.bucket = new TokenBucket(listing.throttle(), nanos);
     }
 
@@ -68,26 +72,42 @@ public final class OrganizationsApi implements AwsApi {
             case "DescribeOrganization" -> Json.object().set("Organization", json.description());
             case "DescribeAccount" -> Json.object().set("Account", json.account(account(body)));
             case "DescribeOrganizationalUnit" -> Json.object().set("OrganizationalUnit", json.unit(unit(body)));
-            case "ListAccounts" -> pages.page("Accounts", accounts(account -> true), body, operation);
+            case "ListAccounts" -> page("Accounts", accounts(account -> true), body, operation);
             case "ListAccountsForParent" -> {
                 var parent = parent(body);
                 var children = accounts(account -> account.parentId().equals(parent));
-                yield pages.page("Accounts", children, body, operation + parent);
+                yield page("Accounts", children, body, operation + parent);
             }
             case "ListOrganizationalUnitsForParent" -> {
                 var parent = parent(body);
                 var children = childUnits(parent).map(json::unit).toList();
-                yield pages.page("OrganizationalUnits", children, body, operation + parent);
+                yield page("OrganizationalUnits", children, body, operation + parent);
             }
             case "ListChildren" -> {
                 var parent = parent(body);
                 var type = Json.text(body, "ChildType").orElse("");
-                yield pages.page("Children", children(parent, type), body, operation + type + parent);
+                yield page("Children", children(parent, type), body, operation + type + parent);
             }
-            case "ListRoots" -> pages.page("Roots", List.of(json.root()), body, operation);
+            case "ListRoots" -> page("Roots", List.of(json.root()), body, operation);
             default -> throw Refusals.unknownOperation(Protocol.JSON, operation);
         };
         return Protocol.JSON.answer(answer.toString(), request.id());
+    }
+
+    /** @param binding the operation and what it lists, to which its tokens belong */
+    private ObjectNode page(String name, List<ObjectNode> items, ObjectNode body, String binding) {
+        var size = Math.min(listing.pageSize(), Json.maxResults(body, MAX_PAGE, INVALID_INPUT));
+        var page = tokens.page(
+                items,
+                binding,
+                Json.text(body, "NextToken"),
+                size,
+                listing.emptyPages(),
+                () -> AwsException.badRequest(INVALID_INPUT, "You provided a value that is not a valid NextToken."));
+        var answer = Json.object();
+        answer.putArray(name).addAll(page.items());
+        page.next().ifPresent(token -> answer.put("NextToken", token));
+        return answer;
     }
 
     private static String operation(SignedRequest request) {
@@ -138,7 +158,7 @@ public final class OrganizationsApi implements AwsApi {
                         .toList();
             case "ORGANIZATIONAL_UNIT" ->
                 childUnits(parent).map(unit -> json.child(unit.id(), type)).toList();
-            default -> throw AwsException.badRequest("InvalidInputException", "Not a type of children: " + type);
+            default -> throw AwsException.badRequest(INVALID_INPUT, "Not a type of children: " + type);
         };
     }
 }

@@ -36,4 +36,13 @@ public final class Json {
     public static Optional<String> text(JsonNode object, String name) {
         return find(object, name).map(JsonNode::asText);
     }
+
+    /** MaxResults, the most by default; a refusal with this code if it is out of range. */
+    public static int maxResults(JsonNode object, int most, String code) {
+        var maxResults = find(object, "MaxResults").map(JsonNode::asInt).orElse(most);
+        if (maxResults < 1 || maxResults > most) {
+            throw AwsException.badRequest(code, "MaxResults is not from 1 to " + most + ".");
+        }
+        return maxResults;
+    }
 }

@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -20,6 +22,8 @@ public final class PageTokens {
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final int SEAL = 18;
+    /** Marks the position of a page whose empty page was already sent. */
+    private static final String EMPTY_SENT = "+";
 
     private final SecretKeySpec secret;
     private final InstantSource clock;
@@ -31,6 +35,38 @@ public final class PageTokens {
         this.secret = new SecretKeySpec(bytes, ALGORITHM);
         this.clock = clock;
         this.lifetime = lifetime;
+    }
+
+    /**
+     * A page of a list.
+     *
+     * @param next the token of the next one, absent if nothing follows
+     */
+    public record Page<T>(List<T> items, Optional<String> next) {}
+
+    /**
+     * The page of a list that a token asks for.
+     *
+     * @param size the most items in it
+     * @param emptyFirst whether an empty page comes before each page
+     * @param invalid refuses a token that is not one of this list
+     */
+    public <T> Page<T> page(
+            List<T> items,
+            String binding,
+            Optional<String> token,
+            int size,
+            boolean emptyFirst,
+            Supplier<AwsException> invalid) {
+        var position =
+                token.map(text -> open(binding, text).orElseThrow(invalid)).orElse("0");
+        if (emptyFirst && !position.endsWith(EMPTY_SENT)) {
+            return new Page<>(List.of(), Optional.of(seal(binding, position + EMPTY_SENT)));
+        }
+        var from = Math.min(items.size(), Integer.parseInt(position.replace(EMPTY_SENT, "")));
+        var to = Math.min(items.size(), from + size);
+        var next = to < items.size() ? Optional.of(seal(binding, Integer.toString(to))) : Optional.<String>empty();
+        return new Page<>(items.subList(from, to), next);
     }
 
     /** @param binding everything that has to be the same when the token comes back */

@@ -12,35 +12,26 @@ public final class Xml {
 
     public Xml open(String name) {
         open.push(name);
-        text.append('<').append(name).append('>');
-        return this;
+        return append("<" + name + ">");
     }
 
     /** Opens an element that sets the namespace of the document. */
     public Xml open(String name, String namespace) {
         open.push(name);
-        text.append('<')
-                .append(name)
-                .append(" xmlns=\"")
-                .append(escaped(namespace))
-                .append("\">");
-        return this;
+        return append("<" + name + " xmlns=\"" + escaped(namespace) + "\">");
     }
 
     public Xml close() {
-        text.append("</").append(open.pop()).append('>');
-        return this;
+        return append("</" + open.pop() + ">");
     }
 
-    public Xml element(String name, String value) {
-        text.append('<').append(name).append('>').append(escaped(value));
-        text.append("</").append(name).append('>');
-        return this;
+    public Xml element(String name, Object value) {
+        return append("<" + name + ">").append(escaped(value.toString())).append("</" + name + ">");
     }
 
     /** Nothing if there is no value. */
     public Xml optional(String name, @Nullable Object value) {
-        return value == null ? this : element(name, value.toString());
+        return value == null ? this : element(name, value);
     }
 
     /** The document; closes what is still open. */
@@ -49,6 +40,11 @@ public final class Xml {
             close();
         }
         return text.toString();
+    }
+
+    private Xml append(String part) {
+        text.append(part);
+        return this;
     }
 
     private static String escaped(String value) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 public final class AccountApi implements AwsApi {
 
     private static final int MAX_PAGE = 50;
+    private static final String INVALID = "ValidationException";
 
     private final Organization organization;
     private final Regions regions;
@@ -47,19 +48,19 @@ public final class AccountApi implements AwsApi {
         var account = account(body, request.caller().account());
         var chosen = chosen(account, body);
         var binding = account + body.path("RegionOptStatusContains");
-        var from = Json.text(body, "NextToken")
-                .map(token -> tokens.open(binding, token).orElseThrow(() -> invalid("Invalid NextToken")))
-                .map(Integer::parseInt)
-                .orElse(0);
-        var to = Math.min(chosen.size(), from + maxResults(body));
+        var page = tokens.page(
+                chosen,
+                binding,
+                Json.text(body, "NextToken"),
+                Json.maxResults(body, MAX_PAGE, INVALID),
+                false,
+                () -> AwsException.badRequest(INVALID, "Invalid NextToken"));
         var answer = Json.object();
         var array = answer.putArray("Regions");
-        for (var region : chosen.subList(from, to)) {
+        for (var region : page.items()) {
             array.addObject().put("RegionName", region.name()).put("RegionOptStatus", region.optStatus());
         }
-        if (to < chosen.size()) {
-            answer.put("NextToken", tokens.seal(binding, Integer.toString(to)));
-        }
+        page.next().ifPresent(token -> answer.put("NextToken", token));
         return Protocol.REST_JSON.answer(answer.toString(), request.id());
     }
 
@@ -82,17 +83,5 @@ public final class AccountApi implements AwsApi {
         return regions.of(account).stream()
                 .filter(region -> statuses.isEmpty() || statuses.contains(region.optStatus()))
                 .toList();
-    }
-
-    private static int maxResults(JsonNode body) {
-        var maxResults = Json.find(body, "MaxResults").map(JsonNode::asInt).orElse(MAX_PAGE);
-        if (maxResults < 1 || maxResults > MAX_PAGE) {
-            throw invalid("maxResults is not from 1 to 50");
-        }
-        return maxResults;
-    }
-
-    private static AwsException invalid(String message) {
-        return AwsException.badRequest("ValidationException", message);
     }
 }

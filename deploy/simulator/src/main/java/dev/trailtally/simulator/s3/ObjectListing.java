@@ -26,7 +26,7 @@ record ObjectListing(String bucket, NavigableMap<String, LogObject> objects, Ins
         for (var key = next(prefix, after); key != null; key = next(prefix, after)) {
             if (count == size) {
                 xml.element("IsTruncated", "true").element("NextContinuationToken", token(after));
-                return xml.element("KeyCount", Integer.toString(count)).document();
+                return xml.element("KeyCount", count).document();
             }
             var end = delimiter.isEmpty() ? -1 : key.indexOf(delimiter, prefix.length());
             if (end < 0) {
@@ -39,9 +39,7 @@ record ObjectListing(String bucket, NavigableMap<String, LogObject> objects, Ins
             }
             count++;
         }
-        return xml.element("IsTruncated", "false")
-                .element("KeyCount", Integer.toString(count))
-                .document();
+        return xml.element("IsTruncated", "false").element("KeyCount", count).document();
     }
 
     private Xml opened(Map<String, String> parameters, String prefix, String delimiter, int size) {
@@ -49,7 +47,7 @@ record ObjectListing(String bucket, NavigableMap<String, LogObject> objects, Ins
                 .open("ListBucketResult", "http://s3.amazonaws.com/doc/2006-03-01/")
                 .element("Name", bucket)
                 .element("Prefix", prefix)
-                .element("MaxKeys", Integer.toString(size));
+                .element("MaxKeys", size);
         if (!delimiter.isEmpty()) {
             xml.element("Delimiter", delimiter);
         }
@@ -104,9 +102,9 @@ record ObjectListing(String bucket, NavigableMap<String, LogObject> objects, Ins
             var facts = object.facts();
             xml.open("Contents")
                     .element("Key", key)
-                    .element("LastModified", object.deliveredAt().toString())
+                    .element("LastModified", object.deliveredAt())
                     .element("ETag", facts.etag())
-                    .element("Size", Integer.toString(facts.size()))
+                    .element("Size", facts.size())
                     .element("StorageClass", "STANDARD")
                     .close();
         }

@@ -75,7 +75,7 @@ public final class StsApi implements AwsApi {
                 .element("AccessKeyId", key.id())
                 .element("SecretAccessKey", key.secret())
                 .element("SessionToken", Objects.requireNonNull(key.sessionToken()))
-                .element("Expiration", expiration.toString())
+                .element("Expiration", expiration)
                 .close()
                 .close()
                 .open("ResponseMetadata")

@@ -1,13 +1,11 @@
 package dev.trailtally.standalone.accesskey;
 
-import com.google.protobuf.Timestamp;
-import com.google.protobuf.util.Timestamps;
 import dev.trailtally.report.v1.Account;
 import dev.trailtally.report.v1.LookupGap;
+import dev.trailtally.rpc.RpcTimes;
 import dev.trailtally.standalone.summary.Format;
 import dev.trailtally.standalone.terminal.TerminalText;
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.util.List;
 
 /** Reports for each account how far the database covers a period. */
@@ -44,7 +42,7 @@ public final class AccessKeyCoverage {
                         ? ""
                         : ", " + Format.count(coverage.getPendingEventCount(), "event") + " not rolled up yet"));
         coverage.getLookupGapsList().stream()
-                .filter(this::within)
+                .filter(gap -> period.overlaps(gap.getMissing()))
                 .limit(GAPS_SHOWN)
                 .map(AccessKeyCoverage::describe)
                 .forEach(gap -> talk.println("    missing: " + TerminalText.line(gap)));
@@ -54,23 +52,13 @@ public final class AccessKeyCoverage {
         if (!account.hasCompleteUntil()) {
             return "nothing is known to be complete";
         }
-        var complete = instant(account.getCompleteUntil());
+        var complete = RpcTimes.instant(account.getCompleteUntil());
         return "complete until " + Format.time(true, account.getCompleteUntil())
                 + (complete.isBefore(period.end()) ? ", which is before the end of the requested time" : "");
-    }
-
-    private boolean within(LookupGap gap) {
-        var missing = gap.getMissing();
-        return (!missing.hasStartTime() || instant(missing.getStartTime()).isBefore(period.end()))
-                && (!missing.hasEndTime() || instant(missing.getEndTime()).isAfter(period.start()));
     }
 
     private static String describe(LookupGap gap) {
         return (gap.getRegion().isEmpty() ? "all regions" : gap.getRegion()) + ", " + gap.getCode()
                 + (gap.getNextStep().isEmpty() ? "" : ": " + gap.getNextStep());
-    }
-
-    private static Instant instant(Timestamp time) {
-        return Instant.ofEpochMilli(Timestamps.toMillis(time));
     }
 }

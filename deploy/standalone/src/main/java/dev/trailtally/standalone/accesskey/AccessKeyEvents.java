@@ -1,16 +1,15 @@
 package dev.trailtally.standalone.accesskey;
 
-import com.google.protobuf.util.Timestamps;
 import dev.trailtally.report.v1.Event;
 import dev.trailtally.report.v1.EventOrder;
 import dev.trailtally.report.v1.ListEventsRequest;
 import dev.trailtally.rpc.Pages;
+import dev.trailtally.rpc.RpcTimes;
 import dev.trailtally.standalone.call.Calls;
 import dev.trailtally.standalone.rows.Rows;
 import dev.trailtally.standalone.rows.TsvRows;
 import io.grpc.Channel;
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
@@ -68,9 +67,7 @@ public final class AccessKeyEvents {
     }
 
     private void print(Rows rows, Event event, Period period) {
-        var time = Instant.ofEpochMilli(Timestamps.toMillis(event.getEventTime()))
-                .atZone(period.zone())
-                .format(TIME);
+        var time = RpcTimes.instant(event.getEventTime()).atZone(period.zone()).format(TIME);
         rows.row(List.of(
                 time,
                 event.getEventSource(),

@@ -1,7 +1,7 @@
 package dev.trailtally.standalone.accesskey;
 
-import com.google.protobuf.util.Timestamps;
 import dev.trailtally.report.v1.Interval;
+import dev.trailtally.rpc.RpcTimes;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -41,8 +41,14 @@ public record Period(Instant start, Instant end, ZoneId zone) {
     /** In the contract's form. */
     public Interval interval() {
         return Interval.newBuilder()
-                .setStartTime(Timestamps.fromMillis(start.toEpochMilli()))
-                .setEndTime(Timestamps.fromMillis(end.toEpochMilli()))
+                .setStartTime(RpcTimes.timestamp(start))
+                .setEndTime(RpcTimes.timestamp(end))
                 .build();
+    }
+
+    /** Whether an interval, whose ends may be open, has some of its time. */
+    public boolean overlaps(Interval other) {
+        return (!other.hasStartTime() || RpcTimes.instant(other.getStartTime()).isBefore(end))
+                && (!other.hasEndTime() || RpcTimes.instant(other.getEndTime()).isAfter(start));
     }
 }

@@ -32,6 +32,7 @@ final class ActivityCounts {
                 .setAccountId(accountId)
                 .setInterval(question.period().interval())
                 .setOutcome(question.outcome())
+                .addAllCategories(question.categories())
                 .setBreakdown(breakdown)
                 .setPageSize(PAGE_SIZE);
         var pages = new Pages<>(

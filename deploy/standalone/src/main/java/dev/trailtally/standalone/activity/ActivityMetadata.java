@@ -5,7 +5,6 @@ import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import dev.trailtally.report.v1.Coverage;
 import dev.trailtally.report.v1.GetActivitySummaryResponse;
-import dev.trailtally.report.v1.LookupGap;
 import dev.trailtally.report.v1.RegionCoverage;
 import dev.trailtally.standalone.accesskey.Period;
 import dev.trailtally.standalone.summary.JsonText;
@@ -40,6 +39,7 @@ final class ActivityMetadata {
         json.name("account_id").value(scope.getAccountId());
         json.name("account_name").value(scope.getAccountName());
         json.name("activity_type").value(question.activityType());
+        categories(json);
         json.name("cloudtrail_data_analyzed").beginObject();
         json.name("from_timestamp").value(TIMESTAMP.format(period.start()));
         json.name("to_timestamp").value(TIMESTAMP.format(period.end())).endObject();
@@ -53,13 +53,24 @@ final class ActivityMetadata {
         json.endObject();
     }
 
+    private void categories(JsonWriter json) throws IOException {
+        if (question.categories().isEmpty()) {
+            return;
+        }
+        json.name("categories").beginArray();
+        for (var category : question.categories()) {
+            json.value(category.name());
+        }
+        json.endArray();
+    }
+
     private void regions(JsonWriter json, Period period) throws IOException {
         var enabled = new TreeSet<String>();
         var failed = new TreeMap<String, String>();
         var coverage = activity.getScope().getCoverage();
         coverage.getRegionsList().stream().map(RegionCoverage::getRegion).forEach(enabled::add);
         for (var gap : coverage.getLookupGapsList()) {
-            if (within(gap, period)) {
+            if (period.overlaps(gap.getMissing())) {
                 failed.putIfAbsent(gap.getRegion().isEmpty() ? EVERY_REGION : gap.getRegion(), gap.getCode());
             }
             if (!gap.getRegion().isEmpty()) {
@@ -83,21 +94,11 @@ final class ActivityMetadata {
         return Math.max(0, coverage.getLookupGapCount() - coverage.getLookupGapsCount());
     }
 
-    private static boolean within(LookupGap gap, Period period) {
-        var missing = gap.getMissing();
-        return (!missing.hasStartTime() || instant(missing.getStartTime()).isBefore(period.end()))
-                && (!missing.hasEndTime() || instant(missing.getEndTime()).isAfter(period.start()));
-    }
-
     private static void time(JsonWriter json, boolean present, Timestamp time) throws IOException {
         if (present) {
             json.value(Timestamps.toString(time));
         } else {
             json.nullValue();
         }
-    }
-
-    private static Instant instant(Timestamp time) {
-        return Instant.ofEpochMilli(Timestamps.toMillis(time));
     }
 }

@@ -1,8 +1,10 @@
 package dev.trailtally.standalone.activity;
 
 import dev.trailtally.report.v1.AccountSelection;
+import dev.trailtally.report.v1.EventCategory;
 import dev.trailtally.report.v1.Outcome;
 import dev.trailtally.standalone.accesskey.Period;
+import java.util.List;
 
 /**
  * Which activity to report.
@@ -10,8 +12,14 @@ import dev.trailtally.standalone.accesskey.Period;
  * @param accounts none for all
  * @param period the time
  * @param outcome which events count
+ * @param categories of which categories; none for calls
  */
-public record ActivityQuestion(AccountSelection accounts, Period period, Outcome outcome) {
+public record ActivityQuestion(
+        AccountSelection accounts, Period period, Outcome outcome, List<EventCategory> categories) {
+
+    public ActivityQuestion {
+        categories = List.copyOf(categories);
+    }
 
     /** The activity type as users know it. */
     String activityType() {

@@ -61,6 +61,7 @@ public final class ActivityReport {
                         .setAccounts(question.accounts())
                         .setInterval(question.period().interval())
                         .setOutcome(question.outcome())
+                        .addAllCategories(question.categories())
                         .setTop(1)
                         .setView(ActivityView.ACTIVITY_VIEW_BASIC)
                         .build());

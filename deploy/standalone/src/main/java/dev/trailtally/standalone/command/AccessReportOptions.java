@@ -19,7 +19,6 @@ final class AccessReportOptions {
     @Option(
             names = "--unused-for",
             paramLabel = "<duration>",
-            converter = DurationConverter.class,
             description =
                     "Print what is granted but has not been used for this long: whole days such as 90d, 1d to 400d;"
                             + " for users and roles, unless --types or --arn select others. Default: print what was last accessed.")

@@ -3,6 +3,7 @@ package dev.trailtally.standalone.command;
 import dev.trailtally.collector.v1.AssumedRole;
 import dev.trailtally.collector.v1.LastAccessedSource;
 import dev.trailtally.collector.v1.OrganizationAccounts;
+import dev.trailtally.rpc.OptionalFields;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -99,14 +100,8 @@ final class AccountOptions {
     /** The source of last-accessed data with these accounts and this role. */
     LastAccessedSource.Builder lastAccessed(CommandLine line) {
         var source = LastAccessedSource.newBuilder();
-        var wanted = organizationAccounts(line);
-        if (wanted != null) {
-            source.setOrganization(wanted);
-        }
-        var toAssume = assumedRole();
-        if (toAssume != null) {
-            source.setRole(toAssume);
-        }
+        OptionalFields.set(organizationAccounts(line), source::setOrganization);
+        OptionalFields.set(assumedRole(), source::setRole);
         return source;
     }
 

@@ -23,9 +23,6 @@ import picocli.CommandLine.Option;
 /** trailtally report activity: who called what in each account, as files. */
 @Command(
         name = "activity",
-        versionProvider = Version.class,
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
         description = {
             "Writes who called what, from where, with which errors and user agents: for each account a JSON file,"
                     + " account_activity_<account>.json, and with --plots pictures of it.",
@@ -63,6 +60,9 @@ final class ActivityCommand implements Callable<Integer> {
             description = "Which events to count. Default: ${DEFAULT-VALUE}")
     private ActivityType activityType = ActivityType.ALL;
 
+    @Mixin
+    private CategoryOptions categories = new CategoryOptions();
+
     @Option(
             names = "--out",
             paramLabel = "<dir>",
@@ -88,7 +88,7 @@ final class ActivityCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         OutputFolder.check(talk.line(), "--out", out);
         OutputFolder.check(talk.line(), "--plots", plots);
-        var question = new ActivityQuestion(report.accounts(), period(), activityType.outcome());
+        var question = new ActivityQuestion(report.accounts(), period(), activityType.outcome(), categories.named);
         return report.ask(channel -> write(channel, question));
     }
 
@@ -103,7 +103,7 @@ final class ActivityCommand implements Callable<Integer> {
         var notices = new AccountNotices(talk.err());
         notices.say("Activity from " + question.period().start() + " to "
                 + question.period().end());
-        var pictures = plots == null ? null : new AccountPlots(channel, plots, question.period(), question.outcome());
+        var pictures = plots == null ? null : new AccountPlots(channel, plots, question);
         var activity = new ActivityReport(channel, question, out, pictures, notices, clock);
         activity.write();
         if (pictures != null && activity.files() > 0) {

@@ -42,9 +42,6 @@ import picocli.CommandLine.Option;
 /** trailtally demo: a scan of a made-up organization, without any AWS account. */
 @Command(
         name = "demo",
-        versionProvider = Version.class,
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
         description = {
             "Scans a made-up organization of a dozen accounts by LookupEvents, as scan --org does with a real one: no AWS"
                     + " account is needed and none is touched. One account and one region are denied, to show how"

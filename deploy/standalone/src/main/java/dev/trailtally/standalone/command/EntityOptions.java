@@ -43,7 +43,6 @@ final class EntityOptions {
             paramLabel = "<type,…>",
             split = ",",
             hideParamSyntax = true,
-            converter = EntityTypeConverter.class,
             description =
                     "Only these types: users, roles, groups, policies (customer-managed), aws-policies (AWS-managed,"
                             + " if attached). Default: all except aws-policies.")
@@ -61,7 +60,6 @@ final class EntityOptions {
     @Option(
             names = "--tag",
             paramLabel = "<tag>=<value>",
-            converter = TagFilterConverter.class,
             description = "Only entities with this tag (and value); repeatable, all must match. Groups and AWS-managed"
                     + " policies have no tags. Takes one request per entity.")
     List<TagFilter> tags = List.of();

@@ -1,7 +1,10 @@
 package dev.trailtally.standalone.command;
 
+import dev.trailtally.report.v1.EventCategory;
 import dev.trailtally.report.v1.EventOrder;
 import dev.trailtally.report.v1.StreamEventsRequest;
+import dev.trailtally.rpc.OptionalFields;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -67,6 +70,15 @@ final class EventFilterOptions {
     String region = "";
 
     @Option(
+            names = {"--category", "--categories"},
+            paramLabel = "<category,…>",
+            split = ",",
+            converter = CategoryConverter.class,
+            description = "Only events of these categories: management, data, network-activity, insight, aggregated;"
+                    + " repeat the option or use commas. Default: all.")
+    List<EventCategory> categories = List.of();
+
+    @Option(
             names = "--read-only",
             paramLabel = "true|false",
             arity = "1",
@@ -105,6 +117,7 @@ final class EventFilterOptions {
                 .setEventName(eventName)
                 .setErrorCode(errorCode)
                 .setRegion(region)
+                .addAllCategories(categories)
                 .setOutcome(outcome.outcome())
                 .setOrder(
                         switch (order) {
@@ -112,8 +125,6 @@ final class EventFilterOptions {
                             case OLDEST -> EventOrder.EVENT_ORDER_OLDEST_FIRST;
                         })
                 .setIncludeRaw(raw);
-        if (readOnly != null) {
-            request.setReadOnly(readOnly);
-        }
+        OptionalFields.set(readOnly, request::setReadOnly);
     }
 }

@@ -23,9 +23,6 @@ import picocli.CommandLine.Option;
 /** trailtally report events: single events. */
 @Command(
         name = "events",
-        versionProvider = Version.class,
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
         description = {
             "Prints all matching events, one per line. Events of one account are in order of time. With"
                     + " several accounts, blocks of up to 1,000 events of one account alternate, each account in its own order.",

@@ -1,8 +1,8 @@
 package dev.trailtally.standalone.command;
 
 import com.google.protobuf.util.Durations;
-import com.google.protobuf.util.Timestamps;
 import dev.trailtally.collector.v1.CreateScanRequest;
+import dev.trailtally.rpc.OptionalFields;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -38,18 +38,13 @@ final class FilterOptions {
     @Option(
             names = "--start",
             paramLabel = "<time>",
-            converter = TimeConverter.class,
             description =
                     "Only events at or after a UTC day (2024-05-06) or an instant (2024-05-06T09:30:00Z). Default:"
                             + " from the beginning; LookupEvents covers 90 days.")
     @Nullable
     Instant start;
 
-    @Option(
-            names = "--end",
-            paramLabel = "<time>",
-            converter = TimeConverter.class,
-            description = "Only events before this time; same formats.")
+    @Option(names = "--end", paramLabel = "<time>", description = "Only events before this time; same formats.")
     @Nullable
     Instant end;
 
@@ -94,11 +89,7 @@ final class FilterOptions {
         if (pastHours != null) {
             request.setLookback(Durations.fromHours(pastHours));
         }
-        if (start != null) {
-            request.setStartTime(Timestamps.fromMillis(start.toEpochMilli()));
-        }
-        if (end != null) {
-            request.setEndTime(Timestamps.fromMillis(end.toEpochMilli()));
-        }
+        OptionalFields.setTime(start, request::setStartTime);
+        OptionalFields.setTime(end, request::setEndTime);
     }
 }

@@ -30,9 +30,6 @@ import picocli.CommandLine.Option;
 /** trailtally report html: a page to read, sort and filter in a browser. */
 @Command(
         name = "html",
-        versionProvider = Version.class,
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
         description = {
             "Writes a report for the browser: one HTML file that needs no other file and loads nothing from the"
                     + " network. It starts with what the numbers cover, until when they are complete and what failed; then"
@@ -68,7 +65,6 @@ final class HtmlCommand implements Callable<Integer> {
     @Option(
             names = "--new-within",
             paramLabel = "<duration>",
-            converter = DurationConverter.class,
             defaultValue = "7d",
             description = "Show as new what was first seen within this time before now, such as 24h. Default:"
                     + " ${DEFAULT-VALUE}")
@@ -81,7 +77,7 @@ final class HtmlCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        DurationConverter.check(talk.line(), "--new-within", newWithin, MIN_NEW, MAX_NEW);
+        OptionValues.check(talk.line(), "--new-within", newWithin, MIN_NEW, MAX_NEW);
         checkOut();
         var accounts = report.accounts();
         var period = report.period(clock);

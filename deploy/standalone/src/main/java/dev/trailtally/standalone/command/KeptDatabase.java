@@ -1,14 +1,13 @@
 package dev.trailtally.standalone.command;
 
-import dev.trailtally.standalone.Standalone;
 import dev.trailtally.standalone.StandaloneOptions;
 import dev.trailtally.standalone.database.DataFolder;
 import dev.trailtally.standalone.database.DatabaseInUseException;
 import dev.trailtally.standalone.instance.AddressFile;
 import dev.trailtally.standalone.instance.Connection;
 import dev.trailtally.standalone.instance.ServerAddress;
-import dev.trailtally.standalone.instance.ServiceChannel;
 import io.grpc.Channel;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -29,32 +28,10 @@ final class KeptDatabase {
     private final PrintWriter talk;
 
     /** Services for the duration of the report. */
-    sealed interface Services extends AutoCloseable {
-
-        Channel channel();
-
-        @Override
-        void close() throws IOException;
-    }
-
-    private record Running(ServiceChannel channel) implements Services {
-
-        @Override
-        public void close() {
-            channel.close();
-        }
-    }
-
-    private record Own(Standalone standalone) implements Services {
-
-        @Override
-        public Channel channel() {
-            return standalone.channel();
-        }
-
+    record Services(Channel channel, Closeable end) implements AutoCloseable {
         @Override
         public void close() throws IOException {
-            standalone.close();
+            end.close();
         }
     }
 
@@ -69,7 +46,8 @@ final class KeptDatabase {
         for (int pauses = 0; ; pauses++) {
             var running = running();
             if (running.isPresent()) {
-                return new Running(Connection.local(running.get()).open());
+                var channel = Connection.local(running.get()).open();
+                return new Services(channel, channel::close);
             }
             try {
                 return start(pauses == 0);
@@ -91,8 +69,9 @@ final class KeptDatabase {
 
     private Services start(boolean first) throws IOException {
         say(first, "Starting PostgreSQL and the services ...");
-        return new Own(OwnServices.startUnannounced(
-                StandaloneOptions.temporary().keptIn(folder).onlyReporting(), talk));
+        var own = OwnServices.startUnannounced(
+                StandaloneOptions.temporary().keptIn(folder).onlyReporting(), talk);
+        return new Services(own.channel(), own::close);
     }
 
     private static boolean stopped(Interruption interruption) {

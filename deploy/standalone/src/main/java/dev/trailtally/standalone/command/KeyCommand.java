@@ -1,6 +1,5 @@
 package dev.trailtally.standalone.command;
 
-import com.google.protobuf.util.Timestamps;
 import dev.trailtally.collector.account.CallerCheck;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.v1.CreateScanRequest;
@@ -9,6 +8,7 @@ import dev.trailtally.collector.v1.LookupAttributeKey;
 import dev.trailtally.collector.v1.LookupSource;
 import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.collector.v1.Source;
+import dev.trailtally.rpc.RpcTimes;
 import dev.trailtally.standalone.StandaloneOptions;
 import dev.trailtally.standalone.accesskey.AccessKeyCoverage;
 import dev.trailtally.standalone.accesskey.AccessKeyEvents;
@@ -35,9 +35,6 @@ import picocli.CommandLine.Parameters;
 /** trailtally key: what an access key did. */
 @Command(
         name = "key",
-        versionProvider = Version.class,
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
         description = {
             "Prints what an access key did, as tab-separated values on stdout, oldest first: time with its offset,"
                     + " source, name, region, error (empty if none), account, source_ip. Backslash, tab and line"
@@ -169,9 +166,9 @@ final class KeyCommand implements Callable<Integer> {
                 .setRequestId(UUID.randomUUID().toString())
                 .setSource(Source.newBuilder().setLookup(lookup))
                 .addAllRegions(regions)
-                .setStartTime(Timestamps.fromMillis(period.start().toEpochMilli()));
+                .setStartTime(RpcTimes.timestamp(period.start()));
         if (period.end().isBefore(clock.instant())) {
-            request.setEndTime(Timestamps.fromMillis(period.end().toEpochMilli()));
+            request.setEndTime(RpcTimes.timestamp(period.end()));
         }
         var collected = new Collecting(channel, talk.err(), clock).run(request.build(), interruption, OnStop.CANCEL);
         CollectedText.withCalls(talk.err(), new SummaryReader(channel)).print(collected.scan());

@@ -22,9 +22,6 @@ import picocli.CommandLine.Option;
 /** trailtally last-accessed: collects IAM's data on the use of permissions, prints it, and ends. */
 @Command(
         name = "last-accessed",
-        versionProvider = Version.class,
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
         description = {
             "Asks IAM when the users, roles, groups and policies of AWS accounts last used each service that they are"
                     + " granted, and prints the answers; with --unused-for, what is granted but unused.",

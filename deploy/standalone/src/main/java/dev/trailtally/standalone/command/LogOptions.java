@@ -3,6 +3,7 @@ package dev.trailtally.standalone.command;
 import dev.trailtally.collector.v1.FolderSource;
 import dev.trailtally.collector.v1.S3Source;
 import dev.trailtally.collector.v1.Source;
+import dev.trailtally.rpc.OptionalFields;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,12 +93,8 @@ final class LogOptions {
             throw new IllegalStateException("not checked: --s3 " + s3);
         }
         var source = S3Source.newBuilder().setBucket(uri.group(1));
-        if (uri.group(2) != null) {
-            source.setPrefix(uri.group(2));
-        }
-        if (s3Region != null) {
-            source.setRegion(s3Region);
-        }
+        OptionalFields.set(uri.group(2), source::setPrefix);
+        OptionalFields.set(s3Region, source::setRegion);
         return Source.newBuilder().setS3(source).build();
     }
 }

@@ -5,6 +5,7 @@ import dev.trailtally.collector.v1.LookupAttribute;
 import dev.trailtally.collector.v1.LookupSource;
 import dev.trailtally.collector.v1.RegionSource;
 import dev.trailtally.collector.v1.Source;
+import dev.trailtally.rpc.OptionalFields;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,6 @@ final class LookupOptions {
     @Option(
             names = "--lookup",
             paramLabel = "<attribute>=<value>",
-            converter = LookupAttributeConverter.class,
             description =
                     "Only events with this attribute, one of AccessKeyId, EventId, EventName, EventSource,"
                             + " ReadOnly, ResourceName, ResourceType, Username. Such a scan does not count as complete coverage.")
@@ -49,7 +49,6 @@ final class LookupOptions {
     @Option(
             names = "--unit-deadline",
             paramLabel = "<duration>",
-            converter = DurationConverter.class,
             description = "How long one account and region may take. Default: 7d.")
     @Nullable
     Duration unitDeadline;
@@ -64,19 +63,13 @@ final class LookupOptions {
             throw new ParameterException(line, "Name the accounts to ask: --org, --ou, --accounts or --caller.");
         }
         accounts.check(line, alsoAccounts);
-        DurationConverter.check(line, "--unit-deadline", unitDeadline, MIN_DEADLINE, MAX_DEADLINE);
+        OptionValues.check(line, "--unit-deadline", unitDeadline, MIN_DEADLINE, MAX_DEADLINE);
     }
 
     Source source(CommandLine line) {
         var source = LookupSource.newBuilder();
-        var organization = accounts.organizationAccounts(line);
-        if (organization != null) {
-            source.setOrganization(organization);
-        }
-        var role = accounts.assumedRole();
-        if (role != null) {
-            source.setRole(role);
-        }
+        OptionalFields.set(accounts.organizationAccounts(line), source::setOrganization);
+        OptionalFields.set(accounts.assumedRole(), source::setRole);
         if (regionsFrom != null) {
             source.setRegionSource(
                     switch (regionsFrom) {
@@ -84,9 +77,7 @@ final class LookupOptions {
                         case ACCOUNT -> RegionSource.REGION_SOURCE_ACCOUNT;
                     });
         }
-        if (attribute != null) {
-            source.setAttribute(attribute);
-        }
+        OptionalFields.set(attribute, source::setAttribute);
         source.setUnitDeadline(Durations.fromMillis((unitDeadline == null ? MAX_DEADLINE : unitDeadline).toMillis()));
         return Source.newBuilder().setLookup(source).build();
     }

@@ -2,7 +2,6 @@ package dev.trailtally.standalone.command;
 
 import dev.trailtally.standalone.Standalone;
 import dev.trailtally.standalone.StandaloneOptions;
-import dev.trailtally.standalone.instance.Instance;
 import dev.trailtally.standalone.terminal.TerminalText;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,10 +14,8 @@ final class OwnServices {
     private OwnServices() {}
 
     /** Services that a second terminal finds. */
-    static Instance start(StandaloneOptions options, PrintWriter talk) throws IOException {
-        var instance = Instance.start(options, lines(talk));
-        endWith(instance.databaseEnd(), talk);
-        return instance;
+    static Standalone start(StandaloneOptions options, PrintWriter talk) throws IOException {
+        return startUnannounced(options, talk).announced();
     }
 
     /** Services that no other process finds. */

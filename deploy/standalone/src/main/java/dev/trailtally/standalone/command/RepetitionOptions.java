@@ -25,14 +25,12 @@ final class RepetitionOptions {
     @Option(
             names = "--every",
             paramLabel = "<duration>",
-            converter = DurationConverter.class,
             description = "Repeat the scan at this interval, from one start to the next; 1m to 30d.")
     private @Nullable Duration every;
 
     @Option(
             names = "--overlap",
             paramLabel = "<duration>",
-            converter = DurationConverter.class,
             description = "How far each repetition of LookupEvents overlaps the previous one, to catch events that are"
                     + " delivered late; an event counts once. Default: 20m.")
     private @Nullable Duration overlap;
@@ -52,8 +50,8 @@ final class RepetitionOptions {
         if (every != null && source.hasEnd()) {
             throw new ParameterException(spec.commandLine(), "--every repeats without end; leave out --end.");
         }
-        DurationConverter.check(spec.commandLine(), "--every", every, MIN_INTERVAL, MAX_INTERVAL);
-        DurationConverter.check(spec.commandLine(), "--overlap", overlap, MIN_OVERLAP, MAX_OVERLAP);
+        OptionValues.check(spec.commandLine(), "--every", every, MIN_INTERVAL, MAX_INTERVAL);
+        OptionValues.check(spec.commandLine(), "--overlap", overlap, MIN_OVERLAP, MAX_OVERLAP);
     }
 
     void addTo(CreateScanRequest.Builder request) {

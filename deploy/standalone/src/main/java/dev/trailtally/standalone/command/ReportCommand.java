@@ -8,8 +8,6 @@ import picocli.CommandLine.Spec;
 /** trailtally report: collected data, in formats for people and for other programs. */
 @Command(
         name = "report",
-        versionProvider = Version.class,
-        mixinStandardHelpOptions = true,
         description = {
             "Prints reports on the collected data of one account, several or all. It reads a kept database or a"
                     + " running trailtally, and sends no request to AWS.",

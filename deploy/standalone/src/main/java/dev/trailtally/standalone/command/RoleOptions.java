@@ -2,6 +2,7 @@ package dev.trailtally.standalone.command;
 
 import com.google.protobuf.util.Durations;
 import dev.trailtally.collector.v1.AssumedRole;
+import dev.trailtally.rpc.OptionalFields;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,6 @@ final class RoleOptions {
     @Option(
             names = "--session-duration",
             paramLabel = "<duration>",
-            converter = DurationConverter.class,
             description = "How long each set of credentials is valid before it is renewed: 15m to 12h. Default: 1h.")
     @Nullable
     Duration sessionDuration;
@@ -67,14 +67,12 @@ final class RoleOptions {
             throw new ParameterException(
                     line, "--session-name takes 2 to 64 letters, digits and =,.@-_, got " + sessionName);
         }
-        DurationConverter.check(line, "--session-duration", sessionDuration, MIN_SESSION, MAX_SESSION);
+        OptionValues.check(line, "--session-duration", sessionDuration, MIN_SESSION, MAX_SESSION);
     }
 
     AssumedRole role() {
         var role = AssumedRole.newBuilder().setRoleName(name == null ? USUAL_ROLE : name);
-        if (externalId != null) {
-            role.setExternalId(externalId);
-        }
+        OptionalFields.set(externalId, role::setExternalId);
         // Defaults are explicit: a scan has them filled in, and is compared with the request.
         return role.setSessionName(sessionName == null ? USUAL_SESSION_NAME : sessionName)
                 .setSessionDuration(

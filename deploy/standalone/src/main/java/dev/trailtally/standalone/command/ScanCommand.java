@@ -20,9 +20,6 @@ import picocli.CommandLine.Option;
 /** trailtally scan: collects, rolls up, prints a summary, and ends. */
 @Command(
         name = "scan",
-        versionProvider = Version.class,
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
         description = {
             "Counts CloudTrail events, from log files or by LookupEvents, and prints a summary.",
             "",

@@ -19,9 +19,6 @@ import picocli.CommandLine.Option;
 /** trailtally scans: lists the scans of a database. */
 @Command(
         name = "scans",
-        versionProvider = Version.class,
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
         description = {
             "Lists the scans of a database, newest first: what each collects, its progress, and the command that"
                     + " continues it. It sends no request to AWS, and continues no scan.",

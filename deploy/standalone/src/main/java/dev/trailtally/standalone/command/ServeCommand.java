@@ -4,10 +4,10 @@ import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.collector.v1.CreateScanRequest;
 import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.collector.v1.UnfinishedScans;
+import dev.trailtally.standalone.Standalone;
 import dev.trailtally.standalone.StandaloneOptions;
 import dev.trailtally.standalone.command.Collecting.OnStop;
 import dev.trailtally.standalone.database.CacheFolder;
-import dev.trailtally.standalone.instance.Instance;
 import dev.trailtally.standalone.sample.SampleLogs;
 import dev.trailtally.standalone.summary.CollectedText;
 import dev.trailtally.standalone.summary.SummaryReader;
@@ -29,9 +29,6 @@ import picocli.CommandLine.Option;
 /** trailtally serve: runs the services until it is told to stop. */
 @Command(
         name = "serve",
-        versionProvider = Version.class,
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
         description = {
             "Runs the three services for gRPC clients on 127.0.0.1, and prints calls to try with grpcurl.",
             "",
@@ -111,7 +108,7 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private int serve(Instance instance, Path sample, @Nullable Path folder, Interruption interruption)
+    private int serve(Standalone instance, Path sample, @Nullable Path folder, Interruption interruption)
             throws IOException, InterruptedException {
         talk.say("Serving gRPC on 127.0.0.1:" + instance.port());
         var channel = instance.channel();
@@ -175,7 +172,7 @@ final class ServeCommand implements Callable<Integer> {
         talk.err().flush();
     }
 
-    private Instance start(StandaloneOptions options) throws IOException {
+    private Standalone start(StandaloneOptions options) throws IOException {
         try {
             return OwnServices.start(options, talk.err());
         } catch (RuntimeException e) {

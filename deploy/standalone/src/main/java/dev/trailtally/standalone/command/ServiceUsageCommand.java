@@ -19,9 +19,6 @@ import picocli.CommandLine.Option;
 /** trailtally report service-usage: how often each action was called. */
 @Command(
         name = "service-usage",
-        versionProvider = Version.class,
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
         description = {
             "Prints how often each action of each service was called, with which error codes.",
             "",
@@ -67,6 +64,9 @@ final class ServiceUsageCommand implements Callable<Integer> {
             description = "Only these regions; * matches any characters.")
     private List<String> regions = List.of();
 
+    @Mixin
+    private CategoryOptions categories = new CategoryOptions();
+
     @Option(
             names = "--format",
             paramLabel = "json|csv",
@@ -86,7 +86,7 @@ final class ServiceUsageCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         csvOptions.check(talk.line(), format == UsageFormatName.CSV, "--format csv");
-        var question = new UsageQuestion(report.accounts(), report.period(clock), regions, services);
+        var question = new UsageQuestion(report.accounts(), report.period(clock), regions, services, categories.named);
         return report.ask(channel -> print(channel, question));
     }
 

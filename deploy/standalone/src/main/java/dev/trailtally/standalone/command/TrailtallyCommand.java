@@ -2,7 +2,6 @@ package dev.trailtally.standalone.command;
 
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.standalone.database.DatabaseFolderException;
-import dev.trailtally.standalone.database.Home;
 import dev.trailtally.standalone.file.FullFileSystem;
 import dev.trailtally.standalone.log.LibraryOutput;
 import dev.trailtally.standalone.log.ServiceLog;
@@ -14,7 +13,6 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.slf4j.LoggerFactory;
@@ -29,8 +27,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The trailtally command. */
 @Command(
         name = "trailtally",
-        versionProvider = Version.class,
-        mixinStandardHelpOptions = true,
         description =
                 "Counts AWS CloudTrail activity by account: who called what, how often, with which errors; and shows which"
                         + " granted permissions are unused.",
@@ -101,15 +97,29 @@ public final class TrailtallyCommand implements Runnable {
 
     static CommandLine commandLine() {
         var line = new CommandLine(new TrailtallyCommand());
+        explainItself(line);
         ExitCode.explainIn(line);
-        return line.setUsageHelpAutoWidth(true)
+        return OptionValues.register(line)
+                .setUsageHelpAutoWidth(true)
                 // --accounts @file reads a file of accounts, not of options.
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .registerConverter(Path.class, Home::expand)
                 .setExecutionStrategy(RepeatedOption::check)
                 .setParameterExceptionHandler(TrailtallyCommand::explainUsage)
                 .setExecutionExceptionHandler(TrailtallyCommand::explainFailure);
+    }
+
+    /** Gives a command and all its subcommands --help, with the options in their order here, and --version. */
+    private static void explainItself(CommandLine command) {
+        if (!(command.getCommand() instanceof CommandLine.HelpCommand)) {
+            var version = TrailtallyCommand.class.getPackage().getImplementationVersion();
+            command.getCommandSpec()
+                    .mixinStandardHelpOptions(true)
+                    .version("trailtally " + (version == null ? "(not from a jar)" : version))
+                    .usageMessage()
+                    .sortOptions(false);
+        }
+        command.getSubcommands().values().forEach(TrailtallyCommand::explainItself);
     }
 
     @Override

@@ -25,9 +25,6 @@ import picocli.CommandLine.Parameters;
 /** trailtally watch: follows a scan that another process collects. */
 @Command(
         name = "watch",
-        versionProvider = Version.class,
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
         description = {
             "Shows the progress of a scan of another trailtally of yours, or of a server; then what it collected.",
             "Ctrl-C only stops the watching; the scan continues.",

@@ -144,28 +144,17 @@ public final class EventReport {
         return scope.build();
     }
 
+    /** The same filters, which have the same names in both requests. */
     private static ListEventsRequest.Builder pages(StreamEventsRequest question) {
         var request = ListEventsRequest.newBuilder()
                 .setAccountId(String.join("", question.getAccounts().getAccountIdsList()))
-                .setAccessKeyId(question.getAccessKeyId())
-                .setPrincipal(question.getPrincipal())
-                .setSessionName(question.getSessionName())
-                .setSourceIpAddress(question.getSourceIpAddress())
-                .setService(question.getService())
-                .setEventName(question.getEventName())
-                .setErrorCode(question.getErrorCode())
-                .setRegion(question.getRegion())
-                .setOutcome(question.getOutcome())
-                .addAllCategories(question.getCategoriesList())
-                .setOrder(question.getOrder())
-                .setIncludeRaw(question.getIncludeRaw())
                 .setPageSize(PAGE_SIZE);
-        if (question.hasInterval()) {
-            request.setInterval(question.getInterval());
-        }
-        if (question.hasReadOnly()) {
-            request.setReadOnly(question.getReadOnly());
-        }
+        question.getAllFields().forEach((field, value) -> {
+            var same = ListEventsRequest.getDescriptor().findFieldByName(field.getName());
+            if (same != null) {
+                request.setField(same, value);
+            }
+        });
         return request;
     }
 }

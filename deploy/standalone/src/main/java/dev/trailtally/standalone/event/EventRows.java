@@ -1,10 +1,9 @@
 package dev.trailtally.standalone.event;
 
-import com.google.protobuf.util.Timestamps;
 import dev.trailtally.report.v1.Event;
+import dev.trailtally.rpc.RpcTimes;
 import dev.trailtally.standalone.rows.Rows;
 import dev.trailtally.standalone.terminal.TerminalText;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -57,8 +56,7 @@ public final class EventRows implements EventFormat {
 
     @Override
     public void event(Event event) {
-        var time =
-                Instant.ofEpochMilli(Timestamps.toMillis(event.getEventTime())).atZone(zone);
+        var time = RpcTimes.instant(event.getEventTime()).atZone(zone);
         var cells = new ArrayList<>(List.of(
                 time.format(TIME),
                 event.getAccountId(),

@@ -4,10 +4,10 @@ import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.report.v1.AccessCoverage;
 import dev.trailtally.report.v1.AccessScope;
 import dev.trailtally.standalone.summary.Format;
-import dev.trailtally.standalone.summary.LastAccessedText;
 import dev.trailtally.standalone.summary.NextStep;
 import dev.trailtally.standalone.summary.SummaryReader;
 import dev.trailtally.standalone.summary.TextTable;
+import dev.trailtally.standalone.summary.UnitsText;
 import java.io.PrintWriter;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -41,7 +41,7 @@ public final class AccessCoverageText {
         }
         printGaps(access);
         printOrganizationFailures(scan, reader);
-        new LastAccessedText(out, reader).printJobs(scan);
+        new UnitsText(out, reader).printFailedJobs(scan);
     }
 
     private void printScope(AccessScope scope) {
@@ -81,10 +81,8 @@ public final class AccessCoverageText {
     private void printOrganizationFailures(Scan scan, SummaryReader reader) {
         reader.forEachUnit(scan.getScanId(), unit -> {
             if (unit.getRegion().equals(ScanSelection.ORGANIZATION) && unit.hasFailure()) {
-                var failure = unit.getFailure();
                 out.println("  failed     the organization's own reports");
-                out.println("    next step  "
-                        + NextStep.line(failure.getCode(), failure.getNextStep(), failure.getMessage()));
+                out.println("    next step  " + NextStep.line(unit.getFailure()));
             }
         });
     }

@@ -1,7 +1,11 @@
 package dev.trailtally.standalone.lastaccessed;
 
+import com.google.protobuf.util.Durations;
 import dev.trailtally.report.v1.AccessCoverage;
+import dev.trailtally.report.v1.ListAccessCoverageRequest;
+import dev.trailtally.report.v1.ListLastAccessedRequest;
 import dev.trailtally.report.v1.ListLastAccessedResponse;
+import dev.trailtally.report.v1.ListUnusedAccessRequest;
 import dev.trailtally.report.v1.ListUnusedAccessResponse;
 import dev.trailtally.rpc.Pages;
 import dev.trailtally.standalone.call.Calls;
@@ -30,19 +34,26 @@ public final class AccessReader {
     }
 
     void forEachCoverage(Consumer<? super AccessCoverage> consumer) {
-        if (query == null) {
-            return;
+        if (query != null) {
+            var request = ListAccessCoverageRequest.newBuilder()
+                    .setAccounts(query.accounts())
+                    .setPageSize(PAGE_SIZE);
+            new Pages<>(request.build(), next -> calls.access().listAccessCoverage(next))
+                    .forEachRemaining(page -> page.getAccountsList().forEach(consumer));
         }
-        var request = query.coverage().toBuilder().setPageSize(PAGE_SIZE);
-        new Pages<>(request.build(), next -> calls.access().listAccessCoverage(next))
-                .forEachRemaining(page -> page.getAccountsList().forEach(consumer));
     }
 
     Iterator<ListLastAccessedResponse> lastAccessed() {
         if (query == null || query.entities() == null) {
             return Collections.emptyIterator();
         }
-        var request = query.lastAccessed().toBuilder().setPageSize(ENTITY_PAGE_SIZE);
+        var request = ListLastAccessedRequest.newBuilder()
+                .setAccounts(query.accounts())
+                .setEntities(query.entities())
+                .setIncludeActions(query.actions())
+                .setIncludeAccessors(query.accessors())
+                .setIncludeGrantingPolicies(query.policies())
+                .setPageSize(ENTITY_PAGE_SIZE);
         return new Pages<>(request.build(), next -> calls.access().listLastAccessed(next));
     }
 
@@ -50,7 +61,12 @@ public final class AccessReader {
         if (query == null || query.entities() == null) {
             return Collections.emptyIterator();
         }
-        var request = query.unusedAccess(unusedFor).toBuilder().setPageSize(ENTITY_PAGE_SIZE);
+        var request = ListUnusedAccessRequest.newBuilder()
+                .setAccounts(query.accounts())
+                .setEntities(query.entities())
+                .setIncludeActions(query.actions())
+                .setUnusedFor(Durations.fromDays(unusedFor.toDays()))
+                .setPageSize(ENTITY_PAGE_SIZE);
         return new Pages<>(request.build(), next -> calls.access().listUnusedAccess(next));
     }
 }

@@ -49,7 +49,7 @@ public final class MissingArns {
             out.println("  "
                     + TerminalText.line(arn + "  " + (why.getCode().isEmpty() ? why.getMessage() : why.getCode())));
             if (!why.getCode().isEmpty()) {
-                steps.add(NextStep.line(why.getCode(), why.getNextStep(), why.getMessage()));
+                steps.add(NextStep.line(why));
             }
         });
         if (missing.size() > SHOWN) {

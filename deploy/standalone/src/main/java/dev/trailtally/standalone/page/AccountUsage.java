@@ -1,6 +1,7 @@
 package dev.trailtally.standalone.page;
 
 import dev.trailtally.report.v1.ServiceUsage;
+import dev.trailtally.standalone.summary.Tally;
 
 /** The service usage of an account: its largest rows, and sums over all of them. */
 final class AccountUsage {

@@ -1,10 +1,9 @@
 package dev.trailtally.standalone.page;
 
-import com.google.protobuf.Timestamp;
-import com.google.protobuf.util.Timestamps;
 import dev.trailtally.report.v1.ActivityPoint;
 import dev.trailtally.report.v1.Interval;
 import dev.trailtally.report.v1.TimeBucket;
+import dev.trailtally.rpc.RpcTimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -25,7 +24,8 @@ final class Buckets {
 
     /** Hours for up to two weeks, days for more. */
     static TimeBucket of(Interval observed) {
-        var length = Duration.between(instant(observed.getStartTime()), instant(observed.getEndTime()));
+        var length =
+                Duration.between(RpcTimes.instant(observed.getStartTime()), RpcTimes.instant(observed.getEndTime()));
         return length.compareTo(MAX_HOURLY) <= 0 ? TimeBucket.TIME_BUCKET_HOUR : TimeBucket.TIME_BUCKET_DAY;
     }
 
@@ -33,10 +33,10 @@ final class Buckets {
     static List<ActivityPoint> filled(List<ActivityPoint> points, Interval observed, TimeBucket bucket, ZoneId zone) {
         var known = points.stream().collect(Collectors.toMap(ActivityPoint::getStartTime, Function.identity()));
         var filled = new ArrayList<ActivityPoint>();
-        var end = instant(observed.getEndTime());
-        var start = instant(observed.getStartTime());
+        var end = RpcTimes.instant(observed.getEndTime());
+        var start = RpcTimes.instant(observed.getStartTime());
         while (start.isBefore(end) && filled.size() < MAX_BUCKETS) {
-            var time = Timestamps.fromMillis(start.toEpochMilli());
+            var time = RpcTimes.timestamp(start);
             var empty = ActivityPoint.newBuilder().setStartTime(time).build();
             filled.add(known.getOrDefault(time, empty));
             start = next(start, bucket, zone);
@@ -53,9 +53,5 @@ final class Buckets {
                         .plusDays(1)
                         .atStartOfDay(zone)
                         .toInstant();
-    }
-
-    static Instant instant(Timestamp time) {
-        return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
     }
 }

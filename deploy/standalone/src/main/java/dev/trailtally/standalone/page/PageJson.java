@@ -4,6 +4,7 @@ import com.google.gson.stream.JsonWriter;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import dev.trailtally.standalone.summary.Tally;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

@@ -64,20 +64,14 @@ final class PageReader {
     GetActivitySummaryResponse activity(String accountId, PageQuestion question) {
         var request =
                 GetActivitySummaryRequest.newBuilder().setAccountId(accountId).setTop(MAX_TOP);
-        if (question.hasInterval()) {
-            request.setInterval(question.interval());
-        }
-        return calls.reports().getActivitySummary(request.build());
+        return calls.reports().getActivitySummary(within(question, request).build());
     }
 
     /** Every row of an account's service usage; one page of them is in memory. */
     void forEachUsage(String accountId, PageQuestion question, Consumer<? super ServiceUsage> consumer) {
         var request =
                 ListServiceUsageRequest.newBuilder().setAccountId(accountId).setPageSize(PAGE_SIZE);
-        if (question.hasInterval()) {
-            request.setInterval(question.interval());
-        }
-        new Pages<>(request.build(), next -> calls.reports().listServiceUsage(next))
+        new Pages<>(within(question, request).build(), next -> calls.reports().listServiceUsage(next))
                 .forEachRemaining(page -> page.getServiceUsageList().forEach(consumer));
     }
 
@@ -87,11 +81,9 @@ final class PageReader {
                 .setAccountId(accountId)
                 .setOutcome(Outcome.OUTCOME_FAILED)
                 .setPageSize(MAX_EVENTS);
-        if (question.hasInterval()) {
-            request.setInterval(question.interval());
-        }
         var events = new ArrayList<Event>();
-        var pages = new Pages<>(request.build(), next -> calls.reports().listEvents(next));
+        var pages = new Pages<>(
+                within(question, request).build(), next -> calls.reports().listEvents(next));
         // A page may be short, or empty, and not be the last.
         while (pages.hasNext() && events.size() < MAX_EVENTS) {
             events.addAll(pages.next().getEventsList());
@@ -105,22 +97,17 @@ final class PageReader {
                 .setAccounts(question.accounts())
                 .setView(ActivityView.ACTIVITY_VIEW_BASIC)
                 .setTop(1);
-        if (question.hasInterval()) {
-            request.setInterval(question.interval());
-        }
         // No deadline: the duration grows with the accounts, and each answer shows progress.
         OrganizationReportServiceGrpc.newBlockingStub(calls.channel())
-                .streamActivitySummaries(request.build())
+                .streamActivitySummaries(within(question, request).build())
                 .forEachRemaining(consumer);
     }
 
     GetOrganizationSummaryResponse summary(AccountSelection accounts, PageQuestion question) {
         var request =
                 GetOrganizationSummaryRequest.newBuilder().setAccounts(accounts).setTop(MAX_TOP);
-        if (question.hasInterval()) {
-            request.setInterval(question.interval());
-        }
-        return calls.organization().getOrganizationSummary(request.build());
+        return calls.organization()
+                .getOrganizationSummary(within(question, request).build());
     }
 
     /** Every account and service; one page of them is in memory. */
@@ -128,10 +115,9 @@ final class PageReader {
             AccountSelection accounts, PageQuestion question, Consumer<? super AccountService> consumer) {
         var request =
                 ListAccountServicesRequest.newBuilder().setAccounts(accounts).setPageSize(PAGE_SIZE);
-        if (question.hasInterval()) {
-            request.setInterval(question.interval());
-        }
-        new Pages<>(request.build(), next -> calls.organization().listAccountServices(next))
+        new Pages<>(
+                        within(question, request).build(),
+                        next -> calls.organization().listAccountServices(next))
                 .forEachRemaining(page -> page.getAccountServicesList().forEach(consumer));
     }
 
@@ -178,5 +164,12 @@ final class PageReader {
         }
         var kept = List.copyOf(all.getUnusedAccessList().subList(0, Math.min(MAX_UNUSED, all.getUnusedAccessCount())));
         return all.clearUnusedAccess().addAllUnusedAccess(kept).build();
+    }
+
+    private static <B extends Message.Builder> B within(PageQuestion question, B request) {
+        if (question.hasInterval()) {
+            request.setField(request.getDescriptorForType().findFieldByName("interval"), question.interval());
+        }
+        return request;
     }
 }

@@ -9,10 +9,10 @@ import dev.trailtally.report.v1.Chart;
 import dev.trailtally.report.v1.ChartFormat;
 import dev.trailtally.report.v1.ChartServiceGrpc;
 import dev.trailtally.report.v1.ChartStyle;
-import dev.trailtally.report.v1.Outcome;
 import dev.trailtally.report.v1.RenderChartRequest;
 import dev.trailtally.report.v1.StreamAccountChartsRequest;
 import dev.trailtally.standalone.accesskey.Period;
+import dev.trailtally.standalone.activity.ActivityQuestion;
 import dev.trailtally.standalone.activity.Breakdowns;
 import dev.trailtally.standalone.file.FileSlug;
 import dev.trailtally.standalone.file.WholeFile;
@@ -34,14 +34,12 @@ public final class AccountPlots {
 
     private final Channel channel;
     private final Path folder;
-    private final Period period;
-    private final Outcome outcome;
+    private final ActivityQuestion question;
 
-    public AccountPlots(Channel channel, Path folder, Period period, Outcome outcome) {
+    public AccountPlots(Channel channel, Path folder, ActivityQuestion question) {
         this.channel = channel;
         this.folder = folder;
-        this.period = period;
-        this.outcome = outcome;
+        this.question = question;
     }
 
     /** Where the pictures of an account are. */
@@ -62,8 +60,9 @@ public final class AccountPlots {
         var messages = ChartServiceGrpc.newBlockingStub(channel)
                 .streamAccountCharts(StreamAccountChartsRequest.newBuilder()
                         .setAccountId(accountId)
-                        .setInterval(period.interval())
-                        .setOutcome(outcome)
+                        .setInterval(question.period().interval())
+                        .setOutcome(question.outcome())
+                        .addAllCategories(question.categories())
                         .setStyle(ChartStyle.newBuilder().setFormat(format))
                         .build());
         long pictures = 0;
@@ -89,7 +88,8 @@ public final class AccountPlots {
                     .renderChart(RenderChartRequest.newBuilder()
                             .setAccountServices(AccountServicesChart.newBuilder()
                                     .setAccounts(accounts)
-                                    .setInterval(days().interval()))
+                                    .setInterval(days().interval())
+                                    .addAllCategories(question.categories()))
                             .setStyle(ChartStyle.newBuilder().setFormat(format))
                             .build());
             write(folder.resolve("accounts_by_services" + ending(format)), answer.getChart());
@@ -98,6 +98,7 @@ public final class AccountPlots {
     }
 
     private Period days() {
+        var period = question.period();
         var start = period.start().truncatedTo(ChronoUnit.DAYS);
         var end = period.end().truncatedTo(ChronoUnit.DAYS);
         return new Period(start, end.equals(period.end()) ? end : end.plus(Duration.ofDays(1)), ZoneOffset.UTC);

@@ -1,7 +1,7 @@
 package dev.trailtally.standalone.serviceusage;
 
-import com.google.protobuf.util.Timestamps;
 import dev.trailtally.report.v1.Interval;
+import dev.trailtally.rpc.RpcTimes;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -53,10 +53,10 @@ record Month(YearMonth month, Instant start, Instant end) {
     static Interval interval(Instant start, Instant end) {
         var interval = Interval.newBuilder();
         if (start.isAfter(MIN)) {
-            interval.setStartTime(Timestamps.fromMillis(start.toEpochMilli()));
+            interval.setStartTime(RpcTimes.timestamp(start));
         }
         if (end.isBefore(MAX)) {
-            interval.setEndTime(Timestamps.fromMillis(end.toEpochMilli()));
+            interval.setEndTime(RpcTimes.timestamp(end));
         }
         return interval.build();
     }

@@ -3,7 +3,6 @@ package dev.trailtally.standalone.serviceusage;
 import static java.time.temporal.ChronoUnit.DAYS;
 
 import com.google.protobuf.FieldMask;
-import com.google.protobuf.util.Timestamps;
 import dev.trailtally.report.v1.Account;
 import dev.trailtally.report.v1.AccountSelection;
 import dev.trailtally.report.v1.AccountView;
@@ -12,6 +11,7 @@ import dev.trailtally.report.v1.GetOrganizationSummaryRequest;
 import dev.trailtally.report.v1.ListAccountsRequest;
 import dev.trailtally.report.v1.TimeBucket;
 import dev.trailtally.rpc.Pages;
+import dev.trailtally.rpc.RpcTimes;
 import dev.trailtally.standalone.accesskey.Period;
 import dev.trailtally.standalone.call.Calls;
 import io.grpc.Channel;
@@ -32,21 +32,23 @@ final class UsageMonths {
 
     private final Calls calls;
     private final Clock clock;
+    private final UsageQuestion question;
     private final List<String> known = new ArrayList<>();
     private final Set<YearMonth> withEvents = new HashSet<>();
     private Instant first = Instant.MAX;
     private Instant last = Instant.MIN;
 
-    UsageMonths(Channel channel, Clock clock) {
+    UsageMonths(Channel channel, Clock clock, UsageQuestion question) {
         this.calls = new Calls(channel);
         this.clock = clock;
+        this.question = question;
     }
 
     /** At least one, so that accounts without data are also requested and reported. */
-    List<Month> of(UsageQuestion question) {
+    List<Month> find() {
         // Only the service knows the accounts of units; all accounts contain them.
         var accounts = question.accounts();
-        find(accounts.getOrganizationalUnitsCount() == 0 ? accounts.getAccountIdsList() : List.of());
+        readAccounts(accounts.getOrganizationalUnitsCount() == 0 ? accounts.getAccountIdsList() : List.of());
         var period = question.period();
         var start = period == null ? first : later(first, period.start());
         var end = period == null ? last : earlier(last, period.end());
@@ -73,14 +75,15 @@ final class UsageMonths {
     }
 
     private boolean hasEvents(Instant start, Instant end) {
-        return calls.organization()
-                        .getOrganizationSummary(GetOrganizationSummaryRequest.newBuilder()
-                                .setAccounts(selection())
-                                .setInterval(Month.interval(start, end))
-                                .setReadMask(FieldMask.newBuilder().addPaths("event_count"))
-                                .build())
-                        .getEventCount()
-                > 0;
+        var summary = calls.organization()
+                .getOrganizationSummary(GetOrganizationSummaryRequest.newBuilder()
+                        .setAccounts(selection())
+                        .setInterval(Month.interval(start, end))
+                        .addAllCategories(question.categories())
+                        .setReadMask(
+                                FieldMask.newBuilder().addPaths("event_count").addPaths("shared_event_count"))
+                        .build());
+        return summary.getEventCount() + summary.getSharedEventCount() > 0;
     }
 
     private void addMonthsOfDays(Instant start, Instant end) {
@@ -89,9 +92,10 @@ final class UsageMonths {
                         .setAccounts(selection())
                         .setInterval(Month.interval(start, end))
                         .setBucket(TimeBucket.TIME_BUCKET_DAY)
+                        .addAllCategories(question.categories())
                         .build());
         for (var day : days.getPointsList()) {
-            withEvents.add(Month.of(Instant.ofEpochMilli(Timestamps.toMillis(day.getStartTime()))));
+            withEvents.add(Month.of(RpcTimes.instant(day.getStartTime())));
         }
     }
 
@@ -99,7 +103,7 @@ final class UsageMonths {
         return AccountSelection.newBuilder().addAllAccountIds(known).build();
     }
 
-    private void find(List<String> accountIds) {
+    private void readAccounts(List<String> accountIds) {
         var request = ListAccountsRequest.newBuilder()
                 .addAllAccountIds(accountIds)
                 .setView(AccountView.ACCOUNT_VIEW_BASIC)
@@ -114,11 +118,8 @@ final class UsageMonths {
 
     private void add(Account account) {
         if (account.hasFirstEventTime()) {
-            first = earlier(first, Instant.ofEpochMilli(Timestamps.toMillis(account.getFirstEventTime())));
-            last = later(
-                    last,
-                    Instant.ofEpochMilli(Timestamps.toMillis(account.getLastEventTime()))
-                            .plusSeconds(1));
+            first = earlier(first, RpcTimes.instant(account.getFirstEventTime()));
+            last = later(last, RpcTimes.instant(account.getLastEventTime()).plusSeconds(1));
         }
     }
 

@@ -39,7 +39,7 @@ public final class UsageReport {
 
     /** Writes the whole report, and returns how many rows it has. */
     public long write(Clock clock) throws IOException {
-        for (var month : new UsageMonths(channel, clock).of(question)) {
+        for (var month : new UsageMonths(channel, clock, question).find()) {
             write(month);
         }
         format.end();
@@ -55,6 +55,7 @@ public final class UsageReport {
                         .setInterval(month.interval())
                         .addAllRegions(question.regions())
                         .addAllServices(question.services())
+                        .addAllCategories(question.categories())
                         .setGroupByRegion(true)
                         .build());
         StreamTotals totals = null;

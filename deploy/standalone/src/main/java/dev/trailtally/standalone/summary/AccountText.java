@@ -67,32 +67,31 @@ final class AccountText {
     }
 
     private void printUsage(Account account) {
-        var services = new Ranking();
-        var actions = new Ranking();
-        var errors = new Ranking();
+        var services = new Tally();
+        var actions = new Tally();
+        var errors = new Tally();
         reader.forEachUsage(account, usage -> {
-            services.add(usage.getEventSource(), usage.getEventCount());
-            actions.add(usage.getEventSource() + ":" + usage.getEventName(), usage.getEventCount());
-            errors.add(usage.getErrorCode().isEmpty() ? "(no code)" : usage.getErrorCode(), usage.getFailedCount());
+            services.add(usage.getEventSource(), usage.getEventCount(), 0);
+            actions.add(usage.getEventSource() + ":" + usage.getEventName(), usage.getEventCount(), 0);
+            errors.add(usage.getErrorCode().isEmpty() ? "(no code)" : usage.getErrorCode(), usage.getFailedCount(), 0);
         });
         print("services", services);
         print("actions", actions);
         print("errors", errors);
     }
 
-    private void print(String title, Ranking ranking) {
-        if (ranking.isEmpty()) {
+    private void print(String title, Tally counts) {
+        if (counts.size() == 0) {
             out.println("  " + title + ": none");
             return;
         }
         out.println("  " + title);
         var table = new TextTable("    ");
-        for (var place : ranking.top(top)) {
-            table.row(Format.number(place.count()), place.name());
+        for (var place : counts.top(top)) {
+            table.row(Format.number(place.events()), place.name());
         }
-        var rest = ranking.rest(top);
-        if (rest.names() > 0) {
-            table.row(Format.number(rest.count()), "in " + Format.number(rest.names()) + " more");
+        if (counts.size() > top) {
+            table.row(Format.number(counts.rest(top).events()), "in " + Format.number(counts.size() - top) + " more");
         }
         table.print(out);
     }

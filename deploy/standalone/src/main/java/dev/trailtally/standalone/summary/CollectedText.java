@@ -45,7 +45,7 @@ public final class CollectedText {
         switch (scan.getSource().getKindCase()) {
             case LAST_ACCESSED -> printJobs(scan);
             case LOOKUP -> {
-                var lookup = new LookupText(out, reader);
+                var lookup = new UnitsText(out, reader);
                 lookup.print(scan);
                 printRecords(scan);
                 lookup.printFailures(scan);
@@ -59,7 +59,7 @@ public final class CollectedText {
     }
 
     private void printJobs(Scan scan) {
-        var jobs = new LastAccessedText(out, reader);
+        var jobs = new UnitsText(out, reader);
         jobs.print(scan);
         if (!coverageFollows) {
             jobs.printFailures(scan);
@@ -107,8 +107,8 @@ public final class CollectedText {
             case FOLDER -> source.getFolder().getPath();
             case S3 ->
                 "s3://" + source.getS3().getBucket() + "/" + source.getS3().getPrefix();
-            case LOOKUP -> LookupText.location(source.getLookup(), scan.getAccountIdsCount());
-            case LAST_ACCESSED -> LastAccessedText.location(source.getLastAccessed(), scan.getAccountIdsCount());
+            case LOOKUP -> UnitsText.location(source.getLookup(), scan.getAccountIdsCount());
+            case LAST_ACCESSED -> UnitsText.location(source.getLastAccessed(), scan.getAccountIdsCount());
             case KIND_NOT_SET -> "an unknown source";
         };
     }

@@ -1,7 +1,6 @@
 package dev.trailtally.standalone.summary;
 
 import com.google.protobuf.Timestamp;
-import dev.trailtally.collector.v1.OrganizationAccounts;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -33,19 +32,5 @@ public final class Format {
 
     public static String percent(long part, long whole) {
         return whole == 0 ? "0 %" : String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
-    }
-
-    /**
-     * Which accounts a scan asks.
-     *
-     * @param organizationWide whether it asks the accounts of the organization
-     * @param named how many accounts were named
-     */
-    static String accounts(boolean organizationWide, OrganizationAccounts organization, int named) {
-        var where = organizationWide
-                ? "the accounts of the organization"
-                : named == 0 ? "the caller's account" : count(named, "account");
-        var units = organization.getOrganizationalUnitsList();
-        return where + (units.isEmpty() ? "" : " under " + String.join(", ", units));
     }
 }

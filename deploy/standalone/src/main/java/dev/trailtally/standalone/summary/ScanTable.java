@@ -1,8 +1,7 @@
 package dev.trailtally.standalone.summary;
 
-import static com.google.protobuf.util.Timestamps.toMillis;
-
 import dev.trailtally.collector.v1.Scan;
+import dev.trailtally.rpc.RpcTimes;
 import dev.trailtally.standalone.rows.CsvRows;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -46,7 +45,7 @@ public final class ScanTable {
             table.row(
                     scan.getScanId(),
                     state(scan),
-                    age(Duration.between(Instant.ofEpochMilli(toMillis(scan.getCreateTime())), now)),
+                    age(Duration.between(RpcTimes.instant(scan.getCreateTime()), now)),
                     Format.number(count.total() - count.pending()) + " of " + Format.count(count.total(), count.noun()),
                     Format.number(count.pending()),
                     Format.number(scan.getFailureCount()),

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ActivityMetadataTest {
@@ -33,7 +34,9 @@ class ActivityMetadataTest {
         var json = new JsonWriter(out);
         json.beginObject();
         new ActivityMetadata(
-                        new ActivityQuestion(AccountSelection.getDefaultInstance(), DAY, Outcome.OUTCOME_ALL), activity)
+                        new ActivityQuestion(
+                                AccountSelection.getDefaultInstance(), DAY, Outcome.OUTCOME_ALL, List.of()),
+                        activity)
                 .write(json, DAY.end());
         json.endObject();
 

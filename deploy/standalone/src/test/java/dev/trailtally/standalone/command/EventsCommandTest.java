@@ -70,6 +70,13 @@ class EventsCommandTest {
     }
 
     @Test
+    void eventsOfACategoryAreFound() throws IOException {
+        var management = SERVICES.report("events", "--category", "data,management");
+        assertThat(column(rows(management), 15)).containsExactlyInAnyOrderElementsOf(ids(fields -> true));
+        assertThat(SERVICES.report("events", "--category", "data").exitCode()).isEqualTo(ExitCode.NOTHING_FOUND);
+    }
+
+    @Test
     void anAccessKeyIsFoundInWhicheverAccounts() throws IOException {
         var run = SERVICES.report("events", "--access-key", "AKIA0000000000ALICE0", "--format", "csv");
 

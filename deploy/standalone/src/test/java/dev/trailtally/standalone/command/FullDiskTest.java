@@ -10,11 +10,11 @@ import dev.trailtally.collector.v1.FolderSource;
 import dev.trailtally.collector.v1.ScanState;
 import dev.trailtally.collector.v1.Source;
 import dev.trailtally.collector.v1.UnfinishedScans;
+import dev.trailtally.standalone.Standalone;
 import dev.trailtally.standalone.StandaloneOptions;
 import dev.trailtally.standalone.command.Collecting.OnStop;
 import dev.trailtally.standalone.database.CacheFolder;
 import dev.trailtally.standalone.file.FullFileSystem;
-import dev.trailtally.standalone.instance.Instance;
 import dev.trailtally.standalone.sample.SampleLogs;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -56,7 +56,8 @@ class FullDiskTest {
         var keep = disk.resolve("kept");
         var sample = SampleLogs.in(CacheFolder.path());
         var filler = disk.resolve("filler");
-        try (var instance = Instance.start(StandaloneOptions.temporary(sample).keptIn(keep));
+        try (var instance = Standalone.start(StandaloneOptions.temporary(sample).keptIn(keep))
+                        .announced();
                 var interruption = new Interruption()) {
             fill(filler);
             var collecting = new Collecting(instance.channel(), new PrintWriter(new StringWriter()), Clock.systemUTC());

@@ -8,8 +8,8 @@ import dev.trailtally.report.v1.ListServiceUsageRequest;
 import dev.trailtally.report.v1.OrganizationReportServiceGrpc;
 import dev.trailtally.report.v1.ReportServiceGrpc;
 import dev.trailtally.report.v1.ServiceUsage;
+import dev.trailtally.standalone.Standalone;
 import dev.trailtally.standalone.StandaloneOptions;
-import dev.trailtally.standalone.instance.Instance;
 import dev.trailtally.standalone.page.Browser;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ class HtmlCommandTest {
     static Path folder;
 
     private static Browser browser;
-    private static Instance instance;
+    private static Standalone instance;
 
     @BeforeAll
     static void start() throws IOException {
@@ -40,7 +40,7 @@ class HtmlCommandTest {
         var keep = folder.resolve("kept");
         var scan = Cli.run("scan", "--keep", keep.toString());
         assertThat(scan.exitCode()).as(scan.err()).isZero();
-        instance = Instance.start(StandaloneOptions.temporary().keptIn(keep));
+        instance = Standalone.start(StandaloneOptions.temporary().keptIn(keep)).announced();
     }
 
     @AfterAll

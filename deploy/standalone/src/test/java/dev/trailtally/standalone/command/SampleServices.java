@@ -3,9 +3,9 @@ package dev.trailtally.standalone.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Value;
+import dev.trailtally.standalone.Standalone;
 import dev.trailtally.standalone.StandaloneOptions;
 import dev.trailtally.standalone.database.CacheFolder;
-import dev.trailtally.standalone.instance.Instance;
 import dev.trailtally.standalone.instance.ServerAddress;
 import dev.trailtally.standalone.sample.SampleLogs;
 import dev.trailtally.standalone.sample.SampleTruth;
@@ -27,7 +27,7 @@ final class SampleServices implements BeforeAllCallback {
     private final List<Running> running = new ArrayList<>();
 
     /** What is closed after the last test. */
-    private record Running(Instance instance) implements AutoCloseable {
+    private record Running(Standalone instance) implements AutoCloseable {
 
         static Running start() {
             try {
@@ -35,7 +35,9 @@ final class SampleServices implements BeforeAllCallback {
                         .resolve("kept");
                 var scan = Cli.run("scan", "--keep", keep.toString(), "--keep-raw");
                 assertThat(scan.exitCode()).as(scan.err()).isZero();
-                return new Running(Instance.start(StandaloneOptions.temporary().keptIn(keep)));
+                return new Running(
+                        Standalone.start(StandaloneOptions.temporary().keptIn(keep))
+                                .announced());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -87,6 +87,15 @@ class ServiceUsageCommandTest {
     }
 
     @Test
+    void onlyTheCategoriesThatAreAskedForAreCounted() throws IOException {
+        var management = SERVICES.report("service-usage", "--category", "insight,Management");
+        assertThat(counts(management.out())).isEqualTo(truth(fields -> true));
+        assertThat(SERVICES.report("service-usage", "--category", "data", "--category", "network-activity")
+                        .exitCode())
+                .isEqualTo(ExitCode.NOTHING_FOUND);
+    }
+
+    @Test
     void aPartOfAMonthIsCountedToTheSecond() throws IOException {
         var run = SERVICES.report("service-usage", "--from", "2024-05-07T09:01:00Z", "--to", "2024-05-08T09:02:30Z");
 

@@ -99,6 +99,7 @@ class UsageTest {
                 "report service-usage --from 2024-05-07 --to 2024-05-07 | --from (--start) must be before --to (--end)",
                 "report service-usage --past-hours 0 | --past-hours 1 or more",
                 "report service-usage --format xml | expected one of",
+                "report service-usage --category insights | 'insights' is no category; use one of all, management, data",
                 "report service-usage --server x:1 --keep y | exclude each other",
                 "report service-usage --keep /nowhere | There is no trailtally database in /nowhere",
                 "report activity --activity-type GOOD | expected one of",

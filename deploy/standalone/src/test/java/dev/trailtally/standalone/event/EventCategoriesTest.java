@@ -5,6 +5,18 @@ import static dev.trailtally.report.v1.EventCategory.EVENT_CATEGORY_DATA;
 import static dev.trailtally.report.v1.EventCategory.EVENT_CATEGORY_INSIGHT;
 import static dev.trailtally.report.v1.EventCategory.EVENT_CATEGORY_MANAGEMENT;
 import static dev.trailtally.report.v1.EventCategory.EVENT_CATEGORY_NETWORK_ACTIVITY;
+import static dev.trailtally.report.v1.EventCategory.EVENT_CATEGORY_UNSPECIFIED;
+import static dev.trailtally.standalone.event.EventRecords.ID;
+import static dev.trailtally.standalone.event.EventRecords.ONE;
+import static dev.trailtally.standalone.event.EventRecords.USER;
+import static dev.trailtally.standalone.event.EventRecords.addendum;
+import static dev.trailtally.standalone.event.EventRecords.aggregated;
+import static dev.trailtally.standalone.event.EventRecords.call;
+import static dev.trailtally.standalone.event.EventRecords.insight;
+import static dev.trailtally.standalone.event.EventRecords.network;
+import static dev.trailtally.standalone.event.EventRecords.object;
+import static dev.trailtally.standalone.event.EventRecords.page;
+import static dev.trailtally.standalone.event.EventRecords.shared;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Timestamp;
@@ -17,18 +29,32 @@ import dev.trailtally.collector.v1.RecordCounts;
 import dev.trailtally.collector.v1.ScanServiceGrpc;
 import dev.trailtally.collector.v1.Source;
 import dev.trailtally.collector.v1.WatchScanRequest;
+import dev.trailtally.report.v1.AccountService;
+import dev.trailtally.report.v1.AccountServicesChart;
+import dev.trailtally.report.v1.ActivityBreakdown;
+import dev.trailtally.report.v1.ActivityCount;
+import dev.trailtally.report.v1.ActivityPoint;
 import dev.trailtally.report.v1.CategoryCoverage;
+import dev.trailtally.report.v1.ChartServiceGrpc;
 import dev.trailtally.report.v1.Event;
 import dev.trailtally.report.v1.EventCategory;
 import dev.trailtally.report.v1.EventOrder;
+import dev.trailtally.report.v1.GetActivityOverTimeRequest;
 import dev.trailtally.report.v1.GetActivitySummaryRequest;
+import dev.trailtally.report.v1.GetOrganizationSummaryRequest;
+import dev.trailtally.report.v1.GetOrganizationSummaryResponse;
 import dev.trailtally.report.v1.Interval;
+import dev.trailtally.report.v1.ListAccountServicesRequest;
+import dev.trailtally.report.v1.ListActivityCountsRequest;
 import dev.trailtally.report.v1.ListEventsRequest;
 import dev.trailtally.report.v1.ListServiceUsageRequest;
 import dev.trailtally.report.v1.OrganizationReportServiceGrpc;
+import dev.trailtally.report.v1.RenderChartRequest;
 import dev.trailtally.report.v1.ReportServiceGrpc;
 import dev.trailtally.report.v1.ServiceUsage;
 import dev.trailtally.report.v1.StreamEventsRequest;
+import dev.trailtally.report.v1.TimeBucket;
+import dev.trailtally.report.v1.ValueCount;
 import dev.trailtally.standalone.Standalone;
 import dev.trailtally.standalone.StandaloneOptions;
 import java.io.IOException;
@@ -46,10 +72,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** One event of each category from log files and a page of LookupEvents to the reports. */
 class EventCategoriesTest {
 
-    private static final String ONE = "111122223333";
     private static final String OTHER = "444455556666";
-    private static final String ID = "0d187b4a-22c3-41d2-b8c3-0000000000";
-    private static final String USER = "arn:aws:iam::111122223333:user/u";
     private static final int TIMEOUT_MINUTES = 5;
 
     @TempDir
@@ -199,6 +222,98 @@ class EventCategoriesTest {
     }
 
     @Test
+    void numbersOfAnAccountCountTheCategoriesThatAreAskedFor() {
+        var network =
+                ListServiceUsageRequest.newBuilder().setAccountId(ONE).addCategories(EVENT_CATEGORY_NETWORK_ACTIVITY);
+        assertThat(usage(network.clone()))
+                .containsExactlyInAnyOrder("GetObject  1", "ListBuckets  1", "PutObject VpceAccessDenied 1");
+        assertThat(usage(network.setInterval(interval("2024-05-01T10:00:01Z", "2024-05-01T10:00:06Z"))))
+                .as("counted from single events")
+                .containsExactlyInAnyOrder("GetObject  1", "PutObject VpceAccessDenied 1");
+        assertThat(usage(ListServiceUsageRequest.newBuilder()
+                        .setAccountId(ONE)
+                        .addCategories(EVENT_CATEGORY_INSIGHT)
+                        .addCategories(EVENT_CATEGORY_AGGREGATED)))
+                .containsExactlyInAnyOrder("RunInstances  1", "AwsAggregatedEvent  1");
+        assertThat(activity(EVENT_CATEGORY_UNSPECIFIED)).as("any category").isEqualTo(8);
+        assertThat(activity(EVENT_CATEGORY_AGGREGATED)).isEqualTo(1);
+        assertThat(reports()
+                        .listActivityCounts(ListActivityCountsRequest.newBuilder()
+                                .setAccountId(ONE)
+                                .setBreakdown(ActivityBreakdown.ACTIVITY_BREAKDOWN_API_CALLS_BY_REGION)
+                                .addCategories(EVENT_CATEGORY_INSIGHT)
+                                .build())
+                        .getActivityCountsList())
+                .extracting(ActivityCount::getValue)
+                .containsExactly("ec2.amazonaws.com:RunInstances");
+    }
+
+    private static long activity(EventCategory category) {
+        return reports()
+                .getActivitySummary(GetActivitySummaryRequest.newBuilder()
+                        .setAccountId(ONE)
+                        .addCategories(category)
+                        .build())
+                .getEventCount();
+    }
+
+    @Test
+    void numbersOfTheOrganizationCountTheCategoriesThatAreAskedForAndACallBetweenAccountsOnce() {
+        var calls = summary(List.of());
+        assertThat(calls.getEventCount()).isEqualTo(4);
+        assertThat(calls.getSharedEventCount()).as("Decrypt, an event of both").isEqualTo(1);
+        assertThat(calls.getServices().getCountsList())
+                .containsExactly(ValueCount.newBuilder()
+                        .setValue("s3.amazonaws.com")
+                        .setEventCount(4)
+                        .setSharedEventCount(1)
+                        .build());
+        assertThat(calls.getErrorCodes().getCounts(0).getValue()).isEqualTo("VpceAccessDenied");
+        assertThat(summary(List.of(EVENT_CATEGORY_DATA)).getEventCount()).isEqualTo(1);
+        var insights = summary(List.of(EVENT_CATEGORY_INSIGHT));
+        assertThat(insights.getServices().getCounts(0).getValue()).isEqualTo("ec2.amazonaws.com");
+        assertThat(insights.getErrorCodes().getCountsCount()).isZero();
+        assertThat(insights.getPrincipalsCount()).isEqualTo(1);
+        assertThat(organization()
+                        .listAccountServices(ListAccountServicesRequest.newBuilder()
+                                .addCategories(EVENT_CATEGORY_INSIGHT)
+                                .build())
+                        .getAccountServicesList())
+                .extracting(AccountService::getEventSource)
+                .containsExactly("ec2.amazonaws.com");
+        for (var bucket : List.of(TimeBucket.TIME_BUCKET_HOUR, TimeBucket.TIME_BUCKET_DAY)) {
+            var network = organization()
+                    .getActivityOverTime(GetActivityOverTimeRequest.newBuilder()
+                            .setBucket(bucket)
+                            .addCategories(EVENT_CATEGORY_NETWORK_ACTIVITY)
+                            .build());
+            assertThat(network.getPointsList())
+                    .as("%s", bucket)
+                    .extracting(ActivityPoint::getEventCount)
+                    .containsExactly(2L, 1L);
+        }
+        assertThat(ChartServiceGrpc.newBlockingStub(standalone.channel())
+                        .renderChart(RenderChartRequest.newBuilder()
+                                .setAccountServices(
+                                        AccountServicesChart.newBuilder().addCategories(EVENT_CATEGORY_INSIGHT))
+                                .build())
+                        .getChart()
+                        .getDescription())
+                .contains("1 event");
+    }
+
+    private static GetOrganizationSummaryResponse summary(List<EventCategory> categories) {
+        return organization()
+                .getOrganizationSummary(GetOrganizationSummaryRequest.newBuilder()
+                        .addAllCategories(categories)
+                        .build());
+    }
+
+    private static OrganizationReportServiceGrpc.OrganizationReportServiceBlockingStub organization() {
+        return OrganizationReportServiceGrpc.newBlockingStub(standalone.channel());
+    }
+
+    @Test
     void coverageSaysHowManyEventsOfEachCategoryThereAre() {
         var coverage = reports()
                 .listServiceUsage(
@@ -278,53 +393,5 @@ class EventCategoriesTest {
         return Timestamp.newBuilder()
                 .setSeconds(Instant.parse(text).getEpochSecond())
                 .build();
-    }
-
-    private static String network(String id, String time, String name, String members) {
-        return call(ONE, id, time, name, "'eventCategory':'NetworkActivity','vpcEndpointId':'vpce-1'," + members);
-    }
-
-    private static String call(String account, String id, String time, String name, String members) {
-        return """
-                {'eventVersion':'1.11','userIdentity':{'type':'IAMUser','arn':'%s'},'eventTime':'%s',\
-                'eventSource':'s3.amazonaws.com','eventName':'%s','awsRegion':'eu-west-1','eventID':'%s%s',\
-                'recipientAccountId':'%s',%s}""".formatted(USER, time, name, ID, id, account, members);
-    }
-
-    private static String shared(String id) {
-        return "'sharedEventID':'" + ID + id + "'";
-    }
-
-    private static String addendum(String id) {
-        return "'addendum':{'reason':'UPDATED_DATA','originalEventID':'" + ID + id + "'}";
-    }
-
-    private static String insight(String id) {
-        return """
-                {'eventVersion':'1.08','eventTime':'2024-05-01T10:01:00Z','awsRegion':'eu-west-1','eventID':'%s%s',\
-                'eventType':'AwsCloudTrailInsight','recipientAccountId':'%s','sharedEventID':'%sa3',\
-                'insightDetails':{'state':'Start','eventSource':'ec2.amazonaws.com','eventName':'RunInstances',\
-                'insightType':'ApiCallRateInsight'},'eventCategory':'Insight'}""".formatted(ID, id, ONE, ID);
-    }
-
-    private static String aggregated(String id) {
-        return """
-                {'eventVersion':'1.0','accountId':'%s','eventId':'%s%s','eventCategory':'Aggregated',\
-                'eventType':'AwsAggregatedEvent','awsRegion':'eu-west-1','eventSource':'s3.amazonaws.com',\
-                'timeWindow':{'windowStart':'2024-05-01T10:00:00Z','windowEnd':'2024-05-01T10:05:00Z'},\
-                'summary':{'primaryDimension':{'dimension':'eventName'}}}""".formatted(ONE, ID, id);
-    }
-
-    private static String object(String... records) {
-        return "{\"Records\":[" + String.join(",", records).replace('\'', '"') + "]}";
-    }
-
-    /** As LookupEvents answers. */
-    private static String page(String... records) {
-        var events = new ArrayList<String>();
-        for (var record : records) {
-            events.add("{\"EventId\":\"x\",\"CloudTrailEvent\":\"" + record.replace("'", "\\\"") + "\"}");
-        }
-        return "{\"Events\":[" + String.join(",", events) + "]}";
     }
 }

@@ -9,6 +9,7 @@ import dev.trailtally.report.v1.ActivityBreakdown;
 import dev.trailtally.report.v1.Outcome;
 import dev.trailtally.report.v1.Principal;
 import dev.trailtally.standalone.accesskey.Period;
+import dev.trailtally.standalone.activity.ActivityQuestion;
 import dev.trailtally.standalone.fake.FakeServices;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,10 @@ class AccountPlotsTest {
     @BeforeEach
     void startServices() throws IOException {
         services = new FakeServices();
-        plots = new AccountPlots(services.channel(), folder, PERIOD, Outcome.OUTCOME_ALL);
+        plots = new AccountPlots(
+                services.channel(),
+                folder,
+                new ActivityQuestion(AccountSelection.getDefaultInstance(), PERIOD, Outcome.OUTCOME_ALL, List.of()));
     }
 
     @AfterEach

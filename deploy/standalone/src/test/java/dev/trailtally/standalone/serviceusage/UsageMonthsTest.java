@@ -65,9 +65,9 @@ class UsageMonthsTest {
     @CsvSource({"2014-02-03T04:05:06Z, 2", "2000-01-01T00:00:00Z, 8"})
     void onlyMonthsWithEventsAreAskedFor(Instant first, int mostRequests) {
         events = List.of(first, Instant.parse("2026-11-30T23:59:59Z"));
-        var question = new UsageQuestion(AccountSelection.getDefaultInstance(), null, List.of(), List.of());
+        var question = new UsageQuestion(AccountSelection.getDefaultInstance(), null, List.of(), List.of(), List.of());
 
-        var months = new UsageMonths(channel, Clock.systemUTC()).of(question);
+        var months = new UsageMonths(channel, Clock.systemUTC(), question).find();
 
         assertThat(months).extracting(Month::month).containsExactly(Month.of(first), Month.of(events.getLast()));
         assertThat(requests).as("requests to find the months").hasValueLessThanOrEqualTo(mostRequests);

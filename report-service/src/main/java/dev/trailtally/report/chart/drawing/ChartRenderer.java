@@ -1,7 +1,11 @@
 package dev.trailtally.report.chart.drawing;
 
 import com.google.rpc.Code;
+import dev.trailtally.report.chart.figure.BarFigure;
+import dev.trailtally.report.chart.figure.EmptyFigure;
 import dev.trailtally.report.chart.figure.Figure;
+import dev.trailtally.report.chart.figure.GridFigure;
+import dev.trailtally.report.chart.figure.TimeFigure;
 import dev.trailtally.report.v1.Chart;
 import dev.trailtally.rpc.RpcErrors;
 import io.grpc.Context;
@@ -101,7 +105,7 @@ public final class ChartRenderer implements AutoCloseable {
 
     private static Chart rendered(Figure figure, Style style) {
         Fonts.install();
-        var drawing = Drawing.of(figure, style);
+        var drawing = drawing(figure, Look.of(style));
         var title = figure.heading().title();
         var description = figure.description();
         var content = style.svg()
@@ -115,6 +119,15 @@ public final class ChartRenderer implements AutoCloseable {
                 .setWidth(style.width())
                 .setHeight(drawing.height())
                 .build();
+    }
+
+    static Drawing drawing(Figure figure, Look look) {
+        return switch (figure) {
+            case BarFigure bars -> BarDrawing.of(bars, look);
+            case TimeFigure time -> TimeDrawing.of(time, look);
+            case GridFigure grid -> GridDrawing.of(grid, look);
+            case EmptyFigure empty -> EmptyDrawing.of(empty, look);
+        };
     }
 
     @Override

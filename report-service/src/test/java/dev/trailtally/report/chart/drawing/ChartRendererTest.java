@@ -75,7 +75,7 @@ class ChartRendererTest {
 
     @Test
     void anSvgOfMoreThanThreeMebibytesFailsAsWhatItIs() {
-        var drawing = Drawing.of(FIGURE, new Style(true, 480, 320, false));
+        var drawing = ChartRenderer.drawing(FIGURE, Look.of(new Style(true, 480, 320, false)));
 
         var failure = catchThrowableOfType(
                 StatusRuntimeException.class, () -> SvgImage.of(drawing, 480, "Long", "x".repeat(4 << 20)));

@@ -18,7 +18,7 @@ final class EntityXml {
 
     static void listed(Xml xml, IamEntity entity) {
         xml.element("Path", entity.path()).element("Arn", entity.arn());
-        xml.element("CreateDate", entity.createDate().toString());
+        xml.element("CreateDate", entity.createDate());
         switch (entity.type()) {
             case USER -> {
                 xml.element("UserName", entity.name()).element("UserId", entity.id());
@@ -32,9 +32,9 @@ final class EntityXml {
             case POLICY -> {
                 xml.element("PolicyName", entity.name()).element("PolicyId", entity.id());
                 xml.element("DefaultVersionId", "v1").element("IsAttachable", "true");
-                xml.element("AttachmentCount", Integer.toString(entity.attachmentCount()));
+                xml.element("AttachmentCount", entity.attachmentCount());
                 xml.element("PermissionsBoundaryUsageCount", "0");
-                xml.element("UpdateDate", entity.createDate().toString());
+                xml.element("UpdateDate", entity.createDate());
             }
         }
     }
@@ -59,7 +59,7 @@ final class EntityXml {
     static void key(Xml xml, String userName, UserKey key) {
         xml.element("UserName", userName).element("AccessKeyId", key.id());
         xml.element("Status", key.active() ? "Active" : "Inactive");
-        xml.element("CreateDate", key.createDate().toString());
+        xml.element("CreateDate", key.createDate());
     }
 
     static void lastUsed(Xml xml, String userName, UserKey key) {

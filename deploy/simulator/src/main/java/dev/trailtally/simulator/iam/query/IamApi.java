@@ -3,6 +3,7 @@ package dev.trailtally.simulator.iam.query;
 import dev.trailtally.simulator.credential.AwsApi;
 import dev.trailtally.simulator.credential.SignedRequest;
 import dev.trailtally.simulator.event.Seed;
+import dev.trailtally.simulator.fault.RequestLedger;
 import dev.trailtally.simulator.http.Reply;
 import dev.trailtally.simulator.iam.EntityType;
 import dev.trailtally.simulator.iam.Iam;
@@ -38,7 +39,7 @@ public final class IamApi implements AwsApi {
     private final Organization organization;
     private final Iam iam;
     private final IamSettings settings;
-    private final Map<String, IamLedger> ledgers = new TreeMap<>();
+    private final Map<String, RequestLedger> ledgers = new TreeMap<>();
     private final AtomicLong answers = new AtomicLong();
     private final Listings listings;
     private final ServiceReports services;
@@ -48,10 +49,9 @@ public final class IamApi implements AwsApi {
         this.organization = organization;
         this.iam = iam;
         this.settings = settings;
-        organization
-                .accounts()
-                .forEach(account ->
-                        ledgers.put(account.id(), new IamLedger(account.id(), settings.throttle(), clock, nanos)));
+        for (var account : organization.accounts()) {
+            ledgers.put(account.id(), new RequestLedger(settings.throttle(), clock, nanos));
+        }
         var pages = new Pages(settings, new PageTokens(clock, Optional.empty()));
         this.listings = new Listings(pages);
         this.services = new ServiceReports(settings, pages, clock);
@@ -60,7 +60,9 @@ public final class IamApi implements AwsApi {
 
     /** For every account of the organization, in their order. */
     public List<IamUse> uses() {
-        return ledgers.values().stream().map(IamLedger::use).toList();
+        return ledgers.entrySet().stream()
+                .map(ledger -> IamUse.of(ledger.getKey(), ledger.getValue().use()))
+                .toList();
     }
 
     /** What a report of the organization says now, by namespace. */
@@ -85,9 +87,11 @@ public final class IamApi implements AwsApi {
         var parameters = new Parameters(request.request().formParameters());
         var action = parameters.action();
         var account = request.caller().account();
-        if (!Objects.requireNonNull(ledgers.get(account)).accept(action)) {
+        var ledger = Objects.requireNonNull(ledgers.get(account));
+        if (!ledger.accept()) {
             throw AwsException.badRequest("Throttling", "Rate exceeded");
         }
+        ledger.count(action, 1);
         var others = OF_MANAGEMENT.contains(action) && !account.equals(organization.managementAccount());
         if (others || settings.denies(account, action)) {
             throw new AwsException(

@@ -1,5 +1,6 @@
 package dev.trailtally.simulator.iam.query;
 
+import dev.trailtally.simulator.fault.RequestLedger;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +25,11 @@ public record IamUse(
 
     public IamUse {
         actions = new TreeMap<>(actions);
+    }
+
+    static IamUse of(String account, RequestLedger.Use use) {
+        return new IamUse(
+                account, use.accepted(), use.throttled(), use.counts(), use.firstAccepted(), use.lastAccepted());
     }
 
     public long requests() {

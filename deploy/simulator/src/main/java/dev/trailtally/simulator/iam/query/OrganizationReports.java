@@ -76,16 +76,15 @@ final class OrganizationReports {
     void report(Xml xml, SignedRequest request, Parameters parameters) {
         var job = jobs.require(parameters.jobId(), request);
         var status = job.status(clock.instant());
-        xml.element("JobStatus", status.name())
-                .element("JobCreationDate", job.createdAt().toString());
+        xml.element("JobStatus", status.name()).element("JobCreationDate", job.createdAt());
         switch (status) {
             case IN_PROGRESS -> xml.element("IsTruncated", "false");
             case FAILED -> {
-                xml.element("JobCompletionDate", job.endsAt().toString()).element("IsTruncated", "false");
+                xml.element("JobCompletionDate", job.endsAt()).element("IsTruncated", "false");
                 IamApi.jobError(xml, "ErrorDetails");
             }
             case COMPLETED -> {
-                xml.element("JobCompletionDate", job.endsAt().toString());
+                xml.element("JobCompletionDate", job.endsAt());
                 completed(xml, parameters, job);
             }
         }
@@ -98,8 +97,8 @@ final class OrganizationReports {
         var rows = job.rows().get().stream().sorted(order).toList();
         var unused =
                 rows.stream().filter(row -> row.lastAuthenticatedTime() == null).count();
-        xml.element("NumberOfServicesAccessible", Integer.toString(rows.size()));
-        xml.element("NumberOfServicesNotAccessed", Long.toString(unused));
+        xml.element("NumberOfServicesAccessible", rows.size());
+        xml.element("NumberOfServicesNotAccessed", unused);
         var asked = Pages.Asked.of(parameters, job.account(), job.id(), sorting.orElse(""));
         pages.write(xml, "AccessDetails", asked, rows, OrganizationReports::access);
     }
@@ -109,7 +108,7 @@ final class OrganizationReports {
         xml.optional("Region", access.region()).optional("EntityPath", access.entityPath());
         xml.optional("LastAuthenticatedTime", access.lastAuthenticatedTime());
         if (access.totalAuthenticatedEntities() > 0) {
-            xml.element("TotalAuthenticatedEntities", Integer.toString(access.totalAuthenticatedEntities()));
+            xml.element("TotalAuthenticatedEntities", access.totalAuthenticatedEntities());
         }
     }
 }

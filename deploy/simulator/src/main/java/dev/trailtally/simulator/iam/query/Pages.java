@@ -10,9 +10,6 @@ import java.util.function.BiConsumer;
 /** Cuts a list into pages, odd ones too. */
 final class Pages {
 
-    /** Marks the position of a page whose empty page was already sent. */
-    private static final String EMPTY_SENT = "+";
-
     private final IamSettings settings;
     private final PageTokens markers;
 
@@ -27,32 +24,17 @@ final class Pages {
             xml.open(name).close().element("IsTruncated", "true").element("Marker", "endless");
             return;
         }
-        var position = asked.marker()
-                .map(marker -> markers.open(asked.binding(), marker).orElseThrow(Pages::invalidMarker))
-                .orElse("0");
+        var size = Math.min(settings.pageSize(), asked.maxItems());
+        var page =
+                markers.page(items, asked.binding(), asked.marker(), size, settings.emptyPages(), Pages::invalidMarker);
         xml.open(name);
-        if (settings.emptyPages() && !position.endsWith(EMPTY_SENT)) {
-            xml.close();
-            more(xml, asked, position + EMPTY_SENT);
-            return;
-        }
-        var from = Math.min(items.size(), Integer.parseInt(position.replace(EMPTY_SENT, "")));
-        var to = Math.min(items.size(), from + Math.min(settings.pageSize(), asked.maxItems()));
-        for (var item : items.subList(from, to)) {
+        for (var item : page.items()) {
             xml.open("member");
             writer.accept(xml, item);
             xml.close();
         }
-        xml.close();
-        if (to < items.size()) {
-            more(xml, asked, Integer.toString(to));
-        } else {
-            xml.element("IsTruncated", "false");
-        }
-    }
-
-    private void more(Xml xml, Asked asked, String position) {
-        xml.element("IsTruncated", "true").element("Marker", markers.seal(asked.binding(), position));
+        xml.close().element("IsTruncated", page.next().isPresent());
+        page.next().ifPresent(marker -> xml.element("Marker", marker));
     }
 
     private static AwsException invalidMarker() {

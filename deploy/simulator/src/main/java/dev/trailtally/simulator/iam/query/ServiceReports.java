@@ -100,10 +100,9 @@ final class ServiceReports {
 
     private Job.Status status(Xml xml, Job<ServiceAccess> job) {
         var status = job.status(clock.instant());
-        xml.element("JobStatus", status.name())
-                .element("JobCreationDate", job.createdAt().toString());
+        xml.element("JobStatus", status.name()).element("JobCreationDate", job.createdAt());
         if (status != Job.Status.IN_PROGRESS) {
-            xml.element("JobCompletionDate", job.endsAt().toString());
+            xml.element("JobCompletionDate", job.endsAt());
         }
         if (status == Job.Status.FAILED) {
             IamApi.jobError(xml, "Error");
@@ -119,7 +118,7 @@ final class ServiceReports {
         // AWS documents null if nobody accessed it, and sends 0 as well.
         if (service.totalAuthenticatedEntities() > 0
                 || Math.floorMod(service.namespace().hashCode(), 2) == 0) {
-            xml.element("TotalAuthenticatedEntities", Integer.toString(service.totalAuthenticatedEntities()));
+            xml.element("TotalAuthenticatedEntities", service.totalAuthenticatedEntities());
         }
         var used = service.trackedActions().stream().anyMatch(action -> action.lastAccessedTime() != null);
         if (job.actionLevel() && !service.trackedActions().isEmpty() && (used || settings.unusedActionsListed())) {

@@ -1,4 +1,4 @@
-package dev.trailtally.standalone.page;
+package dev.trailtally.standalone.summary;
 
 import java.util.Comparator;
 import java.util.HashMap;
@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Sums events by name. */
-final class Tally {
+public final class Tally {
 
     /**
      * A name and its events.
      *
      * @param failed the failed ones among the events
      */
-    record Count(String name, long events, long failed) {
+    public record Count(String name, long events, long failed) {
 
         private Count plus(Count other) {
             return new Count(name, events + other.events, failed + other.failed);
@@ -22,24 +22,24 @@ final class Tally {
 
     private final Map<String, Count> counts = new HashMap<>();
 
-    void add(String name, long events, long failed) {
+    public void add(String name, long events, long failed) {
         if (events != 0) {
             counts.merge(name, new Count(name, events, failed), Count::plus);
         }
     }
 
     /** The largest first, equal ones by name. */
-    List<Count> top(int limit) {
+    public List<Count> top(int limit) {
         return sorted().subList(0, Math.min(limit, counts.size()));
     }
 
     /** How many names the top leaves out, and their events. */
-    Count rest(int limit) {
+    public Count rest(int limit) {
         var rest = sorted().subList(Math.min(limit, counts.size()), counts.size());
         return rest.stream().reduce(new Count("", 0, 0), Count::plus);
     }
 
-    int size() {
+    public int size() {
         return counts.size();
     }
 
