@@ -25,8 +25,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
-@Waiting
+@ResourceLock(Resources.SYSTEM_PROPERTIES) // S3's stand-in has credentials of its own
 class PruningTest {
 
     private static final String ACCOUNT = Organizations.MANAGEMENT;
