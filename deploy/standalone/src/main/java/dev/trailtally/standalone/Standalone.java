@@ -105,7 +105,7 @@ public final class Standalone implements AutoCloseable {
         closed = true;
         try (database;
                 context;
-                var announced = address) {
+                var _ = address) {
             closeChannel();
         }
     }
