@@ -53,6 +53,9 @@ class RetentionTest {
         assertThat(Recount.inTables(database)).isEqualTo(before);
         assertThat(aggregator.wrongRollups()).isEmpty();
         assertThat(rawEventsFrom()).isEqualTo("2024-05-03T00:00:00Z");
+        assertThat(number("select date '2024-05-02' - from_day from shared_call_kept"))
+                .as("days of shared calls dropped with the events")
+                .isZero();
     }
 
     @Test
@@ -84,12 +87,58 @@ class RetentionTest {
     }
 
     @Test
-    void moreDaysThanFitATransactionGoAllTheSame() {
+    void moreDaysThanFitATransactionGoAllTheSame() throws SQLException {
         ledger.commit(TestEvent.random(random, 1, FIRST_DAY, 60 * 86_400, 2_000));
         aggregator.rollUp();
 
         assertThat(apply("2024-06-29", false).getDroppedDaysList()).hasSize(59);
         assertThat(rawEventsFrom()).isEqualTo("2024-06-29T00:00:00Z");
+        assertThat(number("select count(distinct day) from event_day")).isOne();
+        assertThat(number("select count(*) from event_segment where day < '2024-06-29'"))
+                .isZero();
+    }
+
+    @Test
+    void aMonthOfWhichAllGoesIsDroppedWithItsPartitions() throws SQLException {
+        try (var collector = database.as("collector");
+                var statement = collector.createStatement()) {
+            statement.execute("select ensure_event_month('2024-05-01'), ensure_event_month('2024-06-01')");
+        }
+        ledger.commit(TestEvent.random(random, 1, FIRST_DAY, 60 * 86_400, 500));
+        aggregator.rollUp();
+
+        apply("2024-06-02", false);
+
+        assertThat(number(
+                        "select count(*) from pg_class where relname in ('event_segment_202405', 'event_raw_202405')"))
+                .isZero();
+        assertThat(number("select min(day) - date '2024-06-02' from event_segment_202406"))
+                .isZero();
+        assertThat(number("select min(day) - date '2024-06-02' from event_day")).isZero();
+        assertThat(aggregator.wrongRollups()).isEmpty();
+    }
+
+    @Test
+    void batchesAreWrittenWhileRowsGoAndWhatAFailureLeftGoesWithTheNextCall() throws SQLException {
+        ledger.commit(TestEvent.random(random, 1, FIRST_DAY, FOUR_DAYS, 200));
+        aggregator.rollUp();
+        try (var reader = database.owner();
+                var statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            // Holds the rows of one day as a batch would, so that they cannot go yet.
+            statement.execute("select from event_day where day = '2024-05-02' for update");
+            apply("2024-05-03", false);
+            ledger.commit(TestEvent.random(random, 1, FIRST_DAY.plusSeconds(3 * 86_400), 3_600, 20));
+            assertThat(number("select count(*) from event_day where day < '2024-05-03'"))
+                    .isOne();
+            reader.rollback();
+        }
+        aggregator.rollUp();
+
+        assertThat(apply("2024-05-03", false).getDroppedDaysList()).containsExactly("2024-05-02");
+        assertThat(number("select count(*) from event_segment where day < '2024-05-03'"))
+                .isZero();
+        assertThat(aggregator.wrongRollups()).isEmpty();
     }
 
     @Test

@@ -1,9 +1,11 @@
 package dev.trailtally.aggregator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.trailtally.schema.TestDatabase;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -170,6 +172,32 @@ class SharedCallTest {
             }
         }
         return counts;
+    }
+
+    /** The other roll-up has stored account 2's record of the call, and has not committed yet. */
+    @Test
+    void aRollUpWaitsForTheSharedCallsOfAnother() throws Exception {
+        var event = callOf(1, FROM, new UUID(7, 7));
+        new TestLedger(database).commit(List.of(event));
+        try (var aggregator = TestAggregator.on(database);
+                var other = database.as("aggregator");
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("select pg_advisory_xact_lock(hashtext('shared_call'))");
+            statement.execute("insert into shared_call values ('%s', 2, gen_random_uuid(), '2024-02-28', 79201, 1, 1, 0, 1, 1,"
+                    .formatted(event.sharedEventId())
+                    + " 1, %d, false, '', '')".formatted(event.category()));
+            var run = CompletableFuture.supplyAsync(aggregator::rollUp);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> !counts("pid", "(select pid, 1 as event_count, 0 as failed_count from pg_locks"
+                                    + " where locktype = 'advisory' and not granted and database ="
+                                    + " (select oid from pg_database where datname = current_database())) l")
+                            .isEmpty());
+            other.commit();
+            run.join();
+        }
+        assertThat(counts("account_id || ' ' || preceding_account_ids::text", COUNTS.formatted("call", "{2}", "{1}")))
+                .containsExactly(Map.entry("2 {1}", "2 0"));
     }
 
     @Test

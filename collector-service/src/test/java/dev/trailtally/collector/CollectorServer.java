@@ -2,6 +2,7 @@ package dev.trailtally.collector;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trailtally.collector.prune.Pruning;
 import dev.trailtally.collector.v1.CreateScanRequest;
 import dev.trailtally.collector.v1.FolderSource;
 import dev.trailtally.collector.v1.GetScanRequest;
@@ -81,6 +82,11 @@ final class CollectorServer implements AutoCloseable {
                 .filter(line -> line.startsWith(nameAndLabels + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(nameAndLabels.length())))
                 .sum();
+    }
+
+    /** Prunes as the background does; returns what was taken. */
+    Map<String, Long> prune() {
+        return context.getBean(Pruning.class).prune();
     }
 
     /** Two calls of methods that do not exist. */

@@ -30,6 +30,7 @@ class SettingsTest {
             Map.entry("collector.workers", "3"),
             Map.entry("collector.batch-events", "500"),
             Map.entry("collector.lookup-units", "9"),
+            Map.entry("collector.horizon", "30d"),
             Map.entry("collector.lease", "7s"),
             Map.entry("collector.collecting", "false"),
             Map.entry("collector.own-scans-only", "true"));
@@ -44,6 +45,7 @@ class SettingsTest {
             3,
             500,
             9,
+            Duration.ofDays(30),
             Duration.ofSeconds(7),
             false,
             true);

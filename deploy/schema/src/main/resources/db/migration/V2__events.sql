@@ -75,7 +75,8 @@ select
   s.day,
   s.first_event_time as segment_first_event_time,
   s.last_event_time as segment_last_event_time,
-  s.access_key_ids as segment_access_key_ids
+  s.access_key_ids as segment_access_key_ids,
+  s.part
 from event_segment s
 cross join lateral array_cat(s.session_names, '{}'::text[]) session (names)
 cross join lateral array_cat(s.access_key_ids, '{}'::text[]) access_key (ids)
@@ -185,34 +186,52 @@ $$;
 comment on function ensure_event_month is
   'Makes the partitions of a day''s month where they are missing, and moves its events there from the default partition.';
 
-create function pack_event_day(packed_account bigint, packed_day date) returns void
+create function pack_event_day(packed_account bigint, packed_day date, least_count integer) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-  small bigint[];
+  small_batches bigint[];
+  small_parts integer[];
 begin
-  -- Once their events are rolled up, nobody asks for the batch of a segment. Half a segment or more stays as it is, and so
-  -- does the segment of the batch that calls, which has no row in ledger yet.
-  select array_agg(s.batch_id)
-  into small
+  perform
+  from event_day
+  where account_id = packed_account
+  and day = packed_day
+  for update;
+  -- Once their events are rolled up, nobody asks for the batch of a segment. Half a segment or more stays as it is.
+  select array_agg(s.batch_id), array_agg(s.part)
+  into small_batches, small_parts
   from event_segment s
   where s.account_id = packed_account
   and s.day = packed_day
   and s.event_count < 2048
-  and s.batch_id <> 0
-  and exists (
+  and not exists (
     select
     from ledger l
     where l.account_id = packed_account
     and l.day = packed_day
     and l.batch_id = s.batch_id
-    and l.rolled_up_at is not null
+    and l.rolled_up_at is null
   );
-  if coalesce(cardinality(small), 0) < 32 then
+  if coalesce(cardinality(small_batches), 0) < least_count then
     return;
   end if;
-  with numbered as (
+  with small as materialized (
+    select e.*
+    from unnest(small_batches, small_parts) chosen (batch_id, part)
+    -- "offset 0" has each segment found by its key, and unpacks no other of the day.
+    cross join lateral (
+      select *
+      from event
+      where account_id = packed_account
+      and day = packed_day
+      and batch_id = chosen.batch_id
+      and part = chosen.part
+      offset 0
+    ) e
+  ),
+  numbered as (
     select
-      e.*,
+      s.*,
       coalesce(
         (
           select max(s.part) + 1
@@ -222,19 +241,16 @@ begin
           and s.batch_id = 0
         ),
         0
-      ) + ((row_number() over (order by event_time, event_id) - 1) / 4096)::integer as part
-    from event e
-    where e.account_id = packed_account
-    and e.day = packed_day
-    and e.batch_id = any (small)
+      ) + ((row_number() over (order by event_time, event_id) - 1) / 4096)::integer as packed_part
+    from small s
   ),
   texts as (
     select
-      part,
+      packed_part,
       coalesce(array_agg(distinct session_name) filter (where session_name <> ''), '{}') as session_names,
       coalesce(array_agg(distinct access_key_id) filter (where access_key_id <> ''), '{}') as access_key_ids
     from numbered
-    group by part
+    group by packed_part
   )
   insert into event_segment (
     account_id, day, batch_id, part, event_count, first_event_time, last_event_time, session_names, access_key_ids,
@@ -242,7 +258,7 @@ begin
     access_key_numbers, source_ip_refs, user_agent_refs, failed, read_only, categories, shared_event_ids
   )
   select
-    packed_account, packed_day, 0, part, count(*), min(event_time), max(event_time), session_names, access_key_ids,
+    packed_account, packed_day, 0, packed_part, count(*), min(event_time), max(event_time), session_names, access_key_ids,
     array_agg(extract(epoch from event_time - packed_day::timestamp at time zone 'UTC')::integer
       order by event_time, event_id),
     array_agg(event_id order by event_time, event_id),
@@ -259,12 +275,14 @@ begin
     array_agg(category order by event_time, event_id),
     array_agg(shared_event_id order by event_time, event_id)
   from numbered
-  join texts using (part)
-  group by part, session_names, access_key_ids;
-  delete from event_segment
-  where account_id = packed_account
-  and day = packed_day
-  and batch_id = any (small);
+  join texts using (packed_part)
+  group by packed_part, session_names, access_key_ids;
+  delete from event_segment s
+  using unnest(small_batches, small_parts) chosen (batch_id, part)
+  where s.account_id = packed_account
+  and s.day = packed_day
+  and s.batch_id = chosen.batch_id
+  and s.part = chosen.part;
   update event_day
   set small_count = (
     select count(*)
@@ -279,28 +297,99 @@ begin
 end
 $$;
 comment on function pack_event_day is
-  'Makes full segments of 32 or more small ones of an account and day that are rolled up; the caller has locked its row of event_day.';
+  'Makes full segments of the small ones of an account and day that are rolled up, packed ones included, if there are least_count or more. Holds the lock of a batch of the day.';
 
-create function drop_event_day(dropped date) returns void
+create function drop_event_month() returns boolean
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-  day_start timestamptz := dropped::timestamp at time zone 'UTC';
-  day_end timestamptz := (dropped + 1)::timestamp at time zone 'UTC';
-  month date := date_trunc('month', dropped::timestamp)::date;
-  month_end timestamptz := (month + interval '1 month') at time zone 'UTC';
+  suffix text;
 begin
-  -- Events of later days can still be those that an addendum of this day repeats.
-  delete from addendum where event_time < day_start - interval '7 days';
-  delete from event_original_id where event_time >= day_start and event_time < day_end;
-  delete from event_day where day = dropped;
-  delete from event_segment where day = dropped;
-  delete from event_raw where event_time >= day_start and event_time < day_end;
-  if exists (select from retention where raw_events_from >= month_end)
-      and not exists (select from event_day where day >= month and day < (month + interval '1 month')::date) then
-    execute format('drop table if exists %I', 'event_segment_' || to_char(month, 'YYYYMM'));
-    execute format('drop table if exists %I', 'event_raw_' || to_char(month, 'YYYYMM'));
+  select right(c.relname, 6)
+  into suffix
+  from pg_inherits i
+  join pg_class c on c.oid = i.inhrelid
+  where i.inhparent = 'event_segment'::regclass
+  and c.relname ~ '^event_segment_[0-9]{6}$'
+  and to_date(right(c.relname, 6), 'YYYYMM') + interval '1 month'
+    <= (select raw_events_from at time zone 'UTC' from retention)
+  order by c.relname
+  limit 1;
+  if suffix is null then
+    return false;
   end if;
+  execute format('drop table %I', 'event_segment_' || suffix);
+  execute format('drop table if exists %I', 'event_raw_' || suffix);
+  return true;
 end
 $$;
-comment on function drop_event_day is
-  'Drops the raw events of a UTC day, and the partitions of a month with its last day; the caller has moved retention.raw_events_from.';
+comment on function drop_event_month is
+  'Drops the partitions of the oldest month that ends before retention.raw_events_from; returns false if there is none.';
+
+create function drop_event_days(max_events bigint) returns bigint
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  kept_from timestamptz := (select raw_events_from from retention);
+  accounts bigint[];
+  days date[];
+  addenda bigint;
+begin
+  -- Locked in a statement of its own: the next one sees what pack_event_day has committed before.
+  select array_agg(account_id), array_agg(day)
+  into accounts, days
+  from (
+    select account_id, day, sum(event_count) over (order by day, account_id) - event_count as events_before
+    from (
+      select account_id, day, event_count
+      from event_day
+      where day < (kept_from at time zone 'UTC')::date
+      order by day, account_id
+      limit 1000
+      for update skip locked
+    ) locked
+  ) oldest
+  where events_before < max_events;
+  with dropped as materialized (
+    select
+      account_id, day,
+      day::timestamp at time zone 'UTC' as day_start,
+      (day + 1)::timestamp at time zone 'UTC' as day_end
+    from unnest(accounts, days) d (account_id, day)
+  ),
+  segment as (
+    delete from event_segment s
+    using dropped d
+    where s.account_id = d.account_id
+    and s.day = d.day
+  ),
+  raw as (
+    delete from event_raw r
+    using dropped d
+    where r.account_id = d.account_id
+    and r.event_time >= d.day_start
+    and r.event_time < d.day_end
+  ),
+  original as (
+    delete from event_original_id o
+    using dropped d
+    where o.account_id = d.account_id
+    and o.event_time >= d.day_start
+    and o.event_time < d.day_end
+  )
+  delete from event_day e
+  using dropped d
+  where e.account_id = d.account_id
+  and e.day = d.day;
+  -- Events of later days can still be those that an addendum repeats.
+  delete from addendum
+  where ctid = any (array(
+    select ctid
+    from addendum
+    where event_time < kept_from - interval '8 days'
+    limit 10000
+  ));
+  get diagnostics addenda = row_count;
+  return coalesce(cardinality(days), 0) + addenda;
+end
+$$;
+comment on function drop_event_days is
+  'Drops the raw events of the oldest accounts and days before retention.raw_events_from, until they have max_events: at least one, at most 1,000. Returns 0 if there is nothing left to drop.';

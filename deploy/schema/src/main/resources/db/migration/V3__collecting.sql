@@ -60,6 +60,7 @@ create table scan (
   known_count bigint not null default 0,
   ignored_count bigint not null default 0,
   byte_count bigint not null default 0,
+  pruned_at timestamptz,
   constraint scan_pkey primary key (scan_id),
   constraint scan_request_id_key unique (request_id),
   constraint scan_source_kind_check check (source_kind in ('folder', 's3', 'lookup', 'last_accessed')),
@@ -70,6 +71,7 @@ create table scan (
 );
 create index scan_created_at_idx on scan (created_at desc, scan_id desc);
 create index scan_open_idx on scan (created_at) where state in ('pending', 'running');
+create index scan_pruned_idx on scan (scan_id) where pruned_at is not null;
 comment on table scan is 'Requests to collect one source. Leases use database time.';
 comment on column scan.source_location is 'Absolute path, bucket/prefix, or whose accounts LookupEvents is asked for.';
 comment on column scan.account_ids is 'Accounts asked for; empty means all.';
@@ -91,6 +93,7 @@ comment on column scan.lookup is 'What to ask of LookupEvents, as JSON of the me
 comment on column scan.lookback is 'The window was asked for as the time before the request, which start_time follows from; null where it was not.';
 comment on column scan.aws_endpoint is 'What was asked in place of AWS; empty for AWS itself, null where caller_arn is.';
 comment on column scan.caller_arn is 'The user or role of these credentials; of an assumed role without the name of the session.';
+comment on column scan.pruned_at is 'When it was taken out of all answers, long after its end; its row goes when nothing needs its units, jobs and objects any more. Null while it is shown.';
 comment on column scan.caller_account_id is 'The AWS account of the credentials that the scan belongs to; null for folders, and before its listing has begun.';
 
 create table log_object (
@@ -127,6 +130,18 @@ comment on column log_object.claimed_by is 'Who reads, until lease_until: one id
 comment on column log_object.failure_code is
   'Why it is unreadable; NOT_A_LOG if it is read and no log by name and first bytes; else null.';
 comment on column log_object.records_done is 'Records already committed; a resumed read skips them.';
+
+create table manifest_horizon (
+  source_kind text not null,
+  source_location text not null,
+  kept_from timestamptz not null,
+  constraint manifest_horizon_pkey primary key (source_kind, source_location)
+);
+comment on table manifest_horizon is
+  'Sources of which log_object has forgotten objects that were read. A listing that begins before kept_from would read them again.';
+comment on column manifest_horizon.source_location is 'As in scan.';
+comment on column manifest_horizon.kept_from is
+  'Every object that a listing of events from this time on finds, and that was read, is in log_object.';
 
 create table awaited_object (
   scan_id uuid not null,
@@ -200,7 +215,8 @@ create table ledger (
   constraint ledger_pkey primary key (account_id, day, batch_id)
 );
 create index ledger_pending_idx on ledger (account_id, day) where rolled_up_at is null;
-comment on table ledger is 'The events that a batch brought to one account and UTC day; what rollups are fed from.';
+create index ledger_committed_at_idx on ledger using brin (committed_at);
+comment on table ledger is 'The events that a batch brought to one account and UTC day; what rollups are fed from. Rows that were rolled up long ago are pruned: events without a row are rolled up.';
 comment on column ledger.first_event_time is 'Of these events; reports use it and last_event_time until the rollups have the events.';
 comment on column ledger.rolled_up_at is 'When the rollups took them in; null while they have not.';
 
@@ -302,7 +318,19 @@ create table lookup_coverage (
   account_id bigint not null,
   region text not null,
   covered tstzmultirange not null,
+  every_region boolean not null default false,
   constraint lookup_coverage_pkey primary key (account_id, region)
 );
 comment on table lookup_coverage is 'Event times of which LookupEvents has given every management event.';
 comment on column lookup_coverage.covered is 'Ends 15 minutes or more before it was read: events may be delivered late.';
+comment on column lookup_coverage.every_region is 'Whether the newest pruned unit that was complete was of a scan of every region; false if none was pruned.';
+
+create table pruning (
+  one boolean not null default true,
+  worked_at timestamptz not null,
+  constraint pruning_pkey primary key (one),
+  constraint pruning_one_check check (one)
+);
+comment on table pruning is 'One row. Each step of a collector that prunes updates it, so that only one of them does, and not too often.';
+comment on column pruning.worked_at is 'The last step, by database time.';
+insert into pruning (worked_at) values ('-infinity');

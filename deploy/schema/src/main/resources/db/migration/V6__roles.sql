@@ -12,8 +12,9 @@ begin
 end
 $$;
 
-revoke execute on function ensure_event_month(date), pack_event_day(bigint, date), drop_event_day(date),
-  create_rollup_views(text, text[], text[], boolean), prune_shared_call(date, integer) from public;
+revoke execute on function ensure_event_month(date), pack_event_day(bigint, date, integer), drop_event_month(),
+  drop_event_days(bigint), create_rollup_views(text, text[], text[], boolean), prune_shared_call(date, integer)
+  from public;
 
 grant select on all tables in schema public to trailtally_report, trailtally_aggregator;
 
@@ -26,13 +27,16 @@ grant select, insert, update on account, coverage, scan, log_object, lookup_cove
 grant select, insert, update, delete on awaited_object, scan_unit, scan_slice, organizational_unit
   to trailtally_collector;
 grant select, insert on batch, batch_unit, ledger, rejection, scan_failure to trailtally_collector;
-grant delete on scan_failure to trailtally_collector;
+grant delete on scan, log_object, batch, batch_unit, ledger, rejection, scan_failure, last_accessed_job
+  to trailtally_collector;
+grant select, insert, update on manifest_horizon to trailtally_collector;
+grant select, update on pruning to trailtally_collector;
 grant usage on sequence batch_id_seq to trailtally_collector;
 grant select, insert, update on service_namespace, iam_entity, iam_listing, iam_access_key, last_accessed_job,
   last_accessed, service_accessor, granting_policy to trailtally_collector;
 -- "for share" needs update on a column; the one granted is a constant.
 grant select, update (one) on retention to trailtally_collector;
-grant execute on function ensure_event_month(date), pack_event_day(bigint, date) to trailtally_collector;
+grant execute on function ensure_event_month(date), pack_event_day(bigint, date, integer) to trailtally_collector;
 
 grant update (rolled_up_at) on ledger to trailtally_aggregator;
 grant update on retention to trailtally_aggregator;
@@ -40,4 +44,5 @@ grant insert on event_source, principal_key to trailtally_aggregator;
 grant insert, update, delete on rollup, sighting, rollup_account, shared_count to trailtally_aggregator;
 grant insert, delete on shared_call to trailtally_aggregator;
 grant update on shared_call_kept to trailtally_aggregator;
-grant execute on function drop_event_day(date), prune_shared_call(date, integer) to trailtally_aggregator;
+grant execute on function pack_event_day(bigint, date, integer), drop_event_month(), drop_event_days(bigint),
+  prune_shared_call(date, integer) to trailtally_aggregator;

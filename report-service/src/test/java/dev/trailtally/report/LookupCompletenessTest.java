@@ -3,6 +3,7 @@ package dev.trailtally.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import dev.trailtally.report.v1.Account;
 import dev.trailtally.report.v1.AccountSelection;
@@ -20,6 +21,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,10 +49,27 @@ class LookupCompletenessTest {
         service = RunningService.on(fixture.database());
     }
 
+    /** Whatever a test has made of scans and units, no answer changes when what ended long ago is pruned. */
     @AfterEach
     void stop() throws SQLException {
-        service.close();
-        fixture.close();
+        try {
+            var before = answers();
+            lookups.prune();
+            assertThat(answers()).as("once its scans are pruned").isEqualTo(before);
+        } finally {
+            service.close();
+            fixture.close();
+        }
+    }
+
+    private List<Message> answers() {
+        var accounts = service.reports()
+                .listAccounts(ListAccountsRequest.getDefaultInstance())
+                .getAccountsList();
+        return Stream.<Message>concat(
+                        accounts.stream(),
+                        accounts.stream().map(account -> scope(Long.parseLong(account.getAccountId()))))
+                .toList();
     }
 
     @Test

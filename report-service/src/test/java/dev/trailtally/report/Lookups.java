@@ -1,11 +1,22 @@
 package dev.trailtally.report;
 
+import dev.trailtally.server.database.Sql;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Scans and units of LookupEvents as a collector leaves them, each scan younger than the earlier ones. */
 final class Lookups {
+
+    private static final Path PRUNING =
+            Path.of("../collector-service/src/main/resources/dev/trailtally/collector/prune");
 
     private final Fixture fixture;
     private int scans;
@@ -24,6 +35,28 @@ final class Lookups {
                 values ('%s', 'lookup', 'organization', '{}', '{}', '{%s}', false, 'running', now() + interval '%d s')
                 """.formatted(scanId, String.join(",", regions), scans));
         return new Scan(scanId);
+    }
+
+    /** Ends the scans of which nothing is open, long ago, and prunes them as a collector does. */
+    void prune() throws SQLException {
+        fixture.execute("""
+                update scan s
+                set state = 'succeeded', finished_at = now() - interval '50 days'
+                where not exists (
+                  select
+                  from scan_unit u
+                  where u.scan_id = s.scan_id
+                  and u.state in ('pending', 'running')
+                )
+                """);
+        try (var owner = fixture.database().owner()) {
+            for (var step : List.of("hidden_scan", "unread_unit", "read_unit", "access_unit", "scan")) {
+                var sql = new Sql(Files.readString(PRUNING.resolve(step + ".sql")));
+                sql.run(owner, Map.of("horizon", Duration.ofDays(45).toSeconds(), "max_rows", 100_000));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     final class Scan {

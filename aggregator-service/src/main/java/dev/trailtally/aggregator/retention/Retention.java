@@ -9,21 +9,20 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drops the raw events of whole UTC days, oldest first, up to the first day that must stay. Only a prefix of the days
- * is ever dropped: retention.raw_events_from then shows for every event whether it is kept.
+ * Drops the raw events of whole UTC days up to the first day that must stay. Only a prefix of the days is ever dropped:
+ * retention.raw_events_from shows for every event whether it is kept.
  */
 @Singleton
 public class Retention {
 
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
 
-    // A dropped day holds its locks to the end of its transaction, and the server has space for only a few thousand.
-    private static final int DAYS_A_TRANSACTION = 25;
+    private static final int EVENTS_A_TRANSACTION = 1_000_000;
+    private static final int ROWS_A_TRANSACTION = 10_000;
 
     private static final Sql LOCK_TIMEOUT = new Sql("set local lock_timeout = '20s'");
     private static final Sql LOCK_RETENTION = new Sql("""
@@ -68,7 +67,13 @@ public class Retention {
               )
             )
             """);
-    private static final Sql DROP = new Sql("select drop_event_day(:day)");
+    private static final Sql DROP_MONTH = new Sql("select drop_event_month()::integer");
+    private static final Sql DROP_DAYS = new Sql("select drop_event_days(:max_events)");
+    // Nothing comes any more of the days that are dropped. The other record of a call can be of the next day.
+    private static final Sql PRUNE_SHARED_CALLS = new Sql("""
+            select prune_shared_call((raw_events_from at time zone 'UTC')::date - 1, :max_rows)
+            from retention
+            """);
 
     private final Database database;
 
@@ -81,43 +86,49 @@ public class Retention {
         return database.inTransaction(connection -> Outcome.of(days(connection, keepFrom)));
     }
 
-    /** Drops the days before keepFrom in batches; after a failure, days that were already dropped stay dropped. */
+    /**
+     * Moves raw_events_from in a short transaction, which waits for the batches in progress and holds off others. Then
+     * nothing is added behind it, and what is there goes in transactions of its own: whole months with their partitions,
+     * other days by rows. After a failure, the next call drops the rest.
+     */
     public Outcome apply(LocalDate keepFrom) throws SQLException {
-        var dropped = new ArrayList<LocalDate>();
-        long events = 0;
-        Outcome step;
-        do {
-            step = database.inTransaction(connection -> dropSome(connection, keepFrom));
-            dropped.addAll(step.dropped);
-            events += step.events;
-        } while (step.dropped.size() == DAYS_A_TRANSACTION);
+        var outcome = database.inTransaction(connection -> move(connection, keepFrom));
+        repeat(DROP_MONTH, Map.of());
+        repeat(DROP_DAYS, Map.of("max_events", EVENTS_A_TRANSACTION));
+        repeat(PRUNE_SHARED_CALLS, Map.of("max_rows", ROWS_A_TRANSACTION));
+        var dropped = outcome.dropped;
         if (!dropped.isEmpty()) {
             log.info(
                     "Dropped the {} raw events of {} days, {} to {}; their rollups are kept",
-                    events,
+                    outcome.events,
                     dropped.size(),
                     dropped.getFirst(),
                     dropped.getLast());
         }
-        return new Outcome(dropped, events, step.kept);
+        return outcome;
     }
 
-    private static Outcome dropSome(Connection connection, LocalDate keepFrom) throws SQLException {
+    private static Outcome move(Connection connection, LocalDate keepFrom) throws SQLException {
         LOCK_TIMEOUT.run(connection, Map.of());
         LOCK_RETENTION.run(connection, Map.of());
-        var all = days(connection, keepFrom);
-        var free = all.stream()
-                .filter(day -> !day.blocked)
-                .limit(DAYS_A_TRANSACTION)
-                .toList();
-        var keptFrom =
-                free.size() < DAYS_A_TRANSACTION ? keepFrom : free.getLast().day.plusDays(1);
-        MOVE.run(connection, Map.of("kept_from", keptFrom));
-        for (var stored : free) {
-            DROP.run(connection, Map.of("day", stored.day));
+        var outcome = Outcome.of(days(connection, keepFrom));
+        MOVE.run(connection, Map.of("kept_from", keepFrom));
+        return outcome;
+    }
+
+    /** Until there is nothing left to do. */
+    private void repeat(Sql step, Map<String, ?> values) throws SQLException {
+        boolean more = true;
+        while (more) {
+            more = database.inTransaction(connection -> {
+                LOCK_TIMEOUT.run(connection, Map.of());
+                try (var statement = step.prepare(connection, values);
+                        var row = statement.executeQuery()) {
+                    row.next();
+                    return row.getLong(1) > 0;
+                }
+            });
         }
-        var blocked = all.stream().filter(StoredDay::blocked).toList();
-        return Outcome.of(Stream.concat(free.stream(), blocked.stream()).toList());
     }
 
     private static List<StoredDay> days(Connection connection, LocalDate keepFrom) throws SQLException {

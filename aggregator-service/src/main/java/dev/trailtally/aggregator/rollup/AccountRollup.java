@@ -91,16 +91,21 @@ class AccountRollup {
         }
     }
 
-    /** Settles the runs of the account; nothing if another instance works on it. */
+    /** Settles the runs of the account, then packs its days of many small segments; nothing if another instance works on it. */
     RolledUp settle(long accountId) throws SQLException {
-        return database.inTransaction(connection -> {
+        boolean claimed = database.inTransaction(connection -> {
             SETTINGS.run(connection, Map.of());
             long lastRun = lastRun(connection, accountId);
-            if (lastRun >= 0) {
-                settlement.settle(connection, accountId, lastRun);
+            if (lastRun < 0) {
+                return false;
             }
-            return RolledUp.NOTHING;
+            settlement.settle(connection, accountId, lastRun);
+            return true;
         });
+        if (claimed) {
+            settlement.pack(accountId);
+        }
+        return RolledUp.NOTHING;
     }
 
     private RolledUp claimAndAdd(Connection connection, long accountId) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.trailtally.collector.api;
 
 import com.google.rpc.Code;
+import dev.trailtally.collector.scan.ManifestHorizon;
 import dev.trailtally.collector.scan.OpenScans;
 import dev.trailtally.collector.scan.OwnIdentity;
 import dev.trailtally.collector.scan.Scan;
@@ -27,6 +28,7 @@ public final class ScanControl {
     private final ScanResumer resumer;
     private final OwnIdentity identity;
     private final ScanScope scope;
+    private final ManifestHorizon horizon;
     private final WorkSignal signal;
 
     public ScanControl(
@@ -35,12 +37,14 @@ public final class ScanControl {
             ScanResumer resumer,
             OwnIdentity identity,
             ScanScope scope,
+            ManifestHorizon horizon,
             WorkSignal signal) {
         this.scans = scans;
         this.open = open;
         this.resumer = resumer;
         this.identity = identity;
         this.scope = scope;
+        this.horizon = horizon;
         this.signal = signal;
     }
 
@@ -56,6 +60,7 @@ public final class ScanControl {
             resume(scans.fetch(same.getFirst()));
             return new Outcome(same.getFirst(), true, List.of());
         }
+        horizon.check(request);
         same.forEach(scans::cancel);
         var scan = scans.create(request, owner);
         begin(scan);

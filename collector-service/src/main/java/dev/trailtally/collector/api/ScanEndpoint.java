@@ -195,7 +195,8 @@ final class ScanEndpoint extends ScanServiceImplBase {
             throw RpcErrors.failure(
                     Code.NOT_FOUND,
                     "UNKNOWN_SCAN",
-                    "there is no scan " + scanId + "; ListScans names them",
+                    "there is no scan " + scanId
+                            + "; ListScans names them. Scans that ended long ago are pruned (collector.horizon)",
                     Map.of("scan_id", scanId.toString()));
         }
         return scan;

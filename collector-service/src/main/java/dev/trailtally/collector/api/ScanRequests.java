@@ -65,7 +65,8 @@ final class ScanRequests {
                 filter(request, lookback == null ? null : now.minus(lookback).truncatedTo(ChronoUnit.SECONDS)),
                 lookback,
                 request.getKeepRaw(),
-                repetition(request));
+                repetition(request),
+                request.getAllowBeforeHorizon());
     }
 
     private static @Nullable Duration lookback(CreateScanRequest request) {

@@ -29,7 +29,8 @@ final class VisibleScans {
     private static final String OF_ACCOUNTS = """
             select scan_id
             from scan
-            where (cast(:only as uuid) is null or scan_id = :only)
+            where pruned_at is null
+            and (cast(:only as uuid) is null or scan_id = :only)
             and (cast(:created_at as timestamptz) is null or (created_at, scan_id) < (:created_at, :last))
             and source_kind in ('lookup', 'last_accessed')
             and last_accessed -> 'organizationsReport' is null

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param workers objects read at the same time, 0 to 64; 0 only lists and serves; one per processor if it is not set
  * @param batchEvents events written in one transaction at most, 100 to 50,000
  * @param lookupUnits accounts and regions asked by LookupEvents at the same time, 1 to 2,000
+ * @param horizon how long scans and what was read are kept after their end, at least 8 days
  * @param lease how long the work of a killed collector waits before another takes it over, at least 3 s
  * @param collecting whether scans are listed, read and ended; false serves them alone and asks AWS for nothing
  * @param ownScansOnly whether to work only on scans that were created or resumed through this collector, as a command does, instead of on all scans of its identity
@@ -43,6 +44,7 @@ public record CollectorConfiguration(
         @Nullable Integer workers,
         @Bindable(defaultValue = "50000") int batchEvents,
         @Bindable(defaultValue = "500") int lookupUnits,
+        @Bindable(defaultValue = "45d") Duration horizon,
         @Bindable(defaultValue = "30s") Duration lease,
         @Bindable(defaultValue = "true") boolean collecting,
         @Bindable(defaultValue = "false") boolean ownScansOnly) {
@@ -67,6 +69,9 @@ public record CollectorConfiguration(
         }
         if (lookupUnits < 1 || lookupUnits > 2_000) {
             throw new IllegalArgumentException("collector.lookup-units must be 1 to 2000, found: " + lookupUnits);
+        }
+        if (horizon.compareTo(Duration.ofDays(8)) < 0 || horizon.compareTo(Duration.ofDays(3_650)) > 0) {
+            throw new IllegalArgumentException("collector.horizon must be 8d to 3650d, found: " + horizon);
         }
         if (lease.compareTo(Duration.ofSeconds(3)) < 0) {
             throw new IllegalArgumentException("collector.lease must be at least 3s, found: " + lease);

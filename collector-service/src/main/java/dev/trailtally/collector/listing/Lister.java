@@ -1,6 +1,7 @@
 package dev.trailtally.collector.listing;
 
 import dev.trailtally.collector.scan.LogSources;
+import dev.trailtally.collector.scan.ManifestHorizon;
 import dev.trailtally.collector.scan.Scan;
 import dev.trailtally.collector.source.ListedObject;
 import dev.trailtally.collector.source.Listing;
@@ -11,9 +12,12 @@ import dev.trailtally.server.trace.WorkScope;
 import io.micronaut.data.exceptions.DataAccessException;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,14 +30,24 @@ public final class Lister {
     // With version and filter it must fit an index entry of PostgreSQL, 2,704 bytes.
     private static final int MAX_URI = 2_300;
 
+    /** Objects are listed from an hour before the events that are needed. */
+    private static final Duration BEFORE = Duration.ofHours(1);
+
     private final ScanListings listings;
     private final LogSources sources;
+    private final ManifestHorizon horizon;
     private final UnitLister unitLister;
     private final WorkSignal signal;
 
-    public Lister(ScanListings listings, LogSources sources, UnitLister unitLister, WorkSignal signal) {
+    public Lister(
+            ScanListings listings,
+            LogSources sources,
+            ManifestHorizon horizon,
+            UnitLister unitLister,
+            WorkSignal signal) {
         this.listings = listings;
         this.sources = sources;
+        this.horizon = horizon;
         this.unitLister = unitLister;
         this.signal = signal;
     }
@@ -71,7 +85,8 @@ public final class Lister {
                 throw new ListingLost();
             }
         } else {
-            sources.source(scan.source()).list(scan.filter().scope(), new ToManifest(claim));
+            var from = horizon.listedFrom(scan);
+            sources.source(scan.source()).list(scan.filter().scope().from(from), new ToManifest(claim, from));
         }
         return true;
     }
@@ -98,9 +113,11 @@ public final class Lister {
 
         private final ScanListings.Claim claim;
         private final Scan scan;
+        private final Instant from;
 
-        private ToManifest(ScanListings.Claim claim) {
+        private ToManifest(ScanListings.Claim claim, @Nullable Instant from) {
             this.claim = claim;
+            this.from = from == null ? Instant.MIN : from.minus(BEFORE);
             this.scan = claim.scan();
         }
 
@@ -111,7 +128,7 @@ public final class Lister {
             for (var object : objects) {
                 if (ObjectKey.parse(object.uri()).kind().ignored()) {
                     ignored++;
-                } else if (storable(object)) {
+                } else if (!Manifest.time(object).isBefore(from) && storable(object)) {
                     wanted.add(object);
                 }
             }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The tables log_object and awaited_object as listings see them. A listed object is known if another scan has read it
  * and kept at least as much of it. If another open scan is to read it, or has found it damaged, this scan waits for it:
  * it ends when the object does, and incomplete if the object is unreadable. Objects that a cancelled scan left, or that
- * another could not fetch, move to this scan, as new ones do.
+ * another could not fetch, move to this scan, as new ones do. Scans that were pruned have ended.
  */
 final class Manifest {
 
@@ -35,7 +35,7 @@ final class Manifest {
               where not exists (
                 select
                 from log_object o
-                join scan s on s.scan_id = o.scan_id
+                left join scan s on s.scan_id = o.scan_id
                 where o.uri = page.uri
                 and o.version = page.version
                 and o.filter = any (:covering)
@@ -61,8 +61,8 @@ final class Manifest {
               where o.scan_id <> excluded.scan_id
               and case o.state
                 when 'read' then false
-                when 'pending' then
-                  (select s.state not in ('pending', 'running') from scan s where s.scan_id = o.scan_id)
+                when 'pending' then not exists (
+                  select from scan s where s.scan_id = o.scan_id and s.state in ('pending', 'running'))
                 else o.failure_code is not null and o.failure_code <> all (:permanent)
               end
               returning o.byte_count
@@ -126,6 +126,7 @@ final class Manifest {
                   coalesce(o.finished_at, now())
                 from unnest(:uris, :versions) as page (uri, version)
                 join log_object o on o.uri = page.uri and o.version = page.version
+                join scan s on s.scan_id = o.scan_id and s.pruned_at is null
                 where o.filter = :filter
                 and o.scan_id <> :scan_id
                 and o.state = 'unreadable'
@@ -199,7 +200,7 @@ final class Manifest {
         return ObjectKey.parse(object.uri()).accountId();
     }
 
-    private static Instant time(ListedObject object) {
+    static Instant time(ListedObject object) {
         var deliveredAt = ObjectKey.parse(object.uri()).deliveredAt();
         var time = deliveredAt == null ? object.lastModified() : deliveredAt;
         return time.isBefore(MIN_TIME) ? MIN_TIME : time.isAfter(MAX_TIME) ? MAX_TIME : time;

@@ -16,8 +16,10 @@ public final class CollectorMeters {
     private final Counter duplicate;
     private final Counter rejected;
     private final Counter claimsLost;
+    private final MeterRegistry registry;
 
     CollectorMeters(MeterRegistry registry) {
+        this.registry = registry;
         this.read = events(registry, "read");
         this.stored = events(registry, "stored");
         this.duplicate = events(registry, "duplicate");
@@ -41,6 +43,15 @@ public final class CollectorMeters {
         stored.increment((double) storedEvents);
         duplicate.increment((double) duplicates);
         rejected.increment((double) rejectedRecords);
+    }
+
+    /** Counts rows that were pruned, by what they are. */
+    public void pruned(String rows, int count) {
+        Counter.builder("trailtally.pruned.rows")
+                .description("Rows of scans, their manifest and their work that were taken out long after their end")
+                .tag("rows", rows)
+                .register(registry)
+                .increment(count);
     }
 
     /** Counts work that was claimed here and is no longer. */

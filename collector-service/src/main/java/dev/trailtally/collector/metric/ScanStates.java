@@ -16,7 +16,7 @@ import java.util.List;
 final class ScanStates implements Measurement {
 
     private static final String SQL = """
-            select state, count(scan.scan_id)
+            select state, count(scan.scan_id) filter (where scan.pruned_at is null)
             from unnest(array['pending', 'running', 'succeeded', 'incomplete', 'cancelled']) state
             left join scan using (state)
             group by state

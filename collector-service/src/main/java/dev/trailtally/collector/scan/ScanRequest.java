@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestId null if the caller chose none
  * @param lookback how far before the request the window starts, if it was requested that way; the filter has its start
  * @param repetition null if it runs once
+ * @param beforeHorizon whether it may begin behind the {@link ManifestHorizon}
  */
 public record ScanRequest(
         @Nullable RequestId requestId,
@@ -18,7 +19,8 @@ public record ScanRequest(
         ScanFilter filter,
         @Nullable Duration lookback,
         boolean keepRaw,
-        Scan.@Nullable Repetition repetition) {
+        Scan.@Nullable Repetition repetition,
+        boolean beforeHorizon) {
 
     public ScanRequest {
         requireNonNull(source, "source is null");

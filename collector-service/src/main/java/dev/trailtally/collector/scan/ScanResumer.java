@@ -42,6 +42,7 @@ public final class ScanResumer {
                 where scan_id = :scan_id
                 and state in ('pending', 'running', 'incomplete')
                 and next_scan_id is null
+                and pruned_at is null
                 for update
                 """).with("scan_id", scanId).first(connection, row -> row.getString("source_kind"));
     }

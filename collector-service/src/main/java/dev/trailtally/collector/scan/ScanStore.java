@@ -86,6 +86,7 @@ public final class ScanStore {
                 where scan_id = s.scan_id
                 group by reason) by_reason) r
             where s.scan_id = any (:scan_ids)
+            and s.pruned_at is null
             order by s.created_at desc, s.scan_id desc
             """;
 
@@ -162,7 +163,7 @@ public final class ScanStore {
         });
     }
 
-    /** A scan that is known to exist; scans are never deleted. */
+    /** A scan that is known to exist: one that is open, or ended just now. */
     public Scan fetch(UUID scanId) {
         var found = find(List.of(scanId));
         if (found.isEmpty()) {
@@ -182,8 +183,8 @@ public final class ScanStore {
         var ids = database.statement(connection -> Sql.of("""
                     select scan_id
                     from scan
-                    where cast(:created_at as timestamptz) is null
-                    or (created_at, scan_id) < (:created_at, :scan_id)
+                    where pruned_at is null
+                    and (cast(:created_at as timestamptz) is null or (created_at, scan_id) < (:created_at, :scan_id))
                     order by created_at desc, scan_id desc
                     limit :size
                     """)

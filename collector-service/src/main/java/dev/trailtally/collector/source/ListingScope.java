@@ -30,6 +30,13 @@ public record ListingScope(
         accountIds = Set.copyOf(accountIds);
     }
 
+    /** The same, without what was delivered before a time; all of it if that is null. */
+    public ListingScope from(@Nullable Instant earliest) {
+        return earliest == null || (start != null && !start.isBefore(earliest))
+                ? this
+                : new ListingScope(accountIds, earliest, end);
+    }
+
     /** Whether the object may hold a wanted event. */
     public boolean admits(ObjectKey key) {
         var deliveredAt = key.deliveredAt();

@@ -149,6 +149,7 @@ public final class BatchWriter {
         except.or(left);
         var fresh = rows.accountDays(except);
         segmentTables.copy(rows, fresh, batchId, tally, connection);
+        scanTables.recordLedger(batchId, tally, connection);
         segmentTables.count(fresh, locked, connection);
         eventTables.keepOriginals(rows, left, connection);
         scanTables.record(batch, batchId, tally, connection);

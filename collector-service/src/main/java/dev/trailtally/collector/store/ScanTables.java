@@ -20,7 +20,7 @@ final class ScanTables {
 
     private final UnitTables unitTables = new UnitTables();
 
-    /** Records everything about the batch but its events. */
+    /** Records everything about the batch but its events and its ledger rows. */
     void record(EventBatch batch, long batchId, BatchTally tally, Connection connection)
             throws SQLException, LostClaimException {
         if (batch.isLookup()) {
@@ -30,7 +30,6 @@ final class ScanTables {
         }
         recordRejections(batch, batchId, connection);
         recordBatch(batch, batchId, tally, connection);
-        recordLedger(batchId, tally, connection);
         recordUnits(batch.scanId, batchId, tally, connection);
         recordCoverage(batch, tally, connection);
     }
@@ -131,7 +130,8 @@ final class ScanTables {
         return units.stream().map(Map.Entry::getValue).mapToLong(count).sum();
     }
 
-    private static void recordLedger(long batchId, BatchTally tally, Connection connection) throws SQLException {
+    /** What rollups are fed from. */
+    void recordLedger(long batchId, BatchTally tally, Connection connection) throws SQLException {
         var sql = """
                 insert into ledger (account_id, day, batch_id, event_count, first_event_time, last_event_time)
                 select v.account_id, v.day, :batch_id, v.event_count, to_timestamp(v.first_second),

@@ -21,6 +21,7 @@ final class SegmentTables {
     private static final int MAX_EVENTS = 4_096;
     private static final int SMALL = MAX_EVENTS / 2;
     private static final int MANY = 64;
+    private static final int LEAST_PACKED = MANY / 2;
     /** Segments held in memory at a time. */
     private static final int FETCH_SIZE = 64;
 
@@ -164,7 +165,7 @@ final class SegmentTables {
 
     /**
      * Writes down how many events the days have now, and packs days with many small segments. That they were not locked would
-     * show in a sum that is wrong.
+     * show in a sum that is wrong. The ledger has this batch by now, so that its segments count as not rolled up.
      */
     void count(List<AccountDay> days, Locked locked, Connection connection) throws SQLException {
         Sql.of("""
@@ -193,11 +194,12 @@ final class SegmentTables {
             return;
         }
         Sql.of("""
-                select pack_event_day(v.account_id, date '1970-01-01' + v.day)
+                select pack_event_day(v.account_id, date '1970-01-01' + v.day, :least_count)
                 from unnest(:account_ids::bigint[], :days::integer[]) v (account_id, day)
                 """)
                 .with("account_ids", Sql.array("bigint", days, AccountDay::account))
                 .with("days", Sql.array("integer", days, AccountDay::day))
+                .with("least_count", LEAST_PACKED)
                 .update(connection);
     }
 }

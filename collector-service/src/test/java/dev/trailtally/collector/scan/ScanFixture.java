@@ -71,6 +71,7 @@ final class ScanFixture implements AutoCloseable {
                 0,
                 50_000,
                 500,
+                Duration.ofDays(45),
                 Duration.ofSeconds(30),
                 true,
                 ownScansOnly);
@@ -87,11 +88,18 @@ final class ScanFixture implements AutoCloseable {
         var lastAccessed =
                 new LastAccessedLister(accounts, sessions, listings, unitListings, new OrganizationCharts(connections));
         var units = new UnitLister(accounts, sessions, listings, unitListings, lastAccessed, new WorkSignal());
-        lister = new Lister(listings, sources, units, new WorkSignal());
+        var horizon = new ManifestHorizon(connections, configuration);
+        lister = new Lister(listings, sources, horizon, units, new WorkSignal());
         claims = new ObjectClaims(connections, scope, configuration);
         closer = new ScanCloser(connections);
         control = new ScanControl(
-                scans, new OpenScans(connections), new ScanResumer(connections), identity, scope, new WorkSignal());
+                scans,
+                new OpenScans(connections),
+                new ScanResumer(connections),
+                identity,
+                scope,
+                horizon,
+                new WorkSignal());
     }
 
     Scan create(ScanSource source) {
@@ -104,7 +112,7 @@ final class ScanFixture implements AutoCloseable {
 
     @SuppressWarnings("NullAway") // misses the annotation of a nested type in a class file
     static ScanRequest request(ScanSource source, ScanFilter filter, boolean keepRaw) {
-        return new ScanRequest(null, source, filter, null, keepRaw, null);
+        return new ScanRequest(null, source, filter, null, keepRaw, null, false);
     }
 
     /** Creates a scan and lists it to its end. */

@@ -73,7 +73,7 @@ class MigrationTest {
                 var statement = report.createStatement()) {
             statement.execute("select * from usage_day");
             assertThatThrownBy(() -> statement.execute("delete from rollup")).hasMessageContaining("permission denied");
-            assertThatThrownBy(() -> statement.execute("select drop_event_day('2023-07-10')"))
+            assertThatThrownBy(() -> statement.execute("select drop_event_days(1)"))
                     .hasMessageContaining("permission denied");
         }
     }

@@ -48,7 +48,7 @@ public record LookupGaps(
               ) denied
               join lookup_coverage covered on covered.account_id = denied.account_id
               cross join lateral (
-                select bool_or(scan.regions = '{}') as all_asked
+                select coalesce(bool_or(scan.regions = '{}'), covered.every_region) as all_asked
                 from (
                   select scan_id
                   from scan_unit read

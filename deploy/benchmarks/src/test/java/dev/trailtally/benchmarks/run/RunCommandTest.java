@@ -90,7 +90,7 @@ class RunCommandTest {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         return Files.writeString(
                 script,
-                "#!/bin/sh\nexec \"%s/bin/java\" %s -cp \"%s\" %s \"$@\"\n"
+                "#!/bin/sh\nexec \"%s/bin/java\" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC %s -cp \"%s\" %s \"$@\"\n"
                         .formatted(
                                 System.getProperty("java.home"),
                                 property,

@@ -40,6 +40,12 @@ final class LogOptions {
     @Nullable
     String s3Region;
 
+    @Option(
+            names = "--allow-before-horizon",
+            description = "With --s3: read all objects of the period, also those of which the database no longer knows"
+                    + " whether they were read. Their events still count once. Default: such a scan is refused.")
+    boolean beforeHorizon;
+
     boolean given() {
         return logs != null || s3 != null;
     }
@@ -54,6 +60,9 @@ final class LogOptions {
         }
         if (s3 == null && s3Region != null) {
             throw new ParameterException(line, "--s3-region needs --s3.");
+        }
+        if (s3 == null && beforeHorizon) {
+            throw new ParameterException(line, "--allow-before-horizon needs --s3.");
         }
         if (logs != null && !Files.isReadable(logs)) {
             throw new ParameterException(line, unreadable(logs));

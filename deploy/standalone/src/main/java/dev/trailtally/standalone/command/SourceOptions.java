@@ -42,7 +42,7 @@ final class SourceOptions {
 
     /** Whether the user gave any of these options. */
     boolean anyGiven() {
-        return given() || logs.s3Region != null || filter.given();
+        return given() || logs.s3Region != null || logs.beforeHorizon || filter.given();
     }
 
     /** Whether only events before a time are requested. */
@@ -107,6 +107,7 @@ final class SourceOptions {
         var request = CreateScanRequest.newBuilder()
                 .setRequestId(UUID.randomUUID().toString())
                 .setSource(source(sample))
+                .setAllowBeforeHorizon(logs.beforeHorizon)
                 .addAllAccountIds(accountIds());
         filter.addTo(request);
         return request;

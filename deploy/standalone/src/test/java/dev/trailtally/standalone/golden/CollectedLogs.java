@@ -2,6 +2,7 @@ package dev.trailtally.standalone.golden;
 
 import dev.trailtally.aggregator.v1.RollupServiceGrpc;
 import dev.trailtally.aggregator.v1.RunRollupRequest;
+import dev.trailtally.collector.prune.PruneStep;
 import dev.trailtally.collector.v1.AssumedRole;
 import dev.trailtally.collector.v1.CreateScanRequest;
 import dev.trailtally.collector.v1.FolderSource;
@@ -20,6 +21,8 @@ import dev.trailtally.standalone.reference.ReferenceOrganization;
 import io.grpc.Channel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +36,7 @@ final class CollectedLogs implements AutoCloseable {
     /** What the report service takes for now. */
     static final Instant NOW = Instant.parse("2024-06-01T00:00:00Z");
 
+    private static final Duration HORIZON = Duration.ofDays(45);
     private static final int TIMEOUT_MINUTES = 30;
     private static final List<String> PROPERTIES =
             List.of("aws.accessKeyId", "aws.secretAccessKey", "aws.region", FixedClock.PROPERTY);
@@ -70,6 +74,30 @@ final class CollectedLogs implements AutoCloseable {
 
     Channel channel() {
         return standalone.channel();
+    }
+
+    /** Takes out the scans and all that is pruned with them, as if they had ended long ago. */
+    void prune() throws SQLException {
+        try (var owner = DriverManager.getConnection(standalone.jdbcUrl());
+                var statement = owner.createStatement()) {
+            statement.execute("""
+                    update scan
+                    set finished_at = finished_at - interval '50 days', listed_at = listed_at - interval '50 days'
+                    """);
+            statement.execute("""
+                    update ledger
+                    set committed_at = now() - interval '50 days', rolled_up_at = rolled_up_at - interval '50 days'
+                    """);
+            var taken = new ArrayList<String>();
+            for (var step : PruneStep.ALL) {
+                while (step.run(owner, HORIZON) > 0) {
+                    taken.add(step.name());
+                }
+            }
+            if (!taken.containsAll(List.of("hidden_scan", "batch", "batch_unit", "ledger"))) {
+                throw new AssertionError("pruned only " + taken);
+            }
+        }
     }
 
     @Override
