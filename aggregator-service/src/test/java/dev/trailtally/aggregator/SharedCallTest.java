@@ -184,14 +184,17 @@ class SharedCallTest {
                 var statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("select pg_advisory_xact_lock(hashtext('shared_call'))");
-            statement.execute("insert into shared_call values ('%s', 2, gen_random_uuid(), '2024-02-28', 79201, 1, 1, 0, 1, 1,"
-                    .formatted(event.sharedEventId())
-                    + " 1, %d, false, '', '')".formatted(event.category()));
+            statement.execute(
+                    "insert into shared_call values ('%s', 2, gen_random_uuid(), '2024-02-28', 79201, 1, 1, 0, 1, 1,"
+                                    .formatted(event.sharedEventId())
+                            + " 1, %d, false, '', '')".formatted(event.category()));
             var run = CompletableFuture.supplyAsync(aggregator::rollUp);
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> !counts("pid", "(select pid, 1 as event_count, 0 as failed_count from pg_locks"
-                                    + " where locktype = 'advisory' and not granted and database ="
-                                    + " (select oid from pg_database where datname = current_database())) l")
+                    .until(() -> !counts(
+                                    "pid",
+                                    "(select pid, 1 as event_count, 0 as failed_count from pg_locks"
+                                            + " where locktype = 'advisory' and not granted and database ="
+                                            + " (select oid from pg_database where datname = current_database())) l")
                             .isEmpty());
             other.commit();
             run.join();

@@ -103,9 +103,10 @@ public final class Standalone implements AutoCloseable {
             return;
         }
         closed = true;
+        var announced = address;
         try (database;
                 context;
-                var _ = address) {
+                announced) {
             closeChannel();
         }
     }

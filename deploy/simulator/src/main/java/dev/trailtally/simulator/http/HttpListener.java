@@ -40,6 +40,7 @@ import java.util.function.Function;
  * A small HTTP/1.1 server on the loopback address, one virtual thread for each request. The JDK's own cannot reset a
  * connection, and a reset is one of the faults to imitate.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // nobody waits until a connection is closed or an answer is sent
 public final class HttpListener implements AutoCloseable {
 
     private static final int BACKLOG = 4096;
@@ -71,7 +72,7 @@ public final class HttpListener implements AutoCloseable {
                 .bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port))
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            var _ = loop.shutdownGracefully();
+            loop.shutdownGracefully();
             throw new UncheckedIOException("Cannot listen on port " + port, new IOException(bound.cause()));
         }
         this.server = bound.channel();
@@ -97,7 +98,7 @@ public final class HttpListener implements AutoCloseable {
         @Override
         protected void channelRead0(ChannelHandlerContext connection, FullHttpRequest message) {
             if (message.decoderResult().isFailure()) {
-                var _ = connection.close();
+                connection.close();
                 return;
             }
             var request = request(message);
@@ -107,7 +108,7 @@ public final class HttpListener implements AutoCloseable {
         /** The client hung up or is not speaking HTTP: no answer can reach it. */
         @Override
         public void exceptionCaught(ChannelHandlerContext connection, Throwable cause) {
-            var _ = connection.close();
+            connection.close();
         }
     }
 
@@ -128,7 +129,7 @@ public final class HttpListener implements AutoCloseable {
             case Reply.Reset() -> {
                 // Closing with a linger of zero sends RST in place of FIN.
                 connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-                var _ = connection.close();
+                connection.close();
             }
             case Reply.Response response -> {
                 var message = new DefaultFullHttpResponse(
@@ -137,7 +138,7 @@ public final class HttpListener implements AutoCloseable {
                         Unpooled.wrappedBuffer(response.body()));
                 response.headers().forEach(message.headers()::set);
                 message.headers().set(HttpHeaderNames.CONTENT_LENGTH, response.body().length);
-                var _ = connection.writeAndFlush(message);
+                connection.writeAndFlush(message);
             }
         }
     }
