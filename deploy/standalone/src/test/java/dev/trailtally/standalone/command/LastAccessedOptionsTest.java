@@ -130,8 +130,8 @@ class LastAccessedOptionsTest {
 
     private static CreateScanRequest request(String... args) {
         var options = new Options();
-        assertThat(new CommandLine(options).setExpandAtFiles(false).execute(args))
-                .isZero();
+        var line = OptionValues.register(new CommandLine(options));
+        assertThat(line.setExpandAtFiles(false).execute(args)).isZero();
         return options.request;
     }
 }

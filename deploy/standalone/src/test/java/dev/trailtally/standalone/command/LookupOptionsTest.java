@@ -151,11 +151,10 @@ class LookupOptionsTest {
 
     private static CreateScanRequest request(String... args) {
         var options = new Options();
-        assertThat(new CommandLine(options)
-                        .setExpandAtFiles(false)
-                        .setCaseInsensitiveEnumValuesAllowed(true)
-                        .execute(args))
-                .isZero();
+        var line = OptionValues.register(new CommandLine(options))
+                .setExpandAtFiles(false)
+                .setCaseInsensitiveEnumValuesAllowed(true);
+        assertThat(line.execute(args)).isZero();
         return options.request;
     }
 
