@@ -28,6 +28,7 @@ final class Benchmark {
     private final int rounds;
     private final int calls;
     private final List<Double> zcatSeconds = new ArrayList<>();
+    private final List<Double> zcatCpuSeconds = new ArrayList<>();
     private final List<Double> startSeconds = new ArrayList<>();
     private final List<Pipeline> pipelines = new ArrayList<>();
 
@@ -75,6 +76,7 @@ final class Benchmark {
                 Machine.here(),
                 files,
                 zcatSeconds,
+                zcatCpuSeconds,
                 startSeconds,
                 pipelines,
                 size,
@@ -106,6 +108,7 @@ final class Benchmark {
     private long zcat() throws IOException, InterruptedException {
         var zcat = Zcat.time(logs);
         zcatSeconds.add(zcat.seconds());
+        zcatCpuSeconds.add(zcat.cpuSeconds());
         say(Markdown.format("zcat: %.2f s", zcat.seconds()));
         return zcat.bytesRaw();
     }

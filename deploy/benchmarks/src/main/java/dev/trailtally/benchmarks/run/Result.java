@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The result of one run of the benchmark. Seconds are wall time, unless marked as CPU.
  *
  * @param zcatSeconds each time "zcat | wc -c" was timed, in order; the product ran between them
+ * @param zcatCpuSeconds of each of these
  * @param pipelines each time the product ran, on a new database
  * @param startSeconds of each of these, from the start of the process to SERVING
  * @param size of the database after the last pipeline
@@ -20,6 +21,7 @@ record Result(
         Machine machine,
         Logs logs,
         List<Double> zcatSeconds,
+        List<Double> zcatCpuSeconds,
         List<Double> startSeconds,
         List<Pipeline> pipelines,
         StoreSize size,

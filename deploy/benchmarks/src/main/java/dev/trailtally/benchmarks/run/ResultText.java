@@ -91,13 +91,20 @@ final class ResultText {
                         memory("PostgreSQL, peak memory (sum of Pss)", ProcessUse::postgresPeakBytes),
                         memory("PostgreSQL, largest process (VmHWM)", ProcessUse::postgresLargestBytes),
                         cpu("JVM", ProcessUse::jvmCpuSeconds),
-                        cpu("PostgreSQL", ProcessUse::postgresCpuSeconds)));
+                        cpu("PostgreSQL", ProcessUse::postgresCpuSeconds),
+                        new Resource("both, CPU seconds after serving, x zcat's CPU seconds", this::cpuRatio)));
     }
 
     /** The first files are read several times. */
     private String speed(Grown stage) {
         var seconds = stage.equals(first) ? result.pipeline() : stage.pipeline().seconds();
         return format("%,.0f", stage.pipeline().records().read() / seconds);
+    }
+
+    private String cpuRatio(Grown stage) {
+        return stage.equals(first)
+                ? format("%.2f", stage.use().cpuSecondsAfterStart() / Median.of(result.zcatCpuSeconds()))
+                : "";
     }
 
     private static Resource perEvent(String what, ToLongFunction<StoreSize> bytes) {

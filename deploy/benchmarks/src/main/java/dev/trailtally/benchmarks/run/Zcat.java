@@ -11,9 +11,10 @@ import java.util.List;
  * The yardstick for the machine: the time of "zcat | wc -c" over all files.
  *
  * @param seconds wall time
+ * @param cpuSeconds of all its processes
  * @param bytesRaw size of the files before compression
  */
-public record Zcat(double seconds, long bytesRaw) {
+public record Zcat(double seconds, double cpuSeconds, long bytesRaw) {
 
     private static final String COMMAND =
             "set -o pipefail; find \"$0\" -name '*.json.gz' -print0 | sort -z | xargs -0 zcat | wc -c";
@@ -28,6 +29,8 @@ public record Zcat(double seconds, long bytesRaw) {
     }
 
     public static Zcat time(LogFolder logs) throws IOException, InterruptedException {
+        var self = ProcessHandle.current().pid();
+        var cpuBefore = ProcFile.endedChildrenCpuSeconds(self);
         var begun = System.nanoTime();
         var process = new ProcessBuilder(
                         List.of("bash", "-c", COMMAND, logs.tree().toString()))
@@ -37,6 +40,9 @@ public record Zcat(double seconds, long bytesRaw) {
         if (process.waitFor() != 0) {
             throw new IOException("zcat failed on " + logs.tree());
         }
-        return new Zcat((System.nanoTime() - begun) / 1e9, Long.parseLong(output));
+        return new Zcat(
+                (System.nanoTime() - begun) / 1e9,
+                ProcFile.endedChildrenCpuSeconds(self) - cpuBefore,
+                Long.parseLong(output));
     }
 }
