@@ -13,6 +13,7 @@ import dev.trailtally.report.v1.ListActivityCountsRequest;
 import dev.trailtally.report.v1.ListEventsRequest;
 import dev.trailtally.report.v1.ListFirstSightingsRequest;
 import dev.trailtally.report.v1.ListLastAccessedRequest;
+import dev.trailtally.report.v1.ListServiceUsageRequest;
 import dev.trailtally.report.v1.ListUnusedAccessRequest;
 import dev.trailtally.report.v1.StreamActivitySummariesRequest;
 import dev.trailtally.report.v1.StreamEventsRequest;
@@ -86,16 +87,30 @@ final class FilterRows {
     private static void addCategories(List<Case> cases) {
         for (var number : List.of(1, 2, 4)) {
             var asked = "categories: " + EventCategory.forNumber(number);
-            cases.add(new Case(
-                    "ListEventsRequest.categories",
+            for (var request : List.of(
                     ListEventsRequest.getDefaultInstance(),
-                    OF_12 + "page_size: 1000 " + asked,
-                    EVENTS + "account_id = 12 and category = " + number));
-            cases.add(new Case(
-                    "StreamEventsRequest.categories",
+                    ListServiceUsageRequest.getDefaultInstance(),
+                    GetActivitySummaryRequest.getDefaultInstance(),
+                    ListActivityCountsRequest.getDefaultInstance())) {
+                cases.add(new Case(
+                        request.getDescriptorForType().getName() + ".categories",
+                        request,
+                        OF_12 + more(request) + asked,
+                        EVENTS + "account_id = 12 and category = " + number));
+            }
+            for (var request : List.of(
                     StreamEventsRequest.getDefaultInstance(),
-                    asked,
-                    EVENTS + "category = " + number));
+                    StreamServiceUsageRequest.getDefaultInstance(),
+                    StreamActivitySummariesRequest.getDefaultInstance(),
+                    GetOrganizationSummaryRequest.getDefaultInstance(),
+                    ListAccountServicesRequest.getDefaultInstance(),
+                    GetActivityOverTimeRequest.getDefaultInstance())) {
+                cases.add(new Case(
+                        request.getDescriptorForType().getName() + ".categories",
+                        request,
+                        asked,
+                        EVENTS + "category = " + number));
+            }
         }
     }
 
@@ -107,12 +122,7 @@ final class FilterRows {
         var ofAll =
                 List.of(StreamActivitySummariesRequest.getDefaultInstance(), StreamEventsRequest.getDefaultInstance());
         for (var request : of12) {
-            var more = request instanceof ListEventsRequest
-                    ? "page_size: 1000 "
-                    : request instanceof ListActivityCountsRequest
-                            ? "breakdown: ACTIVITY_BREAKDOWN_API_CALLS_BY_REGION "
-                            : "";
-            addOutcomes(cases, request, OF_12 + more, EVENTS + "account_id = 12 and ");
+            addOutcomes(cases, request, OF_12 + more(request), EVENTS + "account_id = 12 and ");
         }
         for (var request : ofAll) {
             addOutcomes(cases, request, "", EVENTS);
@@ -128,6 +138,13 @@ final class FilterRows {
             cases.add(new Case(
                     "StreamEventsRequest.read_only", StreamEventsRequest.getDefaultInstance(), asked, EVENTS + isSo));
         }
+    }
+
+    private static String more(Message request) {
+        if (request instanceof ListEventsRequest) {
+            return "page_size: 1000 ";
+        }
+        return request instanceof ListActivityCountsRequest ? "breakdown: ACTIVITY_BREAKDOWN_API_CALLS_BY_REGION " : "";
     }
 
     private static void addOutcomes(List<Case> cases, Message request, String asked, String events) {

@@ -1,5 +1,9 @@
 package dev.trailtally.report;
 
+import static java.util.stream.Collectors.joining;
+
+import java.util.stream.Stream;
+
 /** Statements that fill table rollup. */
 final class RollupRows {
 
@@ -36,9 +40,11 @@ final class RollupRows {
                 grain.equals("month") ? grain : "day", family, category, grain.equals("month") ? 0 : run + 1, rows);
     }
 
-    /** From the management and data events, or those of a condition. */
+    /** From the management, data and Insight events, or those of a condition. */
     static String ofEvents(String grain, String family, int run, String key, String condition) {
-        return ofEvents(grain, family, 1, run, key, condition) + ";" + ofEvents(grain, family, 2, run, key, condition);
+        return Stream.of(1, 2, 4)
+                .map(category -> ofEvents(grain, family, category, run, key, condition))
+                .collect(joining(";"));
     }
 
     private static String ofEvents(String grain, String family, int category, int run, String key, String condition) {

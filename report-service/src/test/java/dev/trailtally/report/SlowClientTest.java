@@ -101,7 +101,7 @@ class SlowClientTest {
         var client = new SlowClient<StreamServiceUsageRequest, StreamServiceUsageResponse>();
         try (var lock = fixture.database().owner()) {
             lock.setAutoCommit(false);
-            lock.createStatement().execute("lock table usage_month in access exclusive mode");
+            lock.createStatement().execute("lock table rollup in access exclusive mode");
             OrganizationReportServiceGrpc.newStub(narrow).streamServiceUsage(request(), client);
             await().until(() -> waiting() == 4);
 
@@ -119,7 +119,7 @@ class SlowClientTest {
         var client = new SlowClient<StreamServiceUsageRequest, StreamServiceUsageResponse>();
         try (var lock = fixture.database().owner()) {
             lock.setAutoCommit(false);
-            lock.createStatement().execute("lock table usage_month in access exclusive mode");
+            lock.createStatement().execute("lock table rollup in access exclusive mode");
             OrganizationReportServiceGrpc.newStub(narrow)
                     .withDeadlineAfter(2, TimeUnit.SECONDS)
                     .streamServiceUsage(request(), client);
@@ -140,7 +140,7 @@ class SlowClientTest {
         awaitNoReading();
         try (var lock = fixture.database().owner()) {
             lock.setAutoCommit(false);
-            lock.createStatement().execute("lock table usage_month in access exclusive mode");
+            lock.createStatement().execute("lock table rollup in access exclusive mode");
             client.takeAll();
             await().until(() -> waiting() == 4);
 
@@ -172,7 +172,7 @@ class SlowClientTest {
         try (var busy = RunningService.on(properties);
                 var lock = fixture.database().owner()) {
             lock.setAutoCommit(false);
-            lock.createStatement().execute("lock table usage_month in access exclusive mode");
+            lock.createStatement().execute("lock table rollup in access exclusive mode");
             var calls = ReportServiceGrpc.newFutureStub(busy.channel());
             var first = calls.listServiceUsage(usageOf(1));
             var second = calls.listServiceUsage(usageOf(2));
@@ -184,7 +184,7 @@ class SlowClientTest {
 
             OrganizationReportServiceGrpc.newStub(busy.channel()).streamServiceUsage(request(), client);
             await().until(() -> client.messages().size() == 1);
-            lock.createStatement().execute("lock table usage_month in access exclusive mode");
+            lock.createStatement().execute("lock table rollup in access exclusive mode");
             var third = calls.listServiceUsage(usageOf(1));
             var fourth = calls.listServiceUsage(usageOf(2));
             await().until(() -> waiting() == 2);

@@ -155,7 +155,7 @@ class ViewTest {
         assertThat(Failures.message(() -> organization("services", "services.counts")))
                 .isEqualTo("read_mask.paths[1]: \"services.counts\"; allowed are scope, event_count, failed_count, "
                         + "accounts, account_remainder, services, principals, principal_remainder, error_codes, "
-                        + "denied_actions and *");
+                        + "denied_actions, shared_event_count and *");
     }
 
     private static GetActivitySummaryResponse summary(GetActivitySummaryRequest.Builder request) {
