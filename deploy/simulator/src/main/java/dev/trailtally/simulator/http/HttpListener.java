@@ -3,6 +3,7 @@ package dev.trailtally.simulator.http;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -126,11 +127,7 @@ public final class HttpListener implements AutoCloseable {
 
     private static void send(ChannelHandlerContext connection, Reply reply) {
         switch (reply) {
-            case Reply.Reset() -> {
-                // Closing with a linger of zero sends RST in place of FIN.
-                connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-                connection.close();
-            }
+            case Reply.Reset() -> reset(connection);
             case Reply.Response response -> {
                 var message = new DefaultFullHttpResponse(
                         HttpVersion.HTTP_1_1,
@@ -141,6 +138,16 @@ public final class HttpListener implements AutoCloseable {
                 connection.writeAndFlush(message);
             }
         }
+    }
+
+    // Closing with a linger of zero sends RST in place of FIN.
+    private static void reset(ChannelHandlerContext connection) {
+        try {
+            connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        } catch (ChannelException e) {
+            return; // the client hung up before
+        }
+        connection.close();
     }
 
     /** The port is free afterwards. */
