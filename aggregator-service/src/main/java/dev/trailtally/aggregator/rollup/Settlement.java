@@ -35,7 +35,7 @@ class Settlement {
             where unsettled_count > 0
             and (
               rolled_up_at <= now() - make_interval(secs => :settle_after_seconds)
-              and unsettled_count * 8 >= event_count
+              and unsettled_count * 8 >= all_event_count
               or unsettled_since <= now() - interval '1 hour'
             )
             order by unsettled_since

@@ -26,6 +26,8 @@ final class NamedPrincipal {
                 from principal_month
                 where account_id = :account_id
                 and principal_ref = principal.id
+                and first_key <= principal.id
+                and last_key >= principal.id
               )
               union
               select arn
