@@ -252,6 +252,21 @@ class SharedCallTest {
         }
     }
 
+    @Test
+    void aRecordThatHasTwoTimesIsTwoEventsAsInTheStore() throws SQLException {
+        var shared = new UUID(7, 7);
+        var ledger = new TestLedger(database);
+        try (var aggregator = TestAggregator.on(database)) {
+            ledger.commit(List.of(callOf(1, FROM, shared), callOf(2, FROM, shared)));
+            aggregator.rollUp();
+            ledger.commit(List.of(callOf(2, FROM.plusSeconds(1), shared)));
+
+            assertThat(aggregator.rollUp().getEventCount()).isEqualTo(1);
+            assertThat(counts("''", CALLS.formatted("{1,2}")).values()).containsExactly("2 0");
+            assertThat(aggregator.wrongRollups()).isEmpty();
+        }
+    }
+
     private long prune(String before, int rows) throws SQLException {
         try (var aggregator = database.as("aggregator");
                 var statement = aggregator.createStatement();

@@ -169,7 +169,7 @@ class VerificationTest {
             assertThat(first.getAccountId()).isEqualTo("000000000002");
             assertThat(first.getBucketStartTime().getSeconds())
                     .isEqualTo(Instant.parse("2024-02-29T00:00:00Z").getEpochSecond());
-            assertThat(first.getKey()).matches("event_source_ref=\\d+");
+            assertThat(first.getKey()).matches("category=1, event_source_ref=\\d+");
             assertThat(first.getRolledUp()).matches("|event_count=.*");
             assertThat(first.getRecounted()).matches("event_count=\\d+, failed_count=\\d+, first=.*Z, last=.*Z");
             assertThat(responses.getLast().getSummary().getDifferenceCount()).isEqualTo(responses.size() - 1);

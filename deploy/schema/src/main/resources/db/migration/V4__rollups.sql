@@ -279,7 +279,7 @@ create table shared_call (
   failed boolean not null,
   session_name text collate "C" not null,
   access_key_id text collate "C" not null,
-  constraint shared_call_pkey primary key (shared_event_id, account_id, event_id)
+  constraint shared_call_pkey primary key (shared_event_id, account_id, event_id, day, second)
 );
 comment on table shared_call is
   'Rolled-up calls that have a sharedEventID: by it, a roll-up finds the records that other accounts have of the same call. Pruned by prune_shared_call; shared_count stays.';
@@ -354,7 +354,7 @@ create table shared_call_kept (
 );
 comment on table shared_call_kept is 'One row.';
 comment on column shared_call_kept.from_day is
-  'Records of earlier days are pruned from shared_call: what comes later of the same calls counts again, and VerifyRollups cannot recount them.';
+  'Records of earlier days are pruned from shared_call: later records of the same calls would count again, and VerifyRollups cannot recount them.';
 insert into shared_call_kept (from_day) values ('-infinity');
 
 create function prune_shared_call(before date, max_rows integer) returns bigint

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -75,6 +76,8 @@ public class Retention {
             from retention
             """);
 
+    private static final Map<Sql, Map<String, ?>> STEPS = steps();
+
     private final Database database;
 
     Retention(Database database) {
@@ -93,9 +96,17 @@ public class Retention {
      */
     public Outcome apply(LocalDate keepFrom) throws SQLException {
         var outcome = database.inTransaction(connection -> move(connection, keepFrom));
-        repeat(DROP_MONTH, Map.of());
-        repeat(DROP_DAYS, Map.of("max_events", EVENTS_A_TRANSACTION));
-        repeat(PRUNE_SHARED_CALLS, Map.of("max_rows", ROWS_A_TRANSACTION));
+        SQLException failure = null;
+        for (var step : STEPS.entrySet()) {
+            try {
+                repeat(step.getKey(), step.getValue());
+            } catch (SQLException e) { // a month waits for its readers: the other steps need not
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
         var dropped = outcome.dropped;
         if (!dropped.isEmpty()) {
             log.info(
@@ -106,6 +117,14 @@ public class Retention {
                     dropped.getLast());
         }
         return outcome;
+    }
+
+    private static Map<Sql, Map<String, ?>> steps() {
+        var steps = new LinkedHashMap<Sql, Map<String, ?>>();
+        steps.put(DROP_MONTH, Map.of());
+        steps.put(DROP_DAYS, Map.of("max_events", EVENTS_A_TRANSACTION));
+        steps.put(PRUNE_SHARED_CALLS, Map.of("max_rows", ROWS_A_TRANSACTION));
+        return steps;
     }
 
     private static Outcome move(Connection connection, LocalDate keepFrom) throws SQLException {

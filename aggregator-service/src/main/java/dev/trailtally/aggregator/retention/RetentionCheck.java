@@ -46,7 +46,9 @@ class RetentionCheck {
             }
         } catch (SQLException e) {
             log.error(
-                    "Raw events older than {} are kept until the next check, in an hour: {}", keepFrom, e.getMessage());
+                    "Raw events older than {} stay on disk until the next check, in an hour: {}",
+                    keepFrom,
+                    e.getMessage());
         }
     }
 }

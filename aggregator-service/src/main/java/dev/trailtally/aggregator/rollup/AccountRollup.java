@@ -54,7 +54,7 @@ class AccountRollup {
             """);
     // A collector that stores events of a day writes their new number to event_day while it holds the day's lock.
     // Without
-    // the lock, one of two collectors would write too few.
+    // it, one of two collectors would write too few.
     private static final Sql WRONG_DAY = new Sql("""
             select day
             from event_day d

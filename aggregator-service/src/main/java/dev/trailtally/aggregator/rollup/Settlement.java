@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Adds runs to their months, and puts those of a day together. A month is added to when it has grown by a part of what it
- * holds, or its oldest run is an hour old, so that a key is rewritten a few times, however often its account is rolled up;
+ * Adds runs to their months, and puts those of a day together. Months are added to when the account has grown by an
+ * eighth, or its oldest run is an hour old, so that a key is rewritten a few times, however often its account is rolled up;
  * and a day never has more than a few runs. Raw events that came in small segments are packed at the same time.
  */
 @Singleton

@@ -11,7 +11,7 @@ final class FamilyRecount {
             {name} as (
               select
                 {bucket} as bucket,
-                case when category > 2 then format('category=%s, ', category) else '' end || {key} as key,
+                format('category=%s, ', category) || {key} as key,
                 sum(event_count) as event_count, sum(failed_count) as failed_count,
                 min(first_event_time) as first_event_time, max(last_event_time) as last_event_time
               from {source}
@@ -52,7 +52,14 @@ final class FamilyRecount {
     private static final String OF_MONTH = """
             (
                 r.grain = 'month'
-                or r.grain = 'day' and r.run > (select settled_run from rollup_account where account_id = :account_id)
+                or r.grain = 'day'
+                and exists (
+                  select
+                  from rollup_account a
+                  where a.account_id = :account_id
+                  and r.run > a.settled_run
+                  and r.bucket >= a.unsettled_from
+                )
               )""";
 
     private FamilyRecount() {}

@@ -8,7 +8,7 @@ with call as (
     f.event_id is not null as fresh,
     min(s.account_id) over same <> max(s.account_id) over same as is_shared
   from shared_call s
-  left join fresh_shared_call f using (shared_event_id, account_id, event_id)
+  left join fresh_shared_call f using (shared_event_id, account_id, event_id, day, second)
   where s.shared_event_id = any (array(select shared_event_id from fresh_shared_call))
   window same as (partition by s.shared_event_id, s.category)
 ),
@@ -45,7 +45,7 @@ preceded as (
   where x.account_id <> y.account_id
   and (not y.failed, y.account_id) < (not x.failed, x.account_id)
   group by
-    x.shared_event_id, x.event_id, x.account_id, x.family, x.grain, x.bucket, x.category, x.key_1, x.key_2, x.text_key,
+    x.shared_event_id, x.event_id, x.day, x.second, x.account_id, x.family, x.grain, x.bucket, x.category, x.key_1, x.key_2, x.text_key,
     x.failed
 ),
 change as (

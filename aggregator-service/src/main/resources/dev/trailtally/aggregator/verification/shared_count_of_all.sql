@@ -3,7 +3,7 @@
 -- source: shared_call, the records of each call with the same value
 -- again: reads only
 with valued as (
-  select c.shared_event_id, c.category, c.account_id, c.event_id, c.failed, v.*
+  select c.shared_event_id, c.category, c.account_id, c.event_id, c.day, c.second, c.failed, v.*
   from shared_call c
   left join action a on a.id = c.action_ref
   left join event_source s on s.event_source = a.event_source
@@ -28,7 +28,7 @@ own as (
   where c.account_id = :account_id
   and o.account_id <> c.account_id
   and (o.failed and not c.failed or o.failed = c.failed and o.account_id < c.account_id)
-  group by c.shared_event_id, c.event_id, c.kind, c.value_ref, c.value, c.category, c.failed
+  group by c.shared_event_id, c.event_id, c.day, c.second, c.kind, c.value_ref, c.value, c.category, c.failed
 ),
 recounted as (
   select

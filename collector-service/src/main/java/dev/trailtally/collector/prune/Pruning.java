@@ -59,7 +59,7 @@ public class Pruning {
         try {
             prune();
         } catch (DataAccessException e) {
-            LOG.warn("what ended long ago is kept until the next check, in an hour: {}", e.getMessage());
+            LOG.warn("pruning failed and is tried again in an hour: {}", e.getMessage());
         }
     }
 

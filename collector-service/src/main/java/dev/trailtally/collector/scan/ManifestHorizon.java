@@ -65,17 +65,18 @@ public final class ManifestHorizon {
         throw RpcErrors.failure(
                 Code.FAILED_PRECONDITION,
                 "BEFORE_HORIZON",
-                "objects of s3://%s from before %s were read, and which is no longer known: this scan would read all of them again. Begin it at %s or later, or set allow_before_horizon (--allow-before-horizon)"
+                "it is no longer known which objects of s3://%s from before %s were read, so this scan may read all of them again. Start it at %s or later, or set allow_before_horizon (--allow-before-horizon)"
                         .formatted(request.source().location(), keptFrom, keptFrom),
                 Map.of("horizon", keptFrom.toString(), "field", "allow_before_horizon"));
     }
 
     /**
      * From when on a listing needs objects at most: a scan that repeats others leaves out what the last complete listing of
-     * its series has found. Null if it needs all.
+     * its series has found. Null if it needs all, as in a folder, where an old file can be new.
      */
     public @Nullable Instant listedFrom(Scan scan) {
-        if (scan.seriesId() == null || scan.seriesId().equals(scan.scanId())) {
+        boolean first = scan.seriesId() == null || scan.seriesId().equals(scan.scanId());
+        if (first || !(scan.source() instanceof ScanSource.Bucket)) {
             return null;
         }
         var keptFrom = keptFrom(scan.source());

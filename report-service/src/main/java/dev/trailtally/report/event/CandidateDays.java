@@ -122,6 +122,7 @@ final class CandidateDays {
               from access_key_day
               where account_id = :account_id
               and day = candidate.day
+              and (:access_key_name::text is null or text_keys @> array[:access_key_name::text])
               and access_key_id like :access_key
               and (:principal_refs::bigint[] is null or principal_ref = any(:principal_refs))
             ) key_use
@@ -157,13 +158,21 @@ final class CandidateDays {
 
     // Events not rolled up yet and those that are no calls count only in accounts in which the key was seen: during a
     // backfill, every account has some. "offset 0" has each account's days found by its key, whatever the statistics
-    // say:
-    // a merge join would take apart the rollups of all accounts.
+    // say: a merge join would take apart the rollups of all accounts.
     private static final Sql OF_ACCESS_KEY = new Sql("""
             with seen as materialized (
-              select distinct account_id
+              select account_id
+              from rollup
+              where :access_key_name::text is not null
+              and family = 'access_key'
+              and grain = 'day'
+              and text_keys @> array[:access_key_name::text]
+              and is_call(category)
+              and (:visible_ids::bigint[] is null or account_id = any(:visible_ids))
+              union
+              select account_id
               from access_key_day
-              where (:access_key_name::text is null or text_keys @> array[:access_key_name::text])
+              where :access_key_name::text is null
               and access_key_id like :access_key
               and (:visible_ids::bigint[] is null or account_id = any(:visible_ids))
             )

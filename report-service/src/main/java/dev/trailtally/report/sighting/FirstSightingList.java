@@ -116,8 +116,11 @@ public final class FirstSightingList {
             var sightings = new ArrayList<Sighting>();
             bind(asked, requireNonNull(kinds.get(false)));
             sightings.addAll(snapshot.list(FIRST_SIGHTINGS, asked.with("limit", pageSize + 1), reader));
-            bind(asked, requireNonNull(kinds.get(true)));
-            sightings.addAll(FirstTexts.list(snapshot, asked, after, since, pageSize + 1, reader));
+            var texts = requireNonNull(kinds.get(true));
+            if (!texts.isEmpty()) {
+                bind(asked, texts);
+                sightings.addAll(FirstTexts.list(snapshot, asked, after, since, pageSize + 1, reader));
+            }
             var page = new BoundedPage<Sighting>(pageSize);
             page.fill(sightings.stream().sorted(FirstSightingKey.ORDER).toList(), Function.identity());
             return response(page, request)

@@ -18,7 +18,9 @@ final class FirstTexts {
 
     private static final LocalDate END_OF_TIME = LocalDate.of(9999, 12, 31);
 
-    // The candidates are sorted first, and looked up in the rollups of all days until the page is full.
+    // The candidates are sorted first, and looked up until the page is full. Most are not new: the first row of earlier
+    // days
+    // that has one ends the search, and is not taken apart.
     private static final Sql FIRST_OF_DAYS = new Sql("""
             select candidate.number, candidate.account_id, candidate.value, ever.*
             from (
@@ -38,6 +40,21 @@ final class FirstTexts {
               order by first_event_time desc, account_id, asked.number, value
               offset 0
             ) candidate
+            cross join lateral (
+              select
+              where not exists (
+                select
+                from rollup
+                where text_keys @> array[candidate.value]
+                and family = candidate.kind
+                and grain = 'day'
+                and bucket < :from_day
+                and is_call(category)
+                and (rollup.account_id = candidate.account_id or :new_to_all_accounts)
+                and rollup.account_id = any(:account_ids)
+              )
+              offset 0
+            ) unseen
             cross join lateral (
               select
                 sum(event_count) filter (where text_day.account_id = candidate.account_id)::bigint as event_count,

@@ -103,13 +103,23 @@ public final class HttpListener implements AutoCloseable {
                 return;
             }
             var request = request(message);
-            Thread.ofVirtual().start(() -> send(connection, handler.apply(request)));
+            Thread.ofVirtual().start(() -> answer(connection, request));
         }
 
         /** The client hung up or is not speaking HTTP: no answer can reach it. */
         @Override
         public void exceptionCaught(ChannelHandlerContext connection, Throwable cause) {
             connection.close();
+        }
+    }
+
+    /** Without an answer the client would wait for its timeout. */
+    private void answer(ChannelHandlerContext connection, Request request) {
+        try {
+            send(connection, handler.apply(request));
+        } catch (RuntimeException | Error e) {
+            connection.close();
+            throw e;
         }
     }
 
