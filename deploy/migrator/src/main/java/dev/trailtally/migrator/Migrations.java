@@ -3,6 +3,7 @@ package dev.trailtally.migrator;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
@@ -35,24 +36,13 @@ public final class Migrations {
      * @throws org.flywaydb.core.api.FlywayException if one failed, or the tables are newer than this release
      */
     public int migrate() throws SQLException {
-        refuseFormerSchema();
-        return flyway().migrate().migrationsExecuted;
-    }
-
-    /** Of before the first release: event was a table then, and is a view now. */
-    private void refuseFormerSchema() throws SQLException {
-        try (var connection = open();
-                var statement = connection.createStatement();
-                var row = statement.executeQuery("""
-                        select
-                        from pg_class
-                        where oid = to_regclass('public.event')
-                        and relkind = 'p'
-                        """)) {
-            if (row.next()) {
-                throw new FormerSchemaException(url);
-            }
+        var flyway = flyway();
+        // Until the first release, migrations are changed instead of added to.
+        if (Arrays.stream(flyway.info().applied())
+                .anyMatch(migration -> migration.getState().isResolved() && !migration.isChecksumMatching())) {
+            throw new FormerSchemaException(url);
         }
+        return flyway.migrate().migrationsExecuted;
     }
 
     /** The newest migration that is applied; empty if there is none. */

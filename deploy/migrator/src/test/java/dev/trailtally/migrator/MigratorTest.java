@@ -86,10 +86,12 @@ class MigratorTest {
 
     @Test
     void tablesOfBeforeTheFirstReleaseAreRefusedWithWhatToDo() throws Exception {
+        run();
         try (var connection = DriverManager.getConnection(environment.get("MIGRATOR_DATABASE_URL"), "postgres", "");
                 var statement = connection.createStatement()) {
-            statement.execute("create table event (event_time timestamptz) partition by range (event_time)");
+            statement.execute("update flyway_schema_history set checksum = checksum + 1 where version = '2'");
         }
+        printed.reset();
 
         assertThat(run()).isOne();
         assertThat(output())
