@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param workers objects read at the same time, 0 to 64; 0 only lists and serves; one per processor if it is not set
  * @param batchEvents events written in one transaction at most, 100 to 50,000
  * @param lookupUnits accounts and regions asked by LookupEvents at the same time, 1 to 2,000
- * @param horizon how long scans and what was read are kept after their end, at least 8 days
+ * @param horizon how long a scan, and the record of what it read, is kept after the scan ends, at least 8 days
  * @param lease how long the work of a killed collector waits before another takes it over, at least 3 s
  * @param collecting whether scans are listed, read and ended; false serves them alone and asks AWS for nothing
  * @param ownScansOnly whether to work only on scans that were created or resumed through this collector, as a command does, instead of on all scans of its identity
