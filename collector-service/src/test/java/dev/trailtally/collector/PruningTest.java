@@ -15,6 +15,10 @@ import dev.trailtally.collector.v1.Source;
 import dev.trailtally.schema.TestDatabase;
 import dev.trailtally.simulator.Simulator;
 import dev.trailtally.simulator.SimulatorSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -25,6 +29,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 
@@ -143,6 +148,27 @@ class PruningTest {
         assertThat(first.getObjects().getRead()).isEqualTo(2);
         assertThat(second.getObjects().getKnown()).isZero();
         assertThat(second.getObjects().getRead()).isEqualTo(1);
+    }
+
+    @Test
+    void aScanThatRepeatsOthersFindsAnOldFileThatIsNewInItsFolder(@TempDir Path folder) throws IOException {
+        file(folder, OLD);
+        collector.collect(CollectorServer.folder(folder).build());
+        age();
+        collector.collect(CollectorServer.folder(folder).build());
+        assertThat(prune()).containsEntry("log_object", 1L);
+        var request = CollectorServer.folder(folder);
+        request.getRepetitionBuilder().getIntervalBuilder().setSeconds(3_600);
+        var first = collector.collect(request.build());
+        file(folder, OLD.plusSeconds(60));
+        Stored.update(
+                database,
+                "update scan set earliest_start = now() where scan_id = '%s'".formatted(first.getNextScanId()));
+        var second = collector.await(first.getNextScanId());
+
+        assertThat(first.getRecords().getDuplicate()).as("read again").isEqualTo(1);
+        assertThat(second.getObjects().getKnown()).isEqualTo(1);
+        assertThat(second.getRecords().getStored()).isEqualTo(1);
     }
 
     @Test
@@ -293,10 +319,20 @@ class PruningTest {
     }
 
     private void put(Instant time) {
-        s3.put(key(time), """
+        s3.put(key(time), record(time));
+    }
+
+    /** As copied with its time. */
+    private static void file(Path folder, Instant time) throws IOException {
+        var file = Files.writeString(folder.resolve(time.getEpochSecond() + ".json"), record(time));
+        Files.setLastModifiedTime(file, FileTime.from(time));
+    }
+
+    private static String record(Instant time) {
+        return """
                 {"Records":[{"userIdentity":{"type":"IAMUser","arn":"arn:aws:iam::%s:user/u"},"eventTime":"%s",\
                 "eventSource":"s3.amazonaws.com","eventName":"GetObject","awsRegion":"eu-west-1","eventID":"%s",\
-                "recipientAccountId":"%s"}]}""".formatted(ACCOUNT, time, UUID.randomUUID(), ACCOUNT));
+                "recipientAccountId":"%s"}]}""".formatted(ACCOUNT, time, UUID.randomUUID(), ACCOUNT);
     }
 
     private static String key(Instant time) {

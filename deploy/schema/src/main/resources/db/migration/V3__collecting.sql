@@ -254,6 +254,36 @@ create table scan_failure (
 create index scan_failure_scan_id_idx on scan_failure (scan_id, failure_id);
 comment on table scan_failure is 'What a scan could not list or read.';
 
+create view complete_listing as
+select scan_id, series_id, source_kind, source_location, listed_at
+from scan s
+where source_kind in ('folder', 's3')
+and listing_done
+and (
+  state = 'succeeded'
+  or state = 'incomplete'
+  and pruned_at is null
+  and not exists (
+    select
+    from scan_failure f
+    where f.scan_id = s.scan_id
+  )
+);
+comment on view complete_listing is 'Scans that have listed all of their source.';
+
+create view forgettable_object as
+select o.object_id, o.object_time, s.source_kind, s.source_location
+from scan s
+join log_object o on o.scan_id = s.scan_id and o.state = 'read'
+where s.pruned_at is not null
+and not exists (
+  select
+  from awaited_object a
+  where a.object_id = o.object_id
+);
+comment on view forgettable_object is
+  'Objects that were read by a scan that is no longer shown, and that no scan awaits: what is old enough of them is pruned.';
+
 create table scan_unit (
   unit_id bigint generated always as identity,
   scan_id uuid not null,

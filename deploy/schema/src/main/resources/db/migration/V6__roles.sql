@@ -30,6 +30,7 @@ grant select, insert on batch, batch_unit, ledger, rejection, scan_failure to tr
 grant delete on scan, log_object, batch, batch_unit, ledger, rejection, scan_failure, last_accessed_job
   to trailtally_collector;
 grant select, insert, update on manifest_horizon to trailtally_collector;
+grant select on complete_listing, forgettable_object to trailtally_collector;
 grant select, update on pruning to trailtally_collector;
 grant usage on sequence batch_id_seq to trailtally_collector;
 grant select, insert, update on service_namespace, iam_entity, iam_listing, iam_access_key, last_accessed_job,

@@ -128,7 +128,7 @@ public final class Lister {
             for (var object : objects) {
                 if (ObjectKey.parse(object.uri()).kind().ignored()) {
                     ignored++;
-                } else if (isSince(from, object) && storable(object)) {
+                } else if (!Manifest.time(object).isBefore(from) && storable(object)) {
                     wanted.add(object);
                 }
             }
@@ -142,11 +142,6 @@ public final class Lister {
         public void failure(String uri, SourceException failure) {
             LOG.warn("scan {}: part of the source is not listed: {}", scan.scanId(), failure.code());
             listings.addFailure(scan, uri, failure);
-        }
-
-        private static boolean isSince(Instant from, ListedObject object) {
-            return !Manifest.time(object).isBefore(from)
-                    || !object.lastModified().isBefore(from);
         }
 
         private boolean storable(ListedObject object) {

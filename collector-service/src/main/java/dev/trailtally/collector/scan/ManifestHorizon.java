@@ -29,19 +29,8 @@ public final class ManifestHorizon {
 
     private static final String LISTED = """
             select max(listed_at) - make_interval(secs => :horizon) as listed_from
-            from scan s
+            from complete_listing
             where series_id = :series_id
-            and listing_done
-            and (
-              state = 'succeeded'
-              or state = 'incomplete'
-              and pruned_at is null
-              and not exists (
-                select
-                from scan_failure f
-                where f.scan_id = s.scan_id
-              )
-            )
             """;
 
     private final ScanDatabase database;
