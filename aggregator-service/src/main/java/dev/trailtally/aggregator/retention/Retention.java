@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -76,7 +75,10 @@ public class Retention {
             from retention
             """);
 
-    private static final Map<Sql, Map<String, ?>> STEPS = steps();
+    private static final List<Step> STEPS = List.of(
+            new Step(DROP_MONTH, Map.of()),
+            new Step(DROP_DAYS, Map.of("max_events", EVENTS_A_TRANSACTION)),
+            new Step(PRUNE_SHARED_CALLS, Map.of("max_rows", ROWS_A_TRANSACTION)));
 
     private final Database database;
 
@@ -97,9 +99,9 @@ public class Retention {
     public Outcome apply(LocalDate keepFrom) throws SQLException {
         var outcome = database.inTransaction(connection -> move(connection, keepFrom));
         SQLException failure = null;
-        for (var step : STEPS.entrySet()) {
+        for (var step : STEPS) {
             try {
-                repeat(step.getKey(), step.getValue());
+                repeat(step);
             } catch (SQLException e) { // a month waits for its readers: the other steps need not
                 failure = e;
             }
@@ -119,14 +121,6 @@ public class Retention {
         return outcome;
     }
 
-    private static Map<Sql, Map<String, ?>> steps() {
-        var steps = new LinkedHashMap<Sql, Map<String, ?>>();
-        steps.put(DROP_MONTH, Map.of());
-        steps.put(DROP_DAYS, Map.of("max_events", EVENTS_A_TRANSACTION));
-        steps.put(PRUNE_SHARED_CALLS, Map.of("max_rows", ROWS_A_TRANSACTION));
-        return steps;
-    }
-
     private static Outcome move(Connection connection, LocalDate keepFrom) throws SQLException {
         LOCK_TIMEOUT.run(connection, Map.of());
         LOCK_RETENTION.run(connection, Map.of());
@@ -136,12 +130,12 @@ public class Retention {
     }
 
     /** Until there is nothing left to do. */
-    private void repeat(Sql step, Map<String, ?> values) throws SQLException {
+    private void repeat(Step step) throws SQLException {
         boolean more = true;
         while (more) {
             more = database.inTransaction(connection -> {
                 LOCK_TIMEOUT.run(connection, Map.of());
-                try (var statement = step.prepare(connection, values);
+                try (var statement = step.sql.prepare(connection, step.values);
                         var row = statement.executeQuery()) {
                     row.next();
                     return row.getLong(1) > 0;
@@ -188,6 +182,8 @@ public class Retention {
                     days.stream().filter(StoredDay::blocked).map(StoredDay::day).toList());
         }
     }
+
+    private record Step(Sql sql, Map<String, ?> values) {}
 
     private record StoredDay(LocalDate day, boolean blocked, long events) {}
 }
