@@ -114,18 +114,20 @@ public final class FirstSightingList {
             asked.with("account_ids", organization.accountIds());
             Row.Reader<Sighting> reader = row -> SightingRows.sighting(organization, kind(row), row);
             var sightings = new ArrayList<Sighting>();
-            bind(asked, requireNonNull(kinds.get(false)));
-            sightings.addAll(snapshot.list(FIRST_SIGHTINGS, asked.with("limit", pageSize + 1), reader));
+            var references = requireNonNull(kinds.get(false));
+            if (!references.isEmpty()) {
+                bind(asked, references);
+                sightings.addAll(snapshot.list(FIRST_SIGHTINGS, asked.with("limit", pageSize + 1), reader));
+            }
             var texts = requireNonNull(kinds.get(true));
-            if (!texts.isEmpty()) {
+            var known = organization.observed(AskedInterval.ABSENT);
+            if (!texts.isEmpty() && known != null) {
                 bind(asked, texts);
-                sightings.addAll(FirstTexts.list(snapshot, asked, after, since, pageSize + 1, reader));
+                sightings.addAll(FirstTexts.list(snapshot, asked, after, known, since, pageSize + 1, reader));
             }
             var page = new BoundedPage<Sighting>(pageSize);
             page.fill(sightings.stream().sorted(FirstSightingKey.ORDER).toList(), Function.identity());
-            return response(page, request)
-                    .setScope(organization.scope(organization.observed(AskedInterval.ABSENT)))
-                    .build();
+            return response(page, request).setScope(organization.scope(known)).build();
         });
     }
 

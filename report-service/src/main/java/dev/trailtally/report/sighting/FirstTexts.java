@@ -9,7 +9,6 @@ import dev.trailtally.report.v1.Sighting;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -78,11 +77,16 @@ final class FirstTexts {
 
     private FirstTexts() {}
 
-    /** Of the newest days first, then of ever more days before, until there are enough. */
+    /**
+     * Of the newest days first, then of ever more days before, until there are enough.
+     *
+     * @param known from the first event to the last one
+     */
     static List<Sighting> list(
             Snapshot snapshot,
             Binds binds,
             FirstSightingKey after,
+            Span known,
             Instant since,
             int limit,
             Row.Reader<Sighting> reader)
@@ -90,9 +94,8 @@ final class FirstTexts {
         var found = new ArrayList<Sighting>();
         var sinceDay = Span.dayOf(since);
         var lastDay = Span.dayOf(after.firstEventTime());
-        var today = LocalDate.now(ZoneOffset.UTC);
         var until = lastDay.isBefore(END_OF_TIME) ? lastDay.plusDays(1) : END_OF_TIME;
-        var from = lastDay.isBefore(today) ? lastDay : today;
+        var from = lastDay.isBefore(known.lastDay()) ? lastDay : known.lastDay();
         for (int days = 1; found.size() < limit && sinceDay.isBefore(until); days *= 2) {
             if (from.isBefore(sinceDay)) {
                 from = sinceDay;
