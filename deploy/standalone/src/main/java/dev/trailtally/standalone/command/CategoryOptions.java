@@ -11,7 +11,6 @@ final class CategoryOptions {
             names = {"--category", "--categories"},
             paramLabel = "<category,…>",
             split = ",",
-            converter = CategoryConverter.class,
             description =
                     "Count events of these categories: management, data, network-activity, insight, aggregated, or"
                             + " all; repeat the option or use commas. Default: calls, which are management and data events, and"

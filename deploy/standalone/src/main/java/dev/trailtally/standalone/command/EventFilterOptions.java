@@ -73,7 +73,6 @@ final class EventFilterOptions {
             names = {"--category", "--categories"},
             paramLabel = "<category,…>",
             split = ",",
-            converter = CategoryConverter.class,
             description = "Only events of these categories: management, data, network-activity, insight, aggregated;"
                     + " repeat the option or use commas. Default: all.")
     List<EventCategory> categories = List.of();

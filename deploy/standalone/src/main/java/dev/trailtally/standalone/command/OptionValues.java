@@ -3,6 +3,7 @@ package dev.trailtally.standalone.command;
 import dev.trailtally.collector.v1.EntityType;
 import dev.trailtally.collector.v1.LookupAttribute;
 import dev.trailtally.collector.v1.TagFilter;
+import dev.trailtally.report.v1.EventCategory;
 import dev.trailtally.standalone.database.Home;
 import dev.trailtally.standalone.summary.LookupAttributes;
 import java.nio.file.Path;
@@ -12,8 +13,10 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -31,6 +34,7 @@ final class OptionValues {
                 .registerConverter(Duration.class, OptionValues::duration)
                 .registerConverter(Instant.class, OptionValues::instant)
                 .registerConverter(EntityType.class, OptionValues::entityType)
+                .registerConverter(EventCategory.class, OptionValues::category)
                 .registerConverter(TagFilter.class, OptionValues::tagFilter)
                 .registerConverter(LookupAttribute.class, OptionValues::lookupAttribute);
     }
@@ -74,6 +78,27 @@ final class OptionValues {
                 throw new TypeConversionException(
                         "'" + text + "' is not a type; use one of users, roles, groups, policies, aws-policies");
         };
+    }
+
+    /** Reads a category of events, such as network-activity; or all. */
+    private static EventCategory category(String text) {
+        return Arrays.stream(EventCategory.values())
+                .filter(category -> name(category).equalsIgnoreCase(text.strip()))
+                .findFirst()
+                .orElseThrow(() -> new TypeConversionException("'" + text + "' is no category; use one of "
+                        + Arrays.stream(EventCategory.values())
+                                .filter(category -> category != EventCategory.UNRECOGNIZED)
+                                .map(OptionValues::name)
+                                .collect(Collectors.joining(", "))));
+    }
+
+    private static String name(EventCategory category) {
+        return category == EventCategory.EVENT_CATEGORY_UNSPECIFIED
+                ? "all"
+                : category.name()
+                        .replace("EVENT_CATEGORY_", "")
+                        .replace('_', '-')
+                        .toLowerCase(Locale.ROOT);
     }
 
     /** Reads a tag and its value, such as team=payments, or a tag with any value. */
