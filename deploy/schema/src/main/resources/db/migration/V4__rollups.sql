@@ -41,7 +41,7 @@ comment on column rollup.failed_count is 'Sum of failed_counts.';
 comment on column rollup.first_key is 'The least of key_1.';
 comment on column rollup.last_key is 'The greatest of key_1.';
 comment on column rollup.text_keys is 'The part of the key that is text; null in families without.';
--- Finds the rows of an access key or session: 60 bytes for each of them, where an index entry and a row of its own took 250.
+-- Finds the rows of an access key or session.
 create index rollup_text_idx on rollup using gin (text_keys) with (fastupdate = off) where text_keys is not null;
 comment on column rollup.key_1 is 'The first reference of the family''s key; its views name it. key_2 and key_3 are null where the key is shorter.';
 comment on column rollup.failed_counts is 'Null if none failed.';
