@@ -12,21 +12,15 @@ import java.util.stream.Stream;
  *
  * @param name of its rows in table rollup
  * @param textKey the column of the key that is text; empty if there is none
- * @param keys the other columns of the key, which are numbers; one to three
+ * @param keys the other columns of the key, which are numbers; one to three in table rollup
  * @param source what is counted: rows with the columns of the key, category, day, event_count, failed_count, first_second
- *     and last_second
+ *     and last_second; empty for fresh events, which all families without a source count in one pass
  * @param condition which rows of the source have the key
  * @param monthly whether it is kept by month as well as by day
  */
 public record Family(String name, String textKey, List<String> keys, String source, String condition, boolean monthly) {
 
-    private static final String EVENTS = """
-            (
-              select
-                *, second / 900 as quarter_hour, 1 as event_count, failed as failed_count, second as first_second,
-                second as last_second
-              from fresh_event
-            ) e""";
+    private static final String EVENTS = "";
 
     private static final Family USAGE =
             new Family("usage", "", List.of("region_ref", "action_ref", "error_code_ref"), EVENTS, "true", true);
@@ -36,19 +30,39 @@ public record Family(String name, String textKey, List<String> keys, String sour
             "principal_call", "", List.of("principal_ref", "action_ref", "error_code_ref"), EVENTS, "true", true);
     private static final Family PRINCIPAL =
             new Family("principal", "", List.of("principal_ref"), PRINCIPAL_CALL.counted(), "true", true);
+    private static final Family QUARTER_HOUR =
+            new Family("quarter_hour", "", List.of("quarter_hour"), EVENTS, "true", false);
+
+    /** What mostly occurs together, counted once for the families that are made of it; not kept. */
+    private static final Family ORIGIN = new Family(
+            "origin",
+            "",
+            List.of("principal_ref", "source_ip_ref", "user_agent_ref", "session_number", "access_key_number"),
+            EVENTS,
+            "true",
+            false);
+
     private static final Family PRINCIPAL_ORIGIN = new Family(
             "principal_origin",
             "",
             List.of("principal_ref", "source_ip_ref", "user_agent_ref"),
-            "fresh_origin",
+            ORIGIN.counted(),
             "true",
             true);
     private static final Family ACCESS_KEY = new Family(
-            "access_key", "access_key_id", List.of("principal_ref"), "fresh_origin", "access_key_id <> ''", false);
+            "access_key",
+            "access_key_id",
+            List.of("principal_ref"),
+            ORIGIN.counted("access_key_number", "access_key_id"),
+            "access_key_id <> ''",
+            false);
     private static final Family SESSION = new Family(
-            "session", "session_name", List.of("principal_ref"), "fresh_origin", "session_name <> ''", false);
-    private static final Family QUARTER_HOUR =
-            new Family("quarter_hour", "", List.of("quarter_hour"), EVENTS, "true", false);
+            "session",
+            "session_name",
+            List.of("principal_ref"),
+            ORIGIN.counted("session_number", "session_name"),
+            "session_name <> ''",
+            false);
     private static final Family SERVICE =
             new Family("service", "", List.of("event_source_ref"), """
             (
@@ -58,15 +72,20 @@ public record Family(String name, String textKey, List<String> keys, String sour
               left join event_source s on s.event_source = a.event_source
             ) s""".formatted(USAGE.counted()), "true", true);
 
-    /** In the order in which they are counted: each behind its source. */
-    public static final List<Family> OF_EVENTS =
-            List.of(USAGE, ERROR, PRINCIPAL_CALL, PRINCIPAL, PRINCIPAL_ORIGIN, ACCESS_KEY, SESSION, QUARTER_HOUR);
+    /** What is counted of the fresh events themselves. */
+    public static final List<Family> OF_EVENTS = List.of(USAGE, PRINCIPAL_CALL, QUARTER_HOUR, ORIGIN);
+
+    /** What is made of these counts. */
+    public static final List<Family> OF_COUNTS = List.of(ERROR, PRINCIPAL, PRINCIPAL_ORIGIN, ACCESS_KEY, SESSION);
 
     /** The same for those that need dictionaries, which are filled between. */
     public static final List<Family> OF_DICTIONARIES = List.of(SERVICE);
 
-    public static final List<Family> ALL =
-            Stream.concat(OF_EVENTS.stream(), OF_DICTIONARIES.stream()).toList();
+    /** Those of table rollup. */
+    public static final List<Family> ALL = Stream.of(OF_EVENTS, OF_COUNTS, OF_DICTIONARIES)
+            .flatMap(List::stream)
+            .filter(family -> !family.equals(ORIGIN))
+            .toList();
 
     public Family {
         keys = List.copyOf(keys);
@@ -88,5 +107,15 @@ public record Family(String name, String textKey, List<String> keys, String sour
               from delta
               where family = '%s'
             ) u""".formatted(columns("%1$s as %2$s", ", "), name);
+    }
+
+    /** The same with the text of a number. */
+    private String counted(String number, String text) {
+        return """
+            (
+              select u.*, t.text as %s
+              from %s
+              join fresh_text t on t.number = u.%s
+            ) t""".formatted(text, counted(), number);
     }
 }

@@ -22,13 +22,17 @@ class AccountRollup {
     private static final Sql SETTINGS = file("settings.sql");
     private static final Sql CLAIMED_DAY = file("claimed_day.sql");
     private static final List<Sql> FRESH_TEXTS = List.of(file("fresh_segment.sql"), file("fresh_text.sql"));
-    private static final Sql FRESH_EVENT = file("fresh_event.sql");
-    private static final Sql FRESH_ORIGIN = file("fresh_origin.sql");
-    private static final FamilySql OF_EVENTS = new FamilySql(Family.OF_EVENTS);
+    private static final Sql COUNT_EVENTS = FamilySql.ofEvents(Family.OF_EVENTS);
+    private static final List<Sql> COUNT_COUNTS =
+            Family.OF_COUNTS.stream().map(FamilySql::ofCounts).toList();
     private static final Sql ACCOUNT = file("account.sql");
     // Last: from here on, other accounts may wait for the services and principals that this one found first.
     private static final List<Sql> DICTIONARIES = List.of(file("event_source.sql"), file("principal_key.sql"));
-    private static final FamilySql OF_DICTIONARIES = new FamilySql(Family.OF_DICTIONARIES);
+    private static final List<Sql> COUNT_DICTIONARIES =
+            Family.OF_DICTIONARIES.stream().map(FamilySql::ofCounts).toList();
+    private static final List<Family> WITHOUT_DICTIONARIES = Family.ALL.stream()
+            .filter(family -> !Family.OF_DICTIONARIES.contains(family))
+            .toList();
     private static final Sql SIGHTING = file("sighting.sql");
     private static final Sql FRESH_SHARED_CALL = file("fresh_shared_call.sql");
     private static final Sql LOCK_SHARED_CALLS = new Sql("select pg_advisory_xact_lock(hashtext('shared_call'))");
@@ -52,9 +56,14 @@ class AccountRollup {
               sum(entry_count)::bigint
             from claimed_day
             """);
+    // The quarter hours of a day are few, and every event is in one of them.
+    private static final Sql COUNTED = new Sql("""
+            select coalesce(sum(event_count), 0)::bigint
+            from delta
+            where family = 'quarter_hour'
+            """);
     // A collector that stores events of a day writes their new number to event_day while it holds the day's lock.
-    // Without
-    // it, one of two collectors would write too few.
+    // Without it, one of two collectors would write too few.
     private static final Sql WRONG_DAY = new Sql("""
             select day
             from event_day d
@@ -146,23 +155,37 @@ class AccountRollup {
         }
     }
 
+    private static long counted(Connection connection) throws SQLException {
+        try (var statement = COUNTED.prepare(connection, Map.of());
+                var row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
     private void add(Connection connection, long accountId, long run, Claimed claimed) throws SQLException {
         Map<String, Object> values = Map.of("account_id", accountId, "events", claimed.events, "run", run);
         for (var texts : FRESH_TEXTS) {
             texts.run(connection, values);
         }
-        int found = FRESH_EVENT.run(connection, values);
+        COUNT_EVENTS.run(connection, values);
+        long found = counted(connection);
         if (found != claimed.events) {
             throw new LedgerMismatchException(accountId, claimed.events, found);
         }
         JOIN_BY_HASH.run(connection, Map.of());
-        FRESH_ORIGIN.run(connection, values);
-        OF_EVENTS.add(connection, accountId, run);
+        for (var counts : COUNT_COUNTS) {
+            counts.run(connection, Map.of());
+        }
+        FamilySql.addRun(connection, WITHOUT_DICTIONARIES, accountId, run);
         ACCOUNT.run(connection, values);
         for (var dictionary : DICTIONARIES) {
             dictionary.run(connection, values);
         }
-        OF_DICTIONARIES.add(connection, accountId, run);
+        for (var counts : COUNT_DICTIONARIES) {
+            counts.run(connection, Map.of());
+        }
+        FamilySql.addRun(connection, Family.OF_DICTIONARIES, accountId, run);
         SIGHTING.run(connection, values);
         settlement.mergeCrowded(connection, accountId, run);
         addSharedCalls(connection, values);

@@ -1,12 +1,15 @@
 package dev.trailtally.aggregator.rollup;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.trailtally.aggregator.family.Family;
 import dev.trailtally.server.database.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * The statements that add fresh events to families: they are counted by day, and the counts become a run. Adding is exact
@@ -14,7 +17,28 @@ import java.util.Map;
  */
 final class FamilySql {
 
-    private static final String DELTA = """
+    private static final String FRESH_EVENT = Sql.text(FamilySql.class, "fresh_event.sql");
+
+    // One pass over the events fills a hash table for each family; "mask" says which of them a row is of.
+    private static final String COUNT_EVENTS = """
+            insert into delta (
+              family, category, day, {arrays}, event_count, failed_count, first_second, last_second
+            )
+            select
+              {names}, category, day, {keys}, event_count, failed_count, first_second, last_second
+            from (
+              select
+                grouping({columns}) as mask, category, day, {columns},
+                count(*) as event_count, sum(failed) as failed_count, min(second) as first_second,
+                max(second) as last_second
+              from (
+                {events}
+              ) e
+              group by category, day, grouping sets ({sets})
+            ) counted
+            """;
+
+    private static final String COUNT_COUNTS = """
             insert into delta (family, category, day, {arrays}, event_count, failed_count, first_second, last_second)
             select
               '{name}', category, day, {keys},
@@ -83,30 +107,54 @@ final class FamilySql {
               where family = any (:families::text[])
             )"""));
 
-    private final List<Sql> deltas;
-    private final String[] families;
+    private FamilySql() {}
 
-    FamilySql(List<Family> families) {
-        this.deltas = families.stream().map(FamilySql::delta).toList();
-        this.families = families.stream().map(Family::name).toArray(String[]::new);
+    /** Counts the fresh events by day and the keys of all the families at once. */
+    static Sql ofEvents(List<Family> families) {
+        var columns = families.stream()
+                .flatMap(family -> family.keys().stream())
+                .distinct()
+                .toList();
+        int longest = families.stream().mapToInt(family -> family.keys().size()).max().orElseThrow();
+        var places = IntStream.range(0, longest).boxed().toList();
+        return new Sql(COUNT_EVENTS
+                .replace("{events}", FRESH_EVENT)
+                .replace("{columns}", String.join(", ", columns))
+                .replace("{sets}", families.stream()
+                        .map(family -> "(" + String.join(", ", family.keys()) + ")")
+                        .collect(joining(", ")))
+                .replace("{arrays}", places.stream().map(place -> "key_" + (place + 1)).collect(joining(", ")))
+                .replace("{names}", ofFamily(families, columns, family -> "'" + family.name() + "'"))
+                .replace("{keys}", places.stream()
+                        .map(place -> ofFamily(families, columns, family -> family.keys().size() > place
+                                ? family.keys().get(place)
+                                : "null"))
+                        .collect(joining(", "))));
     }
 
-    void add(Connection connection, long accountId, long run) throws SQLException {
-        for (var sql : deltas) {
-            sql.run(connection, Map.of());
-        }
-        var values = new HashMap<String, Object>();
-        values.put("account_id", accountId);
-        values.put("run", run);
-        values.put("families", families);
-        ADD_RUN.run(connection, values);
-    }
-
-    private static Sql delta(Family family) {
-        return new Sql(DELTA.replace("{name}", family.name())
+    /** Counts what the family is made of. */
+    static Sql ofCounts(Family family) {
+        return new Sql(COUNT_COUNTS
+                .replace("{name}", family.name())
                 .replace("{arrays}", family.columns("%1$s", ", "))
                 .replace("{keys}", family.columns("%2$s", ", "))
                 .replace("{source}", family.source())
                 .replace("{condition}", family.condition()));
+    }
+
+    /** Makes a run of what was counted for the families. */
+    static void addRun(Connection connection, List<Family> families, long accountId, long run) throws SQLException {
+        var names = families.stream().map(Family::name).toArray(String[]::new);
+        ADD_RUN.run(connection, Map.of("account_id", accountId, "run", run, "families", names));
+    }
+
+    /** An expression for each family, by the bits of the columns that are not of its key, the first column's the highest. */
+    private static String ofFamily(List<Family> families, List<String> columns, Function<Family, String> expression) {
+        return families.stream()
+                .map(family -> "when " + columns.stream()
+                                .mapToInt(column -> family.keys().contains(column) ? 0 : 1)
+                                .reduce(0, (mask, bit) -> mask << 1 | bit)
+                        + " then " + expression.apply(family))
+                .collect(joining(" ", "case mask ", " end"));
     }
 }

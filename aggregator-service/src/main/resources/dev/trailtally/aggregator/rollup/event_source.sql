@@ -5,7 +5,7 @@
 insert into event_source (event_source)
 select distinct a.event_source
 from action a
-where a.id = any (array(select key_2 from delta where family = 'usage'))
+where a.id in (select key_2 from delta where family = 'usage')
 and not exists (
   select
   from event_source s
