@@ -62,7 +62,7 @@ final class FamilySql {
                 array_agg(key_2) filter (where key_2 is not null) as key_2,
                 array_agg(key_3) filter (where key_3 is not null) as key_3,
                 array_agg(event_count) as event_counts, array_agg(failed_count) as failed_counts,
-                array_agg(first_second) as first_seconds, array_agg(last_second) as last_seconds
+                array_agg(first_second) as first_seconds, array_agg(last_second - first_second) as spans
               from (
                 select *
                 from counted
@@ -73,7 +73,7 @@ final class FamilySql {
             insert into rollup (
               account_id, grain, family, bucket, category, run, part, event_count, failed_count, first_event_time,
               last_event_time, first_key, last_key, text_keys, key_1, key_2, key_3, event_counts, failed_counts,
-              first_seconds, last_seconds
+              first_seconds, spans
             )
             select
               :account_id, grain, family, bucket, category, :run, part, total.event_count, total.failed_count,
@@ -81,7 +81,7 @@ final class FamilySql {
               to_timestamp((bucket - date '1970-01-01')::bigint * 86400 + total.last_second),
               total.first_key, total.last_key, text_keys[low:high], key_1[low:high], key_2[low:high], key_3[low:high],
               event_counts[low:high], case when total.failed_count > 0 then failed_counts[low:high] end,
-              first_seconds[low:high], last_seconds[low:high]
+              first_seconds[low:high], spans[low:high]
             from bucketed
             cross join lateral (
               select part, 1024 * part + 1 as low, 1024 * part + 1024 as high
@@ -90,12 +90,12 @@ final class FamilySql {
             cross join lateral (
               select
                 sum(event_count) as event_count, sum(failed_count) as failed_count, min(first_second) as first_second,
-                max(last_second) as last_second, min(key) as first_key, max(key) as last_key
+                max(first_second + span) as last_second, min(key) as first_key, max(key) as last_key
               from (
                 select
                   unnest(key_1[low:high]) as key, unnest(event_counts[low:high]) as event_count,
                   unnest(failed_counts[low:high]) as failed_count, unnest(first_seconds[low:high]) as first_second,
-                  unnest(last_seconds[low:high]) as last_second
+                  unnest(spans[low:high]) as span
               ) element
             ) total
             """;
@@ -115,21 +115,31 @@ final class FamilySql {
                 .flatMap(family -> family.keys().stream())
                 .distinct()
                 .toList();
-        int longest = families.stream().mapToInt(family -> family.keys().size()).max().orElseThrow();
+        int longest =
+                families.stream().mapToInt(family -> family.keys().size()).max().orElseThrow();
         var places = IntStream.range(0, longest).boxed().toList();
         return new Sql(COUNT_EVENTS
                 .replace("{events}", FRESH_EVENT)
                 .replace("{columns}", String.join(", ", columns))
-                .replace("{sets}", families.stream()
-                        .map(family -> "(" + String.join(", ", family.keys()) + ")")
-                        .collect(joining(", ")))
-                .replace("{arrays}", places.stream().map(place -> "key_" + (place + 1)).collect(joining(", ")))
+                .replace(
+                        "{sets}",
+                        families.stream()
+                                .map(family -> "(" + String.join(", ", family.keys()) + ")")
+                                .collect(joining(", ")))
+                .replace(
+                        "{arrays}",
+                        places.stream().map(place -> "key_" + (place + 1)).collect(joining(", ")))
                 .replace("{names}", ofFamily(families, columns, family -> "'" + family.name() + "'"))
-                .replace("{keys}", places.stream()
-                        .map(place -> ofFamily(families, columns, family -> family.keys().size() > place
-                                ? family.keys().get(place)
-                                : "null"))
-                        .collect(joining(", "))));
+                .replace(
+                        "{keys}",
+                        places.stream()
+                                .map(place -> ofFamily(
+                                        families,
+                                        columns,
+                                        family -> family.keys().size() > place
+                                                ? family.keys().get(place)
+                                                : "null"))
+                                .collect(joining(", "))));
     }
 
     /** Counts what the family is made of. */
@@ -151,7 +161,8 @@ final class FamilySql {
     /** An expression for each family, by the bits of the columns that are not of its key, the first column's the highest. */
     private static String ofFamily(List<Family> families, List<String> columns, Function<Family, String> expression) {
         return families.stream()
-                .map(family -> "when " + columns.stream()
+                .map(family -> "when "
+                        + columns.stream()
                                 .mapToInt(column -> family.keys().contains(column) ? 0 : 1)
                                 .reduce(0, (mask, bit) -> mask << 1 | bit)
                         + " then " + expression.apply(family))

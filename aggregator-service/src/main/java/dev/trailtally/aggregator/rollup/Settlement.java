@@ -67,7 +67,7 @@ class Settlement {
                 '{grain}' as grain, family, {bucket} as bucket, category, (bucket - {bucket}) * 86400 as later,
                 unnest(text_keys) as text_key, unnest(key_1) as key_1, unnest(key_2) as key_2, unnest(key_3) as key_3,
                 unnest(event_counts) as event_count, unnest(failed_counts) as failed_count,
-                unnest(first_seconds) as first_second, unnest(last_seconds) as last_second
+                unnest(first_seconds) as first_second, unnest(spans) as span
               from taken
             ),
             counted as (
@@ -76,7 +76,7 @@ class Settlement {
                 sum(event_count)::bigint as event_count,
                 coalesce(sum(failed_count), 0)::bigint as failed_count,
                 min(first_second + later) as first_second,
-                max(last_second + later) as last_second
+                max(first_second + span + later) as last_second
               from element
               group by grain, family, bucket, category, text_key, key_1, key_2, key_3
             )""";
