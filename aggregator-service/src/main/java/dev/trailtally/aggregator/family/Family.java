@@ -81,11 +81,13 @@ public record Family(String name, String textKey, List<String> keys, String sour
     /** The same for those that need dictionaries, which are filled between. */
     public static final List<Family> OF_DICTIONARIES = List.of(SERVICE);
 
-    /** Those of table rollup. */
-    public static final List<Family> ALL = Stream.of(OF_EVENTS, OF_COUNTS, OF_DICTIONARIES)
+    public static final List<Family> COUNTED = Stream.of(OF_EVENTS, OF_COUNTS, OF_DICTIONARIES)
             .flatMap(List::stream)
-            .filter(family -> !family.equals(ORIGIN))
             .toList();
+
+    /** Those of table rollup. */
+    public static final List<Family> ALL =
+            COUNTED.stream().filter(family -> !family.equals(ORIGIN)).toList();
 
     public Family {
         keys = List.copyOf(keys);

@@ -18,7 +18,8 @@ import java.util.Map;
 @Singleton
 class AccountRollup {
 
-    private static final Sql WORKSPACE = file("workspace.sql");
+    private static final Sql WORKSPACE =
+            new Sql(Sql.text(AccountRollup.class, "workspace.sql") + ";" + FamilySql.tables(Family.COUNTED));
     private static final Sql SETTINGS = file("settings.sql");
     private static final Sql CLAIMED_DAY = file("claimed_day.sql");
     private static final List<Sql> FRESH_TEXTS = List.of(file("fresh_segment.sql"), file("fresh_text.sql"));

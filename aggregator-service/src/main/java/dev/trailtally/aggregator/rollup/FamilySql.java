@@ -109,6 +109,14 @@ final class FamilySql {
 
     private FamilySql() {}
 
+    /** The counts of each family are a table of their own: what is made of them reads no others. */
+    static String tables(List<Family> families) {
+        return families.stream().map(family -> """
+                        create temporary table if not exists delta_%1$s partition of delta
+                        for values in ('%1$s') on commit delete rows
+                        """.formatted(family.name())).collect(joining(";"));
+    }
+
     /** Counts the fresh events by day and the keys of all the families at once. */
     static Sql ofEvents(List<Family> families) {
         var columns = families.stream()

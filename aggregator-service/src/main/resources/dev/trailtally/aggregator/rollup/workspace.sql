@@ -13,7 +13,7 @@ create temporary table if not exists delta (
   family text collate "C" not null, category smallint not null, day date not null,
   text_key text collate "C", key_1 bigint not null, key_2 bigint, key_3 bigint, key_4 bigint, key_5 bigint,
   event_count bigint not null, failed_count bigint not null, first_second integer not null, last_second integer not null
-) on commit delete rows;
+) partition by list (family);
 create temporary table if not exists fresh_shared_call (
   shared_event_id uuid not null, account_id bigint not null, event_id uuid not null, day date not null,
   second integer not null, region_ref bigint not null, action_ref bigint not null, error_code_ref bigint not null,
