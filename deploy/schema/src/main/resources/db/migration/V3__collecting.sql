@@ -220,6 +220,35 @@ comment on table ledger is 'The events that a batch brought to one account and U
 comment on column ledger.first_event_time is 'Of these events; reports use it and last_event_time until the rollups have the events.';
 comment on column ledger.rolled_up_at is 'When the rollups took them in; null while they have not.';
 
+create table pending_count (
+  account_id bigint not null,
+  day date not null,
+  batch_id bigint not null,
+  family text collate "C" not null,
+  category smallint not null,
+  part integer not null,
+  event_count bigint not null,
+  failed_count bigint not null,
+  first_event_time timestamptz not null,
+  last_event_time timestamptz not null,
+  first_key bigint not null,
+  last_key bigint not null,
+  text_keys text[] collate "C",
+  key_1 bigint[] not null,
+  key_2 bigint[],
+  key_3 bigint[],
+  event_counts bigint[] not null,
+  failed_counts bigint[],
+  first_seconds integer[] not null,
+  spans integer[] not null,
+  constraint pending_count_pkey primary key (account_id, day, batch_id, family, category, part)
+) with (
+  autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000,
+  toast.autovacuum_vacuum_scale_factor = 0, toast.autovacuum_vacuum_threshold = 2000
+);
+comment on table pending_count is
+  'What a batch brought to one account and UTC day, counted by the key of each family of rollups: a roll-up moves these rows to table rollup, whose columns they have. Emptied all the time, so its dead rows are removed soon.';
+
 create table rejection (
   rejection_id bigint generated always as identity,
   scan_id uuid not null,
