@@ -116,7 +116,7 @@ create table log_object (
   constraint log_object_uri_version_filter_key unique (uri, version, filter),
   constraint log_object_state_check check (state in ('pending', 'read', 'unreadable'))
 );
-create index log_object_pending_idx on log_object (scan_id, object_id) where state = 'pending';
+create index log_object_pending_idx on log_object (scan_id, account_id, object_time, object_id) where state = 'pending';
 create index log_object_trouble_idx on log_object (account_id, state, object_time) where state <> 'read';
 create index log_object_scan_idx on log_object (scan_id, state);
 create index log_object_left_alone_idx on log_object (scan_id) where failure_code = 'NOT_A_LOG';
