@@ -240,12 +240,12 @@ create table pending_count (
   event_counts bigint[] not null,
   failed_counts bigint[],
   first_seconds integer[] not null,
-  spans integer[] not null,
-  constraint pending_count_pkey primary key (account_id, day, batch_id, family, category, part)
+  spans integer[] not null
 ) with (
   autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000,
   toast.autovacuum_vacuum_scale_factor = 0, toast.autovacuum_vacuum_threshold = 2000
 );
+create index pending_count_batch_idx on pending_count (account_id, day, batch_id);
 comment on table pending_count is
   'What a batch brought to one account and UTC day, counted by the key of each family of rollups: a roll-up moves these rows to table rollup, whose columns they have. Emptied all the time, so its dead rows are removed soon.';
 
