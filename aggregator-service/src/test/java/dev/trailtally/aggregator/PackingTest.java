@@ -28,7 +28,7 @@ class PackingTest {
                 var events = TestEvent.random(random, 1, DAY.plusSeconds(page * 600L), 600, EVENTS_A_PAGE);
                 events.forEach(event -> ids.add(event.id()));
                 ledger.commit(events);
-                if (page % 11 == 0) {
+                if (page % 11 == 0 || page % 50 == 0) {
                     aggregator.rollUp();
                 }
                 if (page % 50 == 0) {

@@ -59,7 +59,7 @@ final class TestAggregator implements AutoCloseable {
         return service().runRollup(RunRollupRequest.getDefaultInstance());
     }
 
-    /** Adds all runs to their days and months, as the background does. */
+    /** Adds all runs to their days and months, and packs crowded days, as the background does. */
     static void settle(TestDatabase database) {
         try (var background = on(database, "aggregator.background", true, "aggregator.settle-after", "0s")) {
             await().atMost(Duration.ofSeconds(30)).until(() -> background.isSettled(database));
@@ -69,7 +69,11 @@ final class TestAggregator implements AutoCloseable {
     private boolean isSettled(TestDatabase database) throws SQLException {
         try (var owner = database.owner();
                 var statement = owner.createStatement();
-                var rows = statement.executeQuery("select from rollup_account where unsettled_count > 0")) {
+                var rows = statement.executeQuery("""
+                        select from rollup_account where unsettled_count > 0
+                        union all
+                        select from event_day where small_count >= 8
+                        """)) {
             return context.isRunning() && !rows.next();
         }
     }

@@ -98,6 +98,7 @@ create table event_day (
   constraint event_day_pkey primary key (account_id, day),
   constraint event_day_count_check check (event_count >= 0)
 ) with (fillfactor = 85);
+create index event_day_crowded_idx on event_day (account_id, day) where small_count >= 8;
 comment on table event_day is
   'Accounts and UTC days with event segments. A batch locks the rows of its events, in the order of the key, before it looks which of them are stored: this is what keeps an event from being stored twice.';
 comment on column event_day.event_count is 'Sum of event_segment.event_count.';

@@ -98,21 +98,16 @@ class AccountRollup {
         }
     }
 
-    /** Settles the runs of the account, then packs its days of many small segments; nothing if another instance works on it. */
+    /** Settles the runs of the account; nothing if another instance works on it. */
     RolledUp settle(long accountId) throws SQLException {
-        boolean claimed = database.inTransaction(connection -> {
+        return database.inTransaction(connection -> {
             SETTINGS.run(connection, Map.of());
             long lastRun = lastRun(connection, accountId);
-            if (lastRun < 0) {
-                return false;
+            if (lastRun >= 0) {
+                settlement.settle(connection, accountId, lastRun);
             }
-            settlement.settle(connection, accountId, lastRun);
-            return true;
+            return RolledUp.NOTHING;
         });
-        if (claimed) {
-            settlement.pack(accountId);
-        }
-        return RolledUp.NOTHING;
     }
 
     private RolledUp claimAndAdd(Connection connection, long accountId) throws SQLException {

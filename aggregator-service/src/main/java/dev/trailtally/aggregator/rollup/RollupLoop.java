@@ -26,15 +26,22 @@ class RollupLoop {
     private final PendingLedger pending;
     private final Settlement settlement;
     private final RollupPass pass;
+    private final Packing packing;
     private final Duration pollInterval;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = Thread.ofVirtual().name("rollup-loop").unstarted(this::loop);
     private boolean databaseReady = true;
 
-    RollupLoop(PendingLedger pending, Settlement settlement, RollupPass pass, AggregatorConfiguration configuration) {
+    RollupLoop(
+            PendingLedger pending,
+            Settlement settlement,
+            RollupPass pass,
+            Packing packing,
+            AggregatorConfiguration configuration) {
         this.pending = pending;
         this.settlement = settlement;
         this.pass = pass;
+        this.packing = packing;
         this.pollInterval = configuration.pollInterval();
     }
 
@@ -76,8 +83,10 @@ class RollupLoop {
             ready();
             var result = pass.over(due, () -> stop.getCount() == 0);
             var settled = pass.settle(settlement.dueAccounts(), () -> stop.getCount() == 0);
+            boolean more =
+                    result.entries() > 0 || packing.packSome(); // packing waits while there is anything to roll up
             if (result.failures().isEmpty() && settled.failures().isEmpty()) {
-                return result.entries() > 0 ? Duration.ZERO : pollInterval;
+                return more ? Duration.ZERO : pollInterval;
             }
             return result.entries() > 0 ? pollInterval : longer(waited);
         } catch (SQLException e) {

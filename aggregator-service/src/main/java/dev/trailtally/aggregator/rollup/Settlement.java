@@ -16,15 +16,13 @@ import java.util.Map;
 /**
  * Adds runs to their months, and puts those of a day together. Months are added to when the account has grown by an
  * eighth, or its oldest run is an hour old, so that a key is rewritten a few times, however often its account is rolled up;
- * and a day never has more than a few runs. Raw events that came in small segments are packed at the same time.
+ * and a day never has more than a few runs.
  */
 @Singleton
 class Settlement {
 
     private static final int MAX_RUNS = 16;
     private static final int MAX_ACCOUNTS = 20;
-    private static final int LEAST_PACKED = 8;
-    private static final int MAX_PACKED_DAYS = 100;
     private static final String[] MONTHLY =
             Family.ALL.stream().filter(Family::monthly).map(Family::name).toArray(String[]::new);
 
@@ -194,17 +192,6 @@ class Settlement {
             where account_id = :account_id
             """);
 
-    private static final Sql SMALL_SEGMENTS = new Sql("""
-            select day
-            from event_day
-            where account_id = :account_id
-            and small_count >= :least_count
-            order by day desc
-            limit :max_days
-            """);
-
-    private static final Sql PACK = new Sql("select pack_event_day(:account_id, :day, :least_count)");
-
     private final Database database;
     private final AggregatorConfiguration configuration;
 
@@ -237,22 +224,6 @@ class Settlement {
             MERGE_DAYS.run(connection, with(values, lastRun));
         }
         SETTLED.run(connection, Map.of("account_id", accountId));
-    }
-
-    /**
-     * Packs days that batches have left with small segments. Each day is a transaction of its own, because batches wait for
-     * it.
-     */
-    void pack(long accountId) throws SQLException {
-        try (var connection = database.open()) {
-            var days = dates(
-                    connection,
-                    SMALL_SEGMENTS,
-                    Map.of("account_id", accountId, "least_count", LEAST_PACKED, "max_days", MAX_PACKED_DAYS));
-            for (var day : days) {
-                PACK.run(connection, Map.of("account_id", accountId, "day", day, "least_count", LEAST_PACKED));
-            }
-        }
     }
 
     /** In a roll-up: makes its run the only one of each day that has too many. What settled rows hold is not written again. */

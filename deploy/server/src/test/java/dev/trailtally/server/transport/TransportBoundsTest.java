@@ -98,19 +98,21 @@ class TransportBoundsTest {
             socket.setSoTimeout(30_000);
             in = new DataInputStream(socket.getInputStream());
             socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            write(SETTINGS, 0);
+            write(SETTINGS, 0, 1);
         }
 
         void ping(int times) throws IOException {
-            for (var i = 0; i < times; i++) {
-                write(PING, 8);
-            }
+            write(PING, 8, times);
         }
 
-        private void write(byte type, int length) throws IOException {
-            var frame = ByteBuffer.allocate(9 + length);
-            frame.put((byte) 0).putShort((short) length).put(type);
-            socket.getOutputStream().write(frame.array());
+        /** At once: the server may close the connection after the first of them. */
+        private void write(byte type, int length, int times) throws IOException {
+            var frames = ByteBuffer.allocate(times * (9 + length));
+            for (var i = 0; i < times; i++) {
+                frames.position(i * (9 + length));
+                frames.put((byte) 0).putShort((short) length).put(type);
+            }
+            socket.getOutputStream().write(frames.array());
             socket.getOutputStream().flush();
         }
 

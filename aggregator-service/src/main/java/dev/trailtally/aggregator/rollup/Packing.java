@@ -1,0 +1,93 @@
+package dev.trailtally.aggregator.rollup;
+
+import dev.trailtally.aggregator.AggregatorConfiguration;
+import dev.trailtally.aggregator.sql.Database;
+import dev.trailtally.rpc.AccountIds;
+import dev.trailtally.server.database.Sql;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Packs days that batches have left with many small segments of raw events, when their accounts rest. */
+@Singleton
+class Packing {
+
+    private static final Logger log = LoggerFactory.getLogger(Packing.class);
+    private static final int MAX_DAYS = 20;
+    /** As in event_day_crowded_idx. */
+    private static final int LEAST_PACKED = 8;
+
+    // Segments whose events are not rolled up cannot be packed.
+    private static final Sql CROWDED = new Sql("""
+            select d.account_id, d.day
+            from event_day d
+            join rollup_account a on a.account_id = d.account_id
+            where d.small_count >= 8
+            and a.rolled_up_at <= now() - make_interval(secs => :settle_after_seconds)
+            and not exists (
+              select
+              from ledger l
+              where l.account_id = d.account_id
+              and l.rolled_up_at is null
+            )
+            order by d.account_id, d.day
+            limit :max_days
+            """);
+
+    private static final Sql PACK = new Sql("select pack_event_day(:account_id, :day, :least_count)");
+
+    private record AccountDay(long accountId, LocalDate day) {}
+
+    private final Database database;
+    private final AggregatorConfiguration configuration;
+
+    Packing(Database database, AggregatorConfiguration configuration) {
+        this.database = database;
+        this.configuration = configuration;
+    }
+
+    /**
+     * Packs some days, each in a transaction of its own, because batches wait for it.
+     *
+     * @return whether there may be more
+     */
+    boolean packSome() throws SQLException {
+        try (var connection = database.open()) {
+            int packed = 0;
+            for (var day : crowded(connection)) {
+                try {
+                    PACK.run(
+                            connection,
+                            Map.of("account_id", day.accountId, "day", day.day, "least_count", LEAST_PACKED));
+                    packed++;
+                } catch (SQLException e) {
+                    log.warn(
+                            "Events of account {} on {} stay in small segments: {}",
+                            AccountIds.format(day.accountId),
+                            day.day,
+                            e.getMessage());
+                }
+            }
+            return packed == MAX_DAYS;
+        }
+    }
+
+    private List<AccountDay> crowded(Connection connection) throws SQLException {
+        var values =
+                Map.of("settle_after_seconds", configuration.settleAfter().toMillis() / 1000.0, "max_days", MAX_DAYS);
+        try (var statement = CROWDED.prepare(connection, values);
+                var rows = statement.executeQuery()) {
+            var days = new ArrayList<AccountDay>();
+            while (rows.next()) {
+                days.add(new AccountDay(rows.getLong(1), rows.getObject(2, LocalDate.class)));
+            }
+            return days;
+        }
+    }
+}
