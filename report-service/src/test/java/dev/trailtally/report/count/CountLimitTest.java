@@ -1,0 +1,46 @@
+package dev.trailtally.report.count;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class CountLimitTest {
+
+    private static final long MAX = 100_000;
+
+    private final CountLimit limit = new CountLimit(MAX);
+
+    @Test
+    void aReportMayHoldAllCountsButNoMore() {
+        try (var report = limit.hold("ask for less")) {
+            assertThatCode(() -> report.atLeast(MAX)).doesNotThrowAnyException();
+            assertThatThrownBy(() -> report.atLeast(MAX + 1))
+                    .hasMessageContaining("more than the 100,000 counts allowed")
+                    .hasMessageContaining("ask for less");
+        }
+    }
+
+    @Test
+    void aSmallReportNeverWaitsForALargeOne() {
+        try (var large = limit.hold("");
+                var small = limit.hold("")) {
+            large.atLeast(MAX);
+
+            assertThatCode(() -> small.atLeast(10_000)).doesNotThrowAnyException();
+            assertThatThrownBy(() -> small.atLeast(50_000))
+                    .hasMessageContaining("other reports hold most of the 100,000 counts")
+                    .hasMessageContaining("try again later");
+        }
+    }
+
+    @Test
+    void whatAReportHeldIsFreeWhenItEnds() {
+        for (int i = 0; i < 10; i++) {
+            try (var report = limit.hold("")) {
+                report.atLeast(MAX / 2);
+                assertThatThrownBy(() -> report.atLeast(MAX + 1)).hasMessageContaining("counts allowed");
+            }
+        }
+    }
+}
