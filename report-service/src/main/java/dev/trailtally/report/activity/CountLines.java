@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** The first counts of a breakdown after a key, in the order of their keys, and how many there are in all. */
 final class CountLines {
 
+    private static final long MAX_CHARACTERS = 3 << 20; // of the values: a page ends after 2 MiB
+
     private final AskedCounts.Columns columns;
     private final @Nullable CountKey after;
     private final int limit;
@@ -28,6 +30,7 @@ final class CountLines {
     private final TreeMap<CountKey, Line> first = new TreeMap<>();
     private final Map<String, Long> joinedTexts = new HashMap<>();
     private final Tally joined = new Tally(); // by owner and joined text
+    private long characters;
     private long total;
 
     /**
@@ -51,6 +54,10 @@ final class CountLines {
                             .setEventSource(eventSource)
                             .setErrorCode(errorCode)
                             .build();
+        }
+
+        private int length() {
+            return key.value().length();
         }
 
         // "a:b" and "c" give the same text as "a" and "b:c".
@@ -107,10 +114,16 @@ final class CountLines {
             total++;
         }
         if (after == null || line.key().compareTo(after) > 0) {
-            first.merge(line.key(), line, Line::and);
-            if (first.size() > limit) {
-                first.pollLastEntry();
-            }
+            put(line);
+        }
+    }
+
+    private void put(Line line) {
+        var present = first.get(line.key());
+        first.put(line.key(), present == null ? line : present.and(line));
+        characters += present == null ? line.length() : 0;
+        while (first.size() > limit || characters > MAX_CHARACTERS) {
+            characters -= first.pollLastEntry().getValue().length();
         }
     }
 

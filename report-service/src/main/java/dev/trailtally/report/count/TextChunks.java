@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 /** Gives texts to those who need them, some thousands at a time, so that few are in memory however many there are. */
 public final class TextChunks {
 
-    private static final int MAX_WAITING = 5_000;
+    private static final int MAX_WAITING = 2_000;
 
     private final Snapshot snapshot;
     private final List<Consumer<Texts>> waiting = new ArrayList<>();
