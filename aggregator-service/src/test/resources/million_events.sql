@@ -5,6 +5,10 @@ select setseed(0.42);
 insert into action (id, event_source, event_name)
 select n, format('service%s.amazonaws.com', n % 20), format('Action%s', n)
 from generate_series(1, 120) n;
+insert into event_source (event_source)
+select distinct event_source
+from action
+where id > 0;
 insert into new_event
 select
   100000000000 + a,

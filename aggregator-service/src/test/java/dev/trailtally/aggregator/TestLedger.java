@@ -53,6 +53,15 @@ final class TestLedger {
             }
             statement.executeBatch();
         }
+        try (var statement = collector.createStatement()) {
+            statement.execute("""
+                    insert into event_source (event_source)
+                    select distinct event_source
+                    from action
+                    order by event_source
+                    on conflict do nothing
+                    """);
+        }
     }
 
     private static void writePrincipals(Connection collector, List<TestEvent> events) throws SQLException {

@@ -75,7 +75,7 @@ create table event_source (
   constraint event_source_pkey primary key (id),
   constraint event_source_event_source_key unique (event_source)
 );
-comment on table event_source is 'Values of eventSource; filled by the aggregator from action.';
+comment on table event_source is 'Values of eventSource.';
 
 insert into region (id, region) values (0, '');
 insert into action (id, event_source, event_name) values (0, '', '');

@@ -116,7 +116,7 @@ create table log_object (
   constraint log_object_uri_version_filter_key unique (uri, version, filter),
   constraint log_object_state_check check (state in ('pending', 'read', 'unreadable'))
 );
-create index log_object_pending_idx on log_object (scan_id, object_id) where state = 'pending';
+create index log_object_pending_idx on log_object (scan_id, account_id, object_time, object_id) where state = 'pending';
 create index log_object_trouble_idx on log_object (account_id, state, object_time) where state <> 'read';
 create index log_object_scan_idx on log_object (scan_id, state);
 create index log_object_left_alone_idx on log_object (scan_id) where failure_code = 'NOT_A_LOG';
@@ -219,6 +219,35 @@ create index ledger_committed_at_idx on ledger using brin (committed_at);
 comment on table ledger is 'The events that a batch brought to one account and UTC day; what rollups are fed from. Rows that were rolled up long ago are pruned: events without a row are rolled up.';
 comment on column ledger.first_event_time is 'Of these events; reports use it and last_event_time until the rollups have the events.';
 comment on column ledger.rolled_up_at is 'When the rollups took them in; null while they have not.';
+
+create table pending_count (
+  account_id bigint not null,
+  day date not null,
+  batch_id bigint not null,
+  family text collate "C" not null,
+  category smallint not null,
+  part integer not null,
+  event_count bigint not null,
+  failed_count bigint not null,
+  first_event_time timestamptz not null,
+  last_event_time timestamptz not null,
+  first_key bigint not null,
+  last_key bigint not null,
+  text_keys text[] collate "C",
+  key_1 bigint[] not null,
+  key_2 bigint[],
+  key_3 bigint[],
+  event_counts bigint[] not null,
+  failed_counts bigint[],
+  first_seconds integer[] not null,
+  spans integer[] not null
+) with (
+  autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000,
+  toast.autovacuum_vacuum_scale_factor = 0, toast.autovacuum_vacuum_threshold = 2000
+);
+create index pending_count_batch_idx on pending_count (account_id, day, batch_id);
+comment on table pending_count is
+  'What a batch brought to one account and UTC day, counted by the key of each family of rollups: a roll-up moves these rows to table rollup, whose columns they have. Emptied all the time, so its dead rows are removed soon.';
 
 create table rejection (
   rejection_id bigint generated always as identity,

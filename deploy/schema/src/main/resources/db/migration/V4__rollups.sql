@@ -21,7 +21,7 @@ create table rollup (
   event_counts bigint[] not null,
   failed_counts bigint[],
   first_seconds integer[] not null,
-  last_seconds integer[] not null,
+  spans integer[] not null,
   constraint rollup_pkey primary key (account_id, grain, family, bucket, category, run, part),
   constraint rollup_grain_check check (grain in ('day', 'month')),
   constraint rollup_run_check check ((run = 0) = (grain = 'month')),
@@ -41,11 +41,27 @@ comment on column rollup.failed_count is 'Sum of failed_counts.';
 comment on column rollup.first_key is 'The least of key_1.';
 comment on column rollup.last_key is 'The greatest of key_1.';
 comment on column rollup.text_keys is 'The part of the key that is text; null in families without.';
--- Finds the rows of an access key or session.
-create index rollup_text_idx on rollup using gin (text_keys) with (fastupdate = off) where text_keys is not null;
 comment on column rollup.key_1 is 'The first reference of the family''s key; its views name it. key_2 and key_3 are null where the key is shorter.';
 comment on column rollup.failed_counts is 'Null if none failed.';
 comment on column rollup.first_seconds is 'Of the first event, from the start of the bucket.';
+comment on column rollup.spans is 'Seconds from the first event to the last: most are 0, which packs well.';
+
+create function text_hashes(texts text[]) returns integer[]
+language sql immutable strict parallel safe as $$
+  select array_agg(hashtext(t.value collate "C"))
+  from unnest(texts) t (value)
+$$;
+comment on function text_hashes is 'The hash of each text, in their order.';
+
+create function has_text(texts text[], sought text) returns boolean
+language sql immutable parallel safe as $$
+  select text_hashes(texts) @> array[hashtext(sought collate "C")] and texts @> array[sought collate "C"]
+$$;
+comment on function has_text is 'Whether a text is among those of a row of table rollup, by index.';
+
+-- Finds the rows of an access key or session. Hashes take half the space of the texts.
+create index rollup_text_idx on rollup using gin (text_hashes(text_keys)) with (fastupdate = off)
+where text_keys is not null;
 
 create table rollup_account (
   account_id bigint not null,
@@ -88,12 +104,12 @@ declare
   element text := format(
     'select r.account_id, %%s, r.category, %s, k.event_count, coalesce(k.failed_count, 0) as failed_count,
       to_timestamp((r.bucket - date ''1970-01-01'')::bigint * 86400 + k.first_second) as first_event_time,
-      to_timestamp((r.bucket - date ''1970-01-01'')::bigint * 86400 + k.last_second) as last_event_time,
+      to_timestamp((r.bucket - date ''1970-01-01'')::bigint * 86400 + k.first_second + k.span) as last_event_time,
       r.first_key, r.last_key, r.text_keys
     from %%s r
     cross join lateral (
       select %s, unnest(r.event_counts) as event_count, unnest(r.failed_counts) as failed_count,
-        unnest(r.first_seconds) as first_second, unnest(r.last_seconds) as last_second
+        unnest(r.first_seconds) as first_second, unnest(r.spans) as span
     ) k
     where r.family = %L and r.grain = %%L',
     'k.' || array_to_string(keys, ', k.'),
@@ -120,7 +136,7 @@ begin
 end
 $$;
 comment on function create_rollup_views is
-  'Makes the views <family>_day and <family>_month of table rollup, which have calls, and all_<family>_day and all_<family>_month, which have all events by category; keys names what its arrays hold. Rows of the table whose first_key to last_key excludes the first reference, or whose text_keys do not contain the text, need not be read.';
+  'Makes the views <family>_day and <family>_month of table rollup, which have calls, and all_<family>_day and all_<family>_month, which have all events by category; keys names what its arrays hold. Rows of the table whose first_key to last_key excludes the first reference, or without has_text(text_keys, text), need not be read.';
 
 select create_rollup_views('usage', '{key_1, key_2, key_3}', '{region_ref, action_ref, error_code_ref}', true);
 select create_rollup_views('error', '{key_1, key_2}', '{action_ref, error_code_ref}', true);
@@ -138,19 +154,19 @@ create view text_day as
 select
   r.account_id, r.family, r.bucket as day, k.text_key, k.event_count, coalesce(k.failed_count, 0) as failed_count,
   to_timestamp((r.bucket - date '1970-01-01')::bigint * 86400 + k.first_second) as first_event_time,
-  to_timestamp((r.bucket - date '1970-01-01')::bigint * 86400 + k.last_second) as last_event_time,
+  to_timestamp((r.bucket - date '1970-01-01')::bigint * 86400 + k.first_second + k.span) as last_event_time,
   r.text_keys
 from rollup r
 cross join lateral (
   select
     unnest(r.text_keys) as text_key, unnest(r.event_counts) as event_count, unnest(r.failed_counts) as failed_count,
-    unnest(r.first_seconds) as first_second, unnest(r.last_seconds) as last_second
+    unnest(r.first_seconds) as first_second, unnest(r.spans) as span
 ) k
 where r.grain = 'day'
 and r.text_keys is not null
 and is_call(r.category);
 comment on view text_day is
-  'Calls of an account by access key and by session, which family says, by day; a text has several rows, which add up. A condition on text_keys ("contains") finds rows by index.';
+  'Calls of an account by access key and by session, which family says, by day; a text has several rows, which add up. has_text(text_keys, text) finds rows by index.';
 
 create view category_quarter_hour as
 select

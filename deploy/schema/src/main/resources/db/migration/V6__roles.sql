@@ -18,7 +18,7 @@ revoke execute on function ensure_event_month(date), pack_event_day(bigint, date
 
 grant select on all tables in schema public to trailtally_report, trailtally_aggregator;
 
-grant select, insert on region, action, error_code, principal, source_ip, user_agent, tracked_action
+grant select, insert on region, action, error_code, principal, source_ip, user_agent, event_source, tracked_action
   to trailtally_collector;
 grant select, insert on event_segment, event_original_id, event_raw, addendum to trailtally_collector;
 grant select on event to trailtally_collector;
@@ -26,7 +26,7 @@ grant select, insert, update on event_day to trailtally_collector;
 grant select, insert, update on account, coverage, scan, log_object, lookup_coverage to trailtally_collector;
 grant select, insert, update, delete on awaited_object, scan_unit, scan_slice, organizational_unit
   to trailtally_collector;
-grant select, insert on batch, batch_unit, ledger, rejection, scan_failure to trailtally_collector;
+grant select, insert on batch, batch_unit, ledger, pending_count, rejection, scan_failure to trailtally_collector;
 grant delete on scan, log_object, batch, batch_unit, ledger, rejection, scan_failure, last_accessed_job
   to trailtally_collector;
 grant select, insert, update on manifest_horizon to trailtally_collector;
@@ -41,7 +41,8 @@ grant execute on function ensure_event_month(date), pack_event_day(bigint, date,
 
 grant update (rolled_up_at) on ledger to trailtally_aggregator;
 grant update on retention to trailtally_aggregator;
-grant insert on event_source, principal_key to trailtally_aggregator;
+grant delete on pending_count to trailtally_aggregator;
+grant insert on principal_key to trailtally_aggregator;
 grant insert, update, delete on rollup, sighting, rollup_account, shared_count to trailtally_aggregator;
 grant insert, delete on shared_call to trailtally_aggregator;
 grant update on shared_call_kept to trailtally_aggregator;

@@ -31,7 +31,7 @@ final class RollupRows {
                   case when max(key_3) is not null then array_agg(key_3) end,
                   array_agg(events), case when max(failed) > 0 then array_agg(failed) end,
                   array_agg(extract(epoch from first - bucket::timestamp at time zone 'UTC')::integer),
-                  array_agg(extract(epoch from last - bucket::timestamp at time zone 'UTC')::integer)
+                  array_agg(extract(epoch from last - first)::integer)
                 from (
                   %s
                 ) counted (account_id, bucket, text_key, key_1, key_2, key_3, events, failed, first, last)

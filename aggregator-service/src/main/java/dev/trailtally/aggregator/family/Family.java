@@ -8,68 +8,43 @@ import java.util.stream.Stream;
 
 /**
  * A rollup family: events of an account, counted by category and a key. Families are declared here, once; the same statements
- * fill (package rollup) and recount (package verification) all of them. The views show calls: see is_call in the schema.
+ * take them over from the collector's counts, merge them (package rollup) and recount them (package verification). The views
+ * show calls: see is_call in the schema.
  *
  * @param name of its rows in table rollup
  * @param textKey the column of the key that is text; empty if there is none
  * @param keys the other columns of the key, which are numbers; one to three
- * @param source what is counted: rows with the columns of the key, category, day, event_count, failed_count, first_second
- *     and last_second
- * @param condition which rows of the source have the key
+ * @param condition which events have the key
  * @param monthly whether it is kept by month as well as by day
  */
-public record Family(String name, String textKey, List<String> keys, String source, String condition, boolean monthly) {
+public record Family(String name, String textKey, List<String> keys, String condition, boolean monthly) {
 
-    private static final String EVENTS = """
-            (
-              select
-                *, second / 900 as quarter_hour, 1 as event_count, failed as failed_count, second as first_second,
-                second as last_second
-              from fresh_event
-            ) e""";
+    private static final String EVERY_EVENT = "true";
 
-    private static final Family USAGE =
-            new Family("usage", "", List.of("region_ref", "action_ref", "error_code_ref"), EVENTS, "true", true);
-    private static final Family ERROR = new Family(
-            "error", "", List.of("action_ref", "error_code_ref"), USAGE.counted(), "error_code_ref <> 0", true);
-    private static final Family PRINCIPAL_CALL = new Family(
-            "principal_call", "", List.of("principal_ref", "action_ref", "error_code_ref"), EVENTS, "true", true);
-    private static final Family PRINCIPAL =
-            new Family("principal", "", List.of("principal_ref"), PRINCIPAL_CALL.counted(), "true", true);
-    private static final Family PRINCIPAL_ORIGIN = new Family(
-            "principal_origin",
-            "",
-            List.of("principal_ref", "source_ip_ref", "user_agent_ref"),
-            "fresh_origin",
-            "true",
-            true);
-    private static final Family ACCESS_KEY = new Family(
-            "access_key", "access_key_id", List.of("principal_ref"), "fresh_origin", "access_key_id <> ''", false);
-    private static final Family SESSION = new Family(
-            "session", "session_name", List.of("principal_ref"), "fresh_origin", "session_name <> ''", false);
-    private static final Family QUARTER_HOUR =
-            new Family("quarter_hour", "", List.of("quarter_hour"), EVENTS, "true", false);
-    private static final Family SERVICE =
-            new Family("service", "", List.of("event_source_ref"), """
-            (
-              select u.*, coalesce(s.id, 0) as event_source_ref
-              from %s
-              left join action a on a.id = u.action_ref
-              left join event_source s on s.event_source = a.event_source
-            ) s""".formatted(USAGE.counted()), "true", true);
-
-    /** In the order in which they are counted: each behind its source. */
-    public static final List<Family> OF_EVENTS =
-            List.of(USAGE, ERROR, PRINCIPAL_CALL, PRINCIPAL, PRINCIPAL_ORIGIN, ACCESS_KEY, SESSION, QUARTER_HOUR);
-
-    /** The same for those that need dictionaries, which are filled between. */
-    public static final List<Family> OF_DICTIONARIES = List.of(SERVICE);
-
-    public static final List<Family> ALL =
-            Stream.concat(OF_EVENTS.stream(), OF_DICTIONARIES.stream()).toList();
+    public static final List<Family> ALL = List.of(
+            new Family("usage", "", List.of("region_ref", "action_ref", "error_code_ref"), EVERY_EVENT, true),
+            new Family("error", "", List.of("action_ref", "error_code_ref"), "error_code_ref <> 0", true),
+            new Family("service", "", List.of("event_source_ref"), EVERY_EVENT, true),
+            new Family("principal", "", List.of("principal_ref"), EVERY_EVENT, true),
+            new Family(
+                    "principal_call", "", List.of("principal_ref", "action_ref", "error_code_ref"), EVERY_EVENT, true),
+            new Family(
+                    "principal_origin",
+                    "",
+                    List.of("principal_ref", "source_ip_ref", "user_agent_ref"),
+                    EVERY_EVENT,
+                    true),
+            new Family("quarter_hour", "", List.of("quarter_hour"), EVERY_EVENT, false),
+            new Family("access_key", "access_key_id", List.of("principal_ref"), "access_key_id <> ''", false),
+            new Family("session", "session_name", List.of("principal_ref"), "session_name <> ''", false));
 
     public Family {
         keys = List.copyOf(keys);
+    }
+
+    /** Whether its counts add up to the number of events. */
+    public boolean hasEveryEvent() {
+        return condition.equals(EVERY_EVENT);
     }
 
     /** The columns of the key, each with the array of table rollup that has it, as the expressions of a select. */
@@ -78,15 +53,5 @@ public record Family(String name, String textKey, List<String> keys, String sour
         var numbers = IntStream.range(0, keys.size())
                 .mapToObj(place -> format.formatted("key_" + (place + 1), keys.get(place)));
         return Stream.concat(text, numbers).collect(joining(delimiter));
-    }
-
-    /** What it counted of the fresh events, as the source of another family. */
-    private String counted() {
-        return """
-            (
-              select category, day, %s, event_count, failed_count, first_second, last_second
-              from delta
-              where family = '%s'
-            ) u""".formatted(columns("%1$s as %2$s", ", "), name);
     }
 }

@@ -8,7 +8,6 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,14 +20,10 @@ class AccountRollup {
     private static final Sql WORKSPACE = file("workspace.sql");
     private static final Sql SETTINGS = file("settings.sql");
     private static final Sql CLAIMED_DAY = file("claimed_day.sql");
-    private static final List<Sql> FRESH_TEXTS = List.of(file("fresh_segment.sql"), file("fresh_text.sql"));
-    private static final Sql FRESH_EVENT = file("fresh_event.sql");
-    private static final Sql FRESH_ORIGIN = file("fresh_origin.sql");
-    private static final FamilySql OF_EVENTS = new FamilySql(Family.OF_EVENTS);
+    private static final Sql TAKEN_COUNT = file("taken_count.sql");
     private static final Sql ACCOUNT = file("account.sql");
-    // Last: from here on, other accounts may wait for the services and principals that this one found first.
-    private static final List<Sql> DICTIONARIES = List.of(file("event_source.sql"), file("principal_key.sql"));
-    private static final FamilySql OF_DICTIONARIES = new FamilySql(Family.OF_DICTIONARIES);
+    // Late: from here on, other accounts may wait for the principals that this one found first.
+    private static final Sql PRINCIPAL_KEY = file("principal_key.sql");
     private static final Sql SIGHTING = file("sighting.sql");
     private static final Sql FRESH_SHARED_CALL = file("fresh_shared_call.sql");
     private static final Sql LOCK_SHARED_CALLS = new Sql("select pg_advisory_xact_lock(hashtext('shared_call'))");
@@ -52,9 +47,24 @@ class AccountRollup {
               sum(entry_count)::bigint
             from claimed_day
             """);
+    private static final Sql MISCOUNTED = new Sql("""
+            select f.family, coalesce(sum(r.event_count), 0)::bigint
+            from unnest(:families::text[]) f (family)
+            left join rollup r
+              on r.account_id = :account_id
+              and r.grain = 'day'
+              and r.family = f.family
+              and r.bucket = any (array(select day from claimed_day))
+              and r.run > :last_run
+            group by f.family
+            having coalesce(sum(r.event_count), 0) <> :events
+            order by f.family
+            limit 1
+            """);
+    private static final String[] WITH_EVERY_EVENT =
+            Family.ALL.stream().filter(Family::hasEveryEvent).map(Family::name).toArray(String[]::new);
     // A collector that stores events of a day writes their new number to event_day while it holds the day's lock.
-    // Without
-    // it, one of two collectors would write too few.
+    // Without it, one of two collectors would write too few.
     private static final Sql WRONG_DAY = new Sql("""
             select day
             from event_day d
@@ -69,9 +79,6 @@ class AccountRollup {
             order by day
             limit 1
             """);
-    // With no statistics a nested loop looks cheap and is quadratic: a day's rollup times a day's deltas.
-    private static final Sql JOIN_BY_HASH = new Sql("set local enable_nestloop = off");
-
     private final Database database;
     private final Settlement settlement;
     private final AggregatorConfiguration configuration;
@@ -117,7 +124,7 @@ class AccountRollup {
         }
         checkDays(connection, accountId);
         var claimed = claimed(connection);
-        add(connection, accountId, lastRun + 1, claimed);
+        add(connection, accountId, lastRun, claimed);
         return new RolledUp(claimed.events, claimed.entries);
     }
 
@@ -146,25 +153,26 @@ class AccountRollup {
         }
     }
 
-    private void add(Connection connection, long accountId, long run, Claimed claimed) throws SQLException {
-        Map<String, Object> values = Map.of("account_id", accountId, "events", claimed.events, "run", run);
-        for (var texts : FRESH_TEXTS) {
-            texts.run(connection, values);
+    private static void checkCounts(Connection connection, long accountId, long lastRun, Claimed claimed)
+            throws SQLException {
+        Map<String, Object> values = Map.of(
+                "account_id", accountId, "last_run", lastRun, "events", claimed.events, "families", WITH_EVERY_EVENT);
+        try (var statement = MISCOUNTED.prepare(connection, values);
+                var row = statement.executeQuery()) {
+            if (row.next()) {
+                throw new LedgerMismatchException(accountId, claimed.events, row.getLong(2), row.getString(1));
+            }
         }
-        int found = FRESH_EVENT.run(connection, values);
-        if (found != claimed.events) {
-            throw new LedgerMismatchException(accountId, claimed.events, found);
-        }
-        JOIN_BY_HASH.run(connection, Map.of());
-        FRESH_ORIGIN.run(connection, values);
-        OF_EVENTS.add(connection, accountId, run);
+    }
+
+    private void add(Connection connection, long accountId, long lastRun, Claimed claimed) throws SQLException {
+        Map<String, Object> values = Map.of("account_id", accountId, "events", claimed.events, "last_run", lastRun);
+        TAKEN_COUNT.run(connection, values);
+        checkCounts(connection, accountId, lastRun, claimed);
         ACCOUNT.run(connection, values);
-        for (var dictionary : DICTIONARIES) {
-            dictionary.run(connection, values);
-        }
-        OF_DICTIONARIES.add(connection, accountId, run);
+        PRINCIPAL_KEY.run(connection, values);
         SIGHTING.run(connection, values);
-        settlement.mergeCrowded(connection, accountId, run);
+        settlement.mergeCrowded(connection, accountId, lastRun(connection, accountId));
         addSharedCalls(connection, values);
     }
 

@@ -10,8 +10,9 @@ class LedgerMismatchException extends RuntimeException {
         super("account %012d: the segments of %s do not add up to its row of event_day".formatted(accountId, day));
     }
 
-    LedgerMismatchException(long accountId, long inLedger, long inTable) {
-        super("account %012d: its pending ledger rows name %d events, the segments hold %d of them"
-                .formatted(accountId, inLedger, inTable));
+    /** What a batch stored of a family is not what it stored of events. */
+    LedgerMismatchException(long accountId, long inLedger, long counted, String family) {
+        super("account %012d: its pending ledger rows name %d events, their counts of family %s add up to %d"
+                .formatted(accountId, inLedger, family, counted));
     }
 }

@@ -34,11 +34,11 @@ final class FamilyRecount {
               select
                 r.bucket as day, r.category, {columns}, k.event_count, coalesce(k.failed_count, 0) as failed_count,
                 r.bucket::timestamp at time zone 'UTC' + k.first_second * interval '1 second' as first_event_time,
-                r.bucket::timestamp at time zone 'UTC' + k.last_second * interval '1 second' as last_event_time
+                r.bucket::timestamp at time zone 'UTC' + (k.first_second + k.span) * interval '1 second' as last_event_time
               from rollup r
               cross join lateral unnest(
-                r.text_keys, r.key_1, r.key_2, r.key_3, r.event_counts, r.failed_counts, r.first_seconds, r.last_seconds
-              ) k (text_key, key_1, key_2, key_3, event_count, failed_count, first_second, last_second)
+                r.text_keys, r.key_1, r.key_2, r.key_3, r.event_counts, r.failed_counts, r.first_seconds, r.spans
+              ) k (text_key, key_1, key_2, key_3, event_count, failed_count, first_second, span)
               where r.account_id = :account_id
               and r.family = '{family}'
               and {grain}

@@ -1,6 +1,6 @@
 -- grain: call of the claimed ledger rows that has a sharedEventID
 -- key: event_id
--- source: event_segment, those of fresh_segment that have any: others are not taken apart
+-- source: event_segment, by the day and the batches of each claimed day: those that have any, others are not taken apart
 -- again: temporary, emptied by every commit
 insert into fresh_shared_call
 select
@@ -19,14 +19,13 @@ select
   e.failed,
   coalesce(s.session_names[e.session_number], ''),
   coalesce(s.access_key_ids[e.access_key_number], '')
-from fresh_segment f
+from claimed_day d
 cross join lateral (
   select *
   from event_segment
   where account_id = :account_id
-  and day = f.day
-  and batch_id = f.batch_id
-  and part = f.part
+  and day = d.day
+  and batch_id = any (d.batch_ids)
   and array_remove(shared_event_ids, null) <> '{}'
   offset 0
 ) s

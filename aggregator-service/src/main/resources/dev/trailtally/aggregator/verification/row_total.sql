@@ -14,11 +14,11 @@ cross join lateral (
     sum(k.event_count) as event_count,
     coalesce(sum(k.failed_count), 0) as failed_count,
     r.bucket::timestamp at time zone 'UTC' + min(k.first_second) * interval '1 second' as first_event_time,
-    r.bucket::timestamp at time zone 'UTC' + max(k.last_second) * interval '1 second' as last_event_time,
+    r.bucket::timestamp at time zone 'UTC' + max(k.first_second + k.span) * interval '1 second' as last_event_time,
     min(k.key) as first_key,
     max(k.key) as last_key
-  from unnest(r.key_1, r.event_counts, r.failed_counts, r.first_seconds, r.last_seconds)
-    k (key, event_count, failed_count, first_second, last_second)
+  from unnest(r.key_1, r.event_counts, r.failed_counts, r.first_seconds, r.spans)
+    k (key, event_count, failed_count, first_second, span)
 ) c
 where account_id = :account_id
 and bucket >= :from_day

@@ -28,16 +28,16 @@ public final class ObjectClaims implements Leases.Rows<Long, UUID> {
 
     private static final String CLAIM = """
             with own as (
-              select object_id, byte_count
+              select object_id, byte_count, account_id, object_time
               from log_object
               where scan_id = :scan_id
               and state = 'pending'
               and (lease_until is null or lease_until < now())
-              order by object_id
+              order by account_id, object_time, object_id
               limit :max_objects
               for update skip locked
             ), awaited as (
-              select o.object_id, o.byte_count
+              select o.object_id, o.byte_count, o.account_id, o.object_time
               from awaited_object a
               join log_object o on o.object_id = a.object_id
               where a.scan_id = :scan_id
@@ -45,7 +45,7 @@ public final class ObjectClaims implements Leases.Rows<Long, UUID> {
               and not exists (select from own)
               and o.state = 'pending'
               and (o.lease_until is null or o.lease_until < now())
-              order by o.object_id
+              order by o.account_id, o.object_time, o.object_id
               limit :max_objects
               for update of o skip locked
             ), free as (
@@ -53,8 +53,10 @@ public final class ObjectClaims implements Leases.Rows<Long, UUID> {
               union all
               select * from awaited
             ), sized as (
-              select object_id, byte_count, sum(byte_count) over (order by object_id) as bytes_so_far
+              select
+                object_id, byte_count, sum(byte_count) over listed as bytes_so_far, row_number() over listed as place
               from free
+              window listed as (order by account_id, object_time, object_id)
             ), taken as (
               update log_object o
               set claimed_by = :holder, lease_until = now() + make_interval(secs => :lease)
@@ -62,13 +64,13 @@ public final class ObjectClaims implements Leases.Rows<Long, UUID> {
               where o.object_id = sized.object_id
               and s.scan_id = :scan_id
               and s.state in ('pending', 'running')
-              and (sized.bytes_so_far <= :max_bytes or sized.object_id = (select min(object_id) from free))
-              returning o.object_id, o.scan_id, o.uri, o.version, o.account_id, o.records_done, o.byte_count
+              and (sized.bytes_so_far <= :max_bytes or sized.place = 1)
+              returning sized.place, o.object_id, o.scan_id, o.uri, o.version, o.account_id, o.records_done, o.byte_count
             )
             select taken.*, s.account_ids, s.regions, s.start_time, s.end_time, s.keep_raw, s.listed_at
             from taken
             join scan s on s.scan_id = taken.scan_id
-            order by taken.object_id
+            order by taken.place
             """;
 
     private static final UUID NONE = new UUID(0, 0);
@@ -86,8 +88,8 @@ public final class ObjectClaims implements Leases.Rows<Long, UUID> {
     }
 
     /**
-     * Claims objects of one scan, in the order in which they were listed; if it has none left, those that it waits for,
-     * which are read and counted as the scan that owns them asks. None when there is nothing to read. Scans take turns,
+     * Claims objects of one scan, by account and time, so that few batches have events of the same day; if it has none left,
+     * those that it waits for, which are read and counted as the scan that owns them asks. None when there is nothing to read. Scans take turns,
      * oldest first. At least one object, whatever its size. Each call claims under a holder of its own, so that a
      * reader whose claim was lost cannot act on the claim of the next, even within this process.
      *

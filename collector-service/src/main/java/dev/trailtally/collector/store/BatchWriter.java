@@ -150,6 +150,7 @@ public final class BatchWriter {
         var fresh = rows.accountDays(except);
         segmentTables.copy(rows, fresh, batchId, tally, connection);
         scanTables.recordLedger(batchId, tally, connection);
+        PendingCounts.copy(rows, fresh, batchId, connection);
         segmentTables.count(fresh, locked, connection);
         eventTables.keepOriginals(rows, left, connection);
         scanTables.record(batch, batchId, tally, connection);

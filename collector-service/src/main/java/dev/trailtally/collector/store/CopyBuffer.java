@@ -71,14 +71,16 @@ final class CopyBuffer implements AutoCloseable {
     /** An array of texts. */
     void texts(Iterable<String> texts, int count) {
         startArray(Oid.TEXT, count);
-        for (var text : texts) {
-            var encoded = text.getBytes(StandardCharsets.UTF_8);
-            makeRoom(Integer.BYTES + encoded.length);
-            INTS.set(bytes, length, encoded.length);
-            System.arraycopy(encoded, 0, bytes, length + Integer.BYTES, encoded.length);
-            length += Integer.BYTES + encoded.length;
-        }
+        texts.forEach(this::text);
         endArray();
+    }
+
+    void text(String text) {
+        var encoded = text.getBytes(StandardCharsets.UTF_8);
+        makeRoom(Integer.BYTES + encoded.length);
+        INTS.set(bytes, length, encoded.length);
+        System.arraycopy(encoded, 0, bytes, length + Integer.BYTES, encoded.length);
+        length += Integer.BYTES + encoded.length;
     }
 
     void bigint(long value) {

@@ -22,12 +22,14 @@ final class Dictionaries {
     /**
      * References by the batch's own numbers of texts.
      *
+     * @param eventSources by action
      * @param principals by identity, as are the texts of sessions and access keys
      */
     @SuppressWarnings("ArrayRecordComponent") // columns, read by index only
     record References(
             long[] regions,
             long[] actions,
+            long[] eventSources,
             long[] errorCodes,
             long[] principals,
             String[] sessions,
@@ -61,6 +63,18 @@ final class Dictionaries {
             order by v.event_source, v.event_name
             on conflict do nothing
             """, Map.of("event_source", Action::eventSource, "event_name", Action::eventName));
+
+    private final Dictionary<String> eventSources = new Dictionary<>("""
+            select v.position, d.id
+            from unnest(:event_source::text[]) with ordinality v (event_source, position)
+            join event_source d using (event_source)
+            """, """
+            insert into event_source (event_source)
+            select v.event_source
+            from unnest(:event_source::text[]) v (event_source)
+            order by v.event_source
+            on conflict do nothing
+            """, Map.of("event_source", text -> text));
 
     private final Dictionary<String> errorCodes = new Dictionary<>("""
             select v.position, d.id
@@ -124,9 +138,12 @@ final class Dictionaries {
     /** References of all texts of a batch; the connection must be in auto-commit. */
     References references(EventBatch batch, Connection connection) throws SQLException {
         var identities = batch.identities;
+        var actionTexts = actions(batch.actions);
         return new References(
                 regions.references(texts(batch.regions), connection),
-                actions.references(actions(batch.actions), connection),
+                actions.references(actionTexts, connection),
+                eventSources.references(
+                        actionTexts.stream().map(Action::eventSource).toList(), connection),
                 errorCodes.references(texts(batch.errorCodes), connection),
                 principals.references(
                         identities.stream().map(Dictionaries::bounded).toList(), connection),

@@ -20,8 +20,10 @@ final class EventRows {
     record AccountDay(long account, int day, int[] rows) {}
 
     private static final int SECONDS_A_DAY = 86_400;
-    /** Seconds from 1970 to 2000, where PostgreSQL's clock starts. */
-    private static final long POSTGRES_EPOCH_SECOND = 946_684_800L;
+    /** Days from 1970 to 2000, where PostgreSQL's calendar starts. */
+    private static final int POSTGRES_EPOCH_DAY = 10_957;
+
+    private static final long POSTGRES_EPOCH_SECOND = 86_400L * POSTGRES_EPOCH_DAY;
 
     private static final int ROW_BITS = 16;
     private static final int SECOND_BITS = 31;
@@ -92,6 +94,11 @@ final class EventRows {
 
     static void time(long second, CopyBuffer out) {
         out.bigint((second - POSTGRES_EPOCH_SECOND) * 1_000_000);
+    }
+
+    /** Appends a date. */
+    static void day(int day, CopyBuffer out) {
+        out.integer(day - POSTGRES_EPOCH_DAY);
     }
 
     /** The events by account and day, in the order of the key, without some rows. */

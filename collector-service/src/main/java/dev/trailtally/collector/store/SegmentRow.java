@@ -24,9 +24,6 @@ final class SegmentRow {
             """;
 
     private static final int COLUMNS = 23;
-    /** Days from 1970 to 2000, where PostgreSQL's calendar starts. */
-    private static final int POSTGRES_EPOCH_DAY = 10_957;
-
     private final EventRows events;
     private final EventBatch batch;
     private final Dictionaries.References references;
@@ -49,7 +46,7 @@ final class SegmentRow {
     void write(AccountDay day, long batchId, int part) throws SQLException {
         out.startRow(COLUMNS);
         out.bigint(day.account());
-        out.integer(day.day() - POSTGRES_EPOCH_DAY);
+        EventRows.day(day.day(), out);
         out.bigint(batchId);
         out.integer(part);
         out.integer(to - from);

@@ -91,9 +91,16 @@ class MigrationTest {
                             "trailtally_aggregator UPDATE",
                             "trailtally_report SELECT");
         }
-        assertThat(privileges("event_source"))
+        assertThat(privileges("principal_key"))
                 .containsExactly(
                         "trailtally_aggregator INSERT", "trailtally_aggregator SELECT", "trailtally_report SELECT");
+        assertThat(privileges("pending_count"))
+                .containsExactly(
+                        "trailtally_aggregator DELETE",
+                        "trailtally_aggregator SELECT",
+                        "trailtally_collector INSERT",
+                        "trailtally_collector SELECT",
+                        "trailtally_report SELECT");
     }
 
     private static List<String> privileges(String table) throws SQLException {

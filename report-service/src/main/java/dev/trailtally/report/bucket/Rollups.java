@@ -27,7 +27,7 @@ public final class Rollups {
               array_send(event_counts) as event_counts,
               array_send(failed_counts) as failed_counts,
               array_send(first_seconds) as first_seconds,
-              array_send(last_seconds) as last_seconds
+              array_send(spans) as spans
             from (
               select *
               from rollup
@@ -129,7 +129,7 @@ public final class Rollups {
                 row.sentArray("event_counts"),
                 row.sentArray("failed_counts"),
                 requireNonNull(row.sentArray("first_seconds")),
-                requireNonNull(row.sentArray("last_seconds")),
+                row.sentArray("spans"),
                 null,
                 null);
     }
@@ -141,6 +141,7 @@ public final class Rollups {
      * @param one the first references of their keys
      * @param eventCounts null if each is one event
      * @param failedCounts null if none failed
+     * @param spans from the first second to the last; null if each is one event
      * @param categories null if all are counted
      * @param countedCategories which of these are counted
      */
@@ -152,7 +153,7 @@ public final class Rollups {
             @Nullable SentArray eventCounts,
             @Nullable SentArray failedCounts,
             SentArray firstSeconds,
-            SentArray lastSeconds,
+            @Nullable SentArray spans,
             @Nullable SentArray categories,
             @Nullable CountedCategories countedCategories) {
 
@@ -168,7 +169,7 @@ public final class Rollups {
                         eventCounts == null ? 1 : eventCounts.at(i),
                         failedCounts == null ? 0 : failedCounts.at(i),
                         start + firstSeconds.at(i),
-                        start + lastSeconds.at(i));
+                        start + firstSeconds.at(i) + (spans == null ? 0 : spans.at(i)));
             }
         }
     }
@@ -211,7 +212,7 @@ public final class Rollups {
 
         private Elements elements(
                 SentArray one, @Nullable SentArray two, @Nullable SentArray three, CountedCategories counted) {
-            return new Elements(start, one, two, three, null, failed, seconds, seconds, categories, counted);
+            return new Elements(start, one, two, three, null, failed, seconds, null, categories, counted);
         }
     }
 }

@@ -122,7 +122,7 @@ final class CandidateDays {
               from access_key_day
               where account_id = :account_id
               and day = candidate.day
-              and (:access_key_name::text is null or text_keys @> array[:access_key_name::text])
+              and (:access_key_name::text is null or has_text(text_keys, :access_key_name::text))
               and access_key_id like :access_key
               and (:principal_refs::bigint[] is null or principal_ref = any(:principal_refs))
             ) key_use
@@ -166,7 +166,7 @@ final class CandidateDays {
               where :access_key_name::text is not null
               and family = 'access_key'
               and grain = 'day'
-              and text_keys @> array[:access_key_name::text]
+              and has_text(text_keys, :access_key_name::text)
               and is_call(category)
               and (:visible_ids::bigint[] is null or account_id = any(:visible_ids))
               union
@@ -184,7 +184,7 @@ final class CandidateDays {
             from (
               select day, account_id, first_event_time, last_event_time
               from access_key_day
-              where (:access_key_name::text is null or text_keys @> array[:access_key_name::text])
+              where (:access_key_name::text is null or has_text(text_keys, :access_key_name::text))
               and access_key_id like :access_key
               and (:visible_ids::bigint[] is null or account_id = any(:visible_ids))
               and day >= :first_day

@@ -39,21 +39,21 @@ record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportS
               select
                 r.account_id,
                 min(r.bucket::timestamp at time zone 'UTC' + k.first_second * interval '1 second') as first_event_time,
-                max(r.bucket::timestamp at time zone 'UTC' + k.last_second * interval '1 second') as last_event_time
+                max(r.bucket::timestamp at time zone 'UTC' + (k.first_second + k.span) * interval '1 second') as last_event_time
               from (
                 select
-                  account_id, bucket, text_keys, first_seconds, last_seconds,
+                  account_id, bucket, text_keys, first_seconds, spans,
                   min(bucket) over same as first_day, max(bucket) over same as last_day
                 from rollup
                 where :access_key_name::text is not null
                 and family = 'access_key'
                 and grain = 'day'
-                and text_keys @> array[:access_key_name::text]
+                and has_text(text_keys, :access_key_name::text)
                 and is_call(category)
                 and (:visible_ids::bigint[] is null or account_id = any(:visible_ids))
                 window same as (partition by account_id)
               ) r
-              cross join lateral unnest(r.text_keys, r.first_seconds, r.last_seconds) k (id, first_second, last_second)
+              cross join lateral unnest(r.text_keys, r.first_seconds, r.spans) k (id, first_second, span)
               where r.bucket in (r.first_day, r.last_day)
               and k.id = :access_key_name
               group by r.account_id

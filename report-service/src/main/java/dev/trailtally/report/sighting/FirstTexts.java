@@ -44,7 +44,7 @@ final class FirstTexts {
               where not exists (
                 select
                 from rollup
-                where text_keys @> array[candidate.value]
+                where has_text(text_keys, candidate.value)
                 and family = candidate.kind
                 and grain = 'day'
                 and bucket < :from_day
@@ -62,7 +62,7 @@ final class FirstTexts {
                 max(last_event_time) filter (where text_day.account_id = candidate.account_id) as last_event_time,
                 min(first_event_time) as first_anywhere
               from text_day
-              where text_keys @> array[candidate.value]
+              where has_text(text_keys, candidate.value)
               and text_key = candidate.value
               and family = candidate.kind
               and (text_day.account_id = candidate.account_id or :new_to_all_accounts)

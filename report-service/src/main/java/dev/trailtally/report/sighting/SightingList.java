@@ -70,7 +70,7 @@ public final class SightingList {
               from text_day
               where :kind in ('access_key', 'session')
               and family = :kind
-              and (:name::text is null or text_keys @> array[:name::text])
+              and (:name::text is null or has_text(text_keys, :name::text))
               and text_key like :pattern
               and account_id = any(:account_ids)
               group by account_id, text_key

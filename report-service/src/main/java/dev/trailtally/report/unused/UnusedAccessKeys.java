@@ -26,19 +26,20 @@ final class UnusedAccessKeys {
               join iam_access_key key on key.account_id = entity.account_id and key.entity_id = entity.entity_id
               cross join lateral (
                 select
-                  max(last_day.bucket::timestamp at time zone 'UTC' + use.last_second * interval '1 second')
+                  max(last_day.bucket::timestamp at time zone 'UTC' + (use.first_second + use.span) * interval '1 second')
                     as last_event_time
                 from (
-                  select bucket, text_keys, last_seconds
+                  select bucket, text_keys, first_seconds, spans
                   from rollup
                   where family = 'access_key'
                   and grain = 'day'
-                  and text_keys @> array[key.access_key_id collate "C"]
+                  and has_text(text_keys, key.access_key_id)
                   and is_call(category)
                   order by bucket desc
                   fetch first row with ties
                 ) last_day
-                cross join lateral unnest(last_day.text_keys, last_day.last_seconds) use (access_key_id, last_second)
+                cross join lateral unnest(last_day.text_keys, last_day.first_seconds, last_day.spans)
+                  use (access_key_id, first_second, span)
                 where use.access_key_id = key.access_key_id collate "C"
               ) event
               where entity.account_id = any(:account_ids)
