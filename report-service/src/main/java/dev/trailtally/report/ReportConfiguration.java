@@ -15,7 +15,7 @@ import java.time.Duration;
 record ReportConfiguration(
         @Bindable(defaultValue = "30s") Duration timeout,
         @Bindable(defaultValue = "5s") Duration eventWalkTime,
-        @Bindable(defaultValue = "500000") long maxCounts) {
+        @Bindable(defaultValue = "500000") int maxCounts) {
 
     ReportConfiguration {
         checkPositive("report.timeout", timeout);

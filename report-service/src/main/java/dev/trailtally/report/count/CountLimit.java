@@ -6,7 +6,8 @@ import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How many counts all reports together may hold: a report needs one for each caller, call and origin of an account before it
@@ -14,15 +15,27 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class CountLimit {
 
-    private static final long OWN = 10_000; // of each report, so that a small one never waits for a large one
-    private static final long STEP = 1 << 14;
+    private static final int OWN = 10_000; // of each report, so that a small one never waits for a large one
+    private static final int STEP = 1 << 14;
+    private static final Duration WAIT = Duration.ofSeconds(5); // as for a connection
     private static final Duration RETRY_DELAY = Duration.ofSeconds(2);
 
-    private final long max;
-    private final AtomicLong shared = new AtomicLong();
+    private final int max;
+    private final Duration wait;
+    private final Semaphore shared;
 
-    public CountLimit(long max) {
+    public CountLimit(int max) {
+        this(max, WAIT);
+    }
+
+    /**
+     * @param max how many counts
+     * @param wait how long a report waits for others to end
+     */
+    CountLimit(int max, Duration wait) {
         this.max = max;
+        this.wait = wait;
+        this.shared = new Semaphore(max, true);
     }
 
     /**
@@ -38,14 +51,14 @@ public final class CountLimit {
     public final class Held implements AutoCloseable {
 
         private final String advice;
-        private long held = Math.min(max, OWN);
-        private long taken;
+        private int held = Math.min(max, OWN);
+        private int taken;
 
         private Held(String advice) {
             this.advice = advice;
         }
 
-        /** Makes sure that the report may hold so many counts in all, or fails with RESOURCE_EXHAUSTED. */
+        /** Waits until the report may hold so many counts in all, or fails with RESOURCE_EXHAUSTED. */
         public void atLeast(long counts) {
             if (counts > held) {
                 take(counts);
@@ -56,13 +69,21 @@ public final class CountLimit {
             if (counts > max) {
                 throw tooMany();
             }
-            long more = Math.min(max, counts + STEP) - held;
-            if (shared.addAndGet(more) > max) {
-                shared.addAndGet(-more);
+            int more = (int) Math.min(max, counts + STEP) - held;
+            if (!isFree(more)) {
                 throw busy();
             }
             held += more;
             taken += more;
+        }
+
+        private boolean isFree(int more) {
+            try {
+                return shared.tryAcquire(more, wait.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
         }
 
         private StatusRuntimeException tooMany() {
@@ -74,7 +95,7 @@ public final class CountLimit {
                             "the report needs more than the %,d counts allowed (report.max-counts), one for each caller and for each of its calls and origins: %s",
                             max,
                             advice),
-                    Map.of("max_counts", Long.toString(max)));
+                    Map.of("max_counts", Integer.toString(max)));
         }
 
         private StatusRuntimeException busy() {
@@ -85,13 +106,13 @@ public final class CountLimit {
                             "other reports hold most of the %,d counts allowed at the same time (report.max-counts); try again later, or %s",
                             max,
                             advice),
-                    Map.of("max_counts", Long.toString(max)),
+                    Map.of("max_counts", Integer.toString(max)),
                     RETRY_DELAY);
         }
 
         @Override
         public void close() {
-            shared.addAndGet(-taken);
+            shared.release(taken);
             taken = 0;
         }
     }

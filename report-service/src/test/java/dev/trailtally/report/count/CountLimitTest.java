@@ -1,15 +1,19 @@
 package dev.trailtally.report.count;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class CountLimitTest {
 
-    private static final long MAX = 100_000;
+    private static final int MAX = 100_000;
 
-    private final CountLimit limit = new CountLimit(MAX);
+    private final CountLimit limit = new CountLimit(MAX, Duration.ZERO);
 
     @Test
     void aReportMayHoldAllCountsButNoMore() {
@@ -32,6 +36,25 @@ class CountLimitTest {
                     .hasMessageContaining("other reports hold most of the 100,000 counts")
                     .hasMessageContaining("try again later");
         }
+    }
+
+    @Test
+    void aLargeReportWaitsForTheEndOfAnother() throws InterruptedException {
+        var patient = new CountLimit(MAX, Duration.ofMinutes(5));
+        var done = new AtomicBoolean();
+        var first = patient.hold("");
+        first.atLeast(MAX);
+        var second = Thread.startVirtualThread(() -> {
+            try (var held = patient.hold("")) {
+                held.atLeast(MAX);
+                done.set(true);
+            }
+        });
+        await().until(() -> second.getState() == Thread.State.TIMED_WAITING);
+
+        first.close();
+        second.join();
+        assertThat(done).isTrue();
     }
 
     @Test
