@@ -68,10 +68,10 @@ final class Benchmark {
 
     private Result lastRound(Server server, ProcessUse use, Logs files) throws IOException, SQLException {
         var correctness = new Correctness(server.channel());
-        var size = server.size();
         var differences = differences(correctness, logs.truth());
         var rollupDifferences = correctness.rollupDifferences();
         var latencies = latencies(server.channel());
+        var size = server.size(); // at rest: months are filled, and what was counted is vacuumed
         return new Result(
                 Machine.here(),
                 files,
@@ -95,14 +95,17 @@ final class Benchmark {
         var truth = logs.truth() == null || more.truth() == null
                 ? null
                 : logs.truth().plus(more.truth());
+        var differences = differences(correctness, truth);
+        var rollupDifferences = correctness.rollupDifferences();
+        var latencies = latencies(server.channel());
         return new Grown(
                 pipeline,
                 pipelines.getLast().records().stored() + pipeline.records().stored(),
                 server.size(),
                 use,
-                differences(correctness, truth),
-                correctness.rollupDifferences(),
-                latencies(server.channel()));
+                differences,
+                rollupDifferences,
+                latencies);
     }
 
     private long zcat() throws IOException, InterruptedException {

@@ -27,7 +27,7 @@ public record ProcessUse(
     /** Watches the memory of PostgreSQL's processes, which no counter of the system adds up; from SERVING on. */
     static final class Watch implements AutoCloseable {
 
-        private static final Duration INTERVAL = Duration.ofMillis(250);
+        private static final Duration INTERVAL = Duration.ofSeconds(1);
 
         private final long jvm;
         private final Postmaster postmaster;

@@ -230,6 +230,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         settings.put("max_locks_per_transaction", "256"); // one for each day partition that a statement touches
         settings.put("random_page_cost", "1.1");
         settings.put("jit", "off");
+        settings.put("autovacuum_naptime", "15s");
         settings.put("timezone", "UTC");
         return settings;
     }
