@@ -163,6 +163,7 @@ class RollupEndpoint extends RollupServiceGrpc.RollupServiceImplBase {
                     .setDroppedEventCount(outcome.events())
                     .addAllKeptDays(
                             outcome.kept().stream().map(LocalDate::toString).toList())
+                    .setUnfinished(outcome.unfinished())
                     .build();
         });
     }

@@ -127,7 +127,9 @@ class RetentionTest {
             reader.setAutoCommit(false);
             // Holds the rows of one day as a batch would, so that they cannot go yet.
             statement.execute("select from event_day where day = '2024-05-02' for update");
-            apply("2024-05-03", false);
+            assertThat(apply("2024-05-03", false).getUnfinished())
+                    .as("a day is held")
+                    .isTrue();
             ledger.commit(TestEvent.random(random, 1, FIRST_DAY.plusSeconds(3 * 86_400), 3_600, 20));
             assertThat(number("select count(*) from event_day where day < '2024-05-03'"))
                     .isOne();
@@ -135,7 +137,9 @@ class RetentionTest {
         }
         aggregator.rollUp();
 
-        assertThat(apply("2024-05-03", false).getDroppedDaysList()).containsExactly("2024-05-02");
+        var rest = apply("2024-05-03", false);
+        assertThat(rest.getDroppedDaysList()).containsExactly("2024-05-02");
+        assertThat(rest.getUnfinished()).isFalse();
         assertThat(number("select count(*) from event_segment where day < '2024-05-03'"))
                 .isZero();
         assertThat(aggregator.wrongRollups()).isEmpty();

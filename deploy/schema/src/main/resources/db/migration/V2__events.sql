@@ -389,8 +389,15 @@ begin
     limit 10000
   ));
   get diagnostics addenda = row_count;
+  if days is null and addenda = 0 and exists (
+    select
+    from event_day
+    where day < (kept_from at time zone 'UTC')::date
+  ) then
+    return -1;
+  end if;
   return coalesce(cardinality(days), 0) + addenda;
 end
 $$;
 comment on function drop_event_days is
-  'Drops the raw events of the oldest accounts and days before retention.raw_events_from, until they have max_events: at least one, at most 1,000. Returns 0 if there is nothing left to drop.';
+  'Drops the raw events of the oldest accounts and days before retention.raw_events_from, until they have max_events: at least one, at most 1,000. Returns 0 if there is nothing left to drop, and -1 if batches or pack_event_day hold the rows of all that is left: try again later.';

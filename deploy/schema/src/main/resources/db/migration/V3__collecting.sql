@@ -370,7 +370,7 @@ create table scan_slice (
   constraint scan_slice_pkey primary key (unit_id, slice_number),
   constraint scan_slice_unread_check check (start_time < unread_until)
 );
-comment on table scan_slice is 'What is still to be read of each open unit: checkpoints, moved in the transaction of the events. A slice that is read to its start is deleted; a unit is complete when it has none.';
+comment on table scan_slice is 'What is still to be read of each open unit: checkpoints, moved in the transaction of the events. A slice that is read to its start is deleted; a unit is complete when it has none. The newest unread unit of an account and region whose scan was pruned has what older ones left unread as well.';
 comment on column scan_slice.unread_until is 'Exclusive. LookupEvents gives the newest first, so it moves towards start_time.';
 
 create table lookup_coverage (
@@ -383,6 +383,116 @@ create table lookup_coverage (
 comment on table lookup_coverage is 'Event times of which LookupEvents has given every management event.';
 comment on column lookup_coverage.covered is 'Ends 15 minutes or more before it was read: events may be delivered late.';
 comment on column lookup_coverage.every_region is 'Whether the newest pruned unit that was complete was of a scan of every region; false if none was pruned.';
+
+create function missing_lookup(of_accounts bigint[])
+returns table (unit_id bigint, start_time timestamptz, end_time timestamptz)
+language sql stable parallel safe as $$
+  with open_unit as (
+    select unit_id, scan_id, account_id, region, start_time, end_time
+    from scan_unit
+    where account_id = any(of_accounts)
+    and state <> 'complete'
+    and whole
+  ), every_region as (
+    select covered.account_id, array_agg(covered.region) as regions
+    from (
+      select distinct account_id
+      from open_unit
+      where region = ''
+    ) denied
+    join lookup_coverage covered on covered.account_id = denied.account_id
+    cross join lateral (
+      select coalesce(bool_or(scan.regions = '{}'), covered.every_region) as all_asked
+      from (
+        select scan_id
+        from scan_unit read
+        where read.account_id = covered.account_id
+        and read.region = covered.region
+        and read.state = 'complete'
+        and read.whole
+        order by read.end_time desc
+        limit 20
+      ) newest
+      join scan on scan.scan_id = newest.scan_id
+    ) newest
+    group by covered.account_id
+    having bool_or(all_asked)
+  ), unit as (
+    select
+      open_unit.*,
+      scan.regions as asked_regions,
+      case
+        when open_unit.region <> '' then array[open_unit.region]
+        when scan.regions <> '{}' then scan.regions
+        else coalesce(every_region.regions, '{}')
+      end as regions
+    from open_unit
+    join scan on scan.scan_id = open_unit.scan_id
+    left join every_region on every_region.account_id = open_unit.account_id
+  ), listing as materialized (
+    select scan_id, account_id, asked_regions, min(unit_id) as unit_id, max(start_time) as start_time,
+      min(end_time) as end_time
+    from unit
+    where region <> ''
+    group by scan_id, account_id, asked_regions
+  ), piece as (
+    select unit.unit_id, unit.account_id, unit.region, unit.regions, unit.asked_regions,
+      lower(piece) as start_time, upper(piece) as end_time
+    from unit
+    left join lateral (
+      select range_agg(tstzrange(start_time, unread_until)) as slices
+      from scan_slice
+      where scan_slice.unit_id = unit.unit_id
+    ) unread on true
+    left join lateral (
+      select
+        covered + tstzmultirange(tstzrange(
+          null,
+          least(lower(covered), upper(covered) + interval '15 minutes' - interval '2160 hours')
+        )) as passed
+      from (
+        select case when count(*) = cardinality(unit.regions) then range_intersect_agg(covered) end as covered
+        from lookup_coverage
+        where lookup_coverage.account_id = unit.account_id
+        and lookup_coverage.region = any(unit.regions)
+      ) covered_alike
+      where not isempty(covered)
+    ) known on true
+    cross join lateral unnest(
+      coalesce(unread.slices, tstzmultirange(tstzrange(unit.start_time, unit.end_time)))
+      - coalesce(known.passed, '{}')
+    ) piece
+  )
+  select piece.unit_id, piece.start_time, piece.end_time
+  from piece
+  where (
+    select later.unit_id
+    from scan_unit later
+    where later.account_id = piece.account_id
+    and later.region = any(piece.regions)
+    and later.end_time between piece.end_time and piece.start_time + interval '15 minutes'
+    and later.start_time <= piece.start_time
+    and later.unit_id > piece.unit_id
+    and later.state = 'complete'
+    and later.whole
+    limit 1
+  ) is null
+  and (
+    region <> ''
+    or (
+      select later.unit_id
+      from listing later
+      where later.account_id = piece.account_id
+      and later.unit_id > piece.unit_id
+      and later.start_time <= piece.start_time
+      and later.end_time >= piece.end_time
+      and later.asked_regions in ('{}', piece.asked_regions)
+      limit 1
+    ) is null
+  )
+$$;
+comment on function missing_lookup is
+  'The missing parts of windows of LookupEvents: asked for as a whole, read neither by their own unit nor by another one. Complete units are only probed: an account that is scanned each hour has thousands of them.';
 
 create table pruning (
   one boolean not null default true,

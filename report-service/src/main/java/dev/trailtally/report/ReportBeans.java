@@ -2,6 +2,7 @@ package dev.trailtally.report;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.trailtally.report.chart.drawing.ChartRenderer;
+import dev.trailtally.report.count.CountLimit;
 import dev.trailtally.report.event.EventPages;
 import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.v1.AccessServiceGrpc;
@@ -49,6 +50,11 @@ final class ReportBeans {
                         "last_accessed",
                         "sighting",
                         "addendum"));
+    }
+
+    @Singleton
+    CountLimit countLimit(ReportConfiguration configuration) {
+        return new CountLimit(configuration.maxCounts());
     }
 
     @Singleton

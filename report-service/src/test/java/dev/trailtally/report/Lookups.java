@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -56,6 +57,28 @@ final class Lookups {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Region and state of all units. */
+    List<String> units() throws SQLException {
+        return read("select region || ' ' || state from scan_unit order by 1");
+    }
+
+    /** The rows of a query as text. */
+    List<String> read(String sql) throws SQLException {
+        try (var owner = fixture.database().owner();
+                var statement = owner.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            var texts = new ArrayList<String>();
+            while (rows.next()) {
+                var columns = new ArrayList<String>();
+                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                    columns.add(rows.getString(i));
+                }
+                texts.add(String.join(" ", columns));
+            }
+            return texts;
         }
     }
 

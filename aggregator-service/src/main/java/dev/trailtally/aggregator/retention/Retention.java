@@ -94,14 +94,15 @@ public class Retention {
     /**
      * Moves raw_events_from in a short transaction, which waits for the batches in progress and holds off others. Then
      * nothing is added behind it, and what is there goes in transactions of its own: whole months with their partitions,
-     * other days by rows. After a failure, the next call drops the rest.
+     * other days by rows. After a failure, or if the outcome is unfinished, the next call drops the rest.
      */
     public Outcome apply(LocalDate keepFrom) throws SQLException {
         var outcome = database.inTransaction(connection -> move(connection, keepFrom));
         SQLException failure = null;
+        boolean unfinished = false;
         for (var step : STEPS) {
             try {
-                repeat(step);
+                unfinished |= !repeat(step);
             } catch (SQLException e) { // a month waits for its readers: the other steps need not
                 failure = e;
             }
@@ -118,7 +119,7 @@ public class Retention {
                     dropped.getFirst(),
                     dropped.getLast());
         }
-        return outcome;
+        return outcome.unfinished(unfinished);
     }
 
     private static Outcome move(Connection connection, LocalDate keepFrom) throws SQLException {
@@ -129,19 +130,20 @@ public class Retention {
         return outcome;
     }
 
-    /** Until there is nothing left to do. */
-    private void repeat(Step step) throws SQLException {
-        boolean more = true;
-        while (more) {
-            more = database.inTransaction(connection -> {
+    /** Until there is nothing left to do; false if others hold what is left. */
+    private boolean repeat(Step step) throws SQLException {
+        long done = 1;
+        while (done > 0) {
+            done = database.inTransaction(connection -> {
                 LOCK_TIMEOUT.run(connection, Map.of());
                 try (var statement = step.sql.prepare(connection, step.values);
                         var row = statement.executeQuery()) {
                     row.next();
-                    return row.getLong(1) > 0;
+                    return row.getLong(1);
                 }
             });
         }
+        return done == 0;
     }
 
     private static List<StoredDay> days(Connection connection, LocalDate keepFrom) throws SQLException {
@@ -161,8 +163,9 @@ public class Retention {
      * @param dropped days whose raw events were dropped, oldest first
      * @param events how many they held
      * @param kept days that were not dropped because events of them, or of an earlier day, are not rolled up yet
+     * @param unfinished whether rows of dropped days are still there, because batches or packing held them
      */
-    public record Outcome(List<LocalDate> dropped, long events, List<LocalDate> kept) {
+    public record Outcome(List<LocalDate> dropped, long events, List<LocalDate> kept, boolean unfinished) {
 
         public Outcome {
             dropped = List.copyOf(dropped);
@@ -179,7 +182,12 @@ public class Retention {
                             .filter(day -> !day.blocked)
                             .mapToLong(StoredDay::events)
                             .sum(),
-                    days.stream().filter(StoredDay::blocked).map(StoredDay::day).toList());
+                    days.stream().filter(StoredDay::blocked).map(StoredDay::day).toList(),
+                    false);
+        }
+
+        private Outcome unfinished(boolean left) {
+            return new Outcome(dropped, events, kept, left);
         }
     }
 

@@ -1,4 +1,5 @@
--- A unit that was read is needed while an older one of the account was not: it may be what has closed that gap.
+-- A unit that was read is needed while a scan is shown that did not read an older one of the account: it may be what has closed
+-- that gap. What it has closed of windows of pruned scans is taken out of these first.
 with gone as materialized (
   select u.unit_id, u.account_id, u.region, u.end_time, u.whole, u.state, s.regions = '{}' as every_region
   from scan s
@@ -11,7 +12,9 @@ with gone as materialized (
     and not exists (
       select
       from scan_unit older
-      where older.account_id = u.account_id
+      join scan shown on shown.scan_id = older.scan_id
+      where shown.pruned_at is null
+      and older.account_id = u.account_id
       and older.state <> 'complete'
       and older.whole
       and older.unit_id < u.unit_id

@@ -29,130 +29,38 @@ public record LookupGaps(
 
     private static final int MAX_COUNT = 10_001;
 
-    // Complete units are reached only by probes: an account that is scanned each hour has thousands of them.
-    // RATIONALE.md explains which part of a gap a later scan closes.
+    // RATIONALE.md explains which part of a gap a later scan closes. A window of a pruned scan stands for those of all
+    // pruned
+    // scans: each of its parts is a gap of its own.
     private static final Sql GAPS = new Sql("""
-            with open_unit as (
-              select unit_id, scan_id, account_id, region, start_time, end_time, state, failure_code, failure_message,
-                next_step
-              from scan_unit
-              where account_id = any(:account_ids)
-              and state <> 'complete'
-              and whole
-            ), every_region as (
-              select covered.account_id, array_agg(covered.region) as regions
-              from (
-                select distinct account_id
-                from open_unit
-                where region = ''
-              ) denied
-              join lookup_coverage covered on covered.account_id = denied.account_id
-              cross join lateral (
-                select coalesce(bool_or(scan.regions = '{}'), covered.every_region) as all_asked
-                from (
-                  select scan_id
-                  from scan_unit read
-                  where read.account_id = covered.account_id
-                  and read.region = covered.region
-                  and read.state = 'complete'
-                  and read.whole
-                  order by read.end_time desc
-                  limit 20
-                ) newest
-                join scan on scan.scan_id = newest.scan_id
-              ) newest
-              group by covered.account_id
-              having bool_or(all_asked)
-            ), unit as (
-              select
-                open_unit.*,
-                scan.regions as asked_regions,
-                case
-                  when open_unit.region <> '' then array[open_unit.region]
-                  when scan.regions <> '{}' then scan.regions
-                  else coalesce(every_region.regions, '{}')
-                end as regions
-              from open_unit
-              join scan on scan.scan_id = open_unit.scan_id
-              left join every_region on every_region.account_id = open_unit.account_id
-            ), listing as materialized (
-              select scan_id, account_id, asked_regions, min(unit_id) as unit_id, max(start_time) as start_time,
-                min(end_time) as end_time
-              from unit
-              where region <> ''
-              group by scan_id, account_id, asked_regions
-            ), piece as (
-              select unit.unit_id, unit.account_id, unit.region, unit.regions, unit.asked_regions,
-                lower(piece) as start_time, upper(piece) as end_time
-              from unit
-              left join lateral (
-                select range_agg(tstzrange(start_time, unread_until)) as slices
-                from scan_slice
-                where scan_slice.unit_id = unit.unit_id
-              ) unread on true
-              left join lateral (
-                select
-                  covered + tstzmultirange(tstzrange(
-                    null,
-                    least(lower(covered), upper(covered) + interval '15 minutes' - interval '2160 hours')
-                  )) as passed
-                from (
-                  select case when count(*) = cardinality(unit.regions) then range_intersect_agg(covered) end as covered
-                  from lookup_coverage
-                  where lookup_coverage.account_id = unit.account_id
-                  and lookup_coverage.region = any(unit.regions)
-                ) covered_alike
-                where not isempty(covered)
-              ) known on true
-              cross join lateral unnest(
-                coalesce(unread.slices, tstzmultirange(tstzrange(unit.start_time, unit.end_time)))
-                - coalesce(known.passed, '{}')
-              ) piece
-            ), gap as (
+            with gap as (
               select
                 unit_id,
-                date_trunc('second', min(start_time)) as missing_from,
-                date_trunc('second', max(end_time) + interval '0.999999 s') as missing_until
-              from piece
-              where (
-                select later.unit_id
-                from scan_unit later
-                where later.account_id = piece.account_id
-                and later.region = any(piece.regions)
-                and later.end_time between piece.end_time and piece.start_time + interval '15 minutes'
-                and later.start_time <= piece.start_time
-                and later.unit_id > piece.unit_id
-                and later.state = 'complete'
-                and later.whole
-                limit 1
-              ) is null
-              and (
-                region <> ''
-                or (
-                  select later.unit_id
-                  from listing later
-                  where later.account_id = piece.account_id
-                  and later.unit_id > piece.unit_id
-                  and later.start_time <= piece.start_time
-                  and later.end_time >= piece.end_time
-                  and later.asked_regions in ('{}', piece.asked_regions)
-                  limit 1
-                ) is null
-              )
-              group by unit_id
+                date_trunc('second', min(missing.start_time)) as missing_from,
+                date_trunc('second', max(missing.end_time) + interval '0.999999 s') as missing_until
+              from missing_lookup(:account_ids) missing
+              join scan_unit using (unit_id)
+              join scan using (scan_id)
+              group by unit_id, case when pruned_at is not null then missing.start_time end
             ), ranked as (
               select
-                unit.*,
+                unit.account_id,
+                unit.scan_id,
+                unit.region,
+                unit.state,
+                unit.failure_code,
+                unit.failure_message,
+                unit.next_step,
                 missing_from,
                 missing_until,
                 row_number() over (
                   partition by account_id
-                  order by missing_until desc, region collate "C", unit_id desc
+                  order by missing_until desc, region collate "C", unit_id desc, missing_from desc
                 ) as place,
                 count(*) over (partition by account_id) as gap_count,
                 min(missing_from) over (partition by account_id) as first_missing
               from gap
-              join unit using (unit_id)
+              join scan_unit unit using (unit_id)
             )
             select account_id, scan_id, region, state, failure_code, failure_message, next_step, missing_from,
               missing_until, least(gap_count, :max_count) as gap_count, first_missing

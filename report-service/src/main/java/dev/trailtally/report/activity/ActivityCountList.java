@@ -3,6 +3,7 @@ package dev.trailtally.report.activity;
 import dev.trailtally.report.account.AccountStatuses;
 import dev.trailtally.report.account.Scopes;
 import dev.trailtally.report.bucket.ReadPlanner;
+import dev.trailtally.report.count.CountLimit;
 import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.v1.ActivityCount;
 import dev.trailtally.report.v1.ListActivityCountsRequest;
@@ -20,9 +21,11 @@ public final class ActivityCountList {
     private static final int MAX_PAGE_SIZE = 10_000;
 
     private final Snapshots snapshots;
+    private final CountLimit countLimit;
 
-    ActivityCountList(Snapshots snapshots) {
+    ActivityCountList(Snapshots snapshots, CountLimit countLimit) {
         this.snapshots = snapshots;
+        this.countLimit = countLimit;
     }
 
     public ListActivityCountsResponse list(ListActivityCountsRequest request) {
@@ -38,16 +41,13 @@ public final class ActivityCountList {
                 return response.build();
             }
             var plan = ReadPlanner.plan(snapshot, status, observed, asked.categories());
-            var lines = CountLines.read(snapshot, accountId, plan, asked);
-            response.setTotalRowCount(lines.size());
-            var page = new BoundedPage<ActivityCount>(pageSize);
-            for (var line : lines) {
-                boolean follows = after == null || line.key().compareTo(after) > 0;
-                if (follows && !page.add(line.message(asked.columns().byRegion()))) {
-                    break;
-                }
+            var lines = new CountLines(asked.columns(), after, pageSize + 1);
+            try (var held = countLimit.hold("ask for a shorter interval")) {
+                lines.read(snapshot, accountId, plan, asked, held);
             }
-            response.addAllActivityCounts(page.messages());
+            var page = new BoundedPage<ActivityCount>(pageSize);
+            page.fill(lines.inOrder(), line -> line.message(asked.columns().byRegion()));
+            response.setTotalRowCount(lines.total()).addAllActivityCounts(page.messages());
             if (page.isCut()) {
                 response.setNextPageToken(PageToken.after(
                         request, CountKey.of(page.messages().getLast()).parts()));

@@ -3,6 +3,7 @@ package dev.trailtally.report.activity;
 import dev.trailtally.report.account.AccountStatuses;
 import dev.trailtally.report.account.Scopes;
 import dev.trailtally.report.bucket.ReadPlanner;
+import dev.trailtally.report.count.CountLimit;
 import dev.trailtally.report.request.NamePattern;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Snapshot;
@@ -12,6 +13,7 @@ import dev.trailtally.report.stream.MessageSize;
 import dev.trailtally.report.v1.GetActivitySummaryRequest;
 import dev.trailtally.report.v1.GetActivitySummaryResponse;
 import dev.trailtally.rpc.AccountIds;
+import dev.trailtally.rpc.RpcErrors;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
@@ -22,18 +24,24 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class ActivityReport {
 
+    private static final String ADVICE = "ask for a shorter interval, for some principals or for a basic view";
+    private static final int MAX_MATCHES = 100_000;
+
     private static final Sql PRINCIPAL_REFS = new Sql("""
             select id
             from principal
             where principal_key = any(:names)
             or display_name = any(:names)
             or :patterns::text[] is not null and (principal_key like any(:patterns) or display_name like any(:patterns))
+            limit :limit
             """);
 
     private final Snapshots snapshots;
+    private final CountLimit countLimit;
 
-    ActivityReport(Snapshots snapshots) {
+    ActivityReport(Snapshots snapshots, CountLimit countLimit) {
         this.snapshots = snapshots;
+        this.countLimit = countLimit;
     }
 
     public GetActivitySummaryResponse summarize(GetActivitySummaryRequest request) {
@@ -44,7 +52,7 @@ public final class ActivityReport {
                 "ask for a smaller top, a basic view or a shorter interval");
     }
 
-    static GetActivitySummaryResponse read(Snapshot snapshot, long accountId, AskedActivity asked) throws SQLException {
+    GetActivitySummaryResponse read(Snapshot snapshot, long accountId, AskedActivity asked) throws SQLException {
         var status = AccountStatuses.of(snapshot, accountId);
         var observed = asked.interval().within(status.firstEventTime(), status.lastEventTime());
         var response = GetActivitySummaryResponse.newBuilder().setScope(Scopes.of(snapshot, status, observed));
@@ -53,7 +61,10 @@ public final class ActivityReport {
         }
         var plan = ReadPlanner.plan(snapshot, status, observed, asked.categories());
         var principals = principalRefs(snapshot, asked.principals());
-        ActivityCounts.read(snapshot, accountId, plan, principals, asked).addTo(response);
+        try (var held = countLimit.hold(ADVICE)) {
+            ActivityCounts.read(snapshot, accountId, plan, principals, asked, held)
+                    .addTo(response);
+        }
         return response.build();
     }
 
@@ -68,7 +79,15 @@ public final class ActivityReport {
                 .toArray(String[]::new);
         var binds = new Binds()
                 .with("names", principals.toArray(String[]::new))
-                .with("patterns", patterns.length == 0 ? null : patterns);
-        return Set.copyOf(snapshot.references(PRINCIPAL_REFS, binds));
+                .with("patterns", patterns.length == 0 ? null : patterns)
+                .with("limit", MAX_MATCHES + 1);
+        var references = snapshot.references(PRINCIPAL_REFS, binds);
+        if (references.size() > MAX_MATCHES) {
+            throw RpcErrors.invalidArgument(
+                    "principals",
+                    "the patterns match more than %,d principals; narrower ones are required, or none for all principals"
+                            .formatted(MAX_MATCHES));
+        }
+        return Set.copyOf(references);
     }
 }

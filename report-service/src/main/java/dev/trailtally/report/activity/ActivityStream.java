@@ -19,22 +19,25 @@ import java.util.List;
 public final class ActivityStream {
 
     private final AccountStreams streams;
+    private final ActivityReport report;
 
-    ActivityStream(AccountStreams streams) {
+    ActivityStream(AccountStreams streams, ActivityReport report) {
         this.streams = streams;
+        this.report = report;
     }
 
     public void send(StreamActivitySummariesRequest request, StreamSender<StreamActivitySummariesResponse> sender) {
         var accounts = AskedAccounts.of(request.getAccounts());
-        streams.send(accounts, new Report(AskedActivity.of(request)), sender);
+        streams.send(accounts, new Report(report, AskedActivity.of(request)), sender);
     }
 
-    private record Report(AskedActivity asked) implements AccountReport<StreamActivitySummariesResponse> {
+    private record Report(ActivityReport report, AskedActivity asked)
+            implements AccountReport<StreamActivitySummariesResponse> {
 
         @Override
         public AccountAnswer<StreamActivitySummariesResponse> answer(Snapshot snapshot, long accountId)
                 throws SQLException {
-            var activity = ActivityReport.read(snapshot, accountId, asked);
+            var activity = report.read(snapshot, accountId, asked);
             var message = StreamActivitySummariesResponse.newBuilder()
                     .setAccount(activity)
                     .build();

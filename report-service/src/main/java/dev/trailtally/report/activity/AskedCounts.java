@@ -61,6 +61,11 @@ record AskedCounts(AskedInterval interval, Outcomes outcome, Columns columns, Co
             return this == SERVICE_ERROR_CODES_BY_PRINCIPAL;
         }
 
+        /** Whether a value joins two texts, so that different ones can have the same text. */
+        boolean joinsTexts() {
+            return values == Dictionary.ACTION || byService();
+        }
+
         /** Whether events without an error code are left out. */
         boolean isOfErrors() {
             return values == Dictionary.ERROR_CODE;

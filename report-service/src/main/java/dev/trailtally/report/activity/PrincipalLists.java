@@ -1,10 +1,9 @@
 package dev.trailtally.report.activity;
 
 import dev.trailtally.report.bucket.Tally;
+import dev.trailtally.report.count.CountLimit;
+import dev.trailtally.report.count.TextChunks;
 import dev.trailtally.report.snapshot.Dictionary;
-import dev.trailtally.report.snapshot.References;
-import dev.trailtally.report.snapshot.Snapshot;
-import dev.trailtally.report.snapshot.Texts;
 import dev.trailtally.report.v1.PrincipalActivity;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -31,23 +30,32 @@ final class PrincipalLists {
     /**
      * @param calls by principal, action and error code
      * @param origins by principal, source IP address and user agent
+     * @param counted how many counts the report holds without these
      */
-    PrincipalLists(Snapshot snapshot, Set<Long> principals, Tally calls, Tally origins, AskedActivity asked)
+    PrincipalLists(
+            TextChunks texts,
+            Set<Long> principals,
+            Tally calls,
+            Tally origins,
+            AskedActivity asked,
+            CountLimit.Held held,
+            long counted)
             throws SQLException {
         this.principals = principals;
         this.outcome = asked.outcome();
-        addCalls(calls);
-        addOrigins(origins);
-        var texts = snapshot.texts(references());
+        addCalls(calls, held, counted);
+        addOrigins(origins, held, counted);
         int top = asked.nestedTop();
-        apiCalls = TopLists.of(actions, top, action -> called(texts, action));
-        codes = TopLists.of(errorCodes, top, code -> main(texts, Dictionary.ERROR_CODE, code));
-        serviceCodes = TopLists.of(byServiceAndCode(texts), top);
-        addresses = TopLists.of(sourceIps, top, address -> main(texts, Dictionary.SOURCE_IP, address));
-        agents = TopLists.of(userAgents, top, agent -> main(texts, Dictionary.USER_AGENT, agent));
+        apiCalls = TopLists.of(actions, top, Dictionary.ACTION, texts);
+        codes = TopLists.of(errorCodes, top, Dictionary.ERROR_CODE, texts);
+        addresses = TopLists.of(sourceIps, top, Dictionary.SOURCE_IP, texts);
+        agents = TopLists.of(userAgents, top, Dictionary.USER_AGENT, texts);
+        var byServiceAndCode = byServiceAndCode(texts);
+        texts.readRest();
+        serviceCodes = TopLists.of(byServiceAndCode, top);
     }
 
-    private void addCalls(Tally calls) {
+    private void addCalls(Tally calls, CountLimit.Held held, long counted) {
         for (int row = 0; row < calls.size(); row++) {
             if (!principals.contains(calls.one(row))) {
                 continue;
@@ -58,51 +66,42 @@ final class PrincipalLists {
                 errorCodes.count(calls.one(row), calls.three(row), 0, events);
                 failedActions.count(calls.one(row), calls.two(row), calls.three(row), events);
             }
+            held.atLeast(counted + size());
         }
     }
 
-    private void addOrigins(Tally origins) {
+    private void addOrigins(Tally origins, CountLimit.Held held, long counted) {
         for (int row = 0; row < origins.size(); row++) {
             if (principals.contains(origins.one(row))) {
                 long events = outcome.events(origins.eventCount(row), origins.failedCount(row));
                 sourceIps.count(origins.one(row), origins.two(row), 0, events);
                 userAgents.count(origins.one(row), origins.three(row), 0, events);
+                held.atLeast(counted + size());
             }
         }
     }
 
-    private References references() {
-        var references = new References();
-        addTo(references, Dictionary.ACTION, actions);
-        addTo(references, Dictionary.ERROR_CODE, errorCodes);
-        addTo(references, Dictionary.SOURCE_IP, sourceIps);
-        addTo(references, Dictionary.USER_AGENT, userAgents);
-        return references;
+    private long size() {
+        return (long) actions.size() + errorCodes.size() + failedActions.size() + sourceIps.size() + userAgents.size();
     }
 
-    private static void addTo(References references, Dictionary dictionary, Tally counts) {
-        for (int row = 0; row < counts.size(); row++) {
-            references.with(dictionary, counts.two(row));
-        }
-    }
-
-    private Map<Long, Map<String, Long>> byServiceAndCode(Texts texts) {
+    /** Complete when the texts are read. */
+    private Map<Long, Map<String, Long>> byServiceAndCode(TextChunks texts) throws SQLException {
         var byOwner = new HashMap<Long, Map<String, Long>>();
         for (int row = 0; row < failedActions.size(); row++) {
-            var service = main(texts, Dictionary.ACTION, failedActions.two(row));
-            var code = main(texts, Dictionary.ERROR_CODE, failedActions.three(row));
-            byOwner.computeIfAbsent(failedActions.one(row), absent -> new HashMap<>())
-                    .merge(service + ":" + code, failedActions.eventCount(row), Long::sum);
+            long action = failedActions.two(row);
+            long code = failedActions.three(row);
+            long events = failedActions.eventCount(row);
+            var ofOwner = byOwner.computeIfAbsent(failedActions.one(row), absent -> new HashMap<>());
+            texts.with(Dictionary.ACTION, action)
+                    .with(Dictionary.ERROR_CODE, code)
+                    .then(read -> ofOwner.merge(
+                            read.of(Dictionary.ACTION, action).main() + ":"
+                                    + read.of(Dictionary.ERROR_CODE, code).main(),
+                            events,
+                            Long::sum));
         }
         return byOwner;
-    }
-
-    private static String called(Texts texts, long action) {
-        return texts.of(Dictionary.ACTION, action).called();
-    }
-
-    private static String main(Texts texts, Dictionary dictionary, long reference) {
-        return texts.of(dictionary, reference).main();
     }
 
     void addTo(PrincipalActivity.Builder principal, long reference) {

@@ -1,14 +1,15 @@
 package dev.trailtally.report.activity;
 
 import dev.trailtally.report.bucket.Tally;
+import dev.trailtally.report.count.CountLimit;
+import dev.trailtally.report.count.TextChunks;
 import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Dictionary;
 import dev.trailtally.report.snapshot.Text;
-import dev.trailtally.report.snapshot.Texts;
 import dev.trailtally.report.v1.GetActivitySummaryResponse;
 import dev.trailtally.report.v1.Principal;
 import dev.trailtally.report.v1.PrincipalActivity;
-import java.util.ArrayList;
+import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -28,35 +29,40 @@ final class TopPrincipals {
 
     private final List<Ranked> top;
     private final long principalCount;
-    private final long eventCount;
-    private final long failedCount;
+    private long eventCount;
+    private long failedCount;
 
-    /** Of counts by principal. */
-    TopPrincipals(Tally counts, Texts texts, Outcomes outcome, int top) {
-        var all = new ArrayList<Ranked>();
+    /**
+     * Of counts by principal.
+     *
+     * @param counted how many counts the report holds
+     */
+    TopPrincipals(Tally counts, TextChunks texts, AskedActivity asked, CountLimit.Held held, long counted)
+            throws SQLException {
+        var outcome = asked.outcome();
+        var first = new Top<>(asked.top(), ORDER);
+        var keys = new HashSet<String>(); // a principal is there once for each of its types, and counts once
         for (int row = 0; row < counts.size(); row++) {
             long events = outcome.events(counts.eventCount(row), counts.failedCount(row));
-            if (events > 0) {
-                all.add(new Ranked(
-                        counts.one(row),
-                        texts.of(Dictionary.PRINCIPAL, counts.one(row)),
-                        events,
-                        outcome.failed(counts.failedCount(row)),
-                        counts.firstSecond(row),
-                        counts.lastSecond(row)));
+            if (events <= 0) {
+                continue;
             }
+            long failed = outcome.failed(counts.failedCount(row));
+            eventCount += events;
+            failedCount += failed;
+            long reference = counts.one(row);
+            long firstSecond = counts.firstSecond(row);
+            long lastSecond = counts.lastSecond(row);
+            texts.with(Dictionary.PRINCIPAL, reference).then(read -> {
+                var text = read.of(Dictionary.PRINCIPAL, reference);
+                keys.add(text.main());
+                held.atLeast(counted + keys.size());
+                first.offer(new Ranked(reference, text, events, failed, firstSecond, lastSecond));
+            });
         }
-        this.principalCount = keys(all);
-        this.eventCount = all.stream().mapToLong(Ranked::eventCount).sum();
-        this.failedCount = all.stream().mapToLong(Ranked::failedCount).sum();
-        this.top = all.stream().sorted(ORDER).limit(top).toList();
-    }
-
-    // A principal is there once for each of its types, and counts once.
-    private static long keys(List<Ranked> principals) {
-        var keys = new HashSet<String>();
-        principals.forEach(principal -> keys.add(principal.text().main()));
-        return keys.size();
+        texts.readRest();
+        this.principalCount = keys.size();
+        this.top = first.inOrder();
     }
 
     Set<Long> references() {
@@ -66,9 +72,11 @@ final class TopPrincipals {
     // Every event has a principal, so that the totals of the list are those of the summary.
     void addTo(GetActivitySummaryResponse.Builder response, @Nullable PrincipalLists lists) {
         long listed = top.stream().mapToLong(Ranked::eventCount).sum();
+        long listedKeys =
+                top.stream().map(ranked -> ranked.text().main()).distinct().count();
         response.setEventCount(eventCount)
                 .setFailedCount(failedCount)
-                .setPrincipalRemainder(TopLists.remainder(principalCount - keys(top), eventCount - listed));
+                .setPrincipalRemainder(TopLists.remainder(principalCount - listedKeys, eventCount - listed));
         for (var ranked : top) {
             var principal = principal(ranked);
             if (lists != null) {

@@ -1,9 +1,8 @@
 package dev.trailtally.report.activity;
 
 import dev.trailtally.report.bucket.Tally;
+import dev.trailtally.report.count.TextChunks;
 import dev.trailtally.report.snapshot.Dictionary;
-import dev.trailtally.report.snapshot.References;
-import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Text;
 import dev.trailtally.report.v1.GetActivitySummaryResponse;
 import dev.trailtally.report.v1.RegionActivity;
@@ -25,34 +24,29 @@ final class TopRegions {
     private final AskedActivity asked;
 
     /** Of counts by region and action. */
-    TopRegions(Snapshot snapshot, Tally usage, AskedActivity asked) throws SQLException {
+    TopRegions(TextChunks texts, Tally usage, AskedActivity asked) throws SQLException {
         this.asked = asked;
         var regions = new Tally();
         var calls = new Tally();
-        var references = new References();
         for (int row = 0; row < usage.size(); row++) {
             long events = asked.outcome().events(usage.eventCount(row), usage.failedCount(row));
             regions.add(usage.one(row), 0, 0, events, asked.outcome().failed(usage.failedCount(row)), 0, 0);
-            references.with(Dictionary.REGION, usage.one(row));
             if (asked.full()) {
                 calls.count(usage.one(row), usage.two(row), 0, events);
-                references.with(Dictionary.ACTION, usage.two(row));
             }
         }
-        var texts = snapshot.texts(references);
         for (int row = 0; row < regions.size(); row++) {
-            if (regions.eventCount(row) > 0) {
-                all.add(new Ranked(
-                        regions.one(row),
-                        texts.of(Dictionary.REGION, regions.one(row)).main(),
-                        regions.eventCount(row),
-                        regions.failedCount(row)));
+            long reference = regions.one(row);
+            long events = regions.eventCount(row);
+            long failed = regions.failedCount(row);
+            if (events > 0) {
+                texts.with(Dictionary.REGION, reference)
+                        .then(read -> all.add(new Ranked(
+                                reference, read.of(Dictionary.REGION, reference).main(), events, failed)));
             }
         }
-        apiCalls = TopLists.of(
-                calls,
-                asked.nestedTop(),
-                action -> texts.of(Dictionary.ACTION, action).called());
+        apiCalls = TopLists.of(calls, asked.nestedTop(), Dictionary.ACTION, texts);
+        texts.readRest();
     }
 
     void addTo(GetActivitySummaryResponse.Builder response) {

@@ -7,6 +7,7 @@ import dev.trailtally.report.bucket.Family;
 import dev.trailtally.report.bucket.ReadPlanner;
 import dev.trailtally.report.bucket.Rollups;
 import dev.trailtally.report.bucket.Tally;
+import dev.trailtally.report.count.CountLimit;
 import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.request.NamePattern;
 import dev.trailtally.report.snapshot.Binds;
@@ -16,6 +17,7 @@ import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.ReportScope;
 import dev.trailtally.report.v1.ServiceUsage;
+import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,6 +28,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the usage of one account: what was observed, then its rollups, which are added up here. */
+@Singleton
 final class AccountUsageReader {
 
     private static final Sql REGION_REFS = new Sql("""
@@ -40,10 +43,16 @@ final class AccountUsageReader {
             where lower(event_source) like any(:patterns)
             """);
 
-    private AccountUsageReader() {}
+    private static final String ADVICE = "ask for a shorter interval, or for some regions or services";
+
+    private final CountLimit countLimit;
+
+    AccountUsageReader(CountLimit countLimit) {
+        this.countLimit = countLimit;
+    }
 
     /** At most {@code limit} rows after the key of the last row of a page; null for the first page. */
-    static AccountUsage read(Snapshot snapshot, long accountId, AskedUsage asked, @Nullable UsageKey after, int limit)
+    AccountUsage read(Snapshot snapshot, long accountId, AskedUsage asked, @Nullable UsageKey after, int limit)
             throws SQLException {
         var status = AccountStatuses.of(snapshot, accountId);
         var observed = asked.period().within(status.firstEventTime(), status.lastEventTime());
@@ -54,14 +63,17 @@ final class AccountUsageReader {
         var plan = ReadPlanner.plan(snapshot, status, observed, asked.categories());
         var regions = regionRefs(snapshot, asked.regions());
         var actions = actionRefs(snapshot, asked.services());
-        var usage = new Tally();
-        Counted counted = (region, action, errorCode, events, failed, first, last) -> {
-            if ((regions == null || regions.contains(region)) && (actions == null || actions.contains(action))) {
-                usage.add(asked.groupByRegion() ? region : 0, action, errorCode, events, failed, first, last);
-            }
-        };
-        Rollups.read(snapshot, accountId, plan, asked.categories(), Map.of(Family.USAGE, counted));
-        return page(scope, usage, lines(snapshot, usage), after, limit);
+        try (var held = countLimit.hold(ADVICE)) {
+            var usage = new Tally();
+            Counted counted = (region, action, errorCode, events, failed, first, last) -> {
+                if ((regions == null || regions.contains(region)) && (actions == null || actions.contains(action))) {
+                    usage.add(asked.groupByRegion() ? region : 0, action, errorCode, events, failed, first, last);
+                    held.atLeast(usage.size());
+                }
+            };
+            Rollups.read(snapshot, accountId, plan, asked.categories(), Map.of(Family.USAGE, counted));
+            return page(scope, usage, lines(snapshot, usage), after, limit);
+        }
     }
 
     /** A line of the report: its key, and its row in the tally. */

@@ -15,9 +15,11 @@ public final class UsageReport {
     private static final int MAX_PAGE_SIZE = 10_000;
 
     private final Snapshots snapshots;
+    private final AccountUsageReader reader;
 
-    UsageReport(Snapshots snapshots) {
+    UsageReport(Snapshots snapshots, AccountUsageReader reader) {
         this.snapshots = snapshots;
+        this.reader = reader;
     }
 
     public ListServiceUsageResponse list(ListServiceUsageRequest request) {
@@ -26,8 +28,7 @@ public final class UsageReport {
         int pageSize = PageToken.size(request, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
         var token = PageToken.key(request, UsageKey.SIZE);
         var after = token == null ? null : UsageKey.of(token);
-        var usage =
-                snapshots.read(snapshot -> AccountUsageReader.read(snapshot, accountId, asked, after, pageSize + 1));
+        var usage = snapshots.read(snapshot -> reader.read(snapshot, accountId, asked, after, pageSize + 1));
         return page(usage, pageSize, request);
     }
 

@@ -28,17 +28,20 @@ public final class UsageStream {
     private static final int MAX_BYTES_OF_MESSAGE = 2 << 20;
 
     private final AccountStreams streams;
+    private final AccountUsageReader reader;
 
-    UsageStream(AccountStreams streams) {
+    UsageStream(AccountStreams streams, AccountUsageReader reader) {
         this.streams = streams;
+        this.reader = reader;
     }
 
     public void send(StreamServiceUsageRequest request, StreamSender<StreamServiceUsageResponse> sender) {
         var accounts = AskedAccounts.of(request.getAccounts());
-        streams.send(accounts, new Report(AskedUsage.of(request)), sender);
+        streams.send(accounts, new Report(reader, AskedUsage.of(request)), sender);
     }
 
-    private record Report(AskedUsage asked) implements AccountReport<StreamServiceUsageResponse> {
+    private record Report(AccountUsageReader reader, AskedUsage asked)
+            implements AccountReport<StreamServiceUsageResponse> {
 
         @Override
         public AccountAnswer<StreamServiceUsageResponse> answer(Snapshot snapshot, long accountId) throws SQLException {
@@ -53,7 +56,7 @@ public final class UsageStream {
                 @Nullable UsageKey after,
                 @Nullable ReportScope described)
                 throws SQLException {
-            var usage = AccountUsageReader.read(snapshot, accountId, of, after, MAX_ROWS_OF_MESSAGE + 1);
+            var usage = reader.read(snapshot, accountId, of, after, MAX_ROWS_OF_MESSAGE + 1);
             var rows = cut(usage.rows());
             var scope = described == null ? usage.scope() : described;
             var message = AccountServiceUsage.newBuilder()

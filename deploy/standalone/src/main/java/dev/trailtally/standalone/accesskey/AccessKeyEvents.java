@@ -1,6 +1,7 @@
 package dev.trailtally.standalone.accesskey;
 
 import dev.trailtally.report.v1.Event;
+import dev.trailtally.report.v1.EventCategory;
 import dev.trailtally.report.v1.EventOrder;
 import dev.trailtally.report.v1.ListEventsRequest;
 import dev.trailtally.rpc.Pages;
@@ -38,14 +39,16 @@ public final class AccessKeyEvents {
      * Prints page by page.
      *
      * @param account 12 digits; empty for every account
+     * @param categories only events of these; none for all
      * @param limit how many events at most
      */
-    public void print(String accessKey, String account, Period period, long limit) {
+    public void print(String accessKey, String account, Period period, List<EventCategory> categories, long limit) {
         var rows = new TsvRows(out, HEADER);
         var request = ListEventsRequest.newBuilder()
                 .setAccessKeyId(accessKey)
                 .setAccountId(account)
                 .setInterval(period.interval())
+                .addAllCategories(categories)
                 .setOrder(EventOrder.EVENT_ORDER_OLDEST_FIRST)
                 .setPageSize((int) Math.min(limit, PAGE_SIZE));
         var pages = new Pages<>(

@@ -201,6 +201,6 @@ final class DemoCommand implements Callable<Integer> {
                 + KEY_EVENTS_SHOWN + " events)");
         var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         var period = new Period(now.minus(Duration.ofHours(pastHours)), now, ZoneId.systemDefault());
-        new AccessKeyEvents(channel, out).print(key, "", period, KEY_EVENTS_SHOWN);
+        new AccessKeyEvents(channel, out).print(key, "", period, List.of(), KEY_EVENTS_SHOWN);
     }
 }

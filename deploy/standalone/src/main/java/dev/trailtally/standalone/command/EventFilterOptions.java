@@ -11,6 +11,9 @@ import picocli.CommandLine.Option;
 /** Which events to print, as options; all given ones must match. */
 final class EventFilterOptions {
 
+    static final String CATEGORIES = "Only events of these categories: management, data, network-activity, insight,"
+            + " aggregated; repeat the option or use commas. Default: all.";
+
     /** The order within an account, or of all events of one account. */
     enum Order {
         NEWEST,
@@ -73,8 +76,7 @@ final class EventFilterOptions {
             names = {"--category", "--categories"},
             paramLabel = "<category,…>",
             split = ",",
-            description = "Only events of these categories: management, data, network-activity, insight, aggregated;"
-                    + " repeat the option or use commas. Default: all.")
+            description = CATEGORIES)
     List<EventCategory> categories = List.of();
 
     @Option(

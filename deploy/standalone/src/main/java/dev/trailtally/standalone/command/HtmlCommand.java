@@ -45,7 +45,8 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  trailtally report html",
             "  trailtally report html --ou Production --month 2026-11 --out production.html",
-            "  trailtally report html --account 111122223333 --past-hours 168 --new-within 24h"
+            "  trailtally report html --account 111122223333 --past-hours 168 --new-within 24h",
+            "  trailtally report html --category insight,aggregated --out insights.html"
         })
 final class HtmlCommand implements Callable<Integer> {
 
@@ -61,6 +62,9 @@ final class HtmlCommand implements Callable<Integer> {
             description = "The file to write; an existing file is replaced. - means stdout. Default:"
                     + " trailtally-<account>.html or trailtally-organization.html, in the current folder.")
     private @Nullable Path out;
+
+    @Mixin
+    private CategoryOptions categories = new CategoryOptions();
 
     @Option(
             names = "--new-within",
@@ -83,7 +87,12 @@ final class HtmlCommand implements Callable<Integer> {
         var period = report.period(clock);
         var interval = period == null ? Interval.getDefaultInstance() : period.interval();
         var question = new PageQuestion(
-                accounts, interval, report.zone(), clock.instant().truncatedTo(ChronoUnit.SECONDS), newWithin);
+                accounts,
+                interval,
+                report.zone(),
+                clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                newWithin,
+                categories.named);
         return report.ask(channel -> tell(read(channel, question), name(accounts)));
     }
 
@@ -116,7 +125,7 @@ final class HtmlCommand implements Callable<Integer> {
         if (!days.equals(question.interval())) {
             talk.say("Several accounts are counted by whole UTC days: the period is extended to whole days.");
         }
-        return new PageQuestion(question.accounts(), days, question.zone(), question.asOf(), question.newWithin());
+        return question.during(days);
     }
 
     private int tell(Page page, String name) throws IOException {

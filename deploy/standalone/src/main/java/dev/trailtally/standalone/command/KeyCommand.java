@@ -8,6 +8,7 @@ import dev.trailtally.collector.v1.LookupAttributeKey;
 import dev.trailtally.collector.v1.LookupSource;
 import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.collector.v1.Source;
+import dev.trailtally.report.v1.EventCategory;
 import dev.trailtally.rpc.RpcTimes;
 import dev.trailtally.standalone.StandaloneOptions;
 import dev.trailtally.standalone.accesskey.AccessKeyCoverage;
@@ -49,7 +50,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  trailtally key AKIAIOSFODNN7EXAMPLE --yesterday --time-zone Asia/Tokyo",
-            "  trailtally key AKIAIOSFODNN7EXAMPLE --day 2026-11-20 --collect --regions us-east-1,eu-west-1"
+            "  trailtally key AKIAIOSFODNN7EXAMPLE --day 2026-11-20 --collect --regions us-east-1,eu-west-1",
+            "  trailtally key AKIAIOSFODNN7EXAMPLE --month 2026-11 --category data"
         })
 final class KeyCommand implements Callable<Integer> {
 
@@ -69,6 +71,13 @@ final class KeyCommand implements Callable<Integer> {
             paramLabel = "<id>",
             description = "Only events of this account.")
     private String account = "";
+
+    @Option(
+            names = {"--category", "--categories"},
+            paramLabel = "<category,…>",
+            split = ",",
+            description = EventFilterOptions.CATEGORIES)
+    private List<EventCategory> categories = List.of();
 
     @Option(names = "--collect", description = "Ask LookupEvents for the key and the time first.")
     private boolean collect;
@@ -137,7 +146,7 @@ final class KeyCommand implements Callable<Integer> {
             return ExitCode.INTERRUPTED;
         }
         var events = new AccessKeyEvents(channel, talk.out());
-        events.print(accessKey, account, period, Long.MAX_VALUE);
+        events.print(accessKey, account, period, categories, Long.MAX_VALUE);
         talk.say(Format.count(events.count(), "event") + " of " + accessKey + " from "
                 + period.start().atZone(period.zone()).toOffsetDateTime() + " to "
                 + period.end().atZone(period.zone()).toOffsetDateTime() + " (" + period.zone() + ")");

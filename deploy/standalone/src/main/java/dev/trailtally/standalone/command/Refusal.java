@@ -10,15 +10,16 @@ import java.util.Set;
 /** Why the services refuse to answer. */
 final class Refusal {
 
-    private static final Set<String> NOT_TO_BE_RESUMED = Set.of("OTHER_IDENTITY", "SCAN_CANCELLED", "SCAN_REPEATED");
+    private static final Set<String> ANOTHER_COMMAND_LINE =
+            Set.of("OTHER_IDENTITY", "SCAN_CANCELLED", "SCAN_REPEATED", "BEFORE_HORIZON");
 
     private Refusal() {}
 
-    /** Whether the command line requested something impossible: a value out of range, the scan of another identity. */
+    /** Whether another command line is needed: a value is out of range, the scan belongs to another identity, an option is missing. */
     static boolean ofCommandLine(StatusRuntimeException failure) {
         return switch (failure.getStatus().getCode()) {
             case INVALID_ARGUMENT -> true;
-            case FAILED_PRECONDITION -> NOT_TO_BE_RESUMED.contains(reason(failure));
+            case FAILED_PRECONDITION -> ANOTHER_COMMAND_LINE.contains(reason(failure));
             default -> false;
         };
     }

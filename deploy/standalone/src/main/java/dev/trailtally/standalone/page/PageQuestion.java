@@ -1,10 +1,12 @@
 package dev.trailtally.standalone.page;
 
 import dev.trailtally.report.v1.AccountSelection;
+import dev.trailtally.report.v1.EventCategory;
 import dev.trailtally.report.v1.Interval;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 
 /**
  * The question that a page answers.
@@ -14,11 +16,18 @@ import java.time.ZoneId;
  * @param zone the zone of the page's hours, days and times
  * @param asOf when the page is created
  * @param newWithin what was first seen within this time before {@code asOf} is new
+ * @param categories which events are counted; none for calls
  */
 public record PageQuestion(
-        AccountSelection accounts, Interval interval, ZoneId zone, Instant asOf, Duration newWithin) {
+        AccountSelection accounts,
+        Interval interval,
+        ZoneId zone,
+        Instant asOf,
+        Duration newWithin,
+        List<EventCategory> categories) {
 
     public PageQuestion {
+        categories = List.copyOf(categories);
         if (newWithin.isNegative() || newWithin.isZero()) {
             throw new IllegalArgumentException("new is what was first seen within a time, got " + newWithin);
         }
@@ -26,6 +35,11 @@ public record PageQuestion(
 
     Instant newSince() {
         return asOf.minus(newWithin);
+    }
+
+    /** The same question about another interval. */
+    public PageQuestion during(Interval other) {
+        return new PageQuestion(accounts, other, zone, asOf, newWithin, categories);
     }
 
     /** Whether any end of the interval is given. */

@@ -7,6 +7,7 @@ import dev.trailtally.report.v1.AccountSelection;
 import dev.trailtally.report.v1.AccountService;
 import dev.trailtally.report.v1.ActivityView;
 import dev.trailtally.report.v1.Event;
+import dev.trailtally.report.v1.EventCategory;
 import dev.trailtally.report.v1.GetActivityOverTimeRequest;
 import dev.trailtally.report.v1.GetActivityOverTimeResponse;
 import dev.trailtally.report.v1.GetActivitySummaryRequest;
@@ -121,11 +122,17 @@ final class PageReader {
                 .forEachRemaining(page -> page.getAccountServicesList().forEach(consumer));
     }
 
-    GetActivityOverTimeResponse overTime(AccountSelection accounts, Interval interval, TimeBucket bucket, ZoneId zone) {
+    GetActivityOverTimeResponse overTime(
+            AccountSelection accounts,
+            Interval interval,
+            List<EventCategory> categories,
+            TimeBucket bucket,
+            ZoneId zone) {
         return calls.organization()
                 .getActivityOverTime(GetActivityOverTimeRequest.newBuilder()
                         .setAccounts(accounts)
                         .setInterval(interval)
+                        .addAllCategories(categories)
                         .setBucket(bucket)
                         .setTimeZone(zone.getId())
                         .build());
@@ -170,6 +177,8 @@ final class PageReader {
         if (question.hasInterval()) {
             request.setField(request.getDescriptorForType().findFieldByName("interval"), question.interval());
         }
+        var categories = request.getDescriptorForType().findFieldByName("categories");
+        question.categories().forEach(category -> request.addRepeatedField(categories, category.getValueDescriptor()));
         return request;
     }
 }

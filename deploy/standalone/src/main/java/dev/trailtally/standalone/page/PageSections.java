@@ -2,6 +2,7 @@ package dev.trailtally.standalone.page;
 
 import dev.trailtally.report.v1.AccountSelection;
 import dev.trailtally.report.v1.ActivityPoint;
+import dev.trailtally.report.v1.EventCategory;
 import dev.trailtally.report.v1.Interval;
 import dev.trailtally.report.v1.ListUnusedAccessResponse;
 import dev.trailtally.report.v1.TimeBucket;
@@ -36,6 +37,11 @@ final class PageSections {
         if (question.hasInterval()) {
             json.message("askedInterval", question.interval());
         }
+        if (!question.categories().isEmpty()) {
+            json.texts(
+                    "categories",
+                    question.categories().stream().map(EventCategory::name).toList());
+        }
     }
 
     /** Activity over time, by hours or days of the zone if these are known, otherwise by UTC days. */
@@ -64,7 +70,7 @@ final class PageSections {
     }
 
     private OverTime overTime(AccountSelection accounts, Interval observed, TimeBucket bucket, ZoneId zone) {
-        var answer = reader.overTime(accounts, observed, bucket, zone);
+        var answer = reader.overTime(accounts, observed, question.categories(), bucket, zone);
         var points = Buckets.filled(answer.getPointsList(), answer.getScope().getObserved(), bucket, zone);
         return new OverTime(bucket, zone, points);
     }

@@ -16,12 +16,13 @@ function accountPage() {
   const coverage = scope.coverage || account.coverage || {};
   return [
     heading(account.name || "Account " + account.accountId, [
-      account.name ? "Account " + account.accountId : "", observedText(scope.observed), "made " + minute(values.generatedTime) + " " + zone]),
+      account.name ? "Account " + account.accountId : "", observedText(scope.observed), categoriesText(), "made " + minute(values.generatedTime) + " " + zone]),
     section("coverage", "Coverage", "", accountBand(scope, coverage), accountTiles(),
       num(summary.eventCount) ? overTimeChart("over-time", values.overTime.rows, values.bucket) : ""),
     ...(num(summary.eventCount) ? activitySections() : [element("p", { class: "notice section" },
-      "No events of this account are known in this period. “trailtally scan” collects them; without a period the report covers everything collected.")]),
-    section("new", "New", `First seen since ${minute(values.newSinceTime)} ${zone}, regardless of the period of the other numbers.`, newTable(false)),
+      values.categories ? "No events of these categories are known of this account in this period."
+        : "No events of this account are known in this period. “trailtally scan” collects them; without a period the report covers everything collected.")]),
+    section("new", "New", `First seen since ${minute(values.newSinceTime)} ${zone}, regardless of the period of the other numbers${ofCalls()}.`, newTable(false)),
     section("unused", "Unused access", "", unusedPart(false)),
     section("collected", "Collected", "", regionCoverageTable(coverage)),
   ];

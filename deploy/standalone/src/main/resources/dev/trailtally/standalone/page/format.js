@@ -17,6 +17,17 @@ function compact(value) {
   return num(value) < 100000 ? count(value) : shortNumber.format(num(value));
 }
 
+// Which events the numbers count, unless they are calls.
+function categoriesText() {
+  const names = (values.categories || []).map((name) => name.replace("EVENT_CATEGORY_", "").replaceAll("_", " ").toLowerCase());
+  return !names.length ? "" : names.includes("unspecified") ? "events of all categories" : "events of categories: " + names.join(", ");
+}
+
+// First sightings are those of calls, whatever else is counted.
+function ofCalls() {
+  return values.categories ? "; calls only" : "";
+}
+
 // "1 event", "2 events"; the plural is regular unless given.
 function counted(value, one, many) {
   return count(value) + " " + (num(value) === 1 ? one : many || one + "s");

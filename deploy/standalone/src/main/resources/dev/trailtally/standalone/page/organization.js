@@ -9,7 +9,7 @@ function organizationPage() {
   const cells = cellTable();
   const accountsTable = accountTable(accounts);
   return [
-    heading(values.title, [counted(scope.accountCount, "account"), observedText(scope.observed), "made " + minute(values.generatedTime) + " " + zone]),
+    heading(values.title, [counted(scope.accountCount, "account"), observedText(scope.observed), categoriesText(), "made " + minute(values.generatedTime) + " " + zone]),
     section("coverage", "Coverage", "", organizationBand(scope, accounts), organizationTiles(scope),
       overTimeChart("over-time", values.overTime.rows, values.bucket)),
     section("accounts", "Accounts", "", accountChart(label, accountsTable), accountsTable),
@@ -22,7 +22,7 @@ function organizationPage() {
       element("div", { class: "columns" },
         topTable("error-codes", "Error codes", "Error code", summary.errorCodes),
         topTable("denied-actions", "Denied actions", "Action", summary.deniedActions))),
-    section("new", "New", `First seen since ${minute(values.newSinceTime)} ${zone}, and never before in any of these accounts, regardless of the period of the other numbers.`, newTable(true)),
+    section("new", "New", `First seen since ${minute(values.newSinceTime)} ${zone}, and never before in any of these accounts, regardless of the period of the other numbers${ofCalls()}.`, newTable(true)),
     section("unused", "Unused access", "", unusedPart(true)),
   ];
 }

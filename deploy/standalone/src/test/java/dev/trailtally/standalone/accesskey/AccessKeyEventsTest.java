@@ -12,6 +12,7 @@ import java.io.StringWriter;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class AccessKeyEventsTest {
 
     private void print(String zone) {
         new AccessKeyEvents(services.channel(), new PrintWriter(out))
-                .print(KEY, "", Period.day(LocalDate.parse("2026-10-25"), ZoneId.of(zone)), Long.MAX_VALUE);
+                .print(KEY, "", Period.day(LocalDate.parse("2026-10-25"), ZoneId.of(zone)), List.of(), Long.MAX_VALUE);
     }
 
     private void event(String time, String error) {

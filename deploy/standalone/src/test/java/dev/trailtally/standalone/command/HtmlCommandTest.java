@@ -2,6 +2,8 @@ package dev.trailtally.standalone.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trailtally.report.v1.AccountSelection;
+import dev.trailtally.report.v1.EventCategory;
 import dev.trailtally.report.v1.GetActivitySummaryRequest;
 import dev.trailtally.report.v1.GetOrganizationSummaryRequest;
 import dev.trailtally.report.v1.ListServiceUsageRequest;
@@ -116,6 +118,29 @@ class HtmlCommandTest {
         assertThat(browser.requests()).isNotEmpty().allMatch(url -> url.startsWith("file:") || url.startsWith("data:"));
         assertThat(browser.script("return document.querySelectorAll('#heat-map canvas').length"))
                 .isEqualTo(1L);
+    }
+
+    @Test
+    void onlyEventsOfTheCategoriesAreOnThePage() throws IOException {
+        for (var account : List.of(List.<String>of(), List.of("--account", ACCOUNT))) {
+            var options = new ArrayList<>(account);
+            options.addAll(List.of("--category", "management,network-activity"));
+            var summary = OrganizationReportServiceGrpc.newBlockingStub(instance.channel())
+                    .getOrganizationSummary(GetOrganizationSummaryRequest.newBuilder()
+                            .setAccounts(AccountSelection.newBuilder()
+                                    .addAllAccountIds(account.isEmpty() ? List.of() : List.of(ACCOUNT)))
+                            .addCategories(EventCategory.EVENT_CATEGORY_MANAGEMENT)
+                            .addCategories(EventCategory.EVENT_CATEGORY_NETWORK_ACTIVITY)
+                            .build());
+            browser.open(page(options.toArray(String[]::new)));
+            assertThat(browser.figure("Events")).isEqualTo(written(summary.getEventCount()));
+            assertThat(browser.text(".heading")).contains("events of categories: management, network activity");
+
+            options.set(options.size() - 1, "insight");
+            browser.open(page(options.toArray(String[]::new)));
+            assertThat(browser.figure("Events")).as("the sample has none").isEqualTo("0");
+            assertThat(browser.text("#new")).contains("calls only");
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.google.protobuf.util.Timestamps;
 import dev.trailtally.report.v1.Account;
 import dev.trailtally.report.v1.Coverage;
 import dev.trailtally.report.v1.Event;
+import dev.trailtally.report.v1.EventCategory;
 import dev.trailtally.report.v1.LookupGap;
 import dev.trailtally.standalone.fake.FakeServices;
 import java.io.IOException;
@@ -70,6 +71,26 @@ class KeyCommandTest {
                 .contains("3 events of " + KEY + " from 2026-11-20T00:00+09:00 to 2026-11-21T00:00+09:00")
                 .contains("012345678901 Payments: complete until 2026-11-20 02:30:00, which is before the end")
                 .contains("missing: eu-west-1, AccessDenied: allow it");
+    }
+
+    @Test
+    void onlyEventsOfTheCategoriesAreAskedFor() {
+        var run = Cli.run(
+                "key",
+                KEY,
+                "--day",
+                "2026-11-20",
+                "--category",
+                "data,network-activity",
+                "--server",
+                services.address().toString());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(services.eventRequests)
+                .allSatisfy(request -> assertThat(request.getCategoriesList())
+                        .containsExactly(
+                                EventCategory.EVENT_CATEGORY_DATA, EventCategory.EVENT_CATEGORY_NETWORK_ACTIVITY))
+                .isNotEmpty();
     }
 
     @Test

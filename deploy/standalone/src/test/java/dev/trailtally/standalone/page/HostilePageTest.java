@@ -216,7 +216,8 @@ class HostilePageTest {
                 Interval.getDefaultInstance(),
                 zone,
                 Instant.parse("2026-11-20T12:00:00Z"),
-                Duration.ofDays(7));
+                Duration.ofDays(7),
+                List.of());
         var file = folder.resolve("page.html");
         try (var writer = Files.newBufferedWriter(file)) {
             new PageHtml().write(new AccountPage(services.channel(), question).read(ACCOUNT), writer);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trailtally.report.count;
+
+import org.jspecify.annotations.NullMarked;
