@@ -154,7 +154,7 @@ class CollectedCountsTest {
                         i % 17,
                         new UUID(i, 7L * i),
                         i % 19 == 0 ? "\"errorCode\":\"Denied%d\",".formatted(i % 2) : "",
-                        i % 23 == 0 ? "Data" : "Management",
+                        i % 23 == 0 ? "Data" : i % 29 == 0 ? "NetworkActivity" : i % 31 == 0 ? "Insight" : "Management",
                         account);
     }
 }

@@ -34,7 +34,7 @@ comment on column rollup.bucket is 'The UTC day, or the first day of the UTC mon
 comment on column rollup.category is
   'Of the events, as in event_segment.categories; the views of families count calls (see is_call).';
 comment on column rollup.run is
-  'The roll-up that brought the rows of a day, or the last one of those that were put together; 0 in months. See rollup_account.settled_run.';
+  'A number of the batch that brought the rows of a day, in the order in which the account''s batches were rolled up, or the last number when rows were put together; 0 in months. See rollup_account.settled_run.';
 comment on column rollup.part is 'From 0 up within the run.';
 comment on column rollup.event_count is 'Sum of event_counts.';
 comment on column rollup.failed_count is 'Sum of failed_counts.';
@@ -80,7 +80,7 @@ create table rollup_account (
 ) with (fillfactor = 85);
 comment on table rollup_account is 'All rolled-up calls of an account; its row is what an aggregator claims to roll the account up.';
 comment on column rollup_account.all_event_count is 'Rolled-up events of every category; event_count has calls.';
-comment on column rollup_account.last_run is 'The number of the last roll-up.';
+comment on column rollup_account.last_run is 'The number of the last batch that was rolled up.';
 comment on column rollup_account.settled_run is
   'Runs up to this one are settled: their months have them, and a day has one of them. No month has the later ones yet: a report adds them to it.';
 comment on column rollup_account.unsettled_count is 'Events of later runs.';

@@ -79,6 +79,7 @@ class AccountRollup {
             order by day
             limit 1
             """);
+
     private final Database database;
     private final Settlement settlement;
     private final AggregatorConfiguration configuration;

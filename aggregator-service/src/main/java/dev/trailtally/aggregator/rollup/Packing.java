@@ -23,12 +23,15 @@ class Packing {
     /** As in event_day_crowded_idx. */
     private static final int LEAST_PACKED = 8;
 
-    // Segments whose events are not rolled up cannot be packed.
+    // Segments whose events are not rolled up cannot be packed, and those of days that retention drops need not be. The
+    // number is a literal because it is that of a partial index.
     private static final Sql CROWDED = new Sql("""
             select d.account_id, d.day
             from event_day d
             join rollup_account a on a.account_id = d.account_id
             where d.small_count >= 8
+            and (d.account_id, d.day) > (:last_account_id, :last_day::date)
+            and d.day >= (select (raw_events_from at time zone 'UTC')::date from retention)
             and a.rolled_up_at <= now() - make_interval(secs => :settle_after_seconds)
             and not exists (
               select
@@ -44,8 +47,11 @@ class Packing {
 
     private record AccountDay(long accountId, LocalDate day) {}
 
+    private static final AccountDay FIRST = new AccountDay(-1, LocalDate.EPOCH);
+
     private final Database database;
     private final AggregatorConfiguration configuration;
+    private AccountDay last = FIRST;
 
     Packing(Database database, AggregatorConfiguration configuration) {
         this.database = database;
@@ -53,34 +59,44 @@ class Packing {
     }
 
     /**
-     * Packs some days, each in a transaction of its own, because batches wait for it.
+     * Packs some days behind those of the last time, each in a transaction of its own, because batches wait for it. One that
+     * cannot be packed is tried again when all others had their turn.
      *
-     * @return whether there may be more
+     * @return whether there are more
      */
     boolean packSome() throws SQLException {
         try (var connection = database.open()) {
-            int packed = 0;
-            for (var day : crowded(connection)) {
-                try {
-                    PACK.run(
-                            connection,
-                            Map.of("account_id", day.accountId, "day", day.day, "least_count", LEAST_PACKED));
-                    packed++;
-                } catch (SQLException e) {
-                    log.warn(
-                            "Events of account {} on {} stay in small segments: {}",
-                            AccountIds.format(day.accountId),
-                            day.day,
-                            e.getMessage());
-                }
+            var days = crowded(connection);
+            last = days.size() < MAX_DAYS ? FIRST : days.getLast();
+            for (var day : days) {
+                pack(day, connection);
             }
-            return packed == MAX_DAYS;
+            return days.size() == MAX_DAYS;
+        }
+    }
+
+    private static void pack(AccountDay day, Connection connection) {
+        try {
+            PACK.run(connection, Map.of("account_id", day.accountId, "day", day.day, "least_count", LEAST_PACKED));
+        } catch (SQLException e) {
+            log.warn(
+                    "Events of account {} on {} stay in small segments: {}",
+                    AccountIds.format(day.accountId),
+                    day.day,
+                    e.getMessage());
         }
     }
 
     private List<AccountDay> crowded(Connection connection) throws SQLException {
-        var values =
-                Map.of("settle_after_seconds", configuration.settleAfter().toMillis() / 1000.0, "max_days", MAX_DAYS);
+        Map<String, Object> values = Map.of(
+                "settle_after_seconds",
+                configuration.settleAfter().toMillis() / 1000.0,
+                "last_account_id",
+                last.accountId,
+                "last_day",
+                last.day.toString(),
+                "max_days",
+                MAX_DAYS);
         try (var statement = CROWDED.prepare(connection, values);
                 var rows = statement.executeQuery()) {
             var days = new ArrayList<AccountDay>();

@@ -83,8 +83,10 @@ class RollupLoop {
             ready();
             var result = pass.over(due, () -> stop.getCount() == 0);
             var settled = pass.settle(settlement.dueAccounts(), () -> stop.getCount() == 0);
-            boolean more =
-                    result.entries() > 0 || packing.packSome(); // packing waits while there is anything to roll up
+            boolean more = result.entries() > 0;
+            if (!more) {
+                more = packing.packSome();
+            }
             if (result.failures().isEmpty() && settled.failures().isEmpty()) {
                 return more ? Duration.ZERO : pollInterval;
             }

@@ -131,7 +131,7 @@ class Settlement {
               group by grain, family, bucket, category, text_key, key_1, key_2, key_3
             )""";
 
-    // The number of the new run is that of the roll-up that makes it: one of those that it replaces.
+    // The number of the new run is the last of the account, which no settled row has.
     private static final Sql MERGE_RUNS = counted("day", "bucket", """
             with taken as (
               delete from rollup r

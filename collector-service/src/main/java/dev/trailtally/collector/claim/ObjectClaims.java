@@ -89,9 +89,9 @@ public final class ObjectClaims implements Leases.Rows<Long, UUID> {
 
     /**
      * Claims objects of one scan, by account and time, so that few batches have events of the same day; if it has none left,
-     * those that it waits for, which are read and counted as the scan that owns them asks. None when there is nothing to read. Scans take turns,
-     * oldest first. At least one object, whatever its size. Each call claims under a holder of its own, so that a
-     * reader whose claim was lost cannot act on the claim of the next, even within this process.
+     * those that it waits for, which are read and counted as the scan that owns them asks. None when there is nothing to read.
+     * Scans take turns, oldest first. At least one object, whatever its size. Each call claims under a holder of its own, so
+     * that a reader whose claim was lost cannot act on the claim of the next, even within this process.
      *
      * @param maxBytes the most bytes, as stored, of all objects together
      */

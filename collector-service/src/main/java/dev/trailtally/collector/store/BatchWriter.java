@@ -111,6 +111,7 @@ public final class BatchWriter {
             var days = rows.accountDays(tooOld);
             long batchId = eventTables.nextBatchId(connection); // no other segment has it
             segmentTables.copy(rows, days, batchId, new BatchTally(rows, tooOld), connection);
+            PendingCounts.copy(rows, days, batchId, connection);
             eventTables.keepOriginals(rows, tooOld, connection);
             connection.rollback();
         });

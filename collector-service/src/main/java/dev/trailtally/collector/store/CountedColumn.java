@@ -3,14 +3,16 @@ package dev.trailtally.collector.store;
 import static java.util.Objects.requireNonNull;
 
 import dev.trailtally.collector.event.EventBatch;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Stream;
 
 /**
- * What events of a batch are counted by. Equal values have one number, below 65,536, even if the batch's own tables have
- * several texts for them: a key of three columns is a single number then.
+ * What events of a batch are counted by. Equal values have one number, even if the batch's own tables have several texts for
+ * them, and numbers are in the order of the values. A batch has at most 50,000 rows, so that a number has 16 bits and a key of
+ * three columns is a single number.
  *
  * @param number of a row's value
  * @param values of the numbers: references, or texts
@@ -42,29 +44,25 @@ record CountedColumn<T>(IntUnaryOperator number, List<T> values) {
         return values.get(number);
     }
 
-    /** The number of a value; -1 if no row has it. */
+    /** The number of a value that the column has; 0 and the empty text always are among them. */
     int numberOf(T value) {
         return values.indexOf(value);
     }
 
-    private static <T> CountedColumn<T> of(int[] numbers, T[] byNumber, T absent) {
-        var known = new HashMap<T, Integer>();
-        var values = new ArrayList<T>();
-        var distinct = new int[byNumber.length];
-        for (int i = 0; i < byNumber.length; i++) {
-            distinct[i] = known.computeIfAbsent(byNumber[i], value -> {
-                values.add(value);
-                return values.size() - 1;
-            });
+    private static <T extends Comparable<T>> CountedColumn<T> of(int[] numbers, T[] byNumber, T absent) {
+        var values = Stream.concat(Stream.of(absent), Arrays.stream(byNumber))
+                .distinct()
+                .sorted()
+                .toList();
+        var places = new HashMap<T, Integer>();
+        for (int place = 0; place < values.size(); place++) {
+            places.put(values.get(place), place);
         }
-        // Behind all others: if each of 65,536 rows has a value of its own, none is absent.
-        known.computeIfAbsent(absent, value -> {
-            values.add(value);
-            return values.size() - 1;
-        });
-        int none = requireNonNull(known.get(absent));
-        return new CountedColumn<>(
-                row -> numbers[row] == EventBatch.ABSENT ? none : distinct[numbers[row]], List.copyOf(values));
+        var distinct = Arrays.stream(byNumber)
+                .mapToInt(value -> requireNonNull(places.get(value)))
+                .toArray();
+        int none = requireNonNull(places.get(absent));
+        return new CountedColumn<>(row -> numbers[row] == EventBatch.ABSENT ? none : distinct[numbers[row]], values);
     }
 
     private static Long[] quarters() {

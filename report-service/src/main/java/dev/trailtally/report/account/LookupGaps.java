@@ -30,8 +30,7 @@ public record LookupGaps(
     private static final int MAX_COUNT = 10_001;
 
     // RATIONALE.md explains which part of a gap a later scan closes. A window of a pruned scan stands for those of all
-    // pruned
-    // scans: each of its parts is a gap of its own.
+    // pruned scans: each of its parts is a gap of its own.
     private static final Sql GAPS = new Sql("""
             with gap as (
               select

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -26,8 +25,6 @@ final class AccountStream<M extends MessageLite> {
 
     private static final Logger log = LoggerFactory.getLogger(AccountStream.class);
     private static final int READERS = 4;
-    private static final ThreadFactory THREADS =
-            Thread.ofPlatform().daemon().name("account-stream-", 0).factory();
 
     private final Snapshots snapshots;
     private final StreamConnections connections;
@@ -45,7 +42,7 @@ final class AccountStream<M extends MessageLite> {
 
     /** The first failure of a reader ends the others; the context ends their statements. */
     Totals send(long[] accountIds, Context.CancellableContext context) {
-        try (var threads = Executors.newThreadPerTaskExecutor(THREADS)) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var readers = Stream.generate(() -> CompletableFuture.runAsync(
                                     context.wrap(() -> read(accountIds)), threads)
                             .whenComplete((done, failure) -> {
