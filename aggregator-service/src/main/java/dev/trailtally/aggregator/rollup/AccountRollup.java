@@ -27,6 +27,8 @@ class AccountRollup {
     private static final Sql SIGHTING = file("sighting.sql");
     private static final Sql FRESH_SHARED_CALL = file("fresh_shared_call.sql");
     private static final Sql LOCK_SHARED_CALLS = new Sql("select pg_advisory_xact_lock(hashtext('shared_call'))");
+    // With no statistics a nested loop looks cheap, and would compare each shared call with each.
+    private static final Sql JOIN_BY_HASH = new Sql("set local enable_nestloop = off");
     private static final Sql SHARED_CALL = file("shared_call.sql");
     private static final Sql SHARED_COUNT = file("shared_count.sql");
 
@@ -175,6 +177,7 @@ class AccountRollup {
     // Others wait from here on, so that of two accounts with the same call the later one finds the other's record.
     private static void addSharedCalls(Connection connection, Map<String, Object> values) throws SQLException {
         if (FRESH_SHARED_CALL.run(connection, values) > 0) {
+            JOIN_BY_HASH.run(connection, Map.of());
             LOCK_SHARED_CALLS.run(connection, Map.of());
             SHARED_CALL.run(connection, Map.of());
             SHARED_COUNT.run(connection, values);
