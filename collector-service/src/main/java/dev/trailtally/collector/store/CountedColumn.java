@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -20,15 +21,12 @@ import java.util.stream.Stream;
 record CountedColumn<T>(IntUnaryOperator number, List<T> values) {
 
     private static final int SECONDS_A_QUARTER = 900;
-    private static final List<Long> QUARTERS = List.of(quarters());
+    private static final List<Long> QUARTERS =
+            LongStream.range(0, 86_400 / SECONDS_A_QUARTER).boxed().toList();
 
     /** References by the batch's numbers; an absent text has reference 0. */
     static CountedColumn<Long> of(int[] numbers, long[] references) {
-        var boxed = new Long[references.length];
-        for (int i = 0; i < references.length; i++) {
-            boxed[i] = references[i];
-        }
-        return of(numbers, boxed, 0L);
+        return of(numbers, Arrays.stream(references).boxed().toArray(Long[]::new), 0L);
     }
 
     /** Texts by the batch's numbers. */
@@ -63,13 +61,5 @@ record CountedColumn<T>(IntUnaryOperator number, List<T> values) {
                 .toArray();
         int none = requireNonNull(places.get(absent));
         return new CountedColumn<>(row -> numbers[row] == EventBatch.ABSENT ? none : distinct[numbers[row]], values);
-    }
-
-    private static Long[] quarters() {
-        var quarters = new Long[24 * 4];
-        for (int i = 0; i < quarters.length; i++) {
-            quarters[i] = (long) i;
-        }
-        return quarters;
     }
 }
