@@ -2,25 +2,79 @@ package dev.trailtally.report.bucket;
 
 import static java.util.Objects.requireNonNull;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.trailtally.report.account.CountedCategories;
-import dev.trailtally.report.snapshot.Row;
-import dev.trailtally.report.snapshot.SentArray;
+import dev.trailtally.report.snapshot.Binds;
+import dev.trailtally.report.snapshot.Query;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
+import jakarta.inject.Singleton;
 import java.sql.SQLException;
-import java.util.Locale;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
-/** Reads what a plan says of an account: rollups in one statement, and in a second one the events at the ends of the interval. */
+/**
+ * Reads rollups, and the events at the ends of an interval. Rows of rollups that were read lately are in memory: a row never
+ * changes, and a new one has a new id, so that a snapshot only lists the ids that it sees.
+ */
+@Singleton
 public final class Rollups {
 
+    private static final long MAX_BYTES = 64L * 1024 * 1024;
+    private static final Duration MAX_AGE =
+            Duration.ofMinutes(10); // if a database of earlier days takes this one's place
+
+    // As view unsettled_rollup, but found by the accounts.
+    private static final String ROWS = """
+            from (
+              select *
+              from rollup
+              where account_id = any(:account_ids)
+              and grain = 'month'
+              and family = any(:families)
+              and bucket >= :first_month
+              and bucket < :end_month
+              union all
+              select r.*
+              from rollup_account a
+              join rollup r
+                on r.account_id = a.account_id
+                and r.grain = 'day'
+                and r.bucket >= a.unsettled_from
+                and r.run > a.settled_run
+              where a.account_id = any(:account_ids)
+              and r.family = any(:families)
+              and r.bucket >= :first_month
+              and r.bucket < :end_month
+              union all
+              select *
+              from rollup
+              where account_id = any(:account_ids)
+              and grain = 'day'
+              and family = any(:families)
+              and bucket = any(:days)
+            ) r
+            where category = any(:categories)
+            """;
+
+    private static final Sql IDS =
+            Sql.plannedOnce("select array_send(coalesce(array_agg(row_id), '{}')) as row_ids " + ROWS);
+
     // Arrays travel as they are, and are added up here: taking them apart in the database costs five times as much.
-    private static final Sql BUCKETS = Sql.plannedOnce("""
+    private static final Sql UNKNOWN = Sql.plannedOnce("""
             select
+              row_id,
+              account_id,
               family,
-              extract(epoch from bucket)::bigint as start,
+              grain = 'month' as monthly,
+              bucket,
+              event_count,
+              failed_count,
               array_send(key_1) as key_1,
               array_send(key_2) as key_2,
               array_send(key_3) as key_3,
@@ -28,31 +82,7 @@ public final class Rollups {
               array_send(failed_counts) as failed_counts,
               array_send(first_seconds) as first_seconds,
               array_send(spans) as spans
-            from (
-              select *
-              from rollup
-              where account_id = :account_id
-              and grain = 'month'
-              and family = any(:families)
-              and bucket >= :first_month
-              and bucket < :end_month
-              union all
-              select *
-              from unsettled_rollup
-              where account_id = :account_id
-              and family = any(:families)
-              and bucket >= :first_month
-              and bucket < :end_month
-              union all
-              select *
-              from rollup
-              where account_id = :account_id
-              and grain = 'day'
-              and family = any(:families)
-              and bucket = any(:days)
-            ) r
-            where category = any(:categories)
-            """);
+            """ + ROWS + "and row_id = any(:row_ids)");
 
     // The seconds of a segment are in order: two binary searches find what lies within the interval.
     private static final Sql ENDS = Sql.plannedOnce("""
@@ -86,133 +116,77 @@ public final class Rollups {
             )
             """);
 
-    private Rollups() {}
+    private final Cache<Long, RollupRow> known = Caffeine.newBuilder()
+            .maximumWeight(MAX_BYTES)
+            .weigher((Long id, RollupRow row) -> row.bytes())
+            .expireAfterWrite(MAX_AGE)
+            .executor(Runnable::run)
+            .build();
 
     /** Gives the rows of each family to what counts it, several of a key if it is in several buckets. */
-    public static void read(
+    public void read(
             Snapshot snapshot,
             long accountId,
             ReadPlan plan,
             CountedCategories categories,
             Map<Family, Counted> families)
             throws SQLException {
-        var names = families.keySet().stream().map(Rollups::name).toArray(String[]::new);
-        var binds = plan.buckets()
-                .with("account_id", accountId)
-                .with("families", names)
-                .with("categories", categories.numbers());
-        snapshot.each(BUCKETS, binds, row -> {
-            var family = Family.valueOf(row.text("family").toUpperCase(Locale.ROOT));
-            bucket(row).giveTo(requireNonNull(families.get(family)));
-        });
+        each(
+                snapshot,
+                new long[] {accountId},
+                plan.buckets(),
+                categories,
+                families.keySet(),
+                row -> row.giveTo(requireNonNull(families.get(row.family()))));
         if (plan.raw().isEmpty()) {
             return;
         }
         boolean callers = !families.keySet().equals(Set.of(Family.USAGE));
         var ends = plan.ends().with("account_id", accountId).with("callers", callers);
         snapshot.each(ENDS, ends, row -> {
-            var events = Events.of(row);
-            families.forEach((family, counted) -> events.of(family, categories).giveTo(counted));
+            var events = EndEvents.of(row);
+            families.forEach((family, counted) -> events.giveTo(counted, family, categories));
         });
     }
 
-    private static String name(Family family) {
-        return family.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static Elements bucket(Row row) throws SQLException {
-        return new Elements(
-                row.number("start"),
-                requireNonNull(row.sentArray("key_1")),
-                row.sentArray("key_2"),
-                row.sentArray("key_3"),
-                row.sentArray("event_counts"),
-                row.sentArray("failed_counts"),
-                requireNonNull(row.sentArray("first_seconds")),
-                row.sentArray("spans"),
-                null,
-                null);
-    }
-
     /**
-     * Rows as columns.
+     * Gives the rows of rollups of several accounts, in no order.
      *
-     * @param start what seconds count from
-     * @param one the first references of their keys
-     * @param eventCounts null if each is one event
-     * @param failedCounts null if none failed
-     * @param spans from the first second to the last; null if each is one event
-     * @param categories null if all are counted
-     * @param countedCategories which of these are counted
+     * @param buckets the binds first_month, end_month and days
      */
-    private record Elements(
-            long start,
-            SentArray one,
-            @Nullable SentArray two,
-            @Nullable SentArray three,
-            @Nullable SentArray eventCounts,
-            @Nullable SentArray failedCounts,
-            SentArray firstSeconds,
-            @Nullable SentArray spans,
-            @Nullable SentArray categories,
-            @Nullable CountedCategories countedCategories) {
-
-        void giveTo(Counted counted) {
-            for (int i = 0; i < one.size(); i++) {
-                if (categories != null && countedCategories != null && !countedCategories.contains(categories.at(i))) {
-                    continue;
+    public void each(
+            Snapshot snapshot,
+            long[] accountIds,
+            Binds buckets,
+            CountedCategories categories,
+            Set<Family> families,
+            Consumer<RollupRow> consumer)
+            throws SQLException {
+        var binds = new Binds()
+                .withAll(buckets)
+                .with("account_ids", accountIds)
+                .with("families", families.stream().map(Family::sqlName).toArray(String[]::new))
+                .with("categories", categories.numbers());
+        var unknown = LongStream.builder();
+        snapshot.together(List.of(new Query(IDS, binds, row -> {
+            var ids = row.sent("row_ids");
+            for (int i = 0; i < ids.size(); i++) {
+                var found = known.getIfPresent(ids.at(i));
+                if (found == null) {
+                    unknown.add(ids.at(i));
+                } else {
+                    consumer.accept(found);
                 }
-                counted.add(
-                        one.at(i),
-                        two == null ? 0 : two.at(i),
-                        three == null ? 0 : three.at(i),
-                        eventCounts == null ? 1 : eventCounts.at(i),
-                        failedCounts == null ? 0 : failedCounts.at(i),
-                        start + firstSeconds.at(i),
-                        start + firstSeconds.at(i) + (spans == null ? 0 : spans.at(i)));
             }
+        })));
+        var ids = unknown.build().toArray();
+        if (ids.length == 0) {
+            return;
         }
-    }
-
-    /** Events of a segment as columns; those of their callers are null if they are not needed. */
-    private record Events(
-            long start,
-            SentArray region,
-            SentArray action,
-            SentArray errorCode,
-            @Nullable SentArray principal,
-            @Nullable SentArray sourceIp,
-            @Nullable SentArray userAgent,
-            SentArray failed,
-            SentArray seconds,
-            SentArray categories) {
-
-        static Events of(Row row) throws SQLException {
-            return new Events(
-                    row.number("start"),
-                    requireNonNull(row.sentArray("region")),
-                    requireNonNull(row.sentArray("action")),
-                    requireNonNull(row.sentArray("error_code")),
-                    row.sentArray("principal"),
-                    row.sentArray("source_ip"),
-                    row.sentArray("user_agent"),
-                    requireNonNull(row.sentArray("failed")),
-                    requireNonNull(row.sentArray("seconds")),
-                    requireNonNull(row.sentArray("category")));
-        }
-
-        Elements of(Family family, CountedCategories counted) {
-            return switch (family) {
-                case USAGE -> elements(region, action, errorCode, counted);
-                case PRINCIPAL -> elements(requireNonNull(principal), null, null, counted);
-                case PRINCIPAL_CALL -> elements(requireNonNull(principal), action, errorCode, counted);
-                case PRINCIPAL_ORIGIN -> elements(requireNonNull(principal), sourceIp, userAgent, counted);
-            };
-        }
-
-        private Elements elements(
-                SentArray one, @Nullable SentArray two, @Nullable SentArray three, CountedCategories counted) {
-            return new Elements(start, one, two, three, null, failed, seconds, null, categories, counted);
-        }
+        snapshot.each(UNKNOWN, binds.with("row_ids", ids), row -> {
+            var read = RollupRow.of(row);
+            known.put(row.number("row_id"), read);
+            consumer.accept(read);
+        });
     }
 }

@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.sql.SQLException;
 import java.util.Locale;
-import java.util.Set;
 
 /** Texts of dictionaries that were read lately: a reference never changes its text, so nothing here is ever out of date. */
 final class TextCache {
@@ -41,7 +40,7 @@ final class TextCache {
     @FunctionalInterface
     interface Reader {
 
-        void each(Sql sql, Binds binds, Row.Consumer consumer) throws SQLException;
+        void read(Query query) throws SQLException;
     }
 
     private record Key(Dictionary dictionary, long reference) {}
@@ -68,7 +67,7 @@ final class TextCache {
             }
         }
         if (!complete) {
-            reader.each(MISSING, binds(missing), row -> read(row, found));
+            reader.read(new Query(MISSING, binds(missing), row -> read(row, found)));
         }
         return found;
     }
@@ -83,10 +82,9 @@ final class TextCache {
     private static Binds binds(References missing) {
         var binds = new Binds();
         for (var dictionary : Dictionary.values()) {
-            var references = missing.byDictionary().getOrDefault(dictionary, Set.of());
             binds.with(
                     dictionary.name().toLowerCase(Locale.ROOT),
-                    references.stream().mapToLong(Long::longValue).toArray());
+                    missing.of(dictionary).stream().mapToLong(Long::longValue).toArray());
         }
         return binds;
     }
