@@ -1,7 +1,6 @@
 -- Buckets are UTC days and months. A report reads the edges of its interval from the events themselves.
 
 create table rollup (
-  row_id bigint generated always as identity,
   account_id bigint not null,
   grain text collate "C" not null,
   family text collate "C" not null,
@@ -23,6 +22,7 @@ create table rollup (
   failed_counts bigint[],
   first_seconds integer[] not null,
   spans integer[] not null,
+  row_id bigint generated always as identity,
   padding text not null default repeat(' ', 2000),
   constraint rollup_pkey primary key (account_id, grain, family, bucket, category, run, part),
   constraint rollup_grain_check check (grain in ('day', 'month')),
@@ -42,8 +42,6 @@ alter table rollup
   alter padding set storage main;
 comment on table rollup is
   'Rollups as arrays: up to 1,024 rows of an account, family, bucket and category in one row, a column of them in each array, mostly in the order of key_1. Views show the rows of each family by day and by month.';
-comment on column rollup.row_id is
-  'Never used again: rows are inserted and deleted, not updated, so that readers may keep what a row holds.';
 comment on column rollup.family is 'What is counted; the aggregator declares each family once.';
 comment on column rollup.bucket is 'The UTC day, or the first day of the UTC month.';
 comment on column rollup.category is
@@ -60,6 +58,8 @@ comment on column rollup.key_1 is 'The first reference of the family''s key; its
 comment on column rollup.failed_counts is 'Null if none failed.';
 comment on column rollup.first_seconds is 'Of the first event, from the start of the bucket.';
 comment on column rollup.spans is 'Seconds from the first event to the last: most are 0, which packs well.';
+comment on column rollup.row_id is
+  'Never used again: rows are inserted and deleted, not updated, so that readers may keep what a row holds.';
 comment on column rollup.padding is
   'A constant of 30 bytes: PostgreSQL compresses only rows of more than 2,000 bytes, and rows with this column are. A fifth of the table is saved.';
 
@@ -111,7 +111,8 @@ join rollup r
   on r.account_id = a.account_id
   and r.grain = 'day'
   and r.bucket >= a.unsettled_from
-  and r.run > a.settled_run;
+  and r.run > a.settled_run
+where a.unsettled_from is not null;
 comment on view unsettled_rollup is 'Runs that no month has yet.';
 
 create function create_rollup_views(family text, arrays text[], keys text[], monthly boolean) returns void

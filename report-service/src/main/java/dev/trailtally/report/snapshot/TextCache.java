@@ -15,6 +15,10 @@ final class TextCache {
             from region
             where id = any(:region)
             union all
+            select 'EVENT_SOURCE', id, event_source, '', ''
+            from event_source
+            where id = any(:event_source)
+            union all
             select 'ACTION', id, event_source, event_name, ''
             from action
             where id = any(:action)
