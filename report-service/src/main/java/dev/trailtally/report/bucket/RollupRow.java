@@ -1,6 +1,7 @@
 package dev.trailtally.report.bucket;
 
 import dev.trailtally.report.interval.Span;
+import dev.trailtally.report.snapshot.KnownRows;
 import dev.trailtally.report.snapshot.Numbers;
 import dev.trailtally.report.snapshot.Row;
 import java.sql.SQLException;
@@ -30,7 +31,8 @@ public record RollupRow(
         Numbers eventCounts,
         @Nullable Numbers failedCounts,
         Numbers firstSeconds,
-        Numbers spans) {
+        Numbers spans)
+        implements KnownRows.Kept {
 
     static RollupRow of(Row row) throws SQLException {
         return new RollupRow(
@@ -64,8 +66,8 @@ public record RollupRow(
         }
     }
 
-    /** In memory, about. */
-    int bytes() {
+    @Override
+    public int bytes() {
         return 128
                 + Stream.of(one, two, three, eventCounts, failedCounts, firstSeconds, spans)
                         .mapToInt(numbers -> numbers == null ? 0 : numbers.bytes())
