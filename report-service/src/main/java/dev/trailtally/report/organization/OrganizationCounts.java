@@ -17,7 +17,6 @@ import dev.trailtally.report.v1.AccountCount;
 import dev.trailtally.report.v1.GetOrganizationSummaryResponse;
 import dev.trailtally.rpc.AccountIds;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +25,9 @@ import java.util.regex.Pattern;
 /** The rollups of an organization's accounts, added up; calls between them count once. */
 final class OrganizationCounts {
 
-    private static final int ACCOUNTS_AT_ONCE = 100; // whose principals are in memory
+    // Whose principals are in memory at once.
+    private static final int MAX_ACCOUNTS = 100;
+    private static final long MAX_EVENTS = 10_000_000;
 
     private static final Pattern DENIED = Pattern.compile(Denials.PATTERN);
 
@@ -60,13 +61,14 @@ final class OrganizationCounts {
     void read(
             Snapshot snapshot,
             Rollups rollups,
-            long[] accountIds,
+            Organization organization,
             FewestDays days,
             CountedCategories categories,
             Set<Family> families,
             CountLimit.Held held)
             throws SQLException {
-        var binds = days.binds().with("account_ids", accountIds).with("categories", categories.numbers());
+        var binds =
+                days.binds().with("account_ids", organization.accountIds()).with("categories", categories.numbers());
         snapshot.together(List.of(new Query(
                 SHARED,
                 binds,
@@ -78,8 +80,7 @@ final class OrganizationCounts {
                         row.number("failed_count"),
                         0,
                         0))));
-        for (int from = 0; from < accountIds.length; from += ACCOUNTS_AT_ONCE) {
-            var some = Arrays.copyOfRange(accountIds, from, Math.min(from + ACCOUNTS_AT_ONCE, accountIds.length));
+        for (var some : organization.parts(MAX_ACCOUNTS, MAX_EVENTS)) {
             var byPrincipal = new Tally();
             rollups.each(snapshot, some, days.buckets(), categories, families, row -> add(row, 1, byPrincipal, held));
             var others = days.otherBuckets();

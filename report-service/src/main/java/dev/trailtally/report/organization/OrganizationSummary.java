@@ -61,13 +61,7 @@ public final class OrganizationSummary {
             try (var held = countLimit.hold("ask for fewer accounts or a shorter interval")) {
                 var counts = new OrganizationCounts(top);
                 counts.read(
-                        snapshot,
-                        rollups,
-                        organization.accountIds(),
-                        FewestDays.of(days.days()),
-                        categories,
-                        families(mask),
-                        held);
+                        snapshot, rollups, organization, FewestDays.of(days.days()), categories, families(mask), held);
                 addLists(snapshot, counts, organization, mask, response);
             }
             mask.cut(response);
