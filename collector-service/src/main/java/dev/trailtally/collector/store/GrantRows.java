@@ -35,20 +35,16 @@ final class GrantRows {
      * entity, which is locked by now.
      */
     private static OffsetDateTime time(Connection connection, EntityKey key) throws SQLException {
-        try (var statement = Sql.of("""
+        return Sql.of("""
                 select greatest(clock_timestamp(), max(greatest(generated_at, superseded_at)) + interval '1 microsecond')
                   as time
                 from granting_policy
                 where account_id = :account_id
                 and entity_id = :entity_id
                 """)
-                        .with("account_id", key.accountId())
-                        .with("entity_id", key.entityId())
-                        .prepare(connection);
-                var rows = statement.executeQuery()) {
-            rows.next();
-            return rows.getObject("time", OffsetDateTime.class);
-        }
+                .with("account_id", key.accountId())
+                .with("entity_id", key.entityId())
+                .one(connection, rows -> rows.getObject("time", OffsetDateTime.class));
     }
 
     private static void supersede(Connection connection, EntityKey key, List<Row> rows, OffsetDateTime time)

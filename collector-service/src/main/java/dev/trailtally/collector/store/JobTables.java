@@ -158,21 +158,18 @@ public final class JobTables {
     /** The entities of ARNs that are not there, and their jobs. */
     static void failMissing(Connection connection, ClaimedAccount unit, List<String> arns, SourceException why)
             throws SQLException {
-        try (var statement = Sql.of("""
+        Sql.of("""
                 select entity_id
                 from iam_entity
                 where account_id = :account_id
                 and arn = any (:arns)
                 order by entity_id
                 """)
-                        .with("account_id", unit.accountId())
-                        .with("arns", Sql.array("text", arns))
-                        .prepare(connection);
-                var rows = statement.executeQuery()) {
-            while (rows.next()) {
-                fail(connection, unit, rows.getLong("entity_id"), 0, JobDates.NONE, why, true);
-            }
-        }
+                .with("account_id", unit.accountId())
+                .with("arns", Sql.array("text", arns))
+                .each(connection, rows -> {
+                    fail(connection, unit, rows.getLong("entity_id"), 0, JobDates.NONE, why, true);
+                });
     }
 
     /**

@@ -14,7 +14,6 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -143,29 +142,26 @@ public final class LastAccessedTables {
     /** What the report is newer in than what is stored. */
     private static ReportRows.News news(Connection connection, EntityKey key, LastAccessedReport report)
             throws SQLException {
-        try (var statement = Sql.of("""
+        var generatedAt = report.jobCompletionDate();
+        return Sql.of("""
                 select service_generated_at, action_generated_at
                 from iam_entity
                 where account_id = :account_id
                 and entity_id = :entity_id
                 for update
                 """)
-                        .with("account_id", key.accountId())
-                        .with("entity_id", key.entityId())
-                        .prepare(connection);
-                var rows = statement.executeQuery()) {
-            rows.next();
-            var generatedAt = report.jobCompletionDate();
-            return new ReportRows.News(
-                    generatedAt,
-                    isAfter(generatedAt, rows.getObject("service_generated_at", OffsetDateTime.class)),
-                    report.actionLevel()
-                            && isAfter(generatedAt, rows.getObject("action_generated_at", OffsetDateTime.class)));
-        }
+                .with("account_id", key.accountId())
+                .with("entity_id", key.entityId())
+                .one(
+                        connection,
+                        row -> new ReportRows.News(
+                                generatedAt,
+                                isAfter(generatedAt, Sql.instant(row, "service_generated_at")),
+                                report.actionLevel() && isAfter(generatedAt, Sql.instant(row, "action_generated_at"))));
     }
 
-    private static boolean isAfter(Instant time, @Nullable OffsetDateTime stored) {
-        return stored == null || time.isAfter(stored.toInstant());
+    private static boolean isAfter(Instant time, @Nullable Instant stored) {
+        return stored == null || time.isAfter(stored);
     }
 
     private static void stamp(Connection connection, EntityKey key, ReportRows.News news) throws SQLException {
