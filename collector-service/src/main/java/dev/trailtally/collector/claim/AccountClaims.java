@@ -104,12 +104,7 @@ public final class AccountClaims {
                   next_step = :next_step
                 where unit_id = :unit_id
                 and state in ('pending', 'running')
-                """)
-                .with("code", failure.code())
-                .with("message", ShortText.of(failure.explanation()))
-                .with("next_step", ShortText.of(failure.nextStep()))
-                .with("unit_id", unitId)
-                .update(connection);
+                """).with(ShortText.binds(failure)).with("unit_id", unitId).update(connection);
     }
 
     /** What is written while an account is held. */

@@ -214,9 +214,7 @@ public final class UnitListings {
                 .with("start", plan.start())
                 .with("end", end(plan))
                 .with("whole", plan.whole())
-                .with("code", failure.code())
-                .with("message", ShortText.of(failure.explanation()))
-                .with("next_step", ShortText.of(failure.nextStep()))
+                .with(ShortText.binds(failure))
                 .with("scan_id", claim.scan().scanId())
                 .with("holder", claim.holder())
                 .update(connection));

@@ -50,19 +50,10 @@ public final class LastAccessedTables {
      * Keeps a report and ends its job.
      *
      * @param requests that the job took since it was claimed
+     * @param missing why the rest of the job's result is missing; null if it is whole
      * @return whether the unit is still held; if not, nothing was written
      */
-    public boolean store(ClaimedAccount unit, long entityId, int requests, LastAccessedReport report) {
-        return keep(unit, entityId, requests, report, null);
-    }
-
-    /** Keeps a report of a job that ends without the rest of its result. */
-    public boolean storePart(
-            ClaimedAccount unit, long entityId, int requests, LastAccessedReport report, SourceException missing) {
-        return keep(unit, entityId, requests, report, missing);
-    }
-
-    private boolean keep(
+    public boolean store(
             ClaimedAccount unit,
             long entityId,
             int requests,
@@ -150,8 +141,7 @@ public final class LastAccessedTables {
                 and entity_id = :entity_id
                 for update
                 """)
-                .with("account_id", key.accountId())
-                .with("entity_id", key.entityId())
+                .with(key.binds())
                 .one(
                         connection,
                         row -> new ReportRows.News(
@@ -168,17 +158,11 @@ public final class LastAccessedTables {
         Sql.of("""
                 update iam_entity
                 set
-                  service_generated_at = case when :services then :generated_at else service_generated_at end,
-                  action_generated_at = case when :actions then :generated_at else action_generated_at end
+                  service_generated_at = case when :with_services then :generated_at else service_generated_at end,
+                  action_generated_at = case when :with_actions then :generated_at else action_generated_at end
                 where account_id = :account_id
                 and entity_id = :entity_id
-                """)
-                .with("services", news.services())
-                .with("generated_at", news.generatedAt())
-                .with("actions", news.actions())
-                .with("account_id", key.accountId())
-                .with("entity_id", key.entityId())
-                .update(connection);
+                """).with(news.binds()).with(key.binds()).update(connection);
     }
 
     @FunctionalInterface

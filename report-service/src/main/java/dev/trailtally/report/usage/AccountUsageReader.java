@@ -8,7 +8,6 @@ import dev.trailtally.report.bucket.ReadPlanner;
 import dev.trailtally.report.bucket.Rollups;
 import dev.trailtally.report.bucket.Tally;
 import dev.trailtally.report.count.CountLimit;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.request.NamePattern;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Dictionary;
@@ -17,6 +16,7 @@ import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.ReportScope;
 import dev.trailtally.report.v1.ServiceUsage;
+import dev.trailtally.rpc.RpcTimes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -140,8 +140,8 @@ final class AccountUsageReader {
                 .setErrorCode(key.errorCode())
                 .setEventCount(usage.eventCount(line.row()))
                 .setFailedCount(usage.failedCount(line.row()))
-                .setFirstEventTime(Times.timestamp(usage.firstSecond(line.row())))
-                .setLastEventTime(Times.timestamp(usage.lastSecond(line.row())))
+                .setFirstEventTime(RpcTimes.timestamp(usage.firstSecond(line.row())))
+                .setLastEventTime(RpcTimes.timestamp(usage.lastSecond(line.row())))
                 .build();
     }
 }
