@@ -31,7 +31,7 @@ final class ScanMessages {
                 .setSource(source(scan.source()))
                 .addAllRegions(filter.regions().stream().sorted().toList())
                 .setKeepRaw(scan.keepRaw())
-                .setState(state(scan.state()))
+                .setState(ScanState.valueOf("SCAN_STATE_" + scan.state().name()))
                 .setCreateTime(RpcTimes.timestamp(scan.createdAt()))
                 .addAllFailures(failures);
         filter.accountIds().stream().sorted().forEach(id -> message.addAccountIds(AccountIds.format(id)));
@@ -86,16 +86,6 @@ final class ScanMessages {
                 Source.newBuilder().setLookup(lookup.settings()).build();
             case ScanSource.LastAccessed lastAccessed ->
                 Source.newBuilder().setLastAccessed(lastAccessed.settings()).build();
-        };
-    }
-
-    private static ScanState state(Scan.State state) {
-        return switch (state) {
-            case PENDING -> ScanState.SCAN_STATE_PENDING;
-            case RUNNING -> ScanState.SCAN_STATE_RUNNING;
-            case SUCCEEDED -> ScanState.SCAN_STATE_SUCCEEDED;
-            case INCOMPLETE -> ScanState.SCAN_STATE_INCOMPLETE;
-            case CANCELLED -> ScanState.SCAN_STATE_CANCELLED;
         };
     }
 }
