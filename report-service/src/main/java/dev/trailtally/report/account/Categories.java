@@ -13,7 +13,7 @@ import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.CategoryCoverage;
 import dev.trailtally.report.v1.Coverage;
 import dev.trailtally.report.v1.EventCategory;
-import dev.trailtally.rpc.RpcTimes;
+import dev.trailtally.server.database.MessageRow;
 import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.List;
@@ -33,7 +33,7 @@ public final class Categories {
     private static final Sql COLLECTED = Sql.plannedOnce("""
             select
               account_id,
-              case category when 6 then 3 else category end as category,
+              case category when 6 then 3 else category end as category_number,
               sum(event_count)::bigint as event_count,
               coalesce(sum(event_count) filter (where is_call(category)), 0)::bigint as call_count,
               min(first_event_time) as first_event_time,
@@ -77,16 +77,13 @@ public final class Categories {
     }
 
     static void addTo(Map<Long, Coverage.Builder> coverages, Snapshot snapshot, long[] accountIds) throws SQLException {
+        var category = MessageRow.of(CategoryCoverage.getDefaultInstance());
         snapshot.list(
                 COLLECTED,
                 new Binds().with("account_ids", accountIds),
                 row -> coverages
                         .computeIfAbsent(row.number("account_id"), absent -> Coverage.newBuilder())
-                        .addCategories(CategoryCoverage.newBuilder()
-                                .setCategory(of(row.number("category")))
-                                .setEventCount(row.number("event_count"))
-                                .setCallCount(row.number("call_count"))
-                                .setFirstEventTime(RpcTimes.timestamp(row.time("first_event_time")))
-                                .setLastEventTime(RpcTimes.timestamp(row.time("last_event_time")))));
+                        .addCategories(category.read(row.columns()).toBuilder()
+                                .setCategory(of(row.number("category_number")))));
     }
 }

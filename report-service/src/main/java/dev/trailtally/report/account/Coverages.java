@@ -10,6 +10,7 @@ import dev.trailtally.report.v1.Interval;
 import dev.trailtally.report.v1.RegionCoverage;
 import dev.trailtally.report.v1.UnreadableObject;
 import dev.trailtally.rpc.OptionalFields;
+import dev.trailtally.server.database.MessageRow;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -58,7 +59,7 @@ final class Coverages {
               coalesce(read.rejected_count, 0) as rejected_count,
               read.first_event_time,
               read.last_event_time,
-              read.listed_at,
+              read.listed_at as last_listing_time,
               coalesce(looked_up.starts, '{}') as lookup_starts,
               coalesce(looked_up.ends, '{}') as lookup_ends
             from read
@@ -68,7 +69,7 @@ final class Coverages {
 
     // The name of an object of an unknown account may contain any account: only who may see all accounts gets it.
     private static final Sql UNREADABLE_OBJECTS = new Sql("""
-            select asked.account_id, object.uri, object.failure_code, object.failure_message
+            select asked.account_id, object.uri as object_uri, object.failure_code as code, object.failure_message as message
             from unnest(:account_ids::bigint[]) as asked (account_id)
             cross join lateral (
               select object_id, object_time, uri, failure_code, failure_message
@@ -117,10 +118,13 @@ final class Coverages {
         }
         var accountIds =
                 statuses.stream().mapToLong(AccountStatus::accountId).distinct().toArray();
+        var region = MessageRow.of(RegionCoverage.getDefaultInstance());
         snapshot.list(
                 REGIONS,
                 new Binds().with("account_ids", accountIds).with("max_lookups", MAX_LOOKUPS),
-                row -> builder(coverages, row).addRegions(region(row)));
+                row -> builder(coverages, row)
+                        .addRegions(
+                                region.read(row.columns()).toBuilder().addAllCompleteLookups(completeLookups(row))));
         Categories.addTo(coverages, snapshot, accountIds);
         var troubled = statuses.stream()
                 .filter(Coverages::hasUnreadableObjects)
@@ -131,11 +135,12 @@ final class Coverages {
                     .with("account_ids", troubled)
                     .with("all_accounts", snapshot.visible().all())
                     .with("limit", maxUnreadableObjects);
+            var object = MessageRow.of(UnreadableObject.getDefaultInstance());
             snapshot.list(
                     UNREADABLE_OBJECTS,
                     binds,
                     row -> builder(coverages, row)
-                            .addUnreadableObjects(snapshot.visible().masked(unreadableObject(row))));
+                            .addUnreadableObjects(snapshot.visible().masked(object.read(row.columns()))));
         }
         var built = new HashMap<Long, Coverage>();
         coverages.forEach((accountId, coverage) -> built.put(accountId, coverage.build()));
@@ -163,20 +168,6 @@ final class Coverages {
         return coverages.computeIfAbsent(row.number("account_id"), absent -> Coverage.newBuilder());
     }
 
-    private static RegionCoverage region(Row row) throws SQLException {
-        var region = RegionCoverage.newBuilder()
-                .setRegion(row.text("region"))
-                .setReadCount(row.number("read_count"))
-                .setStoredCount(row.number("stored_count"))
-                .setDuplicateCount(row.number("duplicate_count"))
-                .setRejectedCount(row.number("rejected_count"))
-                .addAllCompleteLookups(completeLookups(row));
-        OptionalFields.setTime(row.timeOrNull("first_event_time"), region::setFirstEventTime);
-        OptionalFields.setTime(row.timeOrNull("last_event_time"), region::setLastEventTime);
-        OptionalFields.setTime(row.timeOrNull("listed_at"), region::setLastListingTime);
-        return region.build();
-    }
-
     private static List<Interval> completeLookups(Row row) throws SQLException {
         var starts = row.numbers("lookup_starts");
         var ends = row.numbers("lookup_ends");
@@ -184,15 +175,5 @@ final class Coverages {
                 .mapToObj(i -> new Span(Instant.ofEpochSecond(starts.get(i)), Instant.ofEpochSecond(ends.get(i))))
                 .map(Span::message)
                 .toList();
-    }
-
-    private static UnreadableObject unreadableObject(Row row) throws SQLException {
-        var code = row.textOrNull("failure_code");
-        var message = row.textOrNull("failure_message");
-        return UnreadableObject.newBuilder()
-                .setObjectUri(row.text("uri"))
-                .setCode(code == null ? "" : code)
-                .setMessage(message == null ? "" : message)
-                .build();
     }
 }

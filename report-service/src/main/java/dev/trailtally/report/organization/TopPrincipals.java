@@ -1,13 +1,11 @@
 package dev.trailtally.report.organization;
 
 import dev.trailtally.report.snapshot.Binds;
-import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.GetOrganizationSummaryResponse;
-import dev.trailtally.report.v1.Principal;
 import dev.trailtally.report.v1.PrincipalCount;
-import dev.trailtally.rpc.AccountIds;
+import dev.trailtally.server.database.MessageRow;
 import java.sql.SQLException;
 
 /** The principals with most events, each in the account in which it called. */
@@ -54,10 +52,11 @@ final class TopPrincipals {
               fetch first (:top) rows with ties
             )
             select
-              account_id,
+              lpad(account_id::text, 12, '0') as account_id,
               principal_key as value,
-              principal_type,
-              display_name,
+              principal_key as "principal.key",
+              principal_type as "principal.type",
+              display_name as "principal.display_name",
               event_count,
               failed_count,
               list_value_count,
@@ -72,7 +71,7 @@ final class TopPrincipals {
                 join principal on principal.id = principal_ref
               ) listed
             ) list
-            order by event_count desc, principal_key collate "C", principal_type collate "C", account_id
+            order by event_count desc, principal_key collate "C", principal_type collate "C", top.account_id
             limit :top
             """);
 
@@ -80,23 +79,15 @@ final class TopPrincipals {
 
     static void read(Snapshot snapshot, Binds binds, GetOrganizationSummaryResponse.Builder response)
             throws SQLException {
-        var rows = snapshot.list(PRINCIPALS, binds, row -> add(row, response));
+        var principal = MessageRow.of(PrincipalCount.getDefaultInstance());
+        var rows = snapshot.list(PRINCIPALS, binds, row -> {
+            response.addPrincipals(principal.read(row.columns()));
+            return TopRow.of(row);
+        });
         long listed = response.getPrincipalsList().stream()
                 .map(count -> count.getAccountId() + " " + count.getPrincipal().getKey())
                 .distinct()
                 .count();
         response.setPrincipalRemainder(TopRow.remainder(rows, listed));
-    }
-
-    private static TopRow add(Row row, GetOrganizationSummaryResponse.Builder response) throws SQLException {
-        response.addPrincipals(PrincipalCount.newBuilder()
-                .setPrincipal(Principal.newBuilder()
-                        .setKey(row.text("value"))
-                        .setDisplayName(row.text("display_name"))
-                        .setType(row.text("principal_type")))
-                .setAccountId(AccountIds.format(row.number("account_id")))
-                .setEventCount(row.number("event_count"))
-                .setFailedCount(row.number("failed_count")));
-        return TopRow.of(row);
     }
 }
