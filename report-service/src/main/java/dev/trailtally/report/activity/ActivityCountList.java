@@ -51,13 +51,15 @@ public final class ActivityCountList {
                 lines.read(rollups, snapshot, accountId, plan, asked, held);
             }
             var page = new BoundedPage<ActivityCount>(pageSize);
-            page.fill(lines.inOrder(), line -> line.message(asked.columns().byRegion()));
-            response.setTotalRowCount(lines.total()).addAllActivityCounts(page.messages());
-            if (page.isCut()) {
-                response.setNextPageToken(PageToken.after(
-                        request, CountKey.of(page.messages().getLast()).parts()));
-            }
-            return response.build();
+            var next = page.fill(
+                    request,
+                    lines.inOrder(),
+                    line -> line.message(asked.columns().byRegion()),
+                    line -> line.key().parts());
+            return response.setTotalRowCount(lines.total())
+                    .addAllActivityCounts(page.messages())
+                    .setNextPageToken(next)
+                    .build();
         });
     }
 }

@@ -177,6 +177,12 @@ public final class Sql {
         T read(ResultSet row) throws SQLException;
     }
 
+    /** What is done with each row of a result. */
+    @FunctionalInterface
+    public interface Rows {
+        void accept(ResultSet row) throws SQLException;
+    }
+
     /**
      * A statement with values: null, a number, text, a UUID, a date, an {@link Instant}, an {@link Array}, or a
      * {@link Duration}, which is bound as seconds.
@@ -211,16 +217,28 @@ public final class Sql {
             }
         }
 
+        /** Hands over the rows of its result. */
+        public void each(Connection connection, Rows rows) throws SQLException {
+            try (var prepared = prepare(connection);
+                    var result = prepared.executeQuery()) {
+                while (result.next()) {
+                    rows.accept(result);
+                }
+            }
+        }
+
         /** All rows of its result. */
         public <T extends @Nullable Object> List<T> list(Connection connection, Row<T> row) throws SQLException {
-            try (var prepared = prepare(connection);
-                    var rows = prepared.executeQuery()) {
-                var found = new ArrayList<T>();
-                while (rows.next()) {
-                    found.add(row.read(rows));
-                }
-                return found;
-            }
+            var found = new ArrayList<T>();
+            each(connection, rows -> found.add(row.read(rows)));
+            return found;
+        }
+
+        /** Values of the rows of its result by a key, of which each row has another. */
+        public <K, V> Map<K, V> map(Connection connection, Row<K> key, Row<V> value) throws SQLException {
+            var found = new HashMap<K, V>();
+            each(connection, rows -> found.put(key.read(rows), value.read(rows)));
+            return found;
         }
 
         /** The first row of its result; null if it has none. */
@@ -229,6 +247,11 @@ public final class Sql {
                     var rows = prepared.executeQuery()) {
                 return rows.next() ? row.read(rows) : null;
             }
+        }
+
+        /** The only row of its result. */
+        public <T> T one(Connection connection, Row<T> row) throws SQLException {
+            return requireNonNull(first(connection, row), "the result has no row");
         }
 
         /** Whether its result has a row. */
