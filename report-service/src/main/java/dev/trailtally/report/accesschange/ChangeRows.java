@@ -2,7 +2,6 @@ package dev.trailtally.report.accesschange;
 
 import dev.trailtally.report.entity.AskedEntities;
 import dev.trailtally.report.entity.StoredEntity;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
@@ -11,6 +10,7 @@ import dev.trailtally.report.v1.AccessChange;
 import dev.trailtally.report.v1.AccessChangeKind;
 import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.rpc.OptionalFields;
+import dev.trailtally.rpc.RpcTimes;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
@@ -201,7 +201,7 @@ final class ChangeRows {
                 .setServiceNamespace(row.text("service_namespace"))
                 .setActionName(row.text("action_name"))
                 .setKind(AccessChangeKind.valueOf(row.text("kind")))
-                .setGeneratedTime(Times.timestamp(row.time("generated_at")))
+                .setGeneratedTime(RpcTimes.timestamp(row.time("generated_at")))
                 .setLastAccessedEntity(Objects.requireNonNullElse(row.textOrNull("last_accessed_entity"), ""))
                 .setLastAccessedRegion(Objects.requireNonNullElse(row.textOrNull("last_accessed_region"), ""));
         OptionalFields.setTime(row.timeOrNull("previous_last_accessed_time"), change::setPreviousLastAccessedTime);

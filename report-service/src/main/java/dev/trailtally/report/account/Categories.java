@@ -6,7 +6,6 @@ import static dev.trailtally.report.v1.EventCategory.EVENT_CATEGORY_NETWORK_ACTI
 import static dev.trailtally.report.v1.EventCategory.EVENT_CATEGORY_UNSPECIFIED;
 import static dev.trailtally.report.v1.EventCategory.UNRECOGNIZED;
 
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.request.Fields;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Query;
@@ -14,6 +13,7 @@ import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.CategoryCoverage;
 import dev.trailtally.report.v1.Coverage;
 import dev.trailtally.report.v1.EventCategory;
+import dev.trailtally.rpc.RpcTimes;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +85,7 @@ public final class Categories {
                                 .setCategory(of(row.number("category")))
                                 .setEventCount(row.number("event_count"))
                                 .setCallCount(row.number("call_count"))
-                                .setFirstEventTime(Times.timestamp(row.time("first_event_time")))
-                                .setLastEventTime(Times.timestamp(row.time("last_event_time")))));
+                                .setFirstEventTime(RpcTimes.timestamp(row.time("first_event_time")))
+                                .setLastEventTime(RpcTimes.timestamp(row.time("last_event_time")))));
     }
 }

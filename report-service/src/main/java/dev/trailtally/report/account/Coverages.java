@@ -1,7 +1,6 @@
 package dev.trailtally.report.account;
 
 import dev.trailtally.report.interval.Span;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Query;
 import dev.trailtally.report.snapshot.Row;
@@ -175,7 +174,7 @@ final class Coverages {
         var ends = row.numbers("lookup_ends");
         return IntStream.range(0, starts.size())
                 .mapToObj(i -> new Span(Instant.ofEpochSecond(starts.get(i)), Instant.ofEpochSecond(ends.get(i))))
-                .map(Times::interval)
+                .map(Span::message)
                 .toList();
     }
 

@@ -1,7 +1,6 @@
 package dev.trailtally.report.account;
 
 import dev.trailtally.report.interval.Span;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.v1.Coverage;
 import dev.trailtally.report.v1.ReportScope;
 import dev.trailtally.rpc.AccountIds;
@@ -18,7 +17,7 @@ public record Standing(AccountStatus status, Coverage coverage) {
                 .setCoverage(coverage);
         OptionalFields.set(status.name(), scope::setAccountName);
         if (observed != null) {
-            scope.setObserved(Times.interval(observed));
+            scope.setObserved(observed.message());
         }
         OptionalFields.setTime(status.completeUntil(), scope::setCompleteUntil);
         return scope.build();

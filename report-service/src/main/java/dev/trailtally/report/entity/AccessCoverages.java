@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
@@ -14,6 +13,7 @@ import dev.trailtally.report.v1.AccessCoverage;
 import dev.trailtally.report.v1.EntityListing;
 import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.rpc.OptionalFields;
+import dev.trailtally.rpc.RpcTimes;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +118,8 @@ final class AccessCoverages {
         var newest = row.timeOrNull("newest_generated_at");
         OptionalFields.set(row.textOrNull("account_name"), coverage::setAccountName);
         if (oldest != null && newest != null) {
-            coverage.setOldestGeneratedTime(Times.timestamp(oldest)).setNewestGeneratedTime(Times.timestamp(newest));
+            coverage.setOldestGeneratedTime(RpcTimes.timestamp(oldest))
+                    .setNewestGeneratedTime(RpcTimes.timestamp(newest));
         }
         OptionalFields.set(AccessFailures.ofUnit(row), coverage::setFailure);
         OptionalFields.set(AccessFailures.ofOrganization(row), coverage::setOrganizationFailure);
@@ -132,7 +133,7 @@ final class AccessCoverages {
                     row.number("account_id"),
                     EntityListing.newBuilder()
                             .setEntityType(EntityTypes.of(row.text("entity_type")))
-                            .setListingTime(Times.timestamp(row.time("listed_at")))
+                            .setListingTime(RpcTimes.timestamp(row.time("listed_at")))
                             .build());
         }
     }

@@ -1,10 +1,10 @@
 package dev.trailtally.report.entity;
 
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.AccessScope;
+import dev.trailtally.rpc.RpcTimes;
 import java.sql.SQLException;
 
 /** The scope of a report about entities. */
@@ -41,7 +41,7 @@ public final class AccessScopes {
         var oldest = row.timeOrNull("oldest_generated_at");
         var newest = row.timeOrNull("newest_generated_at");
         if (oldest != null && newest != null) {
-            scope.setOldestGeneratedTime(Times.timestamp(oldest)).setNewestGeneratedTime(Times.timestamp(newest));
+            scope.setOldestGeneratedTime(RpcTimes.timestamp(oldest)).setNewestGeneratedTime(RpcTimes.timestamp(newest));
         }
         return scope;
     }

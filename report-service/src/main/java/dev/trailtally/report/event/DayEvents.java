@@ -3,7 +3,6 @@ package dev.trailtally.report.event;
 import dev.trailtally.report.account.Categories;
 import dev.trailtally.report.event.CandidateDays.CandidateDay;
 import dev.trailtally.report.interval.Span;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
@@ -11,6 +10,7 @@ import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.Event;
 import dev.trailtally.report.v1.Principal;
 import dev.trailtally.rpc.AccountIds;
+import dev.trailtally.rpc.RpcTimes;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -236,7 +236,7 @@ final class DayEvents {
         var event = Event.newBuilder()
                 .setAccountId(AccountIds.format(key.accountId()))
                 .setEventId(row.text("original_event_id"))
-                .setEventTime(Times.timestamp(key.time()))
+                .setEventTime(RpcTimes.timestamp(key.time()))
                 .setRegion(row.text("region"))
                 .setEventSource(row.text("event_source"))
                 .setEventName(row.text("event_name"))

@@ -6,7 +6,6 @@ import dev.trailtally.report.account.Standing;
 import dev.trailtally.report.account.Standings;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.interval.Span;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
@@ -116,7 +115,7 @@ record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportS
         var observed = known.observed(filter.interval());
         var report = ReportScope.newBuilder();
         if (observed != null) {
-            report.setObserved(Times.interval(observed));
+            report.setObserved(observed.message());
         }
         return new EventScope(observed, known.firstEvent, report.build(), AccountStatuses.hiddenCount(snapshot));
     }

@@ -2,7 +2,6 @@ package dev.trailtally.report.lastaccessed;
 
 import dev.trailtally.report.entity.Entities;
 import dev.trailtally.report.entity.StoredEntity;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
@@ -11,6 +10,7 @@ import dev.trailtally.report.v1.GrantingPolicy;
 import dev.trailtally.report.v1.ServiceAccessor;
 import dev.trailtally.report.v1.ServiceLastAccessed;
 import dev.trailtally.report.v1.TrackedActionLastAccessed;
+import dev.trailtally.rpc.RpcTimes;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -120,9 +120,9 @@ final class EntityServices {
                 .setState(access.state())
                 .setTotalAuthenticatedEntities(row.reference("total_authenticated_entities"))
                 .setActionsState(access.actionsState())
-                .setSinceTime(Times.timestamp(row.time("generated_at")));
+                .setSinceTime(RpcTimes.timestamp(row.time("generated_at")));
         if (time != null) {
-            service.setLastAuthenticated(Times.timestamp(time))
+            service.setLastAuthenticated(RpcTimes.timestamp(time))
                     .setLastAuthenticatedEntity(Objects.requireNonNullElse(row.textOrNull("last_accessed_entity"), ""))
                     .setLastAuthenticatedRegion(Objects.requireNonNullElse(row.textOrNull("last_accessed_region"), ""));
         }

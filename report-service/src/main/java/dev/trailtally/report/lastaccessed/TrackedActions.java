@@ -1,11 +1,11 @@
 package dev.trailtally.report.lastaccessed;
 
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.TrackedActionLastAccessed;
+import dev.trailtally.rpc.RpcTimes;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -47,9 +47,9 @@ public final class TrackedActions {
         var action = TrackedActionLastAccessed.newBuilder()
                 .setActionName(row.text("action_name"))
                 .setState(ServiceAccess.listed(time))
-                .setSinceTime(Times.timestamp(row.time("generated_at")));
+                .setSinceTime(RpcTimes.timestamp(row.time("generated_at")));
         if (time != null) {
-            action.setLastAccessedTime(Times.timestamp(time))
+            action.setLastAccessedTime(RpcTimes.timestamp(time))
                     .setLastAccessedEntity(Objects.requireNonNullElse(row.textOrNull("last_accessed_entity"), ""))
                     .setLastAccessedRegion(Objects.requireNonNullElse(row.textOrNull("last_accessed_region"), ""));
         }

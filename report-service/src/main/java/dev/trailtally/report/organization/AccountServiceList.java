@@ -4,7 +4,6 @@ import dev.trailtally.report.account.CountedCategories;
 import dev.trailtally.report.entity.AskedAccounts;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.interval.Partitions;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.request.Fields;
 import dev.trailtally.report.request.NamePattern;
 import dev.trailtally.report.snapshot.Binds;
@@ -16,6 +15,7 @@ import dev.trailtally.report.v1.ListAccountServicesRequest;
 import dev.trailtally.report.v1.ListAccountServicesResponse;
 import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.rpc.PageToken;
+import dev.trailtally.rpc.RpcTimes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -124,8 +124,8 @@ public final class AccountServiceList {
                 .setEventSource(row.text("event_source"))
                 .setEventCount(row.number("event_count"))
                 .setFailedCount(row.number("failed_count"))
-                .setFirstEventTime(Times.timestamp(row.time("first_event_time")))
-                .setLastEventTime(Times.timestamp(row.time("last_event_time")))
+                .setFirstEventTime(RpcTimes.timestamp(row.time("first_event_time")))
+                .setLastEventTime(RpcTimes.timestamp(row.time("last_event_time")))
                 .build();
     }
 

@@ -5,9 +5,9 @@ import dev.trailtally.report.account.AccountStatuses;
 import dev.trailtally.report.entity.AskedAccounts;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.interval.Span;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.v1.OrganizationScope;
+import dev.trailtally.rpc.RpcTimes;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -72,12 +72,12 @@ public final class Organization {
                 .setIncompleteAccountCount(
                         accounts.stream().filter(AccountStatus::hasGaps).count());
         if (observed != null) {
-            scope.setObserved(Times.interval(observed));
+            scope.setObserved(observed.message());
         }
         var completeUntil = earliest(accounts.stream().map(AccountStatus::completeUntil));
         boolean allComplete = accounts.stream().allMatch(account -> account.completeUntil() != null);
         if (completeUntil != null && allComplete) {
-            scope.setCompleteUntil(Times.timestamp(completeUntil));
+            scope.setCompleteUntil(RpcTimes.timestamp(completeUntil));
         }
         return scope.build();
     }

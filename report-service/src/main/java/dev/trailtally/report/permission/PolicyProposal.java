@@ -10,7 +10,6 @@ import dev.trailtally.report.iamaction.ActionMap;
 import dev.trailtally.report.iamaction.NeededPermission;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.interval.Span;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.request.Fields;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Snapshots;
@@ -21,6 +20,7 @@ import dev.trailtally.report.v1.ProposePolicyResponse;
 import dev.trailtally.report.v1.ProposedAction;
 import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.rpc.RpcErrors;
+import dev.trailtally.rpc.RpcTimes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
@@ -113,8 +113,8 @@ public final class PolicyProposal {
                 .setEventSource(call.eventSource())
                 .setEventName(call.eventName())
                 .setEventCount(call.counts().allowedCount())
-                .setFirstEventTime(Times.timestamp(allowed.first()))
-                .setLastEventTime(Times.timestamp(allowed.last()))
+                .setFirstEventTime(RpcTimes.timestamp(allowed.first()))
+                .setLastEventTime(RpcTimes.timestamp(allowed.last()))
                 .build();
     }
 

@@ -1,6 +1,5 @@
 package dev.trailtally.report.unused;
 
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.lastaccessed.ServiceAccess;
 import dev.trailtally.report.lastaccessed.ServiceRef;
 import dev.trailtally.report.snapshot.Binds;
@@ -9,6 +8,7 @@ import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.UnusedService;
 import dev.trailtally.rpc.OptionalFields;
+import dev.trailtally.rpc.RpcTimes;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -121,7 +121,7 @@ final class UnusedServices {
             var event = row.timeOrNull("last_event_time");
             OptionalFields.setTime(attempt, service::setLastAuthenticated);
             if (event != null && (attempt == null || event.isAfter(attempt))) {
-                service.setLastEventTime(Times.timestamp(event));
+                service.setLastEventTime(RpcTimes.timestamp(event));
             }
             return new Service(ServiceRef.of(row), row.number("account_id"), row.number("entity_id"), service.build());
         }

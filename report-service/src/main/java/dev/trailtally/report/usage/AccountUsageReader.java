@@ -10,7 +10,6 @@ import dev.trailtally.report.bucket.ReadPlanner;
 import dev.trailtally.report.bucket.Rollups;
 import dev.trailtally.report.bucket.Tally;
 import dev.trailtally.report.count.CountLimit;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.request.NamePattern;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Dictionary;
@@ -21,6 +20,7 @@ import dev.trailtally.report.snapshot.Text;
 import dev.trailtally.report.snapshot.Texts;
 import dev.trailtally.report.v1.ReportScope;
 import dev.trailtally.report.v1.ServiceUsage;
+import dev.trailtally.rpc.RpcTimes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -179,8 +179,8 @@ final class AccountUsageReader {
                 .setErrorCode(key.errorCode())
                 .setEventCount(usage.eventCount(row))
                 .setFailedCount(usage.failedCount(row))
-                .setFirstEventTime(Times.timestamp(usage.firstSecond(row)))
-                .setLastEventTime(Times.timestamp(usage.lastSecond(row)))
+                .setFirstEventTime(RpcTimes.timestamp(usage.firstSecond(row)))
+                .setLastEventTime(RpcTimes.timestamp(usage.lastSecond(row)))
                 .build();
     }
 }
