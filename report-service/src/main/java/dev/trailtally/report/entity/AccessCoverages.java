@@ -114,13 +114,9 @@ final class AccessCoverages {
                 .setEvaluatedCount(row.number("evaluated_count"))
                 .setNotEvaluatedCount(row.number("entity_count") - row.number("evaluated_count"))
                 .setFailedJobCount(row.number("failed_job_count"));
-        var oldest = row.timeOrNull("oldest_generated_at");
-        var newest = row.timeOrNull("newest_generated_at");
         OptionalFields.set(row.textOrNull("account_name"), coverage::setAccountName);
-        if (oldest != null && newest != null) {
-            coverage.setOldestGeneratedTime(RpcTimes.timestamp(oldest))
-                    .setNewestGeneratedTime(RpcTimes.timestamp(newest));
-        }
+        OptionalFields.setTime(row.timeOrNull("oldest_generated_at"), coverage::setOldestGeneratedTime);
+        OptionalFields.setTime(row.timeOrNull("newest_generated_at"), coverage::setNewestGeneratedTime);
         OptionalFields.set(AccessFailures.ofUnit(row), coverage::setFailure);
         OptionalFields.set(AccessFailures.ofOrganization(row), coverage::setOrganizationFailure);
         return coverage.build();

@@ -4,7 +4,7 @@ import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.AccessScope;
-import dev.trailtally.rpc.RpcTimes;
+import dev.trailtally.rpc.OptionalFields;
 import java.sql.SQLException;
 
 /** The scope of a report about entities. */
@@ -38,11 +38,8 @@ public final class AccessScopes {
 
     private static AccessScope.Builder add(AccessScope.Builder scope, Row row) throws SQLException {
         scope.setEntityCount(row.number("entity_count")).setNotEvaluatedCount(row.number("not_evaluated_count"));
-        var oldest = row.timeOrNull("oldest_generated_at");
-        var newest = row.timeOrNull("newest_generated_at");
-        if (oldest != null && newest != null) {
-            scope.setOldestGeneratedTime(RpcTimes.timestamp(oldest)).setNewestGeneratedTime(RpcTimes.timestamp(newest));
-        }
+        OptionalFields.setTime(row.timeOrNull("oldest_generated_at"), scope::setOldestGeneratedTime);
+        OptionalFields.setTime(row.timeOrNull("newest_generated_at"), scope::setNewestGeneratedTime);
         return scope;
     }
 }

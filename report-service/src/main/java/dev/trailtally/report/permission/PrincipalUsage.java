@@ -3,7 +3,6 @@ package dev.trailtally.report.permission;
 import dev.trailtally.report.entity.StoredEntity;
 import dev.trailtally.report.iamaction.ActionMap;
 import dev.trailtally.report.iamaction.NeededPermission;
-import dev.trailtally.report.iamaction.ServiceNamespaces;
 import dev.trailtally.report.v1.Evaluation;
 import dev.trailtally.report.v1.PermissionUsage;
 import dev.trailtally.rpc.AccountIds;
@@ -63,8 +62,8 @@ final class PrincipalUsage {
         return switch (needed) {
             case NeededPermission.Actions actions ->
                 Optional.of(IamAction.of(actions.names().getFirst()).namespace());
-            case NeededPermission.Unneeded() -> ServiceNamespaces.ofEventSource(call.eventSource());
-            case NeededPermission.NotMapped() -> ServiceNamespaces.ofEventSource(call.eventSource());
+            case NeededPermission.Unneeded() -> ActionMap.namespace(call.eventSource());
+            case NeededPermission.NotMapped() -> ActionMap.namespace(call.eventSource());
         };
     }
 
