@@ -129,12 +129,12 @@ public final class Simulator implements AutoCloseable {
             var refusal = new AwsException(403, "MissingAuthenticationToken", "Not signed for a simulated service");
             return Protocol.JSON.refusal(refusal, id);
         }
-        var protocol = api.get().protocol();
+        var protocol = Protocol.of(scope.get().service());
         try {
             var token = request.header("x-amz-security-token").orElse(null);
             var caller = keys.require(scope.get().accessKeyId(), token, protocol);
-            return answer(
-                    api.get(), new SignedRequest(request, caller, scope.get().region(), id));
+            var signed = new SignedRequest(request, caller, scope.get().region(), id);
+            return answer(api.get(), protocol, signed);
         } catch (AwsException e) {
             return protocol.refusal(e, id);
         } catch (InterruptedException e) {
@@ -146,12 +146,12 @@ public final class Simulator implements AutoCloseable {
         }
     }
 
-    private Reply answer(AwsApi api, SignedRequest request) throws InterruptedException {
+    private Reply answer(AwsApi api, Protocol protocol, SignedRequest request) throws InterruptedException {
         api.admit(request);
         Thread.sleep(api.latency());
         return switch (dice.strike()) {
             case NONE -> api.answer(request);
-            case INTERNAL_FAILURE -> throw Refusals.internalFailure(api.protocol());
+            case INTERNAL_FAILURE -> throw Refusals.internalFailure(protocol);
             case RESET -> new Reply.Reset();
         };
     }

@@ -6,15 +6,22 @@ import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.request.Fields;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Snapshots;
+import dev.trailtally.report.v1.AccessChangeKind;
 import dev.trailtally.report.v1.ListAccessChangesRequest;
 import dev.trailtally.report.v1.ListAccessChangesResponse;
 import dev.trailtally.rpc.PageToken;
 import jakarta.inject.Singleton;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
 
 /** ListAccessChanges: what changed from one report of IAM to the next, the newest first. */
 @Singleton
 public final class AccessChangeList {
 
+    private static final String KIND = "ACCESS_CHANGE_KIND_";
+    private static final Set<AccessChangeKind> ALL_KINDS = EnumSet.range(
+            AccessChangeKind.ACCESS_CHANGE_KIND_FIRST_REPORT, AccessChangeKind.ACCESS_CHANGE_KIND_FORGOTTEN);
     private static final int DEFAULT_PAGE_SIZE = 1_000;
     private static final int MAX_PAGE_SIZE = 10_000;
 
@@ -29,10 +36,7 @@ public final class AccessChangeList {
         var entities = AskedEntities.of(request.getEntities(), AskedEntities.ALL, AskedEntities.ALL);
         int pageSize = PageToken.size(request, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
         var namespaces = Fields.serviceNamespaces("service_namespaces", request.getServiceNamespacesList());
-        var binds = binds(request)
-                .withAll(AskedKinds.of(request).binds())
-                .withAll(ChangeKey.of(request).binds())
-                .with("limit", pageSize + 1);
+        var binds = binds(request).withAll(ChangeKey.of(request).binds()).with("limit", pageSize + 1);
         return snapshots.read(snapshot -> {
             var selected = accounts.select(snapshot);
             var accountIds = selected.ids();
@@ -51,7 +55,12 @@ public final class AccessChangeList {
 
     private static Binds binds(ListAccessChangesRequest request) {
         var interval = AskedInterval.of(request.getInterval());
+        var kinds = Fields.values("kinds", request.getKindsList(), request.getKindsValueList(), ALL_KINDS, ALL_KINDS);
+        // The values of the column change, and no_longer_allowed.
+        var changes =
+                kinds.stream().map(kind -> kind.name().substring(KIND.length()).toLowerCase(Locale.ROOT));
         return new Binds()
+                .with("changes", changes)
                 .with("start_time", interval.start())
                 .with("end_time", interval.end())
                 .with("include_actions", request.getIncludeActions());

@@ -160,7 +160,7 @@ final class ChangeRows {
 
     // Selective filters are resolved to ids, so that they can be planned for.
     private static final Sql ENTITIES = new Sql("""
-            select entity_id
+            select entity_id as id
             from iam_entity
             where account_id = any(:account_ids)
             and arn = any(:arns)
@@ -176,11 +176,14 @@ final class ChangeRows {
 
     static List<AccessChange> page(Snapshot snapshot, Binds binds, AskedEntities entities, String[] namespaces)
             throws SQLException {
-        var entityIds = entities.arns().isEmpty() ? null : ids(snapshot, ENTITIES, binds, "entity_id");
+        var entityIds = entities.arns().isEmpty() ? null : snapshot.references(ENTITIES, binds);
         var serviceRefs = namespaces.length == 0
                 ? null
-                : ids(snapshot, SERVICES, new Binds().with("service_namespaces", namespaces), "id");
-        var selected = new Binds().withAll(binds).with("entity_ids", entityIds).with("service_refs", serviceRefs);
+                : snapshot.references(SERVICES, new Binds().with("service_namespaces", namespaces));
+        var selected = new Binds()
+                .withAll(binds)
+                .withReferences("entity_ids", entityIds)
+                .withReferences("service_refs", serviceRefs);
         var change = MessageRow.of(AccessChange.getDefaultInstance());
         return snapshot.list(
                 PAGE,
@@ -189,11 +192,5 @@ final class ChangeRows {
                         .setAccountId(AccountIds.format(row.number("account_id")))
                         .setEntity(StoredEntity.message(row))
                         .build());
-    }
-
-    private static long[] ids(Snapshot snapshot, Sql sql, Binds binds, String column) throws SQLException {
-        return snapshot.list(sql, binds, row -> row.number(column)).stream()
-                .mapToLong(Long::longValue)
-                .toArray();
     }
 }

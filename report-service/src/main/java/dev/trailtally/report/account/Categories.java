@@ -8,13 +8,12 @@ import static dev.trailtally.report.v1.EventCategory.UNRECOGNIZED;
 
 import dev.trailtally.report.request.Fields;
 import dev.trailtally.report.snapshot.Binds;
-import dev.trailtally.report.snapshot.Snapshot;
+import dev.trailtally.report.snapshot.Query;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.CategoryCoverage;
 import dev.trailtally.report.v1.Coverage;
 import dev.trailtally.report.v1.EventCategory;
 import dev.trailtally.server.database.MessageRow;
-import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -76,9 +75,9 @@ public final class Categories {
                 : EventCategory.forNumber((int) number);
     }
 
-    static void addTo(Map<Long, Coverage.Builder> coverages, Snapshot snapshot, long[] accountIds) throws SQLException {
+    static Query query(long[] accountIds, Map<Long, Coverage.Builder> coverages) {
         var category = MessageRow.of(CategoryCoverage.getDefaultInstance());
-        snapshot.list(
+        return new Query(
                 COLLECTED,
                 new Binds().with("account_ids", accountIds),
                 row -> coverages

@@ -2,6 +2,7 @@ package dev.trailtally.report.account;
 
 import dev.trailtally.report.interval.Span;
 import dev.trailtally.report.snapshot.Binds;
+import dev.trailtally.report.snapshot.Query;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** What was collected of accounts, and what was not; three statements for any number of accounts. */
+/** What was collected of accounts, and what was not. */
 final class Coverages {
 
     private static final int MAX_LOOKUPS = 10;
@@ -101,31 +102,24 @@ final class Coverages {
 
     private Coverages() {}
 
-    static Coverage of(Snapshot snapshot, AccountStatus status) throws SQLException {
-        return of(snapshot, List.of(status), MAX_UNREADABLE_OBJECTS)
-                .getOrDefault(status.accountId(), Coverage.getDefaultInstance());
-    }
-
-    static Map<Long, Coverage> ofMany(Snapshot snapshot, List<AccountStatus> statuses) throws SQLException {
-        return of(snapshot, statuses, MAX_UNREADABLE_OBJECTS_OF_MANY);
-    }
-
-    private static Map<Long, Coverage> of(Snapshot snapshot, List<AccountStatus> statuses, int maxUnreadableObjects)
-            throws SQLException {
-        var coverages = new HashMap<Long, Coverage.Builder>();
-        for (var status : statuses) {
-            coverages.put(status.accountId(), counts(status));
-        }
-        var accountIds =
-                statuses.stream().mapToLong(AccountStatus::accountId).distinct().toArray();
+    /** The statements of {@link #complete}'s coverages, except for what only some accounts have. */
+    static List<Query> queries(long[] accountIds, Map<Long, Coverage.Builder> coverages) {
         var region = MessageRow.of(RegionCoverage.getDefaultInstance());
-        snapshot.list(
+        var regions = new Query(
                 REGIONS,
                 new Binds().with("account_ids", accountIds).with("max_lookups", MAX_LOOKUPS),
                 row -> builder(coverages, row)
                         .addRegions(
                                 region.read(row.columns()).toBuilder().addAllCompleteLookups(completeLookups(row))));
-        Categories.addTo(coverages, snapshot, accountIds);
+        return List.of(regions, Categories.query(accountIds, coverages));
+    }
+
+    static Map<Long, Coverage> complete(
+            Snapshot snapshot, List<AccountStatus> statuses, Map<Long, Coverage.Builder> coverages, boolean many)
+            throws SQLException {
+        for (var status : statuses) {
+            addCounts(coverages.computeIfAbsent(status.accountId(), absent -> Coverage.newBuilder()), status);
+        }
         var troubled = statuses.stream()
                 .filter(Coverages::hasUnreadableObjects)
                 .mapToLong(AccountStatus::accountId)
@@ -134,7 +128,7 @@ final class Coverages {
             var binds = new Binds()
                     .with("account_ids", troubled)
                     .with("all_accounts", snapshot.visible().all())
-                    .with("limit", maxUnreadableObjects);
+                    .with("limit", many ? MAX_UNREADABLE_OBJECTS_OF_MANY : MAX_UNREADABLE_OBJECTS);
             var object = MessageRow.of(UnreadableObject.getDefaultInstance());
             snapshot.list(
                     UNREADABLE_OBJECTS,
@@ -151,17 +145,15 @@ final class Coverages {
         return status.missing().unreadableObjectCount() > 0 || status.missing().unattributedUnreadableObjectCount() > 0;
     }
 
-    private static Coverage.Builder counts(AccountStatus status) {
+    private static void addCounts(Coverage.Builder coverage, AccountStatus status) {
         var missing = status.missing();
-        var coverage = Coverage.newBuilder()
-                .setPendingObjectCount(missing.pendingObjectCount())
+        coverage.setPendingObjectCount(missing.pendingObjectCount())
                 .setUnreadableObjectCount(missing.unreadableObjectCount())
                 .setUnattributedUnreadableObjectCount(missing.unattributedUnreadableObjectCount())
                 .setPendingEventCount(missing.pendingEventCount())
                 .addAllLookupGaps(status.lookups().gaps().newest())
                 .setLookupGapCount(status.lookups().gaps().count());
         OptionalFields.setTime(status.rawEventsFrom(), coverage::setRawEventsFrom);
-        return coverage;
     }
 
     private static Coverage.Builder builder(Map<Long, Coverage.Builder> coverages, Row row) throws SQLException {

@@ -99,7 +99,7 @@ public record AskedEntities(List<String> arns, Set<IamEntityType> types, boolean
         return new Binds()
                 .with("account_ids", accountIds)
                 .with("arns", arns.isEmpty() ? null : arns.toArray(String[]::new))
-                .with("entity_types", types.stream().map(EntityTypes::word).toArray(String[]::new))
+                .with("entity_types", types.stream().map(EntityTypes::word))
                 .with("include_deleted", includeDeleted);
     }
 }

@@ -40,11 +40,7 @@ public final class Entities {
     /** The binds account_ids and entity_ids, for {@code unnest(…) with ordinality}: positions count from 1. */
     public static Binds binds(List<StoredEntity> entities) {
         return new Binds()
-                .with(
-                        "account_ids",
-                        entities.stream().mapToLong(StoredEntity::accountId).toArray())
-                .with(
-                        "entity_ids",
-                        entities.stream().mapToLong(StoredEntity::entityId).toArray());
+                .with("account_ids", entities.stream().mapToLong(StoredEntity::accountId))
+                .with("entity_ids", entities.stream().mapToLong(StoredEntity::entityId));
     }
 }

@@ -1,5 +1,6 @@
 package dev.trailtally.report.iamaction;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Which IAM actions the call of an event itself needs, without those that other services check afterwards. */
@@ -15,6 +16,12 @@ public final class ActionMap {
     /** The underlying data set, with its version. */
     public static String dataSet() {
         return ActionTable.SHIPPED.dataSet();
+    }
+
+    /** IAM's name of a service, such as "cloudwatch" for "monitoring.amazonaws.com"; empty if it is not known. */
+    public static Optional<String> namespace(String eventSource) {
+        return Optional.ofNullable(ActionTable.SHIPPED.services().get(eventSource))
+                .map(ActionTable.Service::namespace);
     }
 
     public static NeededPermission of(String eventSource, String eventName) {

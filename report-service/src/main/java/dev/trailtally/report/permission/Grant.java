@@ -7,6 +7,7 @@ import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -57,13 +58,10 @@ record Grant(
 
     /** IAM's names of services, such as "Amazon S3", by namespace. */
     static Map<String, String> serviceNames(Snapshot snapshot) throws SQLException {
-        return snapshot
-                .list(
-                        SERVICE_NAMES,
-                        new Binds(),
-                        row -> Map.entry(row.text("service_namespace"), row.text("service_name")))
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        var names = new HashMap<String, String>();
+        snapshot.list(
+                SERVICE_NAMES, new Binds(), row -> names.put(row.text("service_namespace"), row.text("service_name")));
+        return names;
     }
 
     private static Grant of(Row row) throws SQLException {

@@ -34,10 +34,8 @@ record IamAction(String namespace, String name) {
     /** Those that a report of any entity, ever, listed. */
     static Set<IamAction> tracked(Snapshot snapshot, Collection<IamAction> asked) throws SQLException {
         var binds = new Binds()
-                .with(
-                        "service_namespaces",
-                        asked.stream().map(IamAction::namespace).toArray(String[]::new))
-                .with("action_names", asked.stream().map(IamAction::name).toArray(String[]::new));
+                .with("service_namespaces", asked.stream().map(IamAction::namespace))
+                .with("action_names", asked.stream().map(IamAction::name));
         return new HashSet<>(snapshot.list(
                 TRACKED, binds, row -> new IamAction(row.text("service_namespace"), row.text("action_name"))));
     }

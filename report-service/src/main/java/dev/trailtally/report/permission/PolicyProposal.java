@@ -4,8 +4,7 @@ import static java.util.Comparator.comparing;
 
 import com.google.rpc.Code;
 import dev.trailtally.report.account.AccountStatus;
-import dev.trailtally.report.account.AccountStatuses;
-import dev.trailtally.report.account.Scopes;
+import dev.trailtally.report.account.Standings;
 import dev.trailtally.report.bucket.WholeDays;
 import dev.trailtally.report.iamaction.ActionMap;
 import dev.trailtally.report.iamaction.NeededPermission;
@@ -48,12 +47,13 @@ public final class PolicyProposal {
         }
         var interval = AskedInterval.of(request.getInterval()).toWholeDays();
         return snapshots.read(snapshot -> {
-            var status = AccountStatuses.of(snapshot, accountId);
+            var standing = Standings.of(snapshot, accountId);
+            var status = standing.status();
             var key = NamedPrincipal.key(snapshot, accountId, principal);
             var observed = interval.within(status.firstEventTime(), status.lastEventTime());
             var days = observed == null ? null : observed.toWholeDays();
             var response = ProposePolicyResponse.newBuilder()
-                    .setScope(Scopes.of(snapshot, status, days))
+                    .setScope(standing.scope(days))
                     .setMapping(ActionMap.dataSet());
             for (var call : calls(snapshot, status, key, days)) {
                 add(response, call);

@@ -63,8 +63,8 @@ final class PrincipalUsage {
         return switch (needed) {
             case NeededPermission.Actions actions ->
                 Optional.of(IamAction.of(actions.names().getFirst()).namespace());
-            case NeededPermission.Unneeded() -> ServiceNamespaces.ofEventSource(call.eventSource());
-            case NeededPermission.NotMapped() -> ServiceNamespaces.ofEventSource(call.eventSource());
+            case NeededPermission.Unneeded() -> ActionMap.namespace(call.eventSource());
+            case NeededPermission.NotMapped() -> ActionMap.namespace(call.eventSource());
         };
     }
 

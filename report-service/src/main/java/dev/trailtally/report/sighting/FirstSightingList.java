@@ -137,10 +137,8 @@ public final class FirstSightingList {
     }
 
     private static void bind(Binds binds, List<SightingKind> kinds) {
-        binds.with("kinds", kinds.stream().map(Kinds::column).toArray(String[]::new))
-                .with(
-                        "numbers",
-                        kinds.stream().mapToInt(SightingKind::getNumber).toArray());
+        binds.with("kinds", kinds.stream().map(Kinds::column))
+                .with("numbers", kinds.stream().mapToInt(SightingKind::getNumber));
     }
 
     private static List<SightingKind> kinds(ListFirstSightingsRequest request) {

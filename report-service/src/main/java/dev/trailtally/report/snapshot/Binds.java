@@ -15,6 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The values of a statement's binds. */
@@ -36,9 +39,7 @@ public final class Binds {
     public Binds withReferences(String name, @Nullable List<Long> references) {
         return with(
                 name,
-                references == null
-                        ? noArray("_int8")
-                        : references.stream().mapToLong(Long::longValue).toArray());
+                references == null ? noArray("_int8") : references.stream().mapToLong(Long::longValue));
     }
 
     public Binds withAll(Binds others) {
@@ -53,9 +54,12 @@ public final class Binds {
     private static @Nullable Object value(@Nullable Object value) {
         return switch (value) {
             case null -> null;
-            case int[] ints -> array("integer", Arrays.stream(ints).boxed());
-            case long[] longs -> array("bigint", Arrays.stream(longs).boxed());
+            case int[] ints -> value(Arrays.stream(ints));
+            case IntStream ints -> array("integer", ints.boxed());
+            case long[] longs -> value(Arrays.stream(longs));
+            case LongStream longs -> array("bigint", longs.boxed());
             case String[] texts -> array("text", texts);
+            case Stream<?> texts -> array("text", texts);
             case LocalDate[] days -> array("date", Arrays.stream(days).map(DAY::format));
             case Instant[] instants ->
                 array("timestamptz", Arrays.stream(instants).map(TIME::format));

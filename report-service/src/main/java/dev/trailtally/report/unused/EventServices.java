@@ -1,6 +1,6 @@
 package dev.trailtally.report.unused;
 
-import dev.trailtally.report.iamaction.ServiceNamespaces;
+import dev.trailtally.report.iamaction.ActionMap;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
@@ -32,7 +32,7 @@ final class EventServices {
         var actionRefs = new ArrayList<Long>();
         var serviceRefs = new ArrayList<Long>();
         snapshot.list(ACTIONS, new Binds(), row -> {
-            var service = ServiceNamespaces.ofEventSource(row.text("event_source"))
+            var service = ActionMap.namespace(row.text("event_source"))
                     .map(services::get)
                     .orElse(null);
             return service != null && actionRefs.add(row.number("id")) && serviceRefs.add(service);

@@ -6,7 +6,6 @@ import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.UnusedAccessKind;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Map;
 
 /** Active access keys that were not used, according to IAM and CloudTrail. */
 final class UnusedAccessKeys {
@@ -79,12 +78,9 @@ final class UnusedAccessKeys {
             order by page.last_used_at nulls first, page.account_id, page.arn, page.access_key_id collate "C"
             """);
 
-    private static final Map<UnusedAccessKind, String> COUNTS =
-            Map.of(UnusedAccessKind.UNUSED_ACCESS_KIND_ACCESS_KEY, "access_key_count");
-
     private UnusedAccessKeys() {}
 
     static Found find(Snapshot snapshot, Binds binds, Instant now) throws SQLException {
-        return Found.read(snapshot, RANKED, binds, COUNTS, now);
+        return Found.read(snapshot, RANKED, binds, now, UnusedAccessKind.UNUSED_ACCESS_KIND_ACCESS_KEY);
     }
 }

@@ -50,23 +50,14 @@ final class UnusedActions {
     static Map<Integer, List<TrackedActionLastAccessed>> current(
             Snapshot snapshot, List<UnusedServices.Service> services, Instant since) throws SQLException {
         var binds = new Binds()
-                .with(
-                        "account_ids",
-                        services.stream()
-                                .mapToLong(UnusedServices.Service::accountId)
-                                .toArray())
-                .with(
-                        "entity_ids",
-                        services.stream()
-                                .mapToLong(UnusedServices.Service::entityId)
-                                .toArray())
+                .with("account_ids", services.stream().mapToLong(UnusedServices.Service::accountId))
+                .with("entity_ids", services.stream().mapToLong(UnusedServices.Service::entityId))
                 .with(
                         "service_refs",
                         services.stream()
                                 .mapToInt(service -> service.message().getUnused()
                                         ? 0
-                                        : service.ref().serviceRef())
-                                .toArray())
+                                        : service.ref().serviceRef()))
                 .with("unused_since", since)
                 .with("max_count", MAX_COUNT);
         var message = MessageRow.of(TrackedActionLastAccessed.getDefaultInstance());

@@ -56,14 +56,10 @@ final class UnusedDetails {
         return new Binds()
                 .with(
                         "account_ids",
-                        findings.stream()
-                                .mapToLong(finding -> finding.rank().accountId())
-                                .toArray())
+                        findings.stream().mapToLong(finding -> finding.rank().accountId()))
                 .with(
                         "entity_ids",
-                        findings.stream()
-                                .mapToLong(finding -> finding.hasServices() ? finding.entityId() : -1)
-                                .toArray());
+                        findings.stream().mapToLong(finding -> finding.hasServices() ? finding.entityId() : -1));
     }
 
     private Binds binds(List<Finding> findings) {
@@ -82,9 +78,7 @@ final class UnusedDetails {
                 .withAll(eventServices)
                 .with("wholes", wholes)
                 .withReferences("young_positions", positions)
-                .with(
-                        "young_service_refs",
-                        youngServices.stream().mapToLong(Long::longValue).toArray())
+                .with("young_service_refs", youngServices.stream().mapToLong(Long::longValue))
                 .with("months", months())
                 .with("unused_since", question.since())
                 .with("include_actions", question.actions());

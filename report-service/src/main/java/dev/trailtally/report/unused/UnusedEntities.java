@@ -6,7 +6,6 @@ import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.UnusedAccessKind;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Map;
 
 /** Principals without any activity, and entities in use that are granted what they do not use. */
 final class UnusedEntities {
@@ -239,13 +238,15 @@ final class UnusedEntities {
               page.arn
             """);
 
-    private static final Map<UnusedAccessKind, String> COUNTS = Map.of(
-            UnusedAccessKind.UNUSED_ACCESS_KIND_PRINCIPAL, "principal_count",
-            UnusedAccessKind.UNUSED_ACCESS_KIND_PERMISSION, "permission_count");
-
     private UnusedEntities() {}
 
     static Found find(Snapshot snapshot, Binds binds, Instant now) throws SQLException {
-        return Found.read(snapshot, RANKED, binds, COUNTS, now);
+        return Found.read(
+                snapshot,
+                RANKED,
+                binds,
+                now,
+                UnusedAccessKind.UNUSED_ACCESS_KIND_PRINCIPAL,
+                UnusedAccessKind.UNUSED_ACCESS_KIND_PERMISSION);
     }
 }

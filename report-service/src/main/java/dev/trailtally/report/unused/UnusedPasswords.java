@@ -6,7 +6,6 @@ import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.UnusedAccessKind;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Map;
 
 /** Console passwords that were used at some time, but not in the requested period. */
 final class UnusedPasswords {
@@ -47,12 +46,9 @@ final class UnusedPasswords {
             order by page.last_used_at, page.account_id, page.arn
             """);
 
-    private static final Map<UnusedAccessKind, String> COUNTS =
-            Map.of(UnusedAccessKind.UNUSED_ACCESS_KIND_PASSWORD, "password_count");
-
     private UnusedPasswords() {}
 
     static Found find(Snapshot snapshot, Binds binds, Instant now) throws SQLException {
-        return Found.read(snapshot, RANKED, binds, COUNTS, now);
+        return Found.read(snapshot, RANKED, binds, now, UnusedAccessKind.UNUSED_ACCESS_KIND_PASSWORD);
     }
 }

@@ -67,13 +67,13 @@ class ActionMapTest {
         "cloudcontrolapi, cloudformation"
     })
     void anEventSourceHasIamsNamespace(String service, String namespace) {
-        assertThat(ServiceNamespaces.ofEventSource(service + ".amazonaws.com")).contains(namespace);
+        assertThat(ActionMap.namespace(service + ".amazonaws.com")).contains(namespace);
     }
 
     @Test
     void anUnknownEventSourceHasNoNamespace() {
-        assertThat(ServiceNamespaces.ofEventSource("unheard-of.amazonaws.com")).isEmpty();
-        assertThat(ServiceNamespaces.ofEventSource("")).isEmpty();
+        assertThat(ActionMap.namespace("unheard-of.amazonaws.com")).isEmpty();
+        assertThat(ActionMap.namespace("")).isEmpty();
     }
 
     @Test

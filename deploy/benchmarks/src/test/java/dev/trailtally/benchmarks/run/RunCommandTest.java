@@ -59,11 +59,6 @@ class RunCommandTest {
         }
     }
 
-    @Test
-    void growingByNothingIsRefused() throws IOException {
-        assertThat(run("", "--events", "500", "--grow", "500").exitCode()).isEqualTo(CommandLine.ExitCode.USAGE);
-    }
-
     private record Run(int exitCode, String output) {}
 
     private Run run(String property, String... options) throws IOException {

@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -102,19 +103,39 @@ public final class Sql {
     public PreparedStatement prepare(Connection connection, Map<String, ? extends @Nullable Object> values)
             throws SQLException {
         var prepared = connection.prepareStatement(statement);
-        for (int i = 0; i < binds.size(); i++) {
-            var bind = binds.get(i);
+        bind(prepared, 0, values);
+        return prepared;
+    }
+
+    /** Statements, each with its values, that are sent together: one round trip, with the results of each in their order. */
+    public static PreparedStatement together(
+            Connection connection, List<Sql> statements, List<? extends Map<String, ? extends @Nullable Object>> values)
+            throws SQLException {
+        var prepared = connection.prepareStatement(
+                statements.stream().map(sql -> sql.statement).collect(Collectors.joining(";")));
+        int bound = 0;
+        for (int i = 0; i < statements.size(); i++) {
+            bound = statements.get(i).bind(prepared, bound, values.get(i));
+        }
+        return prepared;
+    }
+
+    private int bind(PreparedStatement prepared, int bound, Map<String, ? extends @Nullable Object> values)
+            throws SQLException {
+        int place = bound;
+        for (var bind : binds) {
             if (!values.containsKey(bind)) {
                 throw new IllegalArgumentException("no value for :" + bind);
             }
             var value = values.get(bind);
+            place++;
             if (value instanceof NoArray none) {
-                prepared.setNull(i + 1, Types.ARRAY, none.type);
+                prepared.setNull(place, Types.ARRAY, none.type);
             } else {
-                prepared.setObject(i + 1, value(connection, value));
+                prepared.setObject(place, value(prepared.getConnection(), value));
             }
         }
-        return prepared;
+        return place;
     }
 
     private static @Nullable Object value(Connection connection, @Nullable Object value) throws SQLException {

@@ -65,11 +65,6 @@ public final class LookupEventsApi implements AwsApi {
     }
 
     @Override
-    public Protocol protocol() {
-        return Protocol.JSON;
-    }
-
-    @Override
     public void admit(SignedRequest request) {
         var target = request.request().header("x-amz-target").orElse("");
         if (!target.endsWith(TARGET)) {

@@ -1,13 +1,10 @@
 package dev.trailtally.simulator.credential;
 
 import dev.trailtally.simulator.http.Reply;
-import dev.trailtally.simulator.protocol.Protocol;
 import java.time.Duration;
 
 /** One service of AWS. */
 public interface AwsApi {
-
-    Protocol protocol();
 
     /** Throws a refusal if the request is not admitted: throttled, not allowed, not simulated. */
     default void admit(SignedRequest request) {}

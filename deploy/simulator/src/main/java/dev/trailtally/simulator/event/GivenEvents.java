@@ -3,11 +3,11 @@ package dev.trailtally.simulator.event;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trailtally.simulator.protocol.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Given records: JSON texts, served unchanged. */
@@ -49,7 +49,7 @@ public final class GivenEvents implements SimulatedEvents {
                 json.path("eventName").asText(),
                 json.path("eventSource").asText(),
                 json.path("readOnly").asBoolean(),
-                text(identity, "accessKeyId").orElse(null),
+                Json.text(identity, "accessKeyId").orElse(null),
                 username(identity),
                 resources(json.path("resources")));
     }
@@ -59,8 +59,8 @@ public final class GivenEvents implements SimulatedEvents {
             case "Root" -> "root";
             // The session's name, which is what follows the last slash.
             case "AssumedRole" ->
-                text(identity, "arn").map(GivenEvents::lastName).orElse(null);
-            default -> text(identity, "userName").orElse(null);
+                Json.text(identity, "arn").map(GivenEvents::lastName).orElse(null);
+            default -> Json.text(identity, "userName").orElse(null);
         };
     }
 
@@ -75,12 +75,6 @@ public final class GivenEvents implements SimulatedEvents {
                     resource.path("type").asText(), resource.path("ARN").asText()));
         }
         return resources;
-    }
-
-    private static Optional<String> text(JsonNode object, String name) {
-        return Optional.ofNullable(object.get(name))
-                .filter(node -> !node.isNull())
-                .map(JsonNode::asText);
     }
 
     @Override

@@ -63,16 +63,7 @@ public record ServiceAccess(
     }
 
     public ServiceAccess withTrackedActions(List<TrackedAction> actions) {
-        return new ServiceAccess(
-                namespace,
-                name,
-                lastAuthenticated,
-                lastAuthenticatedEntity,
-                lastAuthenticatedRegion,
-                totalAuthenticatedEntities,
-                actions,
-                accessors,
-                policies);
+        return with(actions, policies);
     }
 
     /** The last of them to access it, in this region, decides the rest. */
@@ -97,6 +88,10 @@ public record ServiceAccess(
     }
 
     public ServiceAccess withPolicies(List<GrantingPolicy> granting) {
+        return with(trackedActions, granting);
+    }
+
+    private ServiceAccess with(List<TrackedAction> actions, List<GrantingPolicy> granting) {
         return new ServiceAccess(
                 namespace,
                 name,
@@ -104,7 +99,7 @@ public record ServiceAccess(
                 lastAuthenticatedEntity,
                 lastAuthenticatedRegion,
                 totalAuthenticatedEntities,
-                trackedActions,
+                actions,
                 accessors,
                 granting);
     }

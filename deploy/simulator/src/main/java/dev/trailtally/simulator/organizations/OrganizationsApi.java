@@ -43,11 +43,6 @@ public final class OrganizationsApi implements AwsApi {
     }
 
     @Override
-    public Protocol protocol() {
-        return Protocol.JSON;
-    }
-
-    @Override
     public void admit(SignedRequest request) {
         if (!bucket.take()) {
             throw AwsException.badRequest(

@@ -25,6 +25,18 @@ public enum Protocol {
         this.idHeader = idHeader;
     }
 
+    /** That of a service, by the name that requests are signed for. */
+    public static Protocol of(String service) {
+        return switch (service) {
+            case "cloudtrail", "organizations" -> JSON;
+            case "account" -> REST_JSON;
+            case "sts", "iam" -> QUERY;
+            case "ec2" -> EC2;
+            case "s3" -> S3;
+            default -> throw new IllegalArgumentException("not simulated: " + service);
+        };
+    }
+
     public Reply.Response answer(String body, String requestId) {
         return Reply.Response.text(200, Map.of("Content-Type", contentType, idHeader, requestId), body);
     }

@@ -34,11 +34,6 @@ public final class AccountApi implements AwsApi {
     }
 
     @Override
-    public Protocol protocol() {
-        return Protocol.REST_JSON;
-    }
-
-    @Override
     public Reply answer(SignedRequest request) {
         if (!request.request().path().equals("/listRegions")) {
             throw Refusals.unknownOperation(

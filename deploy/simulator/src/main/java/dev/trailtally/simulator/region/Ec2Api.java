@@ -25,11 +25,6 @@ public final class Ec2Api implements AwsApi {
     }
 
     @Override
-    public Protocol protocol() {
-        return Protocol.EC2;
-    }
-
-    @Override
     public void admit(SignedRequest request) {
         if (regions.find(request.caller().account(), request.region())
                 .filter(Region::enabled)

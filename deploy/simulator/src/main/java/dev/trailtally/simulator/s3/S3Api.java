@@ -47,11 +47,6 @@ public final class S3Api implements AwsApi {
     }
 
     @Override
-    public Protocol protocol() {
-        return Protocol.S3;
-    }
-
-    @Override
     public Reply answer(SignedRequest request) {
         var path = request.request().decodedPath().substring(1);
         var slash = path.indexOf('/');

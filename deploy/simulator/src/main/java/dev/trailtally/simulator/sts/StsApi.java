@@ -38,11 +38,6 @@ public final class StsApi implements AwsApi {
     }
 
     @Override
-    public Protocol protocol() {
-        return Protocol.QUERY;
-    }
-
-    @Override
     public Reply answer(SignedRequest request) {
         var parameters = request.request().formParameters();
         var action = parameters.getOrDefault("Action", "");

@@ -8,12 +8,14 @@ import dev.trailtally.collector.v1.CreateScanRequest;
 import dev.trailtally.collector.v1.ResumeScanRequest;
 import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.collector.v1.ScanServiceGrpc;
+import dev.trailtally.collector.v1.Source;
 import dev.trailtally.standalone.summary.Collected;
 import dev.trailtally.standalone.summary.Format;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,13 @@ final class Collecting {
         this.channel = channel;
         this.talk = talk;
         this.watching = new Watching(channel, talk, clock);
+    }
+
+    /** A request to scan a source; if it is sent again, it creates no second scan. */
+    static CreateScanRequest.Builder request(Source.Builder source) {
+        return CreateScanRequest.newBuilder()
+                .setRequestId(UUID.randomUUID().toString())
+                .setSource(source);
     }
 
     /** Creates a scan and follows it. */

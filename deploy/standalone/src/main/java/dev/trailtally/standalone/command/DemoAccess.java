@@ -16,7 +16,6 @@ import io.grpc.Channel;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.UUID;
 
 /** The demo's second part: what the made-up organization grants but nobody uses. */
 final class DemoAccess {
@@ -75,9 +74,6 @@ final class DemoAccess {
                 .setOrganization(OrganizationAccounts.getDefaultInstance())
                 .setRole(AssumedRole.newBuilder().setRoleName(RoleOptions.USUAL_ROLE))
                 .setGrantingPolicies(true);
-        return CreateScanRequest.newBuilder()
-                .setRequestId(UUID.randomUUID().toString())
-                .setSource(Source.newBuilder().setLastAccessed(source))
-                .build();
+        return Collecting.request(Source.newBuilder().setLastAccessed(source)).build();
     }
 }

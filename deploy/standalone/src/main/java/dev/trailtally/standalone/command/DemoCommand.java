@@ -29,7 +29,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -170,9 +169,7 @@ final class DemoCommand implements Callable<Integer> {
         var lookup = LookupSource.newBuilder()
                 .setOrganization(OrganizationAccounts.getDefaultInstance())
                 .setRole(AssumedRole.newBuilder().setRoleName(RoleOptions.USUAL_ROLE));
-        var request = CreateScanRequest.newBuilder()
-                .setRequestId(UUID.randomUUID().toString())
-                .setSource(Source.newBuilder().setLookup(lookup));
+        var request = Collecting.request(Source.newBuilder().setLookup(lookup));
         FilterOptions.ofPastHours(pastHours).addTo(request);
         return request.build();
     }

@@ -1,7 +1,7 @@
 package dev.trailtally.standalone.command;
 
+import dev.trailtally.report.v1.Event;
 import dev.trailtally.report.v1.StreamEventsRequest;
-import dev.trailtally.standalone.event.EventFormat;
 import dev.trailtally.standalone.event.EventJsonLines;
 import dev.trailtally.standalone.event.EventReport;
 import dev.trailtally.standalone.event.EventRows;
@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -96,7 +97,7 @@ final class EventsCommand implements Callable<Integer> {
         return ReportOutcome.exitCode(notices, events);
     }
 
-    private EventFormat format(DataWriter out, ZoneId zone) {
+    private Consumer<Event> format(DataWriter out, ZoneId zone) {
         var header = EventRows.header(filter.raw);
         return switch (format) {
             case TSV -> new EventRows(new TsvRows(out, header), zone, filter.raw);

@@ -2,7 +2,6 @@ package dev.trailtally.standalone.command;
 
 import dev.trailtally.collector.account.CallerCheck;
 import dev.trailtally.collector.source.SourceException;
-import dev.trailtally.collector.v1.CreateScanRequest;
 import dev.trailtally.collector.v1.LookupAttribute;
 import dev.trailtally.collector.v1.LookupAttributeKey;
 import dev.trailtally.collector.v1.LookupSource;
@@ -24,7 +23,6 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ArgGroup;
@@ -171,9 +169,7 @@ final class KeyCommand implements Callable<Integer> {
                 .setAttribute(LookupAttribute.newBuilder()
                         .setKey(LookupAttributeKey.LOOKUP_ATTRIBUTE_KEY_ACCESS_KEY_ID)
                         .setValue(accessKey));
-        var request = CreateScanRequest.newBuilder()
-                .setRequestId(UUID.randomUUID().toString())
-                .setSource(Source.newBuilder().setLookup(lookup))
+        var request = Collecting.request(Source.newBuilder().setLookup(lookup))
                 .addAllRegions(regions)
                 .setStartTime(RpcTimes.timestamp(period.start()));
         if (period.end().isBefore(clock.instant())) {

@@ -4,7 +4,6 @@ import dev.trailtally.collector.v1.CreateScanRequest;
 import dev.trailtally.collector.v1.OrganizationAccounts;
 import dev.trailtally.collector.v1.Source;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -62,10 +61,7 @@ final class LastAccessedOptions {
             source.setOrganization(OrganizationAccounts.getDefaultInstance());
         }
         entities.addTo(source, accounts.selects());
-        return CreateScanRequest.newBuilder()
-                .setRequestId(UUID.randomUUID().toString())
-                .setSource(Source.newBuilder().setLastAccessed(source))
-                .addAllAccountIds(accountIds());
+        return Collecting.request(Source.newBuilder().setLastAccessed(source)).addAllAccountIds(accountIds());
     }
 
     private List<String> accountIds() {

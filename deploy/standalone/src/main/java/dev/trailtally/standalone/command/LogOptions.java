@@ -90,12 +90,10 @@ final class LogOptions {
         return s3 == null ? sample : null;
     }
 
-    Source source(Path sample) throws IOException {
+    Source.Builder source(Path sample) throws IOException {
         var root = root(sample);
         if (root != null) {
-            return Source.newBuilder()
-                    .setFolder(FolderSource.newBuilder().setPath(root.toString()))
-                    .build();
+            return Source.newBuilder().setFolder(FolderSource.newBuilder().setPath(root.toString()));
         }
         var uri = S3_URI.matcher(String.valueOf(s3));
         if (!uri.matches()) {
@@ -104,6 +102,6 @@ final class LogOptions {
         var source = S3Source.newBuilder().setBucket(uri.group(1));
         OptionalFields.set(uri.group(2), source::setPrefix);
         OptionalFields.set(s3Region, source::setRegion);
-        return Source.newBuilder().setS3(source).build();
+        return Source.newBuilder().setS3(source);
     }
 }

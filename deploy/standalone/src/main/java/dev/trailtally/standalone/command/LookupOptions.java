@@ -66,7 +66,7 @@ final class LookupOptions {
         OptionValues.check(line, "--unit-deadline", unitDeadline, MIN_DEADLINE, MAX_DEADLINE);
     }
 
-    Source source(CommandLine line) {
+    Source.Builder source(CommandLine line) {
         var source = LookupSource.newBuilder();
         OptionalFields.set(accounts.organizationAccounts(line), source::setOrganization);
         OptionalFields.set(accounts.assumedRole(), source::setRole);
@@ -79,6 +79,6 @@ final class LookupOptions {
         }
         OptionalFields.set(attribute, source::setAttribute);
         source.setUnitDeadline(Durations.fromMillis((unitDeadline == null ? MAX_DEADLINE : unitDeadline).toMillis()));
-        return Source.newBuilder().setLookup(source).build();
+        return Source.newBuilder().setLookup(source);
     }
 }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -104,9 +103,7 @@ final class SourceOptions {
     }
 
     CreateScanRequest.Builder request(Path sample) throws IOException {
-        var request = CreateScanRequest.newBuilder()
-                .setRequestId(UUID.randomUUID().toString())
-                .setSource(source(sample))
+        var request = Collecting.request(source(sample))
                 .setAllowBeforeHorizon(logs.beforeHorizon)
                 .addAllAccountIds(accountIds());
         filter.addTo(request);
@@ -117,13 +114,10 @@ final class SourceOptions {
     CreateScanRequest.Builder lastAccessedRequest() {
         var source = lookup.accounts.lastAccessed(commandLine());
         new EntityOptions().addTo(source, true);
-        return CreateScanRequest.newBuilder()
-                .setRequestId(UUID.randomUUID().toString())
-                .setSource(Source.newBuilder().setLastAccessed(source))
-                .addAllAccountIds(accountIds());
+        return Collecting.request(Source.newBuilder().setLastAccessed(source)).addAllAccountIds(accountIds());
     }
 
-    private Source source(Path sample) throws IOException {
+    private Source.Builder source(Path sample) throws IOException {
         return isLookup() ? lookup.source(commandLine()) : logs.source(sample);
     }
 

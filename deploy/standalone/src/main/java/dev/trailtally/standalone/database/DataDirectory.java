@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import org.apache.commons.io.file.PathUtils;
 
 /**
  * PostgreSQL's data directory, judged by its content.
@@ -41,12 +42,7 @@ record DataDirectory(Path path) {
             throw new DatabaseFolderException(path + " is a link to " + Files.readSymbolicLink(path)
                     + ", which does not exist; mount or restore that, then try again");
         }
-        if (!Files.isDirectory(path)) {
-            return !Files.exists(path);
-        }
-        try (var entries = Files.newDirectoryStream(path)) {
-            return !entries.iterator().hasNext();
-        }
+        return Files.isDirectory(path) ? PathUtils.isEmptyDirectory(path) : !Files.exists(path);
     }
 
     /** Fails if another version of PostgreSQL created the database. */

@@ -57,7 +57,7 @@ final class DatabaseFolder implements AutoCloseable {
         return usable(folder, () -> {
             checkName(folder);
             CacheFolder.makePrivate(folder);
-            if (!isOurs(folder) && !isEmpty(folder)) {
+            if (!isOurs(folder) && !PathUtils.isEmptyDirectory(folder)) {
                 throw new DatabaseFolderException(
                         folder + " holds other files and no trailtally database; name an empty or a new folder");
             }
@@ -290,12 +290,6 @@ final class DatabaseFolder implements AutoCloseable {
         try (var entries = Files.list(folder)) {
             return entries.allMatch(
                     entry -> OUR_NAMES.contains(entry.getFileName().toString()));
-        }
-    }
-
-    private static boolean isEmpty(Path folder) throws IOException {
-        try (var entries = Files.newDirectoryStream(folder)) {
-            return !entries.iterator().hasNext();
         }
     }
 

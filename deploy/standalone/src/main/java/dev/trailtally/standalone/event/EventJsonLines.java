@@ -5,9 +5,10 @@ import dev.trailtally.standalone.summary.JsonText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.util.function.Consumer;
 
 /** Events as JSON, one per line, in protobuf's JSON form. */
-public final class EventJsonLines implements EventFormat {
+public final class EventJsonLines implements Consumer<Event> {
 
     private final Writer out;
 
@@ -16,7 +17,7 @@ public final class EventJsonLines implements EventFormat {
     }
 
     @Override
-    public void event(Event event) {
+    public void accept(Event event) {
         try {
             out.write(JsonText.of(event) + "\n");
         } catch (IOException e) {

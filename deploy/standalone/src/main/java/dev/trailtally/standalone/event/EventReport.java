@@ -18,6 +18,7 @@ import java.io.Writer;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** Reads events and writes them as they arrive: one page is in memory, however many there are. */
@@ -29,14 +30,14 @@ public final class EventReport {
 
     private final Channel channel;
     private final Writer out;
-    private final EventFormat format;
+    private final Consumer<Event> format;
     private final AccountNotices notices;
     private long written;
 
     /**
      * @param out what the format writes to, flushed after each message
      */
-    public EventReport(Channel channel, Writer out, EventFormat format, AccountNotices notices) {
+    public EventReport(Channel channel, Writer out, Consumer<Event> format, AccountNotices notices) {
         this.channel = channel;
         this.out = out;
         this.format = format;
@@ -128,7 +129,7 @@ public final class EventReport {
     }
 
     private void write(List<Event> events) throws IOException {
-        events.forEach(format::event);
+        events.forEach(format);
         written += events.size();
         out.flush();
     }

@@ -9,10 +9,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** Events as rows of a table. */
-public final class EventRows implements EventFormat {
+public final class EventRows implements Consumer<Event> {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx", Locale.ROOT);
     private static final List<String> COLUMNS = List.of(
@@ -55,7 +56,7 @@ public final class EventRows implements EventFormat {
     }
 
     @Override
-    public void event(Event event) {
+    public void accept(Event event) {
         var time = RpcTimes.instant(event.getEventTime()).atZone(zone);
         var cells = new ArrayList<>(List.of(
                 time.format(TIME),

@@ -1,15 +1,19 @@
 package dev.trailtally.standalone.terminal;
 
+import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.Writer;
 
 /** JSON without line ends, with an escape for each character that could control a terminal. */
-public final class TerminalJson extends Writer {
-
-    private final Writer out;
+public final class TerminalJson extends FilterWriter {
 
     public TerminalJson(Writer out) {
-        this.out = out;
+        super(out);
+    }
+
+    @Override
+    public void write(int character) throws IOException {
+        write(Character.toString(character));
     }
 
     @Override
@@ -18,22 +22,7 @@ public final class TerminalJson extends Writer {
     }
 
     @Override
-    public void write(String text) throws IOException {
-        out.write(TerminalText.json(text));
-    }
-
-    @Override
     public void write(String text, int offset, int length) throws IOException {
-        write(text.substring(offset, offset + length));
-    }
-
-    @Override
-    public void flush() throws IOException {
-        out.flush();
-    }
-
-    @Override
-    public void close() throws IOException {
-        out.close();
+        out.write(TerminalText.json(text.substring(offset, offset + length)));
     }
 }

@@ -51,13 +51,13 @@ class EventReportTest {
 
     @Test
     void aRawRecordIsTheSameJsonOnOneLine() throws IOException {
-        new EventRows(new CsvRows(out, EventRows.header(true)), ZoneOffset.UTC, true).event(event());
+        new EventRows(new CsvRows(out, EventRows.header(true)), ZoneOffset.UTC, true).accept(event());
         try (var rows = CSVParser.parse(new StringReader(out.toString()), CSVFormat.RFC4180)) {
             assertSameJson(rows.getRecords().getLast().get(16));
         }
 
         out.getBuffer().setLength(0);
-        new EventRows(new TsvRows(out, EventRows.header(true)), ZoneOffset.UTC, true).event(event());
+        new EventRows(new TsvRows(out, EventRows.header(true)), ZoneOffset.UTC, true).accept(event());
         var cells = out.toString().lines().toList().getLast().split("\t", -1);
         assertSameJson(cells[16].replace("\\\\", "\\"));
     }

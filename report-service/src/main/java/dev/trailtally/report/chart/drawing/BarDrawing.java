@@ -38,10 +38,8 @@ record BarDrawing(BarFigure figure, Look look) {
     static Drawing of(BarFigure figure, Look look) {
         var whole = new BarDrawing(figure, look);
         var margins = whole.frame().margins(whole.chart(0));
-        int height = look.style().height() > 0
-                ? look.style().height()
-                : (int) Math.clamp(
-                        margins.height() + figure.rowCount() * look.px(ROW_HEIGHT), look.px(200), Style.MAX_SIZE);
+        int height = look.height(
+                Math.clamp(margins.height() + figure.rowCount() * look.px(ROW_HEIGHT), look.px(200), Style.MAX_SIZE));
         int rows = (int) ((height - margins.height()) / look.px(MIN_ROW_HEIGHT));
         var fitting = new BarDrawing(figure.withRows(Math.max(2, rows)), look);
         return new Drawing(fitting.chart(look.style().width() - margins.width()), height);

@@ -1,9 +1,6 @@
 package dev.trailtally.report.chart.drawing;
 
 import dev.trailtally.report.chart.figure.Counts;
-import java.text.FieldPosition;
-import java.text.NumberFormat;
-import java.text.ParsePosition;
 import org.jfree.chart.axis.AxisLocation;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
@@ -18,7 +15,7 @@ record ColorKey(Look look, Viridis colors) {
 
     PaintScaleLegend legend() {
         var axis = new NumberAxis("events");
-        axis.setTickUnit(new NumberTickUnit(1, new PowerFormat()));
+        axis.setTickUnit(new NumberTickUnit(1, new CountFormat(power -> Counts.brief(Math.pow(10, power)))));
         axis.setRange(0, colors.decades());
         axis.setTickLabelFont(look.smallFont());
         axis.setTickLabelPaint(look.mutedText());
@@ -36,23 +33,5 @@ record ColorKey(Look look, Viridis colors) {
         double beside = Math.max(0, look.style().width() - look.px(44 + LENGTH));
         legend.setMargin(new RectangleInsets(look.px(6), look.px(6), look.px(8), beside));
         return legend;
-    }
-
-    private static final class PowerFormat extends NumberFormat {
-
-        @Override
-        public StringBuffer format(double power, StringBuffer text, FieldPosition position) {
-            return text.append(Counts.brief(Math.pow(10, power)));
-        }
-
-        @Override
-        public StringBuffer format(long power, StringBuffer text, FieldPosition position) {
-            return format((double) power, text, position);
-        }
-
-        @Override
-        public Number parse(String text, ParsePosition position) {
-            throw new UnsupportedOperationException("counts are only written");
-        }
     }
 }

@@ -14,7 +14,7 @@ final class EmptyDrawing {
         plot.setNoDataMessage(figure.message());
         plot.setNoDataMessageFont(look.titleFont());
         plot.setNoDataMessagePaint(look.mutedText());
-        int height = look.style().height() > 0 ? look.style().height() : (int) look.px(320);
+        int height = look.height(look.px(320));
         return new Drawing(new Frame(look, figure.heading()).around(plot, List.of()), height);
     }
 }

@@ -25,12 +25,8 @@ record GridDrawing(GridFigure figure, Look look, Viridis colors) {
         var whole = new GridDrawing(figure, look);
         var margins = whole.frame().margins(whole.chart(1, 1, 0));
         double room = look.style().width() - margins.width();
-        int height = look.style().height() > 0
-                ? look.style().height()
-                : (int) Math.clamp(
-                        margins.height() + figure.accounts().size() * look.px(ROW_HEIGHT),
-                        look.px(200),
-                        Style.MAX_SIZE);
+        int height = look.height(Math.clamp(
+                margins.height() + figure.accounts().size() * look.px(ROW_HEIGHT), look.px(200), Style.MAX_SIZE));
         int rows = (int) ((height - margins.height()) / look.px(MIN_CELL));
         var fitting =
                 new GridDrawing(figure.within(Math.max(2, rows), Math.max(2, (int) (room / look.px(MIN_CELL)))), look);

@@ -32,6 +32,11 @@ record Look(Style style, double scale) {
         return new Look(style, Math.max(MIN_SCALE, scale));
     }
 
+    /** The height in pixels: the one that the request sets, or else that of the content. */
+    int height(double content) {
+        return style.height() > 0 ? style.height() : (int) content;
+    }
+
     double px(double distance) {
         return distance * scale;
     }

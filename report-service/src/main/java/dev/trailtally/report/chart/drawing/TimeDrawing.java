@@ -21,7 +21,7 @@ record TimeDrawing(TimeFigure figure, BarLengths bars, Look look) {
     static Drawing of(TimeFigure figure, Look look) {
         int most = (int) ((look.style().width() - look.px(100)) / look.px(MIN_BAR_WIDTH));
         var drawing = new TimeDrawing(figure, BarLengths.of(figure, most), look);
-        int height = look.style().height() > 0 ? look.style().height() : (int) look.px(HEIGHT);
+        int height = look.height(look.px(HEIGHT));
         return new Drawing(drawing.chart(), Math.min(height, Style.MAX_SIZE));
     }
 

@@ -71,11 +71,6 @@ public final class IamApi implements AwsApi {
     }
 
     @Override
-    public Protocol protocol() {
-        return Protocol.QUERY;
-    }
-
-    @Override
     public void admit(SignedRequest request) {
         var home = REGIONS.get(organization.partition());
         if (!request.region().equals(home)) {
