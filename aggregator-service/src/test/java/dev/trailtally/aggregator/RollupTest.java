@@ -1,6 +1,7 @@
 package dev.trailtally.aggregator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.rpc.Code;
@@ -287,6 +288,45 @@ class RollupTest {
             }
             var sound = events.stream().filter(event -> event.accountId() == 2).toList();
             assertThat(Recount.inTables(database)).containsAllEntriesOf(Recount.of(sound));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "delete from pending_count where account_id = 1 and family = 'principal'",
+                """
+                update pending_count
+                set event_count = event_count + 1, event_counts[1] = event_counts[1] + 1
+                where account_id = 1
+                and family = 'usage'
+                """
+            })
+    void countsThatDoNotAddUpStopTheirAccountUntilItsEventsAreCountedAgain(String damage) throws SQLException {
+        var events = eventsOfAccounts(2, 300);
+        commitInBatches(events, 90);
+        try (var owner = database.owner();
+                var statement = owner.createStatement();
+                var aggregator = TestAggregator.on(database)) {
+            statement.execute(damage);
+            assertThatThrownBy(aggregator::rollUp)
+                    .hasMessageContaining("account 000000000001 cannot be rolled up")
+                    .hasMessageContaining("RunRollup with recount");
+            assertThat(count("select count(*) from rollup where account_id = 1"))
+                    .as("rows of the account that stays behind")
+                    .isZero();
+
+            aggregator
+                    .service()
+                    .runRollup(RunRollupRequest.newBuilder().setRecount(true).build());
+
+            assertThat(count("select count(*) from pending_count"))
+                    .as("counts left over")
+                    .isZero();
+            assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events));
+            assertThat(aggregator.wrongRollups()).isEmpty();
+            TestAggregator.settle(database);
+            assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events));
         }
     }
 

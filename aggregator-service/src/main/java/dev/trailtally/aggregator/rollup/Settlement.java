@@ -23,8 +23,11 @@ class Settlement {
 
     private static final int MAX_RUNS = 16;
     private static final int MAX_ACCOUNTS = 20;
-    private static final String[] MONTHLY =
-            Family.ALL.stream().filter(Family::monthly).map(Family::name).toArray(String[]::new);
+    // Months have all other families, those included that only a later release knows: its collectors may run already.
+    private static final String[] DAILY = Family.ALL.stream()
+            .filter(family -> !family.monthly())
+            .map(Family::name)
+            .toArray(String[]::new);
 
     // The number of accounts is small; the tables of events and rollups are not read.
     private static final Sql DUE = new Sql("""
@@ -149,7 +152,7 @@ class Settlement {
               select *
               from unsettled_rollup
               where account_id = :account_id
-              and family = any (:families::text[])
+              and family <> all (:daily::text[])
               and bucket >= :month
               and bucket < :end_month
             ),
@@ -219,7 +222,7 @@ class Settlement {
     void settle(Connection connection, long accountId, long lastRun) throws SQLException {
         for (var month : dates(connection, MONTHS, Map.of("account_id", accountId))) {
             Map<String, Object> values = Map.of(
-                    "account_id", accountId, "month", month, "end_month", month.plusMonths(1), "families", MONTHLY);
+                    "account_id", accountId, "month", month, "end_month", month.plusMonths(1), "daily", DAILY);
             ADD_TO_MONTH.run(connection, with(values, 0));
             MERGE_DAYS.run(connection, with(values, lastRun));
         }
@@ -254,6 +257,11 @@ class Settlement {
 
     private static Sql counted(String grain, String bucket, String with) {
         var counted = COUNTED.replace("{with}", with).replace("{grain}", grain).replace("{bucket}", bucket);
-        return new Sql(ROWS.replace("{with}", counted));
+        return rows(counted);
+    }
+
+    /** Writes the rows of the last query of "with", which is named "counted", as those of an account and a run. */
+    static Sql rows(String with) {
+        return new Sql(ROWS.replace("{with}", with));
     }
 }
