@@ -377,6 +377,40 @@ class RollupTest {
         }
     }
 
+    @Test
+    void manySmallRollUpsOfADayWriteItAgainAFewTimes() throws SQLException {
+        int small = 200;
+        var events = TestEvent.random(random, ACCOUNT, Instant.parse("2024-02-28T00:00:00Z"), 86_400, 1_000 + small);
+        try (var aggregator = TestAggregator.on(database);
+                var owner = database.owner();
+                var statement = owner.createStatement()) {
+            statement.execute("""
+                    create table rewritten (event_count bigint);
+                    create function note_rewritten() returns trigger language plpgsql security definer as $$
+                    begin
+                      insert into rewritten
+                      select sum(event_count) from old_rows where family = 'quarter_hour';
+                      return null;
+                    end
+                    $$;
+                    create trigger rewritten after delete on rollup referencing old table as old_rows
+                    for each statement execute function note_rewritten()
+                    """);
+            ledger.commit(events.subList(0, 1_000));
+            for (int i = 1_000; i < events.size(); i++) {
+                ledger.commit(events.subList(i, i + 1));
+                aggregator.rollUp();
+            }
+
+            assertThat(count("select coalesce(sum(event_count), 0) from rewritten"))
+                    .as("events that were written again after %d roll-ups", small)
+                    .isBetween(small, (int) (small * Math.log(small) / Math.log(2)));
+            assertThat(count(MOST_RUNS)).as("runs of the day").isBetween(1, 16);
+            assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events));
+            assertThat(aggregator.wrongRollups()).isEmpty();
+        }
+    }
+
     private int killWaitingForLock() throws SQLException {
         return count("""
                 select count(pg_terminate_backend(pid))
