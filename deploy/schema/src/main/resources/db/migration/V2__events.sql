@@ -28,6 +28,7 @@ create table event_segment (
   read_only boolean[] not null,
   categories smallint[] not null,
   shared_event_ids uuid[] not null,
+  row_id bigint generated always as identity,
   constraint event_segment_pkey primary key (account_id, day, batch_id, part),
   constraint event_segment_count_check check (event_count between 1 and 4096)
 ) partition by range (day);
@@ -37,6 +38,8 @@ comment on column event_segment.batch_id is 'The batch that brought the events; 
 comment on column event_segment.part is 'From 0 up within the account, day and batch, in the order of time.';
 comment on column event_segment.event_count is 'The length of each array from seconds on.';
 comment on column event_segment.first_event_time is 'Of its events; with last_event_time it bounds the search for one.';
+comment on column event_segment.row_id is
+  'Never used again: rows are inserted and deleted, not updated, so that readers may keep what a row holds.';
 comment on column event_segment.session_names is 'Session names of assumed roles and federated users, each once; session_numbers count them from 1.';
 comment on column event_segment.access_key_ids is 'Values of userIdentity.accessKeyId (identifiers, not secrets), each once; access_key_numbers count them from 1.';
 comment on column event_segment.seconds is 'The time of each event, in seconds of the day.';

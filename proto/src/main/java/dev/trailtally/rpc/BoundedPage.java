@@ -33,21 +33,31 @@ public final class BoundedPage<T extends Message> {
         return !cut;
     }
 
-    /** Offers the messages of rows, of which there are more than the page size if another page follows; returns the last row that fits. */
-    public <R> R fill(List<R> rows, Function<? super R, ? extends T> message) {
-        int offered = 0;
-        while (offered < rows.size() && add(message.apply(rows.get(offered)))) {
-            offered++;
+    /**
+     * Offers the messages of rows, of which there are more than the page size if another page follows.
+     *
+     * @param key of a row
+     * @return the token of the next page; empty if none follows
+     */
+    public <R> String fill(
+            Message request,
+            List<R> rows,
+            Function<? super R, ? extends T> message,
+            Function<? super R, List<String>> key) {
+        for (var row : rows) {
+            if (!add(message.apply(row))) {
+                break;
+            }
         }
-        return offered == 0 ? null : rows.get(offered - 1);
+        return cut ? PageToken.after(request, key.apply(rows.get(messages.size() - 1))) : "";
     }
 
     public List<T> messages() {
         return messages;
     }
 
-    /** Whether another page follows. */
-    public boolean isCut() {
-        return cut;
+    /** The token of the next page, by the key of a message; empty if none follows. */
+    public String nextPageToken(Message request, Function<? super T, List<String>> key) {
+        return cut ? PageToken.after(request, key.apply(messages.getLast())) : "";
     }
 }

@@ -20,6 +20,10 @@ public final class RpcTimes {
                 .build();
     }
 
+    public static Timestamp timestamp(long epochSecond) {
+        return timestamp(Instant.ofEpochSecond(epochSecond));
+    }
+
     public static Instant instant(Timestamp time) {
         return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
     }

@@ -76,11 +76,7 @@ public final class AwsFailures {
 
     private static String serviceCode(Exception failure) {
         var service = service(failure);
-        if (service == null || service.awsErrorDetails() == null) {
-            return "";
-        }
-        var code = service.awsErrorDetails().errorCode();
-        return code == null ? "" : code;
+        return service == null ? "" : AwsFaults.serviceCode(service);
     }
 
     private static @Nullable AwsServiceException service(Exception failure) {

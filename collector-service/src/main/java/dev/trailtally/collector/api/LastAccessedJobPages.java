@@ -1,8 +1,5 @@
 package dev.trailtally.collector.api;
 
-import static dev.trailtally.collector.api.Values.timestamp;
-import static java.util.Objects.requireNonNullElse;
-
 import dev.trailtally.collector.v1.EntityType;
 import dev.trailtally.collector.v1.Granularity;
 import dev.trailtally.collector.v1.JobState;
@@ -11,6 +8,7 @@ import dev.trailtally.collector.v1.ListLastAccessedJobsRequest;
 import dev.trailtally.collector.v1.ListLastAccessedJobsResponse;
 import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.rpc.BoundedPage;
+import dev.trailtally.rpc.OptionalFields;
 import dev.trailtally.rpc.PageToken;
 import dev.trailtally.rpc.RpcErrors;
 import jakarta.inject.Singleton;
@@ -37,53 +35,46 @@ final class LastAccessedJobPages {
         var after = PageToken.key(request, 2, new JobKey(-1, ""), JobKey::of);
         var rows = jobs.after(scanId, scan.visible(), onlyAccount, onlyState, after.accountId(), after.arn(), size + 1);
         var page = new BoundedPage<LastAccessedJob>(size);
-        var last = page.fill(rows, LastAccessedJobPages::job);
-        var response = ListLastAccessedJobsResponse.newBuilder()
+        var next = page.fill(
+                request,
+                rows,
+                row -> scan.accounts().masked(job(row)),
+                row -> List.of(Long.toString(row.accountId()), row.arn()));
+        return ListLastAccessedJobsResponse.newBuilder()
                 .setHiddenAccountCount(scan.hiddenAccounts())
-                .addAllJobs(page.messages());
-        if (page.isCut()) {
-            response.setNextPageToken(PageToken.after(request, List.of(Long.toString(last.accountId()), last.arn())));
-        }
-        return scan.accounts().masked(response.build());
+                .addAllJobs(page.messages())
+                .setNextPageToken(next)
+                .build();
     }
 
     private static String state(JobState state, int number) {
         return switch (state) {
             case JOB_STATE_UNSPECIFIED -> "";
-            case JOB_STATE_PENDING -> "pending";
-            case JOB_STATE_RUNNING -> "running";
-            case JOB_STATE_DONE -> "done";
-            case JOB_STATE_FAILED -> "failed";
-            case JOB_STATE_CANCELLED -> "cancelled";
+            case JOB_STATE_PENDING, JOB_STATE_RUNNING, JOB_STATE_DONE, JOB_STATE_FAILED, JOB_STATE_CANCELLED ->
+                state.name().substring("JOB_STATE_".length()).toLowerCase(Locale.ROOT);
             case UNRECOGNIZED -> throw RpcErrors.invalidArgument("state", "must be a state of a job, found " + number);
         };
     }
 
     private static LastAccessedJob job(LastAccessedJobs.Row row) {
         var job = LastAccessedJob.newBuilder()
-                .setAccountId(Values.account(row.accountId()))
+                .setAccountId(AccountIds.format(row.accountId()))
                 .setArn(row.arn())
                 .setEntityType(
                         EntityType.valueOf("ENTITY_TYPE_" + row.entityType().toUpperCase(Locale.ROOT)))
                 .setGranularity(
                         Granularity.valueOf("GRANULARITY_" + row.granularity().toUpperCase(Locale.ROOT) + "_LEVEL"))
                 .setState(JobState.valueOf("JOB_STATE_" + row.state().toUpperCase(Locale.ROOT)))
-                .setJobId(requireNonNullElse(row.jobId(), ""))
                 .setGenerateCount(row.generateCount())
                 .setRequestCount(row.requestCount())
-                .setServiceCount(row.serviceCount())
-                .setFailureCode(requireNonNullElse(row.failureCode(), ""))
-                .setFailureMessage(requireNonNullElse(row.failureMessage(), ""))
-                .setNextStep(requireNonNullElse(row.nextStep(), ""));
-        if (row.jobCreationDate() != null) {
-            job.setJobCreationDate(timestamp(row.jobCreationDate()));
-        }
-        if (row.jobCompletionDate() != null) {
-            job.setJobCompletionDate(timestamp(row.jobCompletionDate()));
-        }
-        if (row.finishedAt() != null) {
-            job.setFinishTime(timestamp(row.finishedAt()));
-        }
+                .setServiceCount(row.serviceCount());
+        OptionalFields.set(row.jobId(), job::setJobId);
+        OptionalFields.set(row.failureCode(), job::setFailureCode);
+        OptionalFields.set(row.failureMessage(), job::setFailureMessage);
+        OptionalFields.set(row.nextStep(), job::setNextStep);
+        OptionalFields.setTime(row.jobCreationDate(), job::setJobCreationDate);
+        OptionalFields.setTime(row.jobCompletionDate(), job::setJobCompletionDate);
+        OptionalFields.setTime(row.finishedAt(), job::setFinishTime);
         return job.build();
     }
 

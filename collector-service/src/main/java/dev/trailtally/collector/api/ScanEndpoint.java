@@ -1,13 +1,13 @@
 package dev.trailtally.collector.api;
 
+import com.google.protobuf.Duration;
 import com.google.rpc.Code;
-import dev.trailtally.collector.scan.Scan;
 import dev.trailtally.collector.scan.ScanScope;
-import dev.trailtally.collector.v1.AccountProgress;
 import dev.trailtally.collector.v1.CancelScanRequest;
 import dev.trailtally.collector.v1.CancelScanResponse;
 import dev.trailtally.collector.v1.CreateScanRequest;
 import dev.trailtally.collector.v1.CreateScanResponse;
+import dev.trailtally.collector.v1.Failure;
 import dev.trailtally.collector.v1.GetScanRequest;
 import dev.trailtally.collector.v1.GetScanResponse;
 import dev.trailtally.collector.v1.ListLastAccessedJobsRequest;
@@ -101,13 +101,11 @@ final class ScanEndpoint extends ScanServiceImplBase {
             var after = PageToken.key(request, 2, new ScanKey(null, null), ScanKey::of);
             var rows = scans.before(after.createdAt(), after.scanId(), size + 1);
             var page = new BoundedPage<dev.trailtally.collector.v1.Scan>(size);
-            var last = page.fill(rows, scan -> message(scan, List.of()));
-            var response = ListScansResponse.newBuilder().addAllScans(page.messages());
-            if (page.isCut()) {
-                response.setNextPageToken(
-                        PageToken.after(request, ScanKey.parts(last.progress().scan())));
-            }
-            return response.build();
+            var next = page.fill(request, rows, scan -> message(scan, List.of()), ScanKey::parts);
+            return ListScansResponse.newBuilder()
+                    .addAllScans(page.messages())
+                    .setNextPageToken(next)
+                    .build();
         });
     }
 
@@ -117,17 +115,14 @@ final class ScanEndpoint extends ScanServiceImplBase {
             var size = PageToken.size(request, 1_000, 10_000);
             var scan = existing(request.getScanId());
             var after = PageToken.key(request, 2, new UnitKey(-2, ""), UnitKey::of);
-            var rows = details.unitsAfter(scan.scanId(), scan.visible(), after.accountId(), after.region(), size + 1);
+            var rows = details.unitsAfter(scan, after.accountId(), after.region(), size + 1);
             var page = new BoundedPage<ScanUnit>(size);
-            var last = page.fill(rows, unit -> scan.accounts().masked(UnitMessages.unit(unit)));
-            var response = ListScanUnitsResponse.newBuilder()
+            var next = page.fill(request, rows, scan.accounts()::masked, UnitKey::parts);
+            return ListScanUnitsResponse.newBuilder()
                     .setHiddenAccountCount(scan.hiddenAccounts())
-                    .addAllUnits(page.messages());
-            if (page.isCut()) {
-                response.setNextPageToken(
-                        PageToken.after(request, List.of(Long.toString(last.accountId()), last.region())));
-            }
-            return response.build();
+                    .addAllUnits(page.messages())
+                    .setNextPageToken(next)
+                    .build();
         });
     }
 
@@ -143,16 +138,18 @@ final class ScanEndpoint extends ScanServiceImplBase {
             var size = PageToken.size(request, 1_000, 10_000);
             var scan = existing(request.getScanId());
             long after = PageToken.key(request, 1, 0L, key -> Long.valueOf(key.getFirst()));
-            var rows = details.rejectionsAfter(scan.scanId(), scan.visible(), after, size + 1);
+            var rows = details.rejectionsAfter(scan, after, size + 1);
             var page = new BoundedPage<Rejection>(size);
-            var last = page.fill(rows, rejection -> scan.accounts().masked(ScanMessages.rejection(rejection)));
-            var response = ListRejectionsResponse.newBuilder()
+            var next = page.fill(
+                    request,
+                    rows,
+                    row -> scan.accounts().masked(row.getValue()),
+                    row -> List.of(row.getKey().toString()));
+            return ListRejectionsResponse.newBuilder()
                     .setHiddenAccountCount(scan.hiddenAccounts())
-                    .addAllRejections(page.messages());
-            if (page.isCut()) {
-                response.setNextPageToken(PageToken.after(request, List.of(Long.toString(last.rejectionId()))));
-            }
-            return response.build();
+                    .addAllRejections(page.messages())
+                    .setNextPageToken(next)
+                    .build();
         });
     }
 
@@ -207,32 +204,24 @@ final class ScanEndpoint extends ScanServiceImplBase {
     }
 
     private dev.trailtally.collector.v1.Scan message(VisibleScan scan) {
-        return message(
-                scan,
-                scan.progress().failureCount() == 0
-                        ? List.of()
-                        : details.failures(scan.scanId(), scan.visible(), MAX_FAILURES));
+        boolean failed = scan.progress().counts().getFailureCount() > 0;
+        return message(scan, failed ? details.failures(scan, MAX_FAILURES) : List.of());
     }
 
-    private dev.trailtally.collector.v1.Scan message(VisibleScan scan, List<ScanDetails.FailureRow> failures) {
+    private dev.trailtally.collector.v1.Scan message(VisibleScan scan, List<Failure> failures) {
         var progress = scan.progress();
         return scan.shown(ScanMessages.scan(progress, failures, scope.waitingReason(progress.scan())));
     }
 
     private WatchScanResponse watched(UUID scanId) {
         var scan = fetch(scanId);
-        var response = WatchScanResponse.newBuilder().setScan(message(scan)).addAllBusyAccounts(busyAccounts(scan));
-        var secondsLeft = details.secondsLeft(scanId);
-        if (secondsLeft != null) {
-            response.setRemaining(Values.seconds(secondsLeft));
-        }
+        var response = WatchScanResponse.newBuilder()
+                .setScan(message(scan))
+                .addAllBusyAccounts(details.busyAccounts(scan, MAX_BUSY_ACCOUNTS));
+        details.secondsLeft(scanId)
+                .ifPresent(
+                        seconds -> response.setRemaining(Duration.newBuilder().setSeconds(Math.round(seconds))));
         return response.build();
-    }
-
-    private List<AccountProgress> busyAccounts(VisibleScan scan) {
-        return details.busyAccounts(scan.scanId(), scan.visible(), MAX_BUSY_ACCOUNTS).stream()
-                .map(UnitMessages::account)
-                .toList();
     }
 
     private static <T> void answer(StreamObserver<T> observer, Supplier<T> response) {
@@ -258,7 +247,8 @@ final class ScanEndpoint extends ScanServiceImplBase {
             return new ScanKey(createdAt, UUID.fromString(row.get(1)));
         }
 
-        static List<String> parts(Scan scan) {
+        static List<String> parts(VisibleScan visible) {
+            var scan = visible.progress().scan();
             var micros = ChronoUnit.MICROS.between(Instant.EPOCH, scan.createdAt());
             return List.of(Long.toString(micros), scan.scanId().toString());
         }
@@ -268,6 +258,10 @@ final class ScanEndpoint extends ScanServiceImplBase {
 
         static UnitKey of(List<String> row) {
             return new UnitKey(Long.parseLong(row.get(0)), row.get(1));
+        }
+
+        static List<String> parts(ScanUnit last) {
+            return List.of(last.getAccountId().isEmpty() ? "-1" : last.getAccountId(), last.getRegion());
         }
     }
 }

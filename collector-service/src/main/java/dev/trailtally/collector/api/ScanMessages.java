@@ -1,20 +1,18 @@
 package dev.trailtally.collector.api;
 
+import com.google.protobuf.Duration;
 import dev.trailtally.collector.scan.Scan;
 import dev.trailtally.collector.scan.ScanProgress;
 import dev.trailtally.collector.scan.ScanSource;
-import dev.trailtally.collector.source.NextStep;
 import dev.trailtally.collector.v1.Failure;
 import dev.trailtally.collector.v1.FolderSource;
-import dev.trailtally.collector.v1.ObjectCounts;
-import dev.trailtally.collector.v1.RecordCounts;
-import dev.trailtally.collector.v1.Rejection;
-import dev.trailtally.collector.v1.RejectionCount;
-import dev.trailtally.collector.v1.RejectionReason;
 import dev.trailtally.collector.v1.Repetition;
 import dev.trailtally.collector.v1.S3Source;
 import dev.trailtally.collector.v1.ScanState;
 import dev.trailtally.collector.v1.Source;
+import dev.trailtally.rpc.AccountIds;
+import dev.trailtally.rpc.OptionalFields;
+import dev.trailtally.rpc.RpcTimes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,81 +23,49 @@ final class ScanMessages {
 
     /** @param waitingReason why this collector does not work on it; null if it does */
     static dev.trailtally.collector.v1.Scan scan(
-            ScanProgress progress, List<ScanDetails.FailureRow> failures, @Nullable String waitingReason) {
+            ScanProgress progress, List<Failure> failures, @Nullable String waitingReason) {
         var scan = progress.scan();
         var filter = scan.filter();
-        var message = dev.trailtally.collector.v1.Scan.newBuilder()
+        var message = progress.counts().toBuilder()
                 .setScanId(scan.scanId().toString())
                 .setSource(source(scan.source()))
                 .addAllRegions(filter.regions().stream().sorted().toList())
                 .setKeepRaw(scan.keepRaw())
-                .setState(state(scan.state()))
-                .setCreateTime(Values.timestamp(scan.createdAt()))
-                .setObjects(objects(progress))
-                .setRecords(records(progress.records()))
-                .setFailureCount(progress.failureCount());
-        filter.accountIds().stream().sorted().forEach(id -> message.addAccountIds(Values.account(id)));
-        if (filter.start() != null) {
-            message.setStartTime(Values.timestamp(filter.start()));
-        }
-        if (filter.end() != null) {
-            message.setEndTime(Values.timestamp(filter.end()));
-        }
-        if (scan.finishedAt() != null) {
-            message.setFinishTime(Values.timestamp(scan.finishedAt()));
-        }
-        for (var rejected : progress.rejected()) {
-            message.addRejections(RejectionCount.newBuilder()
-                    .setReason(reason(rejected.reason()))
-                    .setCount(rejected.count()));
-        }
-        switch (scan.source()) {
-            case ScanSource.Folder folder -> {}
-            case ScanSource.Bucket bucket -> {}
-            case ScanSource.Lookup lookup -> addUnits(progress, message);
-            case ScanSource.LastAccessed lastAccessed -> {
-                addUnits(progress, message);
-                message.setJobs(UnitMessages.jobs(progress.jobs()));
-            }
-        }
+                .setState(ScanState.valueOf("SCAN_STATE_" + scan.state().name()))
+                .setCreateTime(RpcTimes.timestamp(scan.createdAt()))
+                .addAllFailures(failures);
+        filter.accountIds().stream().sorted().forEach(id -> message.addAccountIds(AccountIds.format(id)));
+        OptionalFields.setTime(filter.start(), message::setStartTime);
+        OptionalFields.setTime(filter.end(), message::setEndTime);
+        OptionalFields.setTime(scan.finishedAt(), message::setFinishTime);
         addRepetition(scan, message);
         addOwner(scan, message);
-        if (waitingReason != null) {
-            message.setWaitingReason(waitingReason);
-        }
-        failures.forEach(failure -> message.addFailures(failure(failure)));
+        OptionalFields.set(waitingReason, message::setWaitingReason);
         return message.build();
     }
 
-    private static void addUnits(ScanProgress progress, dev.trailtally.collector.v1.Scan.Builder message) {
-        message.setUnits(UnitMessages.units(progress.units()))
-                .setRequests(UnitMessages.requests(progress.units().requests()));
-    }
-
     private static void addRepetition(Scan scan, dev.trailtally.collector.v1.Scan.Builder message) {
-        if (scan.repetition() != null) {
-            message.setRepetition(Repetition.newBuilder()
-                    .setInterval(Values.duration(scan.repetition().interval()))
-                    .setOverlap(Values.duration(scan.repetition().overlap())));
-        }
-        if (scan.earliestStart() != null) {
-            message.setEarliestStartTime(Values.timestamp(scan.earliestStart()));
-        }
-        if (scan.nextScanId() != null) {
-            message.setNextScanId(scan.nextScanId().toString());
-        }
+        OptionalFields.set(
+                scan.repetition(),
+                repetition -> message.setRepetition(Repetition.newBuilder()
+                        .setInterval(seconds(repetition.interval()))
+                        .setOverlap(seconds(repetition.overlap()))));
+        OptionalFields.setTime(scan.earliestStart(), message::setEarliestStartTime);
+        OptionalFields.set(scan.nextScanId(), next -> message.setNextScanId(next.toString()));
     }
 
     private static void addOwner(Scan scan, dev.trailtally.collector.v1.Scan.Builder message) {
-        if (scan.lookback() != null) {
-            message.setLookback(Values.duration(scan.lookback()));
-        }
-        if (scan.owner() != null) {
-            message.setOwner(dev.trailtally.collector.v1.ScanOwner.newBuilder()
-                    .setAccountId(Values.account(scan.owner().accountId()))
-                    .setArn(scan.owner().arn())
-                    .setEndpoint(scan.owner().endpoint()));
-        }
+        OptionalFields.set(scan.lookback(), lookback -> message.setLookback(seconds(lookback)));
+        OptionalFields.set(
+                scan.owner(),
+                owner -> message.setOwner(dev.trailtally.collector.v1.ScanOwner.newBuilder()
+                        .setAccountId(AccountIds.format(owner.accountId()))
+                        .setArn(owner.arn())
+                        .setEndpoint(owner.endpoint())));
+    }
+
+    private static Duration seconds(java.time.Duration duration) {
+        return Duration.newBuilder().setSeconds(duration.toSeconds()).build();
     }
 
     private static Source source(ScanSource source) {
@@ -121,74 +87,5 @@ final class ScanMessages {
             case ScanSource.LastAccessed lastAccessed ->
                 Source.newBuilder().setLastAccessed(lastAccessed.settings()).build();
         };
-    }
-
-    private static ScanState state(Scan.State state) {
-        return switch (state) {
-            case PENDING -> ScanState.SCAN_STATE_PENDING;
-            case RUNNING -> ScanState.SCAN_STATE_RUNNING;
-            case SUCCEEDED -> ScanState.SCAN_STATE_SUCCEEDED;
-            case INCOMPLETE -> ScanState.SCAN_STATE_INCOMPLETE;
-            case CANCELLED -> ScanState.SCAN_STATE_CANCELLED;
-        };
-    }
-
-    private static ObjectCounts objects(ScanProgress progress) {
-        var scan = progress.scan();
-        return ObjectCounts.newBuilder()
-                .setListed(scan.listedObjects())
-                .setListingDone(scan.listingDone())
-                .setKnown(scan.knownObjects())
-                .setIgnored(scan.ignoredObjects())
-                .setRead(progress.objects().read())
-                .setUnreadable(progress.objects().unreadable())
-                .setLeftAlone(progress.objects().leftAlone())
-                .addAllLeftAloneUris(progress.objects().leftAloneUris())
-                .setPending(progress.objects().pending())
-                .setBytesListed(scan.listedBytes())
-                .setBytesRead(progress.objects().readBytes())
-                .build();
-    }
-
-    private static RecordCounts records(ScanProgress.Records records) {
-        return RecordCounts.newBuilder()
-                .setRead(records.read())
-                .setStored(records.stored())
-                .setDuplicate(records.duplicate())
-                .setRejected(records.rejected())
-                .setExcluded(records.excluded())
-                .setIgnored(records.ignored())
-                .build();
-    }
-
-    static Rejection rejection(ScanDetails.RejectionRow rejection) {
-        return Rejection.newBuilder()
-                .setObjectUri(rejection.uri())
-                .setRecordNumber(rejection.recordNumber())
-                .setByteOffset(rejection.byteOffset())
-                .setReason(reason(rejection.reason()))
-                .setDetail(rejection.detail())
-                .setAccountId(Values.account(rejection.accountId()))
-                .setFurtherCount(rejection.furtherCount())
-                .build();
-    }
-
-    private static Failure failure(ScanDetails.FailureRow failure) {
-        return Failure.newBuilder()
-                .setCode(failure.code())
-                .setMessage(failure.message())
-                .setNextStep(
-                        failure.nextStep().isEmpty()
-                                ? NextStep.afterOpening(failure.code(), failure.message(), failure.uri())
-                                : failure.nextStep())
-                .setObjectUri(failure.uri())
-                .setAccountId(Values.account(failure.accountId()))
-                .setRegion(failure.region())
-                .setFailureTime(Values.timestamp(failure.failedAt()))
-                .build();
-    }
-
-    private static RejectionReason reason(String name) {
-        return RejectionReason.valueOf("REJECTION_REASON_" + name);
     }
 }

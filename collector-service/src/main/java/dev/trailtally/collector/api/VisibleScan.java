@@ -7,8 +7,10 @@ import dev.trailtally.collector.scan.ScanProgress;
 import dev.trailtally.collector.v1.OrganizationAccounts;
 import dev.trailtally.collector.v1.Source;
 import dev.trailtally.server.caller.VisibleAccounts;
+import dev.trailtally.server.database.Sql;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -32,6 +34,16 @@ record VisibleScan(ScanProgress progress, VisibleAccounts accounts, long hiddenA
                 : Arrays.stream(requireNonNull(accounts.ids()))
                         .mapToObj(Long::toString)
                         .collect(joining(",", "{", "}"));
+    }
+
+    /** The scan and the accounts that the caller may see, null if they are all, for statements. */
+    Map<String, Object> binds() {
+        return Map.of("scan_id", scanId(), "visible", accounts.all() ? Sql.noArray("_int8") : ids(accounts));
+    }
+
+    /** The accounts that are visible if not all are. */
+    static Sql.Array ids(VisibleAccounts accounts) {
+        return Sql.array("bigint", Arrays.stream(requireNonNull(accounts.ids())).boxed());
     }
 
     /** The scan's message without other accounts. */

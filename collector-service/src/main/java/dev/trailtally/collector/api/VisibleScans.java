@@ -1,7 +1,5 @@
 package dev.trailtally.collector.api;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.trailtally.collector.database.ScanDatabase;
 import dev.trailtally.collector.scan.ScanStore;
 import dev.trailtally.server.caller.Caller;
@@ -11,8 +9,6 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -111,21 +107,10 @@ final class VisibleScans {
 
     private static Map<UUID, Long> hiddenAccounts(Connection connection, VisibleAccounts accounts, List<UUID> scanIds)
             throws SQLException {
-        var hidden = new HashMap<UUID, Long>();
-        try (var statement = Sql.of(HIDDEN_ACCOUNTS)
-                        .with("scan_ids", Sql.array("uuid", scanIds))
-                        .with("account_ids", array(accounts))
-                        .prepare(connection);
-                var rows = statement.executeQuery()) {
-            while (rows.next()) {
-                hidden.put(rows.getObject("scan_id", UUID.class), rows.getLong("hidden_accounts"));
-            }
-        }
-        return hidden;
-    }
-
-    private static Sql.Array array(VisibleAccounts accounts) {
-        return Sql.array("bigint", Arrays.stream(requireNonNull(accounts.ids())).boxed());
+        return Sql.of(HIDDEN_ACCOUNTS)
+                .with("scan_ids", Sql.array("uuid", scanIds))
+                .with("account_ids", VisibleScan.ids(accounts))
+                .map(connection, row -> row.getObject("scan_id", UUID.class), row -> row.getLong("hidden_accounts"));
     }
 
     private static List<UUID> page(Connection connection, VisibleAccounts accounts, Range range) throws SQLException {
@@ -133,7 +118,7 @@ final class VisibleScans {
                 .with("only", range.only)
                 .with("created_at", range.createdAt)
                 .with("last", range.last)
-                .with("account_ids", array(accounts))
+                .with("account_ids", VisibleScan.ids(accounts))
                 .with("units", Sql.array("text", accounts.units()))
                 .with("size", range.size)
                 .list(connection, row -> row.getObject("scan_id", UUID.class));

@@ -47,7 +47,8 @@ public final class AwsFaults {
         return isTimeout(failure) || isConnectionLost(failure);
     }
 
-    static String serviceCode(AwsServiceException failure) {
+    /** Empty if it has none. */
+    public static String serviceCode(AwsServiceException failure) {
         var details = failure.awsErrorDetails();
         var code = details == null ? null : details.errorCode();
         return code == null ? "" : code;

@@ -11,7 +11,6 @@ import dev.trailtally.server.database.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,22 +53,18 @@ public final class AccountClaims {
 
     private static Map<UUID, LastAccessedSource> sources(Connection connection, List<UUID> scanIds)
             throws SQLException {
-        var sources = new HashMap<UUID, LastAccessedSource>();
-        try (var statement =
-                        Sql.of("""
+        return Sql.of("""
                 select scan_id, last_accessed
                 from scan
                 where scan_id = any (:scan_ids)
-                """).with("scan_ids", Sql.array("uuid", scanIds)).prepare(connection);
-                var rows = statement.executeQuery()) {
-            while (rows.next()) {
-                var source = ScanSource.lastAccessed(rows.getString("last_accessed")).toBuilder()
-                        .clearOrganization()
-                        .build();
-                sources.put(rows.getObject("scan_id", UUID.class), source);
-            }
-        }
-        return sources;
+                """)
+                .with("scan_ids", Sql.array("uuid", scanIds))
+                .map(
+                        connection,
+                        row -> row.getObject("scan_id", UUID.class),
+                        row -> ScanSource.lastAccessed(row.getString("last_accessed")).toBuilder()
+                                .clearOrganization()
+                                .build());
     }
 
     /** Writes in a transaction if the account is still held; it is then held until the end of the transaction. */
@@ -109,12 +104,7 @@ public final class AccountClaims {
                   next_step = :next_step
                 where unit_id = :unit_id
                 and state in ('pending', 'running')
-                """)
-                .with("code", failure.code())
-                .with("message", ShortText.of(failure.explanation()))
-                .with("next_step", ShortText.of(failure.nextStep()))
-                .with("unit_id", unitId)
-                .update(connection);
+                """).with(ShortText.binds(failure)).with("unit_id", unitId).update(connection);
     }
 
     /** What is written while an account is held. */

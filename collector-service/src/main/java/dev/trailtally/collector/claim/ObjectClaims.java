@@ -1,5 +1,7 @@
 package dev.trailtally.collector.claim;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.trailtally.collector.configuration.CollectorConfiguration;
 import dev.trailtally.collector.database.ScanDatabase;
 import dev.trailtally.collector.scan.Scan;
@@ -11,7 +13,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -166,7 +167,7 @@ public final class ObjectClaims implements Leases.Rows<Long, UUID> {
                 row.getLong("byte_count"),
                 Scan.filter(row),
                 row.getBoolean("keep_raw"),
-                row.getObject("listed_at", OffsetDateTime.class).toInstant());
+                requireNonNull(Sql.instant(row, "listed_at")));
     }
 
     /** All that this instance holds, by object and holder. */

@@ -3,13 +3,13 @@ package dev.trailtally.collector.claim;
 import static java.util.Objects.requireNonNull;
 
 import dev.trailtally.collector.database.ScanDatabase;
-import dev.trailtally.collector.scan.Scan;
 import dev.trailtally.collector.scan.ScanFilter;
 import dev.trailtally.collector.scan.ScanSource;
 import dev.trailtally.collector.v1.LookupSource;
 import dev.trailtally.server.database.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -67,56 +67,41 @@ public final class UnitClaims {
 
     /** Read once for all units of a scan: lists of accounts in it may be long. */
     private static Map<UUID, Terms> terms(Connection connection, List<UnitLeases.Claimed> claimed) throws SQLException {
-        var terms = new HashMap<UUID, Terms>();
-        try (var statement = Sql.of("""
+        var scanIds = claimed.stream().map(UnitLeases.Claimed::scanId).distinct();
+        return Sql.of("""
                 select scan_id, lookup, start_time, end_time, keep_raw
                 from scan
                 where scan_id = any (:scan_ids)
                 """)
-                        .with(
-                                "scan_ids",
-                                Sql.array(
-                                        "uuid",
-                                        claimed.stream()
-                                                .map(UnitLeases.Claimed::scanId)
-                                                .distinct()))
-                        .prepare(connection);
-                var rows = statement.executeQuery()) {
-            while (rows.next()) {
-                var interval = new ScanFilter(
-                        Set.of(), Set.of(), Scan.instant(rows, "start_time"), Scan.instant(rows, "end_time"));
-                var lookup = ScanSource.lookup(rows.getString("lookup")).toBuilder()
+                .with("scan_ids", Sql.array("uuid", scanIds))
+                .map(connection, row -> row.getObject("scan_id", UUID.class), UnitClaims::terms);
+    }
+
+    private static Terms terms(ResultSet row) throws SQLException {
+        return new Terms(
+                ScanSource.lookup(row.getString("lookup")).toBuilder()
                         .clearOrganization()
-                        .build();
-                terms.put(
-                        rows.getObject("scan_id", UUID.class),
-                        new Terms(lookup, interval, rows.getBoolean("keep_raw")));
-            }
-        }
-        return terms;
+                        .build(),
+                new ScanFilter(Set.of(), Set.of(), Sql.instant(row, "start_time"), Sql.instant(row, "end_time")),
+                row.getBoolean("keep_raw"));
     }
 
     private static Map<Long, List<SliceState>> slices(Connection connection, Collection<Long> unitIds)
             throws SQLException {
         var slices = new HashMap<Long, List<SliceState>>();
-        try (var statement = Sql.of("""
+        Sql.of("""
                 select unit_id, slice_number,
                   extract(epoch from start_time)::bigint as start_second,
                   extract(epoch from unread_until)::bigint as unread_until_second
                 from scan_slice
                 where unit_id = any (:unit_ids)
-                """)
-                        .with("unit_ids", Sql.array("bigint", unitIds))
-                        .prepare(connection);
-                var rows = statement.executeQuery()) {
-            while (rows.next()) {
-                slices.computeIfAbsent(rows.getLong("unit_id"), id -> new ArrayList<>())
-                        .add(new SliceState(
-                                rows.getInt("slice_number"),
-                                rows.getLong("start_second"),
-                                rows.getLong("unread_until_second")));
-            }
-        }
+                """).with("unit_ids", Sql.array("bigint", unitIds)).each(connection, rows -> {
+            slices.computeIfAbsent(rows.getLong("unit_id"), id -> new ArrayList<>())
+                    .add(new SliceState(
+                            rows.getInt("slice_number"),
+                            rows.getLong("start_second"),
+                            rows.getLong("unread_until_second")));
+        });
         return slices;
     }
 

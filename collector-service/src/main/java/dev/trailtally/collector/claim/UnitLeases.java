@@ -166,12 +166,7 @@ public final class UnitLeases {
                   failure_code = :code, failure_message = :message, next_step = :next_step
                 where claimed_by = :holder
                 and state = 'running'
-                """)
-                .with("code", failure.code())
-                .with("message", ShortText.of(failure.explanation()))
-                .with("next_step", ShortText.of(failure.nextStep()))
-                .with("holder", holder)
-                .update(connection);
+                """).with(ShortText.binds(failure)).with("holder", holder).update(connection);
     }
 
     static void complete(Connection connection, UUID holder) throws SQLException {

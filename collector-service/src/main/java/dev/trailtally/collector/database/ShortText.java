@@ -1,5 +1,8 @@
 package dev.trailtally.collector.database;
 
+import dev.trailtally.collector.source.SourceException;
+import java.util.Map;
+
 /** Texts for people, such as messages of AWS, as columns hold them. */
 public final class ShortText {
 
@@ -10,5 +13,11 @@ public final class ShortText {
     public static String of(String text) {
         var storable = text.replace('\0', '?'); // PostgreSQL's text cannot hold it
         return storable.length() <= MAX_TEXT ? storable : storable.substring(0, MAX_TEXT - 1) + "…";
+    }
+
+    /** The values :code, :message and :next_step. */
+    public static Map<String, String> binds(SourceException failure) {
+        return Map.of(
+                "code", failure.code(), "message", of(failure.explanation()), "next_step", of(failure.nextStep()));
     }
 }

@@ -267,10 +267,7 @@ final class JobRun {
                     durations.add(Duration.between(report.jobCreationDate(), report.jobCompletionDate()));
                 }
                 open.read(job.requests());
-                LostUnitException.check(
-                        done.missing() == null
-                                ? tables.store(unit, job.entityId(), job.requests(), report)
-                                : tables.storePart(unit, job.entityId(), job.requests(), report, done.missing()));
+                LostUnitException.check(tables.store(unit, job.entityId(), job.requests(), report, done.missing()));
                 close(job);
             }
         }

@@ -2,6 +2,7 @@ package dev.trailtally.collector.lastaccessed;
 
 import dev.trailtally.collector.account.Accounts;
 import dev.trailtally.collector.claim.ClaimedAccount;
+import dev.trailtally.collector.work.SharedValues;
 import java.time.Clock;
 import java.util.function.LongSupplier;
 
@@ -12,7 +13,7 @@ public final class LastAccessedReaders {
     private final LastAccessedReader.Tables tables;
     private final Clock clock;
     private final LongSupplier nanos;
-    private final RateLimiters limiters = new RateLimiters();
+    private final SharedValues<Long, RateLimiter> limiters = new SharedValues<>(RateLimiter::new);
 
     public LastAccessedReaders(Accounts accounts, LastAccessedReader.Tables tables, Clock clock, LongSupplier nanos) {
         this.accounts = accounts;

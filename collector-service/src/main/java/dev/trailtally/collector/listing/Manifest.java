@@ -142,31 +142,26 @@ final class Manifest {
     }
 
     private static Counts insertOwn(Connection connection, Scan scan, Map<String, Sql.Array> page) throws SQLException {
-        try (var statement = Sql.of(INSERT_OWN)
-                        .with(page)
-                        .with("covering", covering(scan))
-                        .with("scan_id", scan.scanId())
-                        .with("permanent", PermanentFailures.CODES)
-                        .with("filter", scan.filter().text(scan.keepRaw()))
-                        .prepare(connection);
-                var rows = statement.executeQuery()) {
-            rows.next();
-            return new Counts(rows.getLong("object_count"), 0, rows.getLong("byte_count"));
-        }
+        return Sql.of(INSERT_OWN)
+                .with(page)
+                .with("covering", covering(scan))
+                .with("scan_id", scan.scanId())
+                .with("permanent", PermanentFailures.CODES)
+                .with("filter", scan.filter().text(scan.keepRaw()))
+                .one(connection, rows -> new Counts(rows.getLong("object_count"), 0, rows.getLong("byte_count")));
     }
 
     private static Counts awaitOthers(Connection connection, Scan scan, Map<String, Sql.Array> page)
             throws SQLException {
-        try (var statement = Sql.of(AWAIT_OTHERS)
-                        .with("scan_id", scan.scanId())
-                        .with(page)
-                        .with("covering", covering(scan))
-                        .with("permanent", PermanentFailures.CODES)
-                        .prepare(connection);
-                var rows = statement.executeQuery()) {
-            rows.next();
-            return new Counts(rows.getLong("object_count"), rows.getLong("known_count"), rows.getLong("byte_count"));
-        }
+        return Sql.of(AWAIT_OTHERS)
+                .with("scan_id", scan.scanId())
+                .with(page)
+                .with("covering", covering(scan))
+                .with("permanent", PermanentFailures.CODES)
+                .one(
+                        connection,
+                        rows -> new Counts(
+                                rows.getLong("object_count"), rows.getLong("known_count"), rows.getLong("byte_count")));
     }
 
     private static Sql.Array covering(Scan scan) {

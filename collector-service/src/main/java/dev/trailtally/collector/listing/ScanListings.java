@@ -44,8 +44,7 @@ public final class ScanListings implements Leases.Rows<UUID, ScanListings.Claim>
     public Optional<Claim> claim() {
         var holder = UUID.randomUUID();
         var scans = scope.scans();
-        var claimed = database.<Optional<Claim>>statement(connection -> {
-            try (var statement = Sql.of("""
+        Optional<Claim> claimed = database.statement(connection -> Optional.ofNullable(Sql.of("""
                     update scan
                     set state = 'running',
                       listed_by = :holder,
@@ -74,14 +73,10 @@ public final class ScanListings implements Leases.Rows<UUID, ScanListings.Claim>
                       for update skip locked)
                     returning *
                     """)
-                            .with("holder", holder)
-                            .with("lease", lease)
-                            .with("scans", Sql.array("uuid", scans))
-                            .prepare(connection);
-                    var rows = statement.executeQuery()) {
-                return rows.next() ? Optional.of(new Claim(Scan.of(rows), holder)) : Optional.empty();
-            }
-        });
+                .with("holder", holder)
+                .with("lease", lease)
+                .with("scans", Sql.array("uuid", scans))
+                .first(connection, row -> new Claim(Scan.of(row), holder))));
         claimed.ifPresent(claim -> own(claim.scan()));
         return claimed;
     }

@@ -11,7 +11,6 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -113,20 +112,12 @@ public final class UnitListings {
 
     /** The accounts that the scan has units of, in any state. */
     public Set<Long> accounts(Scan scan) {
-        return database.statement(connection -> {
-            try (var statement = Sql.of("""
-                    select distinct account_id
-                    from scan_unit
-                    where scan_id = :scan_id
-                    """).with("scan_id", scan.scanId()).prepare(connection);
-                    var rows = statement.executeQuery()) {
-                var accounts = new HashSet<Long>();
-                while (rows.next()) {
-                    accounts.add(rows.getLong("account_id"));
-                }
-                return accounts;
-            }
-        });
+        return Set.copyOf(database.statement(connection ->
+                Sql.of("""
+                select distinct account_id
+                from scan_unit
+                where scan_id = :scan_id
+                """).with("scan_id", scan.scanId()).list(connection, row -> row.getLong("account_id"))));
     }
 
     private static boolean isHeld(Connection connection, ScanListings.Claim claim) throws SQLException {
@@ -223,9 +214,7 @@ public final class UnitListings {
                 .with("start", plan.start())
                 .with("end", end(plan))
                 .with("whole", plan.whole())
-                .with("code", failure.code())
-                .with("message", ShortText.of(failure.explanation()))
-                .with("next_step", ShortText.of(failure.nextStep()))
+                .with(ShortText.binds(failure))
                 .with("scan_id", claim.scan().scanId())
                 .with("holder", claim.holder())
                 .update(connection));

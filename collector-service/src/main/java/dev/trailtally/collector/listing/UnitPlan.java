@@ -42,18 +42,23 @@ sealed interface UnitPlan {
     List<String> regions(AccountSession session, ScanFilter filter) throws SourceException;
 
     /** Why no account can be read, whatever it says; null if they can. */
-    @Nullable
-    SourceException hopeless();
+    default @Nullable SourceException hopeless() {
+        return null;
+    }
 
     /** Start of the units, inclusive, in whole seconds; null if they have no window, as is the end. */
-    @Nullable
-    Instant start();
+    default @Nullable Instant start() {
+        return null;
+    }
 
-    @Nullable
-    Instant end();
+    default @Nullable Instant end() {
+        return null;
+    }
 
     /** Whether all management events of the window are requested. */
-    boolean whole();
+    default boolean whole() {
+        return false;
+    }
 
     /** LookupEvents: an account and region is a unit, with a window. */
     record Lookup(LookupSource settings, boolean whole, Instant start, Instant end) implements UnitPlan {
@@ -146,26 +151,6 @@ sealed interface UnitPlan {
         @Override
         public List<String> regions(AccountSession session, ScanFilter filter) {
             return List.of(ScanSource.LastAccessed.REGION);
-        }
-
-        @Override
-        public @Nullable SourceException hopeless() {
-            return null;
-        }
-
-        @Override
-        public @Nullable Instant start() {
-            return null;
-        }
-
-        @Override
-        public @Nullable Instant end() {
-            return null;
-        }
-
-        @Override
-        public boolean whole() {
-            return false;
         }
     }
 }

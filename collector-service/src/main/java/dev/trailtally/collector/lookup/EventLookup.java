@@ -4,11 +4,11 @@ import dev.trailtally.collector.account.AccountSession;
 import dev.trailtally.collector.account.AwsFailures;
 import dev.trailtally.collector.account.ScannedAccount;
 import dev.trailtally.collector.source.SourceException;
-import dev.trailtally.collector.v1.LookupAttribute;
 import dev.trailtally.collector.v1.LookupSource;
 import java.time.Instant;
 import java.util.List;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.cloudtrail.model.LookupAttribute;
 import software.amazon.awssdk.services.cloudtrail.model.LookupAttributeKey;
 import software.amazon.awssdk.services.cloudtrail.model.LookupEventsRequest;
 
@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.cloudtrail.model.LookupEventsRequest;
 final class EventLookup {
 
     private static final int MAX_RESULTS = 50;
+    private static final String KEY_PREFIX = "LOOKUP_ATTRIBUTE_KEY_";
     private static final String ACTION = "cloudtrail:LookupEvents";
 
     private final AccountSession session;
@@ -33,27 +34,13 @@ final class EventLookup {
     private static LookupEventsRequest request(LookupSource lookup) {
         var request = LookupEventsRequest.builder().maxResults(MAX_RESULTS);
         if (lookup.hasAttribute()) {
-            request.lookupAttributes(List.of(software.amazon.awssdk.services.cloudtrail.model.LookupAttribute.builder()
-                    .attributeKey(key(lookup.getAttribute()))
+            request.lookupAttributes(List.of(LookupAttribute.builder()
+                    .attributeKey(LookupAttributeKey.valueOf(
+                            lookup.getAttribute().getKey().name().substring(KEY_PREFIX.length())))
                     .attributeValue(lookup.getAttribute().getValue())
                     .build()));
         }
         return request.build();
-    }
-
-    private static LookupAttributeKey key(LookupAttribute attribute) {
-        return switch (attribute.getKey()) {
-            case LOOKUP_ATTRIBUTE_KEY_EVENT_ID -> LookupAttributeKey.EVENT_ID;
-            case LOOKUP_ATTRIBUTE_KEY_EVENT_NAME -> LookupAttributeKey.EVENT_NAME;
-            case LOOKUP_ATTRIBUTE_KEY_READ_ONLY -> LookupAttributeKey.READ_ONLY;
-            case LOOKUP_ATTRIBUTE_KEY_USERNAME -> LookupAttributeKey.USERNAME;
-            case LOOKUP_ATTRIBUTE_KEY_RESOURCE_TYPE -> LookupAttributeKey.RESOURCE_TYPE;
-            case LOOKUP_ATTRIBUTE_KEY_RESOURCE_NAME -> LookupAttributeKey.RESOURCE_NAME;
-            case LOOKUP_ATTRIBUTE_KEY_EVENT_SOURCE -> LookupAttributeKey.EVENT_SOURCE;
-            case LOOKUP_ATTRIBUTE_KEY_ACCESS_KEY_ID -> LookupAttributeKey.ACCESS_KEY_ID;
-            case LOOKUP_ATTRIBUTE_KEY_UNSPECIFIED, UNRECOGNIZED ->
-                throw new IllegalArgumentException("not a lookup attribute: " + attribute.getKey());
-        };
     }
 
     /**

@@ -11,38 +11,32 @@ import jakarta.inject.Singleton;
 @Singleton
 public final class CollectorMeters {
 
-    private final Counter read;
-    private final Counter stored;
-    private final Counter duplicate;
-    private final Counter rejected;
     private final Counter claimsLost;
     private final MeterRegistry registry;
 
     CollectorMeters(MeterRegistry registry) {
         this.registry = registry;
-        this.read = events(registry, "read");
-        this.stored = events(registry, "stored");
-        this.duplicate = events(registry, "duplicate");
-        this.rejected = events(registry, "rejected");
+        committed(0, 0, 0, 0); // so that they are there from the start
         this.claimsLost = Counter.builder("trailtally.claims.lost")
                 .description(
                         "Objects, units and accounts that another collector took over, or whose scan was cancelled")
                 .register(registry);
     }
 
-    private static Counter events(MeterRegistry registry, String outcome) {
-        return Counter.builder("trailtally.events")
-                .description("Records by what became of them; read is the sum of the others")
-                .tag("outcome", outcome)
-                .register(registry);
-    }
-
     /** Counts a batch that was committed. */
     public void committed(long readRecords, long storedEvents, long duplicates, long rejectedRecords) {
-        read.increment((double) readRecords);
-        stored.increment((double) storedEvents);
-        duplicate.increment((double) duplicates);
-        rejected.increment((double) rejectedRecords);
+        count("read", readRecords);
+        count("stored", storedEvents);
+        count("duplicate", duplicates);
+        count("rejected", rejectedRecords);
+    }
+
+    private void count(String outcome, long records) {
+        Counter.builder("trailtally.events")
+                .description("Records by what became of them; read is the sum of the others")
+                .tag("outcome", outcome)
+                .register(registry)
+                .increment((double) records);
     }
 
     /** Counts rows that were pruned, by what they are. */

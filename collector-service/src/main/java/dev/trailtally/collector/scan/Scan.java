@@ -1,10 +1,12 @@
 package dev.trailtally.collector.scan;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.trailtally.server.database.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -75,9 +77,9 @@ public record Scan(
                 filter(row),
                 row.getBoolean("keep_raw"),
                 State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                instant(row, "listed_at"),
-                instant(row, "finished_at"),
+                requireNonNull(Sql.instant(row, "created_at")),
+                Sql.instant(row, "listed_at"),
+                Sql.instant(row, "finished_at"),
                 row.getBoolean("listing_done"),
                 row.getLong("object_count"),
                 row.getLong("known_count"),
@@ -86,7 +88,7 @@ public record Scan(
                 repetition(row),
                 row.getObject("series_id", UUID.class),
                 row.getObject("next_scan_id", UUID.class),
-                instant(row, "earliest_start"),
+                Sql.instant(row, "earliest_start"),
                 duration((PGInterval) row.getObject("lookback")),
                 ScanOwner.of(row));
     }
@@ -112,12 +114,7 @@ public record Scan(
         return new ScanFilter(
                 Set.copyOf(List.of((Long[]) row.getArray("account_ids").getArray())),
                 Set.copyOf(List.of((String[]) row.getArray("regions").getArray())),
-                instant(row, "start_time"),
-                instant(row, "end_time"));
-    }
-
-    public static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        var time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
+                Sql.instant(row, "start_time"),
+                Sql.instant(row, "end_time"));
     }
 }

@@ -65,25 +65,17 @@ public final class ScanCloser {
     /** Ends what can be ended; any instance may, at any time. Returns whether open scans are left. */
     public boolean close() {
         return database.statement(connection -> {
-            end(connection);
+            Sql.of(END).update(connection);
             return openScans(connection);
         });
     }
 
-    private static void end(Connection connection) throws SQLException {
-        Sql.of(END).update(connection);
-    }
-
     private static boolean openScans(Connection connection) throws SQLException {
-        try (var statement = Sql.of("""
-                            select exists (
-                              select
-                              from scan
-                              where state in ('pending', 'running')
-                              and (earliest_start is null or earliest_start <= now())) as open_scans
-                            """).prepare(connection);
-                var rows = statement.executeQuery()) {
-            return rows.next() && rows.getBoolean("open_scans");
-        }
+        return Sql.of("""
+                select
+                from scan
+                where state in ('pending', 'running')
+                and (earliest_start is null or earliest_start <= now())
+                """).exists(connection);
     }
 }

@@ -5,7 +5,6 @@ import dev.trailtally.collector.database.ScanDatabase;
 import dev.trailtally.collector.source.SourceException;
 import dev.trailtally.server.database.Sql;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -61,20 +60,11 @@ public final class ScanScope {
     }
 
     private List<Scan> open() {
-        return database.statement(connection -> {
-            try (var statement = Sql.of("""
-                            select *
-                            from scan
-                            where state in ('pending', 'running')
-                            """).prepare(connection);
-                    var rows = statement.executeQuery()) {
-                var scans = new ArrayList<Scan>();
-                while (rows.next()) {
-                    scans.add(Scan.of(rows));
-                }
-                return scans;
-            }
-        });
+        return database.statement(connection -> Sql.of("""
+                select *
+                from scan
+                where state in ('pending', 'running')
+                """).list(connection, Scan::of));
     }
 
     /** Why this collector does not work on a scan; null if it does, or the scan has ended. */

@@ -4,14 +4,16 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.rpc.Code;
 import dev.trailtally.collector.database.ScanDatabase;
+import dev.trailtally.collector.v1.RejectionCount;
+import dev.trailtally.collector.v1.RejectionReason;
 import dev.trailtally.rpc.RpcErrors;
+import dev.trailtally.server.database.MessageRow;
 import dev.trailtally.server.database.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,13 +25,20 @@ import org.jspecify.annotations.Nullable;
 public final class ScanStore {
 
     private static final String PROGRESS = """
-            select s.*, o.*, l.*, u.*, j.*, b.*, f.failure_count, r.reasons, r.reason_counts
+            select s.*, o.*, l.*, u.*, j.*, b.*, r.reasons, r.reason_counts,
+              s.object_count as "counts.objects.listed",
+              s.listing_done as "counts.objects.listing_done",
+              s.known_count as "counts.objects.known",
+              s.ignored_count as "counts.objects.ignored",
+              s.byte_count as "counts.objects.bytes_listed",
+              f.failure_count + o."counts.objects.unreadable" + coalesce(u."counts.units.failed", 0)
+                + coalesce(j."counts.jobs.failed", 0) as "counts.failure_count"
             from scan s
             cross join lateral (
-              select count(*) filter (where state = 'read') as read_objects,
-                count(*) filter (where state = 'unreadable') as unreadable_objects,
-                count(*) filter (where state = 'pending') as pending_objects,
-                coalesce(sum(byte_count) filter (where state = 'read'), 0) as read_bytes
+              select count(*) filter (where state = 'read') as "counts.objects.read",
+                count(*) filter (where state = 'unreadable') as "counts.objects.unreadable",
+                count(*) filter (where state = 'pending') as "counts.objects.pending",
+                coalesce(sum(byte_count) filter (where state = 'read'), 0) as "counts.objects.bytes_read"
               from (
                 select state, byte_count
                 from log_object
@@ -40,37 +49,41 @@ public final class ScanStore {
                 join log_object o on o.object_id = a.object_id
                 where a.scan_id = s.scan_id) listed) o
             cross join lateral (
-              select count(*) as left_alone_objects,
-                coalesce((array_agg(uri order by object_id))[1:20], '{}') as left_alone_uris
+              select count(*) as "counts.objects.left_alone",
+                coalesce((array_agg(uri order by object_id))[1:20], '{}') as "counts.objects.left_alone_uris"
               from log_object
               where scan_id = s.scan_id
               and failure_code = 'NOT_A_LOG') l
-            cross join lateral (
-              select count(*) filter (where state = 'pending') as pending_units,
-                count(*) filter (where state = 'running') as running_units,
-                count(*) filter (where state = 'complete') as complete_units,
-                count(*) filter (where state = 'failed') as failed_units,
-                count(*) filter (where state = 'cancelled') as cancelled_units,
-                coalesce(sum(request_count), 0) as requests,
-                coalesce(sum(page_count), 0) as pages,
-                coalesce(sum(throttled_count), 0) as throttled_requests
+            left join lateral (
+              select count(*) as "counts.units.total",
+                count(*) filter (where state = 'pending') as "counts.units.pending",
+                count(*) filter (where state = 'running') as "counts.units.running",
+                count(*) filter (where state = 'complete') as "counts.units.complete",
+                count(*) filter (where state = 'failed') as "counts.units.failed",
+                count(*) filter (where state = 'cancelled') as "counts.units.cancelled",
+                coalesce(sum(request_count), 0) as "counts.requests.sent",
+                coalesce(sum(page_count), 0) as "counts.requests.pages",
+                coalesce(sum(throttled_count), 0) as "counts.requests.throttled"
               from scan_unit
-              where scan_id = s.scan_id) u
-            cross join lateral (
-              select count(*) filter (where state = 'pending') as pending_jobs,
-                count(*) filter (where state = 'running') as running_jobs,
-                count(*) filter (where state = 'done') as done_jobs,
-                count(*) filter (where state = 'failed') as failed_jobs,
-                count(*) filter (where state = 'cancelled') as cancelled_jobs
+              where scan_id = s.scan_id
+              having s.source_kind in ('lookup', 'last_accessed')) u on true
+            left join lateral (
+              select count(*) as "counts.jobs.total",
+                count(*) filter (where state = 'pending') as "counts.jobs.pending",
+                count(*) filter (where state = 'running') as "counts.jobs.running",
+                count(*) filter (where state = 'done') as "counts.jobs.done",
+                count(*) filter (where state = 'failed') as "counts.jobs.failed",
+                count(*) filter (where state = 'cancelled') as "counts.jobs.cancelled"
               from last_accessed_job
-              where scan_id = s.scan_id) j
+              where scan_id = s.scan_id
+              having s.source_kind = 'last_accessed') j on true
             cross join lateral (
-              select coalesce(sum(read_count), 0) as read_records,
-                coalesce(sum(stored_count), 0) as stored_records,
-                coalesce(sum(duplicate_count), 0) as duplicate_records,
-                coalesce(sum(rejected_count), 0) as rejected_records,
-                coalesce(sum(excluded_count), 0) as excluded_records,
-                coalesce(sum(ignored_count), 0) as ignored_records
+              select coalesce(sum(read_count), 0) as "counts.records.read",
+                coalesce(sum(stored_count), 0) as "counts.records.stored",
+                coalesce(sum(duplicate_count), 0) as "counts.records.duplicate",
+                coalesce(sum(rejected_count), 0) as "counts.records.rejected",
+                coalesce(sum(excluded_count), 0) as "counts.records.excluded",
+                coalesce(sum(ignored_count), 0) as "counts.records.ignored"
               from batch
               where scan_id = s.scan_id) b
             cross join lateral (
@@ -141,26 +154,23 @@ public final class ScanStore {
 
     /** The scan that a request made; empty if it has made none. Fails with REQUEST_ID_USED if another request had its id. */
     public Optional<Scan> ofRequest(RequestId request) {
-        return database.statement(connection -> {
-            try (var statement = Sql.of("""
-                    select *
-                    from scan
-                    where request_id = :request_id
-                    """).with("request_id", request.key()).prepare(connection);
-                    var rows = statement.executeQuery()) {
-                if (!rows.next()) {
-                    return Optional.empty();
-                }
-                if (!request.content().equals(rows.getObject("request_content", UUID.class))) {
-                    throw RpcErrors.failure(
-                            Code.ALREADY_EXISTS,
-                            "REQUEST_ID_USED",
-                            "request_id was used for another request; choose a new UUID",
-                            Map.of());
-                }
-                return Optional.of(Scan.of(rows));
-            }
-        });
+        return database.statement(connection -> Optional.ofNullable(
+                Sql.of("""
+                select *
+                from scan
+                where request_id = :request_id
+                """).with("request_id", request.key()).first(connection, row -> made(request, row))));
+    }
+
+    private static Scan made(RequestId request, ResultSet row) throws SQLException {
+        if (!request.content().equals(row.getObject("request_content", UUID.class))) {
+            throw RpcErrors.failure(
+                    Code.ALREADY_EXISTS,
+                    "REQUEST_ID_USED",
+                    "request_id was used for another request; choose a new UUID",
+                    Map.of());
+        }
+        return Scan.of(row);
     }
 
     /** A scan that is known to exist: one that is open, or ended just now. */
@@ -197,53 +207,23 @@ public final class ScanStore {
 
     /** One statement, so that all counts are of one moment. */
     public List<ScanProgress> find(List<UUID> scanIds) {
-        return database.statement(connection ->
-                Sql.of(PROGRESS).with("scan_ids", Sql.array("uuid", scanIds)).list(connection, row -> progress(row)));
+        var counts = MessageRow.of(dev.trailtally.collector.v1.Scan.getDefaultInstance(), "counts.");
+        return database.statement(connection -> Sql.of(PROGRESS)
+                .with("scan_ids", Sql.array("uuid", scanIds))
+                .list(connection, row -> new ScanProgress(Scan.of(row), withReasons(counts.read(row), row))));
     }
 
-    private static ScanProgress progress(ResultSet row) throws SQLException {
-        var unreadable = row.getLong("unreadable_objects");
+    private static dev.trailtally.collector.v1.Scan withReasons(dev.trailtally.collector.v1.Scan counts, ResultSet row)
+            throws SQLException {
+        var scan = counts.toBuilder();
         var reasons = (String[]) row.getArray("reasons").getArray();
-        var counts = (Long[]) row.getArray("reason_counts").getArray();
-        var rejected = new ArrayList<ScanProgress.Rejected>();
+        var rejected = (Long[]) row.getArray("reason_counts").getArray();
         for (int i = 0; i < reasons.length; i++) {
-            rejected.add(new ScanProgress.Rejected(reasons[i], counts[i]));
+            scan.addRejections(RejectionCount.newBuilder()
+                    .setReason(RejectionReason.valueOf("REJECTION_REASON_" + reasons[i]))
+                    .setCount(rejected[i]));
         }
-        return new ScanProgress(
-                Scan.of(row),
-                new ScanProgress.Objects(
-                        row.getLong("read_objects"),
-                        unreadable,
-                        row.getLong("pending_objects"),
-                        row.getLong("read_bytes"),
-                        row.getLong("left_alone_objects"),
-                        List.of((String[]) row.getArray("left_alone_uris").getArray())),
-                new ScanProgress.Records(
-                        row.getLong("read_records"),
-                        row.getLong("stored_records"),
-                        row.getLong("duplicate_records"),
-                        row.getLong("rejected_records"),
-                        row.getLong("excluded_records"),
-                        row.getLong("ignored_records")),
-                units(row),
-                new ScanProgress.Jobs(
-                        row.getLong("pending_jobs"),
-                        row.getLong("running_jobs"),
-                        row.getLong("done_jobs"),
-                        row.getLong("failed_jobs"),
-                        row.getLong("cancelled_jobs")),
-                rejected,
-                unreadable + row.getLong("failed_units") + row.getLong("failed_jobs") + row.getLong("failure_count"));
-    }
-
-    private static ScanProgress.Units units(ResultSet row) throws SQLException {
-        return new ScanProgress.Units(
-                row.getLong("pending_units"),
-                row.getLong("running_units"),
-                row.getLong("complete_units"),
-                row.getLong("failed_units"),
-                row.getLong("cancelled_units"),
-                new Requests(row.getLong("requests"), row.getLong("pages"), row.getLong("throttled_requests")));
+        return scan.build();
     }
 
     /**

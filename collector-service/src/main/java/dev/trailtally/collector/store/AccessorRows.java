@@ -57,8 +57,7 @@ final class AccessorRows {
                     is not distinct from (a.accessor_type, a.accessor_name, a.last_authenticated))
                 """)
                 .with("generated_at", generatedAt)
-                .with("account_id", key.accountId())
-                .with("entity_id", key.entityId())
+                .with(key.binds())
                 .with(bind(rows))
                 .update(connection);
     }
@@ -83,8 +82,7 @@ final class AccessorRows {
                 """)
                 .with("generated_at", generatedAt)
                 .with(bind(rows))
-                .with("account_id", key.accountId())
-                .with("entity_id", key.entityId())
+                .with(key.binds())
                 .update(connection);
     }
 
@@ -94,11 +92,7 @@ final class AccessorRows {
                 set accessors_generated_at = :generated_at
                 where account_id = :account_id
                 and entity_id = :entity_id
-                """)
-                .with("generated_at", generatedAt)
-                .with("account_id", key.accountId())
-                .with("entity_id", key.entityId())
-                .update(connection);
+                """).with("generated_at", generatedAt).with(key.binds()).update(connection);
     }
 
     private static Map<String, Sql.Array> bind(List<Row> rows) {

@@ -70,14 +70,11 @@ final class Dictionary<T> {
     }
 
     private void find(List<T> values, Map<T, Long> found, Connection connection) throws SQLException {
-        try (var statement = bound(find, values).prepare(connection);
-                var rows = statement.executeQuery()) {
-            while (rows.next()) {
-                var value = values.get(rows.getInt(1) - 1);
-                found.put(value, rows.getLong(2));
-                cache.put(value, rows.getLong(2));
-            }
-        }
+        bound(find, values).each(connection, rows -> {
+            var value = values.get(rows.getInt(1) - 1);
+            found.put(value, rows.getLong(2));
+            cache.put(value, rows.getLong(2));
+        });
     }
 
     private void insert(List<T> values, Connection connection) throws SQLException {

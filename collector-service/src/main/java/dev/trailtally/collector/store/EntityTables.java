@@ -1,5 +1,7 @@
 package dev.trailtally.collector.store;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.trailtally.collector.claim.AccountClaims;
 import dev.trailtally.collector.claim.ClaimedAccount;
 import dev.trailtally.collector.database.ScanDatabase;
@@ -10,7 +12,6 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
@@ -65,13 +66,8 @@ public final class EntityTables {
 
     /** By the database's clock: what is listed from now on is listed later. */
     public Instant now() {
-        return database.statement(connection -> {
-            try (var statement = Sql.of("select now() as now").prepare(connection);
-                    var rows = statement.executeQuery()) {
-                rows.next();
-                return rows.getObject("now", OffsetDateTime.class).toInstant();
-            }
-        });
+        return database.statement(connection ->
+                Sql.of("select now()").one(connection, row -> requireNonNull(Sql.instant(row, 1))));
     }
 
     /** Keeps some entities and the jobs that ask for them; jobs that are there already stay as they are. */

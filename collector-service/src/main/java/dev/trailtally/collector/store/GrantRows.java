@@ -35,20 +35,13 @@ final class GrantRows {
      * entity, which is locked by now.
      */
     private static OffsetDateTime time(Connection connection, EntityKey key) throws SQLException {
-        try (var statement = Sql.of("""
+        return Sql.of("""
                 select greatest(clock_timestamp(), max(greatest(generated_at, superseded_at)) + interval '1 microsecond')
                   as time
                 from granting_policy
                 where account_id = :account_id
                 and entity_id = :entity_id
-                """)
-                        .with("account_id", key.accountId())
-                        .with("entity_id", key.entityId())
-                        .prepare(connection);
-                var rows = statement.executeQuery()) {
-            rows.next();
-            return rows.getObject("time", OffsetDateTime.class);
-        }
+                """).with(key.binds()).one(connection, rows -> rows.getObject("time", OffsetDateTime.class));
     }
 
     private static void supersede(Connection connection, EntityKey key, List<Row> rows, OffsetDateTime time)
@@ -65,12 +58,7 @@ final class GrantRows {
                     v (service_ref, policy_type, policy_arn, policy_name, holder_type, holder_name)
                   where (v.service_ref, v.policy_type, v.policy_arn, v.policy_name, v.holder_type, v.holder_name)
                     = (g.service_ref, g.policy_type, g.policy_arn, g.policy_name, g.holder_type, g.holder_name))
-                """)
-                .with("time", time)
-                .with("account_id", key.accountId())
-                .with("entity_id", key.entityId())
-                .with(bind(rows))
-                .update(connection);
+                """).with("time", time).with(key.binds()).with(bind(rows)).update(connection);
     }
 
     private static void insert(Connection connection, EntityKey key, List<Row> rows, OffsetDateTime time)
@@ -90,12 +78,7 @@ final class GrantRows {
                   and g.superseded_at is null
                   and (v.service_ref, v.policy_type, v.policy_arn, v.policy_name, v.holder_type, v.holder_name)
                     = (g.service_ref, g.policy_type, g.policy_arn, g.policy_name, g.holder_type, g.holder_name))
-                """)
-                .with("time", time)
-                .with(bind(rows))
-                .with("account_id", key.accountId())
-                .with("entity_id", key.entityId())
-                .update(connection);
+                """).with("time", time).with(bind(rows)).with(key.binds()).update(connection);
     }
 
     private static void stamp(Connection connection, EntityKey key, OffsetDateTime time) throws SQLException {
@@ -104,11 +87,7 @@ final class GrantRows {
                 set granting_listed_at = :time
                 where account_id = :account_id
                 and entity_id = :entity_id
-                """)
-                .with("time", time)
-                .with("account_id", key.accountId())
-                .with("entity_id", key.entityId())
-                .update(connection);
+                """).with("time", time).with(key.binds()).update(connection);
     }
 
     private static Map<String, Sql.Array> bind(List<Row> rows) {

@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,9 +71,7 @@ public final class JobTables {
                     """)
                     .with("job_id", BoundedText.text(jobId))
                     .with("made_with", BoundedText.text(madeWith))
-                    .with("account_id", unit.accountId())
-                    .with("scan_id", unit.scanId())
-                    .with("entity_id", entityId)
+                    .with(key(unit, entityId))
                     .update(connection);
         });
     }
@@ -91,7 +88,7 @@ public final class JobTables {
                     and state = 'running'
                     """)
                     .with("creation", dates.creation())
-                    .with(key(unit.accountId(), unit.scanId(), entityId))
+                    .with(key(unit, entityId))
                     .update(connection);
         });
     }
@@ -138,7 +135,7 @@ public final class JobTables {
                 .with("code", BoundedText.text(why.code()))
                 .with("message", BoundedText.text(why.explanation()))
                 .with("next_step", BoundedText.text(why.nextStep()))
-                .with(key(unit.accountId(), unit.scanId(), entityId))
+                .with(key(unit, entityId))
                 .update(connection);
     }
 
@@ -158,21 +155,18 @@ public final class JobTables {
     /** The entities of ARNs that are not there, and their jobs. */
     static void failMissing(Connection connection, ClaimedAccount unit, List<String> arns, SourceException why)
             throws SQLException {
-        try (var statement = Sql.of("""
+        Sql.of("""
                 select entity_id
                 from iam_entity
                 where account_id = :account_id
                 and arn = any (:arns)
                 order by entity_id
                 """)
-                        .with("account_id", unit.accountId())
-                        .with("arns", Sql.array("text", arns))
-                        .prepare(connection);
-                var rows = statement.executeQuery()) {
-            while (rows.next()) {
-                fail(connection, unit, rows.getLong("entity_id"), 0, JobDates.NONE, why, true);
-            }
-        }
+                .with("account_id", unit.accountId())
+                .with("arns", Sql.array("text", arns))
+                .each(connection, rows -> {
+                    fail(connection, unit, rows.getLong("entity_id"), 0, JobDates.NONE, why, true);
+                });
     }
 
     /**
@@ -213,11 +207,11 @@ public final class JobTables {
                 .with("code", missing == null ? null : BoundedText.text(missing.code()))
                 .with("message", missing == null ? null : BoundedText.text(missing.explanation()))
                 .with("next_step", missing == null ? null : BoundedText.text(missing.nextStep()))
-                .with(key(unit.accountId(), unit.scanId(), entityId))
+                .with(key(unit, entityId))
                 .update(connection);
     }
 
-    private static Map<String, ?> key(long accountId, UUID scanId, long entityId) {
-        return Map.of("account_id", accountId, "scan_id", scanId, "entity_id", entityId);
+    private static Map<String, ?> key(ClaimedAccount unit, long entityId) {
+        return Map.of("account_id", unit.accountId(), "scan_id", unit.scanId(), "entity_id", entityId);
     }
 }

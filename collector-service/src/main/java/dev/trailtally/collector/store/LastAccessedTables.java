@@ -14,7 +14,6 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -51,19 +50,10 @@ public final class LastAccessedTables {
      * Keeps a report and ends its job.
      *
      * @param requests that the job took since it was claimed
+     * @param missing why the rest of the job's result is missing; null if it is whole
      * @return whether the unit is still held; if not, nothing was written
      */
-    public boolean store(ClaimedAccount unit, long entityId, int requests, LastAccessedReport report) {
-        return keep(unit, entityId, requests, report, null);
-    }
-
-    /** Keeps a report of a job that ends without the rest of its result. */
-    public boolean storePart(
-            ClaimedAccount unit, long entityId, int requests, LastAccessedReport report, SourceException missing) {
-        return keep(unit, entityId, requests, report, missing);
-    }
-
-    private boolean keep(
+    public boolean store(
             ClaimedAccount unit,
             long entityId,
             int requests,
@@ -143,46 +133,36 @@ public final class LastAccessedTables {
     /** What the report is newer in than what is stored. */
     private static ReportRows.News news(Connection connection, EntityKey key, LastAccessedReport report)
             throws SQLException {
-        try (var statement = Sql.of("""
+        var generatedAt = report.jobCompletionDate();
+        return Sql.of("""
                 select service_generated_at, action_generated_at
                 from iam_entity
                 where account_id = :account_id
                 and entity_id = :entity_id
                 for update
                 """)
-                        .with("account_id", key.accountId())
-                        .with("entity_id", key.entityId())
-                        .prepare(connection);
-                var rows = statement.executeQuery()) {
-            rows.next();
-            var generatedAt = report.jobCompletionDate();
-            return new ReportRows.News(
-                    generatedAt,
-                    isAfter(generatedAt, rows.getObject("service_generated_at", OffsetDateTime.class)),
-                    report.actionLevel()
-                            && isAfter(generatedAt, rows.getObject("action_generated_at", OffsetDateTime.class)));
-        }
+                .with(key.binds())
+                .one(
+                        connection,
+                        row -> new ReportRows.News(
+                                generatedAt,
+                                isAfter(generatedAt, Sql.instant(row, "service_generated_at")),
+                                report.actionLevel() && isAfter(generatedAt, Sql.instant(row, "action_generated_at"))));
     }
 
-    private static boolean isAfter(Instant time, @Nullable OffsetDateTime stored) {
-        return stored == null || time.isAfter(stored.toInstant());
+    private static boolean isAfter(Instant time, @Nullable Instant stored) {
+        return stored == null || time.isAfter(stored);
     }
 
     private static void stamp(Connection connection, EntityKey key, ReportRows.News news) throws SQLException {
         Sql.of("""
                 update iam_entity
                 set
-                  service_generated_at = case when :services then :generated_at else service_generated_at end,
-                  action_generated_at = case when :actions then :generated_at else action_generated_at end
+                  service_generated_at = case when :with_services then :generated_at else service_generated_at end,
+                  action_generated_at = case when :with_actions then :generated_at else action_generated_at end
                 where account_id = :account_id
                 and entity_id = :entity_id
-                """)
-                .with("services", news.services())
-                .with("generated_at", news.generatedAt())
-                .with("actions", news.actions())
-                .with("account_id", key.accountId())
-                .with("entity_id", key.entityId())
-                .update(connection);
+                """).with(news.binds()).with(key.binds()).update(connection);
     }
 
     @FunctionalInterface

@@ -19,7 +19,12 @@ final class ReportRows {
      *
      * @param actions false also if the report says nothing of them
      */
-    record News(Instant generatedAt, boolean services, boolean actions) {}
+    record News(Instant generatedAt, boolean services, boolean actions) {
+
+        Map<String, Object> binds() {
+            return Map.of("generated_at", generatedAt, "with_services", services, "with_actions", actions);
+        }
+    }
 
     record Row(Key key, LastAccessedReport.Access access, int totalAuthenticatedEntities) {}
 
@@ -111,26 +116,12 @@ final class ReportRows {
                       is not distinct from (l.last_accessed_time, l.last_accessed_entity, l.last_accessed_region,
                       l.total_authenticated_entities))
                 end
-                """)
-                .with(bind(rows))
-                .with("generated_at", news.generatedAt())
-                .with("account_id", key.accountId())
-                .with("entity_id", key.entityId())
-                .with("with_services", news.services())
-                .with("with_actions", news.actions())
-                .update(connection);
+                """).with(bind(rows)).with(news.binds()).with(key.binds()).update(connection);
     }
 
     /** Adds what the report says and no current row does; the row that was just superseded shows the change. */
     static void insert(Connection connection, EntityKey key, List<Row> rows, News news) throws SQLException {
-        Sql.of(INSERT)
-                .with(bind(rows))
-                .with("generated_at", news.generatedAt())
-                .with("account_id", key.accountId())
-                .with("entity_id", key.entityId())
-                .with("with_services", news.services())
-                .with("with_actions", news.actions())
-                .update(connection);
+        Sql.of(INSERT).with(bind(rows)).with(news.binds()).with(key.binds()).update(connection);
     }
 
     private static Map<String, Sql.Array> bind(List<Row> rows) {

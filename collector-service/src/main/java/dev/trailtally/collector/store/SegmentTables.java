@@ -8,7 +8,6 @@ import java.nio.ByteOrder;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -63,8 +62,7 @@ final class SegmentTables {
 
     /** Keeps other batches from the accounts and days until the transaction ends; returns what each has. */
     Locked lock(List<AccountDay> days, Connection connection) throws SQLException {
-        var counts = new HashMap<Key, Stored>();
-        try (var statement = Sql.of("""
+        return new Locked(Sql.of("""
                 insert into event_day as d (account_id, day, event_count)
                 select v.account_id, date '1970-01-01' + v.day, 0
                 from unnest(:account_ids::bigint[], :days::integer[]) v (account_id, day)
@@ -73,15 +71,12 @@ final class SegmentTables {
                 set event_count = d.event_count
                 returning account_id, day - date '1970-01-01', event_count, small_count
                 """)
-                        .with("account_ids", Sql.array("bigint", days, AccountDay::account))
-                        .with("days", Sql.array("integer", days, AccountDay::day))
-                        .prepare(connection);
-                var rows = statement.executeQuery()) {
-            while (rows.next()) {
-                counts.put(new Key(rows.getLong(1), rows.getInt(2)), new Stored(rows.getLong(3), rows.getLong(4)));
-            }
-        }
-        return new Locked(counts);
+                .with("account_ids", Sql.array("bigint", days, AccountDay::account))
+                .with("days", Sql.array("integer", days, AccountDay::day))
+                .map(
+                        connection,
+                        row -> new Key(row.getLong(1), row.getInt(2)),
+                        row -> new Stored(row.getLong(3), row.getLong(4))));
     }
 
     /** The rows that are stored. */

@@ -61,20 +61,17 @@ final class ServiceReferences {
     }
 
     private void find(List<Service> services, Map<String, Long> found, Connection connection) throws SQLException {
-        try (var statement = Sql.of("""
+        Sql.of("""
                 select v.position, s.id
                 from unnest(:namespaces::text[]) with ordinality v (service_namespace, position)
                 join service_namespace s on s.service_namespace = v.service_namespace
                 """)
-                        .with("namespaces", Sql.array("text", services, Service::namespace))
-                        .prepare(connection);
-                var rows = statement.executeQuery()) {
-            while (rows.next()) {
-                var service = services.get(rows.getInt("position") - 1);
-                found.put(service.namespace(), rows.getLong("id"));
-                cache.put(service, rows.getLong("id"));
-            }
-        }
+                .with("namespaces", Sql.array("text", services, Service::namespace))
+                .each(connection, rows -> {
+                    var service = services.get(rows.getInt("position") - 1);
+                    found.put(service.namespace(), rows.getLong("id"));
+                    cache.put(service, rows.getLong("id"));
+                });
     }
 
     static long reference(Map<String, Long> references, String text) {

@@ -146,7 +146,7 @@ final class UnitTables {
         if (units.isEmpty()) {
             return;
         }
-        try (var statement = Sql.of("""
+        long ended = Sql.of("""
                 with ended as (
                   update scan_unit u
                   set state = 'complete', finished_at = now(), claimed_by = null, lease_until = null
@@ -170,13 +170,10 @@ final class UnitTables {
                 select count(*)
                 from ended
                 """)
-                        .with("unit_ids", Sql.array("bigint", units, UnitProgress::unitId))
-                        .prepare(connection);
-                var rows = statement.executeQuery()) {
-            rows.next();
-            if (rows.getInt(1) != units.size()) {
-                throw new IllegalStateException("a unit was called complete and has slices left");
-            }
+                .with("unit_ids", Sql.array("bigint", units, UnitProgress::unitId))
+                .one(connection, row -> row.getLong(1));
+        if (ended != units.size()) {
+            throw new IllegalStateException("a unit was called complete and has slices left");
         }
     }
 }

@@ -95,7 +95,8 @@ class AwaitedObjectTest {
         assertThat(pending.scan().state().ended())
                 .as("ended before its object was final")
                 .isEqualTo(object == ObjectState.READ || object == ObjectState.DAMAGED);
-        assertThat(pending.objects().pending()).isEqualTo(pending.scan().state().ended() ? 0 : 1);
+        assertThat(pending.counts().getObjects().getPending())
+                .isEqualTo(pending.scan().state().ended() ? 0 : 1);
 
         assertThat(second.claims.claim(10, Long.MAX_VALUE))
                 .hasSize(claimable ? 1 : 0)
@@ -107,10 +108,10 @@ class AwaitedObjectTest {
 
         var ended = second.progress(later);
         assertThat(ended.scan().state()).isEqualTo(end);
-        assertThat(ended.failureCount()).isEqualTo(end == Scan.State.INCOMPLETE ? 1 : 0);
-        assertThat(ended.objects().read()
-                        + ended.objects().unreadable()
-                        + ended.objects().pending())
+        assertThat(ended.counts().getFailureCount()).isEqualTo(end == Scan.State.INCOMPLETE ? 1 : 0);
+        assertThat(ended.counts().getObjects().getRead()
+                        + ended.counts().getObjects().getUnreadable()
+                        + ended.counts().getObjects().getPending())
                 .as("listed = read + unreadable + pending")
                 .isEqualTo(ended.scan().listedObjects());
         assertThat(ended.scan().listedObjects() + ended.scan().knownObjects()).isEqualTo(1);
@@ -130,7 +131,7 @@ class AwaitedObjectTest {
         second.closer.close();
 
         assertThat(second.progress(later).scan().state()).isEqualTo(end);
-        assertThat(second.progress(later).failureCount()).isEqualTo(failures);
+        assertThat(second.progress(later).counts().getFailureCount()).isEqualTo(failures);
     }
 
     @Test
@@ -161,7 +162,7 @@ class AwaitedObjectTest {
         second.listNext(later);
 
         assertThat(second.progress(later).scan().listedObjects()).isEqualTo(1);
-        assertThat(second.progress(later).objects().pending()).isEqualTo(1);
+        assertThat(second.progress(later).counts().getObjects().getPending()).isEqualTo(1);
         assertThat(requireOne(second.claims.claim(10, Long.MAX_VALUE)).scanId())
                 .as("a cancelled scan's object is the later one's")
                 .isEqualTo(later.scanId());
@@ -179,7 +180,7 @@ class AwaitedObjectTest {
                 .isFalse();
         first.listings.end(underWay, true);
         first.listNext(scan);
-        assertThat(first.progress(scan).objects().pending()).isEqualTo(1);
+        assertThat(first.progress(scan).counts().getObjects().getPending()).isEqualTo(1);
     }
 
     enum ObjectState {

@@ -97,7 +97,7 @@ class ListerTest {
         assertThat(counted.scan().listedObjects()).isEqualTo(2_500);
         assertThat(counted.scan().knownObjects()).isZero();
         assertThat(counted.scan().ignoredObjects()).isEqualTo(1);
-        assertThat(counted.objects().pending()).isEqualTo(2_500);
+        assertThat(counted.counts().getObjects().getPending()).isEqualTo(2_500);
     }
 
     @Test
@@ -127,7 +127,7 @@ class ListerTest {
 
         assertThat(other.scan().listedObjects()).isEqualTo(3);
         assertThat(other.scan().knownObjects()).isZero();
-        assertThat(other.objects().pending()).isEqualTo(3);
+        assertThat(other.counts().getObjects().getPending()).isEqualTo(3);
     }
 
     @Test
@@ -165,9 +165,9 @@ class ListerTest {
         assertThat(first.claims.claim(10, Long.MAX_VALUE))
                 .extracting(ClaimedObject::objectId)
                 .containsExactly(objects.get(0).objectId());
-        assertThat(first.progress(next).objects().unreadable()).isEqualTo(1);
+        assertThat(first.progress(next).counts().getObjects().getUnreadable()).isEqualTo(1);
         assertThat(first.progress(scan).scan().state()).isEqualTo(Scan.State.INCOMPLETE);
-        assertThat(first.progress(scan).failureCount()).isEqualTo(2);
+        assertThat(first.progress(scan).counts().getFailureCount()).isEqualTo(2);
     }
 
     @Test
@@ -192,7 +192,7 @@ class ListerTest {
             var progress = first.progress(scan);
             assertThat(progress.scan().listedObjects()).isEqualTo(2_500);
             assertThat(progress.scan().knownObjects()).isZero();
-            assertThat(progress.objects().pending()).isEqualTo(2_500);
+            assertThat(progress.counts().getObjects().getPending()).isEqualTo(2_500);
         });
         assertThat(first.readAll()).isEqualTo(2_500);
         assertThat(first.closer.close()).isFalse();

@@ -161,7 +161,7 @@ class ObjectClaimsTest {
 
         var ended = first.progress(scan);
         assertThat(ended.scan().state()).isEqualTo(Scan.State.INCOMPLETE);
-        assertThat(ended.failureCount()).isEqualTo(1);
+        assertThat(ended.counts().getFailureCount()).isEqualTo(1);
     }
 
     private static List<Long> claimAll(ScanFixture instance) {

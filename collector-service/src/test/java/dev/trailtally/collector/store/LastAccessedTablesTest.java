@@ -119,7 +119,7 @@ class LastAccessedTablesTest {
     void aLostClaimWritesNothing() {
         var report = report(FIRST, false, service("s3", USED));
 
-        assertThat(tables.store(claimed(unit.scanId(), unit.unitId(), UUID.randomUUID()), entityId, 1, report))
+        assertThat(tables.store(claimed(unit.scanId(), unit.unitId(), UUID.randomUUID()), entityId, 1, report, null))
                 .isFalse();
         assertThat(rows()).isEmpty();
         assertThat(number("select count(*) from last_accessed_job where state = 'pending'"))
@@ -135,7 +135,8 @@ class LastAccessedTablesTest {
                 entityId,
                 1,
                 new LastAccessedReport(
-                        FIRST, FIRST, true, List.of(service("s3", USED, "Get")), List.of(accessor), List.of(grant)));
+                        FIRST, FIRST, true, List.of(service("s3", USED, "Get")), List.of(accessor), List.of(grant)),
+                null);
 
         list("AROA1");
         assertThat(number("select count(*) from last_accessed where superseded_at is null"))
@@ -176,7 +177,7 @@ class LastAccessedTablesTest {
     void aReportWithoutAPartOfItIsStoredAndItsJobHasFailed() {
         var missing = new SourceException("AccessDenied", "no", "Allow it.");
 
-        tables.storePart(unit, entityId, 3, report(FIRST, false, service("s3", USED)), missing);
+        tables.store(unit, entityId, 3, report(FIRST, false, service("s3", USED)), missing);
 
         assertThat(rows()).containsExactly("s3//00:00-");
         assertThat(query("""
@@ -195,7 +196,8 @@ class LastAccessedTablesTest {
                 unit,
                 entityId,
                 4,
-                new LastAccessedReport(FIRST, FIRST, false, List.of(service("s3", USED)), null, List.of(odd)));
+                new LastAccessedReport(FIRST, FIRST, false, List.of(service("s3", USED)), null, List.of(odd)),
+                null);
 
         assertThat(query("select concat_ws(' ', failure_code, request_count, failure_message) from last_accessed_job"))
                 .containsExactly(
@@ -210,14 +212,16 @@ class LastAccessedTablesTest {
                 unit,
                 entityId,
                 1,
-                new LastAccessedReport(FIRST, FIRST, false, List.of(service("s3", USED)), null, List.of(grant)));
+                new LastAccessedReport(FIRST, FIRST, false, List.of(service("s3", USED)), null, List.of(grant)),
+                null);
         number("update granting_policy set generated_at = now() + interval '1 minute' returning 1");
 
         tables.store(
                 unit,
                 entityId,
                 1,
-                new LastAccessedReport(FIRST, LATER, false, List.of(service("s3", USED)), null, List.of()));
+                new LastAccessedReport(FIRST, LATER, false, List.of(service("s3", USED)), null, List.of()),
+                null);
 
         assertThat(number("select count(*) from granting_policy where superseded_at > generated_at"))
                 .isEqualTo(1);
@@ -252,7 +256,7 @@ class LastAccessedTablesTest {
     }
 
     private void store(Instant generatedAt, boolean actionLevel, Service... services) {
-        assertThat(tables.store(unit, entityId, 1, report(generatedAt, actionLevel, services)))
+        assertThat(tables.store(unit, entityId, 1, report(generatedAt, actionLevel, services), null))
                 .isTrue();
     }
 

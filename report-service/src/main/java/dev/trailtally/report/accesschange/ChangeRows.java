@@ -2,18 +2,14 @@ package dev.trailtally.report.accesschange;
 
 import dev.trailtally.report.entity.AskedEntities;
 import dev.trailtally.report.entity.StoredEntity;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Binds;
-import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.AccessChange;
-import dev.trailtally.report.v1.AccessChangeKind;
 import dev.trailtally.rpc.AccountIds;
-import dev.trailtally.rpc.OptionalFields;
+import dev.trailtally.server.database.MessageRow;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
 
 /** Changes from the rows of last_accessed, which say how they arose and whether another one followed. */
 final class ChangeRows {
@@ -111,8 +107,8 @@ final class ChangeRows {
               page.account_id,
               page.service_namespace,
               page.action_name,
-              page.generated_at,
-              'ACCESS_CHANGE_KIND_' || upper(page.change) as kind,
+              page.generated_at as generated_time,
+              page.change as kind,
               case when page.ended then said.last_accessed_time else before.last_accessed_time end
                 as previous_last_accessed_time,
               case when not page.ended then said.last_accessed_time end as last_accessed_time,
@@ -185,27 +181,19 @@ final class ChangeRows {
                 ? null
                 : ids(snapshot, SERVICES, new Binds().with("service_namespaces", namespaces), "id");
         var selected = new Binds().withAll(binds).with("entity_ids", entityIds).with("service_refs", serviceRefs);
-        return snapshot.list(PAGE, selected, ChangeRows::message);
+        var change = MessageRow.of(AccessChange.getDefaultInstance());
+        return snapshot.list(
+                PAGE,
+                selected,
+                row -> change.read(row.columns()).toBuilder()
+                        .setAccountId(AccountIds.format(row.number("account_id")))
+                        .setEntity(StoredEntity.message(row))
+                        .build());
     }
 
     private static long[] ids(Snapshot snapshot, Sql sql, Binds binds, String column) throws SQLException {
         return snapshot.list(sql, binds, row -> row.number(column)).stream()
                 .mapToLong(Long::longValue)
                 .toArray();
-    }
-
-    private static AccessChange message(Row row) throws SQLException {
-        var change = AccessChange.newBuilder()
-                .setAccountId(AccountIds.format(row.number("account_id")))
-                .setEntity(StoredEntity.message(row))
-                .setServiceNamespace(row.text("service_namespace"))
-                .setActionName(row.text("action_name"))
-                .setKind(AccessChangeKind.valueOf(row.text("kind")))
-                .setGeneratedTime(Times.timestamp(row.time("generated_at")))
-                .setLastAccessedEntity(Objects.requireNonNullElse(row.textOrNull("last_accessed_entity"), ""))
-                .setLastAccessedRegion(Objects.requireNonNullElse(row.textOrNull("last_accessed_region"), ""));
-        OptionalFields.setTime(row.timeOrNull("previous_last_accessed_time"), change::setPreviousLastAccessedTime);
-        OptionalFields.setTime(row.timeOrNull("last_accessed_time"), change::setLastAccessedTime);
-        return change.build();
     }
 }

@@ -4,7 +4,6 @@ import dev.trailtally.report.request.Fields;
 import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.v1.Account;
 import dev.trailtally.report.v1.AccountView;
-import dev.trailtally.report.v1.Coverage;
 import dev.trailtally.report.v1.ListAccountsRequest;
 import dev.trailtally.report.v1.ListAccountsResponse;
 import dev.trailtally.rpc.AccountIds;
@@ -13,7 +12,6 @@ import dev.trailtally.rpc.PageToken;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /** ListAccounts: what is known of each account, by account id. */
 @Singleton
@@ -38,18 +36,16 @@ public final class AccountList {
         return snapshots.read(snapshot -> {
             var found = AccountStatuses.page(snapshot, accountIds, after, pageSize + 1);
             var page = Arrays.copyOf(found, Math.min(found.length, pageSize));
-            var statuses = basic ? AccountStatuses.inBrief(snapshot, page) : AccountStatuses.ofMany(snapshot, page);
-            var coverages = basic ? Map.<Long, Coverage>of() : Coverages.ofMany(snapshot, statuses);
             var response = ListAccountsResponse.newBuilder();
+            if (basic) {
+                AccountStatuses.inBrief(snapshot, page).forEach(status -> response.addAccounts(account(status)));
+            } else {
+                Standings.ofMany(snapshot, page)
+                        .forEach(standing ->
+                                response.addAccounts(account(standing.status()).setCoverage(standing.coverage())));
+            }
             if (accountIds.length == 0) {
                 response.setHiddenAccountCount(AccountStatuses.hiddenCount(snapshot));
-            }
-            for (var status : statuses) {
-                var account = account(status);
-                if (!basic) {
-                    account.setCoverage(coverages.getOrDefault(status.accountId(), Coverage.getDefaultInstance()));
-                }
-                response.addAccounts(account);
             }
             if (found.length > pageSize) {
                 response.setNextPageToken(PageToken.after(request, List.of(AccountIds.format(page[pageSize - 1]))));

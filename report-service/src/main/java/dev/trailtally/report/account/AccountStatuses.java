@@ -1,18 +1,15 @@
 package dev.trailtally.report.account;
 
 import dev.trailtally.report.snapshot.Binds;
+import dev.trailtally.report.snapshot.Query;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
-import dev.trailtally.rpc.AccountIds;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the status of accounts: one statement for all, and a second one if LookupEvents is not fully read. */
 public final class AccountStatuses {
-
-    private static final int MAX_OBJECT_COUNT = 10_001;
-    private static final int MAX_GAPS = 20;
-    private static final int MAX_GAPS_OF_MANY = 3; // for each of up to 1,000 accounts of a page
 
     // Objects of one account and state lie side by side in log_object_trouble_idx by time: the first is a probe, and a
     // count stops at "more than 10,000", however many objects a scan has listed.
@@ -186,30 +183,22 @@ public final class AccountStatuses {
 
     private AccountStatuses() {}
 
-    /** Fails with UNKNOWN_ACCOUNT if nothing was ever collected from the account, or the caller may not see it. */
-    public static AccountStatus of(Snapshot snapshot, long accountId) throws SQLException {
-        var visible = snapshot.visible();
-        return of(snapshot, new long[] {accountId}, MAX_GAPS, MAX_OBJECT_COUNT).stream()
-                .filter(status -> status.known() && visible.contains(accountId))
-                .findFirst()
-                .orElseThrow(() -> AccountIds.unknown(accountId));
-    }
-
-    static List<AccountStatus> ofMany(Snapshot snapshot, long[] accountIds) throws SQLException {
-        return of(snapshot, accountIds, MAX_GAPS_OF_MANY, MAX_OBJECT_COUNT);
-    }
-
     /** Reports what each account lacks, but not how much. */
     public static List<AccountStatus> inBrief(Snapshot snapshot, long[] accountIds) throws SQLException {
-        return of(snapshot, accountIds, 1, 1);
+        var rows = new ArrayList<AccountStatus>();
+        snapshot.together(List.of(query(accountIds, 1, rows)));
+        return withGaps(snapshot, rows, 1);
     }
 
-    private static List<AccountStatus> of(Snapshot snapshot, long[] accountIds, int maxGaps, int maxObjectCount)
-            throws SQLException {
-        var statuses = snapshot.list(
+    static Query query(long[] accountIds, int maxObjectCount, List<AccountStatus> rows) {
+        return new Query(
                 STATUS,
                 new Binds().with("account_ids", accountIds).with("max_object_count", maxObjectCount),
-                AccountStatus::of);
+                row -> rows.add(AccountStatus.of(row)));
+    }
+
+    static List<AccountStatus> withGaps(Snapshot snapshot, List<AccountStatus> statuses, int maxGaps)
+            throws SQLException {
         var unread = statuses.stream()
                 .filter(status -> status.lookups().unread())
                 .mapToLong(AccountStatus::accountId)

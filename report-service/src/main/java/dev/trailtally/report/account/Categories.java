@@ -6,15 +6,14 @@ import static dev.trailtally.report.v1.EventCategory.EVENT_CATEGORY_NETWORK_ACTI
 import static dev.trailtally.report.v1.EventCategory.EVENT_CATEGORY_UNSPECIFIED;
 import static dev.trailtally.report.v1.EventCategory.UNRECOGNIZED;
 
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.request.Fields;
 import dev.trailtally.report.snapshot.Binds;
-import dev.trailtally.report.snapshot.Snapshot;
+import dev.trailtally.report.snapshot.Query;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.CategoryCoverage;
 import dev.trailtally.report.v1.Coverage;
 import dev.trailtally.report.v1.EventCategory;
-import java.sql.SQLException;
+import dev.trailtally.server.database.MessageRow;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,7 @@ public final class Categories {
     private static final Sql COLLECTED = Sql.plannedOnce("""
             select
               account_id,
-              case category when 6 then 3 else category end as category,
+              case category when 6 then 3 else category end as category_number,
               sum(event_count)::bigint as event_count,
               coalesce(sum(event_count) filter (where is_call(category)), 0)::bigint as call_count,
               min(first_event_time) as first_event_time,
@@ -76,17 +75,14 @@ public final class Categories {
                 : EventCategory.forNumber((int) number);
     }
 
-    static void addTo(Map<Long, Coverage.Builder> coverages, Snapshot snapshot, long[] accountIds) throws SQLException {
-        snapshot.list(
+    static Query query(long[] accountIds, Map<Long, Coverage.Builder> coverages) {
+        var category = MessageRow.of(CategoryCoverage.getDefaultInstance());
+        return new Query(
                 COLLECTED,
                 new Binds().with("account_ids", accountIds),
                 row -> coverages
                         .computeIfAbsent(row.number("account_id"), absent -> Coverage.newBuilder())
-                        .addCategories(CategoryCoverage.newBuilder()
-                                .setCategory(of(row.number("category")))
-                                .setEventCount(row.number("event_count"))
-                                .setCallCount(row.number("call_count"))
-                                .setFirstEventTime(Times.timestamp(row.time("first_event_time")))
-                                .setLastEventTime(Times.timestamp(row.time("last_event_time")))));
+                        .addCategories(category.read(row.columns()).toBuilder()
+                                .setCategory(of(row.number("category_number")))));
     }
 }

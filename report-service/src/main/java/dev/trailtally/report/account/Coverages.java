@@ -1,8 +1,8 @@
 package dev.trailtally.report.account;
 
 import dev.trailtally.report.interval.Span;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Binds;
+import dev.trailtally.report.snapshot.Query;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
@@ -11,6 +11,7 @@ import dev.trailtally.report.v1.Interval;
 import dev.trailtally.report.v1.RegionCoverage;
 import dev.trailtally.report.v1.UnreadableObject;
 import dev.trailtally.rpc.OptionalFields;
+import dev.trailtally.server.database.MessageRow;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** What was collected of accounts, and what was not; three statements for any number of accounts. */
+/** What was collected of accounts, and what was not. */
 final class Coverages {
 
     private static final int MAX_LOOKUPS = 10;
@@ -59,7 +60,7 @@ final class Coverages {
               coalesce(read.rejected_count, 0) as rejected_count,
               read.first_event_time,
               read.last_event_time,
-              read.listed_at,
+              read.listed_at as last_listing_time,
               coalesce(looked_up.starts, '{}') as lookup_starts,
               coalesce(looked_up.ends, '{}') as lookup_ends
             from read
@@ -69,7 +70,7 @@ final class Coverages {
 
     // The name of an object of an unknown account may contain any account: only who may see all accounts gets it.
     private static final Sql UNREADABLE_OBJECTS = new Sql("""
-            select asked.account_id, object.uri, object.failure_code, object.failure_message
+            select asked.account_id, object.uri as object_uri, object.failure_code as code, object.failure_message as message
             from unnest(:account_ids::bigint[]) as asked (account_id)
             cross join lateral (
               select object_id, object_time, uri, failure_code, failure_message
@@ -101,28 +102,24 @@ final class Coverages {
 
     private Coverages() {}
 
-    static Coverage of(Snapshot snapshot, AccountStatus status) throws SQLException {
-        return of(snapshot, List.of(status), MAX_UNREADABLE_OBJECTS)
-                .getOrDefault(status.accountId(), Coverage.getDefaultInstance());
-    }
-
-    static Map<Long, Coverage> ofMany(Snapshot snapshot, List<AccountStatus> statuses) throws SQLException {
-        return of(snapshot, statuses, MAX_UNREADABLE_OBJECTS_OF_MANY);
-    }
-
-    private static Map<Long, Coverage> of(Snapshot snapshot, List<AccountStatus> statuses, int maxUnreadableObjects)
-            throws SQLException {
-        var coverages = new HashMap<Long, Coverage.Builder>();
-        for (var status : statuses) {
-            coverages.put(status.accountId(), counts(status));
-        }
-        var accountIds =
-                statuses.stream().mapToLong(AccountStatus::accountId).distinct().toArray();
-        snapshot.list(
+    /** The statements of {@link #complete}'s coverages, except for what only some accounts have. */
+    static List<Query> queries(long[] accountIds, Map<Long, Coverage.Builder> coverages) {
+        var region = MessageRow.of(RegionCoverage.getDefaultInstance());
+        var regions = new Query(
                 REGIONS,
                 new Binds().with("account_ids", accountIds).with("max_lookups", MAX_LOOKUPS),
-                row -> builder(coverages, row).addRegions(region(row)));
-        Categories.addTo(coverages, snapshot, accountIds);
+                row -> builder(coverages, row)
+                        .addRegions(
+                                region.read(row.columns()).toBuilder().addAllCompleteLookups(completeLookups(row))));
+        return List.of(regions, Categories.query(accountIds, coverages));
+    }
+
+    static Map<Long, Coverage> complete(
+            Snapshot snapshot, List<AccountStatus> statuses, Map<Long, Coverage.Builder> coverages, boolean many)
+            throws SQLException {
+        for (var status : statuses) {
+            addCounts(coverages.computeIfAbsent(status.accountId(), absent -> Coverage.newBuilder()), status);
+        }
         var troubled = statuses.stream()
                 .filter(Coverages::hasUnreadableObjects)
                 .mapToLong(AccountStatus::accountId)
@@ -131,12 +128,13 @@ final class Coverages {
             var binds = new Binds()
                     .with("account_ids", troubled)
                     .with("all_accounts", snapshot.visible().all())
-                    .with("limit", maxUnreadableObjects);
+                    .with("limit", many ? MAX_UNREADABLE_OBJECTS_OF_MANY : MAX_UNREADABLE_OBJECTS);
+            var object = MessageRow.of(UnreadableObject.getDefaultInstance());
             snapshot.list(
                     UNREADABLE_OBJECTS,
                     binds,
                     row -> builder(coverages, row)
-                            .addUnreadableObjects(snapshot.visible().masked(unreadableObject(row))));
+                            .addUnreadableObjects(snapshot.visible().masked(object.read(row.columns()))));
         }
         var built = new HashMap<Long, Coverage>();
         coverages.forEach((accountId, coverage) -> built.put(accountId, coverage.build()));
@@ -147,35 +145,19 @@ final class Coverages {
         return status.missing().unreadableObjectCount() > 0 || status.missing().unattributedUnreadableObjectCount() > 0;
     }
 
-    private static Coverage.Builder counts(AccountStatus status) {
+    private static void addCounts(Coverage.Builder coverage, AccountStatus status) {
         var missing = status.missing();
-        var coverage = Coverage.newBuilder()
-                .setPendingObjectCount(missing.pendingObjectCount())
+        coverage.setPendingObjectCount(missing.pendingObjectCount())
                 .setUnreadableObjectCount(missing.unreadableObjectCount())
                 .setUnattributedUnreadableObjectCount(missing.unattributedUnreadableObjectCount())
                 .setPendingEventCount(missing.pendingEventCount())
                 .addAllLookupGaps(status.lookups().gaps().newest())
                 .setLookupGapCount(status.lookups().gaps().count());
         OptionalFields.setTime(status.rawEventsFrom(), coverage::setRawEventsFrom);
-        return coverage;
     }
 
     private static Coverage.Builder builder(Map<Long, Coverage.Builder> coverages, Row row) throws SQLException {
         return coverages.computeIfAbsent(row.number("account_id"), absent -> Coverage.newBuilder());
-    }
-
-    private static RegionCoverage region(Row row) throws SQLException {
-        var region = RegionCoverage.newBuilder()
-                .setRegion(row.text("region"))
-                .setReadCount(row.number("read_count"))
-                .setStoredCount(row.number("stored_count"))
-                .setDuplicateCount(row.number("duplicate_count"))
-                .setRejectedCount(row.number("rejected_count"))
-                .addAllCompleteLookups(completeLookups(row));
-        OptionalFields.setTime(row.timeOrNull("first_event_time"), region::setFirstEventTime);
-        OptionalFields.setTime(row.timeOrNull("last_event_time"), region::setLastEventTime);
-        OptionalFields.setTime(row.timeOrNull("listed_at"), region::setLastListingTime);
-        return region.build();
     }
 
     private static List<Interval> completeLookups(Row row) throws SQLException {
@@ -183,17 +165,7 @@ final class Coverages {
         var ends = row.numbers("lookup_ends");
         return IntStream.range(0, starts.size())
                 .mapToObj(i -> new Span(Instant.ofEpochSecond(starts.get(i)), Instant.ofEpochSecond(ends.get(i))))
-                .map(Times::interval)
+                .map(Span::message)
                 .toList();
-    }
-
-    private static UnreadableObject unreadableObject(Row row) throws SQLException {
-        var code = row.textOrNull("failure_code");
-        var message = row.textOrNull("failure_message");
-        return UnreadableObject.newBuilder()
-                .setObjectUri(row.text("uri"))
-                .setCode(code == null ? "" : code)
-                .setMessage(message == null ? "" : message)
-                .build();
     }
 }

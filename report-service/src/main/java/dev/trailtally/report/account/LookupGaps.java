@@ -1,7 +1,6 @@
 package dev.trailtally.report.account;
 
 import dev.trailtally.report.interval.Span;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
@@ -100,7 +99,7 @@ public record LookupGaps(
     private static LookupGap gap(Row row) throws SQLException {
         var gap = LookupGap.newBuilder()
                 .setRegion(row.text("region"))
-                .setMissing(Times.interval(new Span(row.time("missing_from"), row.time("missing_until"))))
+                .setMissing(new Span(row.time("missing_from"), row.time("missing_until")).message())
                 .setScanId(row.text("scan_id"));
         var state = row.text("state");
         return switch (state) {

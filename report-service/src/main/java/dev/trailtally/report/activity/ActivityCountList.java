@@ -1,8 +1,9 @@
 package dev.trailtally.report.activity;
 
-import dev.trailtally.report.account.AccountStatuses;
-import dev.trailtally.report.account.Scopes;
+import dev.trailtally.report.account.Standings;
+import dev.trailtally.report.bucket.EdgeDays;
 import dev.trailtally.report.bucket.ReadPlanner;
+import dev.trailtally.report.bucket.Rollups;
 import dev.trailtally.report.count.CountLimit;
 import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.v1.ActivityCount;
@@ -21,10 +22,12 @@ public final class ActivityCountList {
     private static final int MAX_PAGE_SIZE = 10_000;
 
     private final Snapshots snapshots;
+    private final Rollups rollups;
     private final CountLimit countLimit;
 
-    ActivityCountList(Snapshots snapshots, CountLimit countLimit) {
+    ActivityCountList(Snapshots snapshots, Rollups rollups, CountLimit countLimit) {
         this.snapshots = snapshots;
+        this.rollups = rollups;
         this.countLimit = countLimit;
     }
 
@@ -34,25 +37,29 @@ public final class ActivityCountList {
         int pageSize = PageToken.size(request, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);
         var after = CountKey.of(PageToken.key(request, CountKey.SIZE));
         return snapshots.read(snapshot -> {
-            var status = AccountStatuses.of(snapshot, accountId);
+            var edgeDays = EdgeDays.of(accountId, asked.interval(), asked.categories());
+            var standing = Standings.of(snapshot, accountId, edgeDays.queries());
+            var status = standing.status();
             var observed = asked.interval().within(status.firstEventTime(), status.lastEventTime());
-            var response = ListActivityCountsResponse.newBuilder().setScope(Scopes.of(snapshot, status, observed));
+            var response = ListActivityCountsResponse.newBuilder().setScope(standing.scope(observed));
             if (observed == null) {
                 return response.build();
             }
-            var plan = ReadPlanner.plan(snapshot, status, observed, asked.categories());
+            var plan = ReadPlanner.plan(status, observed, edgeDays);
             var lines = new CountLines(asked.columns(), after, pageSize + 1);
             try (var held = countLimit.hold("ask for a shorter interval")) {
-                lines.read(snapshot, accountId, plan, asked, held);
+                lines.read(rollups, snapshot, accountId, plan, asked, held);
             }
             var page = new BoundedPage<ActivityCount>(pageSize);
-            page.fill(lines.inOrder(), line -> line.message(asked.columns().byRegion()));
-            response.setTotalRowCount(lines.total()).addAllActivityCounts(page.messages());
-            if (page.isCut()) {
-                response.setNextPageToken(PageToken.after(
-                        request, CountKey.of(page.messages().getLast()).parts()));
-            }
-            return response.build();
+            var next = page.fill(
+                    request,
+                    lines.inOrder(),
+                    line -> line.message(asked.columns().byRegion()),
+                    line -> line.key().parts());
+            return response.setTotalRowCount(lines.total())
+                    .addAllActivityCounts(page.messages())
+                    .setNextPageToken(next)
+                    .build();
         });
     }
 }

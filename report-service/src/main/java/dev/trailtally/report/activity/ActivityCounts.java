@@ -31,6 +31,7 @@ final class ActivityCounts {
 
     /** Of some principals, or all if null; no rollup counts by principal and region, so only all have regions. */
     static ActivityCounts read(
+            Rollups rollups,
             Snapshot snapshot,
             long accountId,
             ReadPlan plan,
@@ -68,7 +69,7 @@ final class ActivityCounts {
                 held.atLeast(counted.getAsLong());
             });
         }
-        Rollups.read(snapshot, accountId, plan, asked.categories(), families);
+        rollups.read(snapshot, accountId, plan, asked.categories(), families);
         var texts = new TextChunks(snapshot);
         var top = new TopPrincipals(byPrincipal, texts, asked, held, counted.getAsLong());
         var lists = asked.full()

@@ -1,8 +1,9 @@
 package dev.trailtally.report.activity;
 
-import dev.trailtally.report.account.AccountStatuses;
-import dev.trailtally.report.account.Scopes;
+import dev.trailtally.report.account.Standings;
+import dev.trailtally.report.bucket.EdgeDays;
 import dev.trailtally.report.bucket.ReadPlanner;
+import dev.trailtally.report.bucket.Rollups;
 import dev.trailtally.report.count.CountLimit;
 import dev.trailtally.report.request.NamePattern;
 import dev.trailtally.report.snapshot.Binds;
@@ -37,10 +38,12 @@ public final class ActivityReport {
             """);
 
     private final Snapshots snapshots;
+    private final Rollups rollups;
     private final CountLimit countLimit;
 
-    ActivityReport(Snapshots snapshots, CountLimit countLimit) {
+    ActivityReport(Snapshots snapshots, Rollups rollups, CountLimit countLimit) {
         this.snapshots = snapshots;
+        this.rollups = rollups;
         this.countLimit = countLimit;
     }
 
@@ -53,16 +56,18 @@ public final class ActivityReport {
     }
 
     GetActivitySummaryResponse read(Snapshot snapshot, long accountId, AskedActivity asked) throws SQLException {
-        var status = AccountStatuses.of(snapshot, accountId);
+        var edgeDays = EdgeDays.of(accountId, asked.interval(), asked.categories());
+        var standing = Standings.of(snapshot, accountId, edgeDays.queries());
+        var status = standing.status();
         var observed = asked.interval().within(status.firstEventTime(), status.lastEventTime());
-        var response = GetActivitySummaryResponse.newBuilder().setScope(Scopes.of(snapshot, status, observed));
+        var response = GetActivitySummaryResponse.newBuilder().setScope(standing.scope(observed));
         if (observed == null) {
             return response.build();
         }
-        var plan = ReadPlanner.plan(snapshot, status, observed, asked.categories());
+        var plan = ReadPlanner.plan(status, observed, edgeDays);
         var principals = principalRefs(snapshot, asked.principals());
         try (var held = countLimit.hold(ADVICE)) {
-            ActivityCounts.read(snapshot, accountId, plan, principals, asked, held)
+            ActivityCounts.read(rollups, snapshot, accountId, plan, principals, asked, held)
                     .addTo(response);
         }
         return response.build();

@@ -18,7 +18,7 @@ record AskedCounts(AskedInterval interval, Outcomes outcome, Columns columns, Co
         THIRD
     }
 
-    /** The rollup that a breakdown is counted from, and its columns of what is counted by what. */
+    /** The rollup that the breakdown of this name is counted from, and its columns of what is counted by what. */
     enum Columns {
         API_CALLS_BY_PRINCIPAL(Family.PRINCIPAL_CALL, Dictionary.ACTION, Value.SECOND),
         API_CALLS_BY_REGION(Family.USAGE, Dictionary.ACTION, Value.SECOND),
@@ -81,17 +81,11 @@ record AskedCounts(AskedInterval interval, Outcomes outcome, Columns columns, Co
     }
 
     private static Columns columns(ActivityBreakdown breakdown) {
-        return switch (breakdown) {
-            case ACTIVITY_BREAKDOWN_API_CALLS_BY_PRINCIPAL -> Columns.API_CALLS_BY_PRINCIPAL;
-            case ACTIVITY_BREAKDOWN_API_CALLS_BY_REGION -> Columns.API_CALLS_BY_REGION;
-            case ACTIVITY_BREAKDOWN_ERROR_CODES_BY_PRINCIPAL -> Columns.ERROR_CODES_BY_PRINCIPAL;
-            case ACTIVITY_BREAKDOWN_SOURCE_IP_ADDRESSES_BY_PRINCIPAL -> Columns.SOURCE_IP_ADDRESSES_BY_PRINCIPAL;
-            case ACTIVITY_BREAKDOWN_USER_AGENTS_BY_PRINCIPAL -> Columns.USER_AGENTS_BY_PRINCIPAL;
-            case ACTIVITY_BREAKDOWN_SERVICE_ERROR_CODES_BY_PRINCIPAL -> Columns.SERVICE_ERROR_CODES_BY_PRINCIPAL;
-            case ACTIVITY_BREAKDOWN_UNSPECIFIED, UNRECOGNIZED ->
-                throw RpcErrors.invalidArgument(
-                        "breakdown",
-                        "ACTIVITY_BREAKDOWN_UNSPECIFIED; a breakdown is required, such as ACTIVITY_BREAKDOWN_API_CALLS_BY_PRINCIPAL");
-        };
+        if (breakdown == ActivityBreakdown.ACTIVITY_BREAKDOWN_UNSPECIFIED) {
+            throw RpcErrors.invalidArgument(
+                    "breakdown",
+                    "ACTIVITY_BREAKDOWN_UNSPECIFIED; a breakdown is required, such as ACTIVITY_BREAKDOWN_API_CALLS_BY_PRINCIPAL");
+        }
+        return Columns.valueOf(breakdown.name().substring("ACTIVITY_BREAKDOWN_".length()));
     }
 }

@@ -1,7 +1,6 @@
 package dev.trailtally.report.activity;
 
 import dev.trailtally.report.snapshot.Text;
-import dev.trailtally.report.v1.ActivityCount;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +13,6 @@ record CountKey(String owner, String value, String type) implements Comparable<C
     private static final Comparator<CountKey> ORDER = Comparator.comparing(CountKey::owner, Text.ORDER)
             .thenComparing(CountKey::value, Text.ORDER)
             .thenComparing(CountKey::type, Text.ORDER);
-
-    static CountKey of(ActivityCount count) {
-        var principal = count.getPrincipal();
-        return new CountKey(
-                count.hasPrincipal() ? principal.getKey() : count.getRegion(), count.getValue(), principal.getType());
-    }
 
     /** Null for the first page. */
     static @Nullable CountKey of(@Nullable List<String> parts) {

@@ -75,7 +75,8 @@ final class CountLines {
         }
     }
 
-    void read(Snapshot snapshot, long accountId, ReadPlan plan, AskedCounts asked, CountLimit.Held held)
+    void read(
+            Rollups rollups, Snapshot snapshot, long accountId, ReadPlan plan, AskedCounts asked, CountLimit.Held held)
             throws SQLException {
         var tally = new Tally();
         Counted counted = (one, two, three, events, failed, first, last) -> {
@@ -86,7 +87,7 @@ final class CountLines {
                 held.atLeast(tally.size());
             }
         };
-        Rollups.read(snapshot, accountId, plan, asked.categories(), Map.of(columns.family(), counted));
+        rollups.read(snapshot, accountId, plan, asked.categories(), Map.of(columns.family(), counted));
         var texts = new TextChunks(snapshot);
         for (int row = 0; row < tally.size(); row++) {
             int number = row;

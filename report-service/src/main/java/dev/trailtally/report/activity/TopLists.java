@@ -2,6 +2,7 @@ package dev.trailtally.report.activity;
 
 import dev.trailtally.report.bucket.Tally;
 import dev.trailtally.report.count.TextChunks;
+import dev.trailtally.report.count.Top;
 import dev.trailtally.report.snapshot.Dictionary;
 import dev.trailtally.report.snapshot.Text;
 import dev.trailtally.report.v1.Remainder;

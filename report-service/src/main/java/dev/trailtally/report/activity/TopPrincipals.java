@@ -3,12 +3,13 @@ package dev.trailtally.report.activity;
 import dev.trailtally.report.bucket.Tally;
 import dev.trailtally.report.count.CountLimit;
 import dev.trailtally.report.count.TextChunks;
-import dev.trailtally.report.interval.Times;
+import dev.trailtally.report.count.Top;
 import dev.trailtally.report.snapshot.Dictionary;
 import dev.trailtally.report.snapshot.Text;
 import dev.trailtally.report.v1.GetActivitySummaryResponse;
 import dev.trailtally.report.v1.Principal;
 import dev.trailtally.report.v1.PrincipalActivity;
+import dev.trailtally.rpc.RpcTimes;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -91,8 +92,8 @@ final class TopPrincipals {
                 .setPrincipal(principal(ranked.text()))
                 .setEventCount(ranked.eventCount())
                 .setFailedCount(ranked.failedCount())
-                .setFirstEventTime(Times.timestamp(ranked.first()))
-                .setLastEventTime(Times.timestamp(ranked.last()));
+                .setFirstEventTime(RpcTimes.timestamp(ranked.first()))
+                .setLastEventTime(RpcTimes.timestamp(ranked.last()));
     }
 
     static Principal.Builder principal(Text text) {

@@ -2,8 +2,6 @@ package dev.trailtally.report.bucket;
 
 import dev.trailtally.report.interval.Span;
 import dev.trailtally.report.snapshot.Binds;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 
@@ -31,23 +29,16 @@ public record ReadPlan(LocalDate firstMonth, LocalDate endMonth, List<LocalDate>
                 .with("days", days.toArray(LocalDate[]::new));
     }
 
-    /** The binds of both ends: a day, the second after which it is read, and the last second that is. */
+    /** The binds of both ends: their days, and of each its start and its end. */
     Binds ends() {
         var head = raw.isEmpty() ? Span.EMPTY : raw.getFirst();
         var tail = raw.size() < 2 ? Span.EMPTY : raw.getLast();
         return new Binds()
                 .with("head_day", head.firstDay())
-                .with("head_after", secondBefore(head, head.start()))
-                .with("head_until", secondBefore(head, head.end()))
+                .with("head_start", head.start())
+                .with("head_end", head.end())
                 .with("tail_day", tail.firstDay())
-                .with("tail_after", secondBefore(tail, tail.start()))
-                .with("tail_until", secondBefore(tail, tail.end()));
-    }
-
-    // Of the day; events are at whole seconds.
-    private static int secondBefore(Span span, Instant instant) {
-        return Math.toIntExact(Math.ceilDiv(
-                        Duration.between(Span.startOf(span.firstDay()), instant).toMillis(), 1_000L)
-                - 1);
+                .with("tail_start", tail.start())
+                .with("tail_end", tail.end());
     }
 }

@@ -2,41 +2,22 @@ package dev.trailtally.report.bucket;
 
 import com.google.rpc.Code;
 import dev.trailtally.report.account.AccountStatus;
-import dev.trailtally.report.account.CountedCategories;
 import dev.trailtally.report.interval.Span;
-import dev.trailtally.report.snapshot.Binds;
-import dev.trailtally.report.snapshot.Row;
-import dev.trailtally.report.snapshot.Snapshot;
-import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.rpc.RpcErrors;
 import io.grpc.StatusRuntimeException;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Finds the fewest rows that answer an interval of an account exactly. */
 public final class ReadPlanner {
 
-    private static final Sql ACCOUNT_DAYS = Sql.plannedOnce("""
-            select day, min(first_event_time) as first_event_time, max(last_event_time) as last_event_time
-            from category_day
-            where account_id = :account_id
-            and day = any(:days)
-            and category = any(:categories)
-            group by day
-            """);
-
     private ReadPlanner() {}
 
     /** Fails with BEYOND_RETENTION if an end of the interval needs raw events that were dropped. */
-    public static ReadPlan plan(Snapshot snapshot, AccountStatus status, Span asked, CountedCategories categories)
-            throws SQLException {
+    public static ReadPlan plan(AccountStatus status, Span asked, EdgeDays edgeDays) {
         var first = status.firstEventTime();
         var last = status.lastEventTime();
         if (first == null
@@ -46,16 +27,15 @@ public final class ReadPlanner {
             return ReadPlan.NOTHING;
         }
         var split = IntervalSplit.of(widened(asked, first, last));
-        var accountDays = accountDays(snapshot, status.accountId(), split.edges(), categories);
         var days = new ArrayList<>(split.days());
         var raw = new ArrayList<Span>();
         for (var edge : split.edges()) {
-            var accountDay = accountDays.get(edge.firstDay());
-            if (accountDay == null || !accountDay.meets(edge)) {
+            var day = edgeDays.on(edge.firstDay());
+            if (day == null || !day.meets(edge)) {
                 continue;
             }
-            if (accountDay.isWithin(edge)) {
-                days.add(accountDay.day());
+            if (day.isWithin(edge)) {
+                days.add(edge.firstDay());
             } else {
                 raw.add(edge);
             }
@@ -73,19 +53,6 @@ public final class ReadPlanner {
                 ? Span.startOf(Span.dayOf(last).withDayOfMonth(1).plusMonths(1))
                 : asked.end();
         return new Span(start, end);
-    }
-
-    private static Map<LocalDate, AccountDay> accountDays(
-            Snapshot snapshot, long accountId, List<Span> edges, CountedCategories categories) throws SQLException {
-        if (edges.isEmpty()) {
-            return Map.of();
-        }
-        var binds = new Binds()
-                .with("account_id", accountId)
-                .with("days", edges.stream().map(Span::firstDay).toArray(LocalDate[]::new))
-                .with("categories", categories.numbers());
-        return snapshot.list(ACCOUNT_DAYS, binds, AccountDay::of).stream()
-                .collect(Collectors.toMap(AccountDay::day, Function.identity()));
     }
 
     private static void checkRetention(AccountStatus status, Span asked, List<Span> raw) {
@@ -123,20 +90,5 @@ public final class ReadPlanner {
                         "raw_events_from", rawEventsFrom.toString(),
                         "nearest_start_time", nearest.start().toString(),
                         "nearest_end_time", nearest.end().toString()));
-    }
-
-    private record AccountDay(LocalDate day, Instant firstEventTime, Instant lastEventTime) {
-
-        static AccountDay of(Row row) throws SQLException {
-            return new AccountDay(row.day("day"), row.time("first_event_time"), row.time("last_event_time"));
-        }
-
-        boolean meets(Span span) {
-            return span.end().isAfter(firstEventTime) && !span.start().isAfter(lastEventTime);
-        }
-
-        boolean isWithin(Span span) {
-            return !span.start().isAfter(firstEventTime) && span.end().isAfter(lastEventTime);
-        }
     }
 }

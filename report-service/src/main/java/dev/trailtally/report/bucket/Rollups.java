@@ -3,24 +3,66 @@ package dev.trailtally.report.bucket;
 import static java.util.Objects.requireNonNull;
 
 import dev.trailtally.report.account.CountedCategories;
+import dev.trailtally.report.snapshot.Binds;
+import dev.trailtally.report.snapshot.KnownRows;
+import dev.trailtally.report.snapshot.KnownRows.Kept;
+import dev.trailtally.report.snapshot.KnownRows.Source;
 import dev.trailtally.report.snapshot.Row;
-import dev.trailtally.report.snapshot.SentArray;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
+import jakarta.inject.Singleton;
 import java.sql.SQLException;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
-/** Reads what a plan says of an account: rollups in one statement, and in a second one the events at the ends of the interval. */
+/** Reads rollups, and the events at the ends of an interval. */
+@Singleton
 public final class Rollups {
 
+    // As view unsettled_rollup, but found by the accounts.
+    private static final String ROWS = """
+            from (
+              select *
+              from rollup
+              where account_id = any(:account_ids)
+              and grain = 'month'
+              and family = any(:families)
+              and bucket >= :first_month
+              and bucket < :end_month
+              union all
+              select r.*
+              from rollup_account a
+              join rollup r
+                on r.account_id = a.account_id
+                and r.grain = 'day'
+                and r.bucket >= a.unsettled_from
+                and r.run > a.settled_run
+              where a.account_id = any(:account_ids)
+              and r.family = any(:families)
+              and r.bucket >= :first_month
+              and r.bucket < :end_month
+              union all
+              select *
+              from rollup
+              where account_id = any(:account_ids)
+              and grain = 'day'
+              and family = any(:families)
+              and bucket = any(:days)
+            ) r
+            where category = any(:categories)
+            """;
+
     // Arrays travel as they are, and are added up here: taking them apart in the database costs five times as much.
-    private static final Sql BUCKETS = Sql.plannedOnce("""
+    private static final Source<RollupRow> ROLLUPS = source(RollupRow.class, """
             select
+              row_id,
+              account_id,
               family,
-              extract(epoch from bucket)::bigint as start,
+              grain = 'month' as monthly,
+              bucket,
+              event_count,
+              failed_count,
               array_send(key_1) as key_1,
               array_send(key_2) as key_2,
               array_send(key_3) as key_3,
@@ -28,55 +70,19 @@ public final class Rollups {
               array_send(failed_counts) as failed_counts,
               array_send(first_seconds) as first_seconds,
               array_send(spans) as spans
-            from (
-              select *
-              from rollup
-              where account_id = :account_id
-              and grain = 'month'
-              and family = any(:families)
-              and bucket >= :first_month
-              and bucket < :end_month
-              union all
-              select *
-              from unsettled_rollup
-              where account_id = :account_id
-              and family = any(:families)
-              and bucket >= :first_month
-              and bucket < :end_month
-              union all
-              select *
-              from rollup
-              where account_id = :account_id
-              and grain = 'day'
-              and family = any(:families)
-              and bucket = any(:days)
-            ) r
-            where category = any(:categories)
-            """);
+            """, ROWS, RollupRow::of);
 
-    // The seconds of a segment are in order: two binary searches find what lies within the interval.
-    private static final Sql ENDS = Sql.plannedOnce("""
-            select
-              extract(epoch from s.day)::bigint as start,
-              array_send(s.region_refs[place.before + 1 : place.until]) as region,
-              array_send(s.action_refs[place.before + 1 : place.until]) as action,
-              array_send(s.error_code_refs[place.before + 1 : place.until]) as error_code,
-              array_send(s.failed[place.before + 1 : place.until]) as failed,
-              array_send(s.seconds[place.before + 1 : place.until]) as seconds,
-              array_send(s.categories[place.before + 1 : place.until]) as category,
-              case when :callers then array_send(s.principal_refs[place.before + 1 : place.until]) end as principal,
-              case when :callers then array_send(s.source_ip_refs[place.before + 1 : place.until]) end as source_ip,
-              case when :callers then array_send(s.user_agent_refs[place.before + 1 : place.until]) end as user_agent
+    private static final String SEGMENTS = """
             from event_segment s
-            cross join lateral (
-              select
-                width_bucket(case s.day when :head_day then :head_after else :tail_after end, s.seconds) as before,
-                width_bucket(case s.day when :head_day then :head_until else :tail_until end, s.seconds) as until
-              offset 0
-            ) place
             where s.account_id = :account_id
-            and s.day in (:head_day, :tail_day)
-            and place.before < place.until
+            and (
+              s.day = :head_day
+              and s.first_event_time < :head_end
+              and s.last_event_time >= :head_start
+              or s.day = :tail_day
+              and s.first_event_time < :tail_end
+              and s.last_event_time >= :tail_start
+            )
             and (s.day, s.batch_id) not in (
               select day, batch_id
               from ledger
@@ -84,135 +90,82 @@ public final class Rollups {
               and day in (:head_day, :tail_day)
               and rolled_up_at is null
             )
-            """);
+            """;
 
-    private Rollups() {}
+    private static final Source<SegmentEvents> EVENTS = source(SegmentEvents.class, """
+            select
+              row_id,
+              extract(epoch from s.day)::bigint as start,
+              array_send(s.region_refs) as region,
+              array_send(s.action_refs) as action,
+              array_send(s.error_code_refs) as error_code,
+              array_send(s.principal_refs) as principal,
+              array_send(s.source_ip_refs) as source_ip,
+              array_send(s.user_agent_refs) as user_agent,
+              array_send(s.failed) as failed,
+              array_send(s.seconds) as seconds,
+              array_send(s.categories) as category
+            """, SEGMENTS, SegmentEvents::of);
+
+    private final KnownRows known;
+
+    Rollups(KnownRows known) {
+        this.known = known;
+    }
+
+    private static <T extends Kept> Source<T> source(Class<T> type, String columns, String rows, Row.Reader<T> reader) {
+        return new Source<>(
+                type,
+                Sql.plannedOnce("select array_send(coalesce(array_agg(row_id), '{}')) as row_ids " + rows),
+                Sql.plannedOnce(columns + rows + "and row_id = any(:row_ids)"),
+                reader);
+    }
 
     /** Gives the rows of each family to what counts it, several of a key if it is in several buckets. */
-    public static void read(
+    public void read(
             Snapshot snapshot,
             long accountId,
             ReadPlan plan,
             CountedCategories categories,
             Map<Family, Counted> families)
             throws SQLException {
-        var names = families.keySet().stream().map(Rollups::name).toArray(String[]::new);
-        var binds = plan.buckets()
-                .with("account_id", accountId)
-                .with("families", names)
-                .with("categories", categories.numbers());
-        snapshot.each(BUCKETS, binds, row -> {
-            var family = Family.valueOf(row.text("family").toUpperCase(Locale.ROOT));
-            bucket(row).giveTo(requireNonNull(families.get(family)));
-        });
+        each(
+                snapshot,
+                new long[] {accountId},
+                plan.buckets(),
+                categories,
+                families.keySet(),
+                row -> row.giveTo(requireNonNull(families.get(row.family()))));
         if (plan.raw().isEmpty()) {
             return;
         }
-        boolean callers = !families.keySet().equals(Set.of(Family.USAGE));
-        var ends = plan.ends().with("account_id", accountId).with("callers", callers);
-        snapshot.each(ENDS, ends, row -> {
-            var events = Events.of(row);
-            families.forEach((family, counted) -> events.of(family, categories).giveTo(counted));
-        });
-    }
-
-    private static String name(Family family) {
-        return family.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static Elements bucket(Row row) throws SQLException {
-        return new Elements(
-                row.number("start"),
-                requireNonNull(row.sentArray("key_1")),
-                row.sentArray("key_2"),
-                row.sentArray("key_3"),
-                row.sentArray("event_counts"),
-                row.sentArray("failed_counts"),
-                requireNonNull(row.sentArray("first_seconds")),
-                row.sentArray("spans"),
-                null,
-                null);
+        var ends = plan.ends().with("account_id", accountId);
+        known.each(
+                snapshot,
+                EVENTS,
+                ends,
+                events -> families.forEach((family, counted) ->
+                        plan.raw().forEach(span -> events.giveTo(counted, family, span, categories))));
     }
 
     /**
-     * Rows as columns.
+     * Gives the rows of rollups of several accounts, in no order.
      *
-     * @param start what seconds count from
-     * @param one the first references of their keys
-     * @param eventCounts null if each is one event
-     * @param failedCounts null if none failed
-     * @param spans from the first second to the last; null if each is one event
-     * @param categories null if all are counted
-     * @param countedCategories which of these are counted
+     * @param buckets the binds first_month, end_month and days
      */
-    private record Elements(
-            long start,
-            SentArray one,
-            @Nullable SentArray two,
-            @Nullable SentArray three,
-            @Nullable SentArray eventCounts,
-            @Nullable SentArray failedCounts,
-            SentArray firstSeconds,
-            @Nullable SentArray spans,
-            @Nullable SentArray categories,
-            @Nullable CountedCategories countedCategories) {
-
-        void giveTo(Counted counted) {
-            for (int i = 0; i < one.size(); i++) {
-                if (categories != null && countedCategories != null && !countedCategories.contains(categories.at(i))) {
-                    continue;
-                }
-                counted.add(
-                        one.at(i),
-                        two == null ? 0 : two.at(i),
-                        three == null ? 0 : three.at(i),
-                        eventCounts == null ? 1 : eventCounts.at(i),
-                        failedCounts == null ? 0 : failedCounts.at(i),
-                        start + firstSeconds.at(i),
-                        start + firstSeconds.at(i) + (spans == null ? 0 : spans.at(i)));
-            }
-        }
-    }
-
-    /** Events of a segment as columns; those of their callers are null if they are not needed. */
-    private record Events(
-            long start,
-            SentArray region,
-            SentArray action,
-            SentArray errorCode,
-            @Nullable SentArray principal,
-            @Nullable SentArray sourceIp,
-            @Nullable SentArray userAgent,
-            SentArray failed,
-            SentArray seconds,
-            SentArray categories) {
-
-        static Events of(Row row) throws SQLException {
-            return new Events(
-                    row.number("start"),
-                    requireNonNull(row.sentArray("region")),
-                    requireNonNull(row.sentArray("action")),
-                    requireNonNull(row.sentArray("error_code")),
-                    row.sentArray("principal"),
-                    row.sentArray("source_ip"),
-                    row.sentArray("user_agent"),
-                    requireNonNull(row.sentArray("failed")),
-                    requireNonNull(row.sentArray("seconds")),
-                    requireNonNull(row.sentArray("category")));
-        }
-
-        Elements of(Family family, CountedCategories counted) {
-            return switch (family) {
-                case USAGE -> elements(region, action, errorCode, counted);
-                case PRINCIPAL -> elements(requireNonNull(principal), null, null, counted);
-                case PRINCIPAL_CALL -> elements(requireNonNull(principal), action, errorCode, counted);
-                case PRINCIPAL_ORIGIN -> elements(requireNonNull(principal), sourceIp, userAgent, counted);
-            };
-        }
-
-        private Elements elements(
-                SentArray one, @Nullable SentArray two, @Nullable SentArray three, CountedCategories counted) {
-            return new Elements(start, one, two, three, null, failed, seconds, null, categories, counted);
-        }
+    public void each(
+            Snapshot snapshot,
+            long[] accountIds,
+            Binds buckets,
+            CountedCategories categories,
+            Set<Family> families,
+            Consumer<RollupRow> consumer)
+            throws SQLException {
+        var binds = new Binds()
+                .withAll(buckets)
+                .with("account_ids", accountIds)
+                .with("families", families.stream().map(Family::sqlName).toArray(String[]::new))
+                .with("categories", categories.numbers());
+        known.each(snapshot, ROLLUPS, binds, consumer);
     }
 }

@@ -63,17 +63,32 @@ public final class Tally implements Counted {
         return rows[row * COLUMNS + LAST];
     }
 
+    /** Of a key; 0 if it is not there. */
+    public long eventCountOf(long one, long two, long three) {
+        int number = slots[slotOf(one, two, three)];
+        return number == 0 ? 0 : eventCount(number - 1);
+    }
+
     private int row(long one, long two, long three) {
+        int slot = slotOf(one, two, three);
+        if (slots[slot] != 0) {
+            return slots[slot] - 1;
+        }
+        slots[slot] = size + 1;
+        return append(one, two, three);
+    }
+
+    // That of the key, or a free one.
+    private int slotOf(long one, long two, long three) {
         int slot = slot(one, two, three);
         while (slots[slot] != 0) {
             int row = slots[slot] - 1;
             if (one(row) == one && two(row) == two && three(row) == three) {
-                return row;
+                return slot;
             }
             slot = slot + 1 & slots.length - 1;
         }
-        slots[slot] = size + 1;
-        return append(one, two, three);
+        return slot;
     }
 
     private int append(long one, long two, long three) {

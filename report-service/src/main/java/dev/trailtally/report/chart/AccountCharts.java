@@ -4,7 +4,6 @@ import dev.trailtally.report.activity.ActivityReport;
 import dev.trailtally.report.chart.drawing.ChartRenderer;
 import dev.trailtally.report.chart.figure.EmptyFigure;
 import dev.trailtally.report.chart.figure.Figure;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.stream.AccountStreams;
 import dev.trailtally.report.stream.StreamSender;
 import dev.trailtally.report.v1.AccountChart;
@@ -20,6 +19,7 @@ import dev.trailtally.report.v1.ReportScope;
 import dev.trailtally.report.v1.StreamAccountChartsRequest;
 import dev.trailtally.report.v1.StreamAccountChartsResponse;
 import dev.trailtally.report.v1.TimeBucket;
+import dev.trailtally.rpc.RpcTimes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,7 +105,8 @@ public final class AccountCharts {
     // Hours only if all known data was requested: for a part of it, only days are sure to be kept.
     private List<Sheet> overTime(ReportScope scope, AskedCharts asked) {
         var observed = scope.getObserved();
-        var length = Duration.between(Times.instant(observed.getStartTime()), Times.instant(observed.getEndTime()));
+        var length =
+                Duration.between(RpcTimes.instant(observed.getStartTime()), RpcTimes.instant(observed.getEndTime()));
         boolean hours = length.compareTo(HOURLY) <= 0 && asked.interval().equals(Interval.getDefaultInstance());
         var chart = ActivityOverTimeChart.newBuilder()
                 .setInterval(asked.interval())

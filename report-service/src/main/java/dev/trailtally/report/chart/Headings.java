@@ -4,12 +4,12 @@ import com.google.protobuf.Timestamp;
 import dev.trailtally.report.chart.figure.Counts;
 import dev.trailtally.report.chart.figure.Moments;
 import dev.trailtally.report.chart.figure.VisibleText;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.v1.Coverage;
 import dev.trailtally.report.v1.Interval;
 import dev.trailtally.report.v1.OrganizationScope;
 import dev.trailtally.report.v1.Outcome;
 import dev.trailtally.report.v1.ReportScope;
+import dev.trailtally.rpc.RpcTimes;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -51,8 +51,8 @@ final class Headings {
     static String interval(Interval observed, ZoneId zone) {
         return "%s – %s"
                 .formatted(
-                        Moments.text(Times.instant(observed.getStartTime()), zone),
-                        Moments.text(Times.instant(observed.getEndTime()), zone));
+                        Moments.text(RpcTimes.instant(observed.getStartTime()), zone),
+                        Moments.text(RpcTimes.instant(observed.getEndTime()), zone));
     }
 
     static List<String> warnings(ReportScope scope) {
@@ -93,12 +93,12 @@ final class Headings {
     }
 
     private static boolean isEarly(Timestamp completeUntil, Interval observed) {
-        return Times.instant(completeUntil).plus(LAST_SECOND).isBefore(Times.instant(observed.getEndTime()));
+        return RpcTimes.instant(completeUntil).plus(LAST_SECOND).isBefore(RpcTimes.instant(observed.getEndTime()));
     }
 
     private static String completeUntil(Timestamp time) {
         return "Complete until %s UTC, later events may be missing"
-                .formatted(Moments.text(Times.instant(time), ZoneOffset.UTC));
+                .formatted(Moments.text(RpcTimes.instant(time), ZoneOffset.UTC));
     }
 
     private static void addMissing(List<String> parts, Coverage coverage) {

@@ -7,7 +7,6 @@ import dev.trailtally.report.chart.figure.Heading;
 import dev.trailtally.report.chart.figure.TimeFigure;
 import dev.trailtally.report.chart.figure.TimeFigure.Bucket;
 import dev.trailtally.report.interval.Span;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.timeline.ActivityOverTime;
 import dev.trailtally.report.timeline.TimeBuckets;
 import dev.trailtally.report.v1.ActivityOverTimeChart;
@@ -16,6 +15,7 @@ import dev.trailtally.report.v1.GetActivityOverTimeRequest;
 import dev.trailtally.report.v1.GetActivityOverTimeResponse;
 import dev.trailtally.report.v1.Interval;
 import dev.trailtally.report.v1.TimeBucket;
+import dev.trailtally.rpc.RpcTimes;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -82,13 +82,13 @@ final class OverTimeCharts {
     }
 
     private static Span span(Interval observed) {
-        return new Span(Times.instant(observed.getStartTime()), Times.instant(observed.getEndTime()));
+        return new Span(RpcTimes.instant(observed.getStartTime()), RpcTimes.instant(observed.getEndTime()));
     }
 
     // Points exist only for buckets with events.
     private static List<Bucket> buckets(List<ActivityPoint> points, TimeBuckets asked) {
         var byStart = points.stream()
-                .collect(Collectors.toMap(point -> Times.instant(point.getStartTime()), Function.identity()));
+                .collect(Collectors.toMap(point -> RpcTimes.instant(point.getStartTime()), Function.identity()));
         var buckets = new ArrayList<Bucket>();
         for (int i = 0; i < asked.starts().size(); i++) {
             var start = asked.starts().get(i);

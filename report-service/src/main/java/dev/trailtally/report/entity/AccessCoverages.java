@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
@@ -14,6 +13,7 @@ import dev.trailtally.report.v1.AccessCoverage;
 import dev.trailtally.report.v1.EntityListing;
 import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.rpc.OptionalFields;
+import dev.trailtally.server.database.MessageRow;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +25,7 @@ final class AccessCoverages {
             select
               asked.account_id,
               account.account_name,
-              entity.entity_count,
-              entity.evaluated_count,
-              entity.oldest_generated_at,
-              entity.newest_generated_at,
+              entity.*,
               job.failed_job_count,
               unit.state,
               unit.failure_code,
@@ -46,8 +43,9 @@ final class AccessCoverages {
               select
                 count(*) as entity_count,
                 count(service_generated_at) as evaluated_count,
-                min(service_generated_at) as oldest_generated_at,
-                max(service_generated_at) as newest_generated_at
+                count(*) - count(service_generated_at) as not_evaluated_count,
+                min(service_generated_at) as oldest_generated_time,
+                max(service_generated_at) as newest_generated_time
               from iam_entity
               where iam_entity.account_id = asked.account_id
               and deleted_at is null
@@ -89,7 +87,7 @@ final class AccessCoverages {
             """);
 
     private static final Sql LISTINGS = new Sql("""
-            select account_id, entity_type, listed_at
+            select account_id, entity_type, listed_at as listing_time
             from iam_listing
             where account_id = any(:account_ids)
             """);
@@ -98,42 +96,28 @@ final class AccessCoverages {
 
     static List<AccessCoverage> of(Snapshot snapshot, long[] accountIds) throws SQLException {
         var binds = new Binds().with("account_ids", accountIds);
-        var listings = snapshot.list(LISTINGS, binds, Listing::of).stream()
-                .sorted(comparingInt(listing -> listing.message().getEntityTypeValue()))
+        var listing = MessageRow.of(EntityListing.getDefaultInstance());
+        var coverage = MessageRow.of(AccessCoverage.getDefaultInstance());
+        var listings = snapshot
+                .list(LISTINGS, binds, row -> new Listing(row.number("account_id"), listing.read(row.columns())))
+                .stream()
+                .sorted(comparingInt(listed -> listed.message().getEntityTypeValue()))
                 .collect(groupingBy(Listing::accountId, mapping(Listing::message, toList())));
         var visible = snapshot.visible();
-        return snapshot.list(COVERAGE, binds, row -> visible.masked(coverage(row, listings)));
+        return snapshot.list(
+                COVERAGE, binds, row -> visible.masked(coverage(row, coverage.read(row.columns()), listings)));
     }
 
-    private static AccessCoverage coverage(Row row, Map<Long, List<EntityListing>> listings) throws SQLException {
+    private static AccessCoverage coverage(Row row, AccessCoverage counts, Map<Long, List<EntityListing>> listings)
+            throws SQLException {
         long accountId = row.number("account_id");
-        var coverage = AccessCoverage.newBuilder()
+        var coverage = counts.toBuilder()
                 .setAccountId(AccountIds.format(accountId))
-                .addAllListings(listings.getOrDefault(accountId, List.of()))
-                .setEntityCount(row.number("entity_count"))
-                .setEvaluatedCount(row.number("evaluated_count"))
-                .setNotEvaluatedCount(row.number("entity_count") - row.number("evaluated_count"))
-                .setFailedJobCount(row.number("failed_job_count"));
-        var oldest = row.timeOrNull("oldest_generated_at");
-        var newest = row.timeOrNull("newest_generated_at");
-        OptionalFields.set(row.textOrNull("account_name"), coverage::setAccountName);
-        if (oldest != null && newest != null) {
-            coverage.setOldestGeneratedTime(Times.timestamp(oldest)).setNewestGeneratedTime(Times.timestamp(newest));
-        }
+                .addAllListings(listings.getOrDefault(accountId, List.of()));
         OptionalFields.set(AccessFailures.ofUnit(row), coverage::setFailure);
         OptionalFields.set(AccessFailures.ofOrganization(row), coverage::setOrganizationFailure);
         return coverage.build();
     }
 
-    private record Listing(long accountId, EntityListing message) {
-
-        static Listing of(Row row) throws SQLException {
-            return new Listing(
-                    row.number("account_id"),
-                    EntityListing.newBuilder()
-                            .setEntityType(EntityTypes.of(row.text("entity_type")))
-                            .setListingTime(Times.timestamp(row.time("listed_at")))
-                            .build());
-        }
-    }
+    private record Listing(long accountId, EntityListing message) {}
 }

@@ -1,10 +1,9 @@
 package dev.trailtally.report.entity;
 
-import dev.trailtally.report.interval.Times;
-import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.AccessScope;
+import dev.trailtally.server.database.MessageRow;
 import java.sql.SQLException;
 
 /** The scope of a report about entities. */
@@ -14,8 +13,8 @@ public final class AccessScopes {
             select
               count(*) as entity_count,
               count(*) filter (where service_generated_at is null) as not_evaluated_count,
-              min(service_generated_at) as oldest_generated_at,
-              max(service_generated_at) as newest_generated_at
+              min(service_generated_at) as oldest_generated_time,
+              max(service_generated_at) as newest_generated_time
             from iam_entity
             where account_id = any(:account_ids)
             and entity_type = any(:entity_types)
@@ -28,21 +27,14 @@ public final class AccessScopes {
     public static AccessScope of(Snapshot snapshot, SelectedAccounts selected, AskedEntities asked)
             throws SQLException {
         var accountIds = selected.ids();
-        var scope = AccessScope.newBuilder()
+        var scope = MessageRow.of(AccessScope.getDefaultInstance());
+        return snapshot
+                .first(SCOPE, asked.binds(accountIds), row -> scope.read(row.columns()))
+                .orElseThrow()
+                .toBuilder()
                 .setAccountCount(accountIds.length)
                 .setHiddenAccountCount(selected.hiddenCount())
-                .setIncompleteAccountCount(IncompleteAccounts.count(snapshot, accountIds));
-        snapshot.list(SCOPE, asked.binds(accountIds), row -> add(scope, row));
-        return scope.build();
-    }
-
-    private static AccessScope.Builder add(AccessScope.Builder scope, Row row) throws SQLException {
-        scope.setEntityCount(row.number("entity_count")).setNotEvaluatedCount(row.number("not_evaluated_count"));
-        var oldest = row.timeOrNull("oldest_generated_at");
-        var newest = row.timeOrNull("newest_generated_at");
-        if (oldest != null && newest != null) {
-            scope.setOldestGeneratedTime(Times.timestamp(oldest)).setNewestGeneratedTime(Times.timestamp(newest));
-        }
-        return scope;
+                .setIncompleteAccountCount(IncompleteAccounts.count(snapshot, accountIds))
+                .build();
     }
 }

@@ -3,14 +3,13 @@ package dev.trailtally.report.event;
 import dev.trailtally.report.account.Categories;
 import dev.trailtally.report.event.CandidateDays.CandidateDay;
 import dev.trailtally.report.interval.Span;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.Event;
-import dev.trailtally.report.v1.Principal;
 import dev.trailtally.rpc.AccountIds;
+import dev.trailtally.server.database.MessageRow;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -149,19 +148,19 @@ final class DayEvents {
             select
               page.account_id,
               page.event_time,
-              page.event_id,
-              coalesce(event_original_id.original_event_id, page.event_id::text) as original_event_id,
+              page.event_id as stored_event_id,
+              coalesce(event_original_id.original_event_id, page.event_id::text) as event_id,
               region.region,
               action.event_source,
               action.event_name,
               error_code.error_code,
               page.failed,
               page.read_only,
-              page.category,
+              page.category as category_number,
               page.shared_event_id,
-              principal.principal_key,
-              principal.display_name,
-              principal.principal_type,
+              principal.principal_key as "principal.key",
+              principal.display_name as "principal.display_name",
+              principal.principal_type as "principal.type",
               page.session_name,
               page.access_key_id,
               source_ip.source_ip_address,
@@ -198,6 +197,7 @@ final class DayEvents {
             int limit)
             throws SQLException {
         var binds = binds(filter, candidate, last);
+        var message = MessageRow.of(Event.getDefaultInstance());
         var found = new ArrayList<StoredEvent>();
         var rest = candidate.part().intersect(span);
         long windowEvents = Math.max(limit, MIN_WINDOW_EVENTS);
@@ -206,7 +206,7 @@ final class DayEvents {
             var end = snapshot.first(WINDOW_END, binds, row -> row.time("window_end"));
             var window = newestFirst ? rest.from(end.orElse(rest.start())) : rest.before(end.orElse(rest.end()));
             binds.with("start", window.start()).with("end", window.end()).with("limit", limit - found.size());
-            found.addAll(snapshot.list(EVENTS, binds, DayEvents::event));
+            found.addAll(snapshot.list(EVENTS, binds, row -> event(row, message.read(row.columns()).toBuilder())));
             rest = newestFirst ? rest.before(window.start()) : rest.from(window.end());
             windowEvents *= 2; // so that a filter that matches rarely reads a day in few windows
         }
@@ -231,34 +231,10 @@ final class DayEvents {
                 .with("last_id", last == null ? NO_ID : last.id());
     }
 
-    private static StoredEvent event(Row row) throws SQLException {
-        var key = new EventKey(row.time("event_time"), row.number("account_id"), UUID.fromString(row.text("event_id")));
-        var event = Event.newBuilder()
-                .setAccountId(AccountIds.format(key.accountId()))
-                .setEventId(row.text("original_event_id"))
-                .setEventTime(Times.timestamp(key.time()))
-                .setRegion(row.text("region"))
-                .setEventSource(row.text("event_source"))
-                .setEventName(row.text("event_name"))
-                .setErrorCode(row.text("error_code"))
-                .setFailed(row.flag("failed"))
-                .setPrincipal(Principal.newBuilder()
-                        .setKey(row.text("principal_key"))
-                        .setDisplayName(row.text("display_name"))
-                        .setType(row.text("principal_type")))
-                .setSessionName(row.text("session_name"))
-                .setAccessKeyId(row.text("access_key_id"))
-                .setSourceIpAddress(row.text("source_ip_address"))
-                .setUserAgent(row.text("user_agent"))
-                .setCategory(Categories.of(row.number("category")));
-        var readOnly = row.flagOrNull("read_only");
-        if (readOnly != null) {
-            event.setReadOnly(readOnly);
-        }
-        var sharedId = row.textOrNull("shared_event_id");
-        if (sharedId != null) {
-            event.setSharedEventId(sharedId);
-        }
+    private static StoredEvent event(Row row, Event.Builder event) throws SQLException {
+        long accountId = row.number("account_id");
+        var key = new EventKey(row.time("event_time"), accountId, UUID.fromString(row.text("stored_event_id")));
+        event.setAccountId(AccountIds.format(accountId)).setCategory(Categories.of(row.number("category_number")));
         return new StoredEvent(key, event);
     }
 }

@@ -1,12 +1,11 @@
 package dev.trailtally.report.event;
 
 import com.google.rpc.Code;
-import dev.trailtally.report.account.AccountStatus;
 import dev.trailtally.report.account.AccountStatuses;
-import dev.trailtally.report.account.Scopes;
+import dev.trailtally.report.account.Standing;
+import dev.trailtally.report.account.Standings;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.interval.Span;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
@@ -95,14 +94,14 @@ record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportS
         var accountId = filter.accountId();
         return accountId == null
                 ? ofAccessKey(snapshot, filter, references)
-                : ofAccount(snapshot, filter.interval(), AccountStatuses.of(snapshot, accountId));
+                : ofAccount(filter.interval(), Standings.of(snapshot, accountId));
     }
 
-    private static EventScope ofAccount(Snapshot snapshot, AskedInterval asked, AccountStatus status)
-            throws SQLException {
+    private static EventScope ofAccount(AskedInterval asked, Standing standing) {
+        var status = standing.status();
         var known = new Known(status.firstStoredEventTime(), status.lastStoredEventTime(), status.rawEventsFrom());
         var observed = known.observed(asked);
-        return new EventScope(observed, known.firstEvent, Scopes.of(snapshot, status, observed), 0);
+        return new EventScope(observed, known.firstEvent, standing.scope(observed), 0);
     }
 
     // No complete_until: the key may have been used in accounts that have not been read yet.
@@ -116,7 +115,7 @@ record EventScope(@Nullable Span observed, @Nullable Instant firstEvent, ReportS
         var observed = known.observed(filter.interval());
         var report = ReportScope.newBuilder();
         if (observed != null) {
-            report.setObserved(Times.interval(observed));
+            report.setObserved(observed.message());
         }
         return new EventScope(observed, known.firstEvent, report.build(), AccountStatuses.hiddenCount(snapshot));
     }

@@ -1,5 +1,7 @@
 package dev.trailtally.report.interval;
 
+import dev.trailtally.report.v1.Interval;
+import dev.trailtally.rpc.RpcTimes;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -20,6 +22,14 @@ public record Span(Instant start, Instant end) {
 
     public boolean isEmpty() {
         return start.equals(end);
+    }
+
+    /** In the contract's form. */
+    public Interval message() {
+        return Interval.newBuilder()
+                .setStartTime(RpcTimes.timestamp(start))
+                .setEndTime(RpcTimes.timestamp(end))
+                .build();
     }
 
     /** The UTC day in which it starts. */

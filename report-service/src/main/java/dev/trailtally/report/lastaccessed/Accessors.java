@@ -1,12 +1,9 @@
 package dev.trailtally.report.lastaccessed;
 
-import dev.trailtally.report.entity.EntityTypes;
 import dev.trailtally.report.snapshot.Binds;
-import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.ServiceAccessor;
-import dev.trailtally.rpc.OptionalFields;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +12,13 @@ import java.util.Map;
 final class Accessors {
 
     private static final Sql CURRENT = new Sql("""
-            select position, service_ref, accessor_arn, accessor_type, accessor_name, last_authenticated
+            select
+              position,
+              service_ref,
+              accessor_arn as arn,
+              accessor_type as entity_type,
+              accessor_name as name,
+              last_authenticated
             from (
               select
                 asked.position,
@@ -41,15 +44,9 @@ final class Accessors {
     static Map<ServiceRef, List<ServiceAccessor>> current(Snapshot snapshot, Binds binds, int maxCount)
             throws SQLException {
         return ServiceRef.group(
-                snapshot, CURRENT, new Binds().withAll(binds).with("max_count", maxCount), Accessors::message);
-    }
-
-    private static ServiceAccessor message(Row row) throws SQLException {
-        var accessor = ServiceAccessor.newBuilder()
-                .setArn(row.text("accessor_arn"))
-                .setEntityType(EntityTypes.of(row.text("accessor_type")))
-                .setName(row.text("accessor_name"));
-        OptionalFields.setTime(row.timeOrNull("last_authenticated"), accessor::setLastAuthenticated);
-        return accessor.build();
+                snapshot,
+                CURRENT,
+                new Binds().withAll(binds).with("max_count", maxCount),
+                ServiceAccessor.getDefaultInstance());
     }
 }

@@ -3,7 +3,6 @@ package dev.trailtally.report.lastaccessed;
 import dev.trailtally.report.entity.AccessFailures;
 import dev.trailtally.report.entity.Entities;
 import dev.trailtally.report.entity.StoredEntity;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
@@ -11,6 +10,7 @@ import dev.trailtally.report.v1.EntityLastAccessed;
 import dev.trailtally.report.v1.Evaluation;
 import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.rpc.OptionalFields;
+import dev.trailtally.rpc.RpcTimes;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -54,9 +54,9 @@ final class EntityJobs {
         var services = entity.serviceGeneratedAt();
         if (services != null) {
             message.setEvaluation(Evaluation.EVALUATION_EVALUATED)
-                    .setGeneratedTime(Times.timestamp(services))
-                    .setTrackedFrom(Times.timestamp(services.minus(TRACKED)))
-                    .setCompleteUntil(Times.timestamp(services.minus(BEHIND)));
+                    .setGeneratedTime(RpcTimes.timestamp(services))
+                    .setTrackedFrom(RpcTimes.timestamp(services.minus(TRACKED)))
+                    .setCompleteUntil(RpcTimes.timestamp(services.minus(BEHIND)));
         }
         OptionalFields.setTime(entity.actionGeneratedAt(), message::setActionsGeneratedTime);
         OptionalFields.setTime(entity.grantingListedAt(), message::setGrantingPoliciesTime);

@@ -2,22 +2,20 @@ package dev.trailtally.report.lastaccessed;
 
 import dev.trailtally.report.entity.Entities;
 import dev.trailtally.report.entity.StoredEntity;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Binds;
-import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.GrantingPolicy;
 import dev.trailtally.report.v1.ServiceAccessor;
 import dev.trailtally.report.v1.ServiceLastAccessed;
 import dev.trailtally.report.v1.TrackedActionLastAccessed;
+import dev.trailtally.server.database.MessageRow;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -38,11 +36,11 @@ final class EntityServices {
               said.service_ref,
               service.service_namespace,
               service.service_name,
-              said.last_accessed_time,
-              said.last_accessed_entity,
-              said.last_accessed_region,
+              said.last_accessed_time as last_authenticated,
+              said.last_accessed_entity as last_authenticated_entity,
+              said.last_accessed_region as last_authenticated_region,
               said.total_authenticated_entities,
-              said.generated_at
+              said.generated_at as since_time
             from unnest(:account_ids::bigint[], :entity_ids::bigint[])
               with ordinality as asked (account_id, entity_id, position)
             join last_accessed said on said.account_id = asked.account_id and said.entity_id = asked.entity_id
@@ -100,32 +98,19 @@ final class EntityServices {
                 ? GrantingPolicies.current(snapshot, binds)
                 : Map.<ServiceRef, List<GrantingPolicy>>of();
         var reports = ActionReport.current(snapshot, binds);
+        var said = MessageRow.of(ServiceLastAccessed.getDefaultInstance());
         snapshot.list(CURRENT, binds, row -> {
             var service = ServiceRef.of(row);
-            var message = message(row, reports.getOrDefault(service, ActionReport.NONE))
+            var access = new ServiceAccess(
+                    true, true, row.timeOrNull("last_authenticated"), reports.getOrDefault(service, ActionReport.NONE));
+            var message = said.read(row.columns()).toBuilder()
+                    .setState(access.state())
+                    .setActionsState(access.actionsState())
                     .addAllTrackedActionsLastAccessed(actions.getOrDefault(service, List.of()))
                     .addAllAccessors(accessors.getOrDefault(service, List.of()))
                     .addAllGrantingPolicies(policies.getOrDefault(service, List.of()))
                     .build();
             return services.get(service.position() - 1).put(message.getServiceNamespace(), message);
         });
-    }
-
-    private static ServiceLastAccessed.Builder message(Row row, ActionReport actions) throws SQLException {
-        var time = row.timeOrNull("last_accessed_time");
-        var access = new ServiceAccess(true, true, time, actions);
-        var service = ServiceLastAccessed.newBuilder()
-                .setServiceName(row.text("service_name"))
-                .setServiceNamespace(row.text("service_namespace"))
-                .setState(access.state())
-                .setTotalAuthenticatedEntities(row.reference("total_authenticated_entities"))
-                .setActionsState(access.actionsState())
-                .setSinceTime(Times.timestamp(row.time("generated_at")));
-        if (time != null) {
-            service.setLastAuthenticated(Times.timestamp(time))
-                    .setLastAuthenticatedEntity(Objects.requireNonNullElse(row.textOrNull("last_accessed_entity"), ""))
-                    .setLastAuthenticatedRegion(Objects.requireNonNullElse(row.textOrNull("last_accessed_region"), ""));
-        }
-        return service;
     }
 }

@@ -1,13 +1,11 @@
 package dev.trailtally.report.lastaccessed;
 
 import dev.trailtally.report.snapshot.Binds;
-import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.GrantingPolicy;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** The policies that grant entities their services, by name. */
@@ -16,7 +14,14 @@ public final class GrantingPolicies {
     private static final int MAX_COUNT = 100; // of each service
 
     private static final Sql CURRENT = new Sql("""
-            select position, service_ref, policy_type, policy_arn, policy_name, holder_type, holder_name
+            select
+              position,
+              service_ref,
+              upper(policy_type) as policy_type,
+              policy_arn,
+              policy_name,
+              upper(holder_type) as entity_type,
+              holder_name as entity_name
             from (
               select
                 asked.position,
@@ -42,16 +47,9 @@ public final class GrantingPolicies {
     /** Of the entities of the binds account_ids and entity_ids; service_namespaces, if not null, restricts the services. */
     public static Map<ServiceRef, List<GrantingPolicy>> current(Snapshot snapshot, Binds binds) throws SQLException {
         return ServiceRef.group(
-                snapshot, CURRENT, new Binds().withAll(binds).with("max_count", MAX_COUNT), GrantingPolicies::message);
-    }
-
-    private static GrantingPolicy message(Row row) throws SQLException {
-        return GrantingPolicy.newBuilder()
-                .setPolicyName(row.text("policy_name"))
-                .setPolicyType(row.text("policy_type").toUpperCase(Locale.ROOT))
-                .setPolicyArn(row.text("policy_arn"))
-                .setEntityType(row.text("holder_type").toUpperCase(Locale.ROOT))
-                .setEntityName(row.text("holder_name"))
-                .build();
+                snapshot,
+                CURRENT,
+                new Binds().withAll(binds).with("max_count", MAX_COUNT),
+                GrantingPolicy.getDefaultInstance());
     }
 }

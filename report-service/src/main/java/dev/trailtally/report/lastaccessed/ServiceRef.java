@@ -1,9 +1,11 @@
 package dev.trailtally.report.lastaccessed;
 
+import com.google.protobuf.Message;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
+import dev.trailtally.server.database.MessageRow;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,15 +19,16 @@ public record ServiceRef(int position, int serviceRef) {
         return new ServiceRef(row.reference("position"), row.reference("service_ref"));
     }
 
-    /** Values by service, in the order of the rows; a statement has the columns position and service_ref. */
-    public static <T> Map<ServiceRef, List<T>> group(Snapshot snapshot, Sql sql, Binds binds, Row.Reader<T> reader)
+    /** Messages by service, in the order of the rows; a statement has the columns position and service_ref. */
+    static <T extends Message> Map<ServiceRef, List<T>> group(Snapshot snapshot, Sql sql, Binds binds, T empty)
             throws SQLException {
+        var message = MessageRow.of(empty);
         var groups = new HashMap<ServiceRef, List<T>>();
         snapshot.list(
                 sql,
                 binds,
                 row -> groups.computeIfAbsent(of(row), service -> new ArrayList<>())
-                        .add(reader.read(row)));
+                        .add(message.read(row.columns())));
         return groups;
     }
 }

@@ -4,11 +4,9 @@ import dev.trailtally.report.account.CountedCategories;
 import dev.trailtally.report.entity.AskedAccounts;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.interval.Partitions;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.request.Fields;
 import dev.trailtally.report.request.NamePattern;
 import dev.trailtally.report.snapshot.Binds;
-import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.AccountService;
@@ -16,8 +14,8 @@ import dev.trailtally.report.v1.ListAccountServicesRequest;
 import dev.trailtally.report.v1.ListAccountServicesResponse;
 import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.rpc.PageToken;
+import dev.trailtally.server.database.MessageRow;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +36,7 @@ public final class AccountServiceList {
               where account_id >= :last_account_id
               order by account_id
             )
-            select asked.account_id, cell.*
+            select lpad(asked.account_id::text, 12, '0') as account_id, cell.*
             from asked
             cross join lateral (
               select
@@ -98,7 +96,12 @@ public final class AccountServiceList {
                 return response.build();
             }
             var binds = new Binds().withAll(days.binds()).withAll(page).with("account_ids", organization.accountIds());
-            snapshot.list(CELLS, binds, row -> response.addAccountServices(cell(row, organization)));
+            var cell = MessageRow.of(AccountService.getDefaultInstance());
+            snapshot.list(
+                    CELLS,
+                    binds,
+                    row -> response.addAccountServices(cell.read(row.columns()).toBuilder()
+                            .setAccountName(organization.name(row.number("account_id")))));
             return cut(response, pageSize, request);
         });
     }
@@ -114,19 +117,6 @@ public final class AccountServiceList {
         return services.length == 0
                 ? null
                 : Arrays.stream(services).map(NamePattern::ofService).toArray(String[]::new);
-    }
-
-    private static AccountService cell(Row row, Organization organization) throws SQLException {
-        long accountId = row.number("account_id");
-        return AccountService.newBuilder()
-                .setAccountId(AccountIds.format(accountId))
-                .setAccountName(organization.name(accountId))
-                .setEventSource(row.text("event_source"))
-                .setEventCount(row.number("event_count"))
-                .setFailedCount(row.number("failed_count"))
-                .setFirstEventTime(Times.timestamp(row.time("first_event_time")))
-                .setLastEventTime(Times.timestamp(row.time("last_event_time")))
-                .build();
     }
 
     private static ListAccountServicesResponse cut(

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Sums days from as few rows as possible: if most of a month is needed, the month less its other days. */
 record FewestDays(LocalDate firstMonth, LocalDate endMonth, List<LocalDate> days, List<LocalDate> otherDays) {
@@ -48,6 +49,17 @@ record FewestDays(LocalDate firstMonth, LocalDate endMonth, List<LocalDate> days
         return month.datesUntil(month.plusMonths(1))
                 .filter(day -> !days.contains(day))
                 .toList();
+    }
+
+    /** What is added. */
+    Binds buckets() {
+        return new WholeDays(firstMonth, endMonth, days).binds();
+    }
+
+    /** What is subtracted; null if nothing is. */
+    @Nullable
+    Binds otherBuckets() {
+        return otherDays.isEmpty() ? null : new WholeDays(firstMonth, firstMonth, otherDays).binds();
     }
 
     /** The binds first_month, end_month, days, and other_days, which are subtracted. */

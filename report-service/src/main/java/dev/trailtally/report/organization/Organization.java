@@ -5,16 +5,18 @@ import dev.trailtally.report.account.AccountStatuses;
 import dev.trailtally.report.entity.AskedAccounts;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.interval.Span;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.v1.OrganizationScope;
+import dev.trailtally.rpc.RpcTimes;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,27 @@ public final class Organization {
     /** In ascending order. */
     public long[] accountIds() {
         return accounts.stream().mapToLong(AccountStatus::accountId).toArray();
+    }
+
+    /** As {@link #accountIds}, in parts of at most so many accounts, and so many events unless one account has more. */
+    List<long[]> parts(int maxAccounts, long maxEvents) {
+        var parts = new ArrayList<long[]>();
+        var part = LongStream.builder();
+        int size = 0;
+        long events = 0;
+        for (var account : accounts) {
+            events += account.totals().eventCount();
+            if (size == maxAccounts || (size > 0 && events > maxEvents)) {
+                parts.add(part.build().toArray());
+                part = LongStream.builder();
+                size = 0;
+                events = account.totals().eventCount();
+            }
+            part.add(account.accountId());
+            size++;
+        }
+        parts.add(part.build().toArray());
+        return parts;
     }
 
     /** Empty if none was collected. */
@@ -72,12 +95,12 @@ public final class Organization {
                 .setIncompleteAccountCount(
                         accounts.stream().filter(AccountStatus::hasGaps).count());
         if (observed != null) {
-            scope.setObserved(Times.interval(observed));
+            scope.setObserved(observed.message());
         }
         var completeUntil = earliest(accounts.stream().map(AccountStatus::completeUntil));
         boolean allComplete = accounts.stream().allMatch(account -> account.completeUntil() != null);
         if (completeUntil != null && allComplete) {
-            scope.setCompleteUntil(Times.timestamp(completeUntil));
+            scope.setCompleteUntil(RpcTimes.timestamp(completeUntil));
         }
         return scope.build();
     }

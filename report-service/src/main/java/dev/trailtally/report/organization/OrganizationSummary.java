@@ -1,18 +1,22 @@
 package dev.trailtally.report.organization;
 
 import dev.trailtally.report.account.CountedCategories;
+import dev.trailtally.report.bucket.Family;
+import dev.trailtally.report.bucket.Rollups;
+import dev.trailtally.report.count.CountLimit;
 import dev.trailtally.report.entity.AskedAccounts;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.interval.Partitions;
 import dev.trailtally.report.request.Fields;
 import dev.trailtally.report.request.ReadMask;
-import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.v1.GetOrganizationSummaryRequest;
 import dev.trailtally.report.v1.GetOrganizationSummaryResponse;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** GetOrganizationSummary: who called what in all accounts together. */
 @Singleton
@@ -21,10 +25,20 @@ public final class OrganizationSummary {
     private static final int DEFAULT_TOP = 40;
     private static final int MAX_TOP = 1_000;
 
-    private final Snapshots snapshots;
+    private static final String[] TOTALS = {
+        "accounts", "account_remainder", "event_count", "failed_count", "shared_event_count"
+    };
+    private static final String[] PRINCIPALS = {"principals", "principal_remainder"};
+    private static final String[] ERRORS = {"error_codes", "denied_actions"};
 
-    OrganizationSummary(Snapshots snapshots) {
+    private final Snapshots snapshots;
+    private final Rollups rollups;
+    private final CountLimit countLimit;
+
+    OrganizationSummary(Snapshots snapshots, Rollups rollups, CountLimit countLimit) {
         this.snapshots = snapshots;
+        this.rollups = rollups;
+        this.countLimit = countLimit;
     }
 
     public GetOrganizationSummaryResponse summarize(GetOrganizationSummaryRequest request) {
@@ -44,35 +58,49 @@ public final class OrganizationSummary {
                 mask.cut(response);
                 return response.build();
             }
-            var binds = new Binds()
-                    .withAll(FewestDays.of(days.days()).binds())
-                    .with("account_ids", organization.accountIds())
-                    .with("categories", categories.numbers())
-                    .with("top", top);
-            readLists(snapshot, binds, organization, mask, response);
+            try (var held = countLimit.hold("ask for fewer accounts or a shorter interval")) {
+                var counts = new OrganizationCounts(top);
+                counts.read(
+                        snapshot, rollups, organization, FewestDays.of(days.days()), categories, families(mask), held);
+                addLists(snapshot, counts, organization, mask, response);
+            }
             mask.cut(response);
             return response.build();
         });
     }
 
-    private static void readLists(
+    private static Set<Family> families(ReadMask mask) {
+        var families = EnumSet.noneOf(Family.class);
+        if (mask.asks(TOTALS) || mask.asks("services")) {
+            families.add(Family.SERVICE);
+        }
+        if (mask.asks(PRINCIPALS)) {
+            families.add(Family.PRINCIPAL);
+        }
+        if (mask.asks(ERRORS)) {
+            families.add(Family.ERROR);
+        }
+        return families;
+    }
+
+    private static void addLists(
             Snapshot snapshot,
-            Binds binds,
+            OrganizationCounts counts,
             Organization organization,
             ReadMask mask,
             GetOrganizationSummaryResponse.Builder response)
             throws SQLException {
-        if (mask.asks("accounts", "account_remainder", "event_count", "failed_count", "shared_event_count")) {
-            TopAccounts.read(snapshot, binds, organization, response);
+        if (mask.asks(TOTALS)) {
+            counts.addAccountsTo(response, organization);
         }
         if (mask.asks("services")) {
-            response.setServices(TopServices.read(snapshot, binds));
+            counts.addServicesTo(response, snapshot);
         }
-        if (mask.asks("principals", "principal_remainder")) {
-            TopPrincipals.read(snapshot, binds, response);
+        if (mask.asks(PRINCIPALS)) {
+            counts.addPrincipalsTo(response);
         }
-        if (mask.asks("error_codes", "denied_actions")) {
-            TopErrors.read(snapshot, binds, response);
+        if (mask.asks(ERRORS)) {
+            counts.addErrorsTo(response, snapshot);
         }
     }
 }

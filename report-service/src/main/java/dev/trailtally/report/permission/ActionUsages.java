@@ -3,10 +3,10 @@ package dev.trailtally.report.permission;
 import static java.util.Comparator.comparing;
 
 import dev.trailtally.report.iamaction.NeededPermission;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.lastaccessed.ServiceAccess;
 import dev.trailtally.report.v1.AccessState;
 import dev.trailtally.report.v1.ActionPermissionUsage;
+import dev.trailtally.rpc.RpcTimes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -70,7 +70,7 @@ final class ActionUsages {
         }
         var lastAccessed = grant.lastAccessed();
         message.setState(ServiceAccess.listed(lastAccessed));
-        return lastAccessed == null ? message : message.setLastAccessedTime(Times.timestamp(lastAccessed));
+        return lastAccessed == null ? message : message.setLastAccessedTime(RpcTimes.timestamp(lastAccessed));
     }
 
     private static ActionPermissionUsage withCall(ActionPermissionUsage.Builder message, Call call) {
@@ -79,8 +79,8 @@ final class ActionUsages {
                 .setEventCount(call.counts().eventCount())
                 .setFailedCount(call.counts().failedCount())
                 .setDeniedCount(call.counts().deniedCount())
-                .setFirstEventTime(Times.timestamp(call.all().first()))
-                .setLastEventTime(Times.timestamp(call.all().last()))
+                .setFirstEventTime(RpcTimes.timestamp(call.all().first()))
+                .setLastEventTime(RpcTimes.timestamp(call.all().last()))
                 .build();
     }
 }

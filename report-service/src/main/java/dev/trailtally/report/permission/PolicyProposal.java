@@ -4,14 +4,12 @@ import static java.util.Comparator.comparing;
 
 import com.google.rpc.Code;
 import dev.trailtally.report.account.AccountStatus;
-import dev.trailtally.report.account.AccountStatuses;
-import dev.trailtally.report.account.Scopes;
+import dev.trailtally.report.account.Standings;
 import dev.trailtally.report.bucket.WholeDays;
 import dev.trailtally.report.iamaction.ActionMap;
 import dev.trailtally.report.iamaction.NeededPermission;
 import dev.trailtally.report.interval.AskedInterval;
 import dev.trailtally.report.interval.Span;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.request.Fields;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Snapshots;
@@ -22,6 +20,7 @@ import dev.trailtally.report.v1.ProposePolicyResponse;
 import dev.trailtally.report.v1.ProposedAction;
 import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.rpc.RpcErrors;
+import dev.trailtally.rpc.RpcTimes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
@@ -48,12 +47,13 @@ public final class PolicyProposal {
         }
         var interval = AskedInterval.of(request.getInterval()).toWholeDays();
         return snapshots.read(snapshot -> {
-            var status = AccountStatuses.of(snapshot, accountId);
+            var standing = Standings.of(snapshot, accountId);
+            var status = standing.status();
             var key = NamedPrincipal.key(snapshot, accountId, principal);
             var observed = interval.within(status.firstEventTime(), status.lastEventTime());
             var days = observed == null ? null : observed.toWholeDays();
             var response = ProposePolicyResponse.newBuilder()
-                    .setScope(Scopes.of(snapshot, status, days))
+                    .setScope(standing.scope(days))
                     .setMapping(ActionMap.dataSet());
             for (var call : calls(snapshot, status, key, days)) {
                 add(response, call);
@@ -113,8 +113,8 @@ public final class PolicyProposal {
                 .setEventSource(call.eventSource())
                 .setEventName(call.eventName())
                 .setEventCount(call.counts().allowedCount())
-                .setFirstEventTime(Times.timestamp(allowed.first()))
-                .setLastEventTime(Times.timestamp(allowed.last()))
+                .setFirstEventTime(RpcTimes.timestamp(allowed.first()))
+                .setLastEventTime(RpcTimes.timestamp(allowed.last()))
                 .build();
     }
 

@@ -4,10 +4,10 @@ import dev.trailtally.report.entity.StoredEntity;
 import dev.trailtally.report.iamaction.ActionMap;
 import dev.trailtally.report.iamaction.NeededPermission;
 import dev.trailtally.report.iamaction.ServiceNamespaces;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.v1.Evaluation;
 import dev.trailtally.report.v1.PermissionUsage;
 import dev.trailtally.rpc.AccountIds;
+import dev.trailtally.rpc.RpcTimes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,11 +45,11 @@ final class PrincipalUsage {
                 .setEvaluation(Evaluation.EVALUATION_NOT_EVALUATED);
         var generated = entity.serviceGeneratedAt();
         if (generated != null) {
-            message.setEvaluation(Evaluation.EVALUATION_EVALUATED).setGeneratedTime(Times.timestamp(generated));
+            message.setEvaluation(Evaluation.EVALUATION_EVALUATED).setGeneratedTime(RpcTimes.timestamp(generated));
         }
         var observed = days.of(entity.accountId());
         if (observed != null) {
-            message.setObserved(Times.interval(observed));
+            message.setObserved(observed.message());
         }
         for (var service : services.values()) {
             message.addServices(service.message(days, includeActions));

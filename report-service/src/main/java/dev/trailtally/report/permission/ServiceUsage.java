@@ -2,13 +2,13 @@ package dev.trailtally.report.permission;
 
 import dev.trailtally.report.entity.StoredEntity;
 import dev.trailtally.report.iamaction.NeededPermission;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.lastaccessed.ActionReport;
 import dev.trailtally.report.lastaccessed.ServiceAccess;
 import dev.trailtally.report.v1.AccessState;
 import dev.trailtally.report.v1.ServicePermissionUsage;
 import dev.trailtally.report.v1.SourceDifference;
 import dev.trailtally.rpc.OptionalFields;
+import dev.trailtally.rpc.RpcTimes;
 import java.time.Instant;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +64,8 @@ final class ServiceUsage {
                 .setDifference(difference(state, access.lastAccessed(), days));
         OptionalFields.setTime(access.lastAccessed(), message::setLastAuthenticated);
         if (period != null) {
-            message.setFirstEventTime(Times.timestamp(period.first())).setLastEventTime(Times.timestamp(period.last()));
+            message.setFirstEventTime(RpcTimes.timestamp(period.first()))
+                    .setLastEventTime(RpcTimes.timestamp(period.last()));
         }
         if (includeActions) {
             message.addAllActions(actions.messages(serviceNamespace, access, reported.tracked()));

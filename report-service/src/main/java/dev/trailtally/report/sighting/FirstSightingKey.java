@@ -1,11 +1,11 @@
 package dev.trailtally.report.sighting;
 
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.v1.ListFirstSightingsRequest;
 import dev.trailtally.report.v1.Sighting;
 import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.rpc.PageToken;
+import dev.trailtally.rpc.RpcTimes;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.List;
 record FirstSightingKey(Instant firstEventTime, long accountId, int kind, String value) {
 
     static final Comparator<Sighting> ORDER = Comparator.comparing(
-                    (Sighting sighting) -> Times.instant(sighting.getFirstEventTime()))
+                    (Sighting sighting) -> RpcTimes.instant(sighting.getFirstEventTime()))
             .reversed()
             .thenComparing(Sighting::getAccountId)
             .thenComparingInt(Sighting::getKindValue);
@@ -36,7 +36,7 @@ record FirstSightingKey(Instant firstEventTime, long accountId, int kind, String
 
     static List<String> token(Sighting last) {
         return List.of(
-                Times.instant(last.getFirstEventTime()).toString(),
+                RpcTimes.instant(last.getFirstEventTime()).toString(),
                 last.getAccountId(),
                 Integer.toString(last.getKindValue()),
                 last.getValue());

@@ -125,9 +125,14 @@ public final class FirstSightingList {
                 bind(asked, texts);
                 sightings.addAll(FirstTexts.list(snapshot, asked, after, known, since, pageSize + 1, reader));
             }
+            sightings.sort(FirstSightingKey.ORDER);
             var page = new BoundedPage<Sighting>(pageSize);
-            page.fill(sightings.stream().sorted(FirstSightingKey.ORDER).toList(), Function.identity());
-            return response(page, request).setScope(organization.scope(known)).build();
+            var next = page.fill(request, sightings, Function.identity(), FirstSightingKey::token);
+            return ListFirstSightingsResponse.newBuilder()
+                    .setScope(organization.scope(known))
+                    .addAllSightings(page.messages())
+                    .setNextPageToken(next)
+                    .build();
         });
     }
 
@@ -154,15 +159,5 @@ public final class FirstSightingList {
     private static SightingKind kind(Row row) throws SQLException {
         var kind = SightingKind.forNumber(row.reference("number"));
         return kind == null ? SightingKind.UNRECOGNIZED : kind;
-    }
-
-    private static ListFirstSightingsResponse.Builder response(
-            BoundedPage<Sighting> page, ListFirstSightingsRequest request) {
-        var response = ListFirstSightingsResponse.newBuilder().addAllSightings(page.messages());
-        if (page.isCut()) {
-            response.setNextPageToken(PageToken.after(
-                    request, FirstSightingKey.token(page.messages().getLast())));
-        }
-        return response;
     }
 }

@@ -141,7 +141,10 @@ public final class SightingList {
                 // If the page has no sightings, one row has only the totals.
                 return !row.isNull("account_id") && page.add(SightingRows.sighting(organization, value.kind(), row));
             });
-            return response(response, page, request);
+            return response.addAllSightings(page.messages())
+                    .setNextPageToken(
+                            page.nextPageToken(request, last -> List.of(last.getAccountId(), last.getValue())))
+                    .build();
         });
     }
 
@@ -149,15 +152,5 @@ public final class SightingList {
         return new Binds()
                 .with("last_account_id", key == null ? -1L : AccountIds.parse("page_token", key.getFirst()))
                 .with("last_value", key == null ? "" : key.getLast());
-    }
-
-    private static ListSightingsResponse response(
-            ListSightingsResponse.Builder response, BoundedPage<Sighting> page, ListSightingsRequest request) {
-        response.addAllSightings(page.messages());
-        if (page.isCut()) {
-            var last = page.messages().getLast();
-            response.setNextPageToken(PageToken.after(request, List.of(last.getAccountId(), last.getValue())));
-        }
-        return response.build();
     }
 }

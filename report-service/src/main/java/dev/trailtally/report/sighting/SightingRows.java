@@ -1,11 +1,11 @@
 package dev.trailtally.report.sighting;
 
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.organization.Organization;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.v1.Sighting;
 import dev.trailtally.report.v1.SightingKind;
 import dev.trailtally.rpc.AccountIds;
+import dev.trailtally.rpc.RpcTimes;
 import java.sql.SQLException;
 
 /** The rows of sightings. */
@@ -22,8 +22,8 @@ final class SightingRows {
                 .setValue(row.text("value"))
                 .setEventCount(row.number("event_count"))
                 .setFailedCount(row.number("failed_count"))
-                .setFirstEventTime(Times.timestamp(row.time("first_event_time")))
-                .setLastEventTime(Times.timestamp(row.time("last_event_time")))
+                .setFirstEventTime(RpcTimes.timestamp(row.time("first_event_time")))
+                .setLastEventTime(RpcTimes.timestamp(row.time("last_event_time")))
                 .build();
     }
 }

@@ -3,6 +3,7 @@ package dev.trailtally.report.snapshot;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import org.postgresql.PGStatement;
 
@@ -21,11 +22,20 @@ final class Planning {
     /** For a transaction that starts with {@link Snapshots}' settings: each statement is planned once. */
     Planning() {}
 
-    PreparedStatement prepare(Connection connection, Sql sql, Binds binds) throws SQLException {
-        if (once != sql.plannedOnce()) {
-            tell(connection, sql.plannedOnce());
+    /** Statements that are planned alike. */
+    PreparedStatement prepare(Connection connection, List<Query> queries) throws SQLException {
+        boolean wanted = queries.getFirst().sql().plannedOnce();
+        if (queries.stream().anyMatch(query -> query.sql().plannedOnce() != wanted)) {
+            throw new IllegalArgumentException(
+                    "statements that are planned once and each time cannot be sent together");
         }
-        var statement = sql.statement().prepare(connection, binds.values());
+        if (once != wanted) {
+            tell(connection, wanted);
+        }
+        var statement = dev.trailtally.server.database.Sql.together(
+                connection,
+                queries.stream().map(query -> query.sql().statement()).toList(),
+                queries.stream().map(query -> query.binds().values()).toList());
         if (once) {
             statement
                     .unwrap(PGStatement.class)

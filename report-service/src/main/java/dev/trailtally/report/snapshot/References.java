@@ -15,6 +15,10 @@ public final class References {
         return this;
     }
 
+    public Set<Long> of(Dictionary dictionary) {
+        return byDictionary.getOrDefault(dictionary, Set.of());
+    }
+
     Map<Dictionary, Set<Long>> byDictionary() {
         return byDictionary;
     }

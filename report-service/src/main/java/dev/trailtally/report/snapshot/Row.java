@@ -67,9 +67,14 @@ public record Row(ResultSet columns) {
     }
 
     /** An array that array_send has written; null if the column is. */
-    public @Nullable SentArray sentArray(String column) throws SQLException {
+    public @Nullable Numbers sentOrNull(String column) throws SQLException {
         var bytes = columns.getBytes(column);
-        return bytes == null ? null : new SentArray(bytes);
+        return bytes == null ? null : Numbers.ofSent(bytes);
+    }
+
+    /** As {@link #sentOrNull}, of a column that is not null. */
+    public Numbers sent(String column) throws SQLException {
+        return requireNonNull(sentOrNull(column), column);
     }
 
     public boolean isNull(String column) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.trailtally.report.snapshot;
 
+import dev.trailtally.server.caller.Caller;
 import dev.trailtally.server.caller.VisibleAccounts;
 import io.grpc.Context;
 import io.grpc.Status;
@@ -13,6 +14,23 @@ import org.jspecify.annotations.Nullable;
 /** The database at one instant: every statement of a report sees the same rows. */
 public final class Snapshot {
 
+    // The lock comes before the first query, which takes the snapshot: retention drops partitions under an exclusive
+    // lock of "event", so none that this snapshot's retention row promises can vanish before the report has read it.
+    // Settings are those of Sql.plannedOnce: Planning changes them for a statement that is planned each time.
+    // Joins stay in the order in which they are written: trying others for ten dictionaries took longer than the join.
+    private static final Sql OPEN = Sql.plannedOnce("""
+            set transaction isolation level repeatable read, read only;
+            set local lock_timeout = '30s';
+            lock table only event_segment in access share mode;
+            select
+              set_config('statement_timeout', :statement_timeout, true),
+              set_config('plan_cache_mode', 'force_generic_plan', true),
+              set_config('enable_seqscan', 'off', true),
+              set_config('max_parallel_workers_per_gather', '0', true),
+              set_config('join_collapse_limit', '1', true),
+              set_config('jit', 'off', true)
+            """);
+
     private static final int ALL_ROWS = 0;
     private static final int LARGE_ROWS = 16;
 
@@ -22,6 +40,7 @@ public final class Snapshot {
     private final TextCache texts;
     private final Planning planning = new Planning();
     private @Nullable VisibleAccounts visible;
+    private boolean opened;
 
     Snapshot(Connection connection, Cancellation cancellation, TimeLimit timeLimit, TextCache texts) {
         this.connection = connection;
@@ -34,7 +53,10 @@ public final class Snapshot {
     public VisibleAccounts visible() throws SQLException {
         var known = visible;
         if (known == null) {
-            timeLimit.apply(connection);
+            if (!Caller.current().accounts().all()) {
+                open();
+                timeLimit.apply(connection);
+            }
             known = VisibleAccounts.ofCaller(connection);
             visible = known;
         }
@@ -47,28 +69,63 @@ public final class Snapshot {
 
     public <T> List<T> list(Sql sql, Binds binds, Row.Reader<T> reader) throws SQLException {
         var values = new ArrayList<T>();
-        each(sql, binds, ALL_ROWS, row -> values.add(reader.read(row)));
+        run(ALL_ROWS, List.of(new Query(sql, binds, row -> values.add(reader.read(row)))));
         return values;
+    }
+
+    /** Runs statements in one round trip. All are planned once, or all each time; their rows must be few. */
+    public void together(List<Query> queries) throws SQLException {
+        run(ALL_ROWS, queries);
     }
 
     /** Reads rows one after the other; of large ones, only few are in memory at once. */
     public void each(Sql sql, Binds binds, Row.Consumer consumer) throws SQLException {
-        each(sql, binds, LARGE_ROWS, consumer);
+        run(LARGE_ROWS, List.of(new Query(sql, binds, consumer)));
     }
 
-    private void each(Sql sql, Binds binds, int rowsAtOnce, Row.Consumer consumer) throws SQLException {
+    private void open() throws SQLException {
+        if (!opened) {
+            execute(ALL_ROWS, List.of(opening()));
+        }
+    }
+
+    private Query opening() {
+        opened = true;
+        return new Query(OPEN, new Binds().with("statement_timeout", timeLimit.millis()), row -> {});
+    }
+
+    private void run(int rowsAtOnce, List<Query> queries) throws SQLException {
         if (Context.current().isCancelled()) {
             throw Status.CANCELLED.withDescription("the call has ended").asRuntimeException();
         }
+        boolean once = queries.getFirst().sql().plannedOnce();
+        if (!opened && once && rowsAtOnce == ALL_ROWS) {
+            var all = new ArrayList<>(List.of(opening()));
+            all.addAll(queries);
+            execute(rowsAtOnce, all);
+            return;
+        }
+        open();
         timeLimit.apply(connection);
-        try (var statement = planning.prepare(connection, sql, binds)) {
+        execute(rowsAtOnce, queries);
+    }
+
+    private void execute(int rowsAtOnce, List<Query> queries) throws SQLException {
+        try (var statement = planning.prepare(connection, queries)) {
             statement.setFetchSize(rowsAtOnce);
             cancellation.watch(statement);
-            try (var result = statement.executeQuery()) {
-                var row = new Row(result);
-                while (result.next()) {
-                    consumer.accept(row);
+            boolean isResult = statement.execute();
+            for (var query : queries) {
+                while (!isResult && statement.getUpdateCount() >= 0) { // a setting, or the lock
+                    isResult = statement.getMoreResults();
                 }
+                try (var result = statement.getResultSet()) {
+                    var row = new Row(result);
+                    while (result.next()) {
+                        query.consumer().accept(row);
+                    }
+                }
+                isResult = statement.getMoreResults();
             }
         }
     }
@@ -80,6 +137,6 @@ public final class Snapshot {
 
     /** What references into dictionaries mean. */
     public Texts texts(References references) throws SQLException {
-        return texts.of(references, (sql, binds, consumer) -> each(sql, binds, ALL_ROWS, consumer));
+        return texts.of(references, query -> together(List.of(query)));
     }
 }

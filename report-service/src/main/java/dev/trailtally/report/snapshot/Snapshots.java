@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -17,23 +16,6 @@ import org.slf4j.LoggerFactory;
 public final class Snapshots {
 
     private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
-
-    // The lock comes before the first query, which takes the snapshot: retention drops partitions under an exclusive
-    // lock of "event", so none that this snapshot's retention row promises can vanish before the report has read it.
-    // Settings are those of Sql.plannedOnce: Planning changes them for a statement that is planned each time.
-    // Joins stay in the order in which they are written: trying others for ten dictionaries took longer than the join.
-    private static final Sql OPEN = new Sql("""
-            set transaction isolation level repeatable read, read only;
-            set local lock_timeout = '30s';
-            lock table only event_segment in access share mode;
-            select
-              set_config('statement_timeout', :statement_timeout, true),
-              set_config('plan_cache_mode', 'force_generic_plan', true),
-              set_config('enable_seqscan', 'off', true),
-              set_config('max_parallel_workers_per_gather', '0', true),
-              set_config('join_collapse_limit', '1', true),
-              set_config('jit', 'off', true)
-            """);
 
     // The rollback must not run under the report's own statement_timeout.
     private static final String END = "set local statement_timeout = 0; rollback";
@@ -89,7 +71,6 @@ public final class Snapshots {
             connection.setAutoCommit(false);
             var cancellation = Cancellation.ofCurrentCall();
             try {
-                open(connection, cancellation, timeLimit);
                 return question.answer(new Snapshot(connection, cancellation, timeLimit, texts));
             } finally {
                 cancellation.close(); // first, so that it cannot cancel the rollback
@@ -115,15 +96,6 @@ public final class Snapshots {
         } catch (SQLException e) {
             log.warn("A connection to the database is closed because its rollback failed: {}", e.getMessage());
             dataSource.unwrap(HikariDataSource.class).evictConnection(connection);
-        }
-    }
-
-    private static void open(Connection connection, Cancellation cancellation, TimeLimit timeLimit)
-            throws SQLException {
-        var settings = Map.of("statement_timeout", timeLimit.millis());
-        try (var statement = OPEN.statement().prepare(connection, settings)) {
-            cancellation.watch(statement);
-            statement.execute();
         }
     }
 

@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.sql.SQLException;
 import java.util.Locale;
-import java.util.Set;
 
 /** Texts of dictionaries that were read lately: a reference never changes its text, so nothing here is ever out of date. */
 final class TextCache {
@@ -15,6 +14,10 @@ final class TextCache {
             select 'REGION' as dictionary, id, region as main, '' as name, '' as type
             from region
             where id = any(:region)
+            union all
+            select 'EVENT_SOURCE', id, event_source, '', ''
+            from event_source
+            where id = any(:event_source)
             union all
             select 'ACTION', id, event_source, event_name, ''
             from action
@@ -41,7 +44,7 @@ final class TextCache {
     @FunctionalInterface
     interface Reader {
 
-        void each(Sql sql, Binds binds, Row.Consumer consumer) throws SQLException;
+        void read(Query query) throws SQLException;
     }
 
     private record Key(Dictionary dictionary, long reference) {}
@@ -68,7 +71,7 @@ final class TextCache {
             }
         }
         if (!complete) {
-            reader.each(MISSING, binds(missing), row -> read(row, found));
+            reader.read(new Query(MISSING, binds(missing), row -> read(row, found)));
         }
         return found;
     }
@@ -83,10 +86,9 @@ final class TextCache {
     private static Binds binds(References missing) {
         var binds = new Binds();
         for (var dictionary : Dictionary.values()) {
-            var references = missing.byDictionary().getOrDefault(dictionary, Set.of());
             binds.with(
                     dictionary.name().toLowerCase(Locale.ROOT),
-                    references.stream().mapToLong(Long::longValue).toArray());
+                    missing.of(dictionary).stream().mapToLong(Long::longValue).toArray());
         }
         return binds;
     }

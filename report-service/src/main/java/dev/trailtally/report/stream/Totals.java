@@ -1,8 +1,8 @@
 package dev.trailtally.report.stream;
 
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.v1.ReportScope;
 import dev.trailtally.report.v1.StreamTotals;
+import dev.trailtally.rpc.RpcTimes;
 
 /** What a stream has sent so far, by all its readers. */
 final class Totals {
@@ -23,7 +23,7 @@ final class Totals {
         if (!scope.hasCompleteUntil()) {
             incomplete = true;
         } else if (!sum.hasCompleteUntil()
-                || Times.instant(scope.getCompleteUntil()).isBefore(Times.instant(sum.getCompleteUntil()))) {
+                || RpcTimes.instant(scope.getCompleteUntil()).isBefore(RpcTimes.instant(sum.getCompleteUntil()))) {
             sum.setCompleteUntil(scope.getCompleteUntil());
         }
     }

@@ -2,7 +2,6 @@ package dev.trailtally.report.timeline;
 
 import com.google.rpc.Code;
 import dev.trailtally.report.account.CountedCategories;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
@@ -11,6 +10,7 @@ import dev.trailtally.report.v1.ActivityPoint;
 import dev.trailtally.report.v1.GetActivityOverTimeResponse;
 import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.rpc.RpcErrors;
+import dev.trailtally.rpc.RpcTimes;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -145,7 +145,7 @@ final class Points {
         }
         var shared = byAccount ? Map.<Instant, SharedCount>of() : shared(snapshot);
         for (var point : points) {
-            var count = shared.get(Times.instant(point.getStartTime()));
+            var count = shared.get(RpcTimes.instant(point.getStartTime()));
             if (count != null) {
                 point.setEventCount(point.getEventCount() - count.eventCount)
                         .setFailedCount(point.getFailedCount() - count.failedCount);
@@ -167,7 +167,7 @@ final class Points {
 
     private ActivityPoint.Builder point(Row row) throws SQLException {
         return ActivityPoint.newBuilder()
-                .setStartTime(Times.timestamp(start(row)))
+                .setStartTime(RpcTimes.timestamp(start(row)))
                 .setAccountId(row.isNull("account_id") ? "" : AccountIds.format(row.number("account_id")))
                 .setEventCount(row.number("event_count"))
                 .setFailedCount(row.number("failed_count"));

@@ -4,7 +4,6 @@ import dev.trailtally.report.entity.AccessScopes;
 import dev.trailtally.report.entity.AskedAccounts;
 import dev.trailtally.report.entity.AskedEntities;
 import dev.trailtally.report.interval.Span;
-import dev.trailtally.report.interval.Times;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Snapshots;
@@ -13,6 +12,7 @@ import dev.trailtally.report.v1.ListUnusedAccessRequest;
 import dev.trailtally.report.v1.ListUnusedAccessResponse;
 import dev.trailtally.report.v1.UnusedAccessCount;
 import dev.trailtally.report.v1.UnusedAccessKind;
+import dev.trailtally.rpc.RpcTimes;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -51,7 +51,7 @@ public final class UnusedAccessList {
             entities.check(snapshot, accountIds);
             var response = ListUnusedAccessResponse.newBuilder()
                     .setScope(AccessScopes.of(snapshot, selected, entities))
-                    .setUnusedSince(Times.timestamp(question.since()));
+                    .setUnusedSince(RpcTimes.timestamp(question.since()));
             var services = EventServices.binds(snapshot);
             var binds = entities.binds(accountIds).withAll(services).withAll(binds(question));
             response.setYoungerEntityCount(YoungerEntities.count(snapshot, binds));

@@ -1,10 +1,10 @@
 package dev.trailtally.report.unused;
 
-import dev.trailtally.report.lastaccessed.TrackedActions;
 import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.TrackedActionLastAccessed;
+import dev.trailtally.server.database.MessageRow;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,15 +18,16 @@ final class UnusedActions {
     private static final int MAX_COUNT = 200; // of each service
 
     private static final Sql CURRENT = new Sql("""
-            select position, action_name, last_accessed_time, last_accessed_entity, last_accessed_region, generated_at
+            select position, action_name, state, last_accessed_time, last_accessed_entity, last_accessed_region, since_time
             from (
               select
                 asked.position,
                 action.action_name,
+                case when said.last_accessed_time is null then 'never_accessed' else 'accessed' end as state,
                 said.last_accessed_time,
                 said.last_accessed_entity,
                 said.last_accessed_region,
-                said.generated_at,
+                said.generated_at as since_time,
                 row_number() over (partition by asked.position order by action.action_name collate "C") as place
               from unnest(:account_ids::bigint[], :entity_ids::bigint[], :service_refs::bigint[])
                 with ordinality as asked (account_id, entity_id, service_ref, position)
@@ -68,12 +69,13 @@ final class UnusedActions {
                                 .toArray())
                 .with("unused_since", since)
                 .with("max_count", MAX_COUNT);
+        var message = MessageRow.of(TrackedActionLastAccessed.getDefaultInstance());
         var actions = new HashMap<Integer, List<TrackedActionLastAccessed>>();
         snapshot.list(
                 CURRENT,
                 binds,
                 row -> actions.computeIfAbsent(row.reference("position") - 1, place -> new ArrayList<>())
-                        .add(TrackedActions.message(row)));
+                        .add(message.read(row.columns())));
         return actions;
     }
 }

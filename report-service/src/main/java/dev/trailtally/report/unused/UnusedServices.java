@@ -1,14 +1,11 @@
 package dev.trailtally.report.unused;
 
-import dev.trailtally.report.interval.Times;
-import dev.trailtally.report.lastaccessed.ServiceAccess;
 import dev.trailtally.report.lastaccessed.ServiceRef;
 import dev.trailtally.report.snapshot.Binds;
-import dev.trailtally.report.snapshot.Row;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.UnusedService;
-import dev.trailtally.rpc.OptionalFields;
+import dev.trailtally.server.database.MessageRow;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -85,7 +82,18 @@ final class UnusedServices {
               and said.superseded_at is null
               and young.position is null
             )
-            select *
+            select
+              position,
+              account_id,
+              entity_id,
+              service_ref,
+              service_namespace,
+              service_name,
+              case when last_accessed_time is null then 'never_accessed' else 'accessed' end as state,
+              unused,
+              last_accessed_time as last_authenticated,
+              case when last_event_time > coalesce(last_accessed_time, '-infinity') then last_event_time end
+                as last_event_time
             from (
               select
                 said.*,
@@ -105,25 +113,17 @@ final class UnusedServices {
 
     /** By position of the finding; the binds are those of {@link UnusedDetails}. */
     static List<Service> current(Snapshot snapshot, Binds binds) throws SQLException {
-        return snapshot.list(CURRENT, new Binds().withAll(binds).with("max_count", MAX_COUNT), Service::of);
+        var service = MessageRow.of(UnusedService.getDefaultInstance());
+        return snapshot.list(
+                CURRENT,
+                new Binds().withAll(binds).with("max_count", MAX_COUNT),
+                row -> new Service(
+                        ServiceRef.of(row),
+                        row.number("account_id"),
+                        row.number("entity_id"),
+                        service.read(row.columns())));
     }
 
     /** A service that is unused as a whole, or has unused tracked actions. */
-    record Service(ServiceRef ref, long accountId, long entityId, UnusedService message) {
-
-        static Service of(Row row) throws SQLException {
-            var attempt = row.timeOrNull("last_accessed_time");
-            var service = UnusedService.newBuilder()
-                    .setServiceNamespace(row.text("service_namespace"))
-                    .setServiceName(row.text("service_name"))
-                    .setState(ServiceAccess.listed(attempt))
-                    .setUnused(row.flag("unused"));
-            var event = row.timeOrNull("last_event_time");
-            OptionalFields.setTime(attempt, service::setLastAuthenticated);
-            if (event != null && (attempt == null || event.isAfter(attempt))) {
-                service.setLastEventTime(Times.timestamp(event));
-            }
-            return new Service(ServiceRef.of(row), row.number("account_id"), row.number("entity_id"), service.build());
-        }
-    }
+    record Service(ServiceRef ref, long accountId, long entityId, UnusedService message) {}
 }

@@ -23,7 +23,7 @@ class PlanningTest {
             where :references::bigint[] is null or 1 = any(:references)
             """);
     private static final Sql PLANS = new Sql("""
-            select generic_plans || ' generic, ' || custom_plans || ' custom' as plans
+            select sum(generic_plans) || ' generic, ' || sum(custom_plans) || ' custom' as plans
             from pg_prepared_statements
             where statement like 'select current_setting%'
             """);

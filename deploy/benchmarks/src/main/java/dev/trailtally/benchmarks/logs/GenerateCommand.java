@@ -4,13 +4,9 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Writes realistic CloudTrail logs. */
 @Command(
@@ -18,10 +14,6 @@ import picocli.CommandLine.Spec;
         description = "Writes realistic CloudTrail logs to <out>/logs and their true counts to <out>/truth.json.",
         showDefaultValues = true)
 public final class GenerateCommand implements Callable<Integer> {
-
-    @Spec
-    @Nullable
-    CommandSpec spec;
 
     @Option(names = "--events", defaultValue = "1000000", description = "Distinct events, without duplicates.")
     long events;
@@ -62,12 +54,7 @@ public final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        LogPlan plan;
-        try {
-            plan = new LogPlan(events, accounts, regions, start, days, principals, duplicates, seed);
-        } catch (IllegalArgumentException e) {
-            throw spec == null ? e : new ParameterException(spec.commandLine(), e.getMessage());
-        }
+        var plan = new LogPlan(events, accounts, regions, start, days, principals, duplicates, seed);
         var begun = System.nanoTime();
         var truth = new LogGenerator(plan, out).generate();
         System.err.printf(

@@ -8,10 +8,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Measures how fast reports of one account and of a large organization are answered. */
 @Command(
@@ -25,10 +22,6 @@ public final class ReportsCommand implements Callable<Integer> {
     private static final int PRINCIPALS = 60;
     private static final double DUPLICATES = 0.01;
     private static final long SEED = 43;
-
-    @Spec
-    @Nullable
-    CommandSpec spec;
 
     @Option(names = "--events", defaultValue = "1000000", description = "Distinct events to generate.")
     long events;
@@ -83,16 +76,10 @@ public final class ReportsCommand implements Callable<Integer> {
 
     private void check() {
         if (calls < 1 || callers < 1 || callsTogether < 1 || streams < 1) {
-            throw wrong("--calls, --callers, --calls-together and --streams must be at least 1");
+            throw new IllegalArgumentException("--calls, --callers, --calls-together and --streams must be at least 1");
         }
         if (grow != null && grow <= events) {
-            throw wrong("--grow is %d, not more than --events %d".formatted(grow, events));
+            throw new IllegalArgumentException("--grow is %d, not more than --events %d".formatted(grow, events));
         }
-    }
-
-    private RuntimeException wrong(String message) {
-        return spec == null
-                ? new IllegalArgumentException(message)
-                : new ParameterException(spec.commandLine(), message);
     }
 }

@@ -7,10 +7,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Measures the whole product. */
 @Command(
@@ -19,10 +16,6 @@ import picocli.CommandLine.Spec;
                 "Times zcat and the product on the same files, and report latencies; exits with 1 on a wrong count.",
         showDefaultValues = true)
 public final class RunCommand implements Callable<Integer> {
-
-    @Spec
-    @Nullable
-    CommandSpec spec;
 
     @Option(names = "--events", defaultValue = "1000000", description = "Distinct events to generate.")
     long events;
@@ -68,19 +61,13 @@ public final class RunCommand implements Callable<Integer> {
 
     private void check() {
         if (calls < 1 || rounds < 1) {
-            throw wrong("--calls and --rounds must be at least 1");
+            throw new IllegalArgumentException("--calls and --rounds must be at least 1");
         }
         if (grow != null && logs != null) {
-            throw wrong("--grow works on generated logs only, not with --logs");
+            throw new IllegalArgumentException("--grow works on generated logs only, not with --logs");
         }
         if (grow != null && grow <= events) {
-            throw wrong("--grow is %d, not more than --events %d".formatted(grow, events));
+            throw new IllegalArgumentException("--grow is %d, not more than --events %d".formatted(grow, events));
         }
-    }
-
-    private RuntimeException wrong(String message) {
-        return spec == null
-                ? new IllegalArgumentException(message)
-                : new ParameterException(spec.commandLine(), message);
     }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import com.google.rpc.Code;
 import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.rpc.RpcErrors;
+import dev.trailtally.server.database.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -25,7 +26,7 @@ public final class VisibleAccounts {
             with recursive unit as (
               select unit_id
               from organizational_unit
-              where unit_id = any(?)
+              where unit_id = any(:units)
               union
               select below.unit_id
               from unit
@@ -60,18 +61,13 @@ public final class VisibleAccounts {
     }
 
     private static void addBelow(Connection connection, Set<Long> ids, Set<String> units) throws SQLException {
-        try (var statement = connection.prepareStatement(BELOW_UNITS)) {
-            statement.setArray(1, connection.createArrayOf("text", units.toArray()));
-            try (var rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    units.add(rows.getString("unit_id"));
-                    long id = rows.getLong("account_id");
-                    if (!rows.wasNull()) {
-                        ids.add(id);
-                    }
-                }
+        Sql.of(BELOW_UNITS).with("units", Sql.array("text", units)).each(connection, row -> {
+            units.add(row.getString("unit_id"));
+            long id = row.getLong("account_id");
+            if (!row.wasNull()) {
+                ids.add(id);
             }
-        }
+        });
     }
 
     /** Whether it is every account. */

@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -98,19 +99,39 @@ public final class Sql {
     public PreparedStatement prepare(Connection connection, Map<String, ? extends @Nullable Object> values)
             throws SQLException {
         var prepared = connection.prepareStatement(statement);
-        for (int i = 0; i < binds.size(); i++) {
-            var bind = binds.get(i);
+        bind(prepared, 0, values);
+        return prepared;
+    }
+
+    /** Statements, each with its values, that are sent together: one round trip, with the results of each in their order. */
+    public static PreparedStatement together(
+            Connection connection, List<Sql> statements, List<? extends Map<String, ? extends @Nullable Object>> values)
+            throws SQLException {
+        var prepared = connection.prepareStatement(
+                statements.stream().map(sql -> sql.statement).collect(Collectors.joining(";")));
+        int bound = 0;
+        for (int i = 0; i < statements.size(); i++) {
+            bound = statements.get(i).bind(prepared, bound, values.get(i));
+        }
+        return prepared;
+    }
+
+    private int bind(PreparedStatement prepared, int bound, Map<String, ? extends @Nullable Object> values)
+            throws SQLException {
+        int place = bound;
+        for (var bind : binds) {
             if (!values.containsKey(bind)) {
                 throw new IllegalArgumentException("no value for :" + bind);
             }
             var value = values.get(bind);
+            place++;
             if (value instanceof NoArray none) {
-                prepared.setNull(i + 1, Types.ARRAY, none.type);
+                prepared.setNull(place, Types.ARRAY, none.type);
             } else {
-                prepared.setObject(i + 1, value(connection, value));
+                prepared.setObject(place, value(prepared.getConnection(), value));
             }
         }
-        return prepared;
+        return place;
     }
 
     private static @Nullable Object value(Connection connection, @Nullable Object value) throws SQLException {
@@ -156,6 +177,12 @@ public final class Sql {
         T read(ResultSet row) throws SQLException;
     }
 
+    /** What is done with each row of a result. */
+    @FunctionalInterface
+    public interface Rows {
+        void accept(ResultSet row) throws SQLException;
+    }
+
     /**
      * A statement with values: null, a number, text, a UUID, a date, an {@link Instant}, an {@link Array}, or a
      * {@link Duration}, which is bound as seconds.
@@ -190,16 +217,28 @@ public final class Sql {
             }
         }
 
+        /** Hands over the rows of its result. */
+        public void each(Connection connection, Rows rows) throws SQLException {
+            try (var prepared = prepare(connection);
+                    var result = prepared.executeQuery()) {
+                while (result.next()) {
+                    rows.accept(result);
+                }
+            }
+        }
+
         /** All rows of its result. */
         public <T extends @Nullable Object> List<T> list(Connection connection, Row<T> row) throws SQLException {
-            try (var prepared = prepare(connection);
-                    var rows = prepared.executeQuery()) {
-                var found = new ArrayList<T>();
-                while (rows.next()) {
-                    found.add(row.read(rows));
-                }
-                return found;
-            }
+            var found = new ArrayList<T>();
+            each(connection, rows -> found.add(row.read(rows)));
+            return found;
+        }
+
+        /** Values of the rows of its result by a key, of which each row has another. */
+        public <K, V> Map<K, V> map(Connection connection, Row<K> key, Row<V> value) throws SQLException {
+            var found = new HashMap<K, V>();
+            each(connection, rows -> found.put(key.read(rows), value.read(rows)));
+            return found;
         }
 
         /** The first row of its result; null if it has none. */
@@ -208,6 +247,11 @@ public final class Sql {
                     var rows = prepared.executeQuery()) {
                 return rows.next() ? row.read(rows) : null;
             }
+        }
+
+        /** The only row of its result. */
+        public <T> T one(Connection connection, Row<T> row) throws SQLException {
+            return requireNonNull(first(connection, row), "the result has no row");
         }
 
         /** Whether its result has a row. */

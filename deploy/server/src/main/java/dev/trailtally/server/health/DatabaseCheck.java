@@ -1,10 +1,12 @@
 package dev.trailtally.server.health;
 
+import dev.trailtally.server.database.Sql;
 import dev.trailtally.server.health.Condition.Cause;
 import dev.trailtally.server.health.Condition.Ready;
 import dev.trailtally.server.health.Condition.Waiting;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Properties;
@@ -30,7 +32,7 @@ final class DatabaseCheck implements AutoCloseable {
               coalesce(has_table_privilege(cast(to_regclass('flyway_schema_history') as oid), 'select'), false) as versioned
             from (
               select name, cast(to_regclass(name) as oid) as id
-              from unnest(?) needed (name)) found
+              from unnest(:tables::text[]) needed (name)) found
             """;
 
     private static final String VERSION = """
@@ -82,34 +84,26 @@ final class DatabaseCheck implements AutoCloseable {
     }
 
     private Condition check(Connection connection) throws SQLException {
-        try (var statement = connection.prepareStatement(LACKS)) {
-            statement.setArray(
-                    1, connection.createArrayOf("text", database.tables().toArray()));
-            try (var row = statement.executeQuery()) {
-                row.next();
-                var missing = row.getString("missing");
-                var forbidden = row.getString("forbidden");
-                if (!missing.isEmpty()) {
-                    return new Waiting(
-                            Cause.TABLES, "tables are missing: " + missing, "Run the migrator of this release.");
-                }
-                if (!forbidden.isEmpty()) {
-                    return new Waiting(
-                            Cause.RIGHTS,
-                            "the login " + database.pool().getUsername() + " may not read: " + forbidden,
-                            "Grant it the role trailtally_" + database.name() + ".");
-                }
-                return row.getBoolean("versioned") ? ofVersion(version(connection)) : new Ready(false);
-            }
-        }
+        return Sql.of(LACKS)
+                .with("tables", Sql.array("text", database.tables()))
+                .one(connection, row -> condition(connection, row));
     }
 
-    private static int version(Connection connection) throws SQLException {
-        try (var statement = connection.prepareStatement(VERSION);
-                var row = statement.executeQuery()) {
-            row.next();
-            return row.getInt(1);
+    private Condition condition(Connection connection, ResultSet row) throws SQLException {
+        var missing = row.getString("missing");
+        var forbidden = row.getString("forbidden");
+        if (!missing.isEmpty()) {
+            return new Waiting(Cause.TABLES, "tables are missing: " + missing, "Run the migrator of this release.");
         }
+        if (!forbidden.isEmpty()) {
+            return new Waiting(
+                    Cause.RIGHTS,
+                    "the login " + database.pool().getUsername() + " may not read: " + forbidden,
+                    "Grant it the role trailtally_" + database.name() + ".");
+        }
+        return row.getBoolean("versioned")
+                ? ofVersion(Sql.of(VERSION).one(connection, version -> version.getInt(1)))
+                : new Ready(false);
     }
 
     private static Condition ofVersion(int version) {

@@ -1,12 +1,18 @@
 package dev.trailtally.standalone.lastaccessed;
 
+import com.google.protobuf.MessageOrBuilder;
 import dev.trailtally.collector.v1.Scan;
 import dev.trailtally.report.v1.AccessScope;
+import dev.trailtally.report.v1.ListLastAccessedResponse;
 import dev.trailtally.report.v1.ListUnusedAccessResponse;
 import dev.trailtally.standalone.summary.JsonText;
 import dev.trailtally.standalone.summary.SummaryReader;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Last-accessed data as one JSON document of the contract's messages in protobuf's JSON form: <code>{"scan": Scan,
@@ -29,42 +35,38 @@ public final class AccessJson {
     /** What was last accessed. Returns its scope. */
     public AccessScope printLastAccessed(Scan scan) {
         printScan(scan);
-        var pages = access.lastAccessed();
-        var scope = AccessScope.getDefaultInstance();
-        var elements = JsonText.elements(out);
-        if (!pages.hasNext()) {
-            out.print(scope(scope) + ",\n\"entities\":[");
-        }
-        for (var first = true; pages.hasNext(); first = false) {
-            var page = pages.next();
-            scope = page.getScope();
-            if (first) {
-                out.print(scope(scope) + ",\n\"entities\":[");
-            }
-            page.getEntitiesList().forEach(elements);
-        }
-        end();
-        return scope;
+        return print(
+                        access.lastAccessed(),
+                        ListLastAccessedResponse.getDefaultInstance(),
+                        first -> out.print(scope(first.getScope()) + ",\n\"entities\":["),
+                        ListLastAccessedResponse::getEntitiesList)
+                .getScope();
     }
 
     /** What is unused. Returns its last page, which says what all of them rest on. */
     public ListUnusedAccessResponse printUnused(Scan scan, Duration unusedFor) {
         printScan(scan);
-        var pages = access.unusedAccess(unusedFor);
+        return print(
+                access.unusedAccess(unusedFor),
+                ListUnusedAccessResponse.getDefaultInstance(),
+                this::printHead,
+                ListUnusedAccessResponse::getUnusedAccessList);
+    }
+
+    /** Prints the head of the first page and the rows of all, and returns the last page. */
+    private <P> P print(
+            Iterator<P> pages, P none, Consumer<P> head, Function<P, List<? extends MessageOrBuilder>> rows) {
         var elements = JsonText.elements(out);
-        var head = ListUnusedAccessResponse.getDefaultInstance();
-        if (!pages.hasNext()) {
-            printHead(head);
+        var page = pages.hasNext() ? pages.next() : none;
+        head.accept(page);
+        rows.apply(page).forEach(elements);
+        while (pages.hasNext()) {
+            page = pages.next();
+            rows.apply(page).forEach(elements);
         }
-        for (var first = true; pages.hasNext(); first = false) {
-            head = pages.next();
-            if (first) {
-                printHead(head);
-            }
-            head.getUnusedAccessList().forEach(elements);
-        }
-        end();
-        return head;
+        out.println("]}");
+        out.flush();
+        return page;
     }
 
     private void printScan(Scan scan) {
@@ -88,11 +90,6 @@ public final class AccessJson {
         out.print(",\n\"counts\":[");
         head.getCountsList().forEach(JsonText.elements(out));
         out.print("],\n\"unusedAccess\":[");
-    }
-
-    private void end() {
-        out.println("]}");
-        out.flush();
     }
 
     private static String scope(AccessScope scope) {

@@ -138,14 +138,8 @@ public final class ScanSelection {
     }
 
     private static IamEntityType iamType(EntityType type) {
-        return switch (type) {
-            case ENTITY_TYPE_USER -> IamEntityType.IAM_ENTITY_TYPE_USER;
-            case ENTITY_TYPE_ROLE -> IamEntityType.IAM_ENTITY_TYPE_ROLE;
-            case ENTITY_TYPE_GROUP -> IamEntityType.IAM_ENTITY_TYPE_GROUP;
-            case ENTITY_TYPE_CUSTOMER_MANAGED_POLICY -> IamEntityType.IAM_ENTITY_TYPE_CUSTOMER_MANAGED_POLICY;
-            case ENTITY_TYPE_AWS_MANAGED_POLICY -> IamEntityType.IAM_ENTITY_TYPE_AWS_MANAGED_POLICY;
-            case ENTITY_TYPE_ORGANIZATIONS_ENTITY -> IamEntityType.IAM_ENTITY_TYPE_ORGANIZATIONS_ENTITY;
-            case ENTITY_TYPE_UNSPECIFIED, UNRECOGNIZED -> IamEntityType.IAM_ENTITY_TYPE_UNSPECIFIED;
-        };
+        return type == EntityType.UNRECOGNIZED
+                ? IamEntityType.IAM_ENTITY_TYPE_UNSPECIFIED
+                : IamEntityType.valueOf("IAM_" + type.name());
     }
 }

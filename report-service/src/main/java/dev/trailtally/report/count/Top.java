@@ -1,4 +1,4 @@
-package dev.trailtally.report.activity;
+package dev.trailtally.report.count;
 
 import java.util.Comparator;
 import java.util.List;
@@ -6,19 +6,19 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /** The first values of an order among all that are offered; the others are forgotten. */
-final class Top<T> {
+public final class Top<T> {
 
     private final int size;
     private final Comparator<T> order;
     private final PriorityQueue<T> lastFirst;
 
-    Top(int size, Comparator<T> order) {
+    public Top(int size, Comparator<T> order) {
         this.size = size;
         this.order = order;
         this.lastFirst = new PriorityQueue<>(order.reversed());
     }
 
-    void offer(T value) {
+    public void offer(T value) {
         lastFirst.add(value);
         if (lastFirst.size() > size) {
             lastFirst.remove();
@@ -26,12 +26,11 @@ final class Top<T> {
     }
 
     /** Which a value must precede to be taken; null as long as there is room. */
-    @Nullable
-    T last() {
+    public @Nullable T last() {
         return lastFirst.size() < size ? null : lastFirst.peek();
     }
 
-    List<T> inOrder() {
+    public List<T> inOrder() {
         return lastFirst.stream().sorted(order).toList();
     }
 }
