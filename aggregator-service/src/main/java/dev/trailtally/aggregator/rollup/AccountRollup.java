@@ -181,9 +181,7 @@ class AccountRollup {
                 "account_id", accountId, "last_run", lastRun, "events", claimed.events, "families", WITH_EVERY_EVENT);
         try (var statement = MISCOUNTED.prepare(connection, values);
                 var row = statement.executeQuery()) {
-            return row.next()
-                    ? new LedgerMismatchException(claimed.events, row.getLong(2), row.getString(1))
-                    : null;
+            return row.next() ? new LedgerMismatchException(claimed.events, row.getLong(2), row.getString(1)) : null;
         }
     }
 
