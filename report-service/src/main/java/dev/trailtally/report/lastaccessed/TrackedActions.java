@@ -4,7 +4,6 @@ import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Snapshot;
 import dev.trailtally.report.snapshot.Sql;
 import dev.trailtally.report.v1.TrackedActionLastAccessed;
-import dev.trailtally.rpc.RpcTimes;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;

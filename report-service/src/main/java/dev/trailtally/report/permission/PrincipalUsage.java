@@ -3,7 +3,6 @@ package dev.trailtally.report.permission;
 import dev.trailtally.report.entity.StoredEntity;
 import dev.trailtally.report.iamaction.ActionMap;
 import dev.trailtally.report.iamaction.NeededPermission;
-import dev.trailtally.report.iamaction.ServiceNamespaces;
 import dev.trailtally.report.v1.Evaluation;
 import dev.trailtally.report.v1.PermissionUsage;
 import dev.trailtally.rpc.AccountIds;
