@@ -97,7 +97,7 @@ class RollupEndpoint extends RollupServiceGrpc.RollupServiceImplBase {
     public void runRollup(RunRollupRequest request, StreamObserver<RunRollupResponse> observer) {
         answer(observer, () -> {
             accounts().checkAll("a rollup");
-            var outcome = run.run(Context.current()::isCancelled);
+            var outcome = run.run(request.getRecount(), Context.current()::isCancelled);
             return RunRollupResponse.newBuilder()
                     .setEventCount(outcome.events())
                     .setEntryCount(outcome.entries())

@@ -1,6 +1,7 @@
 package dev.trailtally.aggregator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.rpc.Code;
@@ -290,6 +291,41 @@ class RollupTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"delete from pending_count where account_id = 1 and family = 'principal'", """
+                update pending_count
+                set event_count = event_count + 1, event_counts[1] = event_counts[1] + 1
+                where account_id = 1
+                and family = 'usage'
+                """})
+    void countsThatDoNotAddUpStopTheirAccountUntilItsEventsAreCountedAgain(String damage) throws SQLException {
+        var events = eventsOfAccounts(2, 300);
+        commitInBatches(events, 90);
+        try (var owner = database.owner();
+                var statement = owner.createStatement();
+                var aggregator = TestAggregator.on(database)) {
+            statement.execute(damage);
+            assertThatThrownBy(aggregator::rollUp)
+                    .hasMessageContaining("account 000000000001 cannot be rolled up")
+                    .hasMessageContaining("RunRollup with recount");
+            assertThat(count("select count(*) from rollup where account_id = 1"))
+                    .as("rows of the account that stays behind")
+                    .isZero();
+
+            aggregator
+                    .service()
+                    .runRollup(RunRollupRequest.newBuilder().setRecount(true).build());
+
+            assertThat(count("select count(*) from pending_count"))
+                    .as("counts left over")
+                    .isZero();
+            assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events));
+            assertThat(aggregator.wrongRollups()).isEmpty();
+            TestAggregator.settle(database);
+            assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events));
+        }
+    }
+
     @Test
     void runsOlderThanAnHourAreSettledHoweverFewTheyAreAndHoweverOftenTheirAccountIsRolledUp() throws SQLException {
         var events = eventsOfAccounts(1, 300);
@@ -332,6 +368,40 @@ class RollupTest {
             assertThat(count("select count(*) from rollup where grain = 'month'"))
                     .as("rows of months although nothing was settled")
                     .isZero();
+            assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events));
+            assertThat(aggregator.wrongRollups()).isEmpty();
+        }
+    }
+
+    @Test
+    void manySmallRollUpsOfADayWriteItAgainAFewTimes() throws SQLException {
+        int small = 200;
+        var events = TestEvent.random(random, ACCOUNT, Instant.parse("2024-02-28T00:00:00Z"), 86_400, 1_000 + small);
+        try (var aggregator = TestAggregator.on(database);
+                var owner = database.owner();
+                var statement = owner.createStatement()) {
+            statement.execute("""
+                    create table rewritten (event_count bigint);
+                    create function note_rewritten() returns trigger language plpgsql security definer as $$
+                    begin
+                      insert into rewritten
+                      select sum(event_count) from old_rows where family = 'quarter_hour';
+                      return null;
+                    end
+                    $$;
+                    create trigger rewritten after delete on rollup referencing old table as old_rows
+                    for each statement execute function note_rewritten()
+                    """);
+            ledger.commit(events.subList(0, 1_000));
+            for (int i = 1_000; i < events.size(); i++) {
+                ledger.commit(events.subList(i, i + 1));
+                aggregator.rollUp();
+            }
+
+            assertThat(count("select coalesce(sum(event_count), 0) from rewritten"))
+                    .as("events that were written again after %d roll-ups", small)
+                    .isBetween(small, (int) (small * Math.log(small) / Math.log(2)));
+            assertThat(count(MOST_RUNS)).as("runs of the day").isBetween(1, 16);
             assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events));
             assertThat(aggregator.wrongRollups()).isEmpty();
         }

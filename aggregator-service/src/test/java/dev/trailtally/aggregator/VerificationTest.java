@@ -174,7 +174,7 @@ class VerificationTest {
             assertThat(first.getRecounted()).matches("event_count=\\d+, failed_count=\\d+, first=.*Z, last=.*Z");
             assertThat(responses.getLast().getSummary().getDifferenceCount()).isEqualTo(responses.size() - 1);
         } finally {
-            change("insert into rollup select * from kept");
+            change("insert into rollup overriding user value select * from kept");
             change("drop table kept");
         }
     }

@@ -6,7 +6,6 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -136,25 +135,17 @@ public class Retention {
         while (done > 0) {
             done = database.inTransaction(connection -> {
                 LOCK_TIMEOUT.run(connection, Map.of());
-                try (var statement = step.sql.prepare(connection, step.values);
-                        var row = statement.executeQuery()) {
-                    row.next();
-                    return row.getLong(1);
-                }
+                return step.sql.with(step.values).one(connection, row -> row.getLong(1));
             });
         }
         return done == 0;
     }
 
     private static List<StoredDay> days(Connection connection, LocalDate keepFrom) throws SQLException {
-        try (var statement = DAYS.prepare(connection, Map.of("keep_from", keepFrom));
-                var rows = statement.executeQuery()) {
-            var days = new ArrayList<StoredDay>();
-            while (rows.next()) {
-                days.add(new StoredDay(rows.getObject(1, LocalDate.class), rows.getBoolean(2), rows.getLong(3)));
-            }
-            return days;
-        }
+        return DAYS.with(Map.of("keep_from", keepFrom))
+                .list(
+                        connection,
+                        row -> new StoredDay(row.getObject(1, LocalDate.class), row.getBoolean(2), row.getLong(3)));
     }
 
     /**

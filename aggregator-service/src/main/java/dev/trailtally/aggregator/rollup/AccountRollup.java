@@ -3,12 +3,16 @@ package dev.trailtally.aggregator.rollup;
 import dev.trailtally.aggregator.AggregatorConfiguration;
 import dev.trailtally.aggregator.family.Family;
 import dev.trailtally.aggregator.sql.Database;
+import dev.trailtally.rpc.AccountIds;
 import dev.trailtally.server.database.Sql;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Adds the pending events of one account to all its rollups, in one transaction: claims the account, marks its oldest
@@ -17,6 +21,7 @@ import java.util.Map;
 @Singleton
 class AccountRollup {
 
+    private static final Logger log = LoggerFactory.getLogger(AccountRollup.class);
     private static final Sql WORKSPACE = file("workspace.sql");
     private static final Sql SETTINGS = file("settings.sql");
     private static final Sql CLAIMED_DAY = file("claimed_day.sql");
@@ -92,12 +97,16 @@ class AccountRollup {
         this.configuration = configuration;
     }
 
-    /** Nothing if the account has nothing pending, or if another instance works on it. */
-    RolledUp rollUp(long accountId) throws SQLException {
+    /**
+     * Nothing if the account has nothing pending, or if another instance works on it.
+     *
+     * @param recount whether to count the events again if the collector's counts do not add up to them
+     */
+    RolledUp rollUp(long accountId, boolean recount) throws SQLException {
         try (var connection = database.open()) {
             WORKSPACE.run(connection, Map.of());
             ENSURE_ACCOUNT.run(connection, Map.of("account_id", accountId));
-            return database.inTransaction(connection, c -> claimAndAdd(c, accountId));
+            return database.inTransaction(connection, c -> claimAndAdd(c, accountId, recount));
         }
     }
 
@@ -113,7 +122,7 @@ class AccountRollup {
         });
     }
 
-    private RolledUp claimAndAdd(Connection connection, long accountId) throws SQLException {
+    private RolledUp claimAndAdd(Connection connection, long accountId, boolean recount) throws SQLException {
         SETTINGS.run(connection, Map.of());
         long lastRun = lastRun(connection, accountId);
         var claim = Map.of("account_id", accountId, "max_events", configuration.maxEvents());
@@ -122,6 +131,7 @@ class AccountRollup {
         }
         checkDays(connection, accountId);
         var claimed = claimed(connection);
+        count(connection, accountId, lastRun, claimed, recount);
         add(connection, accountId, lastRun, claimed);
         return new RolledUp(claimed.events, claimed.entries);
     }
@@ -138,7 +148,7 @@ class AccountRollup {
         try (var statement = WRONG_DAY.prepare(connection, Map.of("account_id", accountId));
                 var row = statement.executeQuery()) {
             if (row.next()) {
-                throw new LedgerMismatchException(accountId, row.getObject(1, LocalDate.class));
+                throw new LedgerMismatchException(row.getObject(1, LocalDate.class));
             }
         }
     }
@@ -151,22 +161,32 @@ class AccountRollup {
         }
     }
 
-    private static void checkCounts(Connection connection, long accountId, long lastRun, Claimed claimed)
+    private static void count(Connection connection, long accountId, long lastRun, Claimed claimed, boolean recount)
             throws SQLException {
+        TAKEN_COUNT.run(connection, Map.of("account_id", accountId, "last_run", lastRun));
+        var miscount = miscount(connection, accountId, lastRun, claimed);
+        if (miscount != null && recount) {
+            log.warn("Counting again for account {}: {}", AccountIds.format(accountId), miscount.getMessage());
+            BatchRecount.replace(connection, accountId, lastRun);
+            miscount = miscount(connection, accountId, lastRun, claimed);
+        }
+        if (miscount != null) {
+            throw miscount;
+        }
+    }
+
+    private static @Nullable LedgerMismatchException miscount(
+            Connection connection, long accountId, long lastRun, Claimed claimed) throws SQLException {
         Map<String, Object> values = Map.of(
                 "account_id", accountId, "last_run", lastRun, "events", claimed.events, "families", WITH_EVERY_EVENT);
         try (var statement = MISCOUNTED.prepare(connection, values);
                 var row = statement.executeQuery()) {
-            if (row.next()) {
-                throw new LedgerMismatchException(accountId, claimed.events, row.getLong(2), row.getString(1));
-            }
+            return row.next() ? new LedgerMismatchException(claimed.events, row.getLong(2), row.getString(1)) : null;
         }
     }
 
     private void add(Connection connection, long accountId, long lastRun, Claimed claimed) throws SQLException {
         Map<String, Object> values = Map.of("account_id", accountId, "events", claimed.events, "last_run", lastRun);
-        TAKEN_COUNT.run(connection, values);
-        checkCounts(connection, accountId, lastRun, claimed);
         ACCOUNT.run(connection, values);
         PRINCIPAL_KEY.run(connection, values);
         SIGHTING.run(connection, values);

@@ -81,7 +81,7 @@ class RollupLoop {
         try {
             var due = pending.dueAccounts();
             ready();
-            var result = pass.over(due, () -> stop.getCount() == 0);
+            var result = pass.over(due, false, () -> stop.getCount() == 0);
             var settled = pass.settle(settlement.dueAccounts(), () -> stop.getCount() == 0);
             boolean more = result.entries() > 0;
             if (!more) {

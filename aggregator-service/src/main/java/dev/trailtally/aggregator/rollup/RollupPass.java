@@ -29,10 +29,14 @@ class RollupPass {
         this.workers = configuration.workers();
     }
 
-    /** Ends early, after the current accounts, if stop returns true. */
-    Result over(List<Long> accounts, BooleanSupplier stop) {
+    /**
+     * Ends early, after the current accounts, if stop returns true.
+     *
+     * @param recount whether to count the events again of accounts whose counts do not add up to them
+     */
+    Result over(List<Long> accounts, boolean recount, BooleanSupplier stop) {
         long started = System.nanoTime();
-        var result = each(accounts, stop, rollup::rollUp);
+        var result = each(accounts, stop, account -> rollup.rollUp(account, recount));
         if (result.entries() > 0) {
             log.info(
                     "Rolled up {} events of {} accounts ({} ledger entries) in {} ms",

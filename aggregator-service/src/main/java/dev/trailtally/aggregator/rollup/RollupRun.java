@@ -32,14 +32,18 @@ public class RollupRun {
         this.timeout = configuration.runTimeout();
     }
 
-    /** Throws the contract's error if the time is too short; finished rollups are kept. */
-    public Outcome run(BooleanSupplier cancelled) throws SQLException, InterruptedException {
+    /**
+     * Throws the contract's error if the time is too short; finished rollups are kept.
+     *
+     * @param recount whether to count the events again of accounts whose counts do not add up to them
+     */
+    public Outcome run(boolean recount, BooleanSupplier cancelled) throws SQLException, InterruptedException {
         long started = System.nanoTime();
         var cut = pending.databaseTime();
         var outcome = new Tally();
         var wait = FIRST_WAIT;
         for (var accounts = pending.accountsBefore(cut); !accounts.isEmpty(); accounts = pending.accountsBefore(cut)) {
-            var result = pass.over(accounts, () -> cancelled.getAsBoolean() || late(started));
+            var result = pass.over(accounts, recount, () -> cancelled.getAsBoolean() || late(started));
             outcome.add(result);
             if (cancelled.getAsBoolean() || late(started)) {
                 throw tooLate(accounts.size());
@@ -101,7 +105,12 @@ public class RollupRun {
             return RpcErrors.failure(
                     Code.INTERNAL,
                     "ROLLUP_FAILED",
-                    "account %012d cannot be rolled up; see the aggregator's log".formatted(account),
+                    "account %012d cannot be rolled up: %s"
+                            .formatted(
+                                    account,
+                                    failure instanceof LedgerMismatchException
+                                            ? failure.getMessage()
+                                            : "see the aggregator's log"),
                     Map.of("accountId", AccountIds.format(account)));
         }
     }

@@ -16,15 +16,18 @@ import java.util.Map;
 /**
  * Adds runs to their months, and puts those of a day together. Months are added to when the account has grown by an
  * eighth, or its oldest run is an hour old, so that a key is rewritten a few times, however often its account is rolled up;
- * and a day never has more than a few runs.
+ * and a day never has more than a few runs, of which large ones are not written again for small ones.
  */
 @Singleton
 class Settlement {
 
     private static final int MAX_RUNS = 16;
     private static final int MAX_ACCOUNTS = 20;
-    private static final String[] MONTHLY =
-            Family.ALL.stream().filter(Family::monthly).map(Family::name).toArray(String[]::new);
+    // Months have all other families, those included that only a later release knows: its collectors may run already.
+    private static final String[] DAILY = Family.ALL.stream()
+            .filter(family -> !family.monthly())
+            .map(Family::name)
+            .toArray(String[]::new);
 
     // The number of accounts is small; the tables of events and rollups are not read.
     private static final Sql DUE = new Sql("""
@@ -48,13 +51,27 @@ class Settlement {
             order by month
             """);
 
+    // From the oldest run on that has at most twice the events of all later ones: each run that stays has more than
+    // twice
+    // those of its later ones, so that few stay; and what is merged again becomes half as large again, or more.
     private static final Sql CROWDED_DAYS = new Sql("""
-            select bucket
-            from unsettled_rollup
-            where account_id = :account_id
-            and family = 'quarter_hour'
+            select bucket, min(run)
+            from (
+              select
+                bucket, run, event_count,
+                sum(event_count) over (partition by bucket order by run desc) - event_count as later_count,
+                count(*) over (partition by bucket) as runs
+              from (
+                select bucket, run, sum(event_count) as event_count
+                from unsettled_rollup
+                where account_id = :account_id
+                and family = 'quarter_hour'
+                group by bucket, run
+              ) run_of_day
+            ) counted
+            where runs > :max_runs
+            and event_count <= 2 * later_count
             group by bucket
-            having count(distinct run) > :max_runs
             """);
 
     /**
@@ -135,12 +152,11 @@ class Settlement {
     private static final Sql MERGE_RUNS = counted("day", "bucket", """
             with taken as (
               delete from rollup r
-              using rollup_account a
-              where a.account_id = :account_id
-              and r.account_id = a.account_id
+              using unnest(:days::date[], :runs::bigint[]) d (day, first_run)
+              where r.account_id = :account_id
               and r.grain = 'day'
-              and r.bucket = any (:days::date[])
-              and r.run > a.settled_run
+              and r.bucket = d.day
+              and r.run >= d.first_run
               returning r.*
             )""");
 
@@ -149,7 +165,7 @@ class Settlement {
               select *
               from unsettled_rollup
               where account_id = :account_id
-              and family = any (:families::text[])
+              and family <> all (:daily::text[])
               and bucket >= :month
               and bucket < :end_month
             ),
@@ -218,20 +234,36 @@ class Settlement {
     /** In a transaction that has claimed the account. */
     void settle(Connection connection, long accountId, long lastRun) throws SQLException {
         for (var month : dates(connection, MONTHS, Map.of("account_id", accountId))) {
-            Map<String, Object> values = Map.of(
-                    "account_id", accountId, "month", month, "end_month", month.plusMonths(1), "families", MONTHLY);
+            Map<String, Object> values =
+                    Map.of("account_id", accountId, "month", month, "end_month", month.plusMonths(1), "daily", DAILY);
             ADD_TO_MONTH.run(connection, with(values, 0));
             MERGE_DAYS.run(connection, with(values, lastRun));
         }
         SETTLED.run(connection, Map.of("account_id", accountId));
     }
 
-    /** In a roll-up: makes its run the only one of each day that has too many. What settled rows hold is not written again. */
+    /** In a roll-up: makes its run that of the later ones of each day that has too many. Settled rows are not written again. */
     void mergeCrowded(Connection connection, long accountId, long run) throws SQLException {
-        var crowded = dates(connection, CROWDED_DAYS, Map.of("account_id", accountId, "max_runs", MAX_RUNS));
-        if (!crowded.isEmpty()) {
-            var days = crowded.stream().map(LocalDate::toString).toArray(String[]::new);
-            MERGE_RUNS.run(connection, Map.of("account_id", accountId, "run", run, "days", days));
+        var days = new ArrayList<String>();
+        var firstRuns = new ArrayList<Long>();
+        try (var statement = CROWDED_DAYS.prepare(connection, Map.of("account_id", accountId, "max_runs", MAX_RUNS));
+                var rows = statement.executeQuery()) {
+            while (rows.next()) {
+                days.add(rows.getString(1));
+                firstRuns.add(rows.getLong(2));
+            }
+        }
+        if (!days.isEmpty()) {
+            Map<String, Object> values = Map.of(
+                    "account_id",
+                    accountId,
+                    "run",
+                    run,
+                    "days",
+                    Sql.array("text", days),
+                    "runs",
+                    Sql.array("bigint", firstRuns));
+            MERGE_RUNS.run(connection, values);
         }
     }
 
@@ -254,6 +286,11 @@ class Settlement {
 
     private static Sql counted(String grain, String bucket, String with) {
         var counted = COUNTED.replace("{with}", with).replace("{grain}", grain).replace("{bucket}", bucket);
-        return new Sql(ROWS.replace("{with}", counted));
+        return rows(counted);
+    }
+
+    /** Writes the rows of the last query of "with", which is named "counted", as those of an account and a run. */
+    static Sql rows(String with) {
+        return new Sql(ROWS.replace("{with}", with));
     }
 }

@@ -15,9 +15,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,15 +44,10 @@ public class RollupVerification {
             List.of(file("row_total.sql"), Comparison.file("shared_count", "shared_count_of_days.sql"));
     private static final List<Sql> MONTH = with(OF_MONTH, FamilyRecount.monthsOfEvents());
     private static final List<Sql> MONTH_OF_DAYS = with(OF_MONTH, FamilyRecount.monthsOfDays());
-    private static final Sql SHARED_COUNT_OF_ALL = Comparison.file("shared_count", "shared_count_of_all.sql");
     private static final List<Sql> ACCOUNT = List.of(
             Comparison.file("rollup_account", "account.sql"),
             Comparison.file("sighting", "sighting.sql"),
-            SHARED_COUNT_OF_ALL);
-    private static final List<Sql> ACCOUNT_OF_DAYS = List.of(
-            Comparison.file("rollup_account", "account_of_days.sql"),
-            Comparison.file("sighting", "sighting_of_days.sql"),
-            SHARED_COUNT_OF_ALL);
+            Comparison.file("shared_count", "shared_count_of_all.sql"));
 
     private static final Sql NEXT_ACCOUNTS = new Sql("""
             select account_id
@@ -101,14 +96,10 @@ public class RollupVerification {
     }
 
     private List<Long> accountsAfter(long after) throws SQLException {
-        try (var connection = database.open();
-                var statement = NEXT_ACCOUNTS.prepare(connection, Map.of("after", after, "page", ACCOUNT_PAGE));
-                var rows = statement.executeQuery()) {
-            var accounts = new ArrayList<Long>();
-            while (rows.next()) {
-                accounts.add(rows.getLong(1));
-            }
-            return accounts;
+        try (var connection = database.open()) {
+            return NEXT_ACCOUNTS
+                    .with(Map.of("after", after, "page", ACCOUNT_PAGE))
+                    .list(connection, row -> row.getLong(1));
         }
     }
 
@@ -148,30 +139,22 @@ public class RollupVerification {
             differences += compare(connection, whole ? MONTH : MONTH_OF_DAYS, values, found);
         }
         if (scope.isUnbounded()) {
-            var comparisons = keptFrom == null ? ACCOUNT : ACCOUNT_OF_DAYS;
-            differences += compare(connection, comparisons, Map.of("account_id", account), found);
+            Map<String, Object> values = Map.of("account_id", account, "all_kept", keptFrom == null);
+            differences += compare(connection, ACCOUNT, values, found);
         }
         summary.setDifferenceCount(summary.getDifferenceCount() + differences);
     }
 
     private static @Nullable LocalDate keptFrom(Connection connection) throws SQLException {
-        try (var statement = KEPT_FROM.prepare(connection, Map.of());
-                var row = statement.executeQuery()) {
-            row.next();
-            var from = Sql.instant(row, 1);
-            return from == null ? null : LocalDate.ofInstant(from, ZoneOffset.UTC);
-        }
+        return KEPT_FROM
+                .with(Map.of())
+                .one(connection, row -> Optional.ofNullable(Sql.instant(row, 1)))
+                .map(from -> LocalDate.ofInstant(from, ZoneOffset.UTC))
+                .orElse(null);
     }
 
     private static List<LocalDate> months(Connection connection, long account) throws SQLException {
-        try (var statement = MONTHS.prepare(connection, Map.of("account_id", account));
-                var rows = statement.executeQuery()) {
-            var months = new ArrayList<LocalDate>();
-            while (rows.next()) {
-                months.add(rows.getObject(1, LocalDate.class));
-            }
-            return months;
-        }
+        return MONTHS.with(Map.of("account_id", account)).list(connection, row -> row.getObject(1, LocalDate.class));
     }
 
     private static long verifyDays(
@@ -180,11 +163,8 @@ public class RollupVerification {
         Map<String, Object> stretch = Map.of("account_id", account, "from_day", days.from(), "to_day", days.to());
         FORGET_COUNTED.run(connection, Map.of());
         summary.setEventCount(summary.getEventCount() + COUNTED_EVENT.run(connection, stretch));
-        try (var statement = COUNT_DAYS.prepare(connection, Map.of());
-                var row = statement.executeQuery()) {
-            row.next();
-            summary.setAccountDayCount(summary.getAccountDayCount() + row.getLong(1));
-        }
+        long dayCount = COUNT_DAYS.with(Map.of()).one(connection, row -> row.getLong(1));
+        summary.setAccountDayCount(summary.getAccountDayCount() + dayCount);
         return compare(connection, DAYS, stretch, found);
     }
 

@@ -49,14 +49,11 @@ preceded as (
     x.failed
 ),
 change as (
-  select account_id, family, grain, bucket, category, key_1, key_2, text_key, account_ids, 1 as event_count, failed
-  from preceded
-  where account_ids is distinct from account_ids_before
-  union all
-  select account_id, family, grain, bucket, category, key_1, key_2, text_key, account_ids_before, -1, failed
-  from preceded
-  where account_ids is distinct from account_ids_before
-  and account_ids_before is not null
+  select account_id, family, grain, bucket, category, key_1, key_2, text_key, c.account_ids, c.event_count, failed
+  from preceded p
+  cross join lateral (values (p.account_ids, 1), (p.account_ids_before, -1)) c (account_ids, event_count)
+  where p.account_ids is distinct from p.account_ids_before
+  and c.account_ids is not null
 )
 insert into shared_count as r (
   account_id, family, grain, bucket, category, key_1, key_2, text_key, preceding_account_ids, event_count, failed_count

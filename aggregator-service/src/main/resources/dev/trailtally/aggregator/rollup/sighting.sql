@@ -33,12 +33,9 @@ select
   to_timestamp(min(day_start + first_second)),
   to_timestamp(max(day_start + first_second + span))
 from (
-  select 'source_ip' as kind, key_2 as value_ref, day_start, event_count, failed_count, first_second, span
+  select kind, value_ref, day_start, event_count, failed_count, first_second, span
   from fresh
-  where family = 'principal_origin'
-  union all
-  select 'user_agent', key_3, day_start, event_count, failed_count, first_second, span
-  from fresh
+  cross join lateral (values ('source_ip', key_2), ('user_agent', key_3)) v (kind, value_ref)
   where family = 'principal_origin'
   union all
   select 'principal', k.id, day_start, event_count, failed_count, first_second, span

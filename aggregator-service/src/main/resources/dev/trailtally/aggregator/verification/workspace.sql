@@ -1,19 +1,8 @@
 -- Kept by the connection, emptied for each stretch of days.
-create temporary table if not exists counted_event (
-  category smallint not null,
-  day date not null,
-  event_time timestamptz not null,
-  quarter_hour bigint not null,
-  region_ref bigint not null,
-  action_ref bigint not null,
-  event_source_ref bigint not null,
-  error_code_ref bigint not null,
-  principal_ref bigint not null,
-  session_name text not null,
-  access_key_id text not null,
-  source_ip_ref bigint not null,
-  user_agent_ref bigint not null,
-  failed boolean not null,
-  shared_event_id uuid,
-  event_id uuid
-) on commit delete rows
+create temporary table if not exists counted_event on commit delete rows as
+select
+  category, day, event_time, 0::bigint as quarter_hour, region_ref, action_ref, 0::bigint as event_source_ref,
+  error_code_ref, principal_ref, session_name, access_key_id, source_ip_ref, user_agent_ref, failed, shared_event_id,
+  event_id
+from event
+with no data

@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /** How many scans there are in each state. */
@@ -45,16 +44,10 @@ final class ScanStates implements Measurement {
     @Override
     public void read() {
         gauge.register(
-                database.statement(connection -> {
-                    var rows = new ArrayList<MultiGauge.Row<?>>();
-                    try (var statement = Sql.of(SQL).prepare(connection);
-                            var found = statement.executeQuery()) {
-                        while (found.next()) {
-                            rows.add(MultiGauge.Row.of(Tags.of("state", found.getString(1)), found.getLong(2)));
-                        }
-                    }
-                    return rows;
-                }),
+                database.statement(connection -> Sql.of(SQL)
+                        .<MultiGauge.Row<?>>list(
+                                connection,
+                                row -> MultiGauge.Row.of(Tags.of("state", row.getString(1)), row.getLong(2)))),
                 true);
     }
 

@@ -81,13 +81,7 @@ public final class ManifestHorizon {
     }
 
     private @Nullable Instant instant(Sql.Bound sql) {
-        return database.<Optional<Instant>>statement(connection -> {
-                    try (var statement = sql.prepare(connection);
-                            var row = statement.executeQuery()) {
-                        row.next();
-                        return Optional.ofNullable(Sql.instant(row, 1));
-                    }
-                })
+        return database.statement(connection -> sql.one(connection, row -> Optional.ofNullable(Sql.instant(row, 1))))
                 .orElse(null);
     }
 }

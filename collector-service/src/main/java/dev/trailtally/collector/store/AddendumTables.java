@@ -122,14 +122,8 @@ final class AddendumTables {
     }
 
     private static Map<Key, Long> times(Sql.Bound found, Connection connection) throws SQLException {
-        var times = new HashMap<Key, Long>();
-        try (var statement = found.prepare(connection);
-                var row = statement.executeQuery()) {
-            while (row.next()) {
-                times.put(new Key(row.getLong(1), row.getObject(2, UUID.class)), row.getLong(3));
-            }
-        }
-        return times;
+        return found.map(
+                connection, row -> new Key(row.getLong(1), row.getObject(2, UUID.class)), row -> row.getLong(3));
     }
 
     private static void remember(Map<Key, Long> addenda, Connection connection) throws SQLException {

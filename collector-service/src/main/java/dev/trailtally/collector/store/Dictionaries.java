@@ -39,17 +39,7 @@ final class Dictionaries {
 
     private record Action(String eventSource, String eventName) {}
 
-    private final Dictionary<String> regions = new Dictionary<>("""
-            select v.position, d.id
-            from unnest(:region::text[]) with ordinality v (region, position)
-            join region d using (region)
-            """, """
-            insert into region (region)
-            select v.region
-            from unnest(:region::text[]) v (region)
-            order by v.region
-            on conflict do nothing
-            """, Map.of("region", text -> text));
+    private final Dictionary<String> regions = texts("region");
 
     private final Dictionary<Action> actions =
             new Dictionary<>("""
@@ -64,29 +54,9 @@ final class Dictionaries {
             on conflict do nothing
             """, Map.of("event_source", Action::eventSource, "event_name", Action::eventName));
 
-    private final Dictionary<String> eventSources = new Dictionary<>("""
-            select v.position, d.id
-            from unnest(:event_source::text[]) with ordinality v (event_source, position)
-            join event_source d using (event_source)
-            """, """
-            insert into event_source (event_source)
-            select v.event_source
-            from unnest(:event_source::text[]) v (event_source)
-            order by v.event_source
-            on conflict do nothing
-            """, Map.of("event_source", text -> text));
+    private final Dictionary<String> eventSources = texts("event_source");
 
-    private final Dictionary<String> errorCodes = new Dictionary<>("""
-            select v.position, d.id
-            from unnest(:error_code::text[]) with ordinality v (error_code, position)
-            join error_code d using (error_code)
-            """, """
-            insert into error_code (error_code)
-            select v.error_code
-            from unnest(:error_code::text[]) v (error_code)
-            order by v.error_code
-            on conflict do nothing
-            """, Map.of("error_code", text -> text));
+    private final Dictionary<String> errorCodes = texts("error_code");
 
     private final Dictionary<Principal> principals = new Dictionary<>(
             """
@@ -123,17 +93,22 @@ final class Dictionaries {
             on conflict do nothing
             """, Map.of("source_ip_address", text -> text, "address", Dictionaries::address));
 
-    private final Dictionary<String> userAgents = new Dictionary<>("""
+    private final Dictionary<String> userAgents = texts("user_agent");
+
+    /** The dictionary whose table and only column beside the reference have this name. */
+    private static Dictionary<String> texts(String name) {
+        return new Dictionary<>("""
             select v.position, d.id
-            from unnest(:user_agent::text[]) with ordinality v (user_agent, position)
-            join user_agent d using (user_agent)
-            """, """
-            insert into user_agent (user_agent)
-            select v.user_agent
-            from unnest(:user_agent::text[]) v (user_agent)
-            order by v.user_agent
+            from unnest(:text::text[]) with ordinality v ({name}, position)
+            join {name} d using ({name})
+            """.replace("{name}", name), """
+            insert into {name} ({name})
+            select v.{name}
+            from unnest(:text::text[]) v ({name})
+            order by v.{name}
             on conflict do nothing
-            """, Map.of("user_agent", text -> text));
+            """.replace("{name}", name), Map.of("text", text -> text));
+    }
 
     /** References of all texts of a batch; the connection must be in auto-commit. */
     References references(EventBatch batch, Connection connection) throws SQLException {

@@ -17,25 +17,18 @@ final class EventTables {
 
     /** Seconds since 1970 before which no event may be stored; holds off retention until the transaction ends. */
     long rawEventsFrom(Connection connection) throws SQLException {
-        var sql = """
+        return Sql.of("""
                 select case when isfinite(raw_events_from) then extract(epoch from raw_events_from)::bigint end
                 from retention
                 for share
-                """;
-        try (var statement = Sql.of(sql).prepare(connection);
-                var row = statement.executeQuery()) {
-            row.next();
+                """).one(connection, row -> {
             long second = row.getLong(1);
             return row.wasNull() ? Long.MIN_VALUE : second;
-        }
+        });
     }
 
     long nextBatchId(Connection connection) throws SQLException {
-        try (var statement = Sql.of("select nextval('batch_id_seq')").prepare(connection);
-                var row = statement.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-        }
+        return Sql.of("select nextval('batch_id_seq')").one(connection, row -> row.getLong(1));
     }
 
     /** Makes the partitions of the months. */

@@ -113,30 +113,7 @@ public final class JobTables {
         if (deleted) {
             delete(connection, unit, entityId);
         }
-        Sql.of("""
-                update last_accessed_job
-                set
-                  state = 'failed',
-                  request_count = request_count + :requests,
-                  job_creation_date = coalesce(:creation, job_creation_date),
-                  job_completion_date = :completion,
-                  failure_code = :code,
-                  failure_message = :message,
-                  next_step = :next_step,
-                  finished_at = now()
-                where account_id = :account_id
-                and scan_id = :scan_id
-                and entity_id = :entity_id
-                and state in ('pending', 'running')
-                """)
-                .with("requests", requests)
-                .with("creation", dates.creation())
-                .with("completion", dates.completion())
-                .with("code", BoundedText.text(why.code()))
-                .with("message", BoundedText.text(why.explanation()))
-                .with("next_step", BoundedText.text(why.nextStep()))
-                .with(key(unit, entityId))
-                .update(connection);
+        finish(connection, unit, entityId, requests, dates, null, why);
     }
 
     private static void delete(Connection connection, ClaimedAccount unit, long entityId) throws SQLException {
@@ -182,14 +159,28 @@ public final class JobTables {
             LastAccessedReport report,
             @Nullable SourceException missing)
             throws SQLException {
+        var dates = new JobDates(report.jobCreationDate(), report.jobCompletionDate());
+        finish(connection, unit, entityId, requests, dates, report.services().size(), missing);
+    }
+
+    /** @param services how many are stored; null if there is no result */
+    private static void finish(
+            Connection connection,
+            ClaimedAccount unit,
+            long entityId,
+            int requests,
+            JobDates dates,
+            @Nullable Integer services,
+            @Nullable SourceException failure)
+            throws SQLException {
         Sql.of("""
                 update last_accessed_job
                 set
                   state = :state,
                   request_count = request_count + :requests,
-                  job_creation_date = :creation,
+                  job_creation_date = coalesce(:creation, job_creation_date),
                   job_completion_date = :completion,
-                  service_count = :services,
+                  service_count = coalesce(:services, service_count),
                   failure_code = :code,
                   failure_message = :message,
                   next_step = :next_step,
@@ -199,14 +190,14 @@ public final class JobTables {
                 and entity_id = :entity_id
                 and state in ('pending', 'running')
                 """)
-                .with("state", missing == null ? "done" : "failed")
+                .with("state", failure == null ? "done" : "failed")
                 .with("requests", requests)
-                .with("creation", report.jobCreationDate())
-                .with("completion", report.jobCompletionDate())
-                .with("services", report.services().size())
-                .with("code", missing == null ? null : BoundedText.text(missing.code()))
-                .with("message", missing == null ? null : BoundedText.text(missing.explanation()))
-                .with("next_step", missing == null ? null : BoundedText.text(missing.nextStep()))
+                .with("creation", dates.creation())
+                .with("completion", dates.completion())
+                .with("services", services)
+                .with("code", failure == null ? null : BoundedText.text(failure.code()))
+                .with("message", failure == null ? null : BoundedText.text(failure.explanation()))
+                .with("next_step", failure == null ? null : BoundedText.text(failure.nextStep()))
                 .with(key(unit, entityId))
                 .update(connection);
     }

@@ -13,6 +13,9 @@ public final class Numbers {
     private static final int SIZE = 12;
     private static final int ELEMENTS = 20;
 
+    private static final int[] NO_INTS = {};
+    private static final long[] NO_LONGS = {};
+
     private final int size;
     private final int[] ints; // empty if one of them needs more
     private final long[] longs;
@@ -46,7 +49,7 @@ public final class Numbers {
             }
             same &= ints[i] == ints[0];
         }
-        return new Numbers(size, same && size > 0 ? new int[] {ints[0]} : ints, new long[0], same);
+        return new Numbers(size, same && size > 0 ? new int[] {ints[0]} : ints, NO_LONGS, same);
     }
 
     private static Numbers ofLongs(ByteBuffer sent, int width, int size) {
@@ -54,7 +57,7 @@ public final class Numbers {
         for (int i = 0; i < size; i++) {
             longs[i] = at(sent, width, i);
         }
-        return new Numbers(size, new int[0], longs, false);
+        return new Numbers(size, NO_INTS, longs, false);
     }
 
     private static long at(ByteBuffer sent, int width, int index) {
@@ -78,6 +81,6 @@ public final class Numbers {
 
     /** In memory. */
     public int bytes() {
-        return 64 + ints.length * Integer.BYTES + longs.length * Long.BYTES;
+        return 48 + ints.length * Integer.BYTES + longs.length * Long.BYTES;
     }
 }

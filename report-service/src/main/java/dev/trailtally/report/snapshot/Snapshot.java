@@ -32,7 +32,7 @@ public final class Snapshot {
             """);
 
     private static final int ALL_ROWS = 0;
-    private static final int LARGE_ROWS = 16;
+    private static final int LARGE_ROWS = 64; // of up to 90 KB
 
     private final Connection connection;
     private final Cancellation cancellation;

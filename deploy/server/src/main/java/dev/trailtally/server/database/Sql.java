@@ -95,6 +95,10 @@ public final class Sql {
         }
     }
 
+    public Bound with(Map<String, ? extends @Nullable Object> values) {
+        return new Bound(this).with(values);
+    }
+
     /** The statement with its values bound. */
     public PreparedStatement prepare(Connection connection, Map<String, ? extends @Nullable Object> values)
             throws SQLException {
