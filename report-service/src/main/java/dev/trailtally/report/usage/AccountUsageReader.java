@@ -76,7 +76,10 @@ final class AccountUsageReader {
         }
     }
 
-    /** A line of the report: its key, and its row in the tally. */
+    /**
+     * A line of the report: its key, and its row in the tally. The order needs the texts of all lines, of which each is in
+     * memory once; there are at most as many lines as counts are allowed.
+     */
     private record Line(UsageKey key, int row) {}
 
     private static List<Line> lines(Snapshot snapshot, Tally usage) throws SQLException {
