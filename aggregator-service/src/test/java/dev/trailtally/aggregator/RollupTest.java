@@ -292,16 +292,12 @@ class RollupTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "delete from pending_count where account_id = 1 and family = 'principal'",
-                """
+    @ValueSource(strings = {"delete from pending_count where account_id = 1 and family = 'principal'", """
                 update pending_count
                 set event_count = event_count + 1, event_counts[1] = event_counts[1] + 1
                 where account_id = 1
                 and family = 'usage'
-                """
-            })
+                """})
     void countsThatDoNotAddUpStopTheirAccountUntilItsEventsAreCountedAgain(String damage) throws SQLException {
         var events = eventsOfAccounts(2, 300);
         commitInBatches(events, 90);

@@ -32,7 +32,8 @@ class AccountRollup {
     private static final Sql SIGHTING = file("sighting.sql");
     private static final Sql FRESH_SHARED_CALL = file("fresh_shared_call.sql");
     private static final Sql LOCK_SHARED_CALLS = new Sql("select pg_advisory_xact_lock(hashtext('shared_call'))");
-    // With no statistics a nested loop looks cheap, and would compare each shared call with each.
+    // With no statistics a nested loop looks cheap, and would compare each shared call, or each row of a month, with
+    // each.
     private static final Sql JOIN_BY_HASH = new Sql("set local enable_nestloop = off");
     private static final Sql SHARED_CALL = file("shared_call.sql");
     private static final Sql SHARED_COUNT = file("shared_count.sql");
@@ -181,9 +182,7 @@ class AccountRollup {
                 "account_id", accountId, "last_run", lastRun, "events", claimed.events, "families", WITH_EVERY_EVENT);
         try (var statement = MISCOUNTED.prepare(connection, values);
                 var row = statement.executeQuery()) {
-            return row.next()
-                    ? new LedgerMismatchException(claimed.events, row.getLong(2), row.getString(1))
-                    : null;
+            return row.next() ? new LedgerMismatchException(claimed.events, row.getLong(2), row.getString(1)) : null;
         }
     }
 

@@ -51,7 +51,8 @@ class Settlement {
             order by month
             """);
 
-    // From the oldest run on that has at most twice the events of all later ones: each run that stays has more than twice
+    // From the oldest run on that has at most twice the events of all later ones: each run that stays has more than
+    // twice
     // those of its later ones, so that few stay; and what is merged again becomes half as large again, or more.
     private static final Sql CROWDED_DAYS = new Sql("""
             select bucket, min(run)
@@ -233,8 +234,8 @@ class Settlement {
     /** In a transaction that has claimed the account. */
     void settle(Connection connection, long accountId, long lastRun) throws SQLException {
         for (var month : dates(connection, MONTHS, Map.of("account_id", accountId))) {
-            Map<String, Object> values = Map.of(
-                    "account_id", accountId, "month", month, "end_month", month.plusMonths(1), "daily", DAILY);
+            Map<String, Object> values =
+                    Map.of("account_id", accountId, "month", month, "end_month", month.plusMonths(1), "daily", DAILY);
             ADD_TO_MONTH.run(connection, with(values, 0));
             MERGE_DAYS.run(connection, with(values, lastRun));
         }
@@ -254,10 +255,14 @@ class Settlement {
         }
         if (!days.isEmpty()) {
             Map<String, Object> values = Map.of(
-                    "account_id", accountId,
-                    "run", run,
-                    "days", Sql.array("text", days),
-                    "runs", Sql.array("bigint", firstRuns));
+                    "account_id",
+                    accountId,
+                    "run",
+                    run,
+                    "days",
+                    Sql.array("text", days),
+                    "runs",
+                    Sql.array("bigint", firstRuns));
             MERGE_RUNS.run(connection, values);
         }
     }
