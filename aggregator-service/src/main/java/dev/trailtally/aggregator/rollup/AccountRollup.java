@@ -117,6 +117,7 @@ class AccountRollup {
             SETTINGS.run(connection, Map.of());
             long lastRun = lastRun(connection, accountId);
             if (lastRun >= 0) {
+                JOIN_BY_HASH.run(connection, Map.of());
                 settlement.settle(connection, accountId, lastRun);
             }
             return RolledUp.NOTHING;
