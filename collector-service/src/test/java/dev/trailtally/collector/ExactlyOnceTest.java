@@ -60,6 +60,36 @@ class ExactlyOnceTest {
     }
 
     @Test
+    void aBatchThatCannotBeSerializedIsWrittenAgain() {
+        var tree = new LogTree(3).write(folder, 4, 100);
+        // A number of a sequence is not taken back with the transaction.
+        Stored.update(database, """
+                create sequence refusal;
+                create function refuse_first() returns trigger language plpgsql security definer as $$
+                begin
+                  if nextval('refusal') <= 2 then
+                    raise 'could not serialize access' using errcode = '40001';
+                  end if;
+                  return null;
+                end
+                $$;
+                create trigger refuse_first after insert on pending_count
+                for each statement execute function refuse_first()
+                """);
+        try (var collector = new CollectorServer(database, SMALL_BATCHES)) {
+            var scan = collector.collect(folder);
+
+            assertThat(scan.getState()).isEqualTo(ScanState.SCAN_STATE_SUCCEEDED);
+            assertThat(scan.getRecords().getRejected()).isZero();
+            assertThat(Stored.number(database, "select last_value from refusal"))
+                    .as("writes, two of which were refused")
+                    .isGreaterThan(2);
+            assertThat(Stored.counts(database)).isEqualTo(tree.unique);
+            assertThat(Stored.bookkeepingErrors(database)).isZero();
+        }
+    }
+
+    @Test
     void anObjectLargerThanABatchIsResumedWhereItsLastBatchEnded() {
         var tree = new LogTree(2).write(folder, 2, 7_000);
         try (var collector = new CollectorServer(database, SMALL_BATCHES)) {

@@ -3,6 +3,13 @@ package dev.trailtally.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.trailtally.authorization.v1.Role;
+import dev.trailtally.report.entity.AskedAccounts;
+import dev.trailtally.report.snapshot.Snapshot;
+import dev.trailtally.report.stream.AccountAnswer;
+import dev.trailtally.report.stream.AccountReport;
+import dev.trailtally.report.stream.AccountStreams;
+import dev.trailtally.report.stream.StreamSender;
 import dev.trailtally.report.v1.AccountFailure;
 import dev.trailtally.report.v1.AccountSelection;
 import dev.trailtally.report.v1.GetActivitySummaryRequest;
@@ -10,16 +17,26 @@ import dev.trailtally.report.v1.Interval;
 import dev.trailtally.report.v1.ListServiceUsageRequest;
 import dev.trailtally.report.v1.Outcome;
 import dev.trailtally.report.v1.Partition;
+import dev.trailtally.report.v1.ReportScope;
 import dev.trailtally.report.v1.StreamActivitySummariesRequest;
 import dev.trailtally.report.v1.StreamActivitySummariesResponse;
 import dev.trailtally.report.v1.StreamServiceUsageRequest;
 import dev.trailtally.report.v1.StreamServiceUsageResponse;
+import dev.trailtally.report.v1.StreamTotals;
+import dev.trailtally.rpc.RpcErrors;
+import dev.trailtally.server.caller.Accounts;
+import dev.trailtally.server.caller.Caller;
+import io.grpc.Context;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -132,6 +149,74 @@ class AccountStreamTest {
             assertThat(totals.hasCompleteUntil()).isFalse();
         } finally {
             fixture.execute("update retention set raw_events_from = '-infinity'");
+        }
+    }
+
+    @Test
+    void anAccountWhoseCountsOtherReadersHoldIsAskedAgainAloneAndFailsAfterFiveTurns() {
+        var call = new TakingCall();
+        var report = new BusyReport(Map.of(3L, 2, 4L, Integer.MAX_VALUE));
+        var asked = AccountSelection.newBuilder();
+        for (int account = 1; account <= 20; account++) {
+            asked.addAccountIds("%012d".formatted(account));
+        }
+        var caller = new Caller("test", Role.ROLE_READER, new Accounts(true, Set.of(), Set.of()));
+
+        Context.current()
+                .withValue(Caller.KEY, caller)
+                .run(() -> service.context()
+                        .getBean(AccountStreams.class)
+                        .send(AskedAccounts.of(asked.build()), report, new StreamSender<>(call)));
+
+        assertThat(report.together)
+                .as("readers that asked while an account was asked again")
+                .hasValue(0);
+        assertThat(report.asked).containsEntry(3L, 3).containsEntry(4L, 5);
+        assertThat(call.taken.stream().filter(StreamServiceUsageResponse::hasFailure))
+                .extracting(
+                        message -> message.getFailure().getAccountId(),
+                        message -> message.getFailure().getReason())
+                .containsExactly(tuple("000000000004", "COUNTS_BUSY"));
+        assertThat(call.taken.getLast().getTotals().getAnsweredCount()).isEqualTo(19);
+    }
+
+    /** Refuses some accounts a number of times. */
+    private static final class BusyReport implements AccountReport<StreamServiceUsageResponse> {
+
+        private final Map<Long, Integer> refusals;
+        private final Map<Long, Integer> asked = new ConcurrentHashMap<>();
+        private final AtomicInteger asking = new AtomicInteger();
+        private final AtomicInteger together = new AtomicInteger();
+
+        BusyReport(Map<Long, Integer> refusals) {
+            this.refusals = refusals;
+        }
+
+        @Override
+        public AccountAnswer<StreamServiceUsageResponse> answer(Snapshot snapshot, long accountId) {
+            int others = asking.getAndIncrement();
+            try {
+                int turn = asked.merge(accountId, 1, Integer::sum);
+                if (turn > 1) {
+                    together.addAndGet(others);
+                }
+                if (turn <= refusals.getOrDefault(accountId, 0)) {
+                    throw RpcErrors.busy("COUNTS_BUSY", "others count", Map.of(), Duration.ofSeconds(2));
+                }
+                return new AccountAnswer<>(List.of(), ReportScope.getDefaultInstance(), 0, 0);
+            } finally {
+                asking.decrementAndGet();
+            }
+        }
+
+        @Override
+        public StreamServiceUsageResponse failure(AccountFailure failure) {
+            return StreamServiceUsageResponse.newBuilder().setFailure(failure).build();
+        }
+
+        @Override
+        public StreamServiceUsageResponse totals(StreamTotals totals) {
+            return StreamServiceUsageResponse.newBuilder().setTotals(totals).build();
         }
     }
 

@@ -32,7 +32,8 @@ class AccountRollup {
     private static final Sql SIGHTING = file("sighting.sql");
     private static final Sql FRESH_SHARED_CALL = file("fresh_shared_call.sql");
     private static final Sql LOCK_SHARED_CALLS = new Sql("select pg_advisory_xact_lock(hashtext('shared_call'))");
-    // With no statistics a nested loop looks cheap, and would compare each shared call with each.
+    // With no statistics a nested loop looks cheap, and would compare each shared call, or each row of a month, with
+    // each.
     private static final Sql JOIN_BY_HASH = new Sql("set local enable_nestloop = off");
     private static final Sql SHARED_CALL = file("shared_call.sql");
     private static final Sql SHARED_COUNT = file("shared_count.sql");
@@ -116,6 +117,7 @@ class AccountRollup {
             SETTINGS.run(connection, Map.of());
             long lastRun = lastRun(connection, accountId);
             if (lastRun >= 0) {
+                JOIN_BY_HASH.run(connection, Map.of());
                 settlement.settle(connection, accountId, lastRun);
             }
             return RolledUp.NOTHING;

@@ -19,7 +19,9 @@ import org.slf4j.LoggerFactory;
 class Packing {
 
     private static final Logger log = LoggerFactory.getLogger(Packing.class);
-    private static final int MAX_DAYS = 20;
+    /** At once, while nothing is to be rolled up. */
+    static final int MAX_DAYS = 20;
+
     /** As in event_day_crowded_idx. */
     private static final int LEAST_PACKED = 8;
 
@@ -43,6 +45,8 @@ class Packing {
             limit :max_days
             """);
 
+    // A batch that is being stored holds the day, and packing holds up the next roll-up.
+    private static final Sql SHORT_WAIT = new Sql("set local lock_timeout = '1s'");
     private static final Sql PACK = new Sql("select pack_event_day(:account_id, :day, :least_count)");
 
     private record AccountDay(long accountId, LocalDate day) {}
@@ -62,22 +66,26 @@ class Packing {
      * Packs some days behind those of the last time, each in a transaction of its own, because batches wait for it. One that
      * cannot be packed is tried again when all others had their turn.
      *
+     * @param maxDays how many days at most
      * @return whether there are more
      */
-    boolean packSome() throws SQLException {
+    boolean packSome(int maxDays) throws SQLException {
         try (var connection = database.open()) {
-            var days = crowded(connection);
-            last = days.size() < MAX_DAYS ? FIRST : days.getLast();
+            var days = crowded(connection, maxDays);
+            last = days.size() < maxDays ? FIRST : days.getLast();
             for (var day : days) {
                 pack(day, connection);
             }
-            return days.size() == MAX_DAYS;
+            return days.size() == maxDays;
         }
     }
 
-    private static void pack(AccountDay day, Connection connection) {
+    private void pack(AccountDay day, Connection connection) {
         try {
-            PACK.run(connection, Map.of("account_id", day.accountId, "day", day.day, "least_count", LEAST_PACKED));
+            database.inTransaction(connection, c -> {
+                SHORT_WAIT.run(c, Map.of());
+                return PACK.run(c, Map.of("account_id", day.accountId, "day", day.day, "least_count", LEAST_PACKED));
+            });
         } catch (SQLException e) {
             log.warn(
                     "Events of account {} on {} stay in small segments: {}",
@@ -87,7 +95,7 @@ class Packing {
         }
     }
 
-    private List<AccountDay> crowded(Connection connection) throws SQLException {
+    private List<AccountDay> crowded(Connection connection, int maxDays) throws SQLException {
         Map<String, Object> values = Map.of(
                 "settle_after_seconds",
                 configuration.settleAfter().toMillis() / 1000.0,
@@ -96,7 +104,7 @@ class Packing {
                 "last_day",
                 last.day.toString(),
                 "max_days",
-                MAX_DAYS);
+                maxDays);
         try (var statement = CROWDED.prepare(connection, values);
                 var rows = statement.executeQuery()) {
             var days = new ArrayList<AccountDay>();

@@ -83,10 +83,8 @@ class RollupLoop {
             ready();
             var result = pass.over(due, false, () -> stop.getCount() == 0);
             var settled = pass.settle(settlement.dueAccounts(), () -> stop.getCount() == 0);
-            boolean more = result.entries() > 0;
-            if (!more) {
-                more = packing.packSome();
-            }
+            boolean busy = result.entries() > 0;
+            boolean more = packing.packSome(busy ? 1 : Packing.MAX_DAYS) || busy;
             if (result.failures().isEmpty() && settled.failures().isEmpty()) {
                 return more ? Duration.ZERO : pollInterval;
             }

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ObjectClaimsTest {
 
@@ -49,9 +51,14 @@ class ObjectClaimsTest {
         database.close();
     }
 
-    @Test
-    void twoInstancesNeverClaimTheSameObject() throws Exception {
-        write("a", 500);
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a",
+                "AWSLogs/111122223333/CloudTrail/eu-west-1/2024/05/01/111122223333_CloudTrail_eu-west-1_20240501T0000Z_"
+            })
+    void twoInstancesNeverClaimTheSameObject(String start) throws Exception {
+        write(start, 500);
         first.listed(folder(root));
         Callable<List<Long>> claiming = () -> claimAll(first);
         Callable<List<Long>> claimingToo = () -> claimAll(second);

@@ -15,6 +15,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class CountLimit {
 
+    /** The reason of a report that may be asked again, because others held the counts. */
+    public static final String BUSY = "COUNTS_BUSY";
+
     private static final int OWN = 10_000; // of each report, so that a small one never waits for a large one
     private static final int STEP = 1 << 14;
     private static final Duration WAIT = Duration.ofSeconds(5); // as for a connection
@@ -100,7 +103,7 @@ public final class CountLimit {
 
         private StatusRuntimeException busy() {
             return RpcErrors.busy(
-                    "COUNTS_BUSY",
+                    BUSY,
                     String.format(
                             Locale.ROOT,
                             "other reports hold most of the %,d counts allowed at the same time (report.max-counts); try again later, or %s",

@@ -3,6 +3,7 @@ package dev.trailtally.report.stream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.rpc.ErrorInfo;
+import dev.trailtally.report.count.CountLimit;
 import dev.trailtally.report.snapshot.Snapshots;
 import dev.trailtally.report.v1.AccountFailure;
 import dev.trailtally.report.v1.ReportScope;
@@ -16,6 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +29,7 @@ final class AccountStream<M extends MessageLite> {
 
     private static final Logger log = LoggerFactory.getLogger(AccountStream.class);
     private static final int READERS = 4;
+    private static final int MAX_TURNS = 5;
 
     private final Snapshots snapshots;
     private final StreamConnections connections;
@@ -32,6 +37,7 @@ final class AccountStream<M extends MessageLite> {
     private final StreamSender<M> sender;
     private final Totals totals = new Totals();
     private final AtomicInteger next = new AtomicInteger();
+    private final ReadWriteLock turns = new ReentrantReadWriteLock(true);
 
     AccountStream(Snapshots snapshots, StreamConnections connections, AccountReport<M> report, StreamSender<M> sender) {
         this.snapshots = snapshots;
@@ -99,7 +105,7 @@ final class AccountStream<M extends MessageLite> {
 
     private AccountAnswer<M> answer(long accountId, AccountAnswer.Next<M> question) {
         try {
-            var answer = connections.take(() -> snapshots.readInTurn(question::answer));
+            var answer = ask(question, 1);
             answer.messages().forEach(AccountStream::checkSize);
             totals.add(answer);
             return answer;
@@ -110,6 +116,28 @@ final class AccountStream<M extends MessageLite> {
             totals.addFailure();
             var failure = report.failure(failure(accountId, e));
             return new AccountAnswer<>(List.of(failure), ReportScope.getDefaultInstance(), 0, 0);
+        }
+    }
+
+    // Readers of one stream can wait for counts that they hold themselves. The account asks again while none of them
+    // does.
+    private AccountAnswer<M> ask(AccountAnswer.Next<M> question, int turn) {
+        try {
+            return ask(question, turn == 1 ? turns.readLock() : turns.writeLock());
+        } catch (StatusRuntimeException e) {
+            if (turn == MAX_TURNS || !reason(e).equals(CountLimit.BUSY)) {
+                throw e;
+            }
+        }
+        return ask(question, turn + 1);
+    }
+
+    private AccountAnswer<M> ask(AccountAnswer.Next<M> question, Lock turn) {
+        turn.lock();
+        try {
+            return connections.take(() -> snapshots.readInTurn(question::answer));
+        } finally {
+            turn.unlock();
         }
     }
 

@@ -120,7 +120,9 @@ final class AccountUsageReader {
         return new AccountUsage(scope, rows, usage.size(), eventCount, failedCount);
     }
 
-    // Texts are compared once each, not once a line.
+    // Texts are compared once each, not once a line. A page needs the order of all lines, so all their texts are in
+    // memory:
+    // each of them once, and at most as many lines as counts are allowed.
     private static List<Line> lines(Tally usage, References references, Texts texts) {
         var regions = places(Dictionary.REGION, references, texts);
         var actions = places(Dictionary.ACTION, references, texts);
