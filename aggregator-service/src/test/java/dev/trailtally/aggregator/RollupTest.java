@@ -33,10 +33,12 @@ class RollupTest {
     private static final Instant END_OF_MONTH = Instant.parse("2024-02-28T22:00:00Z");
     private static final int FOUR_DAYS = 4 * 86_400;
 
-    private static final String MOST_RUNS = """
+    /** How many runs of a day are not settled, of the day with the most. */
+    static final String MOST_RUNS = """
             select coalesce(max(runs), 0)
             from (select count(distinct run) as runs from unsettled_rollup group by account_id, family, bucket) day
             """;
+
     private static final String MOST_RUNS_OF_ALL = """
             select max(runs)
             from (
@@ -326,87 +328,6 @@ class RollupTest {
         }
     }
 
-    @Test
-    void runsOlderThanAnHourAreSettledHoweverFewTheyAreAndHoweverOftenTheirAccountIsRolledUp() throws SQLException {
-        var events = eventsOfAccounts(1, 300);
-        try (var aggregator = TestAggregator.on(database);
-                var owner = database.owner();
-                var statement = owner.createStatement()) {
-            ledger.commit(events.subList(0, 280));
-            aggregator.rollUp();
-            TestAggregator.settle(database);
-            ledger.commit(events.subList(280, 290));
-            aggregator.rollUp();
-            statement.execute("update rollup_account set unsettled_since = unsettled_since - interval '1 hour'");
-            ledger.commit(events.subList(290, 300));
-            aggregator.rollUp();
-            TestAggregator.settle(database);
-
-            assertThat(count(MOST_RUNS))
-                    .as("runs of a day that are not settled")
-                    .isZero();
-            assertThat(count("select count(*) from rollup_account where unsettled_since is not null"))
-                    .as("accounts with an oldest run although all are settled")
-                    .isZero();
-            assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events));
-        }
-    }
-
-    @Test
-    void theRollUpThatBringsADayMoreThanSixteenRunsMakesThemOne() throws SQLException {
-        var events = TestEvent.random(random, ACCOUNT, Instant.parse("2024-02-28T00:00:00Z"), 86_400, 170);
-        try (var aggregator = TestAggregator.on(database)) {
-            for (int from = 0; from < 160; from += 10) {
-                ledger.commit(events.subList(from, from + 10));
-                aggregator.rollUp();
-            }
-            assertThat(count(MOST_RUNS)).as("runs before the seventeenth").isEqualTo(16);
-            ledger.commit(events.subList(160, 170));
-            aggregator.rollUp();
-
-            assertThat(count(MOST_RUNS)).as("runs after the seventeenth").isOne();
-            assertThat(count("select count(*) from rollup where grain = 'month'"))
-                    .as("rows of months although nothing was settled")
-                    .isZero();
-            assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events));
-            assertThat(aggregator.wrongRollups()).isEmpty();
-        }
-    }
-
-    @Test
-    void manySmallRollUpsOfADayWriteItAgainAFewTimes() throws SQLException {
-        int small = 200;
-        var events = TestEvent.random(random, ACCOUNT, Instant.parse("2024-02-28T00:00:00Z"), 86_400, 1_000 + small);
-        try (var aggregator = TestAggregator.on(database);
-                var owner = database.owner();
-                var statement = owner.createStatement()) {
-            statement.execute("""
-                    create table rewritten (event_count bigint);
-                    create function note_rewritten() returns trigger language plpgsql security definer as $$
-                    begin
-                      insert into rewritten
-                      select sum(event_count) from old_rows where family = 'quarter_hour';
-                      return null;
-                    end
-                    $$;
-                    create trigger rewritten after delete on rollup referencing old table as old_rows
-                    for each statement execute function note_rewritten()
-                    """);
-            ledger.commit(events.subList(0, 1_000));
-            for (int i = 1_000; i < events.size(); i++) {
-                ledger.commit(events.subList(i, i + 1));
-                aggregator.rollUp();
-            }
-
-            assertThat(count("select coalesce(sum(event_count), 0) from rewritten"))
-                    .as("events that were written again after %d roll-ups", small)
-                    .isBetween(small, (int) (small * Math.log(small) / Math.log(2)));
-            assertThat(count(MOST_RUNS)).as("runs of the day").isBetween(1, 16);
-            assertThat(Recount.inTables(database)).isEqualTo(Recount.of(events));
-            assertThat(aggregator.wrongRollups()).isEmpty();
-        }
-    }
-
     private int killWaitingForLock() throws SQLException {
         return count("""
                 select count(pg_terminate_backend(pid))
@@ -428,6 +349,10 @@ class RollupTest {
     }
 
     private int count(String sql) throws SQLException {
+        return count(database, sql);
+    }
+
+    static int count(TestDatabase database, String sql) throws SQLException {
         try (var owner = database.owner();
                 var statement = owner.createStatement();
                 var rows = statement.executeQuery(sql)) {
