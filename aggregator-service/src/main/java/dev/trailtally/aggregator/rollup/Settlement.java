@@ -189,6 +189,8 @@ class Settlement {
               delete from rollup
               where account_id = :account_id
               and grain = 'day'
+              and bucket >= :month
+              and bucket < :end_month
               and (family, bucket, category) in (
                 select r.family, r.bucket, r.category
                 from rollup_account a

@@ -8,6 +8,7 @@ import dev.trailtally.report.bucket.Tally;
 import dev.trailtally.report.count.CountLimit;
 import dev.trailtally.report.count.Top;
 import dev.trailtally.report.permission.Denials;
+import dev.trailtally.report.snapshot.Binds;
 import dev.trailtally.report.snapshot.Dictionary;
 import dev.trailtally.report.snapshot.Query;
 import dev.trailtally.report.snapshot.References;
@@ -69,6 +70,21 @@ final class OrganizationCounts {
             throws SQLException {
         var binds =
                 days.binds().with("account_ids", organization.accountIds()).with("categories", categories.numbers());
+        if (families.contains(Family.SERVICE) || families.contains(Family.ERROR)) {
+            readShared(snapshot, binds);
+        }
+        for (var some : organization.parts(MAX_ACCOUNTS, MAX_EVENTS)) {
+            var byPrincipal = new Tally();
+            rollups.each(snapshot, some, days.buckets(), categories, families, row -> add(row, 1, byPrincipal, held));
+            var others = days.otherBuckets();
+            if (others != null) {
+                rollups.each(snapshot, some, others, categories, families, row -> add(row, -1, byPrincipal, held));
+            }
+            principals.add(byPrincipal, snapshot);
+        }
+    }
+
+    private void readShared(Snapshot snapshot, Binds binds) throws SQLException {
         snapshot.together(List.of(new Query(
                 SHARED,
                 binds,
@@ -80,15 +96,6 @@ final class OrganizationCounts {
                         row.number("failed_count"),
                         0,
                         0))));
-        for (var some : organization.parts(MAX_ACCOUNTS, MAX_EVENTS)) {
-            var byPrincipal = new Tally();
-            rollups.each(snapshot, some, days.buckets(), categories, families, row -> add(row, 1, byPrincipal, held));
-            var others = days.otherBuckets();
-            if (others != null) {
-                rollups.each(snapshot, some, others, categories, families, row -> add(row, -1, byPrincipal, held));
-            }
-            principals.add(byPrincipal, snapshot);
-        }
     }
 
     private void add(RollupRow row, long sign, Tally byPrincipal, CountLimit.Held held) {
@@ -107,7 +114,8 @@ final class OrganizationCounts {
                         byPrincipal.add(accountId, principal, 0, sign * events, sign * failed, 0, 0));
             default -> throw new IllegalArgumentException(row.family() + " was not asked for");
         }
-        held.atLeast((long) byPrincipal.size() + services.size() + errors.size());
+        // The texts of principals take as much again.
+        held.atLeast(2L * byPrincipal.size() + services.size() + errors.size());
     }
 
     void addAccountsTo(GetOrganizationSummaryResponse.Builder response, Organization organization) {

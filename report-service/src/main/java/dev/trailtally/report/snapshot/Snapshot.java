@@ -32,7 +32,6 @@ public final class Snapshot {
             """);
 
     private static final int ALL_ROWS = 0;
-    private static final int LARGE_ROWS = 64; // of up to 90 KB
 
     private final Connection connection;
     private final Cancellation cancellation;
@@ -73,14 +72,17 @@ public final class Snapshot {
         return values;
     }
 
-    /** Runs statements in one round trip. All are planned once, or all each time; their rows must be few. */
+    /**
+     * Runs statements in one round trip. All are planned once, or all each time; their rows must be few, and each of them may
+     * take the time that is left.
+     */
     public void together(List<Query> queries) throws SQLException {
         run(ALL_ROWS, queries);
     }
 
-    /** Reads rows one after the other; of large ones, only few are in memory at once. */
-    public void each(Sql sql, Binds binds, Row.Consumer consumer) throws SQLException {
-        run(LARGE_ROWS, List.of(new Query(sql, binds, consumer)));
+    /** Reads rows one after the other, so many of which are in memory at once. */
+    public void each(Sql sql, Binds binds, int rowsAtOnce, Row.Consumer consumer) throws SQLException {
+        run(rowsAtOnce, List.of(new Query(sql, binds, consumer)));
     }
 
     private void open() throws SQLException {
