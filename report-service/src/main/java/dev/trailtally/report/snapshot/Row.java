@@ -37,10 +37,6 @@ public record Row(ResultSet columns) {
         return columns.getBoolean(column);
     }
 
-    public @Nullable Boolean flagOrNull(String column) throws SQLException {
-        return columns.getObject(column, Boolean.class);
-    }
-
     public String text(String column) throws SQLException {
         return requireNonNull(columns.getString(column), column);
     }
